@@ -1,0 +1,93 @@
+import type { Snapshot } from './snapshot.js';
+
+/** What must be read for the next frame. What is not shown is not read. */
+export type Needs = {
+  /** Columns readBytes and writeBytes. */
+  readonly io: boolean;
+  /** Column text cgroup. */
+  readonly cgroup: boolean;
+  /** A row for every thread. */
+  readonly threads: boolean;
+  /** Slots on the screen, whose command lines are read again. */
+  readonly visibleSlots: readonly number[];
+};
+
+/** A process as an action sees it: enough to tell it from any other that had or gets its PID. */
+export type Identity = {
+  readonly pid: number;
+  readonly startTicks: number;
+  /** 0 where the kernel has none. */
+  readonly pidfdInode: number;
+};
+
+/** The ways in which acting on a process can be refused; `gone` includes a PID that is another's by now. */
+export type Refusal = { readonly ok: false; readonly code: string; readonly gone: boolean };
+export type Outcome = { readonly ok: true } | Refusal;
+
+/** Scheduling class of ioprio_set(2). */
+export type IoClass = 'none' | 'realtime' | 'best-effort' | 'idle';
+
+/** A process that was held open when a dialog opened. Signals reach it or nobody. */
+export type Hold = {
+  readonly identity: Identity;
+  /** The pidfd's number, for the probe only; -1 where the kernel has no pidfd. */
+  readonly handle: number;
+};
+
+export type OpenFile = {
+  readonly fd: number;
+  /** regular, directory, socket, pipe, device, anonymous … */
+  readonly kind: string;
+  readonly path: string;
+  /** r, w, rw or empty when unknown. */
+  readonly mode: string;
+  readonly position: number | undefined;
+};
+
+export type Limit = { readonly name: string; readonly soft: string; readonly hard: string; readonly unit: string };
+
+export type ThreadInfo = {
+  readonly pid: number;
+  readonly name: string;
+  readonly state: string;
+  readonly cpuSeconds: number;
+};
+
+/** One part of a detail: its value, or why it can't be had (an errno name such as EACCES). */
+export type Part<Value> = { readonly value: Value } | { readonly refused: string };
+
+/** What the detail page shows of one process, read on demand. */
+export type Detail = {
+  readonly commandLine: Part<readonly string[]>;
+  readonly executable: Part<string>;
+  /** The file behind the running program was deleted or replaced. */
+  readonly executableDeleted: boolean;
+  readonly workingDirectory: Part<string>;
+  readonly root: Part<string>;
+  readonly cgroup: Part<string>;
+  readonly environment: Part<readonly string[]>;
+  readonly openFiles: Part<readonly OpenFile[]>;
+  readonly limits: Part<readonly Limit[]>;
+  readonly threads: Part<readonly ThreadInfo[]>;
+  readonly affinity: Part<readonly number[]>;
+  readonly ioPriority: Part<{ readonly class: IoClass; readonly level: number }>;
+};
+
+/** Reads the machine. A test passes a fake one. */
+export interface Probe {
+  /** Rejects only when the machine can't be read at all (no /proc); the message is a sentence. */
+  sample(needs: Needs): Promise<Snapshot>;
+  /** Rejects never: a process that is gone is a refusal. */
+  detail(identity: Identity): Promise<{ readonly ok: true; readonly detail: Detail } | Refusal>;
+}
+
+/** Acts on processes. Each checks the identity, and a stranger under a reused PID is `gone`. */
+export interface Actions {
+  /** Opens a pidfd, then checks that it is the process meant. */
+  hold(identity: Identity): { readonly ok: true; readonly hold: Hold } | Refusal;
+  release(hold: Hold): void;
+  signal(hold: Hold, signal: number): Outcome;
+  setNice(identity: Identity, nice: number): Outcome;
+  setIoPriority(identity: Identity, ioClass: IoClass, level: number): Outcome;
+  setAffinity(identity: Identity, cpus: readonly number[]): Outcome;
+}

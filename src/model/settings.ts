@@ -1,0 +1,94 @@
+import { COLUMNS, DEFAULT_COLUMN_IDS } from './columns.js';
+
+type Kind<Value> = {
+  /** A sentence that says what is wrong with a value, or undefined. */
+  readonly refuse: (value: unknown) => string | undefined;
+  /** The values to choose from, where they are few. */
+  readonly choices?: readonly Value[];
+};
+
+export type Setting<Id extends string = string, Value = unknown> = Kind<Value> & {
+  readonly id: Id;
+  readonly initial: Value;
+  readonly description: string;
+};
+
+function toggle<const Id extends string>(id: Id, initial: boolean, description: string): Setting<Id, boolean> {
+  return {
+    id,
+    initial,
+    description,
+    choices: [true, false],
+    refuse: (value) => (typeof value === 'boolean' ? undefined : 'is true or false'),
+  };
+}
+
+function choice<const Id extends string, const Value extends string>(
+  id: Id,
+  choices: readonly Value[],
+  description: string,
+): Setting<Id, Value> {
+  return {
+    id,
+    initial: choices[0],
+    description,
+    choices,
+    refuse: (value) => (choices.includes(value as Value) ? undefined : `is one of ${choices.join(', ')}`),
+  };
+}
+
+const columnIds: readonly string[] = COLUMNS.map((column) => column.id);
+
+const delay: Setting<'delaySeconds', number> = {
+  id: 'delaySeconds',
+  initial: 1.5,
+  description: 'Seconds between two samples',
+  refuse: (value) =>
+    typeof value === 'number' && value >= 0.1 && value <= 3600 ? undefined : 'is a number from 0.1 to 3600',
+};
+
+const sort: Setting<'sort', string> = {
+  id: 'sort',
+  initial: '-cpuPercent',
+  description: 'Column that sorts; a leading - puts the largest first, a + the smallest',
+  refuse: (value) =>
+    typeof value === 'string' && columnIds.includes(value.replace(/^[+-]/, '')) ? undefined : 'is a column id',
+};
+
+const columns: Setting<'columns', readonly string[]> = {
+  id: 'columns',
+  initial: DEFAULT_COLUMN_IDS,
+  description: 'Columns of the process list, in their order',
+  refuse: (value) =>
+    Array.isArray(value) && value.length > 0 && value.every((id) => columnIds.includes(id))
+      ? undefined
+      : 'is a list of column ids',
+};
+
+/** What a person can set and keep. Setup screen, settings file and `--default-config` all read this. */
+export const SETTINGS = [
+  delay,
+  sort,
+  columns,
+  toggle('tree', false, 'Show processes as a tree'),
+  toggle('threads', false, 'Show user threads'),
+  toggle('kernelThreads', false, 'Show kernel threads'),
+  toggle('hideIdle', false, 'Hide processes that did nothing since the last sample'),
+  toggle('fullPath', true, 'Show commands with their full path'),
+  choice('cpuBasis', ['core', 'machine'], 'CPU% 100 is one core, or the whole machine'),
+  choice('memoryUnits', ['bytes', 'percent'], 'Memory columns as sizes or as shares of the machine'),
+  toggle('header', true, 'Show the meters'),
+  choice('theme', ['default', 'light', 'contrast', 'mono'], 'Colours'),
+  choice('keys', ['classic', 'vim'], 'Key preset; vim moves with hjkl and signals with K'),
+  toggle('mouse', true, 'Answer to the mouse'),
+  toggle('unicode', true, 'Use characters beyond ASCII where the locale has them'),
+] as const;
+
+type SettingOf<Entry> = Entry extends Setting<infer Id, infer Value> ? { readonly [Key in Id]: Value } : never;
+type Union<Entries> = (Entries extends unknown ? (entries: Entries) => void : never) extends (all: infer All) => void
+  ? All
+  : never;
+
+export type Settings = Union<SettingOf<(typeof SETTINGS)[number]>>;
+
+export const DEFAULT_SETTINGS = Object.fromEntries(SETTINGS.map(({ id, initial }) => [id, initial])) as Settings;
