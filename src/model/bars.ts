@@ -1,0 +1,67 @@
+import type { Line, Span, Tone } from './line.js';
+
+/** A part of a bar: its share of the whole, 0 to 1. NaN (unknown) draws nothing. */
+export type Segment = { readonly tone: Tone; readonly fraction: number };
+
+/** Each segment has a look of its own, so that a bar reads without colour. */
+const GLYPHS = {
+  unicode: { segments: ['█', '▓', '▒', '░', '▚'], open: '▕', close: '▏' },
+  ascii: { segments: ['|', '#', '=', ':', '%'], open: '[', close: ']' },
+};
+
+/**
+ * A bar of exactly `width` cells, its two ends included; too narrow for ends and a cell, it is blank.
+ * The n-th segment has the n-th glyph.
+ */
+export function bar(segments: readonly Segment[], width: number, unicode: boolean): Line {
+  const cells = Math.floor(width) - 2;
+  if (cells < 1) return [{ text: ' '.repeat(Math.max(0, Math.floor(width))), tone: 'muted' }];
+
+  const { segments: glyphs, open, close } = unicode ? GLYPHS.unicode : GLYPHS.ascii;
+  const lengths = apportion(
+    segments.map(({ fraction }) => fraction),
+    cells,
+  );
+  const drawn = segments.map(
+    ({ tone }, index): Span => ({ tone, text: (glyphs[index % glyphs.length] ?? ' ').repeat(lengths[index] ?? 0) }),
+  );
+  const blank = cells - sum(lengths);
+  return [
+    { text: open, tone: 'muted' },
+    ...drawn.filter(({ text }) => text !== ''),
+    { text: `${' '.repeat(blank)}${close}`, tone: 'muted' },
+  ];
+}
+
+/**
+ * Whole cells for each fraction, by largest remainder: together as many as the sum of all comes to, and any that
+ * is worth half a cell gets one. Never more than `cells`, whatever the fractions sum to.
+ */
+export function apportion(fractions: readonly number[], cells: number): readonly number[] {
+  const shares = fractions.map((fraction) => (fraction > 0 ? Math.min(fraction, 1) : 0));
+  const total = sum(shares);
+  const exact = shares.map((share) => (share * cells) / Math.max(1, total));
+  const lengths = exact.map((value) => (value >= 0.5 ? Math.max(1, Math.floor(value)) : 0));
+
+  const wanted = Math.min(cells, Math.round(Math.min(1, total) * cells));
+  const byRemainder = exact
+    .map((value, index) => ({ index, remainder: value - (lengths[index] ?? 0) }))
+    .sort((one, other) => other.remainder - one.remainder);
+  for (const { index, remainder } of byRemainder) {
+    if (remainder > 0 && sum(lengths) < wanted) lengths[index] = (lengths[index] ?? 0) + 1;
+  }
+  return withinLimit(lengths, cells);
+}
+
+/** Takes cells from the longest, where many halves were rounded up. */
+function withinLimit(lengths: number[], cells: number): readonly number[] {
+  while (sum(lengths) > cells) {
+    const longest = lengths.indexOf(Math.max(...lengths));
+    lengths[longest] = (lengths[longest] ?? 0) - 1;
+  }
+  return lengths;
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

@@ -1,0 +1,116 @@
+import type { Sample } from './rates.js';
+
+/** Samples of the system that are kept. */
+export const SYSTEM_SAMPLES = 240;
+/** CPU percentages kept for every process. */
+export const PROCESS_SAMPLES = 60;
+
+/** What of the system is remembered; NaN stands for unknown. */
+const FIGURES = {
+  cpuBusyPercent: ({ rates }: Sample) => rates.system.cpu?.busyPercent,
+  memoryUsedBytes: ({ snapshot }: Sample) => difference(snapshot.system.memory, 'totalBytes', 'availableBytes'),
+  memoryAvailableBytes: ({ snapshot }: Sample) => snapshot.system.memory?.availableBytes,
+  swapUsedBytes: ({ snapshot }: Sample) => difference(snapshot.system.memory, 'swapTotalBytes', 'swapFreeBytes'),
+  receiveBytesPerSecond: ({ rates }: Sample) => rates.system.receiveBytesPerSecond,
+  sendBytesPerSecond: ({ rates }: Sample) => rates.system.sendBytesPerSecond,
+} as const;
+
+export type SystemFigure = keyof typeof FIGURES;
+
+const figureIds = Object.keys(FIGURES) as SystemFigure[];
+
+/** The recent past. It is changed in place, once a sample, so that 10,000 processes cost no garbage. */
+export type History = {
+  /** Samples remembered so far. */
+  taken: number;
+  /** Rings of SYSTEM_SAMPLES values. */
+  readonly system: Readonly<Record<SystemFigure, Float64Array>>;
+  /** A ring of PROCESS_SAMPLES moments, each with the CPU percentage of every slot. */
+  readonly moments: Float32Array[];
+  /** By slot: whose values these are, and the sample it was first seen in. */
+  serials: Float64Array;
+  firstSeen: Float64Array;
+  /** Numbers of all CPUs that were ever online. */
+  readonly cpuIds: Set<number>;
+};
+
+export function createHistory(): History {
+  return {
+    taken: 0,
+    system: Object.fromEntries(figureIds.map((id) => [id, new Float64Array(SYSTEM_SAMPLES)])) as History['system'],
+    moments: Array.from({ length: PROCESS_SAMPLES }, () => new Float32Array(0)),
+    serials: new Float64Array(0),
+    firstSeen: new Float64Array(0),
+    cpuIds: new Set(),
+  };
+}
+
+/** Adds one sample. Changes `history`; allocates only when there are more slots than ever before. */
+export function remember(history: History, sample: Sample): void {
+  for (const id of figureIds) {
+    history.system[id][history.taken % SYSTEM_SAMPLES] = FIGURES[id](sample) ?? Number.NaN;
+  }
+  for (const { id } of sample.snapshot.system.cpus) history.cpuIds.add(id);
+  rememberProcesses(history, sample);
+  history.taken++;
+}
+
+/** The CPU percentages of one process, oldest first, at most PROCESS_SAMPLES; NaN where unknown. */
+export function processHistory(history: History, slot: number, serial: number): readonly number[] {
+  if (serial === 0 || history.serials[slot] !== serial) return [];
+  const first = Math.max(history.firstSeen[slot] ?? 0, history.taken - PROCESS_SAMPLES);
+  return Array.from({ length: history.taken - first }, (_, index) => {
+    return history.moments[(first + index) % PROCESS_SAMPLES]?.[slot] ?? Number.NaN;
+  });
+}
+
+/** One figure of the system, oldest first, at most SYSTEM_SAMPLES; NaN where unknown. */
+export function systemHistory(history: History, figure: SystemFigure): readonly number[] {
+  const first = Math.max(0, history.taken - SYSTEM_SAMPLES);
+  return Array.from({ length: history.taken - first }, (_, index) => {
+    return history.system[figure][(first + index) % SYSTEM_SAMPLES] ?? Number.NaN;
+  });
+}
+
+function rememberProcesses(history: History, { snapshot, rates }: Sample): void {
+  const { slots, columns } = snapshot.processes;
+  const moment = roomFor(history, slots);
+  const { serials, firstSeen, taken } = history;
+  for (let slot = 0; slot < slots; slot++) {
+    const serial = columns.serial[slot] ?? 0;
+    if (serials[slot] !== serial) {
+      serials[slot] = serial;
+      firstSeen[slot] = taken;
+    }
+    moment[slot] = serial === 0 ? Number.NaN : (rates.cpuPercent[slot] ?? Number.NaN);
+  }
+  moment.fill(Number.NaN, slots);
+}
+
+/** The moment to write to. It replaces the oldest, and grows by doubling. */
+function roomFor(history: History, slots: number): Float32Array {
+  if (history.serials.length < slots) {
+    history.serials = grown(history.serials, slots);
+    history.firstSeen = grown(history.firstSeen, slots);
+  }
+  const index = history.taken % PROCESS_SAMPLES;
+  const moment = history.moments[index];
+  if (moment && moment.length >= slots) return moment;
+  const larger = new Float32Array(history.serials.length);
+  history.moments[index] = larger;
+  return larger;
+}
+
+function grown(values: Float64Array, slots: number): Float64Array {
+  const larger = new Float64Array(Math.max(slots, values.length * 2));
+  larger.set(values);
+  return larger;
+}
+
+function difference<Key extends string>(
+  counters: Readonly<Record<Key, number>> | undefined,
+  whole: Key,
+  part: Key,
+): number | undefined {
+  return counters && counters[whole] - counters[part];
+}
