@@ -1,0 +1,36 @@
+// Bundles the program into dist/ntop.mjs. Silent when all is well.
+import { readFileSync } from 'node:fs';
+import { build } from 'esbuild';
+import { inkTable } from './ink-table.mjs';
+
+const root = new URL('..', import.meta.url);
+const { version } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'));
+
+// Ink asks for it only when DEV is set, which bin/ntop.js unsets.
+const noDevtools = {
+  name: 'no-devtools',
+  setup(build) {
+    build.onResolve({ filter: /^react-devtools-core$/ }, ({ path }) => ({ path, namespace: 'stub' }));
+    build.onLoad({ filter: /.*/, namespace: 'stub' }, () => ({ contents: 'export default undefined;' }));
+  },
+};
+
+await build({
+  absWorkingDir: root.pathname,
+  entryPoints: ['src/main.tsx'],
+  outfile: 'dist/ntop.mjs',
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  jsx: 'automatic',
+  minifySyntax: true,
+  legalComments: 'none',
+  logLevel: 'warning',
+  define: { 'process.env.NODE_ENV': '"production"', NTOP_VERSION: JSON.stringify(version) },
+  // What is CommonJS in the bundle still asks for Node's own modules with require.
+  banner: {
+    js: "import { createRequire as bundleRequire } from 'node:module';\nconst require = bundleRequire(import.meta.url);",
+  },
+  plugins: [noDevtools, inkTable],
+});

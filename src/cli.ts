@@ -1,0 +1,94 @@
+import { readArguments, type Typed, type UsageError } from './arguments.js';
+import { completions, type Shell } from './completions.js';
+import * as read from './flag-values.js';
+import type { Long } from './flags.js';
+import { columnsText, helpText } from './help.js';
+import { COLUMNS } from './model/columns.js';
+import type { Settings } from './model/settings.js';
+import type { Options } from './options.js';
+import { defaultSettingsText } from './settings-text.js';
+import { version } from './version.js';
+
+/** Text that was asked for instead of the program. */
+export type Information = { readonly kind: 'information'; readonly text: string };
+
+/**
+ * What a command line asks for. Of a flag given twice the last counts; lists add up.
+ * Reads nothing and ends nothing: the caller prints and chooses the exit status.
+ */
+export function parseArguments(argv: readonly string[]): Options | UsageError | Information {
+  const typed = readArguments(argv);
+  if ('kind' in typed) return typed;
+  try {
+    return informationFrom(typed) ?? optionsFrom(typed);
+  } catch (error) {
+    if (error instanceof read.Refused) return { kind: 'usage', message: error.message };
+    throw error;
+  }
+}
+
+function informationFrom({ values }: Typed): Information | undefined {
+  const last = (long: Long) => values.get(long)?.at(-1);
+  if (values.has('help')) return information(helpText());
+  if (values.has('version')) return information(`ntop ${version}\n`);
+  if (last('fields') === 'help' || last('sort') === 'help') return information(columnsText(COLUMNS));
+  if (values.has('default-config')) return information(defaultSettingsText());
+  const shell = read.choice(values, 'completions');
+  if (shell === undefined) return undefined;
+  return information(
+    completions(
+      shell as Shell,
+      COLUMNS.map(({ id }) => id),
+    ),
+  );
+}
+
+function information(text: string): Information {
+  return { kind: 'information', text };
+}
+
+function optionsFrom(typed: Typed): Options {
+  const { values, words } = typed;
+  read.refusePane(words);
+  read.refuseTogether(values, 'json', 'csv');
+  read.refuseTogether(values, 'once', 'iterations');
+  read.refuseTogether(values, 'config', 'no-config');
+  const yes = (long: Long) => (values.has(long) ? true : undefined);
+  const no = (long: Long) => (values.has(long) ? false : undefined);
+  return {
+    kind: 'options',
+    pane: 'processes',
+    output: outputOf(typed),
+    iterations: iterationsOf(typed),
+    delaySeconds: read.delay(values),
+    width: read.wholeNumber(values, 'width'),
+    fields: read.fields(values),
+    filter: read.filter(values),
+    users: read.users(values),
+    pids: read.pids(values),
+    sort: read.sort(values),
+    tree: yes('tree'),
+    threads: yes('threads'),
+    hideIdle: yes('hide-idle'),
+    color: no('no-color'),
+    mouse: no('no-mouse'),
+    unicode: no('no-unicode'),
+    theme: read.choice(values, 'theme') as Settings['theme'] | undefined,
+    keys: read.choice(values, 'keys') as Settings['keys'] | undefined,
+    readonly: values.has('readonly'),
+    configPath: values.get('config')?.at(-1),
+    useConfig: !values.has('no-config'),
+  };
+}
+
+function outputOf({ values }: Typed): Options['output'] {
+  if (values.has('json')) return 'json';
+  if (values.has('csv')) return 'csv';
+  return values.has('batch') || values.has('once') ? 'text' : 'screen';
+}
+
+function iterationsOf({ values }: Typed): number | undefined {
+  const given = read.wholeNumber(values, 'iterations');
+  if (given !== undefined || values.has('batch')) return values.has('once') ? 1 : given;
+  return outputOf({ values, words: [] }) === 'screen' ? undefined : 1;
+}

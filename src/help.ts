@@ -1,0 +1,36 @@
+import { FLAGS, type Flag } from './flags.js';
+import type { Column } from './model/columns.js';
+import { version } from './version.js';
+
+const INTRODUCTION = `ntop ${version}: processes of this machine, live
+Usage: ntop [processes] [options]`;
+
+const NOTES = `With --json, --csv, --batch or --once, or when standard output is no terminal, ntop prints instead of drawing;
+but for --batch it ends after one sample, or after -n of them.
+Exit status: 0 fine, 1 failed, 2 wrong usage. In the program, ? shows the keys.`;
+
+/** What --help prints. */
+export function helpText(): string {
+  const heads = FLAGS.map(headOf);
+  const width = Math.max(...heads.map((head) => head.length));
+  const lines = FLAGS.map(({ description }, index) => `  ${(heads[index] ?? '').padEnd(width)}  ${description}`);
+  return `${INTRODUCTION}\n\n${lines.join('\n')}\n\n${NOTES}\n`;
+}
+
+function headOf(flag: Flag): string {
+  const short = flag.short === undefined ? '    ' : `-${flag.short}, `;
+  const argument = flag.bare ? ` [${flag.argument}]` : flag.argument === undefined ? '' : ` ${flag.argument}`;
+  return `${short}--${flag.long}${argument}`;
+}
+
+/** What `--fields help` and `--sort help` print. */
+export function columnsText(columns: readonly Column[]): string {
+  const width = Math.max(...columns.map(({ id }) => id.length));
+  return columns
+    .map(({ id, aliases, description }) => `${id.padEnd(width)}  ${description}${also(aliases)}\n`)
+    .join('');
+}
+
+function also(aliases: readonly string[]): string {
+  return aliases.length === 0 ? '' : ` (also ${aliases.join(', ')})`;
+}
