@@ -7,7 +7,7 @@ export const PROCESS_SAMPLES = 60;
 
 /** What of the system is remembered; NaN stands for unknown. */
 const FIGURES = {
-  cpuBusyPercent: ({ rates }: Sample) => rates.system.cpu?.busyPercent,
+  cpuBusyPercent: ({ rates }: Sample) => rates.system.cpuTotal?.busyPercent,
   memoryUsedBytes: ({ snapshot }: Sample) => difference(snapshot.system.memory, 'totalBytes', 'availableBytes'),
   memoryAvailableBytes: ({ snapshot }: Sample) => snapshot.system.memory?.availableBytes,
   swapUsedBytes: ({ snapshot }: Sample) => difference(snapshot.system.memory, 'swapTotalBytes', 'swapFreeBytes'),

@@ -1,0 +1,84 @@
+import { bar } from './bars.js';
+import { type Core, cpuSegments } from './cores.js';
+import type { Line } from './line.js';
+import { padLine, span } from './line-layout.js';
+import { sparkline } from './sparkline.js';
+
+/** Cells a CPU wants at least, to have a bar of its own. */
+const LEAST_BAR_CELL = 15;
+
+/**
+ * All CPUs in `height` lines of exactly `width` cells: each with a bar, or else each as one character, or, where even
+ * those are too many, as means over groups, labelled `avg` and the size of a group. None is left out.
+ */
+export function coreGrid(cores: readonly Core[], width: number, height: number, unicode: boolean): readonly Line[] {
+  const across = Math.ceil(cores.length / height);
+  const cellWidth = Math.floor(width / Math.max(1, across));
+  return cellWidth >= LEAST_BAR_CELL
+    ? barGrid(cores, width, height, cellWidth, unicode)
+    : strips(cores, width, height, unicode);
+}
+
+/** Numbered downwards, as a person reads a column. */
+function barGrid(
+  cores: readonly Core[],
+  width: number,
+  height: number,
+  cellWidth: number,
+  unicode: boolean,
+): readonly Line[] {
+  const idWidth = Math.max(2, String(cores.at(-1)?.id ?? 0).length);
+  return Array.from({ length: height }, (_, row) => {
+    const inRow = cores.filter((_, index) => index % height === row);
+    return padLine(
+      inRow.flatMap((core) => barCell(core, idWidth, cellWidth, unicode)),
+      width,
+    );
+  });
+}
+
+function barCell(core: Core, idWidth: number, cellWidth: number, unicode: boolean): Line {
+  const busy = core.shares?.busyPercent;
+  const figure = core.online ? percentText(busy) : 'off';
+  const barWidth = cellWidth - idWidth - 7;
+  return [
+    span(` ${String(core.id).padStart(idWidth)} `, 'label'),
+    ...bar(cpuSegments(core.shares), barWidth, unicode),
+    span(figure.padStart(5), core.online ? 'normal' : 'muted'),
+  ];
+}
+
+function strips(cores: readonly Core[], width: number, height: number, unicode: boolean): readonly Line[] {
+  const widestLabel = ` ${cores.at(-1)?.id}-${cores.at(-1)?.id} avg${cores.length} `.length;
+  const room = Math.max(1, width - widestLabel - 1);
+  const groupSize = Math.ceil(cores.length / (room * height));
+  const perStrip = Math.ceil(cores.length / groupSize / height) * groupSize;
+  return Array.from({ length: height }, (_, row) => {
+    const strip = cores.slice(row * perStrip, (row + 1) * perStrip);
+    const label = strip.length === 0 ? '' : stripLabel(strip, groupSize);
+    const cells = chunks(strip, groupSize).map((group) => groupGlyph(group, unicode));
+    return padLine([span(label.padEnd(widestLabel), 'label'), span(cells.join(''), 'cpuUser')], width);
+  });
+}
+
+function stripLabel(strip: readonly Core[], groupSize: number): string {
+  return ` ${strip[0]?.id}-${strip.at(-1)?.id}${groupSize > 1 ? ` avg${groupSize}` : ''}`;
+}
+
+/** The mean of those whose share is known; x when all are off. */
+function groupGlyph(group: readonly Core[], unicode: boolean): string {
+  if (group.every(({ online }) => !online)) return 'x';
+  const known = group.map(({ shares }) => shares?.busyPercent ?? Number.NaN).filter((busy) => !Number.isNaN(busy));
+  const mean = known.reduce((total, busy) => total + busy, 0) / known.length;
+  return sparkline([mean], 1, { unicode, max: 100 });
+}
+
+function percentText(percent: number | undefined): string {
+  return percent === undefined || Number.isNaN(percent) ? '-' : `${percent.toFixed(0)}%`;
+}
+
+function chunks<Value>(values: readonly Value[], size: number): readonly (readonly Value[])[] {
+  return Array.from({ length: Math.ceil(values.length / size) }, (_, index) =>
+    values.slice(index * size, (index + 1) * size),
+  );
+}

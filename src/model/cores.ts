@@ -1,0 +1,36 @@
+import type { Segment } from './bars.js';
+import type { History } from './history.js';
+import type { Sample } from './rates.js';
+import type { CpuShares } from './system-rates.js';
+
+/** One CPU. It is off when it was online once and is gone from the newest reading. */
+export type Core = {
+  readonly id: number;
+  readonly online: boolean;
+  /** Undefined when off; NaN in it until it was seen in two readings. */
+  readonly shares: CpuShares | undefined;
+};
+
+/** All CPUs that were ever seen, by number. */
+export function coresOf(sample: Sample | undefined, history: History): readonly Core[] {
+  if (!sample) return [];
+  const online = new Set(sample.snapshot.system.cpus.map(({ id }) => id));
+  const shares = new Map(sample.rates.system.cpus.map((one) => [one.id, one]));
+  const ids = [...new Set([...history.cpuIds, ...online])].sort((one, other) => one - other);
+  return ids.map((id) => ({ id, online: online.has(id), shares: online.has(id) ? shares.get(id) : undefined }));
+}
+
+/** The parts of a CPU bar. What is left blank is idle; waiting for I/O is drawn, but is not busy. */
+export function cpuSegments(shares: CpuShares | undefined): readonly Segment[] {
+  return [
+    { tone: 'cpuUser', fraction: fractionOf(shares?.userPercent) },
+    { tone: 'cpuNice', fraction: fractionOf(shares?.nicePercent) },
+    { tone: 'cpuSystem', fraction: fractionOf(shares?.systemPercent) },
+    { tone: 'cpuWait', fraction: fractionOf(shares?.iowaitPercent) },
+    { tone: 'cpuSteal', fraction: fractionOf(shares?.stealPercent) },
+  ];
+}
+
+function fractionOf(percent: number | undefined): number {
+  return (percent ?? Number.NaN) / 100;
+}

@@ -1,0 +1,105 @@
+import { coreGrid } from './core-grid.js';
+import { coresOf } from './cores.js';
+import { type History, systemHistory } from './history.js';
+import type { Line } from './line.js';
+import { cutLine, lineWidth, padLine, span } from './line-layout.js';
+import { meterLines } from './meter-lines.js';
+import { readMeter } from './meters.js';
+import type { Sample } from './rates.js';
+import { graph } from './sparkline.js';
+import { type Pane, tabBar } from './tab-bar.js';
+
+export type HeaderInput = {
+  readonly sample?: Sample | undefined;
+  readonly history: History;
+  readonly width: number;
+  /** Rows of the whole terminal. */
+  readonly rows: number;
+  readonly panes: readonly Pane[];
+  readonly delaySeconds: number;
+  readonly paused: boolean;
+  /** Since when a new sample is overdue; undefined while they come in time. */
+  readonly staleSeconds?: number | undefined;
+  readonly readonly: boolean;
+  /** Whether 100 % in the list is one CPU or all of them. */
+  readonly cpuBasis: 'core' | 'machine';
+  readonly unicode: boolean;
+  readonly show: boolean;
+  /** Local time as HH:MM. */
+  readonly clock: string;
+};
+
+/** Fewer rows than this leave one line for the header. */
+const LOW_ROWS = 12;
+/** From here there is room for cores and graphs. */
+const LARGE = { width: 120, rows: 30, tallRows: 40, secondGraphWidth: 160 };
+
+/** The lines above the list, none wider than `width`: the pane tabs, the meters and, on a large screen, the cores. */
+export function headerLines(input: HeaderInput): readonly Line[] {
+  return choose(input).map((line) => cutLine(line, input.width));
+}
+
+function choose(input: HeaderInput): readonly Line[] {
+  if (input.rows < LOW_ROWS) return input.show ? [onlyLine(input)] : [];
+  if (!input.show) return [tabLine(input)];
+  const large = input.width >= LARGE.width && input.rows >= LARGE.rows;
+  return [tabLine(input), ...meterLines(input, large), ...(large ? panel(input) : [])];
+}
+
+function tabLine(input: HeaderInput): Line {
+  const read = (id: 'host' | 'uptime' | 'delay' | 'clock') => readMeter(id, input.sample, input).text;
+  const texts = { host: read('host'), uptime: read('uptime'), delay: read('delay'), clock: read('clock') };
+  return tabBar({ panes: input.panes, marks: marks(input), ...texts }, input.width);
+}
+
+/** The whole header of a low terminal. What does not fit falls off from the right. */
+function onlyLine(input: HeaderInput): Line {
+  const read = (id: 'cpu' | 'memory' | 'swap' | 'load' | 'tasks') => readMeter(id, input.sample, input).text;
+  const texts = [`CPU ${read('cpu')}`, `Mem ${read('memory')}`, `Swp ${read('swap')}`, read('load'), read('tasks')];
+  const line: Line[number][] = marks(input).map((mark) => span(`${mark} `, 'warning'));
+  for (const text of texts) {
+    const next = span(`${text} `);
+    if (lineWidth([...line, next]) > input.width + 1) break;
+    line.push(next);
+  }
+  return line;
+}
+
+function marks({ paused, staleSeconds, readonly }: HeaderInput): readonly string[] {
+  return [
+    ...(paused ? ['PAUSED'] : []),
+    ...(staleSeconds === undefined ? [] : [`STALE ${staleSeconds.toFixed(0)}s`]),
+    ...(readonly ? ['READONLY'] : []),
+  ];
+}
+
+/** Cores at the left, what happened lately at the right. */
+function panel(input: HeaderInput): readonly Line[] {
+  const cores = coresOf(input.sample, input.history);
+  const height = Math.min(Math.max(2, cores.length), input.rows >= LARGE.tallRows ? 4 : 3);
+  const leftWidth = Math.floor(input.width / 2);
+  const grid = coreGrid(cores, leftWidth, height, input.unicode);
+  const graphs = recentGraphs(input, input.width - leftWidth, height);
+  return grid.map((line, row) => [...line, ...graphs.flatMap((lines) => lines[row] ?? [])]);
+}
+
+function recentGraphs(input: HeaderInput, width: number, height: number): readonly (readonly Line[])[] {
+  const cpu = { label: 'CPU', values: systemHistory(input.history, 'cpuBusyPercent'), max: 100 };
+  const memory = {
+    label: 'Mem',
+    values: systemHistory(input.history, 'memoryUsedBytes'),
+    max: input.sample?.snapshot.system.memory?.totalBytes,
+  };
+  const shown = input.width >= LARGE.secondGraphWidth ? [cpu, memory] : [cpu];
+  const each = Math.floor(width / shown.length);
+  return shown.map(({ label, values, max }) => {
+    const lines = graph(values, each - 6, height, { unicode: input.unicode, max });
+    return lines.map((text, row) => padLine([span(caption(label, row, height), 'label'), span(text, 'cpuUser')], each));
+  });
+}
+
+/** The scale at the top and the ground; between them, or beside the ground, what it shows. */
+function caption(label: string, row: number, height: number): string {
+  const text = row === 0 ? '100%' : row === height - 1 ? `${height === 2 ? label : ''} 0%` : row === 1 ? label : '';
+  return `${text.trim().padStart(5)} `;
+}

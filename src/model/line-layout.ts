@@ -1,0 +1,40 @@
+import type { Line, Span, Tone } from './line.js';
+import { displayWidth, fit } from './text.js';
+
+/** ASCII, and the block elements of bars and graphs: measured at once, for they are most of a header. */
+const ONE_CELL_EACH = /^[\x20-\x7e\u2580-\u259f]*$/;
+
+export function lineWidth(line: Line): number {
+  return line.reduce((width, { text }) => width + cellsOf(text), 0);
+}
+
+/** The line cut to at most `width` cells. */
+export function cutLine(line: Line, width: number): Line {
+  const kept: Span[] = [];
+  let left = width;
+  for (const span of line) {
+    const wanted = cellsOf(span.text);
+    if (wanted > left) {
+      if (left > 0) kept.push({ ...span, text: fit(span.text, left, 'left') });
+      break;
+    }
+    kept.push(span);
+    left -= wanted;
+  }
+  return kept;
+}
+
+/** The line cut or filled with blanks to exactly `width` cells. */
+export function padLine(line: Line, width: number): Line {
+  const cut = cutLine(line, width);
+  const missing = width - lineWidth(cut);
+  return missing > 0 ? [...cut, span(' '.repeat(missing))] : cut;
+}
+
+export function span(text: string, tone: Tone = 'normal'): Span {
+  return { text, tone };
+}
+
+function cellsOf(text: string): number {
+  return ONE_CELL_EACH.test(text) ? text.length : displayWidth(text);
+}

@@ -1,0 +1,195 @@
+import type { Segment } from './bars.js';
+import { coresOf, cpuSegments } from './cores.js';
+import type { History } from './history.js';
+import { taskCounts } from './list.js';
+import type { Sample } from './rates.js';
+import type { SystemRates } from './system-rates.js';
+import { clean } from './text.js';
+import { formatBytes, formatRate, formatUptime } from './units.js';
+
+export type MeterContext = {
+  readonly history: History;
+  /** Local time, such as 14:02. */
+  readonly clock: string;
+  readonly delaySeconds: number;
+};
+
+/** What there is to read before the first sample. */
+const unknown: Partial<SystemRates> = {};
+
+type Figure = number | string | undefined | readonly (number | undefined)[];
+
+export type MeterValue = {
+  /** Safe for the terminal, and complete in itself but for the label before a bar. */
+  readonly text: string;
+  /** What follows the text when there is room. */
+  readonly detail: string;
+  readonly segments: readonly Segment[];
+  /** The same as numbers, with units in their names. */
+  readonly figures: Readonly<Record<string, Figure>>;
+};
+
+export function readHost(sample: Sample | undefined): MeterValue {
+  const host = sample?.snapshot.system.hostname;
+  return value(clean(host ?? '-'), { host });
+}
+
+export function readUptime(sample: Sample | undefined): MeterValue {
+  const uptimeSeconds = sample?.snapshot.system.uptimeSeconds;
+  return value(`up ${shown(uptimeSeconds, formatUptime)}`, { uptimeSeconds });
+}
+
+export function readDelay(_: Sample | undefined, { delaySeconds }: MeterContext): MeterValue {
+  return value(`${delaySeconds}s`, { delaySeconds });
+}
+
+export function readClock(_: Sample | undefined, { clock }: MeterContext): MeterValue {
+  return value(clean(clock), { clock });
+}
+
+export function readCpu(sample: Sample | undefined, { history }: MeterContext): MeterValue {
+  const shares = sample?.rates.system.cpuTotal;
+  const cores = coresOf(sample, history);
+  const online = sample && cores.filter((core) => core.online).length;
+  const off = cores.length - (online ?? 0);
+  const nice = Math.round(shares?.nicePercent ?? 0);
+  const parts = [
+    `us${whole(shares?.userPercent)}`,
+    ...(nice > 0 ? [`ni${nice}`] : []),
+    `sy${whole(shares?.systemPercent)}`,
+    `wa${whole(shares?.iowaitPercent)}`,
+    `st${whole(shares?.stealPercent)}`,
+    ...(off > 0 ? [`${off}off`] : []),
+  ];
+  const { id: _id, ...percents } = shares ?? { id: undefined };
+  return {
+    text: `${shown(shares?.busyPercent, (busy) => `${busy.toFixed(0)}%`)}/${online ?? '-'}c`,
+    detail: parts.join(' '),
+    segments: cpuSegments(shares),
+    figures: { ...percents, onlineCpus: online, offlineCpus: sample && off },
+  };
+}
+
+export function readCores(sample: Sample | undefined, { history }: MeterContext): MeterValue {
+  const cores = coresOf(sample, history);
+  return value(`${sample ? cores.length : '-'} cores`, {
+    ids: cores.map(({ id }) => id),
+    busyPercents: cores.map(({ shares }) => shares?.busyPercent),
+  });
+}
+
+/**
+ * The bar adds up to the total: what is used (total − available) splits into shared and the rest, and what is
+ * available into buffers, cache and blank. Shared memory lies in the page cache but can't be dropped, so it counts
+ * as used and is taken out of the cache.
+ */
+export function readMemory(sample: Sample | undefined): MeterValue {
+  const memory = sample?.snapshot.system.memory;
+  const total = known(memory?.totalBytes);
+  const available = known(memory?.availableBytes);
+  const used = total === undefined || available === undefined ? undefined : Math.max(0, total - available);
+  const shared = Math.min(memory?.sharedBytes ?? Number.NaN, used ?? Number.NaN);
+  const buffers = Math.min(memory?.buffersBytes ?? Number.NaN, available ?? Number.NaN);
+  const cache = Math.min(
+    Math.max(0, (memory?.cachedBytes ?? Number.NaN) - (memory?.sharedBytes ?? Number.NaN)),
+    (available ?? Number.NaN) - (buffers || 0),
+  );
+  const whole = total || Number.NaN;
+  return {
+    text: pair(used, total),
+    detail: `avail ${shown(available, formatBytes)}`,
+    segments: [
+      { tone: 'memoryUsed', fraction: ((used ?? Number.NaN) - (shared || 0)) / whole },
+      { tone: 'memoryShared', fraction: shared / whole },
+      { tone: 'memoryBuffers', fraction: buffers / whole },
+      { tone: 'memoryCache', fraction: cache / whole },
+    ],
+    figures: { ...memory, usedBytes: used },
+  };
+}
+
+export function readSwap(sample: Sample | undefined): MeterValue {
+  const { memory, zram } = sample?.snapshot.system ?? {};
+  const total = known(memory?.swapTotalBytes);
+  const free = known(memory?.swapFreeBytes);
+  const used = total === undefined || free === undefined ? undefined : Math.max(0, total - free);
+  return {
+    text: total === 0 ? 'none' : pair(used, total),
+    detail: zram ? `zram ${shown(zram.usedBytes, formatBytes)}` : '',
+    segments: [{ tone: 'swapUsed', fraction: (used ?? Number.NaN) / (total || Number.NaN) }],
+    figures: { totalBytes: total, usedBytes: used, freeBytes: free, zramUsedBytes: zram?.usedBytes },
+  };
+}
+
+export function readLoad(sample: Sample | undefined): MeterValue {
+  const load = sample?.snapshot.system.load;
+  return value(`load ${load?.map((average) => average.toFixed(2)).join(' ') ?? '-'}`, { load });
+}
+
+export function readTasks(sample: Sample | undefined): MeterValue {
+  const counts = sample && taskCounts(sample);
+  if (!counts) return value('- tasks', {});
+  return value('', {});
+}
+
+export function readPressure(sample: Sample | undefined): MeterValue {
+  const { cpuSomePercent, memorySomePercent, memoryFullPercent, ioSomePercent, ioFullPercent } =
+    sample?.rates.system ?? unknown;
+  return value(`psi c${tenth(cpuSomePercent)} m${tenth(memorySomePercent)} i${tenth(ioSomePercent)}`, {
+    cpuSomePercent,
+    memorySomePercent,
+    memoryFullPercent,
+    ioSomePercent,
+    ioFullPercent,
+  });
+}
+
+export function readDisks(sample: Sample | undefined): MeterValue {
+  const { readBytesPerSecond, writeBytesPerSecond } = sample?.rates.system ?? unknown;
+  return value(`disk r${shown(readBytesPerSecond, formatRate)} w${shown(writeBytesPerSecond, formatRate)}`, {
+    readBytesPerSecond,
+    writeBytesPerSecond,
+  });
+}
+
+export function readNetwork(sample: Sample | undefined): MeterValue {
+  const { receiveBytesPerSecond, sendBytesPerSecond } = sample?.rates.system ?? unknown;
+  return value(`net rx${shown(receiveBytesPerSecond, formatRate)} tx${shown(sendBytesPerSecond, formatRate)}`, {
+    receiveBytesPerSecond,
+    sendBytesPerSecond,
+  });
+}
+
+export function readForks(sample: Sample | undefined): MeterValue {
+  const forksPerSecond = sample?.rates.system.forksPerSecond;
+  return value(`new ${tenth(forksPerSecond)}/s`, { forksPerSecond });
+}
+
+function value(text: string, figures: MeterValue['figures']): MeterValue {
+  return { text, detail: '', segments: [], figures };
+}
+
+/** NaN, as the columns write unknown, becomes undefined. */
+function known(number: number | undefined): number | undefined {
+  return Number.isNaN(number) ? undefined : number;
+}
+
+function shown(number: number | undefined, format: (number: number) => string): string {
+  const figure = known(number);
+  return figure === undefined ? '-' : format(figure);
+}
+
+function whole(number: number | undefined): string {
+  return shown(number, (figure) => figure.toFixed(0));
+}
+
+function tenth(number: number | undefined): string {
+  return shown(number, (figure) => figure.toFixed(1));
+}
+
+/** `5.1/15.6G`; a part in another unit keeps its own, as in `812M/15.6G`. */
+function pair(part: number | undefined, total: number | undefined): string {
+  const [partText, totalText] = [shown(part, formatBytes), shown(total, formatBytes)];
+  const sameUnit = /[A-Z]$/.test(partText) && partText.at(-1) === totalText.at(-1);
+  return `${sameUnit ? partText.slice(0, -1) : partText}/${totalText}`;
+}
