@@ -1,0 +1,149 @@
+import { Box, Text } from 'ink';
+import { createContext, type ReactNode, useContext } from 'react';
+import type { Tone } from '../model/line.js';
+import { displayWidth, fit } from '../model/text.js';
+import { type CellProps, Table, type TableColumn, type TableConfig, type TableRow } from './ink-table.js';
+import type { Painter } from './paint.js';
+
+export type CompactColumn = {
+  readonly title: string;
+  /** Cells; without it a column is as wide as what it holds. */
+  readonly width?: number;
+  readonly maximumWidth?: number;
+  readonly align?: 'left' | 'right';
+};
+
+export type CompactRow = { readonly cells: readonly string[]; readonly tone?: Tone };
+
+type Props = {
+  readonly columns: readonly CompactColumn[];
+  /** Clean text, one a column. */
+  readonly rows: readonly CompactRow[];
+  readonly painter: Painter;
+  /** The whole table is this wide; the last column gives way or takes what is left. */
+  readonly width: number;
+  readonly selected?: number;
+  readonly heading?: boolean;
+  readonly framed?: boolean;
+  /** False draws the frame in ASCII. */
+  readonly unicode?: boolean;
+};
+
+type Kind = 'row' | 'heading' | 'rule';
+type LineLook = { readonly kind: Kind; readonly tone: Tone; readonly over?: Tone };
+
+const LineContext = createContext<LineLook>({ kind: 'row', tone: 'normal' });
+
+/**
+ * ink-table for dialogs and details: columns of a fixed width in terminal cells, no rules between rows, a selected row,
+ * and lines that keep their identity, so that a new value does not build the row anew.
+ */
+export class CompactTable extends Table<Props> {
+  override getConfig(): TableConfig {
+    const cell = ({ column, children }: CellProps) => this.drawPiece(column, String(children ?? ''));
+    const columns = this.props.columns.map((_, index) => String(index));
+    return { data: [], columns, padding: 1, header: cell, cell, skeleton: cell };
+  }
+
+  /** In UTF-16 units and never too few: ink-table counts those, the cells themselves count what is seen. */
+  override getColumns(): readonly TableColumn[] {
+    return this.props.columns.map(({ title }, index) => {
+      const texts = [title, ...this.props.rows.map((row) => row.cells[index] ?? '')];
+      return { key: String(index), column: String(index), width: Math.max(...texts.map((text) => text.length)) + 2 };
+    });
+  }
+
+  override getHeadings(): TableRow {
+    return toData(this.props.columns.map((column) => column.title));
+  }
+
+  override render(): ReactNode {
+    const { rows, selected, heading = true, framed = false } = this.props;
+    const columns = this.getColumns();
+    const rule: LineLook = { kind: 'rule', tone: 'muted' };
+    return (
+      <Box flexDirection="column">
+        {framed && this.drawLine('top', rule, this.header({ key: 'top', columns, data: {} }))}
+        {heading &&
+          this.drawLine(
+            'heading',
+            { kind: 'heading', tone: 'header' },
+            this.heading({ key: 'heading', columns, data: this.getHeadings() }),
+          )}
+        {rows.map(({ cells, tone = 'normal' }, index) =>
+          this.drawLine(
+            `row-${index}`,
+            { kind: 'row', tone, ...(index === selected && { over: 'selected' }) },
+            this.data({ key: String(index), columns, data: toData(cells) }),
+          ),
+        )}
+        {framed && this.drawLine('bottom', rule, this.footer({ key: 'bottom', columns, data: {} }))}
+      </Box>
+    );
+  }
+
+  private drawLine(key: string, look: LineLook, line: ReactNode): ReactNode {
+    return (
+      <LineContext.Provider key={key} value={look}>
+        {line}
+      </LineContext.Provider>
+    );
+  }
+
+  private drawPiece(column: number | undefined, text: string): ReactNode {
+    const { painter, framed = false, unicode = true } = this.props;
+    if (column === undefined && !framed) return null;
+    const shown = unicode ? text : asciiFrame(text);
+    if (column === undefined) return <Piece text={shown} width={1} painter={painter} bar />;
+    const width = this.cellWidths()[column] ?? 0;
+    return <Piece text={shown} width={width} painter={painter} align={this.props.columns[column]?.align ?? 'left'} />;
+  }
+
+  /** Cells of every column, its two blanks included. */
+  private cellWidths(): readonly number[] {
+    const { columns, rows, width, framed = false, heading = true } = this.props;
+    let room = width - (framed ? columns.length + 1 : 0);
+    return columns.map((column, index) => {
+      const texts = [heading ? column.title : '', ...rows.map((row) => row.cells[index] ?? '')];
+      const natural = column.width ?? Math.min(Math.max(...texts.map(displayWidth)), column.maximumWidth ?? width);
+      const cells = index === columns.length - 1 ? room : Math.min(natural + 2, room);
+      room -= cells;
+      return Math.max(0, cells);
+    });
+  }
+}
+
+type PieceProps = {
+  readonly text: string;
+  readonly width: number;
+  readonly painter: Painter;
+  readonly align?: 'left' | 'right';
+  readonly bar?: boolean;
+};
+
+/** A cell or a bar of the frame, in the look of its line. */
+function Piece({ text, width, painter, align = 'left', bar = false }: PieceProps) {
+  const { kind, tone, over } = useContext(LineContext);
+  const shown = bar ? text : kind === 'rule' ? text.charAt(0).repeat(width) : inCell(text.trim(), width, align);
+  const painted = painter.line([{ text: shown, tone: bar ? 'muted' : tone }], width, bar ? undefined : over);
+  return (
+    <Box width={width} flexShrink={0}>
+      <Text wrap="truncate">{painted}</Text>
+    </Box>
+  );
+}
+
+function inCell(text: string, width: number, align: 'left' | 'right'): string {
+  return width <= 2 ? ' '.repeat(width) : ` ${fit(text, width - 2, align)} `;
+}
+
+function asciiFrame(text: string): string {
+  return text
+    .replace(/[┌┐└┘┬┴]/g, '+')
+    .replace(/─/g, '-')
+    .replace(/│/g, '|');
+}
+
+function toData(cells: readonly string[]): TableRow {
+  return Object.fromEntries(cells.map((text, index) => [String(index), text === '' ? ' ' : text]));
+}

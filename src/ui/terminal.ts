@@ -1,0 +1,148 @@
+import { type Instance, render } from 'ink';
+import type { ReactNode } from 'react';
+import { MOUSE_OFF, MOUSE_ON } from './mouse.js';
+import { ScreenOutput } from './screen-output.js';
+
+const ENTER = '\x1b[?1049h\x1b[H\x1b[J\x1b[?25l\x1b[?2004h';
+const LEAVE = '\x1b[?2004l\x1b[0m\x1b[?25h\x1b[?1049l';
+
+const FRAMES_PER_SECOND = 30;
+const STOP_SIGNALS = ['SIGTSTP', 'SIGCONT'] as const;
+
+export type Terminal = {
+  /** Opens the screen and draws until the app exits or a component throws; gives the terminal back either way. */
+  render(node: ReactNode): Promise<void>;
+  /** Gives the terminal back as it was found. At once, any number of times, from anywhere. */
+  leave(): void;
+  /** Gives the terminal to the shell until ntop is continued; `group` stops the whole job as ^Z does. */
+  suspend(group: boolean): void;
+  /** Takes the terminal back after something else used it, such as a shell while ntop was stopped from outside. */
+  resume(): void;
+  /** Draws everything again. */
+  repaint(): void;
+  /** Sends a sequence that draws nothing, such as one for the clipboard. */
+  send(sequence: string): void;
+  setMouse(mouse: boolean): void;
+};
+
+type Options = {
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+  readonly mouse: boolean;
+};
+
+/** The one owner of the terminal's modes. Ink draws through it and is told nothing about leaving and coming back. */
+export function openTerminal(options: Options): Terminal {
+  const { stdin, stdout } = options;
+  const output = new ScreenOutput(stdout);
+  let { mouse } = options;
+  let entered = false;
+  let instance: Instance | undefined;
+
+  function enter(): void {
+    if (entered) return;
+    entered = true;
+    stdout.write(ENTER + (mouse ? MOUSE_ON : ''));
+    output.mute(false);
+  }
+
+  function leave(): void {
+    if (!entered) return;
+    leaveScreen();
+    attempt(() => stdin.setRawMode(false));
+  }
+
+  function leaveScreen(): void {
+    if (!entered) return;
+    entered = false;
+    output.mute(true);
+    attempt(() => stdout.write(MOUSE_OFF + LEAVE));
+  }
+
+  function suspend(group: boolean): void {
+    if (!entered) return;
+    leave();
+    stop(group);
+    resume();
+  }
+
+  function resume(): void {
+    if (instance === undefined) return;
+    output.mute(true);
+    // Setting the mode stops a process in the background until it is in the foreground, so the shell's screen is safe.
+    // Switching it off first makes libuv forget the mode that it believes the terminal to have.
+    attempt(() => stdin.setRawMode(false));
+    attempt(() => stdin.setRawMode(true));
+    leaveScreen();
+    enter();
+    repaint();
+  }
+
+  function repaint(): void {
+    output.redraw();
+  }
+
+  /** Ink is told that nothing is on the screen, but may not erase what it thinks is there. */
+  function forgetFrame(): void {
+    output.mute(true);
+    instance?.clear();
+    output.mute(!entered);
+  }
+
+  function send(sequence: string): void {
+    if (entered) stdout.write(sequence);
+  }
+
+  function setMouse(on: boolean): void {
+    mouse = on;
+    send(on ? MOUSE_ON : MOUSE_OFF);
+  }
+
+  async function draw(node: ReactNode): Promise<void> {
+    enter();
+    output.prependListener('redraw', forgetFrame);
+    try {
+      instance = render(node, inkOptions(output, stdin));
+      await instance.waitUntilExit();
+    } finally {
+      instance = undefined;
+      leave();
+      output.destroy();
+    }
+  }
+
+  return { render: draw, leave, suspend, resume, repaint, send, setMouse };
+}
+
+function inkOptions(output: ScreenOutput, stdin: NodeJS.ReadStream) {
+  return {
+    stdin,
+    // Ink uses no more of a terminal than ScreenOutput has.
+    stdout: output as unknown as NodeJS.WriteStream,
+    // Ink draws nothing in CI unless told to.
+    interactive: true,
+    alternateScreen: false,
+    incrementalRendering: true,
+    patchConsole: false,
+    exitOnCtrlC: false,
+    maxFps: FRAMES_PER_SECOND,
+  };
+}
+
+/**
+ * Stops ntop, and with `group` the job it belongs to, so that `npm start` or a pipeline stops as a whole. It returns
+ * when ntop is continued, or at once where no shell could continue it: the kernel ignores the signal then.
+ */
+function stop(group: boolean): void {
+  const before = STOP_SIGNALS.map((signal) => ({ signal, listeners: process.listeners(signal) }));
+  for (const signal of STOP_SIGNALS) process.removeAllListeners(signal);
+  process.kill(group ? 0 : process.pid, 'SIGTSTP');
+  for (const { signal, listeners } of before) for (const listener of listeners) process.on(signal, listener);
+}
+
+/** A terminal that is gone can't be put right. */
+function attempt(action: () => void): void {
+  try {
+    action();
+  } catch {}
+}

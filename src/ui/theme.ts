@@ -1,0 +1,112 @@
+import type { Tone } from '../model/line.js';
+import type { Settings } from '../model/settings.js';
+
+export type Theme = Settings['theme'];
+
+/** How many colours there are: `none` leaves bold, underline, dim and inverse. */
+export type ColourDepth = 'none' | '16' | '256';
+
+/** The look of a piece of text: SGR parameters by what they set, so that one look can be laid over another. */
+export type Look = {
+  readonly foreground: string;
+  readonly background: string;
+  readonly attributes: ReadonlySet<string>;
+};
+
+type Looks = readonly [normal: string, light: string, contrast: string, mono: string];
+
+const COLUMN: Readonly<Record<Theme, number>> = { default: 0, light: 1, contrast: 2, mono: 3 };
+
+/** A line a tone: its look on any background, on a light one, in high contrast, and without colours. */
+const TONES: Readonly<Record<Tone, Looks>> = {
+  normal: ['', '', '', ''],
+  muted: ['gray', 'gray', '', 'dim'],
+  strong: ['bold', 'bold', 'bold', 'bold'],
+  header: ['black on green', 'black on green', 'bold black on white', 'inverse'],
+  headerSorted: ['bold black on cyan', 'bold black on cyan', 'bold black on brightYellow', 'bold underline inverse'],
+  selected: ['black on cyan', 'black on cyan', 'bold black on brightYellow', 'inverse'],
+  tagged: ['bold yellow', 'bold magenta', 'bold brightYellow', 'bold'],
+  followed: ['bold black on yellow', 'bold black on yellow', 'bold black on brightGreen', 'bold inverse'],
+  match: ['bold underline brightYellow', 'bold underline blue', 'bold underline brightGreen', 'bold underline'],
+  label: ['cyan', 'blue', 'bold brightCyan', 'bold'],
+  good: ['green', 'green', 'bold brightGreen', ''],
+  warning: ['yellow', 'bold magenta', 'bold brightYellow', 'underline'],
+  danger: ['bold red', 'bold red', 'bold brightRed', 'bold underline'],
+  key: ['bold', 'bold', 'bold', 'bold'],
+  keyLabel: ['black on cyan', 'black on cyan', 'bold black on white', 'inverse'],
+  keyOff: ['gray', 'gray', 'dim', 'dim'],
+  tab: ['', '', '', ''],
+  tabActive: ['bold inverse', 'bold inverse', 'bold inverse', 'bold inverse'],
+  cpuUser: ['green', 'green', 'brightGreen', ''],
+  cpuNice: ['blue', 'blue', 'brightBlue', ''],
+  cpuSystem: ['red', 'red', 'brightRed', ''],
+  cpuWait: ['magenta', 'magenta', 'brightMagenta', ''],
+  cpuSteal: ['cyan', 'cyan', 'brightCyan', ''],
+  memoryUsed: ['green', 'green', 'brightGreen', ''],
+  memoryShared: ['magenta', 'magenta', 'brightMagenta', ''],
+  memoryBuffers: ['blue', 'blue', 'brightBlue', ''],
+  memoryCache: ['yellow', 'cyan', 'brightYellow', ''],
+  swapUsed: ['red', 'red', 'brightRed', ''],
+};
+
+const ATTRIBUTES: Readonly<Record<string, string>> = { bold: '1', dim: '2', underline: '4', inverse: '7' };
+
+/** The number among the 16 colours, and the one of 256 that looks better where a terminal has it. */
+const COLOURS: Readonly<Record<string, readonly [number, number?]>> = {
+  black: [0, 16],
+  red: [1],
+  green: [2],
+  yellow: [3],
+  blue: [4],
+  magenta: [5],
+  cyan: [6],
+  white: [7],
+  gray: [8, 244],
+  brightRed: [9],
+  brightGreen: [10],
+  brightYellow: [11],
+  brightBlue: [12],
+  brightMagenta: [13],
+  brightCyan: [14],
+};
+
+/** The look of every tone under a theme. Without colours every theme is the one without. */
+export function looksOf(theme: Theme, depth: ColourDepth): (tone: Tone) => Look {
+  const column = COLUMN[depth === 'none' ? 'mono' : theme];
+  const looks = new Map<Tone, Look>();
+  for (const tone of Object.keys(TONES) as Tone[]) looks.set(tone, parseLook(TONES[tone][column] ?? '', depth));
+  return (tone) => looks.get(tone) ?? NO_LOOK;
+}
+
+type Surroundings = Readonly<Record<string, string | undefined>>;
+
+/** The colours to use: none under NO_COLOR, on a dumb or colourless terminal, or when `noColor` asks for that. */
+export function chooseDepth(env: Surroundings, stdout: { readonly isTTY?: boolean }, noColor = false): ColourDepth {
+  const term = env.TERM ?? '';
+  if (noColor || (env.NO_COLOR ?? '') !== '' || stdout.isTTY !== true) return 'none';
+  if (/^(?:|dumb|unknown|vt\d.*|.*-m|.*-mono)$/.test(term)) return 'none';
+  if (/^(?:truecolor|24bit)$/i.test(env.COLORTERM ?? '')) return '256';
+  return /256|direct|kitty|alacritty|ghostty|wezterm|foot/.test(term) ? '256' : '16';
+}
+
+const NO_LOOK: Look = { foreground: '', background: '', attributes: new Set() };
+
+/** Reads a look such as "bold black on cyan". */
+function parseLook(text: string, depth: ColourDepth): Look {
+  const [front = '', background] = text.split(' on ');
+  const words = front.split(' ').filter((word) => word !== '');
+  const colour = words.find((word) => COLOURS[word] !== undefined);
+  return {
+    foreground: colourCode(colour, depth, 30),
+    background: colourCode(background, depth, 40),
+    attributes: new Set(words.flatMap((word) => ATTRIBUTES[word] ?? [])),
+  };
+}
+
+function colourCode(name: string | undefined, depth: ColourDepth, base: 30 | 40): string {
+  const colour = name === undefined ? undefined : COLOURS[name];
+  if (colour === undefined || depth === 'none') return '';
+  const [number, better] = colour;
+  if (better !== undefined && depth === '256') return `${base + 8};5;${better}`;
+  return String(number < 8 ? base + number : base + 60 + number - 8);
+}
