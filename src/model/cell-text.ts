@@ -1,0 +1,50 @@
+import type { CellContext } from './column-kinds.js';
+import { withoutFolder } from './command-line.js';
+import type { Sample } from './rates.js';
+import { asciiOnly, clean } from './text.js';
+import { formatBytes, formatPercent } from './units.js';
+
+/** No command is drawn beyond this, however long its arguments are. */
+const LONGEST_TEXT = 2048;
+
+export function writeText(text: string, { unicode }: CellContext): string {
+  const cleaned = clean(text.length > LONGEST_TEXT ? text.slice(0, LONGEST_TEXT) : text);
+  return unicode ? cleaned : asciiOnly(cleaned);
+}
+
+export function writeCommand(command: string, context: CellContext): string {
+  return writeText(context.fullPath ? command : withoutFolder(command), context);
+}
+
+/** Real-time priorities are below what three cells can hold. */
+export function writePriority(priority: number): string {
+  return priority < -99 ? 'RT' : String(priority);
+}
+
+export function writeMemory(bytes: number, { memoryUnits }: CellContext, { snapshot }: Sample): string {
+  if (memoryUnits === 'bytes') return formatBytes(bytes);
+  const total = snapshot.system.memory?.totalBytes;
+  return total ? formatPercent((bytes / total) * 100) : '-';
+}
+
+export function writeCpu(percent: number, { cpuBasis }: CellContext, { snapshot }: Sample): string {
+  const cpus = snapshot.system.cpus.length;
+  if (cpuBasis === 'core') return formatPercent(percent);
+  return cpus > 0 ? formatPercent(percent / cpus) : '-';
+}
+
+/** The hour of today, else the day, else the year; in the time zone of who looks. */
+export function writeStartTime(seconds: number, { wallClockMilliseconds }: CellContext): string {
+  const start = new Date(seconds * 1000);
+  const now = new Date(wallClockMilliseconds);
+  if (Number.isNaN(start.getTime())) return '-';
+  if (start.getFullYear() !== now.getFullYear()) return String(start.getFullYear());
+  if (start.toDateString() !== now.toDateString()) return `${MONTHS[start.getMonth()]}${two(start.getDate())}`;
+  return `${two(start.getHours())}:${two(start.getMinutes())}`;
+}
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+function two(value: number): string {
+  return String(value).padStart(2, '0');
+}

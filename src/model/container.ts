@@ -1,0 +1,39 @@
+const ID_LENGTH = 12;
+
+/**
+ * The parts of a control group's path that name a container; the innermost wins. Each gives a name or a long id.
+ * The monitors that Podman, CRI-O and LXC keep beside a container are not in it.
+ */
+const PATTERNS: readonly RegExp[] = [
+  // docker-ID.scope, libpod-ID.scope, cri-containerd-ID.scope, crio-ID.scope, /docker/ID, /kubepods/…/ID
+  /^(?:(?!.*conmon)[\w-]+-)?([0-9a-f]{64})(?:\.scope)?$/,
+  // /lxc.payload.NAME
+  /^lxc\.payload\.(.+)$/,
+  // /machine.slice/machine-NAME.scope
+  /^machine-(.+)\.scope$/,
+  // systemd-nspawn@NAME.service
+  /^systemd-nspawn@(.+)\.service$/,
+];
+
+/** The container a control group belongs to: a name, or the first 12 digits of an id; undefined outside of any. */
+export function containerName(cgroup: string): string | undefined {
+  const parts = cgroup.split('/');
+  for (let index = parts.length - 1; index > 0; index--) {
+    const name = nameIn(parts[index]) ?? (parts[index - 1] === 'lxc' ? parts[index] : undefined);
+    if (name) return unescapeName(/^[0-9a-f]{64}$/.test(name) ? name.slice(0, ID_LENGTH) : name);
+  }
+  return undefined;
+}
+
+function nameIn(part: string): string | undefined {
+  for (const pattern of PATTERNS) {
+    const match = pattern.exec(part);
+    if (match !== null) return match[1];
+  }
+  return undefined;
+}
+
+/** systemd writes a hyphen within a name as \x2d; see systemd.unit(5). */
+function unescapeName(name: string): string {
+  return name.replace(/\\x([0-9a-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+}

@@ -1,0 +1,115 @@
+import stringWidth from 'string-width';
+
+const ASCII = /^[\x20-\x7e]*$/;
+
+/**
+ * What a terminal obeys, hides or reorders, and what terminals disagree on the width of: controls, formats,
+ * lone surrogates, private and unassigned characters, separators, ignorables, and the parts of composed emoji
+ * and Hangul.
+ */
+const UNSAFE =
+  /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Emoji_Modifier}\p{Regional_Indicator}\p{Me}\u1160-\u11ff\ud7b0-\ud7ff]/gu;
+
+const FIRST_MARKS = /^\p{M}+/u;
+const PILED_MARKS = /(\p{M}{2})\p{M}+/gu;
+const THAI_AM = /[\u0e33\u0eb3]/g;
+
+/** Cleaned texts that are not ASCII: such rows are drawn again and again. */
+const REMEMBERED = 4096;
+const remembered = new Map<string, string>();
+
+const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+
+/**
+ * Makes foreign text one line that is safe for a terminal, with `?` for what is not. The result's width is the
+ * sum of its characters' widths, so that terminals and Ink agree on it.
+ */
+export function clean(text: string): string {
+  if (ASCII.test(text)) return text;
+  const known = remembered.get(text);
+  if (known !== undefined) return known;
+  if (remembered.size >= REMEMBERED) remembered.clear();
+  const cleaned = cleanForeign(text);
+  remembered.set(text, cleaned);
+  return cleaned;
+}
+
+/** Cells that cleaned text takes. */
+export function displayWidth(text: string): number {
+  if (ASCII.test(text)) return text.length;
+  let width = 0;
+  for (const character of text) width += stringWidth(character);
+  return width;
+}
+
+/**
+ * Cleaned text in exactly `width` cells. What does not fit is cut between characters, never through a wide one,
+ * and ends in `ellipsis`; without one a cut figure ends in `+`, so that it can't be taken for a smaller one.
+ */
+export function fit(
+  text: string,
+  width: number,
+  align: 'left' | 'right',
+  ellipsis: string = align === 'right' ? '+' : '',
+): string {
+  if (width <= 0) return '';
+  const cells = displayWidth(text);
+  if (cells > width) return cut(text, width, ellipsis);
+  const blanks = ' '.repeat(width - cells);
+  return align === 'right' ? blanks + text : text + blanks;
+}
+
+/** Cleaned text without its first `cells` cells, for scrolling sideways. Half a wide character becomes a blank. */
+export function skip(text: string, cells: number): string {
+  if (cells <= 0) return text;
+  if (ASCII.test(text)) return text.slice(cells);
+  let skipped = 0;
+  let index = 0;
+  for (const character of text) {
+    const width = stringWidth(character);
+    if (skipped >= cells && width > 0) break;
+    skipped += width;
+    index += character.length;
+  }
+  return ' '.repeat(Math.max(0, skipped - cells)) + text.slice(index);
+}
+
+/** Cleaned text for a terminal that shows ASCII only: accents are dropped, the rest becomes `?`. */
+export function asciiOnly(text: string): string {
+  if (ASCII.test(text)) return text;
+  return text
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[^\x20-\x7e]/gu, '?');
+}
+
+function cleanForeign(text: string): string {
+  const marked = text
+    .normalize('NFC')
+    .replace(UNSAFE, '?')
+    .replace(THAI_AM, (am) => am.normalize('NFKD'))
+    .replace(FIRST_MARKS, '?')
+    .replace(PILED_MARKS, '$1?');
+  let cleaned = '';
+  for (const { segment } of graphemes.segment(marked)) cleaned += isPlain(segment) ? segment : '?';
+  return cleaned;
+}
+
+/** Some terminals draw a cluster as one glyph and some as its characters: plain is what has one width in both. */
+function isPlain(grapheme: string): boolean {
+  return grapheme.length === 1 || stringWidth(grapheme) === displayWidth(grapheme);
+}
+
+function cut(text: string, width: number, ellipsis: string): string {
+  const tail = displayWidth(ellipsis) < width ? ellipsis : '';
+  const room = width - displayWidth(tail);
+  let used = 0;
+  let index = 0;
+  for (const character of text) {
+    const next = stringWidth(character);
+    if (used + next > room) break;
+    used += next;
+    index += character.length;
+  }
+  return text.slice(0, index) + tail + ' '.repeat(room - used);
+}
