@@ -1,0 +1,26 @@
+/** Every sequence that ntop and Ink have a reason to write; anything else came from somewhere else. */
+const OWN_SEQUENCES = [
+  /\x1b\[[\d;]*m/, // look of the text
+  /\x1b\[\d*[ABEG]/, // cursor by rows, to a row's start, to a column
+  /\x1b\[(?:\d+;\d+)?H/, // cursor to a cell
+  /\x1b\[[02]?[JK]/, // erase
+  /\x1b\[\?(?:25|1000|1002|1006|1049|2004|2026)[hl]/, // modes
+  /\x1b\]52;c;[A-Za-z0-9+/=]*\x07/, // the clipboard
+  /\r?\n|\r/,
+];
+
+const OWN = new RegExp(OWN_SEQUENCES.map((pattern) => pattern.source).join('|'), 'g');
+
+/** What could act on a terminal or a reader: controls, bidi and other formats, separators, unassigned characters. */
+const ACTIVE = /[\p{C}\p{Zl}\p{Zp}]/u;
+
+/** Fails when a program's raw output holds a control that ntop itself would not write, or no UTF-8. */
+export function assertNoForeignControls(bytes: Uint8Array): void {
+  const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  // A digit in its place keeps two halves from joining into something new.
+  const rest = text.replace(OWN, (sequence) => '0'.repeat(sequence.length));
+  const found = ACTIVE.exec(rest);
+  if (found === null) return;
+  const around = JSON.stringify(text.slice(Math.max(0, found.index - 40), found.index + 40));
+  throw new Error(`foreign control U+${found[0].codePointAt(0)?.toString(16)} in the output, at ${around}`);
+}

@@ -1,0 +1,197 @@
+import { fileURLToPath } from 'node:url';
+import xterm from '@xterm/headless';
+import { spawn } from 'node-pty';
+import { sequenceOfKey } from '../../src/ui/key-sequences.js';
+import { type Modes, modesOf } from './modes.js';
+
+type Options = {
+  readonly command?: string;
+  readonly args?: readonly string[];
+  /** Added to a clean environment, or taken out of it with undefined. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly columns?: number;
+  readonly rows?: number;
+  readonly cwd?: string;
+};
+
+export type Cell = {
+  readonly text: string;
+  /** 2 for a wide character, 0 for the cell behind it. */
+  readonly width: number;
+  readonly bold: boolean;
+  readonly dim: boolean;
+  readonly underline: boolean;
+  readonly inverse: boolean;
+  /** Number in the palette; undefined for the terminal's own colour. */
+  readonly foreground: number | undefined;
+  readonly background: number | undefined;
+};
+
+type Wanted = string | RegExp | ((screen: readonly string[]) => boolean);
+
+export type TerminalSession = {
+  readonly pid: number;
+  /** The lines on the screen, without blanks at their ends. */
+  screen(): string[];
+  line(row: number): string;
+  cell(row: number, column: number): Cell;
+  /** Keys by the names that keyboard.ts gives them; waits where an Esc must not melt into the next key. */
+  press(...keys: readonly string[]): Promise<void>;
+  /** Text as one read, as a fast typist or a paste without brackets. */
+  type(text: string): void;
+  resize(columns: number, rows: number): void;
+  /** Looks at every output until it fits. Fails with the screen in the message. */
+  waitFor(wanted: Wanted, options?: { readonly timeoutMilliseconds?: number }): Promise<void>;
+  /** Until nothing was written for a moment. */
+  idle(): Promise<void>;
+  /** All that was written so far. */
+  bytes(): Buffer;
+  modes(): Modes;
+  readonly exit: Promise<{ readonly code: number; readonly signal: number }>;
+  /** To the program that was started, and no other. */
+  signal(name: NodeJS.Signals): void;
+  /** Takes the terminal away, as a lost connection does. */
+  hangUp(): void;
+  close(): Promise<void>;
+};
+
+const PROGRAM = fileURLToPath(new URL('../../bin/ntop.js', import.meta.url));
+const ESCAPE_MILLISECONDS = 90;
+const QUIET_MILLISECONDS = 80;
+const PATIENCE_MILLISECONDS = 10_000;
+
+/** Starts a program, ntop unless told otherwise, on a pseudo terminal, and a terminal emulator that shows its output. */
+export async function openTerminal(options: Options = {}): Promise<TerminalSession> {
+  const { command = process.execPath, args = [], columns = 80, rows = 24, cwd = process.cwd() } = options;
+  const argv = options.command === undefined ? [PROGRAM, ...args] : [...args];
+  const env = cleanEnvironment(options.env);
+  const pty = spawn(command, argv, { name: 'xterm-256color', cols: columns, rows, cwd, env, encoding: null });
+  const emulator = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 100 });
+  const chunks: Buffer[] = [];
+  const onOutput = new Set<() => void>();
+  let ended = false;
+
+  // Without an encoding node-pty gives buffers, though its types say string.
+  pty.onData((data: unknown) => {
+    const chunk = Buffer.from(data as Buffer);
+    chunks.push(chunk);
+    emulator.write(chunk, () => {
+      for (const listener of [...onOutput]) listener();
+    });
+  });
+  const exit = new Promise<{ code: number; signal: number }>((resolve) => {
+    pty.onExit(({ exitCode, signal }) => {
+      ended = true;
+      resolve({ code: exitCode, signal: signal ?? 0 });
+    });
+  });
+
+  const line = (row: number) => emulator.buffer.active.getLine(emulator.buffer.active.baseY + row);
+  const screen = () => Array.from({ length: emulator.rows }, (_, row) => line(row)?.translateToString(true) ?? '');
+  const kill = (signal: NodeJS.Signals) => {
+    if (!ended) process.kill(pty.pid, signal);
+  };
+
+  function waitFor(wanted: Wanted, { timeoutMilliseconds = PATIENCE_MILLISECONDS } = {}): Promise<void> {
+    return until(
+      onOutput,
+      () => fits(wanted, screen()),
+      timeoutMilliseconds,
+      () => `waited for ${wanted} in vain; the screen${ended ? ' (program has ended)' : ''}:\n${screen().join('\n')}`,
+    );
+  }
+
+  async function press(...keys: readonly string[]): Promise<void> {
+    for (const key of keys) {
+      pty.write(sequenceOfKey(key));
+      if (key === 'escape') await new Promise((resolve) => setTimeout(resolve, ESCAPE_MILLISECONDS));
+    }
+  }
+
+  return {
+    pid: pty.pid,
+    exit,
+    screen,
+    waitFor,
+    press,
+    line: (row) => line(row)?.translateToString(true) ?? '',
+    cell: (row, column) => toCell(line(row)?.getCell(column)),
+    type: (text) => pty.write(text),
+    resize(newColumns, newRows) {
+      emulator.resize(newColumns, newRows);
+      pty.resize(newColumns, newRows);
+    },
+    idle: () => quiet(onOutput),
+    bytes: () => Buffer.concat(chunks),
+    modes: () => modesOf(Buffer.concat(chunks).toString('latin1')),
+    signal: kill,
+    hangUp: () => (pty as unknown as { destroy(): void }).destroy(),
+    async close() {
+      kill('SIGKILL');
+      await exit;
+      emulator.dispose();
+    },
+  };
+}
+
+function cleanEnvironment(added: Options['env'] = {}): Record<string, string> {
+  const { PATH, HOME, USER } = process.env;
+  const all = { PATH, HOME, USER, LANG: 'C.UTF-8', TERM: 'xterm-256color', SHELL: '/bin/sh', ...added };
+  return Object.fromEntries(Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
+
+function fits(wanted: Wanted, screen: readonly string[]): boolean {
+  if (typeof wanted === 'function') return wanted(screen);
+  return typeof wanted === 'string' ? screen.some((line) => line.includes(wanted)) : wanted.test(screen.join('\n'));
+}
+
+/** Checks now and after every output. */
+function until(onOutput: Set<() => void>, check: () => boolean, milliseconds: number, complaint: () => string) {
+  return new Promise<void>((resolve, reject) => {
+    const finish = (error?: Error) => {
+      clearTimeout(timer);
+      onOutput.delete(look);
+      if (error === undefined) resolve();
+      else reject(error);
+    };
+    const look = () => {
+      if (check()) finish();
+    };
+    const timer = setTimeout(() => finish(new Error(complaint())), milliseconds);
+    onOutput.add(look);
+    look();
+  });
+}
+
+function quiet(onOutput: Set<() => void>): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      onOutput.delete(again);
+      resolve();
+    };
+    let timer = setTimeout(done, QUIET_MILLISECONDS);
+    const again = () => {
+      clearTimeout(timer);
+      timer = setTimeout(done, QUIET_MILLISECONDS);
+    };
+    onOutput.add(again);
+  });
+}
+
+type BufferCell = NonNullable<
+  ReturnType<NonNullable<ReturnType<xterm.Terminal['buffer']['active']['getLine']>>['getCell']>
+>;
+
+function toCell(cell: BufferCell | undefined): Cell {
+  if (cell === undefined) throw new Error('there is no such cell');
+  return {
+    text: cell.getChars(),
+    width: cell.getWidth(),
+    bold: cell.isBold() !== 0,
+    dim: cell.isDim() !== 0,
+    underline: cell.isUnderline() !== 0,
+    inverse: cell.isInverse() !== 0,
+    foreground: cell.isFgDefault() ? undefined : cell.getFgColor(),
+    background: cell.isBgDefault() ? undefined : cell.getBgColor(),
+  };
+}
