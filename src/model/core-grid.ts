@@ -6,10 +6,12 @@ import { sparkline } from './sparkline.js';
 
 /** Cells a CPU wants at least, to have a bar of its own. */
 const LEAST_BAR_CELL = 15;
+/** Cells of its figure, such as 100% or off. */
+const FIGURE_CELL = 5;
 
 /**
- * All CPUs in `height` lines of exactly `width` cells: each with a bar, or else each as one character, or, where even
- * those are too many, as means over groups, labelled `avg` and the size of a group. None is left out.
+ * All CPUs in `height` lines of exactly `width` cells: each with a bar, or else with a figure, or else as one character, or,
+ * where even those are too many, as means over groups, labelled `avg` and the size of a group. None is left out.
  */
 export function coreGrid(cores: readonly Core[], width: number, height: number, unicode: boolean): readonly Line[] {
   const across = Math.ceil(cores.length / height);
@@ -38,13 +40,11 @@ function barGrid(
 }
 
 function barCell(core: Core, idWidth: number, cellWidth: number, unicode: boolean): Line {
-  const busy = core.shares?.busyPercent;
-  const figure = core.online ? percentText(busy) : 'off';
-  const barWidth = cellWidth - idWidth - 7;
+  const barWidth = cellWidth - idWidth - 2 - FIGURE_CELL;
   return [
     span(` ${String(core.id).padStart(idWidth)} `, 'label'),
     ...bar(cpuSegments(core.shares), barWidth, unicode),
-    span(figure.padStart(5), core.online ? 'normal' : 'muted'),
+    span(figureCell([core]), core.online ? 'normal' : 'muted'),
   ];
 }
 
@@ -52,12 +52,13 @@ function strips(cores: readonly Core[], width: number, height: number, unicode: 
   const widestLabel = ` ${cores.at(-1)?.id}-${cores.at(-1)?.id} avg${cores.length} `.length;
   const room = Math.max(1, width - widestLabel - 1);
   const groupSize = Math.ceil(cores.length / (room * height));
-  const perStrip = Math.ceil(cores.length / groupSize / height) * groupSize;
+  const cells = Math.ceil(cores.length / groupSize / height);
+  const cellOf = room >= cells * FIGURE_CELL ? figureCell : glyphCell;
   return Array.from({ length: height }, (_, row) => {
-    const strip = cores.slice(row * perStrip, (row + 1) * perStrip);
+    const strip = cores.slice(row * cells * groupSize, (row + 1) * cells * groupSize);
     const label = strip.length === 0 ? '' : stripLabel(strip, groupSize);
-    const cells = chunks(strip, groupSize).map((group) => groupGlyph(group, unicode));
-    return padLine([span(label.padEnd(widestLabel), 'label'), span(cells.join(''), 'cpuUser')], width);
+    const text = chunks(strip, groupSize).map((group) => cellOf(group, unicode));
+    return padLine([span(label.padEnd(widestLabel), 'label'), span(text.join(''), 'cpuUser')], width);
   });
 }
 
@@ -65,16 +66,24 @@ function stripLabel(strip: readonly Core[], groupSize: number): string {
   return ` ${strip[0]?.id}-${strip.at(-1)?.id}${groupSize > 1 ? ` avg${groupSize}` : ''}`;
 }
 
-/** The mean of those whose share is known; x when all are off. */
-function groupGlyph(group: readonly Core[], unicode: boolean): string {
-  if (group.every(({ online }) => !online)) return 'x';
-  const known = group.map(({ shares }) => shares?.busyPercent ?? Number.NaN).filter((busy) => !Number.isNaN(busy));
-  const mean = known.reduce((total, busy) => total + busy, 0) / known.length;
-  return sparkline([mean], 1, { unicode, max: 100 });
+function figureCell(group: readonly Core[]): string {
+  const busy = meanBusy(group);
+  const known = Number.isNaN(busy) ? '-' : `${busy.toFixed(0)}%`;
+  return (isOff(group) ? 'off' : known).padStart(FIGURE_CELL);
 }
 
-function percentText(percent: number | undefined): string {
-  return percent === undefined || Number.isNaN(percent) ? '-' : `${percent.toFixed(0)}%`;
+function glyphCell(group: readonly Core[], unicode: boolean): string {
+  return isOff(group) ? 'x' : sparkline([meanBusy(group)], 1, { unicode, max: 100 });
+}
+
+function isOff(group: readonly Core[]): boolean {
+  return group.every(({ online }) => !online);
+}
+
+/** The mean of those whose share is known, or NaN. */
+function meanBusy(group: readonly Core[]): number {
+  const known = group.map(({ shares }) => shares?.busyPercent ?? Number.NaN).filter((busy) => !Number.isNaN(busy));
+  return known.reduce((total, busy) => total + busy, 0) / known.length;
 }
 
 function chunks<Value>(values: readonly Value[], size: number): readonly (readonly Value[])[] {

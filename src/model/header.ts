@@ -2,9 +2,9 @@ import { coreGrid } from './core-grid.js';
 import { coresOf } from './cores.js';
 import { type History, systemHistory } from './history.js';
 import type { Line } from './line.js';
-import { cutLine, lineWidth, padLine, span } from './line-layout.js';
-import { meterLines } from './meter-lines.js';
-import { readMeter } from './meters.js';
+import { cutLine, lineWidth, padLine, span, trimLine } from './line-layout.js';
+import { basisText, meterLines } from './meter-lines.js';
+import { type MeterId, readMeter } from './meters.js';
 import type { Sample } from './rates.js';
 import { graph } from './sparkline.js';
 import { type Pane, tabBar } from './tab-bar.js';
@@ -36,7 +36,7 @@ const LARGE = { width: 120, rows: 30, tallRows: 40, secondGraphWidth: 160 };
 
 /** The lines above the list, none wider than `width`: the pane tabs, the meters and, on a large screen, the cores. */
 export function headerLines(input: HeaderInput): readonly Line[] {
-  return choose(input).map((line) => cutLine(line, input.width));
+  return choose(input).map((line) => trimLine(cutLine(line, input.width)));
 }
 
 function choose(input: HeaderInput): readonly Line[] {
@@ -47,20 +47,22 @@ function choose(input: HeaderInput): readonly Line[] {
 }
 
 function tabLine(input: HeaderInput): Line {
-  const read = (id: 'host' | 'uptime' | 'delay' | 'clock') => readMeter(id, input.sample, input).text;
+  const read = (id: MeterId) => readMeter(id, input.sample, input).text;
   const texts = { host: read('host'), uptime: read('uptime'), delay: read('delay'), clock: read('clock') };
   return tabBar({ panes: input.panes, marks: marks(input), ...texts }, input.width);
 }
 
 /** The whole header of a low terminal. What does not fit falls off from the right. */
 function onlyLine(input: HeaderInput): Line {
-  const read = (id: 'cpu' | 'memory' | 'swap' | 'load' | 'tasks') => readMeter(id, input.sample, input).text;
-  const texts = [`CPU ${read('cpu')}`, `Mem ${read('memory')}`, `Swp ${read('swap')}`, read('load'), read('tasks')];
-  const line: Line[number][] = marks(input).map((mark) => span(`${mark} `, 'warning'));
-  for (const text of texts) {
-    const next = span(`${text} `);
-    if (lineWidth([...line, next]) > input.width + 1) break;
-    line.push(next);
+  const read = (id: MeterId) => readMeter(id, input.sample, input).text;
+  const figures = [`CPU ${read('cpu')}`, `Mem ${read('memory')}`, `Swp ${read('swap')}`];
+  const texts = [...figures, read('load'), read('tasks'), read('pressure'), basisText(input.cpuBasis)];
+  const spans = [...marks(input).map((mark) => span(mark, 'warning')), ...texts.map((text) => span(text))];
+  let line: Line = [];
+  for (const next of spans) {
+    const longer = line.length === 0 ? [next] : [...line, span(' '), next];
+    if (lineWidth(longer) > input.width) break;
+    line = longer;
   }
   return line;
 }
@@ -98,8 +100,8 @@ function recentGraphs(input: HeaderInput, width: number, height: number): readon
   });
 }
 
-/** The scale at the top and the ground; between them, or beside the ground, what it shows. */
+/** The scale, and below its top what is shown. */
 function caption(label: string, row: number, height: number): string {
-  const text = row === 0 ? '100%' : row === height - 1 ? `${height === 2 ? label : ''} 0%` : row === 1 ? label : '';
-  return `${text.trim().padStart(5)} `;
+  const texts = ['100%', label, ...(row === height - 1 ? [] : [''])];
+  return `${(texts[row] ?? '0%').padStart(5)} `;
 }

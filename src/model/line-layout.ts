@@ -8,14 +8,14 @@ export function lineWidth(line: Line): number {
   return line.reduce((width, { text }) => width + cellsOf(text), 0);
 }
 
-/** The line cut to at most `width` cells. */
+/** The line cut to at most `width` cells; what was cut ends in +, so that no figure looks like a smaller one. */
 export function cutLine(line: Line, width: number): Line {
   const kept: Span[] = [];
   let left = width;
   for (const span of line) {
     const wanted = cellsOf(span.text);
     if (wanted > left) {
-      if (left > 0) kept.push({ ...span, text: fit(span.text, left, 'left') });
+      if (left > 0) kept.push({ ...span, text: fit(span.text, left, 'left', '+') });
       break;
     }
     kept.push(span);
@@ -29,6 +29,14 @@ export function padLine(line: Line, width: number): Line {
   const cut = cutLine(line, width);
   const missing = width - lineWidth(cut);
   return missing > 0 ? [...cut, span(' '.repeat(missing))] : cut;
+}
+
+/** The line without the blanks that nobody sees at its end. */
+export function trimLine(line: Line): Line {
+  const last = line.at(-1);
+  if (last?.tone !== 'normal') return line;
+  const text = last.text.trimEnd();
+  return text === '' ? trimLine(line.slice(0, -1)) : [...line.slice(0, -1), { ...last, text }];
 }
 
 export function span(text: string, tone: Tone = 'normal'): Span {

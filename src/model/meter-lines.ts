@@ -20,13 +20,14 @@ const ROWS: readonly { readonly bar: MeterId; readonly texts: readonly [MeterId,
   { bar: 'swap', texts: ['pressure', 'forks'] },
 ];
 
-/** From rich to poor; the first that leaves the bar LEAST_BAR cells is drawn, else just captions and figures. */
+/** From rich to poor; the first that fits is drawn, or else the last. A bar wants LEAST_BAR cells. */
 const LAYOUTS = [
   { bars: true, detail: true, texts: true },
   { bars: true, detail: false, texts: true },
   { bars: true, detail: true, texts: false },
   { bars: true, detail: false, texts: false },
   { bars: false, detail: true, texts: false },
+  { bars: false, detail: false, texts: false },
 ];
 const LEAST_BAR = 10;
 const CAPTION = 5;
@@ -47,7 +48,7 @@ export function meterLines(input: MeterLinesInput, large: boolean): readonly Lin
     const middle = columnWidth(figures, layout.detail ? LEAST_COLUMN.detail : LEAST_COLUMN.figure);
     const columns = layout.texts ? textColumns(rows.map(({ texts }) => texts)) : [];
     const bars = input.width - CAPTION - 1 - middle - columns.reduce((sum, width) => sum + GAP + width, 0);
-    if (layout.bars && bars < LEAST_BAR) continue;
+    if (bars < (layout.bars ? LEAST_BAR : -1) && layout !== LAYOUTS.at(-1)) continue;
     return rows.map(({ label, value, texts }, row) => [
       span(` ${label} `.padEnd(CAPTION), 'label'),
       ...(layout.bars ? [...bar(value.segments, bars, input.unicode), span(' ')] : []),
@@ -70,7 +71,7 @@ export function basisText(cpuBasis: 'core' | 'machine'): string {
 }
 
 function figureText({ text, detail }: MeterValue, withDetail: boolean): string {
-  return withDetail && detail !== '' ? `${text.padEnd(7)} ${detail}` : text;
+  return withDetail && detail !== '' ? `${text.padEnd(6)} ${detail}` : text;
 }
 
 function textColumns(rows: readonly (readonly string[])[]): readonly number[] {

@@ -3,6 +3,7 @@ import { coresOf, cpuSegments } from './cores.js';
 import type { History } from './history.js';
 import { taskCounts } from './list.js';
 import type { Sample } from './rates.js';
+import type { MemoryCounters, SystemCounters } from './snapshot.js';
 import type { SystemRates } from './system-rates.js';
 import { clean } from './text.js';
 import { formatBytes, formatRate, formatUptime } from './units.js';
@@ -15,7 +16,7 @@ export type MeterContext = {
 };
 
 /** What there is to read before the first sample. */
-const unknown: Partial<SystemRates> = {};
+const nothing: Partial<SystemRates & SystemCounters> = {};
 
 type Figure = number | string | undefined | readonly (number | undefined)[];
 
@@ -62,12 +63,9 @@ export function readCpu(sample: Sample | undefined, { history }: MeterContext): 
     ...(off > 0 ? [`${off}off`] : []),
   ];
   const { id: _id, ...percents } = shares ?? { id: undefined };
-  return {
-    text: `${shown(shares?.busyPercent, (busy) => `${busy.toFixed(0)}%`)}/${online ?? '-'}c`,
-    detail: parts.join(' '),
-    segments: cpuSegments(shares),
-    figures: { ...percents, onlineCpus: online, offlineCpus: sample && off },
-  };
+  const text = `${shown(shares?.busyPercent, (busy) => `${busy.toFixed(0)}%`)}/${online ?? '-'}c`;
+  const figures = { ...percents, onlineCpus: online, offlineCpus: sample && off };
+  return value(text, figures, parts.join(' '), cpuSegments(shares));
 }
 
 export function readCores(sample: Sample | undefined, { history }: MeterContext): MeterValue {
@@ -78,47 +76,42 @@ export function readCores(sample: Sample | undefined, { history }: MeterContext)
   });
 }
 
-/**
- * The bar adds up to the total: what is used (total − available) splits into shared and the rest, and what is
- * available into buffers, cache and blank. Shared memory lies in the page cache but can't be dropped, so it counts
- * as used and is taken out of the cache.
- */
 export function readMemory(sample: Sample | undefined): MeterValue {
   const memory = sample?.snapshot.system.memory;
-  const total = known(memory?.totalBytes);
-  const available = known(memory?.availableBytes);
-  const used = total === undefined || available === undefined ? undefined : Math.max(0, total - available);
-  const shared = Math.min(memory?.sharedBytes ?? Number.NaN, used ?? Number.NaN);
-  const buffers = Math.min(memory?.buffersBytes ?? Number.NaN, available ?? Number.NaN);
-  const cache = Math.min(
-    Math.max(0, (memory?.cachedBytes ?? Number.NaN) - (memory?.sharedBytes ?? Number.NaN)),
-    (available ?? Number.NaN) - (buffers || 0),
-  );
-  const whole = total || Number.NaN;
-  return {
-    text: pair(used, total),
-    detail: `avail ${shown(available, formatBytes)}`,
-    segments: [
-      { tone: 'memoryUsed', fraction: ((used ?? Number.NaN) - (shared || 0)) / whole },
-      { tone: 'memoryShared', fraction: shared / whole },
-      { tone: 'memoryBuffers', fraction: buffers / whole },
-      { tone: 'memoryCache', fraction: cache / whole },
-    ],
-    figures: { ...memory, usedBytes: used },
-  };
+  const usedBytes = memory && Math.max(0, memory.totalBytes - memory.availableBytes);
+  const detail = `avail ${shown(memory?.availableBytes, formatBytes)}`;
+  const segments = memory ? memorySegments(memory) : [];
+  return value(pair(usedBytes, memory?.totalBytes), { ...memory, usedBytes }, detail, segments);
+}
+
+/**
+ * Adds up to the total: what is used (total − available) splits into shared and the rest, and what is available into
+ * buffers, cache and blank. Shared memory lies in the page cache but can't be dropped, so it counts as used and is
+ * taken out of the cache.
+ */
+function memorySegments(memory: MemoryCounters): readonly Segment[] {
+  const total = memory.totalBytes;
+  const available = Math.min(total, memory.availableBytes);
+  const shared = Math.min(memory.sharedBytes, total - available);
+  const buffers = Math.min(memory.buffersBytes, available);
+  const cache = Math.min(Math.max(0, memory.cachedBytes - memory.sharedBytes), available - buffers);
+  return [
+    { tone: 'memoryUsed', fraction: (total - available - shared) / total },
+    { tone: 'memoryShared', fraction: shared / total },
+    { tone: 'memoryBuffers', fraction: buffers / total },
+    { tone: 'memoryCache', fraction: cache / total },
+  ];
 }
 
 export function readSwap(sample: Sample | undefined): MeterValue {
-  const { memory, zram } = sample?.snapshot.system ?? {};
-  const total = known(memory?.swapTotalBytes);
-  const free = known(memory?.swapFreeBytes);
-  const used = total === undefined || free === undefined ? undefined : Math.max(0, total - free);
-  return {
-    text: total === 0 ? 'none' : pair(used, total),
-    detail: zram ? `zram ${shown(zram.usedBytes, formatBytes)}` : '',
-    segments: [{ tone: 'swapUsed', fraction: (used ?? Number.NaN) / (total || Number.NaN) }],
-    figures: { totalBytes: total, usedBytes: used, freeBytes: free, zramUsedBytes: zram?.usedBytes },
-  };
+  const { memory, zram } = sample?.snapshot.system ?? nothing;
+  const totalBytes = memory?.swapTotalBytes;
+  const usedBytes = memory && Math.max(0, memory.swapTotalBytes - memory.swapFreeBytes);
+  const text = totalBytes === 0 ? 'none' : pair(usedBytes, totalBytes);
+  const figures = { totalBytes, usedBytes, freeBytes: memory?.swapFreeBytes, zramUsedBytes: zram?.usedBytes };
+  const detail = zram ? `zram ${shown(zram.usedBytes, formatBytes)}` : '';
+  const fraction = (usedBytes ?? Number.NaN) / (totalBytes || Number.NaN);
+  return value(text, figures, detail, [{ tone: 'swapUsed', fraction }]);
 }
 
 export function readLoad(sample: Sample | undefined): MeterValue {
@@ -127,14 +120,16 @@ export function readLoad(sample: Sample | undefined): MeterValue {
 }
 
 export function readTasks(sample: Sample | undefined): MeterValue {
-  const counts = sample && taskCounts(sample);
-  if (!counts) return value('- tasks', {});
-  return value('', {});
+  if (!sample) return value('- tasks', {});
+  const counts = taskCounts(sample);
+  const stopped = counts.stopped > 0 ? ` ${counts.stopped}T` : '';
+  const states = `${counts.running}R ${counts.blocked}D${stopped} ${counts.zombie}Z`;
+  return value(`${counts.processes} tasks ${states} ${counts.threads}thr`, counts);
 }
 
 export function readPressure(sample: Sample | undefined): MeterValue {
   const { cpuSomePercent, memorySomePercent, memoryFullPercent, ioSomePercent, ioFullPercent } =
-    sample?.rates.system ?? unknown;
+    sample?.rates.system ?? nothing;
   return value(`psi c${tenth(cpuSomePercent)} m${tenth(memorySomePercent)} i${tenth(ioSomePercent)}`, {
     cpuSomePercent,
     memorySomePercent,
@@ -145,7 +140,7 @@ export function readPressure(sample: Sample | undefined): MeterValue {
 }
 
 export function readDisks(sample: Sample | undefined): MeterValue {
-  const { readBytesPerSecond, writeBytesPerSecond } = sample?.rates.system ?? unknown;
+  const { readBytesPerSecond, writeBytesPerSecond } = sample?.rates.system ?? nothing;
   return value(`disk r${shown(readBytesPerSecond, formatRate)} w${shown(writeBytesPerSecond, formatRate)}`, {
     readBytesPerSecond,
     writeBytesPerSecond,
@@ -153,7 +148,7 @@ export function readDisks(sample: Sample | undefined): MeterValue {
 }
 
 export function readNetwork(sample: Sample | undefined): MeterValue {
-  const { receiveBytesPerSecond, sendBytesPerSecond } = sample?.rates.system ?? unknown;
+  const { receiveBytesPerSecond, sendBytesPerSecond } = sample?.rates.system ?? nothing;
   return value(`net rx${shown(receiveBytesPerSecond, formatRate)} tx${shown(sendBytesPerSecond, formatRate)}`, {
     receiveBytesPerSecond,
     sendBytesPerSecond,
@@ -165,18 +160,27 @@ export function readForks(sample: Sample | undefined): MeterValue {
   return value(`new ${tenth(forksPerSecond)}/s`, { forksPerSecond });
 }
 
-function value(text: string, figures: MeterValue['figures']): MeterValue {
-  return { text, detail: '', segments: [], figures };
+function value(
+  text: string,
+  figures: MeterValue['figures'],
+  detail = '',
+  segments: readonly Segment[] = [],
+): MeterValue {
+  const entries = Object.entries(figures).map(([name, figure]) => [name, knownFigure(figure)]);
+  return { text, detail, segments, figures: Object.fromEntries(entries) };
 }
 
-/** NaN, as the columns write unknown, becomes undefined. */
-function known(number: number | undefined): number | undefined {
-  return Number.isNaN(number) ? undefined : number;
+function knownFigure(figure: Figure): Figure {
+  if (typeof figure === 'object') return figure.map(knownNumber);
+  return typeof figure === 'number' ? knownNumber(figure) : figure;
 }
 
-function shown(number: number | undefined, format: (number: number) => string): string {
-  const figure = known(number);
-  return figure === undefined ? '-' : format(figure);
+function knownNumber(figure: number | undefined): number | undefined {
+  return Number.isNaN(figure) ? undefined : figure;
+}
+
+function shown(figure: number | undefined, format: (figure: number) => string): string {
+  return figure === undefined || Number.isNaN(figure) ? '-' : format(figure);
 }
 
 function whole(number: number | undefined): string {
