@@ -3,7 +3,23 @@
     {
       "target_name": "ntop",
       "sources": [
-        "native/addon.cc"
+        "native/addon.cc",
+        "native/addon_sample.cc",
+        "native/addon_values.cc",
+        "native/file.cc",
+        "native/pidfd.cc",
+        "native/engine/engine.cc",
+        "native/engine/process_reader.cc",
+        "native/engine/process_table.cc",
+        "native/engine/system.cc",
+        "native/engine/user_names.cc",
+        "native/proc/fields.cc",
+        "native/proc/memory.cc",
+        "native/proc/process_files.cc",
+        "native/proc/process_stat.cc",
+        "native/proc/system_files.cc",
+        "native/proc/system_stat.cc",
+        "native/proc/utf16.cc"
       ],
       "include_dirs": ["<!(node -p \"require('node-addon-api').include_dir\")"],
       "defines": ["NAPI_VERSION=8", "NAPI_DISABLE_CPP_EXCEPTIONS"],

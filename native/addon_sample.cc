@@ -1,0 +1,173 @@
+#include "addon_sample.h"
+
+#include <unistd.h>
+
+#include <cmath>
+#include <cstring>
+#include <type_traits>
+
+#include "addon_values.h"
+
+namespace ntop {
+
+namespace {
+
+// Bytes that the columns take, laid one behind the other.
+size_t bytesFor(const ProcessColumns& columns, size_t slots) {
+  size_t bytes = 0;
+  columns.each([&](const char*, const auto& column) { bytes += slots * sizeof column[0]; });
+  return bytes;
+}
+
+Napi::Object makeViews(Napi::Env env, Napi::ArrayBuffer buffer, const ProcessColumns& columns, size_t slots) {
+  Napi::Object views = Napi::Object::New(env);
+  size_t offset = 0;
+  columns.each([&](const char* name, const auto& column) {
+    using Number = typename std::decay_t<decltype(column)>::value_type;
+    views.Set(name, Napi::TypedArrayOf<Number>::New(env, slots, buffer, offset));
+    offset += slots * sizeof(Number);
+  });
+  return views;
+}
+
+Napi::Value toPressure(Napi::Env env, const std::optional<PressureMicroseconds>& pressure) {
+  if (!pressure) return env.Undefined();
+  Napi::Object object = Napi::Object::New(env);
+  object.Set("someMicroseconds", toNumber(env, pressure->some));
+  object.Set("fullMicroseconds", toNumber(env, pressure->full));
+  return object;
+}
+
+Napi::Value toMemory(Napi::Env env, const std::optional<MemoryBytes>& memory) {
+  if (!memory) return env.Undefined();
+  Napi::Object object = Napi::Object::New(env);
+  object.Set("totalBytes", memory->total);
+  object.Set("freeBytes", memory->free);
+  object.Set("availableBytes", memory->available);
+  object.Set("buffersBytes", memory->buffers);
+  object.Set("cachedBytes", memory->cached);
+  object.Set("sharedBytes", memory->shared);
+  object.Set("slabBytes", memory->slab);
+  object.Set("swapTotalBytes", memory->swapTotal);
+  object.Set("swapFreeBytes", memory->swapFree);
+  return object;
+}
+
+Napi::Value toZram(Napi::Env env, const std::optional<ZramBytes>& zram) {
+  if (!zram) return env.Undefined();
+  Napi::Object object = Napi::Object::New(env);
+  object.Set("usedBytes", toNumber(env, zram->used));
+  object.Set("storedBytes", toNumber(env, zram->stored));
+  return object;
+}
+
+Napi::Value toLoad(Napi::Env env, const std::optional<std::array<double, 3>>& load) {
+  if (!load) return env.Undefined();
+  Napi::Array array = Napi::Array::New(env, load->size());
+  for (uint32_t index = 0; index < load->size(); ++index) array.Set(index, (*load)[index]);
+  return array;
+}
+
+Napi::Array toDisks(Napi::Env env, const std::vector<DiskBytes>& disks) {
+  Napi::Array array = Napi::Array::New(env);
+  for (const DiskBytes& disk : disks) {
+    Napi::Object object = Napi::Object::New(env);
+    object.Set("name", toText(env, disk.name));
+    object.Set("readBytes", toNumber(env, disk.read));
+    object.Set("writeBytes", toNumber(env, disk.written));
+    object.Set("busyMilliseconds", disk.busyMilliseconds ? static_cast<double>(*disk.busyMilliseconds) : NAN);
+    array.Set(array.Length(), object);
+  }
+  return array;
+}
+
+Napi::Array toInterfaces(Napi::Env env, const std::vector<InterfaceBytes>& interfaces) {
+  Napi::Array array = Napi::Array::New(env);
+  for (const InterfaceBytes& found : interfaces) {
+    Napi::Object object = Napi::Object::New(env);
+    object.Set("name", toText(env, found.name));
+    object.Set("receivedBytes", toNumber(env, found.received));
+    object.Set("sentBytes", toNumber(env, found.sent));
+    array.Set(array.Length(), object);
+  }
+  return array;
+}
+
+Napi::Float64Array toCpus(Napi::Env env, const proc::SystemStat& stat, double ticksPerSecond) {
+  std::vector<proc::CpuTicks> cpus = stat.cpus;
+  if (stat.total) cpus.insert(cpus.begin(), *stat.total);
+  Napi::Float64Array rows = Napi::Float64Array::New(env, cpus.size() * (1 + proc::CpuTicks::kColumns));
+  size_t next = 0;
+  for (const proc::CpuTicks& cpu : cpus) {
+    rows[next++] = cpu.id;
+    for (const uint64_t ticks : cpu.ticks) rows[next++] = static_cast<double>(ticks) / ticksPerSecond;
+  }
+  return rows;
+}
+
+}  // namespace
+
+Napi::Object ColumnViews::copy(Napi::Env env, const ProcessColumns& columns, size_t slots) {
+  if (views_.IsEmpty() || slots > capacity_) {
+    capacity_ = columns.serial.size();
+    Napi::ArrayBuffer buffer = Napi::ArrayBuffer::New(env, bytesFor(columns, capacity_));
+    buffer_ = Napi::Persistent(buffer);
+    views_ = Napi::Persistent(makeViews(env, buffer, columns, capacity_));
+  }
+  auto* to = static_cast<uint8_t*>(buffer_.Value().Data());
+  columns.each([&](const char*, const auto& column) {
+    // With no process yet there is nothing to copy from either.
+    if (slots > 0) std::memcpy(to, column.data(), slots * sizeof column[0]);
+    to += capacity_ * sizeof column[0];
+  });
+  return views_.Value();
+}
+
+Napi::Array takeTexts(Napi::Env env, ProcessTable& table, Text kind) {
+  Napi::Array pairs = Napi::Array::New(env);
+  uint32_t next = 0;
+  for (const int slot : table.changed(kind)) {
+    pairs.Set(next++, slot);
+    pairs.Set(next++, toText(env, table.text(kind, slot)));
+  }
+  table.changed(kind).clear();
+  return pairs;
+}
+
+Napi::Array takeUserNames(Napi::Env env, UserNames& userNames) {
+  Napi::Array pairs = Napi::Array::New(env);
+  uint32_t next = 0;
+  for (const auto& [uid, name] : userNames.takeNew()) {
+    pairs.Set(next++, uid);
+    pairs.Set(next++, toText(env, name));
+  }
+  return pairs;
+}
+
+Napi::Object toObject(Napi::Env env, const System& system, double scanMilliseconds) {
+  const auto ticksPerSecond = static_cast<double>(sysconf(_SC_CLK_TCK));
+  Napi::Object pressure = Napi::Object::New(env);
+  pressure.Set("cpu", toPressure(env, system.cpuPressure));
+  pressure.Set("memory", toPressure(env, system.memoryPressure));
+  pressure.Set("io", toPressure(env, system.ioPressure));
+
+  Napi::Object object = Napi::Object::New(env);
+  object.Set("hostname", toText(env, system.hostname));
+  object.Set("wallClockMilliseconds", system.wallClockMilliseconds);
+  object.Set("monotonicSeconds", system.monotonicSeconds);
+  object.Set("uptimeSeconds", toNumber(env, system.uptimeSeconds));
+  object.Set("bootTimeSeconds", toNumber(env, system.stat.bootTimeSeconds));
+  object.Set("ticksPerSecond", ticksPerSecond);
+  object.Set("scanMilliseconds", scanMilliseconds);
+  object.Set("cpus", toCpus(env, system.stat, ticksPerSecond));
+  object.Set("memory", toMemory(env, system.memory));
+  object.Set("zram", toZram(env, system.zram));
+  object.Set("load", toLoad(env, system.load));
+  object.Set("pressure", pressure);
+  object.Set("disks", toDisks(env, system.disks));
+  object.Set("interfaces", toInterfaces(env, system.interfaces));
+  object.Set("forks", toNumber(env, system.stat.forks));
+  return object;
+}
+
+}  // namespace ntop

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <array>
+#include <functional>
+#include <queue>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "process_columns.h"
+
+namespace ntop {
+
+enum class Text { kName, kCommandLine, kCgroup };
+constexpr size_t kTexts = 3;
+
+// Processes and threads by slot: a slot for each lifetime, found by PID. Holds what was read; reads nothing.
+class ProcessTable {
+ public:
+  ProcessColumns columns;
+
+  // One past the highest slot in use.
+  int slots() const { return slots_; }
+  int count() const { return static_cast<int>(slotOfPid_.size()); }
+  bool holds(int slot) const { return columns.serial[at(slot)] != 0; }
+
+  // The slot of a PID, or -1.
+  int find(int32_t pid) const;
+
+  // Takes the lowest free slot for a PID that has none, under a serial that was never used before.
+  int add(int32_t pid);
+  void remove(int slot);
+
+  const std::string& text(Text kind, int slot) const { return texts_[index(kind)].bySlot[at(slot)]; }
+
+  // Returns whether it differs from what the slot held.
+  bool setText(Text kind, int slot, std::string_view text);
+
+  // Notes that JavaScript must be told a text again.
+  void markChanged(Text kind, int slot) { texts_[index(kind)].changed.push_back(slot); }
+
+  // Slots whose text changed since it was last cleared; one may be in it twice.
+  std::vector<int>& changed(Text kind) { return texts_[index(kind)].changed; }
+
+ private:
+  struct Texts {
+    std::vector<std::string> bySlot;
+    std::vector<int> changed;
+  };
+
+  static size_t at(int slot) { return static_cast<size_t>(slot); }
+  static size_t index(Text kind) { return static_cast<size_t>(kind); }
+  int takeSlot();
+
+  std::unordered_map<int32_t, int> slotOfPid_;
+  std::priority_queue<int, std::vector<int>, std::greater<int>> free_;
+  std::array<Texts, kTexts> texts_;
+  double lastSerial_ = 0;
+  int slots_ = 0;
+};
+
+}  // namespace ntop

@@ -1,0 +1,110 @@
+#include "file.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <charconv>
+#include <cstring>
+#include <string_view>
+
+namespace ntop {
+
+namespace {
+
+constexpr size_t kRecordBytes = 4096;
+
+// One read(2) to the end of `text`; the bytes read, or a negative errno.
+ssize_t readMore(int fd, std::string& text, size_t room) {
+  const size_t had = text.size();
+  text.resize(had + room);
+  ssize_t got = 0;
+  do {
+    got = read(fd, &text[had], room);
+  } while (got < 0 && errno == EINTR);
+  const int error = errno;
+  text.resize(had + (got > 0 ? static_cast<size_t>(got) : 0));
+  return got < 0 ? -error : got;
+}
+
+UniqueFd openFile(int directory, const char* path) { return UniqueFd(openat(directory, path, O_RDONLY | O_CLOEXEC)); }
+
+// Calls `take` with each name until it returns false.
+template <typename Take>
+int listEach(int directory, Take take) {
+  if (lseek(directory, 0, SEEK_SET) < 0) return errno;
+  alignas(dirent64) char buffer[32768];
+  for (;;) {
+    const long got = syscall(SYS_getdents64, directory, buffer, sizeof buffer);
+    if (got < 0) return errno;
+    if (got == 0) return 0;
+    for (long at = 0; at < got;) {
+      const auto* entry = reinterpret_cast<const dirent64*>(buffer + at);
+      if (!take(std::string_view(entry->d_name))) return 0;
+      at += entry->d_reclen;
+    }
+  }
+}
+
+}  // namespace
+
+UniqueFd::~UniqueFd() {
+  if (fd_ >= 0) close(fd_);
+}
+
+UniqueFd openDirectory(int parent, const char* path) {
+  return UniqueFd(openat(parent, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+}
+
+int readFile(int directory, const char* path, std::string& text, size_t most) {
+  text.clear();
+  const UniqueFd fd = openFile(directory, path);
+  if (!fd) return errno;
+  size_t room = kRecordBytes;
+  while (text.size() < most) {
+    const ssize_t got = readMore(fd.get(), text, std::min(room, most - text.size()));
+    if (got < 0) return static_cast<int>(-got);
+    if (got == 0) break;
+    room = std::max(room, text.size());
+  }
+  return 0;
+}
+
+int readRecord(int directory, const char* path, std::string& text) {
+  text.clear();
+  const UniqueFd fd = openFile(directory, path);
+  if (!fd) return errno;
+  const ssize_t got = readMore(fd.get(), text, kRecordBytes);
+  return got < 0 ? static_cast<int>(-got) : 0;
+}
+
+int readLink(int directory, const char* path, std::string& target) {
+  target.resize(4096);
+  const ssize_t length = readlinkat(directory, path, target.data(), target.size());
+  const int error = errno;
+  target.resize(length > 0 ? static_cast<size_t>(length) : 0);
+  return length < 0 ? error : 0;
+}
+
+int listNumbers(int directory, std::vector<int32_t>& numbers, size_t most) {
+  numbers.clear();
+  return listEach(directory, [&](std::string_view name) {
+    int32_t number = 0;
+    const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), number);
+    const bool whole = error == std::errc() && end == name.data() + name.size() && number >= 0;
+    if (whole) numbers.push_back(number);
+    return numbers.size() < most;
+  });
+}
+
+int listNames(int directory, std::vector<std::string>& names) {
+  names.clear();
+  return listEach(directory, [&](std::string_view name) {
+    if (name != "." && name != "..") names.emplace_back(name);
+    return true;
+  });
+}
+
+}  // namespace ntop

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace ntop {
+
+// Owns a file descriptor and closes it.
+class UniqueFd {
+ public:
+  explicit UniqueFd(int fd = -1) : fd_(fd) {}
+  UniqueFd(UniqueFd&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+  UniqueFd& operator=(UniqueFd&& other) noexcept {
+    std::swap(fd_, other.fd_);
+    return *this;
+  }
+  ~UniqueFd();
+
+  int get() const { return fd_; }
+  int release() { return std::exchange(fd_, -1); }
+  explicit operator bool() const { return fd_ >= 0; }
+
+ private:
+  int fd_;
+};
+
+UniqueFd openDirectory(int parent, const char* path);
+
+// Fills `text` with the file, reusing its memory. Returns 0 or an errno. Reads no more than `most` bytes.
+int readFile(int directory, const char* path, std::string& text, size_t most);
+
+// The same for files that the kernel writes in one go, such as /proc/PID/stat: saves the read that finds the end.
+int readRecord(int directory, const char* path, std::string& text);
+
+// A symbolic link's target; 0 or an errno.
+int readLink(int directory, const char* path, std::string& target);
+
+// Names in a directory that are whole numbers (PIDs, descriptors), from the beginning.
+// Returns 0 or an errno; what was read until then is in `numbers`.
+int listNumbers(int directory, std::vector<int32_t>& numbers, size_t most = SIZE_MAX);
+
+// All names in a directory but . and .. ; 0 or an errno.
+int listNames(int directory, std::vector<std::string>& names);
+
+}  // namespace ntop

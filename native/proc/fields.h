@@ -1,0 +1,66 @@
+#pragma once
+
+#include <algorithm>
+#include <charconv>
+#include <string_view>
+
+namespace ntop::proc {
+
+// Takes blank-separated fields from the front of a text. Once a field is missing or bad, it stays failed, so that
+// a parser asks once, at the end.
+class Fields {
+ public:
+  explicit Fields(std::string_view text) : rest_(text) {}
+
+  bool ok() const { return ok_; }
+
+  // The next word; empty (and failed) at the end.
+  std::string_view word() {
+    const size_t begin = rest_.find_first_not_of(" \t\n");
+    if (begin == std::string_view::npos) {
+      ok_ = false;
+      return {};
+    }
+    const size_t end = std::min(rest_.find_first_of(" \t\n", begin), rest_.size());
+    const std::string_view found = rest_.substr(begin, end - begin);
+    rest_.remove_prefix(end);
+    return found;
+  }
+
+  // A whole number that fits `value`; anything else leaves it as it was and fails.
+  template <typename Number>
+  void read(Number& value) {
+    const std::string_view text = word();
+    Number number{};
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (!ok_ || error != std::errc() || end != text.data() + text.size()) {
+      ok_ = false;
+      return;
+    }
+    value = number;
+  }
+
+  void skip(int words) {
+    while (words-- > 0) word();
+  }
+
+ private:
+  std::string_view rest_;
+  bool ok_ = true;
+};
+
+// Cuts the next line off the front of `rest`. False at the end.
+inline bool nextLine(std::string_view& rest, std::string_view& line) {
+  if (rest.empty()) return false;
+  const size_t end = std::min(rest.find('\n'), rest.size());
+  line = rest.substr(0, end);
+  rest.remove_prefix(std::min(end + 1, rest.size()));
+  return true;
+}
+
+inline bool startsWith(std::string_view text, std::string_view start) { return text.substr(0, start.size()) == start; }
+
+// A plain decimal such as 12.34, without sign or exponent. False leaves `value` as it was.
+bool parseDecimal(std::string_view text, double& value);
+
+}  // namespace ntop::proc

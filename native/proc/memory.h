@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace ntop::proc {
+
+// proc_meminfo(5) in kB, signed because broken kernels and containers have shown negative numbers.
+struct MemInfo {
+  std::optional<int64_t> total;
+  std::optional<int64_t> free;
+  std::optional<int64_t> available;
+  std::optional<int64_t> buffers;
+  std::optional<int64_t> cached;
+  std::optional<int64_t> activeFile;
+  std::optional<int64_t> inactiveFile;
+  std::optional<int64_t> shared;
+  std::optional<int64_t> slab;
+  std::optional<int64_t> reclaimable;
+  std::optional<int64_t> swapTotal;
+  std::optional<int64_t> swapFree;
+};
+
+// Empty without MemTotal: then nothing can be said about memory.
+std::optional<MemInfo> parseMemInfo(std::string_view text);
+
+// Pages below which the kernel starts to reclaim, all zones together; empty when /proc/zoneinfo names none.
+std::optional<int64_t> parseZoneLowPages(std::string_view text);
+
+// Whether MemAvailable can't be used, so that /proc/zoneinfo is worth reading.
+bool lacksAvailable(const MemInfo& memory);
+
+// Memory that programs could have without swapping, in kB: MemAvailable, or the kernel's own estimate of it where that
+// is missing. Inside some containers it exceeds the total; free memory is the honest answer there.
+std::optional<int64_t> availableKilobytes(const MemInfo& memory, std::optional<int64_t> zoneLowKilobytes);
+
+}  // namespace ntop::proc

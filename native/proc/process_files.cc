@@ -1,0 +1,115 @@
+#include "process_files.h"
+
+#include <array>
+
+#include "fields.h"
+
+namespace ntop::proc {
+
+namespace {
+
+std::string_view trim(std::string_view text) {
+  const size_t begin = text.find_first_not_of(" \t");
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
+}
+
+template <typename Number>
+std::optional<Number> parseNumber(std::string_view text, int base = 10) {
+  Number number{};
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, base);
+  if (text.empty() || error != std::errc() || end != text.data() + text.size()) return {};
+  return number;
+}
+
+// The value of a "key: value" line, when it is that key's.
+std::optional<std::string_view> valueOf(std::string_view line, std::string_view key) {
+  if (!startsWith(line, key) || line.size() <= key.size() || line[key.size()] != ':') return {};
+  return trim(line.substr(key.size() + 1));
+}
+
+}  // namespace
+
+std::optional<Statm> parseStatm(std::string_view text) {
+  Statm statm;
+  Fields fields(text);
+  fields.skip(1);  // size
+  fields.read(statm.residentPages);
+  fields.read(statm.sharedPages);
+  if (!fields.ok()) return {};
+  return statm;
+}
+
+ProcessIo parseProcessIo(std::string_view text) {
+  ProcessIo io;
+  std::string_view line;
+  while (nextLine(text, line)) {
+    if (const auto value = valueOf(line, "read_bytes")) io.readBytes = parseNumber<uint64_t>(*value);
+    if (const auto value = valueOf(line, "write_bytes")) io.writeBytes = parseNumber<uint64_t>(*value);
+  }
+  return io;
+}
+
+std::vector<Limit> parseLimits(std::string_view text) {
+  std::vector<Limit> limits;
+  std::string_view line;
+  if (!nextLine(text, line)) return limits;
+  // Names hold blanks and a unit may be missing, so the heading says where the columns begin.
+  const size_t soft = line.find("Soft Limit");
+  const size_t hard = line.find("Hard Limit");
+  const size_t unit = line.find("Units");
+  if (unit == std::string_view::npos || !(soft < hard && hard < unit)) return limits;
+  while (nextLine(text, line)) {
+    if (line.size() <= hard) continue;
+    const std::string_view units = line.size() > unit ? trim(line.substr(unit)) : std::string_view();
+    limits.push_back({trim(line.substr(0, soft)), trim(line.substr(soft, hard - soft)),
+                      trim(line.substr(hard, unit - hard)), units});
+  }
+  return limits;
+}
+
+FdInfo parseFdInfo(std::string_view text) {
+  FdInfo info;
+  std::string_view line;
+  while (nextLine(text, line)) {
+    if (const auto value = valueOf(line, "pos")) info.position = parseNumber<int64_t>(*value);
+    if (const auto value = valueOf(line, "flags")) info.flags = parseNumber<uint32_t>(*value, 8);
+  }
+  return info;
+}
+
+std::string_view parseCgroup(std::string_view text) {
+  // The lower the rank, the more a path tells; an unknown hierarchy of version 1 comes last.
+  constexpr std::array<std::string_view, 7> kRanking = {"",     "name=systemd", "memory", "pids",
+                                                        "cpu,cpuacct", "cpu",   "devices"};
+  std::string_view best;
+  size_t bestRank = kRanking.size() + 2;
+  std::string_view line;
+  while (nextLine(text, line)) {
+    const size_t first = line.find(':');
+    const size_t second = first == std::string_view::npos ? first : line.find(':', first + 1);
+    if (second == std::string_view::npos) continue;
+    const std::string_view controllers = line.substr(first + 1, second - first - 1);
+    const std::string_view path = line.substr(second + 1);
+    size_t rank = 0;
+    while (rank < kRanking.size() && kRanking[rank] != controllers) ++rank;
+    if (path == "/") rank = kRanking.size() + 1;
+    if (rank < bestRank) {
+      bestRank = rank;
+      best = path;
+    }
+  }
+  return best;
+}
+
+std::vector<std::string_view> splitAtNul(std::string_view text) {
+  std::vector<std::string_view> parts;
+  while (!text.empty()) {
+    const size_t end = std::min(text.find('\0'), text.size());
+    parts.push_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return parts;
+}
+
+}  // namespace ntop::proc

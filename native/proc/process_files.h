@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+// The smaller files of /proc/PID, one parser each.
+namespace ntop::proc {
+
+// proc_pid_statm(5)
+struct Statm {
+  uint64_t residentPages = 0;
+  uint64_t sharedPages = 0;
+};
+std::optional<Statm> parseStatm(std::string_view text);
+
+// proc_pid_io(5): storage traffic; a line that is missing or garbled leaves its number open.
+struct ProcessIo {
+  std::optional<uint64_t> readBytes;
+  std::optional<uint64_t> writeBytes;
+};
+ProcessIo parseProcessIo(std::string_view text);
+
+// proc_pid_limits(5), as the kernel words it. The texts point into the parsed one.
+struct Limit {
+  std::string_view name;
+  std::string_view soft;
+  std::string_view hard;
+  std::string_view unit;
+};
+std::vector<Limit> parseLimits(std::string_view text);
+
+// proc_pid_fdinfo(5): flags as in open(2).
+struct FdInfo {
+  std::optional<int64_t> position;
+  std::optional<uint32_t> flags;
+};
+FdInfo parseFdInfo(std::string_view text);
+
+// The path of proc_pid_cgroup(5) that says most: that of version 2, or where it is only the root, that of the most
+// telling hierarchy of version 1. Empty when there is none.
+std::string_view parseCgroup(std::string_view text);
+
+// Cuts arguments or environment at their NULs. One NUL at the end ends the last text; more are empty texts.
+std::vector<std::string_view> splitAtNul(std::string_view text);
+
+}  // namespace ntop::proc

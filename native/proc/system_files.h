@@ -1,0 +1,49 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+// The smaller files of /proc and /sys about the machine, one parser each.
+namespace ntop::proc {
+
+// proc_loadavg(5): over 1, 5 and 15 minutes.
+std::optional<std::array<double, 3>> parseLoad(std::string_view text);
+
+// proc_uptime(5)
+std::optional<double> parseUptimeSeconds(std::string_view text);
+
+// A file of /proc/pressure: microseconds stalled since boot.
+struct Pressure {
+  uint64_t someMicroseconds = 0;
+  std::optional<uint64_t> fullMicroseconds;  // older kernels don't say it for the CPU
+};
+std::optional<Pressure> parsePressure(std::string_view text);
+
+// One line of proc_diskstats(5), which has 7, 14, 15, 18 or 20 fields, by the kernel's age.
+struct Disk {
+  std::string_view name;
+  uint64_t readBytes = 0;
+  uint64_t writeBytes = 0;
+  std::optional<uint64_t> busyMilliseconds;  // partitions of old kernels don't say it
+};
+std::vector<Disk> parseDisks(std::string_view text);
+
+// One line of /proc/net/dev.
+struct Interface {
+  std::string_view name;
+  uint64_t receivedBytes = 0;
+  uint64_t sentBytes = 0;
+};
+std::vector<Interface> parseInterfaces(std::string_view text);
+
+// /sys/block/zramN/mm_stat
+struct Zram {
+  uint64_t storedBytes = 0;
+  uint64_t usedBytes = 0;
+};
+std::optional<Zram> parseZram(std::string_view text);
+
+}  // namespace ntop::proc

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace ntop::proc {
+
+// One cpu line of proc_stat(5) in ticks: user nice system idle iowait irq softirq steal guest guest_nice.
+// Old kernels write fewer columns (the rest is 0), newer ones may write more.
+struct CpuTicks {
+  static constexpr size_t kColumns = 10;
+  int32_t id = -1;  // -1: all CPUs together
+  std::array<uint64_t, kColumns> ticks{};
+};
+
+struct SystemStat {
+  std::optional<CpuTicks> total;
+  std::vector<CpuTicks> cpus;  // numbers may have gaps
+  std::optional<uint64_t> bootTimeSeconds;
+  std::optional<uint64_t> forks;
+};
+
+SystemStat parseSystemStat(std::string_view text);
+
+}  // namespace ntop::proc

@@ -1,0 +1,76 @@
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import type { Detail, Identity, Needs, Refusal } from '../model/machine.js';
+import type { ProcessColumns, SystemCounters } from '../model/snapshot.js';
+
+/** Pairs in one array: a slot (or user id), its text, the next slot, its text … */
+export type NativePairs = readonly (number | string)[];
+
+export type NativeSample = {
+  readonly slots: number;
+  readonly count: number;
+  /** Belongs to one of two buffers that are written in turn. */
+  readonly columns: ProcessColumns;
+  /** Texts that changed since the last sample. */
+  readonly names: NativePairs;
+  readonly commandLines: NativePairs;
+  readonly cgroups: NativePairs;
+  readonly userNames: NativePairs;
+  readonly system: Omit<SystemCounters, 'cpuTotal' | 'cpus'> & {
+    /** Rows of eleven: the CPU's number (-1 for all together), then seconds in the order of CpuTimes. */
+    readonly cpus: Float64Array;
+  };
+};
+
+/** The C++ side, as native/addon.cc exports it: the one contract between the two. Arguments are checked before. */
+export type Addon = {
+  readonly Engine: new (procRoot: string, sysRoot: string) => { sample(needs: Needs): Promise<NativeSample> };
+  readDetail(procRoot: string, identity: Identity): Promise<{ readonly ok: true; readonly detail: Detail } | Refusal>;
+  hold(identity: Identity): { readonly ok: true; readonly handle: number } | Refusal;
+  release(handle: number): void;
+  signal(handle: number, identity: Identity, signal: number): { readonly ok: true } | Refusal;
+  setNice(identity: Identity, nice: number): { readonly ok: true } | Refusal;
+  /** `ioClass` as ioprio_set(2) numbers it. */
+  setIoPriority(identity: Identity, ioClass: number, level: number): { readonly ok: true } | Refusal;
+  /** No CPU at all means all that the process may have. */
+  setAffinity(identity: Identity, cpus: readonly number[]): { readonly ok: true } | Refusal;
+};
+
+/** The addon is missing or made for another Node; the message is a sentence that says what to do. */
+export class AddonError extends Error {
+  readonly code = 'ERR_NTOP_ADDON';
+}
+
+// From src/probe/ in a checkout, and from the bundle in dist/.
+const CANDIDATES = ['../../build/Release/ntop.node', '../build/Release/ntop.node'];
+
+let loaded: Addon | undefined;
+
+/** The addon, loaded when it is first asked for. Throws an AddonError. */
+export function addon(): Addon {
+  loaded ??= loadAddon(CANDIDATES.map((path) => fileURLToPath(new URL(path, import.meta.url))));
+  return loaded;
+}
+
+/** Loads the first of some files that is an addon for this Node. Throws an AddonError that names them. */
+export function loadAddon(paths: readonly string[]): Addon {
+  const require = createRequire(import.meta.url);
+  const failures: string[] = [];
+  for (const path of paths) {
+    try {
+      return require(path) as Addon;
+    } catch (error) {
+      failures.push(`${path}: ${reasonOf(error)}`);
+    }
+  }
+  throw new AddonError(
+    `The native probe of ntop can't be loaded (${failures.join('; ')}). ` +
+      'Build it with "npm run build:native" in the directory of ntop; that needs a C++ compiler, make and Python.',
+  );
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const missing = 'code' in error && error.code === 'MODULE_NOT_FOUND';
+  return missing ? 'not there' : (error.message.split('\n')[0] ?? '');
+}

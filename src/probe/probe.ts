@@ -1,0 +1,97 @@
+import { resolve } from 'node:path';
+import type { Identity, Needs, Probe } from '../model/machine.js';
+import type { CpuTimes, ProcessTable, Snapshot, SystemCounters } from '../model/snapshot.js';
+import { type Addon, addon, type NativePairs, type NativeSample } from './addon.js';
+
+export type ProbeOptions = {
+  /** Where proc is mounted; NTOP_PROCFS or /proc when left out. */
+  readonly procRoot?: string;
+  /** Where sysfs is mounted; NTOP_SYSFS or /sys when left out. */
+  readonly sysRoot?: string;
+};
+
+/**
+ * The machine that ntop runs on, or the one that two directories describe. Reads nothing until it is asked; then a
+ * missing addon or /proc rejects the promise with a sentence.
+ */
+export function createProbe(options: ProbeOptions = {}): Probe {
+  const procRoot = resolve(options.procRoot ?? (process.env.NTOP_PROCFS || '/proc'));
+  const sysRoot = resolve(options.sysRoot ?? (process.env.NTOP_SYSFS || '/sys'));
+  const keep = createTextKeeper();
+  let engine: InstanceType<Addon['Engine']> | undefined;
+  return {
+    async sample(needs: Needs): Promise<Snapshot> {
+      engine ??= new (addon().Engine)(procRoot, sysRoot);
+      const sample = await engine.sample(needs);
+      return { system: toSystem(sample.system), processes: keep(sample, needs.threads) };
+    },
+    async detail(identity: Identity) {
+      return addon().readDetail(procRoot, identity);
+    },
+  };
+}
+
+/** Texts come once, when they change, so somebody has to keep them by slot. */
+function createTextKeeper(): (sample: NativeSample, threads: boolean) => ProcessTable {
+  const name: string[] = [];
+  const commandLine: string[] = [];
+  const cgroup: string[] = [];
+  const userNames = new Map<number, string>();
+  const put = (texts: string[], slots: number, pairs: NativePairs) => {
+    while (texts.length < slots) texts.push('');
+    eachPair(pairs, (slot, text) => {
+      texts[slot] = text;
+    });
+  };
+  return (sample, threads) => {
+    const { slots, count, columns } = sample;
+    put(name, slots, sample.names);
+    put(commandLine, slots, sample.commandLines);
+    put(cgroup, slots, sample.cgroups);
+    if (threads) shareCommandLines(sample, commandLine);
+    eachPair(sample.userNames, (uid, user) => userNames.set(uid, user));
+    return { slots, count, columns, texts: { name, commandLine, cgroup }, userNames };
+  };
+}
+
+function eachPair(pairs: NativePairs, take: (id: number, text: string) => void): void {
+  for (let at = 0; at + 1 < pairs.length; at += 2) take(Number(pairs[at]), String(pairs[at + 1]));
+}
+
+/** A thread's command line is its process's, of which the addon gives one copy. */
+function shareCommandLines({ slots, columns }: NativeSample, commandLine: string[]): void {
+  const { serial, pid, threadGroupId } = columns;
+  const slotOf = new Map<number, number>();
+  for (let slot = 0; slot < slots; slot += 1) {
+    if (serial[slot] !== 0) slotOf.set(pid[slot] ?? 0, slot);
+  }
+  for (let slot = 0; slot < slots; slot += 1) {
+    if (serial[slot] === 0 || pid[slot] === threadGroupId[slot]) continue;
+    commandLine[slot] = commandLine[slotOf.get(threadGroupId[slot] ?? 0) ?? -1] ?? '';
+  }
+}
+
+const CPU_FIELDS = [
+  'id',
+  'user',
+  'nice',
+  'system',
+  'idle',
+  'iowait',
+  'irq',
+  'softirq',
+  'steal',
+  'guest',
+  'guestNice',
+] as const satisfies readonly (keyof CpuTimes)[];
+
+function toSystem({ cpus, ...counters }: NativeSample['system']): SystemCounters {
+  const rows: CpuTimes[] = [];
+  for (let at = 0; at < cpus.length; at += CPU_FIELDS.length) rows.push(toCpuTimes(cpus, at));
+  return { ...counters, cpuTotal: rows.find((row) => row.id < 0), cpus: rows.filter((row) => row.id >= 0) };
+}
+
+function toCpuTimes(cpus: Float64Array, at: number): CpuTimes {
+  const entries = CPU_FIELDS.map((field, index) => [field, cpus[at + index]]);
+  return Object.fromEntries(entries) as CpuTimes;
+}
