@@ -68,6 +68,11 @@ export function columnKind<Result extends number | string>(
   };
 }
 
+/** All that a column answers to: id, aliases and header, in small letters. */
+export function columnNames(column: Column): readonly string[] {
+  return [column.id, ...column.aliases, column.header].map((name) => name.toLowerCase());
+}
+
 function known<Result extends number | string>(value: Result | undefined): Result | undefined {
   return typeof value === 'number' && Number.isNaN(value) ? undefined : value;
 }

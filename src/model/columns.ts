@@ -1,5 +1,5 @@
 import { writeCommand, writeCpu, writeMemory, writePriority, writeStartTime, writeText } from './cell-text.js';
-import { type Column, columnKind } from './column-kinds.js';
+import { type Column, columnKind, columnNames } from './column-kinds.js';
 import { commandText, fullName } from './command-line.js';
 import { containerName } from './container.js';
 import { nearest } from './nearest.js';
@@ -77,7 +77,7 @@ const PID_COLUMNS: ReadonlySet<ColumnId> = new Set(['pid', 'ppid', 'processGroup
 const byId: ReadonlyMap<string, Column<ColumnId>> = new Map(COLUMNS.map((column) => [column.id, column]));
 
 const byName: ReadonlyMap<string, Column<ColumnId>> = new Map(
-  COLUMNS.flatMap((column) => namesOf(column).map((name) => [name, column] as const)),
+  COLUMNS.flatMap((column) => columnNames(column).map((name) => [name, column] as const)),
 );
 
 export function columnById(id: ColumnId): Column<ColumnId> {
@@ -111,10 +111,6 @@ export function columnWidth(column: Column, { snapshot }: Sample): number {
 export function identityText({ snapshot }: Sample, slot: number): string {
   const { pid, startTicks, pidfdInode } = snapshot.processes.columns;
   return `${pid[slot]}-${startTicks[slot]}-${pidfdInode[slot]}`;
-}
-
-function namesOf(column: Column): readonly string[] {
-  return [column.id, ...column.aliases, column.header].map((name) => name.toLowerCase());
 }
 
 function userName({ snapshot }: Sample, uid: number): string {

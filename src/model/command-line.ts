@@ -1,8 +1,5 @@
 import type { ProcessTable } from './snapshot.js';
 
-/** A kernel thread's flag, PF_KTHREAD. */
-export const KERNEL_THREAD = 0x200000;
-
 const ZOMBIE = 'Z'.charCodeAt(0);
 
 /** The kernel keeps this many bytes of a task's name (TASK_COMM_LEN without its NUL). */

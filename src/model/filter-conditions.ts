@@ -1,0 +1,101 @@
+import type { Column, Value, ValueKind } from './columns.js';
+import { type AmountKind, EXPECTED, parseAmount } from './filter-amounts.js';
+import { FilterError, type Operator, type Piece } from './filter-reader.js';
+import { compilePattern } from './pattern.js';
+import type { Sample } from './rates.js';
+
+export type Condition = (sample: Sample, slot: number) => boolean;
+
+export type Comparison = {
+  readonly column: Column;
+  /** The column's name as it was typed. */
+  readonly name: string;
+  readonly operator: Piece & { readonly operator: Operator };
+  readonly value: Piece;
+  readonly columns: readonly Column[];
+  /** Collects the ids of the columns that a filter reads. */
+  readonly used: Set<string>;
+};
+
+/** Where a bare word is looked for. */
+const WORD_COLUMNS: readonly string[] = ['command', 'name'];
+
+/** A size of one is a share of the other: `mem>500M` and `res>5%` are both understood. */
+const OTHER_UNIT: Readonly<Record<string, { readonly id: string; readonly unit: RegExp }>> = {
+  memoryPercent: { id: 'residentBytes', unit: /[kmgtpeb]$/i },
+  residentBytes: { id: 'memoryPercent', unit: /%$/ },
+};
+
+/** Looks for text in command and name, in any case; digits alone also match the process with that id. */
+export function wordOf(text: string, columns: readonly Column[], used: Set<string>): Condition {
+  const wanted = text.toLowerCase();
+  const searched = columns.filter(({ id }) => WORD_COLUMNS.includes(id));
+  const pid = /^\d+$/.test(text) ? columns.find(({ id }) => id === 'pid') : undefined;
+  for (const { id } of [...searched, ...(pid ? [pid] : [])]) used.add(id);
+  return (sample, slot) =>
+    pid?.value(sample, slot) === Number(text) ||
+    searched.some((column) => String(column.value(sample, slot)).toLowerCase().includes(wanted));
+}
+
+export function comparisonOf(comparison: Comparison): Condition {
+  const column = inItsUnit(comparison);
+  comparison.used.add(column.id);
+  const isTrue = testOf(comparison, column.kind);
+  return (sample, slot) => {
+    const value = column.value(sample, slot);
+    return value !== undefined && isTrue(value);
+  };
+}
+
+function inItsUnit({ column, value, columns }: Comparison): Column {
+  const other = OTHER_UNIT[column.id];
+  if (!other?.unit.test(value.text)) return column;
+  return columns.find(({ id }) => id === other.id) ?? column;
+}
+
+function testOf(comparison: Comparison, kind: ValueKind): (value: NonNullable<Value>) => boolean {
+  const { operator } = comparison.operator;
+  if (operator === '~' || operator === '!~') return patternTest(comparison, kind);
+  return kind === 'text' ? textTest(comparison) : amountTest(comparison, kind);
+}
+
+function patternTest({ operator, value, name }: Comparison, kind: ValueKind): (value: NonNullable<Value>) => boolean {
+  if (kind !== 'text' && kind !== 'number') {
+    throw new FilterError(
+      `${operator.text} searches text, and ${name} is compared with ${EXPECTED[kind]}`,
+      operator.position,
+    );
+  }
+  const pattern = compilePattern(value.text);
+  if ('fault' in pattern) throw new FilterError(pattern.fault, value.position);
+  const wanted = operator.operator === '~';
+  return (found) => pattern.test(String(found)) === wanted;
+}
+
+function textTest({ operator, value, name }: Comparison): (value: NonNullable<Value>) => boolean {
+  const wanted = value.text.toLowerCase();
+  if (operator.operator === '=') return (found) => String(found).toLowerCase() === wanted;
+  if (operator.operator === '!=') return (found) => String(found).toLowerCase() !== wanted;
+  throw new FilterError(`${name} is text, which has no ${operator.text}; use = or ~`, operator.position);
+}
+
+function amountTest({ operator, value, name }: Comparison, kind: AmountKind): (value: NonNullable<Value>) => boolean {
+  const wanted = parseAmount(kind, value.text);
+  if (wanted === undefined) throw new FilterError(`${name} is compared with ${EXPECTED[kind]}`, value.position);
+  const { amount, tolerance } = wanted;
+  const equals = (found: Value) => found === amount || Math.abs(Number(found) - amount) < tolerance;
+  switch (operator.operator) {
+    case '<':
+      return (found) => Number(found) < amount;
+    case '<=':
+      return (found) => Number(found) <= amount;
+    case '>':
+      return (found) => Number(found) > amount;
+    case '>=':
+      return (found) => Number(found) >= amount;
+    case '!=':
+      return (found) => !equals(found);
+    default:
+      return equals;
+  }
+}

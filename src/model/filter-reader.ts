@@ -1,0 +1,111 @@
+/** What is wrong with a filter, and at which UTF-16 unit of it. */
+export type FilterFault = { readonly message: string; readonly position: number };
+
+/** Thrown within the parser only, which returns the fault. */
+export class FilterError extends Error {
+  constructor(
+    message: string,
+    readonly position: number,
+  ) {
+    super(message);
+  }
+}
+
+export type Operator = '=' | '!=' | '~' | '!~' | '<' | '<=' | '>' | '>=';
+
+/** A piece of the filter's text and where it began. */
+export type Piece = { readonly text: string; readonly position: number };
+
+const WORD = /(?:[^\s()=!~<>]|!(?![=~]))+/y;
+const OPERATOR = /\s*(!=|!~|<=|>=|==?|~|<|>)/y;
+const NOT = /!(?![=~])/y;
+
+/** Reads a filter from left to right, a piece at a time. */
+export class FilterReader {
+  private position = 0;
+
+  constructor(private readonly text: string) {}
+
+  /** Where the next piece begins. */
+  at(): number {
+    while (/\s/.test(this.text.charAt(this.position))) this.position += 1;
+    return this.position;
+  }
+
+  /** Whether `expected`, a parenthesis or the end (an empty text), comes next. */
+  isNext(expected: '(' | ')' | ''): boolean {
+    return this.text.charAt(this.at()) === expected;
+  }
+
+  takeParenthesis(expected: '(' | ')'): boolean {
+    const found = this.isNext(expected);
+    if (found) this.position += 1;
+    return found;
+  }
+
+  /** `and`, `or` and `not` in any case, where a blank, a parenthesis or the end follows. */
+  isKeyword(keyword: 'and' | 'or' | 'not'): boolean {
+    const end = this.at() + keyword.length;
+    const found = this.text.slice(this.position, end).toLowerCase() === keyword;
+    return found && /^[\s()]?$/.test(this.text.charAt(end));
+  }
+
+  takeKeyword(keyword: 'and' | 'or' | 'not'): boolean {
+    const found = this.isKeyword(keyword);
+    if (found) this.position += keyword.length;
+    return found;
+  }
+
+  takeExclamation(): boolean {
+    this.at();
+    return this.take(NOT) !== undefined;
+  }
+
+  takeWord(): Piece | undefined {
+    const position = this.at();
+    const text = this.take(WORD);
+    return text === undefined ? undefined : { text, position };
+  }
+
+  takeOperator(): (Piece & { readonly operator: Operator }) | undefined {
+    const before = this.position;
+    const text = this.take(OPERATOR)?.trim();
+    if (text === undefined) return undefined;
+    const operator = (text === '==' ? '=' : text) as Operator;
+    return { text, operator, position: this.position - text.length > before ? this.position - text.length : before };
+  }
+
+  /** What stands between quotes, which can't hold its own kind of quote. */
+  takeQuoted(): Piece | undefined {
+    const position = this.at();
+    const quote = this.text.charAt(position);
+    if (quote !== '"' && quote !== "'") return undefined;
+    const end = this.text.indexOf(quote, position + 1);
+    if (end < 0) throw new FilterError('this quote is not closed', position);
+    this.position = end + 1;
+    return { text: this.text.slice(position + 1, end), position };
+  }
+
+  /** A value ends at a blank, or at a parenthesis that it did not open itself: regular expressions hold some. */
+  takeValue(): Piece | undefined {
+    const quoted = this.takeQuoted();
+    if (quoted !== undefined) return quoted;
+    const position = this.at();
+    let open = 0;
+    for (; this.position < this.text.length; this.position++) {
+      const character = this.text.charAt(this.position);
+      if (character === '(') open += 1;
+      else if (character === ')') open -= 1;
+      if (open < 0 || /\s/.test(character)) break;
+    }
+    return this.position === position ? undefined : { text: this.text.slice(position, this.position), position };
+  }
+
+  private take(pattern: RegExp): string | undefined {
+    pattern.lastIndex = this.position;
+    const match = pattern.exec(this.text);
+    if (match === null) return undefined;
+    this.position = pattern.lastIndex;
+    return match[0];
+  }
+}

@@ -1,0 +1,111 @@
+import { columnNames } from './column-kinds.js';
+import type { Column, ColumnId } from './columns.js';
+import { type Condition, comparisonOf, wordOf } from './filter-conditions.js';
+import { FilterError, type FilterFault, FilterReader, type Piece } from './filter-reader.js';
+import { nearest } from './nearest.js';
+import type { Sample } from './rates.js';
+
+/** A question about a process, ready to be asked. */
+export type Filter = { readonly condition: Condition; readonly columnIds: readonly ColumnId[] };
+
+export type ParsedFilter = { readonly filter: Filter | undefined } | { readonly fault: FilterFault };
+
+/** Nobody types more, and parentheses nested without end would exhaust the stack. */
+const LONGEST = 1000;
+
+/**
+ * Reads the filter language. A bare word is looked for in command and name, and digits are a PID too;
+ * `column op value` compares; `and`, `or`, `not`, `!` and parentheses combine; side by side means `and`. Blank text is no filter.
+ */
+export function parseFilter(text: string, columns: readonly Column[]): ParsedFilter {
+  if (text.trim() === '') return { filter: undefined };
+  if (text.length > LONGEST)
+    return { fault: { message: `a filter has at most ${LONGEST} characters`, position: LONGEST } };
+  const parser: Parser = { reader: new FilterReader(text), columns, used: new Set() };
+  try {
+    const condition = parseEither(parser);
+    if (!parser.reader.isNext('')) throw new FilterError('this ) closes nothing', parser.reader.at());
+    return { filter: { condition, columnIds: [...parser.used] as ColumnId[] } };
+  } catch (error) {
+    if (!(error instanceof FilterError)) throw error;
+    return { fault: { message: error.message, position: error.position } };
+  }
+}
+
+/** What is unknown of a process matches no comparison, not even `!=`. */
+export function matches(filter: Filter, sample: Sample, slot: number): boolean {
+  return filter.condition(sample, slot);
+}
+
+/** The columns a filter asks about, which must be read even when they are not shown. */
+export function filterColumns(filter: Filter): readonly ColumnId[] {
+  return filter.columnIds;
+}
+
+type Parser = { readonly reader: FilterReader; readonly columns: readonly Column[]; readonly used: Set<string> };
+
+function parseEither(parser: Parser): Condition {
+  let either = parseBoth(parser);
+  while (parser.reader.takeKeyword('or')) {
+    const [one, other] = [either, parseBoth(parser)];
+    either = (sample, slot) => one(sample, slot) || other(sample, slot);
+  }
+  return either;
+}
+
+function parseBoth(parser: Parser): Condition {
+  const { reader } = parser;
+  let both = parseNegation(parser);
+  while (reader.takeKeyword('and') || !(reader.isNext('') || reader.isNext(')') || reader.isKeyword('or'))) {
+    const [one, other] = [both, parseNegation(parser)];
+    both = (sample, slot) => one(sample, slot) && other(sample, slot);
+  }
+  return both;
+}
+
+function parseNegation(parser: Parser): Condition {
+  if (!parser.reader.takeKeyword('not') && !parser.reader.takeExclamation()) return parseTerm(parser);
+  const negated = parseNegation(parser);
+  return (sample, slot) => !negated(sample, slot);
+}
+
+function parseTerm(parser: Parser): Condition {
+  const { reader, columns, used } = parser;
+  const position = reader.at();
+  if (reader.takeParenthesis('(')) {
+    const condition = parseEither(parser);
+    if (!reader.takeParenthesis(')')) throw new FilterError('this ( is not closed', position);
+    return condition;
+  }
+  const quoted = reader.takeQuoted();
+  if (quoted !== undefined) return wordOf(quoted.text, columns, used);
+  if (reader.isKeyword('and') || reader.isKeyword('or'))
+    throw new FilterError('something is missing before this', position);
+  const word = reader.takeWord();
+  if (word === undefined) throw new FilterError(missing(reader), position);
+  return parseComparison(parser, word) ?? wordOf(word.text, columns, used);
+}
+
+function missing(reader: FilterReader): string {
+  if (reader.isNext('')) return 'something is missing at the end';
+  return reader.isNext(')') ? 'something is missing before this )' : 'a column is missing before this';
+}
+
+function parseComparison({ reader, columns, used }: Parser, name: Piece): Condition | undefined {
+  const operator = reader.takeOperator();
+  if (operator === undefined) return undefined;
+  const column = columnNamed(name, columns);
+  const value = reader.takeValue();
+  if (value === undefined) throw new FilterError(`a value is missing after ${operator.text}`, reader.at());
+  return comparisonOf({ column, name: name.text, operator, value, columns, used });
+}
+
+function columnNamed({ text, position }: Piece, columns: readonly Column[]): Column {
+  const typed = text.toLowerCase();
+  const names = new Map(columns.flatMap((column) => columnNames(column).map((name) => [name, column] as const)));
+  const column = names.get(typed);
+  if (column !== undefined) return column;
+  const near = nearest(typed, [...names.keys()]);
+  const advice = near === undefined ? 'put it in quotes to look for it as text' : `did you mean ${near}?`;
+  throw new FilterError(`there is no column ${text}; ${advice}`, position);
+}
