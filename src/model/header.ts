@@ -3,8 +3,8 @@ import { coresOf } from './cores.js';
 import { type History, systemHistory } from './history.js';
 import type { Line } from './line.js';
 import { cutLine, lineWidth, padLine, span, trimLine } from './line-layout.js';
-import { basisText, meterLines } from './meter-lines.js';
-import { type MeterId, readMeter } from './meters.js';
+import { basisText, METER_LINES, meterLines } from './meter-lines.js';
+import { type MeterId, meterText } from './meters.js';
 import type { Sample } from './rates.js';
 import { graph } from './sparkline.js';
 import { type Pane, tabBar } from './tab-bar.js';
@@ -31,6 +31,8 @@ export type HeaderInput = {
 
 /** Fewer rows than this leave one line for the header. */
 const LOW_ROWS = 12;
+/** What that line holds, as far as it fits. */
+const ONLY_LINE: readonly MeterId[] = ['cpu', 'memory', 'swap', 'load', 'tasks', 'pressure'];
 /** From here there is room for cores and graphs. */
 const LARGE = { width: 120, rows: 30, tallRows: 40, secondGraphWidth: 160 };
 
@@ -39,25 +41,37 @@ export function headerLines(input: HeaderInput): readonly Line[] {
   return choose(input).map((line) => trimLine(cutLine(line, input.width)));
 }
 
+/** How many lines headerLines gives for this input. */
+export function headerHeight(input: Omit<HeaderInput, 'clock'>): number {
+  if (input.rows < LOW_ROWS) return input.show ? 1 : 0;
+  if (!input.show) return 1;
+  return 1 + METER_LINES + (isLarge(input) ? panelHeight(input) : 0);
+}
+
 function choose(input: HeaderInput): readonly Line[] {
   if (input.rows < LOW_ROWS) return input.show ? [onlyLine(input)] : [];
   if (!input.show) return [tabLine(input)];
-  const large = input.width >= LARGE.width && input.rows >= LARGE.rows;
+  const large = isLarge(input);
   return [tabLine(input), ...meterLines(input, large), ...(large ? panel(input) : [])];
 }
 
+function isLarge({ width, rows }: Pick<HeaderInput, 'width' | 'rows'>): boolean {
+  return width >= LARGE.width && rows >= LARGE.rows;
+}
+
 function tabLine(input: HeaderInput): Line {
-  const read = (id: MeterId) => readMeter(id, input.sample, input).text;
+  const read = (id: MeterId) => meterText(id, input.sample, input);
   const texts = { host: read('host'), uptime: read('uptime'), delay: read('delay'), clock: read('clock') };
   return tabBar({ panes: input.panes, marks: marks(input), ...texts }, input.width);
 }
 
 /** The whole header of a low terminal. What does not fit falls off from the right. */
 function onlyLine(input: HeaderInput): Line {
-  const read = (id: MeterId) => readMeter(id, input.sample, input).text;
-  const figures = [`CPU ${read('cpu')}`, `Mem ${read('memory')}`, `Swp ${read('swap')}`];
-  const texts = [...figures, read('load'), read('tasks'), read('pressure'), basisText(input.cpuBasis)];
-  const spans = [...marks(input).map((mark) => span(mark, 'warning')), ...texts.map((text) => span(text))];
+  const texts = ONLY_LINE.map((id) => meterText(id, input.sample, input));
+  const spans = [
+    ...marks(input).map((mark) => span(mark, 'warning')),
+    ...[...texts, basisText(input.cpuBasis)].map((text) => span(text)),
+  ];
   let line: Line = [];
   for (const next of spans) {
     const longer = line.length === 0 ? [next] : [...line, span(' '), next];
@@ -77,12 +91,16 @@ function marks({ paused, staleSeconds, readonly }: HeaderInput): readonly string
 
 /** Cores at the left, what happened lately at the right. */
 function panel(input: HeaderInput): readonly Line[] {
-  const cores = coresOf(input.sample, input.history);
-  const height = Math.min(Math.max(2, cores.length), input.rows >= LARGE.tallRows ? 4 : 3);
+  const height = panelHeight(input);
   const leftWidth = Math.floor(input.width / 2);
-  const grid = coreGrid(cores, leftWidth, height, input.unicode);
+  const grid = coreGrid(coresOf(input.sample, input.history), leftWidth, height, input.unicode);
   const graphs = recentGraphs(input, input.width - leftWidth, height);
   return grid.map((line, row) => [...line, ...graphs.flatMap((lines) => lines[row] ?? [])]);
+}
+
+function panelHeight({ sample, history, rows }: Pick<HeaderInput, 'sample' | 'history' | 'rows'>): number {
+  const highest = rows >= LARGE.tallRows ? 4 : 3;
+  return Math.min(Math.max(2, coresOf(sample, history).length), highest);
 }
 
 function recentGraphs(input: HeaderInput, width: number, height: number): readonly (readonly Line[])[] {

@@ -2,7 +2,7 @@ import { bar } from './bars.js';
 import type { Line } from './line.js';
 import { padLine, span } from './line-layout.js';
 import type { MeterContext, MeterValue } from './meter-readings.js';
-import { METERS, type MeterId, readMeter } from './meters.js';
+import { type MeterId, meterById, readMeter } from './meters.js';
 import type { Sample } from './rates.js';
 import { displayWidth } from './text.js';
 
@@ -19,6 +19,8 @@ const ROWS: readonly { readonly bar: MeterId; readonly texts: readonly [MeterId,
   { bar: 'memory', texts: ['tasks', 'network'] },
   { bar: 'swap', texts: ['pressure', 'forks'] },
 ];
+
+export const METER_LINES = ROWS.length;
 
 /** From rich to poor; the first that fits is drawn, or else the last. A bar wants LEAST_BAR cells. */
 const LAYOUTS = [
@@ -39,7 +41,7 @@ const STEP = 4;
 /** The lines of CPU, memory and swap, with all that goes beside them. */
 export function meterLines(input: MeterLinesInput, large: boolean): readonly Line[] {
   const rows = ROWS.map((row) => ({
-    label: METERS.find(({ id }) => id === row.bar)?.label ?? '',
+    label: meterById(row.bar).label,
     value: readMeter(row.bar, input.sample, input),
     texts: row.texts.slice(0, large ? 2 : 1).map((id) => textOf(id, input)),
   }));
