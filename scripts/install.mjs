@@ -13,7 +13,10 @@ if (missing.length > 0) {
   process.exit(1);
 }
 
-const built = spawnSync('node-gyp', ['rebuild', '--silent', ...nodeHeaders()], { encoding: 'utf8', shell: true });
+const built = spawnSync('node-gyp', ['configure', 'build', '--silent', ...nodeHeaders()], {
+  encoding: 'utf8',
+  shell: true,
+});
 if (built.status !== 0) {
   console.error(`${built.stdout}${built.stderr}\nntop: its native probe could not be built; what is above says why`);
   process.exit(1);

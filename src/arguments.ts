@@ -1,6 +1,7 @@
 import meow from 'meow';
 import { FLAGS, type Flag, findFlag, type Long } from './flags.js';
 import { nearest } from './model/nearest.js';
+import { clean } from './model/text.js';
 
 /** What was typed: the values of each flag in their order (a switch's are empty), and the words beside them. */
 export type Typed = { readonly values: ReadonlyMap<Long, readonly string[]>; readonly words: readonly string[] };
@@ -83,7 +84,7 @@ function unknown(typed: string, name: string): string {
     name,
     FLAGS.map(({ long }) => long),
   );
-  return `${typed} is no option of ntop; ${guess === undefined ? 'ntop --help lists them' : `did you mean --${guess}?`}`;
+  return `${clean(typed)} is no option of ntop; ${guess === undefined ? 'ntop --help lists them' : `did you mean --${guess}?`}`;
 }
 
 function idOf(long: string): string {

@@ -1,6 +1,6 @@
 import type { Typed } from './arguments.js';
 import { FLAGS, type Flag, type Long } from './flags.js';
-import { COLUMNS, findColumn, nearestColumn } from './model/columns.js';
+import { COLUMNS, type Column, findColumn, nearestColumn } from './model/columns.js';
 import { parseFilter } from './model/filter.js';
 import { nearest } from './model/nearest.js';
 import { SETTINGS } from './model/settings.js';
@@ -56,20 +56,21 @@ export function delay(values: Values): number | undefined {
 }
 
 export function fields(values: Values): string[] | undefined {
-  return list(values, 'fields')?.map((name) => columnId('fields', name));
+  return list(values, 'fields')?.map((name) => column('fields', name).id);
 }
 
-/** As the setting has it: a column id after a sign. A bare column falls for numbers and rises for text. */
+/** As the setting has it: a column id after a sign. A bare column gets the sign that suits it. */
 export function sort(values: Values): string | undefined {
   const value = values.get('sort')?.at(-1);
   if (value === undefined) return undefined;
   const [, sign = '', name = ''] = /^([+-]?)(.*)$/s.exec(value) ?? [];
-  return `${sign}${columnId('sort', name)}`;
+  const { id, firstOrder } = column('sort', name);
+  return `${sign || (firstOrder === 'ascending' ? '+' : '-')}${id}`;
 }
 
-function columnId(long: Long, name: string): string {
-  const column = findColumn(name);
-  if (column !== undefined) return column.id;
+function column(long: Long, name: string): Column {
+  const found = findColumn(name);
+  if (found !== undefined) return found;
   const near = nearestColumn(name);
   const said = near === undefined ? `--${long} help lists them` : `did you mean ${near.id}?`;
   throw new Refused(`--${long}: there is no column ${quoted(name)}; ${said}`);

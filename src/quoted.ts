@@ -1,4 +1,6 @@
-/** A word that someone typed, in quotes and without a character that a terminal would take as a command. */
+import { clean } from './model/text.js';
+
+/** A word that someone typed, in quotes and safe for a terminal. */
 export function quoted(text: string): string {
-  return JSON.stringify(text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, '?'));
+  return `"${clean(text)}"`;
 }

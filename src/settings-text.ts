@@ -99,7 +99,7 @@ function topLevel(lines: readonly string[]): { readonly statements: Statement[];
     let to = from + 1;
     // A value may go on over many lines: the statement ends where the parser is content.
     while (to < lines.length && parseTable(`${lines.slice(from, to).join('\n')}\n`).fault !== undefined) to++;
-    const [key] = Object.keys(parseTable(lines.slice(from, to).join('\n')).table);
+    const [key] = Object.keys(parseTable(`${lines.slice(from, to).join('\n')}\n`).table);
     if (key !== undefined) statements.push({ key, from, to });
     if (lines.slice(from, to).join('').trim() !== '') end = to;
     from = to;

@@ -1,0 +1,128 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { COLUMNS, type Column, findColumn, JSON_COLUMN_IDS } from './model/columns.js';
+import { type Filter, filterColumns, parseFilter } from './model/filter.js';
+import { type List, makeList } from './model/list.js';
+import type { Needs, Probe } from './model/machine.js';
+import { computeRates, type Sample } from './model/rates.js';
+import type { Settings } from './model/settings.js';
+import { parseSort } from './model/sort-setting.js';
+import type { Options, UserChoice } from './options.js';
+import { type CsvShape, writeCsvHeader, writeCsvRows } from './output/csv.js';
+import { writeJson } from './output/json.js';
+import { writeText } from './output/text.js';
+
+export type BatchInput = {
+  readonly probe: Probe;
+  readonly options: Options;
+  /** With the options laid over them. */
+  readonly settings: Settings;
+  /** By the names that the process list shows. */
+  readonly users: UserChoice | undefined;
+  readonly paper: Paper;
+  /** Ends the printing. */
+  readonly stop: AbortSignal;
+};
+
+/** Where samples are printed. */
+export type Paper = {
+  /** Resolves when the text is gone, and rejects with the system's error. */
+  readonly write: (text: string) => Promise<void>;
+  readonly isTerminal: boolean;
+  /** Cells of a line; undefined: no limit. */
+  readonly width: number | undefined;
+  readonly unicode: boolean;
+};
+
+type Printer = (sample: Sample, list: List) => string;
+
+/** Rates take two readings; so far apart are the first two when no delay was asked for. */
+const FIRST_INTERVAL_SECONDS = 0.5;
+
+/**
+ * Prints samples until there were enough of them, `stop` says so or nobody reads any more. Rejects when the machine
+ * can't be read or the paper can't be written.
+ */
+export async function runBatch(input: BatchInput): Promise<void> {
+  try {
+    await printSamples(input);
+  } catch (error) {
+    const { code, name } = error as NodeJS.ErrnoException;
+    if (code !== 'EPIPE' && name !== 'AbortError') throw error;
+  }
+}
+
+async function printSamples(input: BatchInput): Promise<void> {
+  const { probe, options, settings, paper, stop } = input;
+  const columns = columnsOf(options, settings);
+  const filter = filterOf(options);
+  const print = printer(input, columns);
+  let needs = needsOf(columns, filter, settings);
+  let previous = await probe.sample(needs);
+  if (options.output === 'csv') await paper.write(writeCsvHeader(csvShape(input, columns)));
+  for (let printed = 0; printed < (options.iterations ?? Number.POSITIVE_INFINITY); printed++) {
+    await wait(1000 * secondsBefore(printed, options, settings), undefined, { signal: stop });
+    const snapshot = await probe.sample(needs);
+    const sample = { snapshot, rates: computeRates(previous, snapshot) };
+    const list = listOf(sample, filter, input);
+    await paper.write(print(sample, list));
+    needs = { ...needs, visibleSlots: [...list.slots] };
+    previous = snapshot;
+  }
+}
+
+function secondsBefore(printed: number, options: Options, settings: Settings): number {
+  if (printed > 0 || options.delaySeconds !== undefined) return settings.delaySeconds;
+  return Math.min(FIRST_INTERVAL_SECONDS, settings.delaySeconds);
+}
+
+/** Scripts get all that they may rely on, eyes what the settings show. */
+function columnsOf({ output, fields }: Options, settings: Settings): readonly Column[] {
+  const ids = fields ?? (output === 'text' ? settings.columns : JSON_COLUMN_IDS);
+  return ids.map((id) => findColumn(id)).filter((column) => column !== undefined);
+}
+
+function filterOf(options: Options): Filter | undefined {
+  const parsed = parseFilter(options.filter ?? '', COLUMNS);
+  return 'filter' in parsed ? parsed.filter : undefined;
+}
+
+function needsOf(columns: readonly Column[], filter: Filter | undefined, settings: Settings): Needs {
+  const asked = [parseSort(settings.sort).columnId, ...(filter === undefined ? [] : filterColumns(filter))];
+  const needed = new Set([...columns, ...asked.map(findColumn)].map((column) => column?.needs));
+  return { io: needed.has('io'), cgroup: needed.has('cgroup'), threads: settings.threads, visibleSlots: [] };
+}
+
+function listOf(sample: Sample, filter: Filter | undefined, { options, settings, users, paper }: BatchInput): List {
+  return makeList({
+    sample,
+    filter,
+    users: users && { names: new Set(users.names), negate: users.negate },
+    pids: options.pids && new Set(options.pids),
+    tree: settings.tree,
+    folded: new Set(),
+    sort: parseSort(settings.sort),
+    showThreads: settings.threads,
+    showKernelThreads: settings.kernelThreads,
+    hideIdle: settings.hideIdle,
+    unicode: paper.unicode,
+    holdOrder: false,
+  });
+}
+
+function printer(input: BatchInput, columns: readonly Column[]): Printer {
+  const { options, settings, paper } = input;
+  if (options.output === 'json') return (sample, { slots }) => writeJson(sample, slots, columns);
+  if (options.output === 'csv') {
+    const shape = csvShape(input, columns);
+    return (sample, { slots }) => writeCsvRows(sample, slots, shape);
+  }
+  return (sample, list) => {
+    const { wallClockMilliseconds } = sample.snapshot.system;
+    const context = { ...settings, unicode: paper.unicode, wallClockMilliseconds };
+    return writeText(sample, list, { columns, context, delaySeconds: settings.delaySeconds, width: paper.width });
+  };
+}
+
+function csvShape({ options, paper }: BatchInput, columns: readonly Column[]): CsvShape {
+  return { columns, keys: options.fields === undefined, terminal: paper.isTerminal };
+}

@@ -1,0 +1,29 @@
+import type { Column, Value, ValueKind } from '../model/columns.js';
+import type { Sample } from '../model/rates.js';
+
+/** Decimals that mean something: bytes are whole, the kernel counts time in hundredths of a second. */
+const DECIMALS: Readonly<Record<Exclude<ValueKind, 'text'>, number>> = {
+  number: 3,
+  bytes: 0,
+  percent: 2,
+  seconds: 2,
+  time: 2,
+};
+
+/** A column's value as scripts get it: plain numbers without noise, exact text, undefined when unknown. */
+export function exactValue(column: Column, sample: Sample, slot: number): Value {
+  const value = column.value(sample, slot);
+  if (typeof value !== 'number') return value;
+  if (!Number.isFinite(value)) return undefined;
+  return column.kind === 'text' ? value : round(value, DECIMALS[column.kind]);
+}
+
+export function round(value: number, decimals: number): number {
+  const scale = 10 ** decimals;
+  return Math.round(value * scale) / scale;
+}
+
+/** When the sample was taken, as RFC 3339 has it. */
+export function sampleTime({ snapshot }: Sample): string {
+  return new Date(snapshot.system.wallClockMilliseconds).toISOString();
+}

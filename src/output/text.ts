@@ -1,0 +1,76 @@
+import { type CellContext, type Column, columnWidth } from '../model/columns.js';
+import { createHistory } from '../model/history.js';
+import { METERS, type MeterId, readMeter } from '../model/meters.js';
+import type { Sample } from '../model/rates.js';
+import { asciiOnly, fit } from '../model/text.js';
+
+export type TextShape = {
+  readonly columns: readonly Column[];
+  readonly context: CellContext;
+  readonly delaySeconds: number;
+  /** Cells of a line; undefined: as long as it is. */
+  readonly width: number | undefined;
+};
+
+/** The processes in their order, and what a tree draws before the command of each. */
+export type TextRows = { readonly slots: Int32Array; readonly prefixes: readonly string[] | undefined };
+
+/** The meters of each line above the list. */
+const SUMMARY: readonly (readonly MeterId[])[] = [['host', 'uptime', 'load'], ['tasks'], ['cpu'], ['memory'], ['swap']];
+
+/** One sample as plain text: what the machine does, then a line for each process; an empty line ends it. */
+export function writeText(sample: Sample, rows: TextRows, shape: TextShape): string {
+  const widths = shape.columns.map((column) => columnWidth(column, sample));
+  const lines = [
+    ...summary(sample, shape),
+    '',
+    writeLine(
+      shape.columns.map(({ header }) => header),
+      shape.columns,
+      widths,
+    ),
+    ...Array.from(rows.slots, (slot, row) =>
+      writeLine(cellsOf(sample, slot, rows.prefixes?.[row] ?? '', shape), shape.columns, widths),
+    ),
+    '',
+  ];
+  return lines.map((line) => `${present(line, shape)}\n`).join('');
+}
+
+function summary(sample: Sample, { delaySeconds, context }: TextShape): string[] {
+  const clock = new Date(context.wallClockMilliseconds).toTimeString().slice(0, 5);
+  const meters = { history: createHistory(), clock, delaySeconds };
+  return SUMMARY.map((ids) =>
+    ids
+      .map((id) => {
+        const { text, detail } = readMeter(id, sample, meters);
+        const bare = id === 'host' || id === 'uptime';
+        return [bare ? '' : (METERS.find((meter) => meter.id === id)?.label ?? ''), text, detail].join(' ').trim();
+      })
+      .join('  '),
+  );
+}
+
+function cellsOf(sample: Sample, slot: number, prefix: string, { columns, context }: TextShape): string[] {
+  return columns.map((column) => {
+    const text = column.text(sample, slot, context);
+    return column.id === 'command' ? prefix + text : text;
+  });
+}
+
+/** The last column is not filled up, so that lines end where their text does. */
+function writeLine(cells: readonly string[], columns: readonly Column[], widths: readonly number[]): string {
+  const last = cells.length - 1;
+  return cells
+    .map((cell, index) => {
+      const column = columns[index];
+      if (column === undefined || (index === last && column.align === 'left')) return cell;
+      return fit(cell, widths[index] ?? column.width, column.align);
+    })
+    .join(' ');
+}
+
+function present(line: string, { width, context }: TextShape): string {
+  const drawn = context.unicode ? line : asciiOnly(line);
+  return (width === undefined ? drawn : fit(drawn, width, 'left')).trimEnd();
+}

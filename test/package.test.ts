@@ -1,0 +1,42 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const root = join(import.meta.dirname, '..');
+const launcher = readFileSync(join(root, 'bin/ntop.js'), 'utf8');
+
+describe('the launcher', () => {
+  let folder: string;
+
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'ntop-bin-'));
+    mkdirSync(join(folder, 'bin'));
+    cpSync(join(root, 'bin/ntop.js'), join(folder, 'bin/ntop.js'));
+    cpSync(join(root, 'package.json'), join(folder, 'package.json'));
+    symlinkSync('bin/ntop.js', join(folder, 'link'));
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('says how to build a clone that is not built, also through a link', () => {
+    for (const path of ['bin/ntop.js', 'link']) {
+      const { status, stderr } = spawnSync(process.execPath, [join(folder, path)], { encoding: 'utf8' });
+      expect({ status, stderr }).toEqual({ status: 1, stderr: 'ntop: is not built yet; run: npm ci\n' });
+    }
+  });
+
+  it('refuses the releases of Node that package.json does, in one sentence', () => {
+    const preload = `data:text/javascript,Object.defineProperty(process.versions,'node',{value:'20.18.3'})`;
+    const program = spawnSync(process.execPath, ['--import', preload, join(folder, 'bin/ntop.js')], {
+      encoding: 'utf8',
+    });
+    expect(program.status).toBe(1);
+    expect(program.stderr).toBe('ntop: needs Node.js 20.19 or newer, and this is 20.18.3\n');
+    expect(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).engines.node).toBe('>=20.19');
+  });
+
+  it('is written so that an old Node can read it', () => {
+    expect(launcher).not.toMatch(/\?\.|\?\?|\bawait\b|#\w+ =/);
+  });
+});
