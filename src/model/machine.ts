@@ -87,6 +87,8 @@ export interface Actions {
   hold(identity: Identity): { readonly ok: true; readonly hold: Hold } | Refusal;
   release(hold: Hold): void;
   signal(hold: Hold, signal: number): Outcome;
+  /** The nice value of this moment. */
+  nice(identity: Identity): { readonly ok: true; readonly nice: number } | Refusal;
   setNice(identity: Identity, nice: number): Outcome;
   setIoPriority(identity: Identity, ioClass: IoClass, level: number): Outcome;
   setAffinity(identity: Identity, cpus: readonly number[]): Outcome;

@@ -92,3 +92,26 @@ type Union<Entries> = (Entries extends unknown ? (entries: Entries) => void : ne
 export type Settings = Union<SettingOf<(typeof SETTINGS)[number]>>;
 
 export const DEFAULT_SETTINGS = Object.fromEntries(SETTINGS.map(({ id, initial }) => [id, initial])) as Settings;
+
+export type SettingId = keyof Settings;
+
+export function settingOf(id: SettingId): Setting {
+  return SETTINGS.find((setting) => setting.id === id) as Setting;
+}
+
+/** The value after this one, round and round; settings without choices keep theirs. */
+export function nextChoice(id: SettingId, value: unknown, by: 1 | -1 = 1): unknown {
+  const choices = settingOf(id).choices;
+  if (choices === undefined) return value;
+  return choices[(choices.indexOf(value) + by + choices.length) % choices.length];
+}
+
+/** `Show user threads: on` */
+export function describeSetting(id: SettingId, settings: Settings): string {
+  return `${settingOf(id).description}: ${valueText(settings[id])}`;
+}
+
+export function valueText(value: unknown): string {
+  if (typeof value === 'boolean') return value ? 'on' : 'off';
+  return Array.isArray(value) ? value.join(' ') : String(value);
+}

@@ -1,0 +1,76 @@
+/** Everything a person can ask for. Keys, mouse and palette all end here; update() carries it out. */
+export type Command =
+  // Moving
+  | { readonly type: 'move'; readonly by: number; readonly unit: 'row' | 'halfPage' | 'page' }
+  | { readonly type: 'moveTo'; readonly end: 'first' | 'last' }
+  | { readonly type: 'moveToParent' }
+  | { readonly type: 'scroll'; readonly by: number }
+  | { readonly type: 'scrollRows'; readonly by: number }
+  | { readonly type: 'selectRow'; readonly row: number }
+  // Finding
+  | { readonly type: 'openPrompt'; readonly purpose: PromptPurpose }
+  | { readonly type: 'findNext'; readonly direction: 1 | -1 }
+  | { readonly type: 'openPicker'; readonly purpose: PickerPurpose }
+  | { readonly type: 'openPalette'; readonly entries: readonly PaletteEntry[] }
+  | { readonly type: 'copy' }
+  // Order
+  | { readonly type: 'sortBy'; readonly columnId: string }
+  | { readonly type: 'shiftSort'; readonly by: 1 | -1 }
+  | { readonly type: 'invertSort' }
+  // Tree
+  | { readonly type: 'fold'; readonly fold: boolean }
+  | { readonly type: 'foldAll' }
+  // Choosing
+  | { readonly type: 'tag' }
+  | { readonly type: 'tagBranch' }
+  | { readonly type: 'untagAll' }
+  | { readonly type: 'follow' }
+  // Acting
+  | { readonly type: 'askSignal' }
+  | { readonly type: 'niceBy'; readonly by: 1 | -1 }
+  | { readonly type: 'askNice' }
+  | { readonly type: 'askAffinity' }
+  | { readonly type: 'askIoPriority' }
+  // Looking closer
+  | { readonly type: 'inspect'; readonly tab: DetailTab }
+  | { readonly type: 'openHelp' }
+  // Showing
+  | { readonly type: 'toggle'; readonly setting: ToggleId }
+  // The program
+  | { readonly type: 'pause' }
+  | { readonly type: 'redraw' }
+  | { readonly type: 'save' }
+  | { readonly type: 'suspend' }
+  | { readonly type: 'quit' }
+  | { readonly type: 'back' }
+  // Inside a prompt, picker or page
+  | { readonly type: 'edit'; readonly edit: Edit }
+  | { readonly type: 'accept' }
+  | { readonly type: 'mark' }
+  | { readonly type: 'shift'; readonly by: 1 | -1 }
+  | { readonly type: 'switchTab'; readonly by: 1 | -1 };
+
+export type PromptPurpose = 'search' | 'filter' | 'delay' | 'nice';
+export type PickerPurpose = 'signal' | 'sort' | 'user' | 'columns' | 'setup' | 'affinity' | 'ioPriority' | 'palette';
+
+export type DetailTab = 'overview' | 'command' | 'files' | 'environment' | 'threads' | 'limits';
+export const DETAIL_TABS: readonly DetailTab[] = ['overview', 'command', 'files', 'environment', 'threads', 'limits'];
+
+/** Settings that one key switches between their two values. */
+export type ToggleId =
+  | 'tree'
+  | 'threads'
+  | 'kernelThreads'
+  | 'hideIdle'
+  | 'fullPath'
+  | 'cpuBasis'
+  | 'memoryUnits'
+  | 'header';
+
+export type Edit =
+  | { readonly type: 'insert'; readonly text: string }
+  | { readonly type: 'erase'; readonly what: 'before' | 'after' | 'word' | 'toStart' | 'toEnd' }
+  | { readonly type: 'cursor'; readonly to: 'left' | 'right' | 'start' | 'end' }
+  | { readonly type: 'recall'; readonly direction: 1 | -1 };
+
+export type PaletteEntry = { readonly label: string; readonly keys: string; readonly command: Command };

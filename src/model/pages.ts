@@ -1,0 +1,23 @@
+import { detailContent } from './pages/detail-content.js';
+import { helpContent } from './pages/help-content.js';
+import type { PageContent, PageRow } from './pages/page-content.js';
+import { resultsContent } from './pages/results-content.js';
+import type { DetailPage, HelpPage, ResultsPage, State } from './state.js';
+
+type Page = DetailPage | HelpPage | ResultsPage;
+
+/** All that a page holds; the screen shows the part from `page.top` on. */
+export function pageContent(state: State, page: Page): PageContent {
+  switch (page.kind) {
+    case 'help':
+      return helpContent(state);
+    case 'results':
+      return resultsContent(state, page);
+    case 'detail':
+      return detailContent(state, page);
+  }
+}
+
+export function pageRows(state: State, page: Page): readonly PageRow[] {
+  return pageContent(state, page).rows;
+}

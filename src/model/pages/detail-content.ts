@@ -1,0 +1,95 @@
+import { DETAIL_TABS, type DetailTab } from '../commands.js';
+import type { Line } from '../line.js';
+import { span } from '../line-layout.js';
+import { slotOfSerial } from '../list.js';
+import type { Detail, Limit, OpenFile, Part, ThreadInfo } from '../machine.js';
+import type { DetailPage, State } from '../state.js';
+import { clean } from '../text.js';
+import { formatDuration } from '../units.js';
+import { overviewRows } from './overview.js';
+import { type PageContent, type PageRow, pageColumns, refusedText, wrap } from './page-content.js';
+
+/** A tab of the detail page: its titles, and its rows once the process was read. */
+type Tab = {
+  readonly titles: readonly string[];
+  readonly right?: readonly number[];
+  readonly rows: (state: State, page: DetailPage, detail: Detail) => readonly PageRow[];
+};
+
+const TABS: { readonly [Name in DetailTab]: Tab } = {
+  overview: { titles: ['', ''], rows: overviewRows },
+  command: { titles: [''], rows: (state, _, detail) => commandRows(state, detail.commandLine) },
+  files: {
+    titles: ['FD', 'KIND', 'MODE', 'POSITION', 'PATH'],
+    right: [0, 3],
+    rows: (_state, _page, { openFiles }) => partRows(openFiles, fileRow, 'no open files'),
+  },
+  environment: {
+    titles: [''],
+    rows: (state, _, { environment }) => textRows(state, environment, 'an empty environment'),
+  },
+  threads: {
+    titles: ['TID', 'S', 'TIME', 'NAME'],
+    right: [0, 2],
+    rows: (_state, _page, { threads }) => partRows(threads, threadRow, 'no threads'),
+  },
+  limits: {
+    titles: ['LIMIT', 'SOFT', 'HARD', 'UNIT'],
+    right: [1, 2],
+    rows: (_state, _page, { limits }) => partRows(limits, limitRow, 'no limits'),
+  },
+};
+
+export function detailContent(state: State, page: DetailPage): PageContent {
+  const { titles, right, rows: read } = TABS[page.tab];
+  const { detail, refusal } = page;
+  const rows = detail === undefined ? unread(page) : read(state, page, detail);
+  const narrow = detail === undefined;
+  return {
+    title: [...titleSpans(state, page), ...(refusal === undefined ? [] : [span('  ENDED', 'danger')])],
+    columns: narrow ? pageColumns([''], rows) : pageColumns(titles, rows, right),
+    rows,
+    heading: !narrow && titles.length > 2,
+  };
+}
+
+function titleSpans(state: State, { target, tab }: DetailPage): Line {
+  const tabs = DETAIL_TABS.map((name) => span(` ${name} `, name === tab ? 'tabActive' : 'tab'));
+  const alive = state.sample !== undefined && slotOfSerial(state.sample, target.serial) >= 0;
+  const name = span(`${target.identity.pid} ${target.name} `, alive ? 'strong' : 'muted');
+  return [name, ...tabs];
+}
+
+function unread({ refusal }: DetailPage): readonly PageRow[] {
+  if (refusal === undefined) return [{ cells: ['reading …'], tone: 'muted' }];
+  return [{ cells: [refusal.gone ? 'the process has ended' : `can not be read: ${refusal.code}`], tone: 'danger' }];
+}
+
+/** Each argument on a line of its own, for that is what they are. */
+function commandRows(state: State, commandLine: Part<readonly string[]>): readonly PageRow[] {
+  return textRows(state, commandLine, 'no command line: a kernel thread, or a process that has ended');
+}
+
+function textRows(state: State, part: Part<readonly string[]>, empty: string): readonly PageRow[] {
+  const rows = partRows(part, (text) => ({ cells: [clean(text)] }), empty);
+  return rows.flatMap((row) =>
+    wrap(row.cells[0], Math.max(8, state.size.columns - 4)).map((text) => ({ ...row, cells: [text] })),
+  );
+}
+
+function partRows<Item>(part: Part<readonly Item[]>, row: (item: Item) => PageRow, empty: string): readonly PageRow[] {
+  if ('refused' in part) return [{ cells: [refusedText(part.refused)], tone: 'warning' }];
+  return part.value.length === 0 ? [{ cells: [empty], tone: 'muted' }] : part.value.map(row);
+}
+
+function fileRow({ fd, kind, mode, position, path }: OpenFile): PageRow {
+  return { cells: [String(fd), clean(kind), mode === '' ? '-' : mode, String(position ?? '-'), clean(path)] };
+}
+
+function threadRow({ pid, state, cpuSeconds, name }: ThreadInfo): PageRow {
+  return { cells: [String(pid), clean(state), formatDuration(cpuSeconds), clean(name)] };
+}
+
+function limitRow({ name, soft, hard, unit }: Limit): PageRow {
+  return { cells: [clean(name), clean(soft), clean(hard), clean(unit)] };
+}

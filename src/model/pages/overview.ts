@@ -1,0 +1,106 @@
+import { type CellContext, type Column, columnById } from '../columns.js';
+import { processHistory } from '../history.js';
+import { slotOfSerial } from '../list.js';
+import type { Detail, Part } from '../machine.js';
+import type { Sample } from '../rates.js';
+import { sparkline } from '../sparkline.js';
+import type { DetailPage, State } from '../state.js';
+import { clean } from '../text.js';
+import { glyph } from '../view/glyphs.js';
+import { cellContext } from '../view/list-view.js';
+import { labelledRows, type PageRow, refusedText } from './page-content.js';
+
+const LABEL_WIDTH = 10;
+const HISTORY_CELLS = 60;
+/** However the parents are said to hang together, the chain ends. */
+const LONGEST_CHAIN = 64;
+
+/** One page that says what a process is, where it comes from and what it uses. */
+export function overviewRows(state: State, { target }: DetailPage, detail: Detail): readonly PageRow[] {
+  const { sample } = state;
+  const slot = sample === undefined ? -1 : slotOfSerial(sample, target.serial);
+  const live = sample === undefined || slot < 0 ? [] : liveFacts(state, sample, slot);
+  return [...readFacts(detail), ...live].flatMap(([label, text]) =>
+    labelledRows(label, text, state.size.columns, LABEL_WIDTH),
+  );
+}
+
+type Fact = readonly [label: string, text: string];
+
+function readFacts(detail: Detail): readonly Fact[] {
+  const { commandLine, executable, executableDeleted, workingDirectory, root, cgroup, affinity, ioPriority } = detail;
+  return [
+    ['command', partText(commandLine, (words) => words.join(' ') || '-')],
+    ['program', partText(executable, (path) => path || '-') + (executableDeleted ? '  (deleted or replaced)' : '')],
+    ['folder', partText(workingDirectory, (path) => path)],
+    ...('value' in root && root.value !== '/' ? ([['root', clean(root.value)]] as const) : []),
+    ['cgroup', partText(cgroup, (path) => path || '-')],
+    ['CPUs', partText(affinity, (cpus) => ranges(cpus))],
+    ['I/O', partText(ioPriority, (priority) => `${priority.class} ${priority.level}`)],
+  ];
+}
+
+function liveFacts(state: State, sample: Sample, slot: number): readonly Fact[] {
+  const context = cellContext(state, sample);
+  const cell = (id: Column['id']) => columnById(id as Parameters<typeof columnById>[0]).text(sample, slot, context);
+  const { columns } = sample.snapshot.processes;
+  const history = processHistory(state.history, slot, columns.serial[slot]);
+  const line = sparkline(history, Math.min(HISTORY_CELLS, state.size.columns - 30), { unicode: context.unicode });
+  return [
+    ['parents', parentChain(state, sample, slot)],
+    ['user', `${cell('user')} (${columns.uid[slot]})`],
+    ['state', `${cell('state')}, ${cell('threads')} threads, last on CPU ${cell('processor')}`],
+    ['priority', `nice ${cell('nice')}, kernel priority ${cell('priority')}`],
+    ['started', `${startText(sample, slot)}, terminal ${cell('terminal')}`],
+    ['CPU', `${cell('cpuPercent')}%, ${cell('cpuSeconds')} in all  ${line}`],
+    ['memory', `RES ${cell('residentBytes')}  SHR ${cell('sharedBytes')}  VIRT ${cell('virtualBytes')}`],
+    ['faults', `${cell('minorFaultsPerSecond')}/s minor, ${cell('majorFaultsPerSecond')}/s major`],
+    ['storage', storageText(context, sample, slot)],
+  ];
+}
+
+function storageText(context: CellContext, sample: Sample, slot: number): string {
+  const read = columnById('readBytesPerSecond').text(sample, slot, context);
+  const write = columnById('writeBytesPerSecond').text(sample, slot, context);
+  return `reads ${read}/s, writes ${write}/s`;
+}
+
+function startText(sample: Sample, slot: number): string {
+  const seconds = columnById('startTime').value(sample, slot);
+  if (typeof seconds !== 'number') return '-';
+  const local = new Date(seconds * 1000);
+  const two = (value: number) => String(value).padStart(2, '0');
+  const day = `${local.getFullYear()}-${two(local.getMonth() + 1)}-${two(local.getDate())}`;
+  return `${day} ${two(local.getHours())}:${two(local.getMinutes())}:${two(local.getSeconds())}`;
+}
+
+/** `1 systemd → 812 sshd → 4321 bash` */
+function parentChain({ settings }: State, sample: Sample, slot: number): string {
+  const { columns, texts, slots } = sample.snapshot.processes;
+  const slotByPid = new Map<number, number>();
+  for (let other = 0; other < slots; other++) {
+    if (columns.serial[other] !== 0) slotByPid.set(columns.pid[other], other);
+  }
+  const chain: string[] = [];
+  let parent = slotByPid.get(columns.ppid[slot]);
+  while (parent !== undefined && chain.length < LONGEST_CHAIN) {
+    chain.unshift(`${columns.pid[parent]} ${clean(texts.name[parent])}`);
+    parent = slotByPid.get(columns.ppid[parent]);
+  }
+  return chain.length === 0 ? '-' : chain.join(` ${glyph('arrow', settings.unicode)} `);
+}
+
+function partText<Value>(part: Part<Value>, write: (value: Value) => string): string {
+  return 'refused' in part ? refusedText(part.refused) : clean(write(part.value));
+}
+
+/** 0-3 8 */
+function ranges(numbers: readonly number[]): string {
+  const parts: string[] = [];
+  for (let index = 0; index < numbers.length; index++) {
+    const first = numbers[index];
+    while (numbers[index + 1] === numbers[index] + 1) index++;
+    parts.push(first === numbers[index] ? String(first) : `${first}-${numbers[index]}`);
+  }
+  return parts.join(' ') || '-';
+}

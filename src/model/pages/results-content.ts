@@ -1,0 +1,21 @@
+import { span } from '../line-layout.js';
+import type { ResultsPage, State } from '../state.js';
+import { outcomeSentence } from '../update/acting.js';
+import { type PageContent, type PageRow, pageColumns, wrap } from './page-content.js';
+
+/** What became of each process that an action was meant for. */
+export function resultsContent({ userName, size }: State, { title, results }: ResultsPage): PageContent {
+  const rows = results.flatMap((result): readonly PageRow[] =>
+    wrap(outcomeSentence(userName, result), size.columns - 4).map((text) => ({
+      cells: [text],
+      tone: result.outcome.ok ? 'good' : 'danger',
+    })),
+  );
+  const refused = results.filter(({ outcome }) => !outcome.ok).length;
+  return {
+    title: [span(title, 'strong'), span(`  ${results.length - refused} done, ${refused} not`, 'muted')],
+    columns: pageColumns([''], rows),
+    rows,
+    heading: false,
+  };
+}

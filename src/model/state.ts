@@ -1,0 +1,212 @@
+import type { Command, DetailTab, PaletteEntry, PickerPurpose, PromptPurpose } from './commands.js';
+import type { Filter } from './filter.js';
+import { createHistory, type History } from './history.js';
+import type { List } from './list.js';
+import type { Detail, Hold, Identity, IoClass, Outcome, Refusal } from './machine.js';
+import type { Sample } from './rates.js';
+import type { Settings } from './settings.js';
+import type { Snapshot } from './snapshot.js';
+
+/** A process as the person chose it. It stays this one process whatever later gets its PID. */
+export type Target = {
+  readonly serial: number;
+  readonly identity: Identity;
+  /** Safe for the terminal. */
+  readonly name: string;
+  readonly user: string;
+};
+
+export type UserChoice = { readonly names: ReadonlySet<string>; readonly negate: boolean };
+
+export type Prompt = {
+  readonly kind: 'prompt';
+  readonly purpose: PromptPurpose;
+  readonly text: string;
+  /** Where the next character goes, in UTF-16 units. */
+  readonly cursor: number;
+  /** What is wrong with the text, and where. The last good text stays in force. */
+  readonly fault: { readonly message: string; readonly position: number } | undefined;
+  /** How far back in what was typed before; 0 is the text being typed. */
+  readonly recall: number;
+  /** What was selected when a search began, to go back to. */
+  readonly origin: number;
+  readonly targets: readonly Target[];
+};
+
+export type Picker = {
+  readonly kind: 'picker';
+  readonly purpose: PickerPurpose;
+  readonly index: number;
+  /** Letters typed so far narrow the list. */
+  readonly typed: string;
+  /** Ids of ticked entries, in the pickers that tick. */
+  readonly ticked: ReadonlySet<string>;
+  /** Whether what is in force now has been read. */
+  readonly loaded: boolean;
+  readonly targets: readonly Target[];
+  /** The targets, held open so that signals reach them or nobody. */
+  readonly holds: readonly Hold[];
+  readonly palette: readonly PaletteEntry[];
+};
+
+/** One deliberate step more, before what can't be undone. */
+export type Confirm = {
+  readonly kind: 'confirm';
+  readonly signal: number;
+  readonly targets: readonly Target[];
+  readonly holds: readonly Hold[];
+};
+
+export type DetailPage = {
+  readonly kind: 'detail';
+  readonly tab: DetailTab;
+  readonly target: Target;
+  /** Undefined until it was read. */
+  readonly detail: Detail | undefined;
+  /** Why it can't be read (any more); what was read before stays. */
+  readonly refusal: Refusal | undefined;
+  readonly top: number;
+};
+
+export type HelpPage = { readonly kind: 'help'; readonly top: number };
+
+export type Result = { readonly target: Target; readonly outcome: Outcome };
+export type ResultsPage = {
+  readonly kind: 'results';
+  readonly title: string;
+  readonly results: readonly Result[];
+  readonly top: number;
+};
+
+export type Layer = Prompt | Picker | Confirm | DetailPage | HelpPage | ResultsPage;
+
+export type Notice = { readonly text: string; readonly tone: 'normal' | 'good' | 'danger' };
+
+/** What ntop knows and shows. Changed by update() alone. */
+export type State = {
+  readonly sample: Sample | undefined;
+  readonly history: History;
+  readonly list: List | undefined;
+  readonly settings: Settings;
+  readonly readonly: boolean;
+  /** Who looks: for the sentences that explain a refusal. */
+  readonly userName: string;
+  readonly filter: { readonly text: string; readonly filter: Filter | undefined };
+  readonly users: UserChoice | undefined;
+  readonly pids: ReadonlySet<number> | undefined;
+  readonly search: string;
+  /** What was typed into search and filter prompts, newest first. */
+  readonly typedBefore: readonly string[];
+  /** Serial of the selected process, 0 for none. */
+  readonly selected: number;
+  /** The row it was selected in, to go on from there when it has ended. */
+  readonly lastRow: number;
+  readonly follow: boolean;
+  readonly tagged: ReadonlySet<number>;
+  readonly folded: ReadonlySet<number>;
+  /** First row of the list on the screen. */
+  readonly top: number;
+  /** Cells by which the list is shifted to the left. */
+  readonly shift: number;
+  readonly paused: boolean;
+  /** Until then (milliseconds of the caller's clock) the order holds, because the person is moving. */
+  readonly holdUntil: number;
+  readonly notice: Notice | undefined;
+  /** Why the machine can't be read right now. */
+  readonly trouble: string | undefined;
+  /** Open dialogs, the topmost last. Only that one gets keys. */
+  readonly layers: readonly Layer[];
+  readonly size: { readonly columns: number; readonly rows: number };
+};
+
+/** What comes in from outside. `now` is a clock that only goes forward, in milliseconds. */
+export type Message =
+  | { readonly type: 'sample'; readonly snapshot: Snapshot; readonly now: number }
+  | { readonly type: 'trouble'; readonly text: string }
+  | { readonly type: 'command'; readonly command: Command; readonly now: number }
+  | { readonly type: 'resize'; readonly columns: number; readonly rows: number }
+  | { readonly type: 'held'; readonly targets: readonly Target[]; readonly results: readonly HoldResult[] }
+  | { readonly type: 'acted'; readonly title: string; readonly results: readonly Result[] }
+  | { readonly type: 'inspected'; readonly serial: number; readonly detail: Detail }
+  | { readonly type: 'inspectRefused'; readonly serial: number; readonly refusal: Refusal }
+  | { readonly type: 'notice'; readonly notice: Notice };
+
+export type HoldResult = { readonly ok: true; readonly hold: Hold } | Refusal;
+
+/** Work for the outside world. App passes it on; nothing in the model carries it out. */
+export type Effect =
+  | { readonly type: 'quit' }
+  | { readonly type: 'suspend' }
+  | { readonly type: 'redraw' }
+  | { readonly type: 'pause'; readonly paused: boolean }
+  | { readonly type: 'setDelay'; readonly seconds: number }
+  | { readonly type: 'setMouse'; readonly on: boolean }
+  | { readonly type: 'copy'; readonly text: string }
+  | { readonly type: 'save'; readonly settings: Settings }
+  | { readonly type: 'hold'; readonly targets: readonly Target[] }
+  | { readonly type: 'release'; readonly holds: readonly Hold[] }
+  | {
+      readonly type: 'signal';
+      readonly signal: number;
+      readonly targets: readonly Target[];
+      readonly holds: readonly Hold[];
+    }
+  | { readonly type: 'niceBy'; readonly targets: readonly Target[]; readonly by: number }
+  | { readonly type: 'setNice'; readonly targets: readonly Target[]; readonly nice: number }
+  | {
+      readonly type: 'setIoPriority';
+      readonly targets: readonly Target[];
+      readonly class: IoClass;
+      readonly level: number;
+    }
+  | { readonly type: 'setAffinity'; readonly targets: readonly Target[]; readonly cpus: readonly number[] }
+  | { readonly type: 'inspect'; readonly target: Target };
+
+export type Step = { readonly state: State; readonly effects: readonly Effect[] };
+
+/** What the command line decided before the first frame. */
+export type Beginning = Pick<
+  State,
+  'settings' | 'readonly' | 'userName' | 'filter' | 'users' | 'pids' | 'notice' | 'size'
+>;
+
+export function initialState(beginning: Beginning): State {
+  return {
+    sample: undefined,
+    history: createHistory(),
+    list: undefined,
+    search: '',
+    typedBefore: [],
+    selected: 0,
+    lastRow: 0,
+    follow: false,
+    tagged: new Set(),
+    folded: new Set(),
+    top: 0,
+    shift: 0,
+    paused: false,
+    holdUntil: 0,
+    trouble: undefined,
+    layers: [],
+    ...beginning,
+  };
+}
+
+export const only = (state: State): Step => ({ state, effects: [] });
+export const step = (state: State, ...effects: Effect[]): Step => ({ state, effects });
+
+export function topLayer(state: State): Layer | undefined {
+  return state.layers.at(-1);
+}
+
+export function replaceTop(state: State, layer: Layer): State {
+  return { ...state, layers: [...state.layers.slice(0, -1), layer] };
+}
+
+export function push(state: State, layer: Layer): State {
+  return { ...state, layers: [...state.layers, layer] };
+}
+
+export function say(state: State, text: string, tone: Notice['tone'] = 'normal'): State {
+  return { ...state, notice: { text, tone } };
+}

@@ -1,0 +1,93 @@
+import type { Command } from '../commands.js';
+import type { Hold, Outcome } from '../machine.js';
+import { SIGNALS } from '../signals.js';
+import {
+  type Confirm,
+  type HoldResult,
+  only,
+  push,
+  type Result,
+  type State,
+  type Step,
+  say,
+  step,
+  type Target,
+} from '../state.js';
+import { chosenTargets, describeTargets } from '../targets.js';
+import { openPicker } from './pickers.js';
+
+/** First the processes are held open, then the dialog asks: whatever happens meanwhile, no stranger is hit. */
+export function askSignal(state: State): Step {
+  const targets = chosenTargets(state);
+  return targets.length === 0 ? goneAlready(state) : step(state, { type: 'hold', targets });
+}
+
+export function held(state: State, targets: readonly Target[], results: readonly HoldResult[]): Step {
+  const lost = targets.filter((_, index) => !results[index].ok);
+  const kept = targets.filter((_, index) => results[index].ok);
+  const holds = results.flatMap((result): Hold[] => (result.ok ? [result.hold] : []));
+  const told =
+    lost.length === 0
+      ? state
+      : reported(
+          state,
+          'signal',
+          results.flatMap((result, index) => (result.ok ? [] : [{ target: targets[index], outcome: result }])),
+        );
+  return only(kept.length === 0 ? told : openPicker(told, 'signal', { targets: kept, holds }));
+}
+
+export function confirmSignal(state: State, { signal, targets, holds }: Confirm): Step {
+  const closed = { ...state, layers: state.layers.slice(0, -1) };
+  return step(closed, { type: 'signal', signal, targets, holds });
+}
+
+export function niceBy(state: State, by: 1 | -1): Step {
+  const targets = chosenTargets(state);
+  return targets.length === 0 ? goneAlready(state) : step(state, { type: 'niceBy', targets, by });
+}
+
+/** Affinity and I/O priority open on what is in force, which is read first. */
+export function askScheduling(state: State, command: Command['type']): Step {
+  const targets = chosenTargets(state);
+  if (targets.length === 0) return goneAlready(state);
+  const purpose = command === 'askAffinity' ? 'affinity' : 'ioPriority';
+  return step(openPicker(state, purpose, { targets }), { type: 'inspect', target: targets[0] });
+}
+
+/** One result is a sentence; several refusals are a page, a line each. */
+export function reported(state: State, title: string, results: readonly Result[]): State {
+  const refused = results.filter(({ outcome }) => !outcome.ok);
+  if (refused.length > 1) return push(state, { kind: 'results', title, results, top: 0 });
+  const [only] = refused;
+  if (only !== undefined) return say(state, outcomeSentence(state.userName, only), 'danger');
+  return say(state, `${title}: ${describeTargets(results.map(({ target }) => target))}`, 'good');
+}
+
+export function outcomeSentence(userName: string, { target, outcome }: Result): string {
+  const who = `${target.identity.pid} ${target.name}`;
+  if (outcome.ok) return `done: ${who}`;
+  return outcome.gone ? `gone: ${who} has ended, nothing was done` : refusal(userName, target, who, outcome);
+}
+
+function refusal(userName: string, target: Target, who: string, outcome: Exclude<Outcome, { ok: true }>): string {
+  if (outcome.code === 'EPERM' || outcome.code === 'EACCES') {
+    return `not permitted: ${who} belongs to ${target.user}; you are ${userName}`;
+  }
+  return `${REASONS[outcome.code] ?? outcome.code}: ${who}`;
+}
+
+const REASONS: { readonly [code: string]: string } = {
+  EINVAL: 'the kernel does not accept this value',
+  ENOSYS: 'this kernel can not do that',
+  EMFILE: 'too many open files to hold it safely',
+  ENFILE: 'too many open files to hold it safely',
+};
+
+export function signalName(number: number): string {
+  return SIGNALS.find((signal) => signal.number === number)?.name ?? `signal ${number}`;
+}
+
+function goneAlready(state: State): Step {
+  return only(say(state, 'the process is gone, nothing was done', 'danger'));
+}

@@ -1,0 +1,38 @@
+import type { Command } from '../commands.js';
+import type { State } from '../state.js';
+
+/** What a command needs before it can be carried out. */
+type Requirement = (state: State) => string | undefined;
+
+const writable: Requirement = (state) => (state.readonly ? 'not in read-only mode (--readonly)' : undefined);
+const chosen: Requirement = (state) =>
+  state.selected === 0 && state.tagged.size === 0 ? 'select a process first: ↑ ↓' : undefined;
+const selected: Requirement = (state) => (state.selected === 0 ? 'select a process first: ↑ ↓' : undefined);
+const tree: Requirement = (state) => (state.settings.tree ? undefined : 'only in the tree: press t');
+const searched: Requirement = (state) => (state.search === '' ? 'nothing to search for: press /' : undefined);
+
+const REQUIREMENTS: { readonly [Type in Command['type']]?: readonly Requirement[] } = {
+  askSignal: [writable, chosen],
+  niceBy: [writable, chosen],
+  askNice: [writable, chosen],
+  askAffinity: [writable, chosen],
+  askIoPriority: [writable, chosen],
+  inspect: [selected],
+  tag: [selected],
+  tagBranch: [selected],
+  follow: [selected],
+  copy: [selected],
+  moveToParent: [selected],
+  fold: [tree, selected],
+  foldAll: [tree],
+  findNext: [searched],
+};
+
+/** Why a command can't be carried out now, in words for the status line; undefined when it can. */
+export function refusalReason(state: State, command: Command): string | undefined {
+  for (const requirement of REQUIREMENTS[command.type] ?? []) {
+    const reason = requirement(state);
+    if (reason !== undefined) return reason;
+  }
+  return undefined;
+}

@@ -1,0 +1,128 @@
+import { slotOfSerial } from '../list.js';
+import type { Sample } from '../rates.js';
+import { type State, say } from '../state.js';
+import { relist } from './listing.js';
+import { move, select } from './moving.js';
+
+/** Tags the selected process, or takes its tag away, and goes on to the next row. */
+export function tag(state: State, now: number): State {
+  if (state.selected === 0) return sayNothingSelected(state);
+  const tagged = new Set(state.tagged);
+  if (!tagged.delete(state.selected)) tagged.add(state.selected);
+  return move({ ...state, tagged }, { type: 'move', by: 1, unit: 'row' }, now);
+}
+
+/** Tags the selected process and all its descendants. */
+export function tagBranch(state: State): State {
+  const { sample } = state;
+  const slot = selectedSlot(state);
+  if (sample === undefined || slot < 0) return sayNothingSelected(state);
+  const tagged = new Set(state.tagged);
+  for (const member of branchOf(sample, slot)) tagged.add(sample.snapshot.processes.columns.serial[member]);
+  return say({ ...state, tagged }, `${tagged.size} tagged`);
+}
+
+export function untagAll(state: State): State {
+  return say({ ...state, tagged: new Set() }, 'nothing is tagged');
+}
+
+export function toggleFollow(state: State): State {
+  if (state.selected === 0) return sayNothingSelected(state);
+  return relist({ ...state, follow: !state.follow });
+}
+
+export function fold(state: State, folding: boolean): State {
+  if (!state.settings.tree) return say(state, 'folding needs the tree: press t');
+  if (state.selected === 0) return sayNothingSelected(state);
+  const folded = new Set(state.folded);
+  if (folding) folded.add(state.selected);
+  else folded.delete(state.selected);
+  return relist({ ...state, folded });
+}
+
+/** Folds every process that has children, or unfolds all when anything is folded. */
+export function foldAll(state: State): State {
+  const { sample } = state;
+  if (sample === undefined || !state.settings.tree) return say(state, 'folding needs the tree: press t');
+  return relist({ ...state, folded: state.folded.size > 0 ? new Set() : parents(sample) });
+}
+
+export function moveToParent(state: State, now: number): State {
+  const { sample, list } = state;
+  const slot = selectedSlot(state);
+  if (sample === undefined || list === undefined || slot < 0) return sayNothingSelected(state);
+  const parent = slotOfPid(sample, parentPid(sample, slot));
+  const row = parent < 0 ? -1 : list.slots.subarray(0, list.count).indexOf(parent);
+  return row < 0 ? say(state, 'its parent is not in the list') : select(state, row, now);
+}
+
+/** What is gone is neither selected, tagged nor folded any more. */
+export function forgetTheGone(state: State): State {
+  const { sample } = state;
+  if (sample === undefined) return state;
+  const { selected, follow } = state;
+  const lost = selected !== 0 && slotOfSerial(sample, selected) < 0;
+  // Nothing takes its place: a key meant for what ended must not reach its neighbour.
+  const next = {
+    ...state,
+    selected: lost ? 0 : selected,
+    follow: follow && !lost,
+    tagged: living(sample, state.tagged),
+    folded: living(sample, state.folded),
+  };
+  return lost && follow ? say(next, 'the followed process is gone', 'danger') : next;
+}
+
+export function selectedSlot(state: State): number {
+  return state.sample === undefined || state.selected === 0 ? -1 : slotOfSerial(state.sample, state.selected);
+}
+
+export function sayNothingSelected(state: State): State {
+  return say(state, 'select a process first: ↑ ↓');
+}
+
+function living(sample: Sample, serials: ReadonlySet<number>): ReadonlySet<number> {
+  if (serials.size === 0) return serials;
+  const alive = new Set([...serials].filter((serial) => slotOfSerial(sample, serial) >= 0));
+  return alive.size === serials.size ? serials : alive;
+}
+
+function parentPid(sample: Sample, slot: number): number {
+  const { pid, ppid, threadGroupId } = sample.snapshot.processes.columns;
+  return pid[slot] === threadGroupId[slot] ? ppid[slot] : threadGroupId[slot];
+}
+
+function slotOfPid(sample: Sample, wanted: number): number {
+  const { columns, slots } = sample.snapshot.processes;
+  for (let slot = 0; slot < slots; slot++) {
+    if (columns.pid[slot] === wanted && columns.serial[slot] !== 0) return slot;
+  }
+  return -1;
+}
+
+/** The slot and those of its descendants, each once even when parents form a ring. */
+function branchOf(sample: Sample, slot: number): ReadonlySet<number> {
+  const { columns, slots } = sample.snapshot.processes;
+  const branch = new Set([slot]);
+  const pids = new Set([columns.pid[slot]]);
+  for (let before = 0; before < branch.size; ) {
+    before = branch.size;
+    for (let other = 0; other < slots; other++) {
+      if (columns.serial[other] === 0 || !pids.has(columns.ppid[other])) continue;
+      branch.add(other);
+      pids.add(columns.pid[other]);
+    }
+  }
+  return branch;
+}
+
+function parents(sample: Sample): ReadonlySet<number> {
+  const { columns, slots } = sample.snapshot.processes;
+  const pids = new Set<number>();
+  for (let slot = 0; slot < slots; slot++) if (columns.serial[slot] !== 0) pids.add(columns.ppid[slot]);
+  const folded = new Set<number>();
+  for (let slot = 0; slot < slots; slot++) {
+    if (columns.serial[slot] !== 0 && pids.has(columns.pid[slot])) folded.add(columns.serial[slot]);
+  }
+  return folded;
+}

@@ -1,0 +1,55 @@
+import type { Edit } from '../commands.js';
+
+export type Line = { readonly text: string; readonly cursor: number };
+
+/** One edit of a line of text, by whole characters (a surrogate pair is one). */
+export function editLine({ text, cursor }: Line, edit: Exclude<Edit, { type: 'recall' }>): Line {
+  const before = text.slice(0, cursor);
+  const after = text.slice(cursor);
+  switch (edit.type) {
+    case 'insert':
+      return { text: before + edit.text + after, cursor: cursor + edit.text.length };
+    case 'cursor':
+      return { text, cursor: cursorAt(edit.to, before, after) };
+    case 'erase':
+      return erase(edit.what, before, after);
+  }
+}
+
+function cursorAt(to: 'left' | 'right' | 'start' | 'end', before: string, after: string): number {
+  const length = before.length + after.length;
+  switch (to) {
+    case 'left':
+      return before.length - lastCharacter(before).length;
+    case 'right':
+      return before.length + firstCharacter(after).length;
+    case 'start':
+      return 0;
+    case 'end':
+      return length;
+  }
+}
+
+function erase(what: 'before' | 'after' | 'word' | 'toStart' | 'toEnd', before: string, after: string): Line {
+  const kept = (text: string, rest = after): Line => ({ text: text + rest, cursor: text.length });
+  switch (what) {
+    case 'before':
+      return kept(before.slice(0, before.length - lastCharacter(before).length));
+    case 'after':
+      return kept(before, after.slice(firstCharacter(after).length));
+    case 'word':
+      return kept(before.replace(/\S*\s*$/u, ''));
+    case 'toStart':
+      return kept('');
+    case 'toEnd':
+      return kept(before, '');
+  }
+}
+
+function firstCharacter(text: string): string {
+  return text.match(/^./su)?.[0] ?? '';
+}
+
+function lastCharacter(text: string): string {
+  return text.match(/.$/su)?.[0] ?? '';
+}

@@ -1,0 +1,73 @@
+import type { Command } from '../commands.js';
+import { listHeight } from '../layout.js';
+import { rowOfSerial } from '../list.js';
+import type { State } from '../state.js';
+
+/** While the person moves, the order holds this long. */
+const HOLD_MILLISECONDS = 2000;
+const SHIFT_CELLS = 8;
+
+type Move = Extract<Command, { type: 'move' }>;
+
+/** Where nothing is selected, or off the screen, a step starts at what the person sees. */
+export function move(state: State, { by, unit }: Move, now: number): State {
+  const height = listHeight(state);
+  const distance = unit === 'row' ? by : by * Math.max(1, unit === 'page' ? height - 1 : Math.floor(height / 2));
+  const row = selectedRow(state);
+  if (row >= 0 && isOnScreen(state, row)) return select(state, row + distance, now);
+  const start = row < 0 && isOnScreen(state, state.lastRow) ? state.lastRow : state.top;
+  return select(state, unit === 'row' ? start : start + distance, now);
+}
+
+export function moveTo(state: State, end: 'first' | 'last', now: number): State {
+  return select(state, end === 'first' ? 0 : rowCount(state) - 1, now);
+}
+
+export function selectRow(state: State, rowOnScreen: number, now: number): State {
+  const row = state.top + rowOnScreen;
+  return row < rowCount(state) ? select(state, row, now) : state;
+}
+
+export function scrollRows(state: State, by: number, now: number): State {
+  return { ...state, top: clampTop(state, state.top + by), holdUntil: now + HOLD_MILLISECONDS };
+}
+
+export function scroll(state: State, by: number): State {
+  return { ...state, shift: Math.max(0, state.shift + by * SHIFT_CELLS) };
+}
+
+/** Selects the process in this row and brings it into view. */
+export function select(state: State, row: number, now: number): State {
+  const { list, sample } = state;
+  if (list === undefined || sample === undefined || list.count === 0) return state;
+  const lastRow = Math.min(Math.max(row, 0), list.count - 1);
+  const selected = sample.snapshot.processes.columns.serial[list.slots[lastRow]];
+  return showSelected({ ...state, selected, lastRow, holdUntil: now + HOLD_MILLISECONDS });
+}
+
+/** Scrolls just as far as it takes to have the selected row on the screen. */
+export function showSelected(state: State): State {
+  const row = selectedRow(state);
+  if (row < 0) return { ...state, top: clampTop(state, state.top) };
+  const height = listHeight(state);
+  const top = Math.min(Math.max(state.top, row - height + 1), row);
+  return { ...state, top: clampTop(state, top) };
+}
+
+/** Row of the selected process in the whole list, -1 when it is not in it. */
+export function selectedRow(state: State): number {
+  const { list, sample, selected } = state;
+  return list === undefined || sample === undefined || selected === 0 ? -1 : rowOfSerial(list, sample, selected);
+}
+
+export function isOnScreen(state: State, row: number): boolean {
+  return row >= state.top && row < state.top + listHeight(state);
+}
+
+export function clampTop(state: State, top: number): number {
+  return Math.max(0, Math.min(top, rowCount(state) - listHeight(state)));
+}
+
+function rowCount(state: State): number {
+  return state.list?.count ?? 0;
+}

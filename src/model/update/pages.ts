@@ -1,0 +1,45 @@
+import { type Command, DETAIL_TABS, type DetailTab } from '../commands.js';
+import type { DetailPage, Layer, State, Step, Target } from '../state.js';
+import { only, push, replaceTop, step } from '../state.js';
+import { targetOf } from '../targets.js';
+import { sayNothingSelected, selectedSlot } from './choosing.js';
+
+export function inspect(state: State, tab: DetailTab): Step {
+  const { sample } = state;
+  const target = sample === undefined ? undefined : targetOf(sample, selectedSlot(state));
+  if (target === undefined) return only(sayNothingSelected(state));
+  const page: DetailPage = { kind: 'detail', tab, target, detail: undefined, refusal: undefined, top: 0 };
+  return step(push(state, page), { type: 'inspect', target });
+}
+
+export function openHelp(state: State): State {
+  return push(state, { kind: 'help', top: 0 });
+}
+
+export function switchTab(state: State, page: DetailPage, by: 1 | -1): State {
+  const index = (DETAIL_TABS.indexOf(page.tab) + by + DETAIL_TABS.length) % DETAIL_TABS.length;
+  return replaceTop(state, { ...page, tab: DETAIL_TABS[index], top: 0 });
+}
+
+type Page = Extract<Layer, { top: number }>;
+
+/** The view clips `top` to the page's length, which only it knows. */
+export function scrollPage(state: State, page: Page, command: Command, height: number, length: number): State {
+  const last = Math.max(0, length - height);
+  const top = Math.min(Math.max(scrolled(page.top, command, height, last), 0), last);
+  return replaceTop(state, { ...page, top });
+}
+
+function scrolled(top: number, command: Command, height: number, last: number): number {
+  if (command.type === 'moveTo') return command.end === 'first' ? 0 : last;
+  if (command.type === 'scrollRows') return top + command.by;
+  if (command.type !== 'move') return top;
+  const distance = { row: 1, halfPage: Math.floor(height / 2), page: Math.max(1, height - 1) }[command.unit];
+  return top + command.by * distance;
+}
+
+/** The process whose page is open, to be read again with each sample. */
+export function inspectedTarget(state: State): Target | undefined {
+  const top = state.layers.at(-1);
+  return top?.kind === 'detail' && top.refusal === undefined ? top.target : undefined;
+}

@@ -1,0 +1,191 @@
+import { COLUMNS, columnById } from '../columns.js';
+import type { PickerPurpose } from '../commands.js';
+import type { IoClass } from '../machine.js';
+import { nextChoice, SETTINGS, type SettingId, valueText } from '../settings.js';
+import { SIGNALS } from '../signals.js';
+import { parseSort } from '../sort-setting.js';
+import { only, type Picker, type State, type Step, say, step } from '../state.js';
+import { describeTargets } from '../targets.js';
+import { clean } from '../text.js';
+import { relist, setSort } from './listing.js';
+
+export type PickerItem = {
+  readonly id: string;
+  readonly label: string;
+  readonly hint: string;
+  /** Undefined where nothing is ticked in this picker. */
+  readonly ticked?: boolean;
+};
+
+/** A kind of picker. `accept` gets a state in which the picker is closed already. */
+type PickerKind = {
+  readonly title: (picker: Picker) => string;
+  readonly items: (state: State, picker: Picker) => readonly PickerItem[];
+  readonly accept?: (state: State, picker: Picker, item: PickerItem) => Step;
+  /** Space, and Enter where there is no `accept`: changes the item and stays open. */
+  readonly mark?: (state: State, picker: Picker, item: PickerItem) => Step;
+  /** ← and → on an item. */
+  readonly shift?: (state: State, item: PickerItem, by: 1 | -1) => Step;
+};
+
+const SIGKILL = 9;
+
+export const PICKERS: { readonly [Purpose in PickerPurpose]: PickerKind } = {
+  signal: {
+    title: ({ targets }) => `Signal ${describeTargets(targets)}`,
+    items: () => SIGNALS.map(({ number, name, description }) => item(String(number), `${number} ${name}`, description)),
+    accept: (state, { targets, holds }, { id }) => {
+      const signal = Number(id);
+      if (signal !== SIGKILL) return step(state, { type: 'signal', signal, targets, holds });
+      return only({ ...state, layers: [...state.layers, { kind: 'confirm', signal, targets, holds }] });
+    },
+  },
+  sort: {
+    title: () => 'Sort by',
+    items: () => COLUMNS.map(({ id, header, description }) => item(id, header, description)),
+    accept: (state, _picker, { id }) => only(setSort(state, id, findOrder(id))),
+  },
+  user: {
+    title: () => 'Show the processes of (Space picks several)',
+    items: userItems,
+    accept: (state, { ticked }, { id }) => only(showUsers(state, ticked.size > 0 ? ticked : new Set([id]))),
+    mark: tick,
+  },
+  columns: {
+    title: () => 'Columns (Space shows or hides, ← → move)',
+    items: columnItems,
+    mark: (state, _picker, { id }) => only(toggleColumn(state, id)),
+    shift: (state, { id }, by) => only(moveColumn(state, id, by)),
+  },
+  setup: {
+    title: () => 'Setup (Space and ← → change, W in the list saves)',
+    items: ({ settings }) => SETTINGS.map(({ id, description }) => item(id, valueText(settings[id]), description)),
+    mark: (state, _picker, { id }) => changeSetting(state, id as SettingId, 1),
+    shift: (state, { id }, by) => changeSetting(state, id as SettingId, by),
+  },
+  affinity: {
+    title: ({ targets, loaded }) => `CPUs ${describeTargets(targets)} may run on${loaded ? '' : ' (reading …)'}`,
+    items: (state, { ticked }) =>
+      (state.sample?.snapshot.system.cpus ?? []).map(({ id }) => ({
+        ...item(String(id), `CPU ${id}`, ''),
+        ticked: ticked.has(String(id)),
+      })),
+    accept: (state, { targets, ticked }) => {
+      if (ticked.size === 0) return only(say(state, 'a process needs at least one CPU', 'danger'));
+      return step(state, { type: 'setAffinity', targets, cpus: [...ticked].map(Number).sort((a, b) => a - b) });
+    },
+    mark: tick,
+  },
+  ioPriority: {
+    title: ({ targets, loaded }) => `I/O priority of ${describeTargets(targets)}${loaded ? '' : ' (reading …)'}`,
+    items: (_state, { ticked }) => IO_PRIORITIES.map((entry) => ({ ...entry, ticked: ticked.has(entry.id) })),
+    accept: (state, { targets }, { id }) => {
+      const [ioClass, level] = id.split(' ');
+      return step(state, { type: 'setIoPriority', targets, class: ioClass as IoClass, level: Number(level) });
+    },
+  },
+  palette: {
+    title: () => 'Commands',
+    items: (_state, { palette }) => palette.map(({ label, keys }, index) => item(String(index), label, keys)),
+  },
+};
+
+const IO_PRIORITIES: readonly PickerItem[] = [
+  item('none 0', 'none', 'follows the nice value'),
+  ...levels('best-effort', 'the usual class'),
+  item('idle 0', 'idle', 'only when nobody else wants the disk'),
+  ...levels('realtime', 'before everybody else; needs privileges'),
+];
+
+function levels(ioClass: IoClass, hint: string): readonly PickerItem[] {
+  return [0, 1, 2, 3, 4, 5, 6, 7].map((level) => item(`${ioClass} ${level}`, `${ioClass} ${level}`, hint));
+}
+
+function item(id: string, label: string, hint: string): PickerItem {
+  return { id, label, hint };
+}
+
+function findOrder(columnId: string): boolean {
+  return COLUMNS.find(({ id }) => id === columnId)?.firstOrder === 'descending';
+}
+
+function tick(state: State, picker: Picker, { id }: PickerItem): Step {
+  const ticked = new Set(picker.ticked);
+  if (!ticked.delete(id)) ticked.add(id);
+  return only({ ...state, layers: [...state.layers.slice(0, -1), { ...picker, ticked }] });
+}
+
+const ALL_USERS = '';
+
+function userItems({ sample }: State, { ticked }: Picker): readonly PickerItem[] {
+  if (sample === undefined) return [];
+  const { columns, slots } = sample.snapshot.processes;
+  const column = columnById('user');
+  const counts = new Map<string, number>();
+  for (let slot = 0; slot < slots; slot++) {
+    if (columns.serial[slot] === 0) continue;
+    const name = String(column.value(sample, slot));
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  const names = [...counts].sort(([one], [other]) => (one < other ? -1 : 1));
+  const users = names.map(([name, count]) => ({ ...item(name, clean(name), `${count}`), ticked: ticked.has(name) }));
+  return [item(ALL_USERS, 'all users', ''), ...users];
+}
+
+function showUsers(state: State, names: ReadonlySet<string>): State {
+  const users = names.has(ALL_USERS) ? undefined : { names, negate: false };
+  return relist({ ...state, users });
+}
+
+function columnItems({ settings }: State): readonly PickerItem[] {
+  const shown = settings.columns.map((id) => columnById(id as (typeof COLUMNS)[number]['id']));
+  const others = COLUMNS.filter(({ id }) => !settings.columns.includes(id));
+  return [...shown, ...others].map(({ id, header, description }) => ({
+    ...item(id, header, description),
+    ticked: settings.columns.includes(id),
+  }));
+}
+
+function toggleColumn(state: State, id: string): State {
+  const { columns } = state.settings;
+  const next = columns.includes(id) ? columns.filter((other) => other !== id) : insertBeforeLast(columns, id);
+  if (next.length === 0) return say(state, 'one column has to stay', 'danger');
+  return { ...state, settings: { ...state.settings, columns: next } };
+}
+
+/** The command stays last, where it takes the rest of the line. */
+function insertBeforeLast(columns: readonly string[], id: string): readonly string[] {
+  return columns.at(-1) === 'command' ? [...columns.slice(0, -1), id, 'command'] : [...columns, id];
+}
+
+function moveColumn(state: State, id: string, by: 1 | -1): State {
+  const columns = [...state.settings.columns];
+  const from = columns.indexOf(id);
+  const to = from + by;
+  if (from < 0 || to < 0 || to >= columns.length) return state;
+  columns.splice(from, 1);
+  columns.splice(to, 0, id);
+  return { ...state, settings: { ...state.settings, columns } };
+}
+
+function changeSetting(state: State, id: SettingId, by: 1 | -1): Step {
+  const value = nextChoice(id, state.settings[id], by);
+  if (value === state.settings[id]) return only(say(state, SET_ELSEWHERE[id] ?? 'set in the settings file'));
+  const next = relist({ ...state, settings: { ...state.settings, [id]: value } });
+  return id === 'mouse' ? step(next, { type: 'setMouse', on: next.settings.mouse }) : only(next);
+}
+
+/** Settings with a dialog of their own. */
+const SET_ELSEWHERE: { readonly [Id in SettingId]?: string } = {
+  delaySeconds: 'd in the list sets the delay',
+  sort: 'F6 in the list chooses the order',
+  columns: 'f in the list chooses the columns',
+};
+
+export function sortItemIndex(state: State): number {
+  const { columnId } = parseSort(state.settings.sort);
+  return Math.max(
+    0,
+    COLUMNS.findIndex(({ id }) => id === columnId),
+  );
+}

@@ -1,0 +1,98 @@
+import type { Edit, PaletteEntry, PickerPurpose } from '../commands.js';
+import type { Detail, Hold } from '../machine.js';
+import { only, type Picker, push, replaceTop, type State, type Step, step, type Target } from '../state.js';
+import { editLine } from './editing.js';
+import { PICKERS, type PickerItem, sortItemIndex } from './picker-kinds.js';
+
+type Beginning = {
+  readonly targets?: readonly Target[];
+  readonly holds?: readonly Hold[];
+  readonly palette?: readonly PaletteEntry[];
+};
+
+export function openPicker(state: State, purpose: PickerPurpose, beginning: Beginning = {}): State {
+  return push(state, {
+    kind: 'picker',
+    purpose,
+    index: purpose === 'sort' ? sortItemIndex(state) : 0,
+    typed: '',
+    ticked: new Set(purpose === 'user' && !state.users?.negate ? state.users?.names : []),
+    loaded: false,
+    targets: [],
+    holds: [],
+    palette: [],
+    ...beginning,
+  });
+}
+
+/** The entries that hold what was typed. */
+export function pickerItems(state: State, picker: Picker): readonly PickerItem[] {
+  const typed = picker.typed.toLowerCase();
+  const items = PICKERS[picker.purpose].items(state, picker);
+  return typed === '' ? items : items.filter(({ label, hint }) => `${label} ${hint}`.toLowerCase().includes(typed));
+}
+
+export function pickerTitle(picker: Picker): string {
+  return PICKERS[picker.purpose].title(picker);
+}
+
+export function movePicker(state: State, picker: Picker, by: number): State {
+  const last = pickerItems(state, picker).length - 1;
+  return replaceTop(state, { ...picker, index: Math.max(0, Math.min(picker.index + by, last)) });
+}
+
+export function typeInPicker(state: State, picker: Picker, edit: Edit): State {
+  if (edit.type !== 'insert' && edit.type !== 'erase') return state;
+  const { text } = editLine({ text: picker.typed, cursor: picker.typed.length }, edit);
+  return replaceTop(state, { ...picker, typed: text, index: 0 });
+}
+
+/** Enter. */
+export function acceptPicker(state: State, picker: Picker): Step {
+  const item = pickerItems(state, picker)[picker.index];
+  const { accept } = PICKERS[picker.purpose];
+  if (item === undefined) return only(state);
+  if (accept === undefined) return markInPicker(state, picker);
+  return accept({ ...state, layers: state.layers.slice(0, -1) }, picker, item);
+}
+
+/** Space. The entry stays the chosen one, wherever it moves to. */
+export function markInPicker(state: State, picker: Picker): Step {
+  const item = pickerItems(state, picker)[picker.index];
+  const { mark } = PICKERS[picker.purpose];
+  if (item === undefined || mark === undefined) return only(state);
+  return keepOn(mark(state, picker, item), item.id);
+}
+
+export function shiftInPicker(state: State, picker: Picker, by: 1 | -1): Step {
+  const item = pickerItems(state, picker)[picker.index];
+  const { shift } = PICKERS[picker.purpose];
+  if (item === undefined || shift === undefined) return only(state);
+  return keepOn(shift(state, item, by), item.id);
+}
+
+/** Fills in what is in force, once it has been read. */
+export function loadPicker(state: State, picker: Picker, detail: Detail): State {
+  if (picker.loaded) return state;
+  const ticked = new Set(inForce(picker.purpose, detail));
+  const items = PICKERS[picker.purpose].items(state, { ...picker, ticked });
+  const index = Math.max(
+    0,
+    items.findIndex((item) => item.ticked),
+  );
+  return replaceTop(state, { ...picker, ticked, index, loaded: true });
+}
+
+function inForce(purpose: PickerPurpose, { affinity, ioPriority }: Detail): readonly string[] {
+  if (purpose === 'affinity') return 'value' in affinity ? affinity.value.map(String) : [];
+  if (purpose !== 'ioPriority' || !('value' in ioPriority)) return [];
+  const { class: ioClass, level } = ioPriority.value;
+  return [`${ioClass} ${ioClass === 'none' || ioClass === 'idle' ? 0 : level}`];
+}
+
+function keepOn(result: Step, id: string): Step {
+  const top = result.state.layers.at(-1);
+  if (top?.kind !== 'picker') return result;
+  const index = pickerItems(result.state, top).findIndex((item) => item.id === id);
+  return step(index < 0 ? result.state : replaceTop(result.state, { ...top, index }), ...result.effects);
+}

@@ -1,0 +1,147 @@
+import { COLUMNS } from '../columns.js';
+import type { Edit, PromptPurpose } from '../commands.js';
+import { parseFilter } from '../filter.js';
+import { only, type Prompt, push, replaceTop, type State, type Step, say, step, type Target } from '../state.js';
+import { chosenTargets, describeTargets } from '../targets.js';
+import { clean } from '../text.js';
+import { parseSeconds } from '../units.js';
+import { refusalReason } from './availability.js';
+import { editLine } from './editing.js';
+import { relist } from './listing.js';
+import { findFrom } from './searching.js';
+
+const REMEMBERED = 50;
+
+type Fault = Prompt['fault'];
+
+/** What a prompt asks, and what its text does. */
+type PromptKind = {
+  readonly title: (targets: readonly Target[]) => string;
+  readonly begin: (state: State) => string;
+  /** Called after each change of the text. */
+  readonly preview: (state: State, prompt: Prompt) => { readonly state: State; readonly fault?: Fault };
+  readonly accept: (state: State, prompt: Prompt) => Step;
+};
+
+const PROMPTS: { readonly [Purpose in PromptPurpose]: PromptKind } = {
+  search: {
+    title: () => 'Search',
+    begin: () => '',
+    preview: (state, { text, origin }) => ({ state: findFrom({ ...state, search: text }, origin) }),
+    accept: (state) => only(state),
+  },
+  filter: {
+    title: () => 'Filter',
+    begin: (state) => state.filter.text,
+    preview: (state, { text }) => applyFilter(state, text),
+    accept: (state) => only(state),
+  },
+  delay: {
+    title: () => 'Seconds between samples',
+    begin: (state) => String(state.settings.delaySeconds),
+    preview: (state, { text }) => withFault(state, readDelay(text) === undefined && 'a number from 0.1 to 3600'),
+    accept: (state, { text }) => setDelay(state, readDelay(text) ?? state.settings.delaySeconds),
+  },
+  nice: {
+    title: (targets) => `Nice value for ${describeTargets(targets)}, -20 to 19`,
+    begin: () => '',
+    preview: (state, { text }) => withFault(state, readNice(text) === undefined && 'a whole number from -20 to 19'),
+    accept: (state, { text, targets }) => {
+      const nice = readNice(text);
+      return nice === undefined ? only(state) : step(state, { type: 'setNice', targets, nice });
+    },
+  },
+};
+
+export function promptTitle({ purpose, targets }: Prompt): string {
+  return PROMPTS[purpose].title(targets);
+}
+
+export function openPrompt(state: State, purpose: PromptPurpose): State {
+  const targets = purpose === 'nice' ? chosenTargets(state) : [];
+  const reason = purpose === 'nice' ? refusalReason(state, { type: 'askNice' }) : undefined;
+  if (reason !== undefined) return say(state, reason, 'danger');
+  const text = PROMPTS[purpose].begin(state);
+  const origin = state.selected;
+  return push(state, {
+    kind: 'prompt',
+    purpose,
+    text,
+    cursor: text.length,
+    fault: undefined,
+    recall: 0,
+    origin,
+    targets,
+  });
+}
+
+export function editPrompt(state: State, prompt: Prompt, edit: Edit): State {
+  if (edit.type === 'recall') return recall(state, prompt, edit.direction);
+  const inserted = edit.type === 'insert' ? { ...edit, text: clean(edit.text) } : edit;
+  return changed(state, { ...prompt, ...editLine(prompt, inserted), recall: 0 });
+}
+
+/** Enter. A faulty text stays open, with its fault pointed at. */
+export function acceptPrompt(state: State, prompt: Prompt): Step {
+  const checked = changed(state, prompt);
+  const current = checked.layers.at(-1) as Prompt;
+  if (current.fault !== undefined) return only(checked);
+  const closed = { ...checked, layers: checked.layers.slice(0, -1) };
+  return PROMPTS[prompt.purpose].accept(remember(closed, prompt), prompt);
+}
+
+/** Esc. What a search moved goes back; a filter keeps its last good text. */
+export function cancelPrompt(state: State, prompt: Prompt): State {
+  const closed = { ...state, layers: state.layers.slice(0, -1) };
+  return prompt.purpose === 'search' ? { ...closed, selected: prompt.origin, search: '' } : closed;
+}
+
+/** Tab turns a search into a filter and back, with the text as it is. */
+export function swapPrompt(state: State, prompt: Prompt): State {
+  if (prompt.purpose !== 'search' && prompt.purpose !== 'filter') return state;
+  const toFilter = prompt.purpose === 'search';
+  const cleared = toFilter ? { ...state, search: '' } : applyFilter(state, '').state;
+  return changed(cleared, { ...prompt, purpose: toFilter ? 'filter' : 'search' });
+}
+
+function changed(state: State, prompt: Prompt): State {
+  const { state: next, fault } = PROMPTS[prompt.purpose].preview(state, prompt);
+  return replaceTop(next, { ...prompt, fault });
+}
+
+export function applyFilter(state: State, text: string): { readonly state: State; readonly fault?: Fault } {
+  const parsed = parseFilter(text, COLUMNS);
+  if ('fault' in parsed) return { state, fault: parsed.fault };
+  return { state: relist({ ...state, filter: { text, filter: parsed.filter } }) };
+}
+
+function recall(state: State, prompt: Prompt, direction: 1 | -1): State {
+  const index = Math.min(Math.max(prompt.recall + direction, 0), state.typedBefore.length);
+  const text = index === 0 ? '' : state.typedBefore[index - 1];
+  return changed(state, { ...prompt, text, cursor: text.length, recall: index });
+}
+
+function remember(state: State, { purpose, text }: Prompt): State {
+  if ((purpose !== 'search' && purpose !== 'filter') || text === '') return state;
+  const others = state.typedBefore.filter((other) => other !== text);
+  return { ...state, typedBefore: [text, ...others].slice(0, REMEMBERED) };
+}
+
+function withFault(state: State, message: string | false): { readonly state: State; readonly fault?: Fault } {
+  return { state, fault: message === false ? undefined : { message, position: 0 } };
+}
+
+function setDelay(state: State, seconds: number): Step {
+  const settings = { ...state.settings, delaySeconds: seconds };
+  return step(say({ ...state, settings }, `a sample every ${seconds}s`), { type: 'setDelay', seconds });
+}
+
+function readDelay(text: string): number | undefined {
+  const seconds = parseSeconds(text);
+  return seconds !== undefined && seconds >= 0.1 && seconds <= 3600 ? seconds : undefined;
+}
+
+function readNice(text: string): number | undefined {
+  const nice = /^[+-]?\d{1,2}$/.test(text.trim()) ? Number(text) : Number.NaN;
+  return nice >= -20 && nice <= 19 ? nice : undefined;
+}

@@ -1,0 +1,33 @@
+import type { Sample } from '../rates.js';
+import { matchesText } from '../search.js';
+import { type State, say } from '../state.js';
+import { select, selectedRow } from './moving.js';
+
+/** The next match below (1) or above (-1) the selection, round the ends of the list. */
+export function findNext(state: State, direction: 1 | -1, now: number): State {
+  if (state.search === '') return say(state, 'nothing to search for: press /');
+  const row = nextMatch(state, selectedRow(state), direction);
+  return row < 0 ? say(state, `not found: ${state.search}`) : select(state, row, now);
+}
+
+/** While a search is typed: the first match at or below where it began. */
+export function findFrom(state: State, origin: number): State {
+  const began = { ...state, selected: origin };
+  if (state.search === '') return began;
+  const row = nextMatch(began, selectedRow(began) - 1, 1);
+  return row < 0 ? say(began, `not found: ${state.search}`) : { ...select(began, row, 0), holdUntil: state.holdUntil };
+}
+
+function nextMatch({ list, sample, search }: State, from: number, direction: 1 | -1): number {
+  if (list === undefined || sample === undefined) return -1;
+  const start = from < 0 && direction < 0 ? 0 : Math.max(from, -1);
+  for (let step = 1; step <= list.count; step++) {
+    const row = (((start + step * direction) % list.count) + list.count) % list.count;
+    if (matchesRow(sample, list.slots[row], search)) return row;
+  }
+  return -1;
+}
+
+function matchesRow(sample: Sample, slot: number, search: string): boolean {
+  return matchesText(sample, slot, search);
+}

@@ -1,0 +1,114 @@
+import { headerLines } from './header.js';
+import { headerInput } from './header-input.js';
+import type { Mode } from './keymap.js';
+import { layoutOf, pageHeight, titleHeight } from './layout.js';
+import type { Line } from './line.js';
+import type { PageContent } from './pages/page-content.js';
+import { pageContent } from './pages.js';
+import type { Confirm, Picker, State } from './state.js';
+import { topLayer } from './state.js';
+import type { PickerItem } from './update/picker-kinds.js';
+import { pickerItems, pickerTitle } from './update/pickers.js';
+import { footerLine, promptLine } from './view/footer.js';
+import { listRows, placeColumns, type RowView, titleLine } from './view/list-view.js';
+import { statusLine, statusMatters } from './view/status-line.js';
+
+/** What the clock says when a frame is drawn; the model has none. */
+export type Moment = {
+  /** The clock of Message, in milliseconds. */
+  readonly now: number;
+  /** Local time as HH:MM. */
+  readonly clock: string;
+  /** How long a sample is overdue. */
+  readonly staleSeconds: number | undefined;
+};
+
+export type ListView = { readonly titles: Line | undefined; readonly rows: readonly RowView[] };
+
+export type PickerView = {
+  readonly title: string;
+  /** The part of the entries that fits, and which of them is chosen. */
+  readonly items: readonly PickerItem[];
+  readonly selected: number;
+  readonly typed: string;
+  readonly width: number;
+};
+
+export type PageView = { readonly content: PageContent; readonly top: number; readonly height: number };
+
+/** One frame: everything on the screen, from top to bottom. */
+export type Frame = {
+  readonly columns: number;
+  readonly rows: number;
+  readonly header: readonly Line[];
+  readonly status: Line | undefined;
+  readonly bodyHeight: number;
+  readonly list: ListView | undefined;
+  readonly picker: PickerView | undefined;
+  readonly confirm: Confirm | undefined;
+  readonly page: PageView | undefined;
+  readonly footer: Line | undefined;
+};
+
+/** A menu beside the list leaves this much to it, or takes the whole width. */
+const PICKER_WIDTH = 46;
+const LIST_BESIDE = 30;
+
+export function view(state: State, moment: Moment): Frame {
+  const layout = layoutOf(state);
+  const layer = topLayer(state);
+  const { columns, rows } = state.size;
+  const picker = layer?.kind === 'picker' ? pickerView(state, layer, layout.body) : undefined;
+  const isPage = layer !== undefined && 'top' in layer;
+  const listWidth = columns - (picker?.width ?? 0);
+  return {
+    columns,
+    rows,
+    header: headerLines(headerInput(state, moment)).slice(0, layout.header),
+    status: layout.status > 0 ? statusLine(state, moment.now) : undefined,
+    bodyHeight: layout.body,
+    list:
+      isPage || layer?.kind === 'confirm' || listWidth < LIST_BESIDE
+        ? undefined
+        : listView(state, layout.body, listWidth),
+    picker,
+    confirm: layer?.kind === 'confirm' ? layer : undefined,
+    page: isPage ? { content: pageContent(state, layer), top: layer.top, height: pageHeight(state) } : undefined,
+    footer: layout.footer > 0 ? footer(state, layout.status > 0, moment.now) : undefined,
+  };
+}
+
+export function modeOf(state: State): Mode {
+  const layer = topLayer(state);
+  if (layer === undefined) return 'list';
+  return 'top' in layer ? 'page' : layer.kind;
+}
+
+function footer(state: State, hasStatus: boolean, now: number): Line {
+  const layer = topLayer(state);
+  if (layer?.kind === 'prompt') return promptLine(state, layer);
+  return !hasStatus && statusMatters(state) ? statusLine(state, now) : footerLine(state, modeOf(state));
+}
+
+function listView(state: State, body: number, width: number): ListView {
+  const columns = placeColumns(state, width);
+  const titles = titleHeight(body);
+  return {
+    titles: titles > 0 ? titleLine(state, columns) : undefined,
+    rows: listRows(state, columns, body - titles),
+  };
+}
+
+function pickerView(state: State, picker: Picker, body: number): PickerView {
+  const all = pickerItems(state, picker);
+  const height = Math.max(1, body - 1);
+  const first = Math.max(0, Math.min(picker.index - Math.floor(height / 2), all.length - height));
+  const { columns } = state.size;
+  return {
+    title: pickerTitle(picker),
+    items: all.slice(first, first + height),
+    selected: picker.index - first,
+    typed: picker.typed,
+    width: columns >= PICKER_WIDTH + LIST_BESIDE ? PICKER_WIDTH : columns,
+  };
+}

@@ -1,0 +1,76 @@
+import { type Binding, KEYMAP, type KeyPreset, keyName, keysOf, type Mode } from '../keymap.js';
+import type { Line, Span } from '../line.js';
+import { padLine, span } from '../line-layout.js';
+import type { Prompt, State } from '../state.js';
+import { fit } from '../text.js';
+import { refusalReason } from '../update/availability.js';
+import { promptTitle } from '../update/prompts.js';
+import { glyph } from './glyphs.js';
+
+const F_KEYS = 10;
+const LABEL_CELLS = 8;
+
+export type FooterItem = { readonly binding: Binding; readonly left: number; readonly width: number };
+
+/** F1 to F10, eight cells each on 80 columns; elsewhere the labelled keys of the dialog. */
+export function footerItems(state: State, mode: Mode): readonly FooterItem[] {
+  const { preset, width } = { preset: state.settings.keys, width: state.size.columns };
+  const labelled = KEYMAP.filter((binding) => binding.mode === mode && binding.label !== undefined);
+  if (mode === 'list') return listItems(labelled, preset, width);
+  let left = 0;
+  return labelled.map((binding) => {
+    const cells = keyText(binding, preset).length + (binding.label?.length ?? 0) + 3;
+    left += cells;
+    return { binding, left: left - cells, width: cells };
+  });
+}
+
+export function footerLine(state: State, mode: Mode): Line {
+  const preset = state.settings.keys;
+  const spans = footerItems(state, mode).flatMap(({ binding, width }): Span[] => {
+    const key = keyText(binding, preset);
+    const off = mode === 'list' && refusalReason(state, binding.command) !== undefined;
+    const label = mode === 'list' ? (binding.label ?? '') : ` ${binding.label} `;
+    return [
+      { text: key, tone: 'key' },
+      { text: fit(label, Math.max(0, width - key.length), 'left'), tone: off ? 'keyOff' : 'keyLabel' },
+    ];
+  });
+  return padLine(spans, state.size.columns);
+}
+
+/** The prompt in the footer's place, with the part that is at fault marked. */
+export function promptLine(state: State, prompt: Prompt): Line {
+  const { text, cursor, fault } = prompt;
+  const from = fault === undefined ? text.length : Math.min(fault.position, text.length);
+  const cursorText = glyph('cursor', state.settings.unicode);
+  const spans: Span[] = [span(`${promptTitle(prompt)}: `, 'label')];
+  for (const [start, end] of cuts(text.length, [from, cursor])) {
+    if (start === cursor) spans.push(span(cursorText, 'strong'));
+    if (end > start) spans.push(span(text.slice(start, end), start >= from ? 'danger' : 'strong'));
+  }
+  if (fault !== undefined && text !== '') spans.push(span(`  ${fault.message}`, 'danger'));
+  return padLine(spans, state.size.columns);
+}
+
+/** The pieces between the cuts, each once, with an empty last one for a cursor at the end. */
+function cuts(length: number, points: readonly number[]): readonly (readonly [number, number])[] {
+  const sorted = [...new Set([0, ...points, length])].sort((one, other) => one - other);
+  return sorted.map((start, index) => [start, sorted[index + 1] ?? start] as const);
+}
+
+function listItems(labelled: readonly Binding[], preset: KeyPreset, width: number): readonly FooterItem[] {
+  const byNumber = (number: number) =>
+    labelled.find((binding) => keysOf(binding, preset).includes(`f${number}`)) as Binding;
+  const count = Math.min(F_KEYS, Math.max(1, Math.floor(width / LABEL_CELLS)));
+  const shown = count === F_KEYS ? range(F_KEYS) : [...range(count - 1), F_KEYS];
+  return shown.map((number, index) => ({ binding: byNumber(number), left: index * LABEL_CELLS, width: LABEL_CELLS }));
+}
+
+function range(count: number): readonly number[] {
+  return Array.from({ length: count }, (_, index) => index + 1);
+}
+
+function keyText(binding: Binding, preset: KeyPreset): string {
+  return keyName(keysOf(binding, preset)[0]);
+}

@@ -1,0 +1,17 @@
+/** Signs of our own, and what stands for them where only ASCII is shown. */
+const GLYPHS = {
+  descending: ['▼', 'v'],
+  ascending: ['▲', '^'],
+  tagged: ['●', '*'],
+  followed: ['»', '>'],
+  cursor: ['█', '_'],
+  chosen: ['❯', '>'],
+  ticked: ['[✔]', '[x]'],
+  unticked: ['[ ]', '[ ]'],
+  sum: ['Σ', 'sum'],
+  arrow: ['→', '->'],
+} as const;
+
+export function glyph(name: keyof typeof GLYPHS, unicode: boolean): string {
+  return GLYPHS[name][unicode ? 0 : 1];
+}

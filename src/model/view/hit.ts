@@ -1,0 +1,42 @@
+import type { Command } from '../commands.js';
+import { layoutOf, titleHeight } from '../layout.js';
+import { type State, topLayer } from '../state.js';
+import { modeOf } from '../view.js';
+import { footerItems } from './footer.js';
+import { placeColumns } from './list-view.js';
+
+/** A place on the screen, counted from 0. */
+type Place = { readonly column: number; readonly row: number };
+
+const WHEEL_ROWS = 3;
+
+/** What a click means where it falls: a column title sorts, a row is selected, a footer label does what it says. */
+export function commandAt(state: State, place: Place): Command | undefined {
+  const layout = layoutOf(state);
+  const bodyTop = layout.header + layout.status;
+  if (layout.footer > 0 && place.row === state.size.rows - 1) return inFooter(state, place.column);
+  const row = place.row - bodyTop;
+  if (row < 0 || row >= layout.body) return undefined;
+  return topLayer(state) === undefined ? inList(state, layout.body, place.column, row) : undefined;
+}
+
+export function wheelCommand(state: State, direction: 1 | -1): Command {
+  const inPicker = topLayer(state)?.kind === 'picker';
+  return inPicker ? { type: 'move', by: direction, unit: 'row' } : { type: 'scrollRows', by: direction * WHEEL_ROWS };
+}
+
+function inList(state: State, body: number, column: number, row: number): Command | undefined {
+  const titles = titleHeight(body);
+  if (row < titles) {
+    const at = column + state.shift;
+    const placed = placeColumns(state, state.size.columns).find(({ left, width }) => at >= left && at <= left + width);
+    return placed && { type: 'sortBy', columnId: placed.column.id };
+  }
+  return { type: 'selectRow', row: row - titles };
+}
+
+function inFooter(state: State, column: number): Command | undefined {
+  const mode = modeOf(state);
+  if (mode === 'prompt') return undefined;
+  return footerItems(state, mode).find(({ left, width }) => column >= left && column < left + width)?.binding.command;
+}

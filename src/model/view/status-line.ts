@@ -1,0 +1,74 @@
+import { listHeight } from '../layout.js';
+import type { Line, Span, Tone } from '../line.js';
+import { padLine, span } from '../line-layout.js';
+import type { State } from '../state.js';
+import { targetOf } from '../targets.js';
+import { clean } from '../text.js';
+import { formatBytes, formatPercent } from '../units.js';
+import { glyph } from './glyphs.js';
+import { offScreenSelection } from './list-view.js';
+
+/** What is in force and what just happened: the notice first, then what narrows and holds the list. */
+export function statusLine(state: State, now: number): Line {
+  const parts = [trouble(state), notice(state), narrowing(state), marks(state, now)];
+  const spans = parts.flatMap((part) => (part.length === 0 ? [] : [...part, span('  ')]));
+  return padLine([span(' '), ...spans], state.size.columns);
+}
+
+/** Whether there is anything that a person should not miss; on a low terminal it takes the footer's place. */
+export function statusMatters(state: State): boolean {
+  return state.trouble !== undefined || state.notice !== undefined;
+}
+
+function trouble(state: State): Line {
+  return state.trouble === undefined ? [] : [span(clean(state.trouble), 'danger')];
+}
+
+const NOTICE_TONES: { readonly [tone: string]: Tone } = { normal: 'strong', good: 'good', danger: 'danger' };
+
+function notice(state: State): Line {
+  return state.notice === undefined ? [] : [span(clean(state.notice.text), NOTICE_TONES[state.notice.tone])];
+}
+
+function narrowing(state: State): Line {
+  const { list, filter, users, pids, settings } = state;
+  if (list === undefined) return [];
+  const filters = [
+    ...(filter.text === '' ? [] : [`filter ${clean(filter.text)}`]),
+    ...(users === undefined ? [] : [`user ${users.negate ? '!' : ''}${[...users.names].map(clean).join(',')}`]),
+    ...(pids === undefined ? [] : [`pid ${[...pids].join(',')}`]),
+    ...(settings.hideIdle ? ['busy only'] : []),
+  ];
+  const arrow = glyph('arrow', settings.unicode);
+  const counted = `${list.matching}/${list.total}`;
+  const sums = sumText(state);
+  const shown = filters.length === 0 ? `${list.matching} shown` : `${filters.join('  ')} ${arrow} ${counted}`;
+  return [span(`${shown}${sums}`, filters.length === 0 ? 'muted' : 'strong')];
+}
+
+function sumText({ list, settings }: State): string {
+  if (list === undefined) return '';
+  const { cpuPercent, residentBytes } = list.sums;
+  const cpu = Number.isNaN(cpuPercent) ? '-' : `${formatPercent(cpuPercent)}%`;
+  const memory = Number.isNaN(residentBytes) ? '-' : formatBytes(residentBytes);
+  return `, ${glyph('sum', settings.unicode)} ${cpu} ${memory}`;
+}
+
+function marks(state: State, now: number): Line {
+  const { unicode } = state.settings;
+  const texts: string[] = [];
+  if (state.tagged.size > 0) texts.push(`${glyph('tagged', unicode)} ${state.tagged.size} tagged`);
+  if (state.follow) texts.push(`FOLLOW ${selectedName(state)}`);
+  if (state.search !== '') texts.push(`/${clean(state.search)}  n N`);
+  if (now < state.holdUntil && !state.paused) texts.push('order held');
+  const row = offScreenSelection(state, listHeight(state));
+  if (row >= 0) texts.push(`selected: ${selectedName(state)} in row ${row + 1}`);
+  return texts.flatMap((text, index): Span[] => [span(index === 0 ? text : `  ${text}`, 'label')]);
+}
+
+function selectedName({ sample, list, selected }: State): string {
+  if (sample === undefined || list === undefined) return '';
+  const { serial } = sample.snapshot.processes.columns;
+  const target = targetOf(sample, serial.indexOf(selected));
+  return target === undefined ? '' : `${target.identity.pid} ${target.name}`;
+}

@@ -1,0 +1,61 @@
+import { useApp } from 'ink';
+import { useEffect, useMemo } from 'react';
+import { needsOf } from '../model/needs.js';
+import { type Beginning, initialState, type State } from '../model/state.js';
+import { update } from '../model/update.js';
+import { view } from '../model/view.js';
+import { createEffectRunner, type World } from './effects.js';
+import { messageFor } from './input.js';
+import { createPainter } from './paint.js';
+import { Screen } from './Screen.js';
+import type { ColourDepth } from './theme.js';
+import { useInputEvents } from './use-input-events.js';
+import { type Send, useModel } from './use-model.js';
+import { useStale } from './use-stale.js';
+import { type TerminalSize, useTerminalSize } from './use-terminal-size.js';
+
+type Props = {
+  readonly beginning: Omit<Beginning, 'size'>;
+  readonly depth: ColourDepth;
+  readonly world: World;
+};
+
+/** Joins the model to the terminal: messages in, frames and effects out. */
+export function App({ beginning, depth, world }: Props) {
+  const { exit } = useApp();
+  const size = useTerminalSize();
+  const run = useMemo(() => createEffectRunner(world, () => exit()), [world, exit]);
+  const [state, send] = useModel(() => initialState({ ...beginning, size }), run);
+  const { theme, unicode } = state.settings;
+  const painter = useMemo(() => createPainter({ theme, depth }), [theme, depth]);
+  const staleSeconds = useStale(world.sampler);
+
+  useSamples(world, send);
+  useEffect(() => send([{ type: 'resize', ...size }]), [size, send]);
+  useEffect(() => world.sampler.setNeeds(needsOf(state)), [world, state]);
+  useInputEvents((events) => send(events.map((event) => (current) => messageFor(current, event, world.now()))));
+
+  // A frame taller than the terminal would make Ink clear the screen, so it never waits for the message.
+  const shown = isOfSize(state, size) ? state : update(state, { type: 'resize', ...size }).state;
+  const frame = view(shown, { now: world.now(), clock: world.clock(), staleSeconds });
+  return <Screen frame={frame} painter={painter} unicode={unicode} />;
+}
+
+function isOfSize({ size }: State, { columns, rows }: TerminalSize): boolean {
+  return size.columns === columns && size.rows === rows;
+}
+
+/** The second sample is hurried, so that the dashes of the first frame soon become figures. */
+function useSamples({ sampler, now }: World, send: Send): void {
+  useEffect(() => {
+    let first = true;
+    return sampler.start({
+      onSample: (snapshot) => {
+        send([{ type: 'sample', snapshot, now: now() }]);
+        if (first) sampler.sampleNow();
+        first = false;
+      },
+      onTrouble: (text) => send([{ type: 'trouble', text }]),
+    });
+  }, [sampler, now, send]);
+}

@@ -1,0 +1,44 @@
+import { Box } from 'ink';
+import { glyph } from '../model/view/glyphs.js';
+import type { PickerView } from '../model/view.js';
+import { CompactTable } from './CompactTable.js';
+import { Lines } from './Lines.js';
+import type { Painter } from './paint.js';
+
+type Props = {
+  readonly picker: PickerView;
+  readonly height: number;
+  readonly painter: Painter;
+  readonly unicode: boolean;
+};
+
+const LABEL_CELLS = 16;
+
+/** A menu beside the list: its title with what was typed, and the entries. */
+export function PickerMenu({ picker, height, painter, unicode }: Props) {
+  const { title, typed, items, selected, width } = picker;
+  const spans = [
+    { text: title, tone: 'strong' },
+    { text: typed === '' ? '' : `  ${typed}${glyph('cursor', unicode)}`, tone: 'label' },
+  ] as const;
+  const rows = items.map(({ label, hint, ticked }) => ({ cells: [mark(ticked, unicode) + label, hint] }));
+  return (
+    <Box flexDirection="column" width={width} height={height} flexShrink={0} overflow="hidden">
+      <Lines lines={[painter.line(spans, width, 'header')]} width={width} height={1} />
+      <CompactTable
+        columns={[{ title: '', maximumWidth: Math.max(LABEL_CELLS, Math.floor(width / 2)) }, { title: '' }]}
+        rows={rows}
+        selected={selected}
+        painter={painter}
+        width={width - 1}
+        heading={false}
+        unicode={unicode}
+      />
+    </Box>
+  );
+}
+
+function mark(ticked: boolean | undefined, unicode: boolean): string {
+  if (ticked === undefined) return '';
+  return `${glyph(ticked ? 'ticked' : 'unticked', unicode)} `;
+}

@@ -1,0 +1,137 @@
+import type { Actions, Hold, Identity, Needs, Outcome, Probe } from '../model/machine.js';
+import type { Settings } from '../model/settings.js';
+import type { Snapshot } from '../model/snapshot.js';
+import type { Effect, Message, Notice, Target } from '../model/state.js';
+import { signalName } from '../model/update/acting.js';
+import { clipboardSequence } from './clipboard.js';
+
+export type SampleListener = {
+  readonly onSample: (snapshot: Snapshot) => void;
+  /** The machine can't be read; the text is a sentence. */
+  readonly onTrouble: (text: string) => void;
+};
+
+/** Takes a sample every delay, never two at once. */
+export type SampleSource = {
+  /** Begins; the result ends it. */
+  start(listener: SampleListener): () => void;
+  setNeeds(needs: Needs): void;
+  setDelay(seconds: number): void;
+  setPaused(paused: boolean): void;
+  /** Hurries the next sample, as far as sound rates allow. */
+  sampleNow(): void;
+  /** How long the sample under way has been expected; undefined while all is in time. */
+  overdueSeconds(): number | undefined;
+};
+
+/** All that the screen needs of the world outside; a test gives it another one. */
+export type World = {
+  readonly probe: Probe;
+  readonly actions: Actions;
+  readonly sampler: SampleSource;
+  readonly terminal: {
+    suspend(group: boolean): void;
+    repaint(): void;
+    send(sequence: string): void;
+    setMouse(on: boolean): void;
+  };
+  readonly save: (settings: Settings) => Notice;
+  /** Milliseconds of a clock that only goes forward. */
+  readonly now: () => number;
+  /** Local time as HH:MM. */
+  readonly clock: () => string;
+};
+
+export type Send = (messages: readonly Message[]) => void;
+export type RunEffect = (effect: Effect, send: Send) => void;
+
+/** Carries out what the model decided. What comes of it returns as messages. */
+export function createEffectRunner(world: World, quit: () => void): RunEffect {
+  const { probe, actions, sampler, terminal } = world;
+
+  return (effect, send) => {
+    switch (effect.type) {
+      case 'quit':
+        return quit();
+      case 'suspend':
+        return terminal.suspend(true);
+      case 'redraw':
+        return terminal.repaint();
+      case 'pause':
+        return sampler.setPaused(effect.paused);
+      case 'setDelay':
+        return sampler.setDelay(effect.seconds);
+      case 'setMouse':
+        return terminal.setMouse(effect.on);
+      case 'copy':
+        return terminal.send(clipboardSequence(effect.text) ?? '');
+      case 'save':
+        return send([{ type: 'notice', notice: world.save(effect.settings) }]);
+      case 'hold': {
+        const results = effect.targets.map(({ identity }) => actions.hold(identity));
+        return send([{ type: 'held', targets: effect.targets, results }]);
+      }
+      case 'release':
+        return releaseAll(actions, effect.holds);
+      case 'signal': {
+        const outcomes = effect.holds.map((hold) => actions.signal(hold, effect.signal));
+        releaseAll(actions, effect.holds);
+        return send([acted(`${signalName(effect.signal)} sent`, effect.targets, outcomes)]);
+      }
+      case 'niceBy':
+        return send(niceBy(actions, effect.targets, effect.by));
+      case 'setNice': {
+        const outcomes = effect.targets.map(({ identity }) => actions.setNice(identity, effect.nice));
+        return send([acted(`nice ${effect.nice}`, effect.targets, outcomes)]);
+      }
+      case 'setIoPriority': {
+        const set = ({ identity }: Target) => actions.setIoPriority(identity, effect.class, effect.level);
+        return send([acted(`I/O priority ${effect.class} ${effect.level}`, effect.targets, effect.targets.map(set))]);
+      }
+      case 'setAffinity': {
+        const set = ({ identity }: Target) => actions.setAffinity(identity, effect.cpus);
+        return send([acted(`CPUs ${effect.cpus.join(' ')}`, effect.targets, effect.targets.map(set))]);
+      }
+      case 'inspect':
+        return void inspect(probe, effect.target.serial, effect.target.identity, send);
+    }
+  };
+}
+
+function releaseAll(actions: Actions, holds: readonly Hold[]): void {
+  for (const hold of holds) actions.release(hold);
+}
+
+function acted(title: string, targets: readonly Target[], outcomes: readonly Outcome[]): Message {
+  return { type: 'acted', title, results: targets.map((target, index) => ({ target, outcome: outcomes[index] })) };
+}
+
+const LOWEST_NICE = -20;
+const HIGHEST_NICE = 19;
+
+/** From what the kernel says now, for the last sample may be older than the last key. */
+function niceBy(actions: Actions, targets: readonly Target[], by: number): readonly Message[] {
+  const done = targets.map(({ identity }) => {
+    const now = actions.nice(identity);
+    if (!now.ok) return { title: 'nice', outcome: now };
+    const next = Math.min(Math.max(now.nice + by, LOWEST_NICE), HIGHEST_NICE);
+    return { title: `nice ${now.nice} to ${next}`, outcome: actions.setNice(identity, next) };
+  });
+  const title = done.length === 1 ? done[0].title : `nice ${by > 0 ? '+' : ''}${by}`;
+  return [
+    acted(
+      title,
+      targets,
+      done.map(({ outcome }) => outcome),
+    ),
+  ];
+}
+
+async function inspect(probe: Probe, serial: number, identity: Identity, send: Send): Promise<void> {
+  const result = await probe.detail(identity);
+  send([
+    result.ok
+      ? { type: 'inspected', serial, detail: result.detail }
+      : { type: 'inspectRefused', serial, refusal: result },
+  ]);
+}

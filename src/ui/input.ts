@@ -1,0 +1,41 @@
+import type { Command } from '../model/commands.js';
+import { commandFor } from '../model/keymap.js';
+import { type Message, type State, topLayer } from '../model/state.js';
+import { commandAt, wheelCommand } from '../model/view/hit.js';
+import { modeOf } from '../model/view.js';
+import type { InputEvent, KeyEvent } from './keyboard.js';
+import type { MouseEvent } from './mouse.js';
+
+/** What one key, click or paste means in this state; undefined when nothing. */
+export function messageFor(state: State, event: InputEvent, now: number): Message | undefined {
+  const command = commandOf(state, event);
+  return command === undefined ? undefined : { type: 'command', command, now };
+}
+
+function commandOf(state: State, event: InputEvent): Command | undefined {
+  switch (event.type) {
+    case 'key':
+      return keyCommand(state, event);
+    case 'mouse':
+      return mouseCommand(state, event);
+    case 'paste':
+      return pasteCommand(state, event.text);
+  }
+}
+
+function keyCommand(state: State, { key, text }: KeyEvent): Command | undefined {
+  const searching = state.search !== '';
+  return commandFor(key, text, { mode: modeOf(state), preset: state.settings.keys, searching });
+}
+
+function mouseCommand(state: State, { action, button, column, row }: MouseEvent): Command | undefined {
+  if (action === 'wheelUp') return wheelCommand(state, -1);
+  if (action === 'wheelDown') return wheelCommand(state, 1);
+  return action === 'press' && button === 'left' ? commandAt(state, { column, row }) : undefined;
+}
+
+/** Pasted text is text, wherever it lands: in the list it is nothing, never keys. */
+function pasteCommand(state: State, text: string): Command | undefined {
+  const kind = topLayer(state)?.kind;
+  return kind === 'prompt' || kind === 'picker' ? { type: 'edit', edit: { type: 'insert', text } } : undefined;
+}
