@@ -21,9 +21,6 @@ const DEADLY = [
   'SIGVTALRM',
 ] as const;
 
-/** As a shell would report a death by SIGHUP, which is what a lost terminal amounts to. */
-const HUNG_UP = 128 + 1;
-
 /** Something outside of ntop is wrong; the message is a sentence for the person, and a stack would only hide it. */
 export class EnvironmentError extends Error {
   override readonly name = 'EnvironmentError';
@@ -36,10 +33,8 @@ export function guardWaysOut(terminal: Terminal, { stdin, stdout, stderr }: Stre
     reportFailure(error, stderr);
     process.exit(1);
   };
-  const hangUp = () => {
-    terminal.leave();
-    process.exit(HUNG_UP);
-  };
+  // What a lost terminal amounts to. A plain exit would abort: Node insists on resetting the terminal.
+  const hangUp = () => die(terminal, 'SIGHUP');
   process.on('exit', () => terminal.leave());
   process.on('uncaughtException', fail);
   process.on('unhandledRejection', fail);

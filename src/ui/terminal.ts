@@ -42,6 +42,9 @@ export function openTerminal(options: Options): Terminal {
   function enter(): void {
     if (entered) return;
     entered = true;
+    // Before the first frame, or what is typed meanwhile is echoed into it. A process in the background stops here until
+    // it is in the foreground, so that the shell's screen stays its own.
+    attempt(() => stdin.setRawMode(true));
     stdout.write(ENTER + (mouse ? MOUSE_ON : ''));
     output.mute(false);
   }
@@ -69,10 +72,8 @@ export function openTerminal(options: Options): Terminal {
   function resume(): void {
     if (instance === undefined) return;
     output.mute(true);
-    // Setting the mode stops a process in the background until it is in the foreground, so the shell's screen is safe.
-    // Switching it off first makes libuv forget the mode that it believes the terminal to have.
+    // Off and on, for libuv believes that nobody else has changed the mode.
     attempt(() => stdin.setRawMode(false));
-    attempt(() => stdin.setRawMode(true));
     leaveScreen();
     enter();
     repaint();
