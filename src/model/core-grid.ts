@@ -10,8 +10,9 @@ const LEAST_BAR_CELL = 15;
 const FIGURE_CELL = 5;
 
 /**
- * All CPUs in `height` lines of exactly `width` cells: each with a bar, or else with a figure, or else as one character, or,
- * where even those are too many, as means over groups, labelled `avg` and the size of a group. None is left out.
+ * All CPUs in `height` lines of exactly `width` cells: each with a bar, or else with a figure, or else as one
+ * character, or, where even those are too many, as means over groups, labelled `avg` and the size of a group.
+ * None is left out.
  */
 export function coreGrid(cores: readonly Core[], width: number, height: number, unicode: boolean): readonly Line[] {
   const across = Math.ceil(cores.length / height);

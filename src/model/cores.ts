@@ -14,10 +14,16 @@ export type Core = {
 /** All CPUs that were ever seen, by number. */
 export function coresOf(sample: Sample | undefined, history: History): readonly Core[] {
   if (!sample) return [];
+  const { cpus } = sample.snapshot.system;
+  const online = cpus.map(({ id }, index) => ({ id, online: true, shares: sample.rates.system.cpus[index] }));
+  const off = offIds(sample, history).map((id) => ({ id, online: false, shares: undefined }));
+  return off.length === 0 ? online : [...online, ...off].sort((one, other) => one.id - other.id);
+}
+
+/** The numbers of the CPUs that are off. */
+export function offIds(sample: Sample, history: History): readonly number[] {
   const online = new Set(sample.snapshot.system.cpus.map(({ id }) => id));
-  const shares = new Map(sample.rates.system.cpus.map((one) => [one.id, one]));
-  const ids = [...new Set([...history.cpuIds, ...online])].sort((one, other) => one - other);
-  return ids.map((id) => ({ id, online: online.has(id), shares: online.has(id) ? shares.get(id) : undefined }));
+  return [...history.cpuIds].filter((id) => !online.has(id));
 }
 
 /** The parts of a CPU bar. What is left blank is idle; waiting for I/O is drawn, but is not busy. */

@@ -2,7 +2,7 @@ import { coreGrid } from './core-grid.js';
 import { coresOf } from './cores.js';
 import { type History, systemHistory } from './history.js';
 import type { Line } from './line.js';
-import { cutLine, lineWidth, padLine, span, trimLine } from './line-layout.js';
+import { cutLine, lineWidth, span, trimLine } from './line-layout.js';
 import { basisText, METER_LINES, meterLines } from './meter-lines.js';
 import { type MeterId, meterText } from './meters.js';
 import type { Sample } from './rates.js';
@@ -35,6 +35,8 @@ const LOW_ROWS = 12;
 const ONLY_LINE: readonly MeterId[] = ['cpu', 'memory', 'swap', 'load', 'tasks', 'pressure'];
 /** From here there is room for cores and graphs. */
 const LARGE = { width: 120, rows: 30, tallRows: 40, secondGraphWidth: 160 };
+/** Cells left of a graph. */
+const CAPTION = 6;
 
 /** The lines above the list, none wider than `width`: the pane tabs, the meters and, on a large screen, the cores. */
 export function headerLines(input: HeaderInput): readonly Line[] {
@@ -104,22 +106,20 @@ function panelHeight({ sample, history, rows }: Pick<HeaderInput, 'sample' | 'hi
 }
 
 function recentGraphs(input: HeaderInput, width: number, height: number): readonly (readonly Line[])[] {
-  const cpu = { label: 'CPU', values: systemHistory(input.history, 'cpuBusyPercent'), max: 100 };
-  const memory = {
-    label: 'Mem',
-    values: systemHistory(input.history, 'memoryUsedBytes'),
-    max: input.sample?.snapshot.system.memory?.totalBytes,
-  };
+  const totalBytes = input.sample?.snapshot.system.memory?.totalBytes;
+  const cpu = { label: 'CPU', figure: 'cpuBusyPercent', tone: 'cpuUser', max: 100 } as const;
+  const memory = { label: 'Mem', figure: 'memoryUsedBytes', tone: 'memoryUsed', max: totalBytes } as const;
   const shown = input.width >= LARGE.secondGraphWidth ? [cpu, memory] : [cpu];
   const each = Math.floor(width / shown.length);
-  return shown.map(({ label, values, max }) => {
-    const lines = graph(values, each - 6, height, { unicode: input.unicode, max });
-    return lines.map((text, row) => padLine([span(caption(label, row, height), 'label'), span(text, 'cpuUser')], each));
+  return shown.map(({ label, figure, tone, max }) => {
+    const values = systemHistory(input.history, figure, each - CAPTION);
+    const lines = graph(values, each - CAPTION, height, { unicode: input.unicode, max });
+    return lines.map((text, row) => [span(caption(label, row, height), 'label'), span(text, tone)]);
   });
 }
 
 /** The scale, and below its top what is shown. */
 function caption(label: string, row: number, height: number): string {
   const texts = ['100%', label, ...(row === height - 1 ? [] : [''])];
-  return `${(texts[row] ?? '0%').padStart(5)} `;
+  return `${(texts[row] ?? '0%').padStart(CAPTION - 1)} `;
 }

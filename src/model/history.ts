@@ -64,9 +64,9 @@ export function processHistory(history: History, slot: number, serial: number): 
   });
 }
 
-/** One figure of the system, oldest first, at most SYSTEM_SAMPLES; NaN where unknown. */
-export function systemHistory(history: History, figure: SystemFigure): readonly number[] {
-  const first = Math.max(0, history.taken - SYSTEM_SAMPLES);
+/** The last values of one figure of the system, oldest first, at most SYSTEM_SAMPLES; NaN where unknown. */
+export function systemHistory(history: History, figure: SystemFigure, most = SYSTEM_SAMPLES): readonly number[] {
+  const first = Math.max(0, history.taken - Math.min(most, SYSTEM_SAMPLES));
   return Array.from({ length: history.taken - first }, (_, index) => {
     return history.system[figure][(first + index) % SYSTEM_SAMPLES] ?? Number.NaN;
   });

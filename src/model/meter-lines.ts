@@ -6,7 +6,7 @@ import { type MeterId, meterById, readMeter } from './meters.js';
 import type { Sample } from './rates.js';
 import { displayWidth } from './text.js';
 
-export type MeterLinesInput = MeterContext & {
+type MeterLinesInput = MeterContext & {
   readonly sample?: Sample | undefined;
   readonly width: number;
   readonly cpuBasis: 'core' | 'machine';

@@ -1,5 +1,5 @@
 import type { Segment } from './bars.js';
-import { coresOf, cpuSegments } from './cores.js';
+import { coresOf, cpuSegments, offIds } from './cores.js';
 import type { History } from './history.js';
 import { taskCounts } from './list.js';
 import type { Sample } from './rates.js';
@@ -50,9 +50,8 @@ export function readClock(_: Sample | undefined, { clock }: MeterContext): Meter
 
 export function readCpu(sample: Sample | undefined, { history }: MeterContext): MeterValue {
   const shares = sample?.rates.system.cpuTotal;
-  const cores = coresOf(sample, history);
-  const online = sample && cores.filter((core) => core.online).length;
-  const off = cores.length - (online ?? 0);
+  const online = sample?.snapshot.system.cpus.length;
+  const off = sample ? offIds(sample, history).length : 0;
   const nice = Math.round(shares?.nicePercent ?? 0);
   const parts = [
     `us${whole(shares?.userPercent)}`,

@@ -1,5 +1,5 @@
 /** `max` is the value that fills the height; without it the largest value does. */
-export type GraphStyle = { readonly unicode: boolean; readonly max?: number | undefined };
+type GraphStyle = { readonly unicode: boolean; readonly max?: number | undefined };
 
 /** From the least visible level to a full cell. */
 const LEVELS = { unicode: '▁▂▃▄▅▆▇█', ascii: '.:-=+*%#' };

@@ -4,7 +4,7 @@ import { fit } from './text.js';
 
 export type Pane = { readonly id: string; readonly label: string; readonly key: string; readonly active: boolean };
 
-export type TabBarInput = {
+type TabBarInput = {
   readonly panes: readonly Pane[];
   /** Words such as PAUSED that a person must not miss. */
   readonly marks: readonly string[];
