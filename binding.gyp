@@ -3,9 +3,15 @@
     {
       "target_name": "ntop",
       "sources": [
+        "native/actions.cc",
         "native/addon.cc",
+        "native/addon_actions.cc",
+        "native/addon_detail.cc",
         "native/addon_sample.cc",
         "native/addon_values.cc",
+        "native/detail.cc",
+        "native/errno_name.cc",
+        "native/executable.cc",
         "native/file.cc",
         "native/pidfd.cc",
         "native/engine/engine.cc",

@@ -3,6 +3,7 @@
 #include <array>
 #include <string>
 
+#include "addon_calls.h"
 #include "addon_sample.h"
 
 // The door to Node: plain structs in, JavaScript values out. src/probe/addon.ts says what it exports.
@@ -101,6 +102,8 @@ class EngineWrap : public Napi::ObjectWrap<EngineWrap> {
 
 Napi::Object init(Napi::Env env, Napi::Object exports) {
   exports.Set("Engine", EngineWrap::define(env));
+  exportActions(env, exports);
+  exportDetail(env, exports);
   return exports;
 }
 

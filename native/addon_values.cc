@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "errno_name.h"
 #include "proc/utf16.h"
 
 namespace ntop {
@@ -16,6 +17,24 @@ Napi::Value toText(Napi::Env env, std::string_view bytes) {
     napi_create_string_utf16(env, decoded.data(), decoded.size(), &text);
   }
   return Napi::Value(env, text);
+}
+
+Identity toIdentity(const Napi::Value& value) {
+  const auto object = value.As<Napi::Object>();
+  Identity identity;
+  identity.pid = object.Get("pid").ToNumber().Int32Value();
+  identity.startTicks = static_cast<uint64_t>(object.Get("startTicks").ToNumber().Int64Value());
+  identity.pidfdInode = static_cast<uint64_t>(object.Get("pidfdInode").ToNumber().Int64Value());
+  return identity;
+}
+
+Napi::Object toOutcome(Napi::Env env, const Outcome& outcome) {
+  Napi::Object object = Napi::Object::New(env);
+  object.Set("ok", outcome.error == 0);
+  if (outcome.error == 0) return object;
+  object.Set("code", errnoName(outcome.error));
+  object.Set("gone", outcome.gone);
+  return object;
 }
 
 }  // namespace ntop

@@ -5,7 +5,9 @@
 #include <optional>
 #include <string_view>
 
-// Small conversions from C++ to JavaScript.
+#include "actions.h"
+
+// Small conversions between C++ and JavaScript.
 namespace ntop {
 
 // Bytes of the kernel's as text; those that are not UTF-8 become U+DC80 to U+DCFF.
@@ -17,6 +19,12 @@ Napi::Value toNumber(Napi::Env env, std::optional<Number> number) {
   if (!number) return env.Undefined();
   return Napi::Number::New(env, static_cast<double>(*number));
 }
+
+// Identity of src/model/machine.ts, whose numbers were checked there.
+Identity toIdentity(const Napi::Value& value);
+
+// { ok: true } or { ok: false, code, gone }
+Napi::Object toOutcome(Napi::Env env, const Outcome& outcome);
 
 inline Napi::Value toNumber(Napi::Env env, double number) { return Napi::Number::New(env, number); }
 inline Napi::Value toNumber(Napi::Env env, uint64_t number) { return toNumber(env, static_cast<double>(number)); }

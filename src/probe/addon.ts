@@ -29,6 +29,7 @@ export type Addon = {
   hold(identity: Identity): { readonly ok: true; readonly handle: number } | Refusal;
   release(handle: number): void;
   signal(handle: number, identity: Identity, signal: number): { readonly ok: true } | Refusal;
+  nice(identity: Identity): { readonly ok: true; readonly nice: number } | Refusal;
   setNice(identity: Identity, nice: number): { readonly ok: true } | Refusal;
   /** `ioClass` as ioprio_set(2) numbers it. */
   setIoPriority(identity: Identity, ioClass: number, level: number): { readonly ok: true } | Refusal;

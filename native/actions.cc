@@ -1,0 +1,132 @@
+#include "actions.h"
+
+#include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <string>
+
+#include "proc/process_stat.h"
+
+namespace ntop {
+
+namespace {
+
+constexpr int kIoPriorityOfProcess = 1;
+constexpr int kIoClassShift = 13;
+// More CPUs than any kernel is built for: what does not exist is left out by the kernel.
+constexpr size_t kMostCpus = 8192;
+constexpr size_t kWordBits = 8 * sizeof(unsigned long);
+
+constexpr Outcome kGone{ESRCH, true};
+
+Outcome outcomeOf(int error) { return {error, error == ESRCH}; }
+
+// pidfd_open(2) said that there is no such call, or that a sandbox does not allow it.
+bool meansNoPidfd(int error) { return error == ENOSYS || error == EPERM; }
+
+// Whether the PID belongs to the process meant at this moment.
+Outcome checkStart(const Identity& identity) {
+  std::string text;
+  const int error = readRecord(AT_FDCWD, ("/proc/" + std::to_string(identity.pid) + "/stat").c_str(), text);
+  if (error == ENOENT || error == ESRCH) return kGone;
+  if (error != 0) return outcomeOf(error);
+  const auto stat = proc::parseProcessStat(text);
+  if (!stat) return {EIO, false};
+  return stat->startTicks == identity.startTicks ? Outcome{} : kGone;
+}
+
+// Opens the pidfd before it looks: whatever happens to the PID later, the descriptor stays with what was looked at.
+Outcome openChecked(const Identity& identity, UniqueFd& pidfd) {
+  if (identity.pid <= 0) return {EINVAL, false};
+  pidfd = openPidfd(identity.pid);
+  // A kernel without pidfds of threads calls theirs invalid.
+  const bool unavailable = !pidfd && (meansNoPidfd(errno) || errno == EINVAL);
+  if (!pidfd && !unavailable) return outcomeOf(errno);
+  const uint64_t inode = pidfd ? pidfdInode(pidfd) : 0;
+  if (inode != 0 && identity.pidfdInode != 0 && inode != identity.pidfdInode) return kGone;
+  return checkStart(identity);
+}
+
+// Whether the PID was the process's own until now.
+Outcome checkStill(const Identity& identity, const UniqueFd& pidfd) {
+  if (!pidfd) return checkStart(identity);
+  return pidfdHolds(pidfd) ? Outcome{} : kGone;
+}
+
+// Runs `call`, which returns 0 or an errno, between two proofs that the PID is the process's.
+template <typename Call>
+Outcome actOn(const Identity& identity, Call call) {
+  UniqueFd pidfd;
+  const Outcome before = openChecked(identity, pidfd);
+  if (before.error != 0) return before;
+  const int error = call();
+  const Outcome after = checkStill(identity, pidfd);
+  return after.gone ? after : outcomeOf(error);
+}
+
+std::vector<unsigned long> toMask(const std::vector<int>& cpus) {
+  const bool all = cpus.empty();
+  const size_t most = all ? kMostCpus : static_cast<size_t>(*std::max_element(cpus.begin(), cpus.end())) + 1;
+  std::vector<unsigned long> mask((most + kWordBits - 1) / kWordBits, all ? ~0ul : 0ul);
+  for (const int cpu : cpus) mask[static_cast<size_t>(cpu) / kWordBits] |= 1ul << (static_cast<size_t>(cpu) % kWordBits);
+  return mask;
+}
+
+}  // namespace
+
+Outcome hold(const Identity& identity, int& handle) {
+  handle = kNoPidfd;
+  UniqueFd pidfd;
+  const Outcome outcome = openChecked(identity, pidfd);
+  if (outcome.error != 0) return outcome;
+  handle = pidfd.release();
+  return {};
+}
+
+void release(int handle) {
+  if (handle >= 0) close(handle);
+}
+
+Outcome signalHeld(int handle, const Identity& identity, int signal) {
+  if (handle >= 0) return outcomeOf(signalPidfd(handle, signal));
+  if (identity.pid <= 0) return {EINVAL, false};
+  const Outcome outcome = checkStart(identity);
+  if (outcome.error != 0) return outcome;
+  return outcomeOf(kill(identity.pid, signal) == 0 ? 0 : errno);
+}
+
+Outcome getNice(const Identity& identity, int& nice) {
+  return actOn(identity, [&] {
+    errno = 0;  // -1 is a nice value too
+    nice = getpriority(PRIO_PROCESS, static_cast<id_t>(identity.pid));
+    return errno;
+  });
+}
+
+Outcome setNice(const Identity& identity, int nice) {
+  return actOn(identity,
+               [&] { return setpriority(PRIO_PROCESS, static_cast<id_t>(identity.pid), nice) == 0 ? 0 : errno; });
+}
+
+Outcome setIoPriority(const Identity& identity, int ioClass, int level) {
+  return actOn(identity, [&] {
+    const int priority = ioClass << kIoClassShift | level;
+    return syscall(SYS_ioprio_set, kIoPriorityOfProcess, identity.pid, priority) == 0 ? 0 : errno;
+  });
+}
+
+Outcome setAffinity(const Identity& identity, const std::vector<int>& cpus) {
+  const std::vector<unsigned long> mask = toMask(cpus);
+  return actOn(identity, [&] {
+    const size_t bytes = mask.size() * sizeof mask[0];
+    return syscall(SYS_sched_setaffinity, identity.pid, bytes, mask.data()) == 0 ? 0 : errno;
+  });
+}
+
+}  // namespace ntop

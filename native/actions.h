@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "pidfd.h"
+
+// Acts on processes. A PID may be another's by the time, so each action proves that it met the process meant.
+namespace ntop {
+
+// How an action ended: errno 0 is success. `gone`: the process is no more, or its PID is another's.
+struct Outcome {
+  int error = 0;
+  bool gone = false;
+};
+
+// Kernels before 5.3 have no pidfd, and sandboxes may forbid them.
+constexpr int kNoPidfd = -1;
+
+// Opens a pidfd of the process and checks that it is the one meant. `handle` is the caller's to release; it is
+// kNoPidfd, with success, where the kernel has none.
+Outcome hold(const Identity& identity, int& handle);
+void release(int handle);
+
+// Sends a signal to a held process. Without a pidfd it checks the start time right before kill(2), which leaves a gap
+// of microseconds.
+Outcome signalHeld(int handle, const Identity& identity, int signal);
+
+// Of the thread whose id is the PID alone, as renice(1) does it.
+Outcome getNice(const Identity& identity, int& nice);
+Outcome setNice(const Identity& identity, int nice);
+
+// See ioprio_set(2).
+Outcome setIoPriority(const Identity& identity, int ioClass, int level);
+
+// No CPU at all means all that it may have. EINVAL when it may have none of them.
+Outcome setAffinity(const Identity& identity, const std::vector<int>& cpus);
+
+}  // namespace ntop

@@ -1,0 +1,60 @@
+#include "actions.h"
+#include "addon_calls.h"
+#include "addon_values.h"
+
+namespace ntop {
+
+namespace {
+
+Napi::Value holdProcess(const Napi::CallbackInfo& info) {
+  int handle = kNoPidfd;
+  Napi::Object outcome = toOutcome(info.Env(), hold(toIdentity(info[0]), handle));
+  outcome.Set("handle", handle);
+  return outcome;
+}
+
+void releaseProcess(const Napi::CallbackInfo& info) { release(info[0].ToNumber().Int32Value()); }
+
+Napi::Value signalProcess(const Napi::CallbackInfo& info) {
+  const int handle = info[0].ToNumber().Int32Value();
+  return toOutcome(info.Env(), signalHeld(handle, toIdentity(info[1]), info[2].ToNumber().Int32Value()));
+}
+
+Napi::Value niceOf(const Napi::CallbackInfo& info) {
+  int nice = 0;
+  Napi::Object outcome = toOutcome(info.Env(), getNice(toIdentity(info[0]), nice));
+  outcome.Set("nice", nice);
+  return outcome;
+}
+
+Napi::Value changeNice(const Napi::CallbackInfo& info) {
+  return toOutcome(info.Env(), setNice(toIdentity(info[0]), info[1].ToNumber().Int32Value()));
+}
+
+Napi::Value changeIoPriority(const Napi::CallbackInfo& info) {
+  const int ioClass = info[1].ToNumber().Int32Value();
+  return toOutcome(info.Env(), setIoPriority(toIdentity(info[0]), ioClass, info[2].ToNumber().Int32Value()));
+}
+
+Napi::Value changeAffinity(const Napi::CallbackInfo& info) {
+  const auto array = info[1].As<Napi::Array>();
+  std::vector<int> cpus;
+  for (uint32_t index = 0; index < array.Length(); ++index) {
+    cpus.push_back(array.Get(index).ToNumber().Int32Value());
+  }
+  return toOutcome(info.Env(), setAffinity(toIdentity(info[0]), cpus));
+}
+
+}  // namespace
+
+void exportActions(Napi::Env env, Napi::Object exports) {
+  exports.Set("hold", Napi::Function::New<holdProcess>(env));
+  exports.Set("release", Napi::Function::New<releaseProcess>(env));
+  exports.Set("signal", Napi::Function::New<signalProcess>(env));
+  exports.Set("nice", Napi::Function::New<niceOf>(env));
+  exports.Set("setNice", Napi::Function::New<changeNice>(env));
+  exports.Set("setIoPriority", Napi::Function::New<changeIoPriority>(env));
+  exports.Set("setAffinity", Napi::Function::New<changeAffinity>(env));
+}
+
+}  // namespace ntop

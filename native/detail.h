@@ -1,0 +1,67 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "actions.h"
+#include "pidfd.h"
+
+namespace ntop {
+
+// A part of a detail: its value, or the errno that says why it can't be had.
+template <typename Value>
+struct Part {
+  int error = 0;
+  Value value{};
+};
+
+struct OpenFile {
+  int32_t fd = 0;
+  const char* kind = "";
+  std::string path;
+  const char* mode = "";
+  std::optional<int64_t> position;
+};
+
+struct LimitText {
+  std::string name;
+  std::string soft;
+  std::string hard;
+  std::string unit;
+};
+
+struct ThreadLine {
+  int32_t id = 0;
+  std::string name;
+  char state = '?';
+  double cpuSeconds = 0;
+};
+
+struct IoPriority {
+  int ioClass = 0;
+  int level = 0;
+};
+
+// What is read of one process when somebody looks at it closely.
+struct Detail {
+  Part<std::vector<std::string>> commandLine;
+  Part<std::string> executable;
+  bool executableDeleted = false;
+  Part<std::string> workingDirectory;
+  Part<std::string> root;
+  Part<std::string> cgroup;
+  Part<std::vector<std::string>> environment;
+  Part<std::vector<OpenFile>> openFiles;
+  Part<std::vector<LimitText>> limits;
+  Part<std::vector<ThreadLine>> threads;
+  Part<std::vector<int>> affinity;
+  Part<IoPriority> ioPriority;
+};
+
+// Reads it all through one directory of /proc, which never shows another process under the same PID. `gone` when it is
+// no more or the PID is another's.
+Outcome readDetail(const std::string& procRoot, const Identity& identity, Detail& detail);
+
+}  // namespace ntop

@@ -1,0 +1,60 @@
+import type { Actions, Hold, Identity, IoClass, Outcome, Refusal } from '../model/machine.js';
+import { addon } from './addon.js';
+
+const IO_CLASSES: Readonly<Record<IoClass, number>> = { none: 0, realtime: 1, 'best-effort': 2, idle: 3 };
+const LAST_SIGNAL = 64;
+const MOST_CPUS = 1 << 16;
+
+/**
+ * Acts on processes of this machine. Every action makes sure of the identity first and that the process was still
+ * there afterwards; codes are errno names (EPERM, ESRCH, EINVAL …). Throws only when the addon is missing.
+ */
+export function createActions(): Actions {
+  const open = new WeakSet<Hold>();
+  return {
+    hold(identity) {
+      if (!isIdentity(identity)) return INVALID;
+      const held = addon().hold(identity);
+      if (!held.ok) return held;
+      const hold: Hold = { identity, handle: held.handle };
+      open.add(hold);
+      return { ok: true, hold };
+    },
+    release(hold) {
+      // Its number may be another file's once it is closed, so a hold is closed once.
+      if (open.delete(hold)) addon().release(hold.handle);
+    },
+    signal(hold, signal): Outcome {
+      if (!open.has(hold)) return { ok: false, code: 'EBADF', gone: false };
+      if (!isWhole(signal, 1, LAST_SIGNAL)) return INVALID;
+      return addon().signal(hold.handle, hold.identity, signal);
+    },
+    nice(identity) {
+      return isIdentity(identity) ? addon().nice(identity) : INVALID;
+    },
+    setNice(identity, nice) {
+      return isIdentity(identity) && isWhole(nice, -20, 19) ? addon().setNice(identity, nice) : INVALID;
+    },
+    setIoPriority(identity, ioClass, level) {
+      if (!isIdentity(identity) || !isWhole(level, 0, 7)) return INVALID;
+      // Only these two classes have levels.
+      const usedLevel = ioClass === 'realtime' || ioClass === 'best-effort' ? level : 0;
+      return addon().setIoPriority(identity, IO_CLASSES[ioClass], usedLevel);
+    },
+    setAffinity(identity, cpus) {
+      const valid = isIdentity(identity) && cpus.every((cpu) => isWhole(cpu, 0, MOST_CPUS - 1));
+      return valid ? addon().setAffinity(identity, cpus) : INVALID;
+    },
+  };
+}
+
+const INVALID: Refusal = { ok: false, code: 'EINVAL', gone: false };
+
+/** PID 0 and below mean groups or everyone to the kernel, so they never get there. */
+function isIdentity({ pid, startTicks, pidfdInode }: Identity): boolean {
+  return isWhole(pid, 1, 2 ** 31 - 1) && startTicks >= 0 && pidfdInode >= 0;
+}
+
+function isWhole(value: number, least: number, most: number): boolean {
+  return Number.isInteger(value) && value >= least && value <= most;
+}

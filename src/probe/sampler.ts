@@ -1,0 +1,129 @@
+import type { Needs, Probe } from '../model/machine.js';
+import type { Snapshot } from '../model/snapshot.js';
+
+export type SamplerOptions = {
+  readonly delaySeconds: number;
+  readonly needs?: Needs;
+  /** A clock in milliseconds that only goes forward, and timers on it; a test passes its own. */
+  readonly now?: () => number;
+  readonly setTimer?: (run: () => void, milliseconds: number) => unknown;
+  readonly clearTimer?: (timer: unknown) => void;
+};
+
+export type SampleListener = {
+  readonly onSample: (snapshot: Snapshot) => void;
+  /** The machine can't be read; the text is a sentence. */
+  readonly onTrouble: (text: string) => void;
+};
+
+export type Sampler = {
+  /** Takes the first sample as soon as this turn of the event loop is over; the result ends it for good. */
+  start(listener: SampleListener): () => void;
+  /** What the samples after this hold. A wish for more than before hurries the next one. */
+  setNeeds(needs: Needs): void;
+  /** The time from one sample to the next; counts from the last one. */
+  setDelay(seconds: number): void;
+  /** While paused nothing is sampled or told; what was under way is told on resuming. */
+  setPaused(paused: boolean): void;
+  /** Does not wait for the delay, but keeps a distance that makes the rates sound. */
+  sampleNow(): void;
+  /** For how long the sample under way has been waited for, once that is longer than the delay. */
+  overdueSeconds(): number | undefined;
+};
+
+/** CPU time is counted in ticks of 10 ms: over a shorter time they would be noise. */
+const LEAST_GAP_MILLISECONDS = 250;
+const NO_NEEDS: Needs = { io: false, cgroup: false, threads: false, visibleSlots: [] };
+
+/**
+ * Takes a sample every delay, never two at a time. Late ones are left out, not made up for. Each snapshot is told:
+ * its columns hold only until the second one after it.
+ */
+export function createSampler(probe: Probe, options: SamplerOptions): Sampler {
+  const { now = () => performance.now(), setTimer = startTimeout, clearTimer = stopTimeout } = options;
+  let { needs = NO_NEEDS } = options;
+  let delayMilliseconds = options.delaySeconds * 1000;
+  let listener: SampleListener | undefined;
+  let timer: unknown;
+  let paused = false;
+  let hurried = false;
+  /** When the last sample was due, and began. */
+  let lastTick = Number.NEGATIVE_INFINITY;
+  let began: number | undefined;
+  let untold: (() => void) | undefined;
+
+  const schedule = () => {
+    if (timer !== undefined) clearTimer(timer);
+    timer = undefined;
+    if (paused || began !== undefined || listener === undefined) return;
+    const gap = hurried ? Math.min(LEAST_GAP_MILLISECONDS, delayMilliseconds) : delayMilliseconds;
+    timer = setTimer(tick, Math.max(0, lastTick + gap - now()));
+  };
+  const tick = () => {
+    timer = undefined;
+    // A tick lies on the grid of the clock, lest each timer that fires late makes all that follow late.
+    const late = now() - (lastTick + delayMilliseconds);
+    lastTick = late > 0 && late < delayMilliseconds ? now() - late : now();
+    hurried = false;
+    began = now();
+    probe.sample(needs).then(
+      (snapshot) => finish(() => listener?.onSample(snapshot)),
+      (error: unknown) => finish(() => listener?.onTrouble(error instanceof Error ? error.message : String(error))),
+    );
+  };
+  const finish = (tell: () => void) => {
+    began = undefined;
+    if (paused) untold = tell;
+    else tell();
+    schedule();
+  };
+  const hurry = () => {
+    hurried = true;
+    schedule();
+  };
+
+  return {
+    start(given) {
+      listener = given;
+      schedule();
+      return () => {
+        listener = undefined;
+        schedule();
+      };
+    },
+    setNeeds(wanted) {
+      const more = asksForMore(needs, wanted);
+      needs = wanted;
+      if (more) hurry();
+    },
+    setDelay(seconds) {
+      delayMilliseconds = seconds * 1000;
+      schedule();
+    },
+    setPaused(pause) {
+      paused = pause;
+      if (!paused) {
+        untold?.();
+        untold = undefined;
+      }
+      schedule();
+    },
+    sampleNow: hurry,
+    overdueSeconds() {
+      const waited = began === undefined ? 0 : now() - began;
+      return waited > delayMilliseconds ? waited / 1000 : undefined;
+    },
+  };
+}
+
+function asksForMore(before: Needs, after: Needs): boolean {
+  return (after.io && !before.io) || (after.cgroup && !before.cgroup) || (after.threads && !before.threads);
+}
+
+function startTimeout(run: () => void, milliseconds: number): unknown {
+  return setTimeout(run, milliseconds);
+}
+
+function stopTimeout(timer: unknown): void {
+  clearTimeout(timer as NodeJS.Timeout);
+}
