@@ -10,6 +10,9 @@ const ASCII = /^[\x20-\x7e]*$/;
 const UNSAFE =
   /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Emoji_Modifier}\p{Regional_Indicator}\p{Me}\u1160-\u11ff\ud7b0-\ud7ff]/gu;
 
+/** Letters that Unicode joins to whatever comes next (Grapheme_Cluster_Break=Prepend), be it the next column. */
+const JOINING = /[\u0d4e\u{111c2}\u{111c3}\u{113d1}\u{1193f}\u{11941}\u{11a3a}\u{11a84}-\u{11a89}\u{11d46}\u{11f02}]/gu;
+
 const FIRST_MARKS = /^\p{M}+/u;
 const PILED_MARKS = /(\p{M}{2})\p{M}+/gu;
 const THAI_AM = /[\u0e33\u0eb3]/g;
@@ -87,6 +90,7 @@ function cleanForeign(text: string): string {
   const marked = text
     .normalize('NFC')
     .replace(UNSAFE, '?')
+    .replace(JOINING, '?')
     .replace(THAI_AM, (am) => am.normalize('NFKD'))
     .replace(FIRST_MARKS, '?')
     .replace(PILED_MARKS, '$1?');

@@ -159,14 +159,17 @@ function fakeSystem(seconds: number): SystemCounters {
   };
 }
 
+/** First those with a slot of their own, then the others in the places that are free. */
 function place(processes: readonly FakeProcess[]): readonly (FakeProcess | undefined)[] {
   const placed: (FakeProcess | undefined)[] = [];
+  for (const process of processes) if (process.slot !== undefined) placed[process.slot] = process;
+  let free = 0;
   for (const process of processes) {
-    const free = placed.indexOf(undefined);
-    placed[process.slot ?? (free < 0 ? placed.length : free)] = process;
-    for (let slot = 0; slot < placed.length; slot++) placed[slot] ??= undefined;
+    if (process.slot !== undefined) continue;
+    while (placed[free] !== undefined) free += 1;
+    placed[free] = process;
   }
-  return placed;
+  return Array.from(placed);
 }
 
 function emptyColumns(slots: number): ProcessColumns {
