@@ -1,4 +1,4 @@
-import { type HeaderInput, headerLines } from './header.js';
+import type { HeaderInput } from './header.js';
 import { PANES } from './panes.js';
 import type { State } from './state.js';
 
@@ -22,8 +22,4 @@ export function headerInput(state: State, { clock, staleSeconds }: When): Header
     show: settings.header,
     clock,
   };
-}
-
-export function headerHeight(state: State): number {
-  return headerLines(headerInput(state, { clock: '', staleSeconds: undefined })).length;
 }

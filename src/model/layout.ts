@@ -1,4 +1,5 @@
-import { headerHeight } from './header-input.js';
+import { headerHeight } from './header.js';
+import { headerInput } from './header-input.js';
 import type { State } from './state.js';
 
 /** How the rows of the terminal are shared out. They always add up to the terminal's. */
@@ -11,6 +12,9 @@ export type Layout = {
 };
 
 /** Below this the footer says what the status line would. */
+/** The height of the header does not depend on the time. */
+const UNDRAWN = { clock: '', staleSeconds: undefined };
+
 const STATUS_ROWS = 12;
 const FOOTER_ROWS = 5;
 const HEADER_ROWS = 4;
@@ -19,7 +23,7 @@ export function layoutOf(state: State): Layout {
   const { rows } = state.size;
   const status = rows >= STATUS_ROWS ? 1 : 0;
   const footer = rows >= FOOTER_ROWS ? 1 : 0;
-  const header = rows >= HEADER_ROWS ? headerHeight(state) : 0;
+  const header = rows >= HEADER_ROWS ? headerHeight(headerInput(state, UNDRAWN)) : 0;
   return { header, status, footer, body: Math.max(1, rows - header - status - footer) };
 }
 
@@ -33,7 +37,7 @@ export function titleHeight(body: number): number {
   return body >= 3 ? 1 : 0;
 }
 
-/** Rows that a dialog or page has for its content, below its title. */
-export function pageHeight(state: State): number {
-  return Math.max(1, layoutOf(state).body - 2);
+/** Rows that a page has for its content, below its title and the titles of its columns. */
+export function pageHeight(state: State, heading: boolean): number {
+  return Math.max(1, layoutOf(state).body - (heading ? 2 : 1));
 }

@@ -1,10 +1,10 @@
 import { detailContent } from './pages/detail-content.js';
 import { helpContent } from './pages/help-content.js';
-import type { PageContent, PageRow } from './pages/page-content.js';
+import type { PageContent } from './pages/page-content.js';
 import { resultsContent } from './pages/results-content.js';
 import type { DetailPage, HelpPage, ResultsPage, State } from './state.js';
 
-type Page = DetailPage | HelpPage | ResultsPage;
+export type Page = DetailPage | HelpPage | ResultsPage;
 
 /** All that a page holds; the screen shows the part from `page.top` on. */
 export function pageContent(state: State, page: Page): PageContent {
@@ -16,8 +16,4 @@ export function pageContent(state: State, page: Page): PageContent {
     case 'detail':
       return detailContent(state, page);
   }
-}
-
-export function pageRows(state: State, page: Page): readonly PageRow[] {
-  return pageContent(state, page).rows;
 }

@@ -4,11 +4,11 @@ import type { Mode } from './keymap.js';
 import { layoutOf, pageHeight, titleHeight } from './layout.js';
 import type { Line } from './line.js';
 import type { PageContent } from './pages/page-content.js';
-import { pageContent } from './pages.js';
+import { type Page, pageContent } from './pages.js';
 import type { Confirm, Picker, State } from './state.js';
 import { topLayer } from './state.js';
 import type { PickerItem } from './update/picker-kinds.js';
-import { pickerItems, pickerTitle } from './update/pickers.js';
+import { pickerItems, pickerTitle, pickerWidth } from './update/pickers.js';
 import { footerLine, promptLine } from './view/footer.js';
 import { listRows, placeColumns, type RowView, titleLine } from './view/list-view.js';
 import { statusLine, statusMatters } from './view/status-line.js';
@@ -51,7 +51,6 @@ export type Frame = {
 };
 
 /** A menu beside the list leaves this much to it, or takes the whole width. */
-const PICKER_WIDTH = 46;
 const LIST_BESIDE = 30;
 
 export function view(state: State, moment: Moment): Frame {
@@ -73,7 +72,7 @@ export function view(state: State, moment: Moment): Frame {
         : listView(state, layout.body, listWidth),
     picker,
     confirm: layer?.kind === 'confirm' ? layer : undefined,
-    page: isPage ? { content: pageContent(state, layer), top: layer.top, height: pageHeight(state) } : undefined,
+    page: isPage ? pageView(state, layer) : undefined,
     footer: layout.footer > 0 ? footer(state, layout.status > 0, moment.now) : undefined,
   };
 }
@@ -99,16 +98,22 @@ function listView(state: State, body: number, width: number): ListView {
   };
 }
 
+function pageView(state: State, page: Page): PageView {
+  const content = pageContent(state, page);
+  return { content, top: page.top, height: pageHeight(state, content.heading) };
+}
+
 function pickerView(state: State, picker: Picker, body: number): PickerView {
   const all = pickerItems(state, picker);
   const height = Math.max(1, body - 1);
   const first = Math.max(0, Math.min(picker.index - Math.floor(height / 2), all.length - height));
   const { columns } = state.size;
+  const width = pickerWidth(picker);
   return {
     title: pickerTitle(picker),
     items: all.slice(first, first + height),
     selected: picker.index - first,
     typed: picker.typed,
-    width: columns >= PICKER_WIDTH + LIST_BESIDE ? PICKER_WIDTH : columns,
+    width: columns >= width + LIST_BESIDE ? width : columns,
   };
 }

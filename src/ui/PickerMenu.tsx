@@ -13,6 +13,8 @@ type Props = {
 };
 
 const LABEL_CELLS = 16;
+/** What a label may take before its hint gives way. */
+const LABEL_SHARE = 0.75;
 
 /** A menu beside the list: its title with what was typed, and the entries. */
 export function PickerMenu({ picker, height, painter, unicode }: Props) {
@@ -26,7 +28,7 @@ export function PickerMenu({ picker, height, painter, unicode }: Props) {
     <Box flexDirection="column" width={width} height={height} flexShrink={0} overflow="hidden">
       <Lines lines={[painter.line(spans, width, 'header')]} width={width} height={1} />
       <CompactTable
-        columns={[{ title: '', maximumWidth: Math.max(LABEL_CELLS, Math.floor(width / 2)) }, { title: '' }]}
+        columns={[{ title: '', maximumWidth: Math.max(LABEL_CELLS, Math.floor(width * LABEL_SHARE)) }, { title: '' }]}
         rows={rows}
         selected={selected}
         painter={painter}

@@ -20,6 +20,8 @@ export type PickerItem = {
 /** A kind of picker. `accept` gets a state in which the picker is closed already. */
 type PickerKind = {
   readonly title: (picker: Picker) => string;
+  /** Cells, where the entries want more than usual. */
+  readonly width?: number;
   readonly items: (state: State, picker: Picker) => readonly PickerItem[];
   readonly accept?: (state: State, picker: Picker, item: PickerItem) => Step;
   /** Space, and Enter where there is no `accept`: changes the item and stays open. */
@@ -59,7 +61,8 @@ export const PICKERS: { readonly [Purpose in PickerPurpose]: PickerKind } = {
   },
   setup: {
     title: () => 'Setup (Space and ← → change, W in the list saves)',
-    items: ({ settings }) => SETTINGS.map(({ id, description }) => item(id, valueText(settings[id]), description)),
+    items: ({ settings }) => SETTINGS.map(({ id, description }) => item(id, description, valueText(settings[id]))),
+    width: 76,
     mark: (state, _picker, { id }) => changeSetting(state, id as SettingId, 1),
     shift: (state, { id }, by) => changeSetting(state, id as SettingId, by),
   },
@@ -86,6 +89,7 @@ export const PICKERS: { readonly [Purpose in PickerPurpose]: PickerKind } = {
   },
   palette: {
     title: () => 'Commands',
+    width: 60,
     items: (_state, { palette }) => palette.map(({ label, keys }, index) => item(String(index), label, keys)),
   },
 };

@@ -4,6 +4,8 @@ import { only, type Picker, push, replaceTop, type State, type Step, step, type 
 import { editLine } from './editing.js';
 import { PICKERS, type PickerItem, sortItemIndex } from './picker-kinds.js';
 
+const USUAL_WIDTH = 46;
+
 type Beginning = {
   readonly targets?: readonly Target[];
   readonly holds?: readonly Hold[];
@@ -34,6 +36,10 @@ export function pickerItems(state: State, picker: Picker): readonly PickerItem[]
 
 export function pickerTitle(picker: Picker): string {
   return PICKERS[picker.purpose].title(picker);
+}
+
+export function pickerWidth({ purpose }: Picker): number {
+  return PICKERS[purpose].width ?? USUAL_WIDTH;
 }
 
 export function movePicker(state: State, picker: Picker, by: number): State {

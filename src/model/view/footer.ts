@@ -1,9 +1,10 @@
 import { type Binding, KEYMAP, type KeyPreset, keyName, keysOf, type Mode } from '../keymap.js';
 import type { Line, Span } from '../line.js';
 import { padLine, span } from '../line-layout.js';
-import type { Prompt, State } from '../state.js';
+import { type Prompt, type State, topLayer } from '../state.js';
 import { fit } from '../text.js';
 import { refusalReason } from '../update/availability.js';
+import { PICKERS } from '../update/picker-kinds.js';
 import { promptTitle } from '../update/prompts.js';
 import { glyph } from './glyphs.js';
 
@@ -15,7 +16,9 @@ export type FooterItem = { readonly binding: Binding; readonly left: number; rea
 /** F1 to F10, eight cells each on 80 columns; elsewhere the labelled keys of the dialog. */
 export function footerItems(state: State, mode: Mode): readonly FooterItem[] {
   const { preset, width } = { preset: state.settings.keys, width: state.size.columns };
-  const labelled = KEYMAP.filter((binding) => binding.mode === mode && binding.label !== undefined);
+  const labelled = KEYMAP.filter(
+    (binding) => binding.mode === mode && binding.label !== undefined && isOffered(state, binding),
+  );
   if (mode === 'list') return listItems(labelled, preset, width);
   let left = 0;
   return labelled.map((binding) => {
@@ -57,6 +60,15 @@ export function promptLine(state: State, prompt: Prompt): Line {
 function cuts(length: number, points: readonly number[]): readonly (readonly [number, number])[] {
   const sorted = [...new Set([0, ...points, length])].sort((one, other) => one - other);
   return sorted.map((start, index) => [start, sorted[index + 1] ?? start] as const);
+}
+
+/** Parts and a command to copy are the detail's alone; ticks are for menus that tick. */
+function isOffered(state: State, { mode, command }: Binding): boolean {
+  const layer = topLayer(state);
+  if (mode === 'page') return layer?.kind === 'detail' || command.type === 'back';
+  if (layer?.kind === 'picker' && command.type === 'mark') return PICKERS[layer.purpose].mark !== undefined;
+  if (layer?.kind === 'prompt' && command.type === 'switchTab') return ['search', 'filter'].includes(layer.purpose);
+  return true;
 }
 
 function listItems(labelled: readonly Binding[], preset: KeyPreset, width: number): readonly FooterItem[] {

@@ -1,0 +1,108 @@
+import type { Command } from '../commands.js';
+import { listHeight, pageHeight } from '../layout.js';
+import { pageContent } from '../pages.js';
+import { type Effect, only, type State, type Step, step, topLayer } from '../state.js';
+import { confirmSignal } from './acting.js';
+import { copy } from './copying.js';
+import { inList } from './in-list.js';
+import * as pages from './pages.js';
+import * as pickers from './pickers.js';
+import * as prompts from './prompts.js';
+
+/** Gives a command to the topmost dialog, or to the list when there is none. */
+export function commanded(state: State, command: Command, now: number): Step {
+  const layer = topLayer(state);
+  if (command.type === 'quit') return step(closeAll(state), ...releases(state), { type: 'quit' });
+  if (command.type === 'suspend') return step(state, { type: 'suspend' });
+  if (command.type === 'redraw') return step(state, { type: 'redraw' });
+  switch (layer?.kind) {
+    case 'prompt':
+      return inPrompt(state, layer, command);
+    case 'picker':
+      return inPicker(state, layer, command, now);
+    case 'confirm':
+      if (command.type === 'accept') return confirmSignal(state, layer);
+      return command.type === 'back' ? closeTop(state) : only(state);
+    case 'detail':
+    case 'help':
+    case 'results':
+      return inPage(state, layer, command);
+    case undefined:
+      return inList(state, command, now);
+  }
+}
+
+type LayerOf<Kind> = Extract<State['layers'][number], { kind: Kind }>;
+
+function inPrompt(state: State, prompt: LayerOf<'prompt'>, command: Command): Step {
+  switch (command.type) {
+    case 'edit':
+      return only(prompts.editPrompt(state, prompt, command.edit));
+    case 'accept':
+      return prompts.acceptPrompt(state, prompt);
+    case 'switchTab':
+      return only(prompts.swapPrompt(state, prompt));
+    case 'back':
+      return only(prompts.cancelPrompt(state, prompt));
+    default:
+      return only(state);
+  }
+}
+
+function inPicker(state: State, picker: LayerOf<'picker'>, command: Command, now: number): Step {
+  switch (command.type) {
+    case 'move':
+      return only(pickers.movePicker(state, picker, command.by * (command.unit === 'row' ? 1 : listHeight(state))));
+    case 'moveTo':
+      return only(pickers.movePicker(state, picker, command.end === 'first' ? -Infinity : Infinity));
+    case 'selectRow':
+      return only(pickers.movePicker(state, picker, command.row - picker.index));
+    case 'edit':
+      return only(pickers.typeInPicker(state, picker, command.edit));
+    case 'mark':
+      return pickers.markInPicker(state, picker);
+    case 'shift':
+      return pickers.shiftInPicker(state, picker, command.by);
+    case 'accept':
+      return picker.purpose === 'palette' ? runPalette(state, picker, now) : pickers.acceptPicker(state, picker);
+    case 'back':
+      return closeTop(state);
+    default:
+      return only(state);
+  }
+}
+
+function runPalette(state: State, picker: LayerOf<'picker'>, now: number): Step {
+  const item = pickers.pickerItems(state, picker)[picker.index];
+  if (item === undefined) return only(state);
+  const closed = { ...state, layers: state.layers.slice(0, -1) };
+  return commanded(closed, picker.palette[Number(item.id)].command, now);
+}
+
+function inPage(state: State, page: LayerOf<'detail' | 'help' | 'results'>, command: Command): Step {
+  if (command.type === 'back' || command.type === 'accept') return closeTop(state);
+  if (command.type === 'switchTab' && page.kind === 'detail') return only(pages.switchTab(state, page, command.by));
+  if (command.type === 'copy' && page.kind === 'detail') return copy(state, commandOf(page));
+  const { heading, rows } = pageContent(state, page);
+  return only(pages.scrollPage(state, page, command, pageHeight(state, heading), rows.length));
+}
+
+function commandOf({ detail }: LayerOf<'detail'>): string | undefined {
+  return detail !== undefined && 'value' in detail.commandLine ? detail.commandLine.value.join(' ') : undefined;
+}
+
+function closeTop(state: State): Step {
+  const closed = { ...state, layers: state.layers.slice(0, -1) };
+  return step(closed, ...releases(state, state.layers.slice(-1)));
+}
+
+function closeAll(state: State): State {
+  return { ...state, layers: [] };
+}
+
+/** Processes that a dialog holds open are let go with it. */
+function releases(state: State, layers = state.layers): readonly Effect[] {
+  return layers.flatMap((layer): Effect[] =>
+    'holds' in layer && layer.holds.length > 0 ? [{ type: 'release', holds: layer.holds }] : [],
+  );
+}

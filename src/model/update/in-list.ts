@@ -1,0 +1,117 @@
+import type { Command } from '../commands.js';
+import { only, type State, type Step, say, step } from '../state.js';
+import { askScheduling, askSignal, niceBy } from './acting.js';
+import { refusalReason } from './availability.js';
+import * as choosing from './choosing.js';
+import { copy } from './copying.js';
+import * as listing from './listing.js';
+import * as moving from './moving.js';
+import * as pages from './pages.js';
+import { openPicker } from './pickers.js';
+import { openPrompt } from './prompts.js';
+import { findNext } from './searching.js';
+
+/** A command while no dialog is open. What can't be done now is a sentence on the status line. */
+export function inList(state: State, command: Command, now: number): Step {
+  const reason = refusalReason(state, command);
+  if (reason !== undefined) return only(say(state, reason, 'danger'));
+  switch (command.type) {
+    case 'askSignal':
+      return askSignal(state);
+    case 'niceBy':
+      return niceBy(state, command.by);
+    case 'askAffinity':
+    case 'askIoPriority':
+      return askScheduling(state, command.type);
+    case 'inspect':
+      return pages.inspect(state, command.tab);
+    case 'pause':
+      return step({ ...state, paused: !state.paused }, { type: 'pause', paused: !state.paused });
+    case 'save':
+      return step(state, { type: 'save', settings: state.settings });
+    case 'copy':
+      return copy(state, selectedPid(state));
+    default:
+      return only(listed(state, command, now));
+  }
+}
+
+function listed(state: State, command: Command, now: number): State {
+  switch (command.type) {
+    case 'move':
+      return moving.move(state, command, now);
+    case 'moveTo':
+      return moving.moveTo(state, command.end, now);
+    case 'moveToParent':
+      return choosing.moveToParent(state, now);
+    case 'scroll':
+      return moving.scroll(state, command.by);
+    case 'scrollRows':
+      return moving.scrollRows(state, command.by, now);
+    case 'selectRow':
+      return moving.selectRow(state, command.row, now);
+    case 'findNext':
+      return findNext(state, command.direction, now);
+    case 'tag':
+      return choosing.tag(state, now);
+    default:
+      return shown(state, command);
+  }
+}
+
+function shown(state: State, command: Command): State {
+  switch (command.type) {
+    case 'openPrompt':
+      return openPrompt(state, command.purpose);
+    case 'askNice':
+      return openPrompt(state, 'nice');
+    case 'openPicker':
+      return openPicker(state, command.purpose);
+    case 'openPalette':
+      return openPicker(state, 'palette', { palette: command.entries });
+    case 'openHelp':
+      return pages.openHelp(state);
+    case 'sortBy':
+      return listing.sortBy(state, command.columnId);
+    case 'shiftSort':
+      return listing.shiftSort(state, command.by);
+    case 'invertSort':
+      return listing.invertSort(state);
+    case 'toggle':
+      return inSight(state, listing.toggle(state, command.setting));
+    case 'fold':
+      return inSight(state, choosing.fold(state, command.fold));
+    case 'foldAll':
+      return inSight(state, choosing.foldAll(state));
+    case 'tagBranch':
+      return choosing.tagBranch(state);
+    case 'untagAll':
+      return choosing.untagAll(state);
+    case 'follow':
+      return choosing.toggleFollow(state);
+    case 'back':
+      return peel(state);
+    default:
+      return state;
+  }
+}
+
+/** Esc in the list takes back one thing: the search, then the filters, then following. Never the program. */
+function peel(state: State): State {
+  if (state.search !== '') return { ...state, search: '' };
+  if (state.filter.text !== '') return listing.relist({ ...state, filter: { text: '', filter: undefined } });
+  if (state.users !== undefined || state.pids !== undefined) {
+    return listing.relist({ ...state, users: undefined, pids: undefined });
+  }
+  return { ...state, follow: false };
+}
+
+/** What was selected and seen stays seen when the list takes another shape. */
+function inSight(before: State, after: State): State {
+  return moving.isOnScreen(before, moving.selectedRow(before)) ? moving.showSelected(after) : after;
+}
+
+function selectedPid({ sample, ...state }: State): string | undefined {
+  const slot = choosing.selectedSlot({ sample, ...state });
+  return sample === undefined || slot < 0 ? undefined : String(sample.snapshot.processes.columns.pid[slot]);
+}
