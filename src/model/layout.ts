@@ -11,10 +11,10 @@ export type Layout = {
   readonly footer: number;
 };
 
-/** Below this the footer says what the status line would. */
 /** The height of the header does not depend on the time. */
 const UNDRAWN = { clock: '', staleSeconds: undefined };
 
+/** Below this the footer says what the status line would. */
 const STATUS_ROWS = 12;
 const FOOTER_ROWS = 5;
 const HEADER_ROWS = 4;
