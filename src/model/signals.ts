@@ -6,27 +6,27 @@ const TERM = signal(15, 'TERM', 'End in good order');
 const RTMIN = signal(34, 'RTMIN', 'First real-time signal');
 const RTMAX = signal(64, 'RTMAX', 'Last real-time signal');
 
-/** The signals of Linux on most machines (signal(7)), in the order of the picker: the mildest way to end first. */
+/** The signals of Linux on most machines (signal(7)), in the order of the picker: those that people send come first, the mildest end before all. */
 export const SIGNALS: readonly Signal[] = [
   TERM,
+  signal(9, 'KILL', 'End at once; cannot be caught'),
+  signal(19, 'STOP', 'Stop; cannot be caught'),
+  signal(18, 'CONT', 'Go on after a stop'),
   signal(1, 'HUP', 'Terminal hung up; many daemons read their settings again'),
   signal(2, 'INT', 'Interrupt, as ^C does'),
   signal(3, 'QUIT', 'Quit with a core dump, as ^\\ does'),
+  signal(10, 'USR1', 'Meaning left to the program'),
+  signal(12, 'USR2', 'Meaning left to the program'),
   signal(4, 'ILL', 'Illegal instruction'),
   signal(5, 'TRAP', 'Breakpoint reached'),
   signal(6, 'ABRT', 'Abort with a core dump'),
   signal(7, 'BUS', 'Bad memory access'),
   signal(8, 'FPE', 'Arithmetic error'),
-  signal(9, 'KILL', 'End at once; cannot be caught'),
-  signal(10, 'USR1', 'Meaning left to the program'),
   signal(11, 'SEGV', 'Invalid memory reference'),
-  signal(12, 'USR2', 'Meaning left to the program'),
   signal(13, 'PIPE', 'Wrote to a pipe that nobody reads'),
   signal(14, 'ALRM', 'Timer ran out'),
   signal(16, 'STKFLT', 'Stack fault; unused'),
   signal(17, 'CHLD', 'A child stopped or ended'),
-  signal(18, 'CONT', 'Go on after a stop'),
-  signal(19, 'STOP', 'Stop; cannot be caught'),
   signal(20, 'TSTP', 'Stop, as ^Z does'),
   signal(21, 'TTIN', 'Read from the terminal in the background'),
   signal(22, 'TTOU', 'Wrote to the terminal in the background'),

@@ -5,12 +5,23 @@ import { type Effect, only, type State, type Step, step, topLayer } from '../sta
 import { confirmSignal } from './acting.js';
 import { copy } from './copying.js';
 import { inList } from './in-list.js';
+import { holdOrder, showSelected } from './moving.js';
 import * as pages from './pages.js';
 import * as pickers from './pickers.js';
 import * as prompts from './prompts.js';
 
 /** Gives a command to the topmost dialog, or to the list when there is none. */
 export function commanded(state: State, command: Command, now: number): Step {
+  const { state: next, effects } = dispatch(state, command, now);
+  return step(next.layers.length < state.layers.length ? backInList(next, now) : next, ...effects);
+}
+
+/** Who comes back from a dialog looks for the process it was about. */
+function backInList(state: State, now: number): State {
+  return state.layers.length > 0 ? state : holdOrder(showSelected(state), now);
+}
+
+function dispatch(state: State, command: Command, now: number): Step {
   const layer = topLayer(state);
   if (command.type === 'quit') return step(closeAll(state), ...releases(state), { type: 'quit' });
   if (command.type === 'suspend') return step(state, { type: 'suspend' });

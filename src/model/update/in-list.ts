@@ -19,7 +19,7 @@ export function inList(state: State, command: Command, now: number): Step {
     case 'askSignal':
       return askSignal(state);
     case 'niceBy':
-      return niceBy(state, command.by);
+      return niceBy(moving.holdOrder(moving.showSelected(state), now), command.by);
     case 'askAffinity':
     case 'askIoPriority':
       return askScheduling(state, command.type);

@@ -29,7 +29,12 @@ export function selectRow(state: State, rowOnScreen: number, now: number): State
 }
 
 export function scrollRows(state: State, by: number, now: number): State {
-  return { ...state, top: clampTop(state, state.top + by), holdUntil: now + HOLD_MILLISECONDS };
+  return holdOrder({ ...state, top: clampTop(state, state.top + by) }, now);
+}
+
+/** Leaves the rows where they are for a moment. */
+export function holdOrder(state: State, now: number): State {
+  return { ...state, holdUntil: now + HOLD_MILLISECONDS };
 }
 
 export function scroll(state: State, by: number): State {
@@ -42,7 +47,7 @@ export function select(state: State, row: number, now: number): State {
   if (list === undefined || sample === undefined || list.count === 0) return state;
   const lastRow = Math.min(Math.max(row, 0), list.count - 1);
   const selected = sample.snapshot.processes.columns.serial[list.slots[lastRow]];
-  return showSelected({ ...state, selected, lastRow, holdUntil: now + HOLD_MILLISECONDS });
+  return holdOrder(showSelected({ ...state, selected, lastRow }), now);
 }
 
 /** Scrolls just as far as it takes to have the selected row on the screen. */
