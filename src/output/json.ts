@@ -4,7 +4,7 @@ import type { Sample } from '../model/rates.js';
 import { exactValue, round, sampleTime } from './exact.js';
 
 /** JSON escapes C0 alone. Whatever else a terminal obeys is escaped too: the text stays exact, and is safe to look at. */
-const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+const UNSAFE = /[\p{C}\p{Zl}\p{Zp}]/gu;
 
 /** One sample as one line of JSON. */
 export function writeJson(sample: Sample, slots: Iterable<number>, columns: readonly Column[]): string {

@@ -15,8 +15,9 @@ export type TextShape = {
 /** The processes in their order, and what a tree draws before the command of each. */
 export type TextRows = { readonly slots: Int32Array; readonly prefixes: readonly string[] | undefined };
 
-/** The meters of each line above the list. */
+/** The meters of each line above the list. Those with a bar on the screen name themselves by their label only. */
 const SUMMARY: readonly (readonly MeterId[])[] = [['host', 'uptime', 'load'], ['tasks'], ['cpu'], ['memory'], ['swap']];
+const BARS: ReadonlySet<MeterId> = new Set(['cpu', 'memory', 'swap']);
 
 /** One sample as plain text: what the machine does, then a line for each process; an empty line ends it. */
 export function writeText(sample: Sample, rows: TextRows, shape: TextShape): string {
@@ -40,15 +41,12 @@ export function writeText(sample: Sample, rows: TextRows, shape: TextShape): str
 function summary(sample: Sample, { delaySeconds, context }: TextShape): string[] {
   const clock = new Date(context.wallClockMilliseconds).toTimeString().slice(0, 5);
   const meters = { history: createHistory(), clock, delaySeconds };
-  return SUMMARY.map((ids) =>
-    ids
-      .map((id) => {
-        const { text, detail } = readMeter(id, sample, meters);
-        const bare = id === 'host' || id === 'uptime';
-        return [bare ? '' : (METERS.find((meter) => meter.id === id)?.label ?? ''), text, detail].join(' ').trim();
-      })
-      .join('  '),
-  );
+  const write = (id: MeterId) => {
+    const { text, detail } = readMeter(id, sample, meters);
+    const label = BARS.has(id) ? METERS.find((meter) => meter.id === id)?.label : '';
+    return [label, text, detail].join(' ').trim();
+  };
+  return SUMMARY.map((ids) => ids.map(write).join('  '));
 }
 
 function cellsOf(sample: Sample, slot: number, prefix: string, { columns, context }: TextShape): string[] {

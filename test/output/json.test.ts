@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { COLUMNS, type Column, columnById, JSON_COLUMN_IDS } from '../../src/model/columns.js';
+import { writeJson } from '../../src/output/json.js';
+import { fakeSample } from '../support/snapshots.js';
+
+const all: readonly Column[] = JSON_COLUMN_IDS.map(columnById);
+const some: readonly Column[] = [columnById('pid'), columnById('name')];
+
+/** Controls, formats, a lone surrogate for a byte that is no UTF-8, and what is harmless. */
+const HOSTILE = 'a\u001b[31m\u009b\u007f\u202e\u2028\u0007"\\\udcff\u{e0041}漢é';
+
+describe('JSON output', () => {
+  it('is one line with the schema, the time, the host and the real interval', () => {
+    const line = writeJson(fakeSample({ seconds: 1.2345 }, { seconds: 0 }), [], some);
+    expect(line.indexOf('\n')).toBe(line.length - 1);
+    expect(JSON.parse(line)).toEqual({
+      schema: 'ntop.processes/1',
+      time: new Date((1_795_000_000 + 1001.2345) * 1000).toISOString(),
+      host: 'testhost',
+      intervalSeconds: 1.235,
+      rows: [],
+    });
+  });
+
+  it('has the ids of the columns as keys, in the order of the columns', () => {
+    const sample = fakeSample({ processes: [{ pid: 7 }] });
+    const [row] = JSON.parse(writeJson(sample, [0], all)).rows;
+    expect(Object.keys(row)).toEqual(['identity', ...JSON_COLUMN_IDS]);
+  });
+
+  it('says null for what is not known, and never 0', () => {
+    const sample = fakeSample({ processes: [{ pid: 7 }], system: { memory: undefined } });
+    const parsed = JSON.parse(writeJson(sample, [0], all));
+    expect(parsed.intervalSeconds).toBeNull();
+    expect(parsed.rows[0]).toMatchObject({ cpuPercent: null, memoryPercent: null, readBytesPerSecond: null });
+    expect(parsed.rows[0]).toMatchObject({ nice: 0, residentBytes: 0, container: null, terminal: null });
+  });
+
+  it('rounds rates to what they can mean and leaves counters exact', () => {
+    const before = { pid: 7, cpuSeconds: 1, readBytes: 0 };
+    const after = { pid: 7, cpuSeconds: 1.01, readBytes: 1000, residentBytes: 2 ** 52 + 1 };
+    const sample = fakeSample({ seconds: 3, processes: [after] }, { processes: [before] });
+    const [row] = JSON.parse(writeJson(sample, [0], all)).rows;
+    expect(row).toMatchObject({ cpuPercent: 0.33, readBytesPerSecond: 333, residentBytes: 2 ** 52 + 1 });
+  });
+
+  it('keeps hostile text exact, and lets no terminal obey it', () => {
+    const sample = fakeSample({ processes: [{ pid: 7, name: HOSTILE }], system: { hostname: HOSTILE } });
+    const line = writeJson(sample, [0], some);
+    expect(line).not.toMatch(/[\p{C}\p{Zl}\p{Zp}](?!$)/u);
+    expect(line).toContain('漢é');
+    expect(JSON.parse(line)).toMatchObject({ host: HOSTILE, rows: [{ name: HOSTILE }] });
+  });
+
+  it('tells two processes with one PID apart', () => {
+    const first = fakeSample({ processes: [{ pid: 7, startTicks: 1 }] });
+    const second = fakeSample({ processes: [{ pid: 7, startTicks: 2 }] });
+    const identity = (sample: typeof first) => JSON.parse(writeJson(sample, [0], some)).rows[0].identity;
+    expect(identity(first)).not.toBe(identity(second));
+  });
+
+  it('keeps the ids that scripts rely on', () => {
+    const promised =
+      'pid ppid user uid state priority nice threads cpuPercent memoryPercent residentBytes virtualBytes sharedBytes cpuSeconds startTime terminal name command readBytesPerSecond writeBytesPerSecond receiveBytesPerSecond sendBytesPerSecond container';
+    const present = new Set<string>(JSON_COLUMN_IDS);
+    expect(promised.split(' ').filter((id) => !present.has(id))).toEqual([]);
+    expect(COLUMNS.length).toBeGreaterThanOrEqual(JSON_COLUMN_IDS.length);
+  });
+});
