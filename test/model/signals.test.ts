@@ -2,15 +2,11 @@ import { constants } from 'node:os';
 import { expect, it } from 'vitest';
 import { parseSignal, SIGNALS } from '../../src/model/signals.js';
 
-it('offers TERM first, then all others in the order of their numbers', () => {
+it('offers the signals that people send first, the mildest way to end before all, and every other one once', () => {
   const numbers = SIGNALS.map(({ number }) => number);
-  expect(numbers[0]).toBe(15);
-  expect(numbers.slice(1)).toEqual(
-    [...Array(31).keys()]
-      .map((index) => index + 1)
-      .filter((n) => n !== 15)
-      .concat(34, 64),
-  );
+  expect(SIGNALS.slice(0, 4).map(({ name }) => name)).toEqual(['SIGTERM', 'SIGKILL', 'SIGSTOP', 'SIGCONT']);
+  const all = [...Array(31).keys()].map((index) => index + 1).concat(34, 64);
+  expect(numbers.toSorted((one, other) => one - other)).toEqual(all);
 });
 
 it('has the numbers of this machine', () => {
