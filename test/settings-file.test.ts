@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseArguments } from '../src/cli.js';
-import { DEFAULT_SETTINGS } from '../src/model/settings.js';
+import { DEFAULT_SETTINGS, type Settings } from '../src/model/settings.js';
 import type { Options } from '../src/options.js';
 import { loadSettings, saveSettings, settingsFor } from '../src/settings-file.js';
 
@@ -99,7 +99,7 @@ describe('saving settings', () => {
     expect(readFileSync(nested, 'utf8')).toBe('tree = true\n');
   });
 
-  it.each([
+  it.each<[string, string, string, Partial<Settings>?]>([
     [
       'keeps comments, order and blanks',
       '# mine\n\n  mouse = false   # quiet\ntree=true\n',
@@ -139,11 +139,11 @@ describe('saving settings', () => {
       'is not fooled by a # inside a text',
       'tree = true\n"theme" = "light" # a # b\n',
       'tree = true\n"theme" = "mono" # a # b\n',
-      { theme: 'mono' as const },
+      { theme: 'mono' },
     ],
-  ])('%s', (_, before, after, change = {}) => {
+  ])('%s', (_, before, after, change) => {
     write(before);
-    const { settings } = { settings: { ...DEFAULT_SETTINGS, tree: true, ...change } };
+    const settings = { ...DEFAULT_SETTINGS, tree: true, ...change };
     expect(saveSettings(path, settings).ok).toBe(true);
     expect(read()).toBe(after);
     expect(loadSettings(path).settings).toEqual(settings);
