@@ -69,6 +69,7 @@ export async function openTerminal(options: Options = {}): Promise<TerminalSessi
   const emulator = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 100 });
   const chunks: Buffer[] = [];
   const onOutput = new Set<() => void>();
+  let exited = false;
   let ended = false;
 
   // Without an encoding node-pty gives buffers, though its types say string.
@@ -81,7 +82,12 @@ export async function openTerminal(options: Options = {}): Promise<TerminalSessi
   });
   const exit = new Promise<{ code: number; signal: number }>((resolve) => {
     pty.onExit(({ exitCode, signal }) => {
-      ended = true;
+      exited = true;
+      // What it wrote last is parsed before anybody is told that it ended.
+      emulator.write('', () => {
+        ended = true;
+        for (const listener of [...onOutput]) listener();
+      });
       resolve({ code: exitCode, signal: signal ?? 0 });
     });
   });
@@ -89,13 +95,14 @@ export async function openTerminal(options: Options = {}): Promise<TerminalSessi
   const line = (row: number) => emulator.buffer.active.getLine(emulator.buffer.active.baseY + row);
   const screen = () => Array.from({ length: emulator.rows }, (_, row) => line(row)?.translateToString(true) ?? '');
   const kill = (signal: NodeJS.Signals) => {
-    if (!ended) process.kill(pty.pid, signal);
+    if (!exited) process.kill(pty.pid, signal);
   };
 
   function waitFor(wanted: Wanted, { timeoutMilliseconds = PATIENCE_MILLISECONDS } = {}): Promise<void> {
     return until(
       onOutput,
       () => fits(wanted, screen()),
+      () => ended,
       timeoutMilliseconds,
       () => `waited for ${wanted} in vain; the screen${ended ? ' (program has ended)' : ''}:\n${screen().join('\n')}`,
     );
@@ -146,7 +153,13 @@ function fits(wanted: Wanted, screen: readonly string[]): boolean {
 }
 
 /** Checks now and after every output. */
-function until(onOutput: Set<() => void>, check: () => boolean, milliseconds: number, complaint: () => string) {
+function until(
+  onOutput: Set<() => void>,
+  check: () => boolean,
+  isOver: () => boolean,
+  milliseconds: number,
+  complaint: () => string,
+) {
   return new Promise<void>((resolve, reject) => {
     const finish = (error?: Error) => {
       clearTimeout(timer);
@@ -156,6 +169,7 @@ function until(onOutput: Set<() => void>, check: () => boolean, milliseconds: nu
     };
     const look = () => {
       if (check()) finish();
+      else if (isOver()) finish(new Error(complaint()));
     };
     const timer = setTimeout(() => finish(new Error(complaint())), milliseconds);
     onOutput.add(look);

@@ -1,0 +1,97 @@
+// Makes screenshots/*.png from the built program on a real pseudo terminal: node scripts/screenshots.mjs [name …]
+// It runs in a PID and host name space of its own, so that the pictures show a demo load and nothing of this machine.
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import { build, stop } from 'esbuild';
+import { startDemoLoad } from './demo-load.mjs';
+import { drawScreen, findFont } from './screen-picture.mjs';
+
+const HARNESS = 'node_modules/.cache/ntop/terminal.mjs';
+const INSIDE = 'NTOP_SCREENSHOTS_INSIDE';
+const LIMIT_BYTES = 150_000;
+
+/** A line a picture. `keys` are pressed one after the other, `typed` goes in as text, `shows` is waited for. */
+const SHOTS = [
+  { name: '80x24', columns: 80, rows: 24, steps: [] },
+  { name: '120x40', columns: 120, rows: 40, steps: [] },
+  { name: 'tree', columns: 100, rows: 30, steps: [{ keys: ['t'] }] },
+  { name: 'filter', columns: 100, rows: 24, steps: [{ keys: ['\\'] }, { typed: 'worker cpu>0' }, { keys: ['enter'] }] },
+  { name: 'kill', columns: 80, rows: 24, steps: [{ keys: ['down', 'k'] }] },
+  { name: 'help', columns: 100, rows: 40, steps: [{ keys: ['f1'] }] },
+];
+
+process.chdir(new URL('..', import.meta.url).pathname);
+try {
+  if (process.env[INSIDE] === undefined) process.exitCode = await runInside();
+  else await makePictures(SHOTS.filter(({ name }) => process.argv.length < 3 || process.argv.includes(name)));
+} catch (error) {
+  process.stderr.write(`screenshots: ${error.message}\n`);
+  process.exitCode = 1;
+}
+
+/** Runs this script again where only the load can be seen. */
+async function runInside() {
+  findFont();
+  await bundleHarness();
+  const map = process.getuid() === 0 ? [] : ['--map-root-user'];
+  const script = 'hostname web-01 && exec "$0" "$@"';
+  const inner = ['sh', '-c', script, process.execPath, 'scripts/screenshots.mjs', ...process.argv.slice(2)];
+  const { status, error } = spawnSync('unshare', [...map, '--fork', '--pid', '--mount-proc', '--uts', ...inner], {
+    stdio: 'inherit',
+    env: { ...process.env, [INSIDE]: '1' },
+  });
+  if (error !== undefined) throw new Error(`unshare (util-linux) does not run: ${error.message}`);
+  return status ?? 1;
+}
+
+/** The tests' terminal, as something that Node runs. */
+async function bundleHarness() {
+  const options = { bundle: true, format: 'esm', platform: 'node', packages: 'external', logLevel: 'warning' };
+  await build({ ...options, entryPoints: ['test/support/terminal.ts'], outfile: HARNESS });
+  await stop();
+}
+
+async function makePictures(shots) {
+  const fontFiles = findFont();
+  const { openTerminal } = await import(pathToFileURL(HARNESS).href);
+  const stopLoad = startDemoLoad();
+  mkdirSync('screenshots', { recursive: true });
+  try {
+    for (const shot of shots) await makePicture(shot, openTerminal, fontFiles);
+  } finally {
+    stopLoad();
+    rmSync(HARNESS);
+  }
+}
+
+async function makePicture({ name, columns, rows, steps }, openTerminal, fontFiles) {
+  const command = { command: 'node', args: ['bin/ntop.js', '--no-config', '--delay', '1'] };
+  const session = await openTerminal({ ...command, columns, rows, env: { COLORTERM: 'truecolor' } });
+  try {
+    // The first figures that are rates need two samples, good ones a few more.
+    await session.waitFor((screen) => screen.some((line) => /image-resizer/.test(line)));
+    await hasFreshFrames(session, 4);
+    for (const { keys = [], typed = '' } of steps) {
+      await session.press(...keys);
+      session.type(typed);
+      await session.idle();
+    }
+    await session.idle();
+    const png = drawScreen({ columns, rows, cell: session.cell }, fontFiles);
+    if (png.length > LIMIT_BYTES) throw new Error(`${name}.png is larger than ${LIMIT_BYTES} bytes`);
+    writeFileSync(`screenshots/${name}.png`, png);
+  } finally {
+    await session.press('escape', 'q');
+    await session.close();
+  }
+}
+
+/** Waits until the screen has changed some times. */
+async function hasFreshFrames(session, count) {
+  for (let frame = 0; frame < count; frame++) {
+    const before = session.screen().join('\n');
+    await session.waitFor((screen) => screen.join('\n') !== before);
+    await session.idle();
+  }
+}
