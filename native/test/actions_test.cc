@@ -1,0 +1,125 @@
+#include "../actions.h"
+
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "../detail.h"
+#include "../engine/engine.h"
+#include "fixture.h"
+#include "harness.h"
+
+using namespace ntop;
+
+namespace {
+
+// A child that waits for its end.
+class Child {
+ public:
+  Child() : pid_(fork()) {
+    if (pid_ == 0) {
+      for (;;) pause();
+    }
+    Engine engine("/proc", "/sys");
+    engine.sample({});
+    const auto slot = static_cast<size_t>(engine.table().find(pid_));
+    identity_ = {pid_, static_cast<uint64_t>(engine.table().columns.startTicks[slot]),
+                 static_cast<uint64_t>(engine.table().columns.pidfdInode[slot])};
+  }
+  ~Child() { end(); }
+
+  void end() {
+    if (pid_ <= 0) return;
+    kill(pid_, SIGKILL);
+    waitpid(pid_, nullptr, 0);
+    pid_ = 0;
+  }
+  bool lives() const { return waitpid(pid_, nullptr, WNOHANG) == 0; }
+  const Identity& identity() const { return identity_; }
+  Identity strangerByStart() const { return {identity_.pid, identity_.startTicks + 1, identity_.pidfdInode}; }
+  Identity strangerByInode() const { return {identity_.pid, identity_.startTicks, identity_.pidfdInode + 1}; }
+
+ private:
+  pid_t pid_;
+  Identity identity_;
+};
+
+void checkGone(const Outcome& outcome) { CHECK(outcome.error == ESRCH && outcome.gone); }
+
+}  // namespace
+
+TEST("nothing is done to a stranger under the PID") {
+  const Child child;
+  std::vector<Identity> strangers{child.strangerByStart()};
+  // Without inodes the start time has to do.
+  if (child.identity().pidfdInode != 0) strangers.push_back(child.strangerByInode());
+  for (const Identity& stranger : strangers) {
+    int handle = 0;
+    int nice = 0;
+    checkGone(hold(stranger, handle));
+    EQUAL(handle, kNoPidfd);
+    checkGone(setNice(stranger, 5));
+    checkGone(getNice(stranger, nice));
+    checkGone(setIoPriority(stranger, 3, 0));
+    checkGone(setAffinity(stranger, {0}));
+    Detail detail;
+    checkGone(readDetail("/proc", stranger, detail));
+  }
+  checkGone(signalHeld(kNoPidfd, child.strangerByStart(), SIGKILL));
+  int nice = -1;
+  EQUAL(getNice(child.identity(), nice).error, 0);
+  EQUAL(nice, getpriority(PRIO_PROCESS, 0));
+  CHECK(child.lives());
+}
+
+TEST("PIDs that mean groups or everyone are refused") {
+  for (const int pid : {0, -1, -5}) {
+    int handle = 0;
+    EQUAL(hold({pid, 0, 0}, handle).error, EINVAL);
+    EQUAL(signalHeld(kNoPidfd, {pid, 0, 0}, SIGKILL).error, EINVAL);
+    EQUAL(setNice({pid, 0, 0}, 5).error, EINVAL);
+  }
+}
+
+TEST("a held process that dies is gone for every signal") {
+  Child child;
+  int handle = 0;
+  EQUAL(hold(child.identity(), handle).error, 0);
+  EQUAL(signalHeld(handle, child.identity(), SIGCONT).error, 0);
+  child.end();
+  checkGone(signalHeld(handle, child.identity(), SIGTERM));
+  checkGone(setNice(child.identity(), 5));
+  release(handle);
+}
+
+TEST("without a pidfd a signal still finds the process") {
+  Child child;
+  EQUAL(signalHeld(kNoPidfd, child.identity(), SIGCONT).error, 0);
+  child.end();
+  checkGone(signalHeld(kNoPidfd, child.identity(), SIGTERM));
+}
+
+TEST("affinity takes CPUs that exist, and none at all means every one") {
+  const Child child;
+  EQUAL(setAffinity(child.identity(), {0}).error, 0);
+  Detail detail;
+  EQUAL(readDetail("/proc", child.identity(), detail).error, 0);
+  CHECK((detail.affinity.value == std::vector<int>{0}));
+  EQUAL(setAffinity(child.identity(), {60000}).error, EINVAL);
+  EQUAL(setAffinity(child.identity(), {}).error, 0);
+}
+
+TEST("what a made up process lacks is refused part by part") {
+  Fixture proc;
+  proc.addProcess(42, 1, 100, "made-up");
+  Detail detail;
+  EQUAL(readDetail(proc.root(), {42, 100, 7}, detail).error, 0);
+  CHECK((detail.commandLine.value == std::vector<std::string>{"made-up"}));
+  for (const int error : {detail.executable.error, detail.environment.error, detail.openFiles.error,
+                          detail.limits.error, detail.threads.error, detail.workingDirectory.error}) {
+    EQUAL(error, ENOENT);
+  }
+  EQUAL(detail.affinity.error, ENOSYS);
+  checkGone(readDetail(proc.root(), {42, 101, 7}, detail));
+}

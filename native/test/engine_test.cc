@@ -1,0 +1,181 @@
+#include "../engine/engine.h"
+
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstring>
+#include <set>
+
+#include "fixture.h"
+#include "harness.h"
+
+using ntop::Engine;
+using ntop::Text;
+
+namespace {
+
+size_t slotOf(Engine& engine, int pid) {
+  const int slot = engine.table().find(pid);
+  CHECK(slot >= 0);
+  return slot < 0 ? 0 : static_cast<size_t>(slot);
+}
+
+double serialOf(Engine& engine, int pid) { return engine.table().columns.serial[slotOf(engine, pid)]; }
+
+}  // namespace
+
+TEST("a process keeps its slot and serial for life, and a free slot is used again under another serial") {
+  Fixture proc;
+  for (const int pid : {1, 2, 3}) proc.addProcess(pid, 0, 100 + pid);
+  Engine engine(proc.root(), proc.root());
+  EQUAL(engine.sample({}), "");
+  const size_t slot = slotOf(engine, 2);
+  const double serial = serialOf(engine, 2);
+  const double third = serialOf(engine, 3);
+
+  proc.remove("2");
+  EQUAL(engine.sample({}), "");
+  EQUAL(engine.table().find(2), -1);
+  EQUAL(engine.table().count(), 2);
+  EQUAL(serialOf(engine, 3), third);
+
+  proc.addProcess(9, 0, 500);
+  EQUAL(engine.sample({}), "");
+  EQUAL(slotOf(engine, 9), slot);
+  CHECK(serialOf(engine, 9) != serial && serialOf(engine, 9) > third);
+}
+
+TEST("a PID with another start time is another process") {
+  Fixture proc;
+  proc.addProcess(7, 0, 100, "old");
+  Engine engine(proc.root(), proc.root());
+  engine.sample({});
+  const double serial = serialOf(engine, 7);
+  proc.addProcess(7, 0, 101, "new");
+  engine.sample({});
+  CHECK(serialOf(engine, 7) != serial);
+  EQUAL(engine.table().text(Text::kName, static_cast<int>(slotOf(engine, 7))), "new");
+  EQUAL(engine.table().text(Text::kCommandLine, static_cast<int>(slotOf(engine, 7))), std::string("new\0", 4));
+  EQUAL(engine.table().count(), 1);
+}
+
+TEST("a garbled stat keeps the row as it was") {
+  Fixture proc;
+  proc.addProcess(7, 0, 100);
+  Engine engine(proc.root(), proc.root());
+  engine.sample({});
+  const double serial = serialOf(engine, 7);
+  for (const char* text : {"", "7 (x", "7 (x) S 1 1", "\xff\xff"}) {
+    proc.write("7/stat", text);
+    engine.sample({});
+    EQUAL(serialOf(engine, 7), serial);
+  }
+}
+
+TEST("missing files leave their figures unknown, never zero") {
+  Fixture proc;
+  proc.addProcess(7, 0, 100);
+  proc.remove("7/statm");
+  proc.remove("7/cmdline");
+  Engine engine(proc.root(), proc.root());
+  engine.sample({true, true, true, {}});
+  const auto& columns = engine.table().columns;
+  const size_t slot = slotOf(engine, 7);
+  EQUAL(columns.residentBytes[slot], 10.0 * static_cast<double>(sysconf(_SC_PAGESIZE)));
+  CHECK(std::isnan(columns.sharedBytes[slot]) && std::isnan(columns.readBytes[slot]));
+}
+
+TEST("a directory without proc is one sentence that names it") {
+  Fixture empty;
+  CHECK(Engine(empty.root(), "/sys").sample({}).find(empty.root()) != std::string::npos);
+  CHECK(Engine(empty.root() + "/none", "/sys").sample({}).find("/none") != std::string::npos);
+}
+
+TEST("threads have rows while they are asked for, with times of their own and their process's memory") {
+  Fixture proc;
+  proc.addProcess(7, 0, 100, "main");
+  proc.write("7/stat", "7 (main) S 0 1 1 0 -1 0 0 0 0 0 100 50 0 0 20 0 2 0 100 4096 10 0");
+  proc.write("7/task/7/stat", "7 (main) S 0 1 1 0 -1 0 0 0 0 0 60 30 0 0 20 0 2 0 100 4096 10 0");
+  proc.write("7/task/8/stat", "8 (worker) R 0 1 1 0 -1 0 0 0 0 0 40 20 0 0 20 0 2 0 105 4096 10 0");
+  Engine engine(proc.root(), proc.root());
+  engine.sample({});
+  EQUAL(engine.table().count(), 1);
+  engine.sample({false, false, true, {}});
+  EQUAL(engine.table().count(), 2);
+  const auto& columns = engine.table().columns;
+  const size_t thread = slotOf(engine, 8);
+  EQUAL(columns.threadGroupId[thread], 7);
+  EQUAL(columns.cpuSeconds[thread], 60.0 / static_cast<double>(sysconf(_SC_CLK_TCK)));
+  EQUAL(columns.residentBytes[thread], columns.residentBytes[slotOf(engine, 7)]);
+  engine.sample({});
+  EQUAL(engine.table().count(), 1);
+}
+
+TEST("running out of descriptors is nobody's death") {
+  Fixture proc;
+  for (int pid = 1; pid <= 20; ++pid) proc.addProcess(pid, 0, pid);
+  Engine engine(proc.root(), proc.root());
+  engine.sample({});
+  const double serial = serialOf(engine, 5);
+  rlimit before{};
+  getrlimit(RLIMIT_NOFILE, &before);
+  const rlimit none{3, before.rlim_max};
+  setrlimit(RLIMIT_NOFILE, &none);
+  const std::string failure = engine.sample({});
+  setrlimit(RLIMIT_NOFILE, &before);
+  EQUAL(failure, "");
+  EQUAL(engine.table().count(), 20);
+  EQUAL(serialOf(engine, 5), serial);
+  engine.sample({});
+  EQUAL(serialOf(engine, 5), serial);
+}
+
+TEST("a command line is read again for a row on the screen, and for others within thirty samples") {
+  Fixture proc;
+  proc.addProcess(7, 0, 100, "title");
+  Engine engine(proc.root(), proc.root());
+  engine.sample({});
+  const auto slot = static_cast<int>(slotOf(engine, 7));
+  proc.write("7/cmdline", "visible");
+  engine.sample({false, false, false, {slot, -1, 99999}});
+  EQUAL(engine.table().text(Text::kCommandLine, slot), "visible");
+  proc.write("7/cmdline", "hidden");
+  for (int sample = 0; sample < 30; ++sample) engine.sample({});
+  EQUAL(engine.table().text(Text::kCommandLine, slot), "hidden");
+}
+
+TEST("texts are told once, when they change, and a freed slot loses its own") {
+  Fixture proc;
+  proc.addProcess(7, 0, 100, "gone");
+  Engine engine(proc.root(), proc.root());
+  engine.sample({});
+  engine.table().changed(Text::kName).clear();
+  engine.sample({});
+  CHECK(engine.table().changed(Text::kName).empty());
+  proc.remove("7");
+  proc.write("stat", "cpu 1 2 3 4\n");
+  engine.sample({});
+  EQUAL(engine.table().changed(Text::kName).size(), 1u);
+  EQUAL(engine.table().text(Text::kName, 0), "");
+}
+
+TEST("the real /proc can be read over and over while processes come and go") {
+  Engine engine("/proc", "/sys");
+  std::set<double> serials;
+  for (int round = 0; round < 30; ++round) {
+    const pid_t child = fork();
+    if (child == 0) _exit(0);
+    EQUAL(engine.sample({true, true, round % 2 == 0, {0, 1, 2}}), "");
+    const int slot = engine.table().find(child);
+    if (slot >= 0) CHECK(serials.insert(engine.table().columns.serial[static_cast<size_t>(slot)]).second);
+    waitpid(child, nullptr, 0);
+  }
+  const auto& columns = engine.table().columns;
+  const size_t own = slotOf(engine, getpid());
+  EQUAL(columns.ppid[own], getppid());
+  EQUAL(columns.uid[own], geteuid());
+  CHECK(columns.residentBytes[own] > 0 && columns.sharedBytes[own] > 0);
+  CHECK(engine.system().stat.total && engine.system().memory && engine.system().uptimeSeconds);
+}

@@ -1,0 +1,66 @@
+#include "../proc/process_files.h"
+
+#include "harness.h"
+
+using namespace ntop::proc;
+
+TEST("statm gives the resident and the shared pages") {
+  const auto statm = parseStatm("1000 200 50 10 0 60 0\n");
+  CHECK(statm && statm->residentPages == 200 && statm->sharedPages == 50);
+  for (const char* text : {"", "1000 200", "a b c", "1 -2 3"}) CHECK(!parseStatm(text));
+}
+
+TEST("io gives storage traffic, not characters, and no number for a line that is blank or garbled") {
+  const auto io = parseProcessIo("rchar: 1\nwchar: 2\nread_bytes: 4096\nwrite_bytes: 8192\ncancelled_write_bytes: 5\n");
+  CHECK(io.readBytes == 4096u && io.writeBytes == 8192u);
+  const auto odd = parseProcessIo("\n:\nread_bytes\nread_bytes:\nwrite_bytes: x\nwrite_bytes: 7");
+  CHECK(!odd.readBytes && odd.writeBytes == 7u);
+  CHECK(!parseProcessIo("").readBytes);
+}
+
+TEST("limits keep names with blanks, and a missing unit is empty") {
+  const auto limits = parseLimits(
+      "Limit                     Soft Limit           Hard Limit           Units     \n"
+      "Max cpu time              unlimited            unlimited            seconds   \n"
+      "Max nice priority         0                    19                   \n"
+      "short\n");
+  CHECK(limits.size() == 2);
+  if (limits.size() != 2) return;
+  CHECK(limits[0].name == "Max cpu time" && limits[0].soft == "unlimited" && limits[0].unit == "seconds");
+  CHECK(limits[1].name == "Max nice priority" && limits[1].hard == "19" && limits[1].unit.empty());
+  CHECK(parseLimits("").empty() && parseLimits("Units Hard Limit Soft Limit\nx y z\n").empty());
+}
+
+TEST("fdinfo counts its flags in eights") {
+  const auto info = parseFdInfo("pos:\t1024\nflags:\t0100002\nmnt_id:\t24\n");
+  CHECK(info.position == 1024 && info.flags == 0100002u);
+  const auto odd = parseFdInfo("pos:\nflags:\t9\n");
+  CHECK(!odd.position && !odd.flags);
+}
+
+TEST("the control group of version 2 wins unless it is only the root") {
+  EQUAL(parseCgroup("0::/user.slice/a\n"), "/user.slice/a");
+  EQUAL(parseCgroup("9:memory:/docker/1\n0::/user.slice\n"), "/user.slice");
+  EQUAL(parseCgroup("9:memory:/docker/1\n0::/\n"), "/docker/1");
+}
+
+TEST("of version 1 the most telling hierarchy wins, and paths may hold colons") {
+  EQUAL(parseCgroup("5:cpuset:/set\n4:pids:/p\n1:name=systemd:/system.slice/a:b.service\n"), "/system.slice/a:b.service");
+  EQUAL(parseCgroup("5:odd:/odd\n2:cpu,cpuacct:/cpu\n"), "/cpu");
+  EQUAL(parseCgroup("1:name=systemd:/\n5:odd:/odd\n"), "/odd");
+  EQUAL(parseCgroup("3:cpu:/\n0::/\n"), "/");
+  EQUAL(parseCgroup(""), "");
+  EQUAL(parseCgroup("nonsense\n1:2\n"), "");
+}
+
+TEST("empty arguments are kept wherever they stand") {
+  using namespace std::string_view_literals;
+  const auto parts = splitAtNul("\0a\0\0b c\0\0"sv);
+  CHECK((parts == std::vector<std::string_view>{"", "a", "", "b c", ""}));
+  CHECK(splitAtNul("").empty());
+  CHECK((splitAtNul("\0"sv) == std::vector<std::string_view>{""}));
+}
+
+TEST("a title that its process wrote over the arguments, without a NUL, is one text") {
+  CHECK((splitAtNul("nginx: worker") == std::vector<std::string_view>{"nginx: worker"}));
+}
