@@ -178,7 +178,7 @@ export const KEYMAP: readonly Binding[] = [
 ];
 
 /** Opens the list of all commands. Not part of the table, because it holds the table. */
-const PALETTE_KEY = ':';
+export const PALETTE_KEY = ':';
 
 export type KeyContext = { readonly mode: Mode; readonly preset: KeyPreset; readonly searching: boolean };
 

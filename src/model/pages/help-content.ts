@@ -1,4 +1,4 @@
-import { type Binding, KEYMAP, keyName, keysOf } from '../keymap.js';
+import { type Binding, KEYMAP, keyName, keysOf, PALETTE_KEY } from '../keymap.js';
 import { span } from '../line-layout.js';
 import { METERS } from '../meters.js';
 import type { State } from '../state.js';
@@ -15,7 +15,7 @@ export function helpContent({ settings, size }: State): PageContent {
     ...KEYMAP.filter(({ section }) => section === name).flatMap((binding) =>
       labelledRows(label(binding), binding.description, size.columns, KEYS_WIDTH),
     ),
-    ...(name === 'Program' ? [{ cells: [':', 'Choose a command by its name'] }] : []),
+    ...(name === 'Program' ? [{ cells: [PALETTE_KEY, 'Choose a command by its name'] }] : []),
   ]);
   const meters = METERS.flatMap((meter) => labelledRows(meter.label, meter.description, size.columns, KEYS_WIDTH));
   const rows = [...keys, heading('Figures'), ...meters, ...figures(size.columns)];
