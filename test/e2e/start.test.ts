@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { formatBytes, formatDuration } from '../../src/model/units.js';
+import { type Child, startSleeper, startSpinner, statOf } from '../support/children.js';
+import { eventually, framesOf, openNtop, rowOf, startNtop, tell, waitForRow } from '../support/e2e.js';
+import type { TerminalSession } from '../support/terminal.js';
+
+describe('the first frames', () => {
+  it('know no rate, and say so; a moment later they do', async () => {
+    const child = await startSleeper();
+    const session = await startNtop(['-p', String(child.pid), '--delay', '3600']);
+    const rows = (await framesOf(session)).flatMap((frame) =>
+      frame.split('\n').filter((line) => new RegExp(`^.\\s*${child.pid} `).test(line)),
+    );
+    expect(rows[0]).toMatch(/ S +- +[\d.]+ /);
+    expect(rows.at(-1)).toMatch(/ S +0\.0 +[\d.]+ /);
+  });
+
+  it('show processes of this machine', async () => {
+    const child = await startSleeper({ args: ['marked'] });
+    const session = await startNtop(['--filter', 'marked']);
+    await waitForRow(session, child.pid, ({ COMMAND }) => COMMAND.includes('marked'));
+    expect(session.line(0)).toMatch(/^ 1 Processes .* up /);
+  });
+});
+
+describe('the header', () => {
+  it('agrees with free, nproc and the kernel', async () => {
+    const session = await openNtop(['--delay', '0.5']);
+    const total = Number(/Mem:\s+(\d+)/.exec(tell('free', '-b'))?.[1]);
+    const online = readFileSync('/proc/stat', 'utf8').match(/^cpu\d+/gm)?.length;
+    await session.waitFor(new RegExp(`Mem .*/${formatBytes(total).replace('.', '\\.')}\\b`));
+    await session.waitFor(new RegExp(`CPU .* \\d+%/${online}c`));
+    // The load of either side of a sample: one of the two is the one it shows.
+    const load = () => readFileSync('/proc/loadavg', 'utf8').split(' ').slice(0, 3).join(' ');
+    const known = new Set([load()]);
+    await session.waitFor(() => {
+      known.add(load());
+      return known.has(/load ([\d.]+ [\d.]+ [\d.]+)/.exec(session.screen().join('\n'))?.[1] ?? '');
+    });
+    expect(online).toBe(Number(tell('getconf', '_NPROCESSORS_ONLN')));
+  });
+});
+
+describe('a stopped process', () => {
+  let child: Child;
+  let session: TerminalSession;
+
+  beforeAll(async () => {
+    child = await startSpinner();
+    await eventually(() => Number(statOf(child.pid)?.[11]) > 20, 'a fifth of a second of CPU time');
+    child.signal('SIGSTOP');
+    await eventually(() => statOf(child.pid)?.[0] === 'T', 'a stopped child');
+    session = await startNtop(['-p', String(child.pid), '--delay', '3600']);
+  });
+
+  it('has the state, owner, nice value, memory and time that ps tells', () => {
+    const [user, nice, state, kilobytes] = tell('ps', '-o', 'user:32=,ni=,s=,rss=', '-p', String(child.pid)).split(
+      /\s+/,
+    );
+    const stat = statOf(child.pid) ?? [];
+    const seconds = (Number(stat[11]) + Number(stat[12])) / Number(tell('getconf', 'CLK_TCK'));
+    expect(rowOf(session, child.pid)).toMatchObject({
+      USER: user?.slice(0, 8),
+      NI: nice,
+      S: state,
+      RES: formatBytes(Number(kilobytes) * 1024),
+      'TIME+': formatDuration(seconds),
+    });
+  });
+
+  it('is said to use no CPU', () => {
+    expect(rowOf(session, child.pid)?.['CPU%']).toBe('0.0');
+  });
+});
+
+it('a busy process is said to use about a CPU, never more', async () => {
+  const child = await startSpinner();
+  const session = await startNtop(['-p', String(child.pid), '--delay', '0.5']);
+  await waitForRow(session, child.pid, (row) => Number(row['CPU%']) > 5);
+  const shares = (await framesOf(session))
+    .flatMap((frame) => /R +([\d.]+) +[\d.]+ +\S+ +\d+:/.exec(frame)?.[1] ?? [])
+    .map(Number);
+  expect(Math.max(...shares)).toBeLessThan(115);
+});

@@ -1,0 +1,111 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import xterm from '@xterm/headless';
+import { vi } from 'vitest';
+import { atEnd } from './endings.js';
+import { openTerminal, type TerminalSession } from './terminal.js';
+
+export const PROGRAM = fileURLToPath(new URL('../../bin/ntop.js', import.meta.url));
+export const IS_ROOT = process.getuid?.() === 0;
+
+type TerminalOptions = NonNullable<Parameters<typeof openTerminal>[0]>;
+
+/** The rates of a second sample are there. */
+const FIGURES = /(?:Σ|sum) [\d.]+%/;
+
+/** Runs ntop without anybody's settings; `-p` and long delays keep the screen still. Closed when the test ends. */
+export async function startNtop(args: readonly string[] = [], options: TerminalOptions = {}): Promise<TerminalSession> {
+  const session = await openNtop(args, options);
+  await session.waitFor(FIGURES, { timeoutMilliseconds: 20_000 });
+  return session;
+}
+
+/** The same without waiting for anything to be drawn. */
+export async function openNtop(args: readonly string[] = [], options: TerminalOptions = {}): Promise<TerminalSession> {
+  const session = await openTerminal({ ...options, args: options.command ? args : ['--no-config', ...args] });
+  atEnd(() => session.close());
+  return session;
+}
+
+/** A row of the list by its titles, or undefined where the process is not on the screen. */
+export function rowOf(session: TerminalSession, pid: number): Readonly<Record<string, string>> | undefined {
+  const screen = session.screen();
+  const titles = titlesOf(screen);
+  const line = screen.find((text) => new RegExp(`^.\\s*${pid} `).test(text));
+  if (line === undefined || titles.length === 0) return undefined;
+  const words = line.slice(1).trimStart().split(/\s+/);
+  const command = titles.indexOf('COMMAND');
+  return Object.fromEntries(
+    titles.map((title, index) => [title, index === command ? words.slice(index).join(' ') : (words[index] ?? '')]),
+  );
+}
+
+/** The titles of the columns on the screen, without the mark of the order. */
+export function titlesOf(screen: readonly string[]): readonly string[] {
+  const line = screen.find((text) => /^\s.*\b(?:PID|COMMAND)\b/.test(text) && !/^\s*\d/.test(text)) ?? '';
+  return line
+    .trim()
+    .split(/\s+/)
+    .map((title) => title.replace(/[▼▲]/u, ''));
+}
+
+/** PIDs from top to bottom. */
+export function pidsOf(screen: readonly string[]): readonly number[] {
+  const titles = screen.findIndex((text) => /\bPID\b.*\bCOMMAND/.test(text));
+  return screen.slice(titles + 1).flatMap((text) => Number(/^.\s*(\d+) \S/.exec(text)?.[1]) || []);
+}
+
+/** The PID under the cursor bar, from the look of its row. */
+export function selectedPid(session: TerminalSession): number | undefined {
+  const row = session.screen().findIndex((_, index) => isSelectedRow(session, index));
+  return Number(/^.\s*(\d+) /.exec(session.line(row))?.[1]) || undefined;
+}
+
+/** Waits until a process's row fits. */
+export function waitForRow(
+  session: TerminalSession,
+  pid: number,
+  check: (row: Readonly<Record<string, string>>) => boolean = () => true,
+): Promise<void> {
+  return session.waitFor(() => {
+    const row = rowOf(session, pid);
+    return row !== undefined && check(row);
+  });
+}
+
+/** Every screen there was, from what the program has written, frame by frame. */
+export async function framesOf(session: TerminalSession, columns = 80, rows = 24): Promise<readonly string[]> {
+  const emulator = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true });
+  const frames: string[] = [];
+  for (const part of session.bytes().toString('utf8').split('\x1b[?2026l')) {
+    await new Promise<void>((resolve) => emulator.write(part, resolve));
+    const { active } = emulator.buffer;
+    const lines = Array.from({ length: rows }, (_, row) => active.getLine(active.baseY + row)?.translateToString(true));
+    frames.push(lines.join('\n'));
+  }
+  emulator.dispose();
+  return frames;
+}
+
+/** Looks again and again until it holds, for what no screen shows. */
+export async function eventually(check: () => boolean, what: string): Promise<void> {
+  await vi.waitUntil(check, { timeout: 10_000, interval: 20 }).catch(() => {
+    throw new Error(`waited in vain for ${what}`);
+  });
+}
+
+/** What an ordinary tool says, in words. */
+export function tell(command: string, ...args: readonly string[]): string {
+  const { stdout, stderr, status, error } = spawnSync(command, args, {
+    encoding: 'utf8',
+    env: { ...process.env, LC_ALL: 'C' },
+  });
+  if (status !== 0) throw error ?? new Error(`${command} ${args.join(' ')}: ${stderr}`);
+  return stdout.trim();
+}
+
+function isSelectedRow(session: TerminalSession, row: number): boolean {
+  const { background, inverse } = session.cell(row, 2);
+  const titles = session.screen().findIndex((text) => /\bPID\b.*\bCOMMAND/.test(text));
+  return row > titles && titles >= 0 && row < session.screen().length - 1 && (inverse || background !== undefined);
+}
