@@ -99,7 +99,7 @@ export type State = {
   readonly typedBefore: readonly string[];
   /** Serial of the selected process, 0 for none. */
   readonly selected: number;
-  /** The row it was selected in, to go on from there when it has ended. */
+  /** The row it was last seen in, to go on from there when it has ended. */
   readonly lastRow: number;
   readonly follow: boolean;
   readonly tagged: ReadonlySet<number>;

@@ -39,7 +39,9 @@ function sampled(state: State, snapshot: Snapshot, now: number): Step {
   const rates = computeRates(previous?.snapshot, snapshot);
   const sample = { snapshot, rates };
   remember(state.history, sample);
-  const known = forgetTheGone({ ...state, sample, trouble: undefined });
+  const row = moving.selectedRow(state);
+  const lastRow = row < 0 ? state.lastRow : row;
+  const known = forgetTheGone({ ...state, sample, lastRow, trouble: undefined });
   const listed = relist(known, now < state.holdUntil);
   const target = inspectedTarget(listed);
   return target === undefined ? only(listed) : step(listed, { type: 'inspect', target });

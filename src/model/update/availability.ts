@@ -1,13 +1,16 @@
 import type { Command } from '../commands.js';
 import type { State } from '../state.js';
+import { selectedRow } from './moving.js';
 
 /** What a command needs before it can be carried out. */
 type Requirement = (state: State) => string | undefined;
 
 const writable: Requirement = (state) => (state.readonly ? 'not in read-only mode (--readonly)' : undefined);
-const chosen: Requirement = (state) =>
-  state.selected === 0 && state.tagged.size === 0 ? 'select a process first: ↑ ↓' : undefined;
-const selected: Requirement = (state) => (state.selected === 0 ? 'select a process first: ↑ ↓' : undefined);
+const selected: Requirement = (state) => {
+  if (state.selected === 0) return 'select a process first: ↑ ↓';
+  return selectedRow(state) < 0 ? 'the selected process is not in the list' : undefined;
+};
+const chosen: Requirement = (state) => (state.tagged.size === 0 ? selected(state) : undefined);
 const tree: Requirement = (state) => (state.settings.tree ? undefined : 'only in the tree: press t');
 const searched: Requirement = (state) => (state.search === '' ? 'nothing to search for: press /' : undefined);
 
@@ -20,7 +23,6 @@ const REQUIREMENTS: { readonly [Type in Command['type']]?: readonly Requirement[
   inspect: [selected],
   tag: [selected],
   tagBranch: [selected],
-  follow: [selected],
   copy: [selected],
   moveToParent: [selected],
   fold: [tree, selected],

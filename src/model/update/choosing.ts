@@ -1,3 +1,4 @@
+import { NONE, relate } from '../family.js';
 import { slotOfSerial } from '../list.js';
 import type { Sample } from '../rates.js';
 import { type State, say } from '../state.js';
@@ -37,7 +38,8 @@ export function fold(state: State, folding: boolean): State {
   const folded = new Set(state.folded);
   if (folding) folded.add(state.selected);
   else folded.delete(state.selected);
-  return relist({ ...state, folded });
+  const next = relist({ ...state, folded });
+  return folding && !next.list?.folds.has(selectedSlot(next)) ? say(state, 'nothing is below it') : next;
 }
 
 /** Folds every process that has children, or unfolds all when anything is folded. */
@@ -47,12 +49,13 @@ export function foldAll(state: State): State {
   return relist({ ...state, folded: state.folded.size > 0 ? new Set() : parents(sample) });
 }
 
+/** The nearest of its ancestors that is in the list, as the tree draws it. */
 export function moveToParent(state: State, now: number): State {
   const { sample, list } = state;
   const slot = selectedSlot(state);
   if (sample === undefined || list === undefined || slot < 0) return sayNothingSelected(state);
-  const parent = slotOfPid(sample, parentPid(sample, slot));
-  const row = parent < 0 ? -1 : list.slots.subarray(0, list.count).indexOf(parent);
+  const parent = relate(list.slots, sample).parent[slot];
+  const row = parent === NONE ? -1 : list.slots.indexOf(parent);
   return row < 0 ? say(state, 'its parent is not in the list') : select(state, row, now);
 }
 
@@ -67,8 +70,8 @@ export function forgetTheGone(state: State): State {
     ...state,
     selected: lost ? 0 : selected,
     follow: follow && !lost,
-    tagged: living(sample, state.tagged),
-    folded: living(sample, state.folded),
+    tagged: stillLiving(sample, state.tagged),
+    folded: stillLiving(sample, state.folded),
   };
   return lost && follow ? say(next, 'the followed process is gone', 'danger') : next;
 }
@@ -81,48 +84,36 @@ export function sayNothingSelected(state: State): State {
   return say(state, 'select a process first: ↑ ↓');
 }
 
-function living(sample: Sample, serials: ReadonlySet<number>): ReadonlySet<number> {
+function stillLiving(sample: Sample, serials: ReadonlySet<number>): ReadonlySet<number> {
   if (serials.size === 0) return serials;
   const alive = new Set([...serials].filter((serial) => slotOfSerial(sample, serial) >= 0));
   return alive.size === serials.size ? serials : alive;
 }
 
-function parentPid(sample: Sample, slot: number): number {
-  const { pid, ppid, threadGroupId } = sample.snapshot.processes.columns;
-  return pid[slot] === threadGroupId[slot] ? ppid[slot] : threadGroupId[slot];
-}
-
-function slotOfPid(sample: Sample, wanted: number): number {
-  const { columns, slots } = sample.snapshot.processes;
-  for (let slot = 0; slot < slots; slot++) {
-    if (columns.pid[slot] === wanted && columns.serial[slot] !== 0) return slot;
-  }
-  return -1;
-}
-
-/** The slot and those of its descendants, each once even when parents form a ring. */
+/** The slot and those of its descendants, each once even when parents form a ring. Threads go with their process. */
 function branchOf(sample: Sample, slot: number): ReadonlySet<number> {
-  const { columns, slots } = sample.snapshot.processes;
+  const { pid, threadGroupId } = sample.snapshot.processes.columns;
+  const { lastChild, siblingBefore } = relate(
+    living(sample).filter((other) => pid[other] === threadGroupId[other]),
+    sample,
+  );
   const branch = new Set([slot]);
-  const pids = new Set([columns.pid[slot]]);
-  for (let before = 0; before < branch.size; ) {
-    before = branch.size;
-    for (let other = 0; other < slots; other++) {
-      if (columns.serial[other] === 0 || !pids.has(columns.ppid[other])) continue;
-      branch.add(other);
-      pids.add(columns.pid[other]);
-    }
+  // A Set gives what is added while it is walked through, too.
+  for (const member of branch) {
+    for (let child = lastChild[member]; child !== NONE; child = siblingBefore[child]) branch.add(child);
   }
   return branch;
 }
 
+/** Serials of all that have somebody below them. */
 function parents(sample: Sample): ReadonlySet<number> {
-  const { columns, slots } = sample.snapshot.processes;
-  const pids = new Set<number>();
-  for (let slot = 0; slot < slots; slot++) if (columns.serial[slot] !== 0) pids.add(columns.ppid[slot]);
-  const folded = new Set<number>();
-  for (let slot = 0; slot < slots; slot++) {
-    if (columns.serial[slot] !== 0 && pids.has(columns.pid[slot])) folded.add(columns.serial[slot]);
-  }
-  return folded;
+  const { serial } = sample.snapshot.processes.columns;
+  const slots = living(sample);
+  const { lastChild } = relate(slots, sample);
+  return new Set([...slots].filter((slot) => lastChild[slot] !== NONE).map((slot) => serial[slot]));
+}
+
+function living({ snapshot }: Sample): Int32Array {
+  const { columns, slots } = snapshot.processes;
+  return Int32Array.from({ length: slots }, (_, slot) => slot).filter((slot) => columns.serial[slot] !== 0);
 }

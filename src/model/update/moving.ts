@@ -15,8 +15,10 @@ export function move(state: State, { by, unit }: Move, now: number): State {
   const distance = unit === 'row' ? by : by * Math.max(1, unit === 'page' ? height - 1 : Math.floor(height / 2));
   const row = selectedRow(state);
   if (row >= 0 && isOnScreen(state, row)) return select(state, row + distance, now);
-  const start = row < 0 && isOnScreen(state, state.lastRow) ? state.lastRow : state.top;
-  return select(state, unit === 'row' ? start : start + distance, now);
+  if (row >= 0 || !isOnScreen(state, state.lastRow))
+    return select(state, state.top + (unit === 'row' ? 0 : distance), now);
+  // Who was below has taken the row of what ended, so that one step down leads there.
+  return select(state, state.lastRow + (distance > 0 && unit === 'row' ? distance - 1 : distance), now);
 }
 
 export function moveTo(state: State, end: 'first' | 'last', now: number): State {

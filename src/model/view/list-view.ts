@@ -1,7 +1,7 @@
 import { writeCpu, writeMemory } from '../cell-text.js';
 import { type CellContext, type Column, columnById, columnWidth, findColumn } from '../columns.js';
 import type { Line, Span, Tone } from '../line.js';
-import { type List, slotOfSerial } from '../list.js';
+import type { List } from '../list.js';
 import type { Sample } from '../rates.js';
 import { parseSort } from '../sort-setting.js';
 import type { State } from '../state.js';
@@ -179,12 +179,4 @@ function shiftLine(line: Line, cells: number): Line {
     left = Math.max(0, left - width);
     return { text: rest, tone };
   });
-}
-
-/** Row of the selected process and its name, when it is not on the screen. */
-export function offScreenSelection(state: State, height: number): number {
-  const { list, sample, selected } = state;
-  if (list === undefined || sample === undefined || selected === 0) return -1;
-  const row = list.slots.subarray(0, list.count).indexOf(slotOfSerial(sample, selected));
-  return row >= 0 && (row < state.top || row >= state.top + height) ? row : -1;
 }

@@ -1,12 +1,11 @@
-import { listHeight } from '../layout.js';
 import type { Line, Span, Tone } from '../line.js';
 import { padLine, span } from '../line-layout.js';
 import type { State } from '../state.js';
 import { targetOf } from '../targets.js';
 import { clean } from '../text.js';
 import { formatBytes, formatPercent } from '../units.js';
+import { isOnScreen, selectedRow } from '../update/moving.js';
 import { glyph } from './glyphs.js';
-import { offScreenSelection } from './list-view.js';
 
 /** What is in force and what just happened: the notice first, then what narrows and holds the list. */
 export function statusLine(state: State, now: number): Line {
@@ -61,9 +60,17 @@ function marks(state: State, now: number): Line {
   if (state.follow) texts.push(`FOLLOW ${selectedName(state)}`);
   if (state.search !== '') texts.push(`/${clean(state.search)}  n N`);
   if (now < state.holdUntil && !state.paused) texts.push('order held');
-  const row = offScreenSelection(state, listHeight(state));
-  if (row >= 0) texts.push(`selected: ${selectedName(state)} in row ${row + 1}`);
+  const place = placeOfUnseen(state);
+  if (place !== undefined) texts.push(`selected: ${selectedName(state)}${place}`);
   return texts.flatMap((text, index): Span[] => [span(index === 0 ? text : `  ${text}`, 'label')]);
+}
+
+/** Where the selected process is when it is not on the screen. */
+function placeOfUnseen(state: State): string | undefined {
+  if (state.selected === 0 || state.list === undefined) return undefined;
+  const row = selectedRow(state);
+  if (row < 0) return ', not in the list';
+  return isOnScreen(state, row) ? undefined : ` in row ${row + 1}`;
 }
 
 function selectedName({ sample, list, selected }: State): string {

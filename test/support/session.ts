@@ -1,0 +1,132 @@
+import type { Command } from '../../src/model/commands.js';
+import type { Line } from '../../src/model/line.js';
+import { DEFAULT_SETTINGS, type Settings } from '../../src/model/settings.js';
+import { type Beginning, initialState, type Layer, type State, topLayer } from '../../src/model/state.js';
+import { type Frame, view } from '../../src/model/view.js';
+import { createEffectRunner } from '../../src/ui/effects.js';
+import { messageFor } from '../../src/ui/input.js';
+import type { InputEvent } from '../../src/ui/keyboard.js';
+import { createModel } from '../../src/ui/use-model.js';
+import { type FakeProcess, type FakeReading, fakeSnapshot } from './snapshots.js';
+import { type FakeWorld, fakeWorld } from './world.js';
+
+type Options = Partial<Omit<Beginning, 'settings'>> & {
+  readonly settings?: Partial<Settings>;
+  /** What the first reading holds; none is taken without. */
+  readonly processes?: readonly FakeProcess[];
+};
+
+/** ntop without a screen: keys in, state and effects out, in a fake world. */
+export type Session = FakeWorld & {
+  readonly state: State;
+  readonly quits: number;
+  /** Keys by their names; a character types itself. */
+  press(...keys: readonly string[]): void;
+  type(text: string): void;
+  input(event: InputEvent): void;
+  command(command: Command): void;
+  resize(columns: number, rows: number): void;
+  /** Takes a reading, a second and a half after the last one. */
+  sample(processes: readonly FakeProcess[], rest?: FakeReading): void;
+  frame(): Frame;
+  /** The lines of the list's part of the screen, without titles. */
+  rows(): readonly string[];
+  status(): string;
+  footer(): string;
+  /** The topmost dialog, which has to be of this kind. */
+  top<Kind extends Layer['kind']>(kind: Kind): Extract<Layer, { kind: Kind }>;
+  /** PID of the selected process, 0 when none is. */
+  selectedPid(): number;
+  pids(): readonly number[];
+};
+
+export function openSession({ settings, processes, ...beginning }: Options = {}): Session {
+  const fake = fakeWorld();
+  let quits = 0;
+  let seconds = 0;
+  let state = initialState({
+    settings: { ...DEFAULT_SETTINGS, sort: '+pid', ...settings },
+    readonly: false,
+    userName: 'ada',
+    filter: { text: '', filter: undefined },
+    users: undefined,
+    pids: undefined,
+    notice: undefined,
+    size: { columns: 80, rows: 24 },
+    ...beginning,
+  });
+  const run = createEffectRunner(fake.world, () => {
+    quits += 1;
+  });
+  const send = createModel(state, run, (shown) => {
+    state = shown;
+  });
+  const input = (event: InputEvent) => send([(current) => messageFor(current, event, fake.clock)]);
+  const frame = () => view(state, { now: fake.clock, clock: '14:02', staleSeconds: undefined });
+  fake.world.sampler.start({
+    onSample: (snapshot) => send([{ type: 'sample', snapshot, now: fake.clock }]),
+    onTrouble: (text) => send([{ type: 'trouble', text }]),
+  });
+
+  const session: Omit<Session, keyof FakeWorld> = {
+    get state() {
+      return state;
+    },
+    get quits() {
+      return quits;
+    },
+    input,
+    frame,
+    press(...keys) {
+      for (const key of keys) input(keyEvent(key));
+    },
+    type(text) {
+      for (const character of text) input(keyEvent(character === ' ' ? 'space' : character));
+    },
+    command: (command) => send([{ type: 'command', command, now: fake.clock }]),
+    resize: (columns, rows) => send([{ type: 'resize', columns, rows }]),
+    sample(given, rest = {}) {
+      seconds += 1.5;
+      fake.clock += 1500;
+      fake.push(fakeSnapshot({ seconds, ...rest, processes: given }));
+    },
+    rows: () => (frame().list?.rows ?? []).map(({ line }) => textOf(line)),
+    status: () => textOf(frame().status ?? []),
+    footer: () => textOf(frame().footer ?? []),
+    top(kind) {
+      const layer = topLayer(state);
+      if (layer?.kind !== kind) throw new Error(`on top is ${layer?.kind ?? 'the list'}, not a ${kind}`);
+      return layer as Extract<Layer, { kind: typeof kind }>;
+    },
+    selectedPid() {
+      const { columns } = state.sample?.snapshot.processes ?? {};
+      const slot = columns === undefined || state.selected === 0 ? -1 : columns.serial.indexOf(state.selected);
+      return columns?.pid[slot] ?? 0;
+    },
+    pids: () => [...(state.list?.slots ?? [])].map((slot) => state.sample?.snapshot.processes.columns.pid[slot] ?? 0),
+  };
+  const whole = Object.defineProperties(fake, Object.getOwnPropertyDescriptors(session)) as Session;
+  if (processes !== undefined) whole.sample(processes);
+  return whole;
+}
+
+export function keyEvent(key: string): InputEvent {
+  if (key === 'space') return { type: 'key', key, text: ' ' };
+  return [...key].length === 1 ? { type: 'key', key, text: key } : { type: 'key', key };
+}
+
+export function textOf(line: Line): string {
+  return line
+    .map(({ text }) => text)
+    .join('')
+    .trimEnd();
+}
+
+/** Processes with the PIDs from 1 on. */
+export function crowd(count: number, rest: (pid: number) => Partial<FakeProcess> = () => ({})): readonly FakeProcess[] {
+  return Array.from({ length: count }, (_, index) => ({
+    pid: index + 1,
+    name: `task${index + 1}`,
+    ...rest(index + 1),
+  }));
+}

@@ -1,0 +1,150 @@
+import type { Detail, Hold, Identity, Outcome, Refusal } from '../../src/model/machine.js';
+import type { Snapshot } from '../../src/model/snapshot.js';
+import type { SampleListener, World } from '../../src/ui/effects.js';
+
+type Answer = { readonly ok: true; readonly detail: Detail } | Refusal;
+type Question = { readonly pid: number; readonly answer: (answer: Answer) => void };
+
+export const GONE: Refusal = { ok: false, code: 'ESRCH', gone: true };
+export const DENIED: Refusal = { ok: false, code: 'EPERM', gone: false };
+
+/** A world outside that does what a test tells it, and remembers what it was asked. */
+export type FakeWorld = {
+  readonly world: World;
+  /** What was done outside, a line each: `hold 42`, `signal 42 15`, `pause true` … */
+  readonly done: string[];
+  /** Processes held open now. Letting one go twice, or a signal through one that was let go, throws. */
+  readonly held: ReadonlySet<Hold>;
+  /** What is refused from now on, by PID. */
+  readonly refusals: Map<number, Refusal>;
+  readonly nices: Map<number, number>;
+  /** The clock of the program, in milliseconds. */
+  clock: number;
+  /** How late the sample under way is. */
+  overdueSeconds: number | undefined;
+  /** Gives the program a reading, or the reason why there is none. */
+  push(snapshot: Snapshot): void;
+  fail(text: string): void;
+  /** PIDs whose detail was asked for and has not been given yet, oldest first. */
+  asked(): readonly number[];
+  /** Answers the oldest question about a process, and waits until the answer has arrived. */
+  answer(pid: number, answer: Partial<Detail> | Refusal): Promise<void>;
+};
+
+export function fakeWorld(): FakeWorld {
+  const done: string[] = [];
+  const held = new Set<Hold>();
+  const refusals = new Map<number, Refusal>();
+  const nices = new Map<number, number>();
+  const questions: Question[] = [];
+  let listener: SampleListener | undefined;
+  let handles = 0;
+
+  const tell = (...words: readonly unknown[]) => done.push(words.join(' '));
+  const act = (words: readonly unknown[], { pid }: Identity): Outcome => {
+    const refusal = refusals.get(pid);
+    if (refusal === undefined) tell(...words);
+    return refusal ?? { ok: true };
+  };
+  const take = (hold: Hold) => {
+    if (!held.has(hold)) throw new Error(`${hold.identity.pid} is not held`);
+  };
+
+  const world: World = {
+    probe: {
+      sample: () => Promise.reject(new Error('the sampler of a fake world takes no samples')),
+      detail: ({ pid }) => new Promise((answer) => questions.push({ pid, answer })),
+    },
+    actions: {
+      hold(identity) {
+        if (refusals.get(identity.pid)?.gone) return GONE;
+        const hold = { identity, handle: handles++ };
+        held.add(hold);
+        return { ok: true, hold };
+      },
+      release(hold) {
+        take(hold);
+        held.delete(hold);
+      },
+      signal(hold, signal) {
+        take(hold);
+        return act(['signal', hold.identity.pid, signal], hold.identity);
+      },
+      nice: ({ pid }) => refusals.get(pid) ?? { ok: true, nice: nices.get(pid) ?? 0 },
+      setNice(identity, nice) {
+        const outcome = act(['nice', identity.pid, nice], identity);
+        if (outcome.ok) nices.set(identity.pid, nice);
+        return outcome;
+      },
+      setIoPriority: (identity, ioClass, level) => act(['ionice', identity.pid, ioClass, level], identity),
+      setAffinity: (identity, cpus) => act(['affinity', identity.pid, cpus.join(',')], identity),
+    },
+    sampler: {
+      start(given) {
+        listener = given;
+        return () => {
+          listener = undefined;
+        };
+      },
+      setNeeds: () => {},
+      setDelay: (seconds) => tell('delay', seconds),
+      setPaused: (paused) => tell('pause', paused),
+      sampleNow: () => tell('hurry'),
+      overdueSeconds: () => fake.overdueSeconds,
+    },
+    terminal: {
+      suspend: () => tell('suspend'),
+      repaint: () => tell('repaint'),
+      send: (sequence) => tell('send', JSON.stringify(sequence)),
+      setMouse: (on) => tell('mouse', on),
+    },
+    save: ({ theme }) => {
+      tell('save');
+      return { text: `saved with theme ${theme}`, tone: 'good' };
+    },
+    now: () => fake.clock,
+    clock: () => '14:02',
+  };
+
+  const fake: FakeWorld = {
+    world,
+    done,
+    held,
+    refusals,
+    nices,
+    clock: 10_000,
+    overdueSeconds: undefined,
+    push: (snapshot) => listenerOf(listener).onSample(snapshot),
+    fail: (text) => listenerOf(listener).onTrouble(text),
+    asked: () => questions.map(({ pid }) => pid),
+    async answer(pid, given) {
+      const index = questions.findIndex((question) => question.pid === pid);
+      if (index < 0) throw new Error(`nobody asked about ${pid}`);
+      const [question] = questions.splice(index, 1);
+      question?.answer('code' in given ? given : { ok: true, detail: { ...EMPTY_DETAIL, ...given } });
+      await new Promise((resolve) => setImmediate(resolve));
+    },
+  };
+  return fake;
+}
+
+function listenerOf(listener: SampleListener | undefined): SampleListener {
+  if (listener === undefined) throw new Error('nobody waits for samples');
+  return listener;
+}
+
+/** A process about which nothing much can be said. */
+const EMPTY_DETAIL: Detail = {
+  commandLine: { value: [] },
+  executable: { value: '/bin/true' },
+  executableDeleted: false,
+  workingDirectory: { value: '/' },
+  root: { value: '/' },
+  cgroup: { value: '/' },
+  environment: { refused: 'EACCES' },
+  openFiles: { refused: 'EACCES' },
+  limits: { value: [] },
+  threads: { value: [] },
+  affinity: { value: [0, 1, 2, 3] },
+  ioPriority: { value: { class: 'none', level: 0 } },
+};
