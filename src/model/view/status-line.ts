@@ -15,8 +15,9 @@ export function statusLine(state: State, now: number): Line {
 }
 
 /** Whether there is anything that a person should not miss; on a low terminal it takes the footer's place. */
-export function statusMatters(state: State): boolean {
-  return state.trouble !== undefined || state.notice !== undefined;
+export function statusMatters({ trouble, notice, filter, users, pids, tagged, follow }: State): boolean {
+  const narrowed = filter.text !== '' || users !== undefined || pids !== undefined;
+  return trouble !== undefined || notice !== undefined || narrowed || tagged.size > 0 || follow;
 }
 
 function trouble(state: State): Line {
