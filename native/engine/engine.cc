@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
@@ -43,9 +44,11 @@ std::string Engine::openRoot() {
   return "Processes can't be read: " + procRoot_ + ": " + std::strerror(errno) + ". Is proc mounted there?";
 }
 
-// False when the list may lack some.
+// False when the list may lack some. The kernel gives PIDs in order, a made up directory does not.
 bool Engine::listProcesses() {
-  return listNumbers(proc_.get(), pids_) == 0;
+  const bool complete = listNumbers(proc_.get(), pids_) == 0;
+  if (!std::is_sorted(pids_.begin(), pids_.end())) std::sort(pids_.begin(), pids_.end());
+  return complete;
 }
 
 // Here a cheaper question than reading its files may tell that a process can't have changed.

@@ -1,0 +1,44 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { expect, it } from 'vitest';
+import { createProbe } from '../../src/probe/probe.js';
+import { startSleeper } from '../support/children.js';
+import { atEnd } from '../support/endings.js';
+import { NEEDS, rowOf, rowsOf } from './readings.js';
+
+it('keeps slot and serial of those that stay while short-lived processes come and go', async () => {
+  const storm = spawn('perl', [
+    '-e',
+    'while (1) { my $p = fork; exit 0 if defined $p && $p == 0; waitpid $p, 0 if $p }',
+  ]);
+  atEnd(async () => {
+    storm.kill('SIGKILL');
+    await once(storm, 'exit');
+  });
+  const child = await startSleeper();
+  const probe = createProbe();
+  const first = rowOf(await probe.sample(NEEDS), child.pid);
+  const lifetimes = new Map<number, string>();
+  for (let round = 0; round < 150; round += 1) {
+    const snapshot = await probe.sample({ ...NEEDS, threads: round % 2 === 0, io: round % 3 === 0 });
+    for (const row of rowsOf(snapshot)) {
+      const lifetime = `${row.slot} ${row.pid} ${row.startTicks} ${row.pidfdInode}`;
+      expect(lifetimes.get(row.serial) ?? lifetime).toBe(lifetime);
+      lifetimes.set(row.serial, lifetime);
+      expect(row.cpuSeconds).toBeGreaterThanOrEqual(0);
+    }
+    expect(rowOf(snapshot, child.pid)).toMatchObject({ slot: first?.slot, serial: first?.serial });
+  }
+  expect(lifetimes.size).toBeGreaterThan(100);
+});
+
+it('forgets a process that ended, and gives its serial to no other', async () => {
+  const probe = createProbe();
+  const child = await startSleeper();
+  const serial = rowOf(await probe.sample(NEEDS), child.pid)?.serial;
+  await child.end();
+  const after = await probe.sample(NEEDS);
+  expect(rowOf(after, child.pid)).toBeUndefined();
+  const next = await startSleeper();
+  expect(rowOf(await probe.sample(NEEDS), next.pid)?.serial).toBeGreaterThan(serial ?? Number.NaN);
+});
