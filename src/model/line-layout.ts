@@ -1,5 +1,5 @@
 import type { Line, Span, Tone } from './line.js';
-import { displayWidth, fit } from './text.js';
+import { displayWidth, fit, skip } from './text.js';
 
 /** ASCII, and the block elements of bars and graphs: measured at once, for they are most of a header. */
 const ONE_CELL_EACH = /^[\x20-\x7e\u2580-\u259f]*$/;
@@ -29,6 +29,17 @@ export function padLine(line: Line, width: number): Line {
   const cut = cutLine(line, width);
   const missing = width - lineWidth(cut);
   return missing > 0 ? [...cut, span(' '.repeat(missing))] : cut;
+}
+
+/** The line without its first cells, for scrolling sideways. */
+export function skipLine(line: Line, cells: number): Line {
+  if (cells <= 0) return line;
+  let left = cells;
+  return line.map(({ text, tone }) => {
+    const rest = skip(text, left);
+    left = Math.max(0, left - cellsOf(text));
+    return { text: rest, tone };
+  });
 }
 
 /** The line without the blanks that nobody sees at its end. */

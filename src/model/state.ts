@@ -16,6 +16,9 @@ export type Target = {
   readonly user: string;
 };
 
+/** A selection and what was seen around it. */
+export type Place = Pick<State, 'selected' | 'lastRow' | 'top'>;
+
 export type UserChoice = { readonly names: ReadonlySet<string>; readonly negate: boolean };
 
 export type Prompt = {
@@ -28,8 +31,8 @@ export type Prompt = {
   readonly fault: { readonly message: string; readonly position: number } | undefined;
   /** How far back in what was typed before; 0 is the text being typed. */
   readonly recall: number;
-  /** What was selected when a search began, to go back to. */
-  readonly origin: number;
+  /** Where a search began, to go back to. */
+  readonly origin: Place;
   readonly targets: readonly Target[];
 };
 

@@ -1,4 +1,5 @@
 import type { Edit } from '../commands.js';
+import { clean } from '../text.js';
 
 export type Line = { readonly text: string; readonly cursor: number };
 
@@ -8,12 +9,17 @@ export function editLine({ text, cursor }: Line, edit: Exclude<Edit, { type: 're
   const after = text.slice(cursor);
   switch (edit.type) {
     case 'insert':
-      return { text: before + edit.text + after, cursor: cursor + edit.text.length };
+      return { text: before + oneLine(edit.text) + after, cursor: cursor + oneLine(edit.text).length };
     case 'cursor':
       return { text, cursor: cursorAt(edit.to, before, after) };
     case 'erase':
       return erase(edit.what, before, after);
   }
+}
+
+/** What was pasted may be anything; that its last line was whole is no part of it. */
+function oneLine(text: string): string {
+  return clean(text.replace(/[\r\n]+$/, '').replace(/[\r\n\t]+/g, ' '));
 }
 
 function cursorAt(to: 'left' | 'right' | 'start' | 'end', before: string, after: string): number {

@@ -49,10 +49,9 @@ export function invertSort(state: State): State {
 /** Sorts by the column shown before or after the one that sorts now. */
 export function shiftSort(state: State, by: 1 | -1): State {
   const shown = state.settings.columns;
-  const index = shown.indexOf(parseSort(state.settings.sort).columnId);
-  const next = shown[Math.min(Math.max(index + by, 0), shown.length - 1)];
+  const next = shown[shown.indexOf(parseSort(state.settings.sort).columnId) + by];
   const column = COLUMNS.find(({ id }) => id === next);
-  return column === undefined || index + by < 0 ? state : setSort(state, column.id, column.firstOrder === 'descending');
+  return column === undefined ? state : setSort(state, column.id, column.firstOrder === 'descending');
 }
 
 export function setSort(state: State, columnId: string, descending: boolean): State {

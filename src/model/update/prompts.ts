@@ -3,12 +3,11 @@ import type { Edit, PromptPurpose } from '../commands.js';
 import { parseFilter } from '../filter.js';
 import { only, type Prompt, push, replaceTop, type State, type Step, say, step, type Target } from '../state.js';
 import { chosenTargets, describeTargets } from '../targets.js';
-import { clean } from '../text.js';
 import { parseSeconds } from '../units.js';
 import { refusalReason } from './availability.js';
 import { editLine } from './editing.js';
 import { relist } from './listing.js';
-import { findFrom } from './searching.js';
+import { findFrom, goBack } from './searching.js';
 
 const REMEMBERED = 50;
 
@@ -62,7 +61,7 @@ export function openPrompt(state: State, purpose: PromptPurpose): State {
   const reason = purpose === 'nice' ? refusalReason(state, { type: 'askNice' }) : undefined;
   if (reason !== undefined) return say(state, reason, 'danger');
   const text = PROMPTS[purpose].begin(state);
-  const origin = state.selected;
+  const { selected, lastRow, top } = state;
   return push(state, {
     kind: 'prompt',
     purpose,
@@ -70,20 +69,20 @@ export function openPrompt(state: State, purpose: PromptPurpose): State {
     cursor: text.length,
     fault: undefined,
     recall: 0,
-    origin,
+    origin: { selected, lastRow, top },
     targets,
   });
 }
 
 export function editPrompt(state: State, prompt: Prompt, edit: Edit): State {
   if (edit.type === 'recall') return recall(state, prompt, edit.direction);
-  const inserted = edit.type === 'insert' ? { ...edit, text: clean(edit.text) } : edit;
-  return changed(state, { ...prompt, ...editLine(prompt, inserted), recall: 0 });
+  return changed(state, { ...prompt, ...editLine(prompt, edit), recall: 0 });
 }
 
 /** Enter. A faulty text stays open, with its fault pointed at. */
 export function acceptPrompt(state: State, prompt: Prompt): Step {
-  const checked = changed(state, prompt);
+  // What a search has found stays found, even if a match above it has come meanwhile.
+  const checked = prompt.purpose === 'search' ? state : changed(state, prompt);
   const current = checked.layers.at(-1) as Prompt;
   if (current.fault !== undefined) return only(checked);
   const closed = { ...checked, layers: checked.layers.slice(0, -1) };
@@ -93,7 +92,7 @@ export function acceptPrompt(state: State, prompt: Prompt): Step {
 /** Esc. What a search moved goes back; a filter keeps its last good text. */
 export function cancelPrompt(state: State, prompt: Prompt): State {
   const closed = { ...state, layers: state.layers.slice(0, -1) };
-  return prompt.purpose === 'search' ? { ...closed, selected: prompt.origin, search: '' } : closed;
+  return prompt.purpose === 'search' ? goBack({ ...closed, search: '' }, prompt.origin) : closed;
 }
 
 /** Tab turns a search into a filter and back, with the text as it is. */
@@ -112,7 +111,7 @@ function changed(state: State, prompt: Prompt): State {
 export function applyFilter(state: State, text: string): { readonly state: State; readonly fault?: Fault } {
   const parsed = parseFilter(text, COLUMNS);
   if ('fault' in parsed) return { state, fault: parsed.fault };
-  return { state: relist({ ...state, filter: { text, filter: parsed.filter } }) };
+  return { state: relist({ ...state, filter: { text: text.trim(), filter: parsed.filter } }) };
 }
 
 function recall(state: State, prompt: Prompt, direction: 1 | -1): State {

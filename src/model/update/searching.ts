@@ -1,7 +1,8 @@
+import { slotOfSerial } from '../list.js';
 import type { Sample } from '../rates.js';
 import { matchesText } from '../search.js';
-import { type State, say } from '../state.js';
-import { select, selectedRow } from './moving.js';
+import { type Place, type State, say } from '../state.js';
+import { clampTop, select, selectedRow } from './moving.js';
 
 /** The next match below (1) or above (-1) the selection, round the ends of the list. */
 export function findNext(state: State, direction: 1 | -1, now: number): State {
@@ -11,11 +12,17 @@ export function findNext(state: State, direction: 1 | -1, now: number): State {
 }
 
 /** While a search is typed: the first match at or below where it began. */
-export function findFrom(state: State, origin: number): State {
-  const began = { ...state, selected: origin };
+export function findFrom(state: State, origin: Place): State {
+  const began = goBack(state, origin);
   if (state.search === '') return began;
   const row = nextMatch(began, selectedRow(began) - 1, 1);
   return row < 0 ? say(began, `not found: ${state.search}`) : { ...select(began, row, 0), holdUntil: state.holdUntil };
+}
+
+/** To where a search began; nothing is selected when that process has ended meanwhile. */
+export function goBack(state: State, { selected, lastRow, top }: Place): State {
+  const lives = state.sample !== undefined && slotOfSerial(state.sample, selected) >= 0;
+  return { ...state, selected: lives ? selected : 0, lastRow, top: clampTop(state, top) };
 }
 
 function nextMatch({ list, sample, search }: State, from: number, direction: 1 | -1): number {

@@ -1,8 +1,8 @@
 import { type Binding, KEYMAP, type KeyPreset, keyName, keysOf, type Mode } from '../keymap.js';
 import type { Line, Span } from '../line.js';
-import { padLine, span } from '../line-layout.js';
+import { cutLine, lineWidth, padLine, skipLine, span } from '../line-layout.js';
 import { type Prompt, type State, topLayer } from '../state.js';
-import { fit } from '../text.js';
+import { displayWidth, fit } from '../text.js';
 import { refusalReason } from '../update/availability.js';
 import { PICKERS } from '../update/picker-kinds.js';
 import { promptTitle } from '../update/prompts.js';
@@ -10,6 +10,8 @@ import { glyph } from './glyphs.js';
 
 const F_KEYS = 10;
 const LABEL_CELLS = 8;
+/** What the title of a prompt leaves to its text. */
+const TEXT_CELLS = 20;
 
 export type FooterItem = { readonly binding: Binding; readonly left: number; readonly width: number };
 
@@ -42,18 +44,21 @@ export function footerLine(state: State, mode: Mode): Line {
   return padLine(spans, state.size.columns);
 }
 
-/** The prompt in the footer's place, with the part that is at fault marked. */
+/** The prompt in the footer's place, shifted as far as its cursor asks, with the part that is at fault marked. */
 export function promptLine(state: State, prompt: Prompt): Line {
   const { text, cursor, fault } = prompt;
   const from = fault === undefined ? text.length : Math.min(fault.position, text.length);
   const cursorText = glyph('cursor', state.settings.unicode);
-  const spans: Span[] = [span(`${promptTitle(prompt)}: `, 'label')];
+  const { columns } = state.size;
+  const title = cutLine([span(`${promptTitle(prompt)}: `, 'label')], Math.max(0, columns - TEXT_CELLS));
+  const spans: Span[] = [];
   for (const [start, end] of cuts(text.length, [from, cursor])) {
     if (start === cursor) spans.push(span(cursorText, 'strong'));
     if (end > start) spans.push(span(text.slice(start, end), start >= from ? 'danger' : 'strong'));
   }
-  if (fault !== undefined && text !== '') spans.push(span(`  ${fault.message}`, 'danger'));
-  return padLine(spans, state.size.columns);
+  if (fault !== undefined) spans.push(span(`  ${fault.message}`, 'danger'));
+  const beyond = lineWidth(title) + displayWidth(text.slice(0, cursor)) + 1 - columns;
+  return padLine([...title, ...skipLine(spans, beyond)], columns);
 }
 
 /** The pieces between the cuts, each once, with an empty last one for a cursor at the end. */

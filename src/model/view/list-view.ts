@@ -1,11 +1,12 @@
 import { writeCpu, writeMemory } from '../cell-text.js';
 import { type CellContext, type Column, columnById, columnWidth, findColumn } from '../columns.js';
 import type { Line, Span, Tone } from '../line.js';
+import { skipLine } from '../line-layout.js';
 import type { List } from '../list.js';
 import type { Sample } from '../rates.js';
 import { parseSort } from '../sort-setting.js';
 import type { State } from '../state.js';
-import { displayWidth, fit, skip } from '../text.js';
+import { fit } from '../text.js';
 import { glyph } from './glyphs.js';
 
 export type RowView = { readonly line: Line; readonly over: Tone | undefined };
@@ -49,7 +50,7 @@ export function titleLine(state: State, columns: readonly PlacedColumn[]): Line 
     if (column.align === 'right') return [{ text: fit(column.header, width, 'right') + mark, tone }];
     return [{ text: fit(column.header + (sorted ? mark : ''), width + 1, 'left'), tone }];
   });
-  return shiftLine([{ text: ' '.repeat(GUTTER), tone: 'header' }, ...spans], state.shift);
+  return skipLine([{ text: ' '.repeat(GUTTER), tone: 'header' }, ...spans], state.shift);
 }
 
 /** The rows from the first visible one on; fewer than `height` at the end of the list. */
@@ -81,7 +82,7 @@ function rowView(state: State, sample: Sample, columns: readonly PlacedColumn[],
     }
   }
   const over = selected ? (state.follow ? 'followed' : 'selected') : tagged ? 'tagged' : undefined;
-  return { line: shiftLine(spans, state.shift), over };
+  return { line: skipLine(spans, state.shift), over };
 }
 
 export function cellContext({ settings }: State, sample: Sample): CellContext {
@@ -167,16 +168,4 @@ function cellsOf(column: Column, sample: Sample | undefined): number {
 
 function isFlexible({ id }: Column): boolean {
   return id === 'command';
-}
-
-/** The line without its first cells. */
-function shiftLine(line: Line, cells: number): Line {
-  if (cells === 0) return line;
-  let left = cells;
-  return line.map(({ text, tone }) => {
-    const width = displayWidth(text);
-    const rest = skip(text, left);
-    left = Math.max(0, left - width);
-    return { text: rest, tone };
-  });
 }

@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_COLUMN_IDS } from '../../../src/model/columns.js';
+import type { ToggleId } from '../../../src/model/commands.js';
+import { crowd, openSession } from '../../support/session.js';
+import type { FakeProcess } from '../../support/snapshots.js';
+
+const GIB = 2 ** 30;
+const MIXED: readonly FakeProcess[] = [
+  { pid: 1, name: 'one', cpuSeconds: 5, residentBytes: 1 * GIB },
+  { pid: 2, name: 'two', cpuSeconds: 1, residentBytes: 3 * GIB },
+  { pid: 3, name: 'three', cpuSeconds: 9, residentBytes: 2 * GIB },
+];
+
+describe('sorting', () => {
+  it.each([
+    [['M'], [2, 3, 1], '-residentBytes'],
+    [['T'], [3, 1, 2], '-cpuSeconds'],
+    [['T', 'T'], [2, 1, 3], '+cpuSeconds'],
+    [['T', 'I'], [2, 1, 3], '+cpuSeconds'],
+    [['T', 'I', 'R'], [3, 1, 2], '-cpuSeconds'],
+    [['N'], [3, 2, 1], '-pid'],
+  ])('%j gives %j', (keys, pids, sort) => {
+    const session = openSession({ processes: MIXED });
+    session.press(...keys);
+    expect(session.pids()).toEqual(pids);
+    expect(session.state.settings.sort).toBe(sort);
+  });
+
+  it('marks the column and the direction', () => {
+    const session = openSession({ processes: MIXED });
+    session.press('T');
+    const titles = session
+      .frame()
+      .list?.titles?.map(({ text }) => text)
+      .join('');
+    expect(titles).toContain('TIME+▼');
+  });
+
+  it('< and > go along the columns that are shown, to their ends and no further', () => {
+    const session = openSession({ processes: MIXED });
+    session.press('>');
+    expect(session.state.settings.sort).toBe(`+${DEFAULT_COLUMN_IDS[1]}`);
+    session.press('<', '<', '<');
+    expect(session.state.settings.sort).toBe('+pid');
+    for (let turn = 0; turn < 20; turn++) session.press('>');
+    expect(session.state.settings.sort).toBe('+command');
+    session.press('I', '>');
+    expect(session.state.settings.sort).toBe('-command');
+  });
+
+  it('> begins at the first column when the one that sorts is not shown', () => {
+    const session = openSession({ settings: { sort: '-virtualBytes' }, processes: MIXED });
+    session.press('>');
+    expect(session.state.settings.sort).toBe('+pid');
+  });
+
+  it('the menu opens on what sorts now, and sorts by what is chosen', () => {
+    const session = openSession({ settings: { sort: '-residentBytes' }, processes: MIXED });
+    session.press('f6');
+    const { picker } = session.frame();
+    expect(picker?.items[picker.selected]?.id).toBe('residentBytes');
+    session.type('time+');
+    session.press('enter');
+    expect(session.state.settings.sort).toBe('-cpuSeconds');
+    expect(session.state.layers).toEqual([]);
+  });
+});
+
+describe('what one key switches', () => {
+  it.each<[string, ToggleId, string]>([
+    ['t', 'tree', 'Show processes as a tree: on'],
+    ['H', 'threads', 'Show user threads: on'],
+    ['K', 'kernelThreads', 'Show kernel threads: on'],
+    ['p', 'fullPath', 'Show commands with their full path: off'],
+    ['0', 'cpuBasis', 'machine'],
+    ['%', 'memoryUnits', 'percent'],
+    ['#', 'header', 'Show the meters: off'],
+  ])('%s switches %s, says so, and switches back', (key, id, sentence) => {
+    const session = openSession({ processes: crowd(3) });
+    const before = session.state.settings[id];
+    session.press(key);
+    expect(session.state.settings[id]).not.toBe(before);
+    expect(session.status()).toContain(sentence);
+    session.press(key);
+    expect(session.state.settings[id]).toBe(before);
+  });
+
+  it('threads and kernel threads come and go', () => {
+    const session = openSession({
+      processes: [{ pid: 1 }, { pid: 2, kernelThread: true }, { pid: 10, threadGroupId: 1 }],
+    });
+    expect(session.pids()).toEqual([1]);
+    session.press('K');
+    expect(session.pids()).toEqual([1, 2]);
+    session.press('H');
+    expect(session.pids()).toEqual([1, 2, 10]);
+  });
+
+  it('the list takes the room that the meters leave', () => {
+    const session = openSession({ processes: crowd(50) });
+    const before = session.rows().length;
+    session.press('#');
+    expect(session.rows().length).toBe(before + 3);
+  });
+});
+
+describe('while paused', () => {
+  it('the list is still sorted, filtered and folded', () => {
+    const session = openSession({ processes: MIXED });
+    session.press('z');
+    expect(session.done).toEqual(['pause true']);
+    session.press('M');
+    expect(session.pids()).toEqual([2, 3, 1]);
+    session.press('f4');
+    session.type('three');
+    session.press('enter');
+    expect(session.pids()).toEqual([3]);
+    session.press('escape', 'Z');
+    expect(session.done).toEqual(['pause true', 'pause false']);
+    expect(session.state.paused).toBe(false);
+  });
+});
