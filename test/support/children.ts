@@ -18,6 +18,8 @@ type Options = {
   /** All of its environment. */
   readonly env?: readonly (readonly [name: Words, value: Words])[];
   readonly cwd?: Words;
+  /** Whose it is; only root can choose. */
+  readonly uid?: number;
 };
 
 export type Child = {
@@ -46,6 +48,11 @@ const LAUNCH = `
 /** A process that sleeps: `child -c echo;read x` and its arguments. */
 export function startSleeper(options: Options = {}): Promise<Child> {
   return start(SLEEP, options);
+}
+
+/** A process that holds more memory than a sleeper. */
+export function startHog(options: Options = {}): Promise<Child> {
+  return start(`y=$(head -c 20000000 /dev/zero|tr '\\0' y);${SLEEP}`, options);
 }
 
 /** A process that uses all of a CPU, for two minutes at most. */
@@ -88,10 +95,10 @@ const shell = '/bin/sh';
 
 async function start(
   code: string,
-  { name, argv0 = 'child', args = [], env = [], cwd = process.cwd() }: Options,
+  { name, argv0 = 'child', args = [], env = [], cwd = process.cwd(), uid }: Options,
 ): Promise<Child> {
   const file = name === undefined ? shell : linkTo(shell, name);
-  const child = spawn('perl', ['-e', LAUNCH], { stdio: 'pipe' });
+  const child = spawn('perl', ['-e', LAUNCH], { stdio: 'pipe', ...(uid === undefined ? {} : { uid, gid: uid }) });
   // It may be gone before it has read all.
   child.stdin.on('error', () => {});
   const variables = env.flat().map(hex).join(',');
