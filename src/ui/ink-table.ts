@@ -6,15 +6,6 @@ export type TableRow = Readonly<Record<string, string | number | undefined>>;
 
 export type TableColumn = { readonly key: string; readonly column: string; readonly width: number };
 
-export type TableProps = {
-  readonly data: readonly TableRow[];
-  readonly columns?: readonly string[];
-  readonly padding?: number;
-  readonly header?: ComponentType<PropsWithChildren>;
-  readonly cell?: ComponentType<CellProps>;
-  readonly skeleton?: ComponentType<PropsWithChildren>;
-};
-
 /** A piece of a line. `column` says where it stands; the bars between columns have none. */
 export type CellProps = PropsWithChildren<{ readonly column?: number }>;
 
