@@ -5,6 +5,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+// A test that loops for ever can't be stopped from within.
+const LONGEST_MILLISECONDS = 8 * 60 * 1000;
+
 process.chdir(new URL('..', import.meta.url).pathname);
 const wanted = process.argv.slice(2);
 const tool = (name) => join('node_modules', '.bin', name);
@@ -52,7 +55,11 @@ function vitest() {
   const report = join(folder, 'report.json');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   const program = ['node_modules/vitest/vitest.mjs', 'run', ...reporters, ...wanted];
-  const { status } = spawnSync(process.execPath, program, { stdio: ['ignore', 'inherit', 'inherit'] });
+  const { status, error } = spawnSync(process.execPath, program, {
+    stdio: ['ignore', 'inherit', 'inherit'],
+    timeout: LONGEST_MILLISECONDS,
+  });
+  if (error !== undefined) console.log(`vitest did not end: ${error.message}`);
   const result = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : undefined;
   rmSync(folder, { recursive: true });
   if (result === undefined) return { name: 'vitest', passed: 0, failed: 1 };
