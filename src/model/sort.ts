@@ -28,13 +28,10 @@ function sortByNumber(slots: Int32Array, sample: Sample, column: Column, descend
 /** By code unit: the same order under every locale. */
 function sortByText(slots: Int32Array, sample: Sample, column: Column, descending: boolean): void {
   const { pid } = sample.snapshot.processes.columns;
-  const texts = new Map<number, string>();
-  for (const slot of slots) {
-    const value = column.value(sample, slot);
-    if (value !== undefined) texts.set(slot, String(value));
-  }
+  const texts: (string | undefined)[] = Array(sample.snapshot.processes.slots).fill(undefined);
+  for (const slot of slots) texts[slot] = column.value(sample, slot)?.toString();
   const sign = descending ? -1 : 1;
-  slots.sort((one, other) => compareTexts(texts.get(one), texts.get(other), sign) || pid[one] - pid[other]);
+  slots.sort((one, other) => compareTexts(texts[one], texts[other], sign) || pid[one] - pid[other]);
 }
 
 function compareTexts(one: string | undefined, other: string | undefined, sign: number): number {

@@ -17,8 +17,9 @@ const FIRST_MARKS = /^\p{M}+/u;
 const PILED_MARKS = /(\p{M}{2})\p{M}+/gu;
 const THAI_AM = /[\u0e33\u0eb3]/g;
 
-/** Cleaned texts that are not ASCII: such rows are drawn again and again. */
-const REMEMBERED = 4096;
+/** Short texts that are not ASCII are remembered with their safe form: the same rows are drawn again and again. */
+const REMEMBERED = 1000;
+const LONGEST_REMEMBERED = 500;
 const remembered = new Map<string, string>();
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
@@ -29,6 +30,7 @@ const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
  */
 export function clean(text: string): string {
   if (ASCII.test(text)) return text;
+  if (text.length > LONGEST_REMEMBERED) return cleanForeign(text);
   const known = remembered.get(text);
   if (known !== undefined) return known;
   if (remembered.size >= REMEMBERED) remembered.clear();
