@@ -152,7 +152,7 @@ describe('a faulty filter says what is wrong and where', () => {
     ['"open', 0, 'this quote is not closed'],
     ["user='open", 5, 'this quote is not closed'],
     ['=5', 0, 'a column is missing before this'],
-    ['cmd~[a', 4, 'this [ is not closed'],
+    ['cmd~[a', 4, 'missing closing ] in the pattern'],
   ])('%s', (text, position, message) => {
     expect(parseFilter(text, COLUMNS)).toEqual({ fault: { message, position } });
   });
