@@ -8,7 +8,7 @@ import { commanded } from './update/commanded.js';
 import { relist } from './update/listing.js';
 import * as moving from './update/moving.js';
 import { inspectedTarget } from './update/pages.js';
-import { loadPicker } from './update/pickers.js';
+import { isUnread, loadPicker } from './update/pickers.js';
 
 /** The one place where things change: what came in and what was, to what is and what is to be done outside. */
 export function update(state: State, message: Message): Step {
@@ -68,5 +68,8 @@ type InspectRefused = Extract<Message, { type: 'inspectRefused' }>;
 
 function inspectRefused(state: State, { serial, refusal }: InspectRefused): State {
   const top = topLayer(state);
-  return top?.kind === 'detail' && top.target.serial === serial ? replaceTop(state, { ...top, refusal }) : state;
+  if (top?.kind === 'detail' && top.target.serial === serial) return replaceTop(state, { ...top, refusal });
+  if (top?.kind !== 'picker' || !isUnread(top) || top.targets[0]?.serial !== serial) return state;
+  const [target] = top.targets;
+  return reported({ ...state, layers: state.layers.slice(0, -1) }, 'read', [{ target, outcome: refusal }]);
 }

@@ -100,7 +100,9 @@ function listView(state: State, body: number, width: number): ListView {
 
 function pageView(state: State, page: Page): PageView {
   const content = pageContent(state, page);
-  return { content, top: page.top, height: pageHeight(state, content.heading) };
+  const height = pageHeight(state, content.heading);
+  // What a page holds may have become shorter since it was scrolled.
+  return { content, top: Math.max(0, Math.min(page.top, content.rows.length - height)), height };
 }
 
 function pickerView(state: State, picker: Picker, body: number): PickerView {

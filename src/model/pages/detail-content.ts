@@ -46,7 +46,7 @@ export function detailContent(state: State, page: DetailPage): PageContent {
   const rows = detail === undefined ? unread(page) : read(state, page, detail);
   const narrow = detail === undefined;
   return {
-    title: [...titleSpans(state, page), ...(refusal === undefined ? [] : [span('  ENDED', 'danger')])],
+    title: [...titleSpans(state, page), ...(refusal?.gone ? [span('  ENDED', 'danger')] : [])],
     columns: narrow ? pageColumns([''], rows) : pageColumns(titles, rows, right),
     rows,
     heading: !narrow && titles.length > 2,

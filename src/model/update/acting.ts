@@ -19,7 +19,7 @@ import { openPicker } from './pickers.js';
 /** First the processes are held open, then the dialog asks: whatever happens meanwhile, no stranger is hit. */
 export function askSignal(state: State): Step {
   const targets = chosenTargets(state);
-  return targets.length === 0 ? goneAlready(state) : step(state, { type: 'hold', targets });
+  return targets.length === 0 ? only(sayGone(state)) : step(state, { type: 'hold', targets });
 }
 
 export function held(state: State, targets: readonly Target[], results: readonly HoldResult[]): Step {
@@ -44,21 +44,21 @@ export function confirmSignal(state: State, { signal, targets, holds }: Confirm)
 
 export function niceBy(state: State, by: 1 | -1): Step {
   const targets = chosenTargets(state);
-  return targets.length === 0 ? goneAlready(state) : step(state, { type: 'niceBy', targets, by });
+  return targets.length === 0 ? only(sayGone(state)) : step(state, { type: 'niceBy', targets, by });
 }
 
 /** Affinity and I/O priority open on what is in force, which is read first. */
 export function askScheduling(state: State, command: Command['type']): Step {
   const targets = chosenTargets(state);
-  if (targets.length === 0) return goneAlready(state);
+  if (targets.length === 0) return only(sayGone(state));
   const purpose = command === 'askAffinity' ? 'affinity' : 'ioPriority';
   return step(openPicker(state, purpose, { targets }), { type: 'inspect', target: targets[0] });
 }
 
-/** One result is a sentence; several refusals are a page, a line each. */
+/** One sentence where all went the same good way or there is but one; else a page, a line each. */
 export function reported(state: State, title: string, results: readonly Result[]): State {
   const refused = results.filter(({ outcome }) => !outcome.ok);
-  if (refused.length > 1) return push(state, { kind: 'results', title, results, top: 0 });
+  if (refused.length > 0 && results.length > 1) return push(state, { kind: 'results', title, results, top: 0 });
   const [only] = refused;
   if (only !== undefined) return say(state, outcomeSentence(state.userName, only), 'danger');
   return say(state, `${title}: ${describeTargets(results.map(({ target }) => target))}`, 'good');
@@ -88,6 +88,7 @@ export function signalName(number: number): string {
   return SIGNALS.find((signal) => signal.number === number)?.name ?? `signal ${number}`;
 }
 
-function goneAlready(state: State): Step {
-  return only(say(state, 'the process is gone, nothing was done', 'danger'));
+/** For targets that ended between the last sample and the key. */
+export function sayGone(state: State): State {
+  return say(state, 'the process is gone, nothing was done', 'danger');
 }

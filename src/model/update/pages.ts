@@ -23,7 +23,6 @@ export function switchTab(state: State, page: DetailPage, by: 1 | -1): State {
 
 type Page = Extract<Layer, { top: number }>;
 
-/** The view clips `top` to the page's length, which only it knows. */
 export function scrollPage(state: State, page: Page, command: Command, height: number, length: number): State {
   const last = Math.max(0, length - height);
   const top = Math.min(Math.max(scrolled(page.top, command, height, last), 0), last);

@@ -4,7 +4,7 @@ import type { IoClass } from '../machine.js';
 import { nextChoice, SETTINGS, type SettingId, valueText } from '../settings.js';
 import { SIGNALS } from '../signals.js';
 import { parseSort } from '../sort-setting.js';
-import { only, type Picker, type State, type Step, say, step } from '../state.js';
+import { only, type Picker, push, type State, type Step, say, step } from '../state.js';
 import { describeTargets } from '../targets.js';
 import { clean } from '../text.js';
 import { relist, setSort } from './listing.js';
@@ -50,8 +50,8 @@ export const PICKERS: { readonly [Purpose in PickerPurpose]: PickerKind } = {
   user: {
     title: () => 'Show the processes of (Space picks several)',
     items: userItems,
-    accept: (state, { ticked }, { id }) => only(showUsers(state, ticked.size > 0 ? ticked : new Set([id]))),
-    mark: tick,
+    accept: (state, { ticked }, { id }) => only(showUsers(state, ticked, id)),
+    mark: (state, picker, entry) => (entry.id === ALL_USERS ? only(state) : tick(state, picker, entry)),
   },
   columns: {
     title: () => 'Columns (Space shows or hides, ← → move)',
@@ -73,8 +73,10 @@ export const PICKERS: { readonly [Purpose in PickerPurpose]: PickerKind } = {
         ...item(String(id), `CPU ${id}`, ''),
         ticked: ticked.has(String(id)),
       })),
-    accept: (state, { targets, ticked }) => {
-      if (ticked.size === 0) return only(say(state, 'a process needs at least one CPU', 'danger'));
+    accept: (state, picker) => {
+      const { ticked } = picker;
+      if (ticked.size === 0) return only(say(push(state, picker), 'a process needs at least one CPU', 'danger'));
+      const { targets } = picker;
       return step(state, { type: 'setAffinity', targets, cpus: [...ticked].map(Number).sort((a, b) => a - b) });
     },
     mark: tick,
@@ -136,9 +138,19 @@ function userItems({ sample }: State, { ticked }: Picker): readonly PickerItem[]
   return [item(ALL_USERS, 'all users', ''), ...users];
 }
 
-function showUsers(state: State, names: ReadonlySet<string>): State {
-  const users = names.has(ALL_USERS) ? undefined : { names, negate: false };
-  return relist({ ...state, users });
+/** Ticks count when they were changed; otherwise it is the chosen entry alone. */
+function showUsers(state: State, ticked: ReadonlySet<string>, id: string): State {
+  const names = isSameSet(ticked, usersInForce(state)) ? new Set([id]) : ticked;
+  const all = id === ALL_USERS || names.size === 0;
+  return relist({ ...state, users: all ? undefined : { names, negate: false } });
+}
+
+export function usersInForce({ users }: State): ReadonlySet<string> {
+  return users === undefined || users.negate ? new Set() : users.names;
+}
+
+function isSameSet(one: ReadonlySet<string>, other: ReadonlySet<string>): boolean {
+  return one.size === other.size && [...one].every((name) => other.has(name));
 }
 
 function columnItems({ settings }: State): readonly PickerItem[] {

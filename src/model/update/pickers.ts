@@ -1,8 +1,8 @@
 import type { Edit, PaletteEntry, PickerPurpose } from '../commands.js';
 import type { Detail, Hold } from '../machine.js';
-import { only, type Picker, push, replaceTop, type State, type Step, step, type Target } from '../state.js';
+import { only, type Picker, push, replaceTop, type State, type Step, say, step, type Target } from '../state.js';
 import { editLine } from './editing.js';
-import { PICKERS, type PickerItem, sortItemIndex } from './picker-kinds.js';
+import { PICKERS, type PickerItem, sortItemIndex, usersInForce } from './picker-kinds.js';
 
 const USUAL_WIDTH = 46;
 
@@ -18,7 +18,7 @@ export function openPicker(state: State, purpose: PickerPurpose, beginning: Begi
     purpose,
     index: purpose === 'sort' ? sortItemIndex(state) : 0,
     typed: '',
-    ticked: new Set(purpose === 'user' && !state.users?.negate ? state.users?.names : []),
+    ticked: purpose === 'user' ? usersInForce(state) : new Set(),
     loaded: false,
     targets: [],
     holds: [],
@@ -58,15 +58,18 @@ export function acceptPicker(state: State, picker: Picker): Step {
   const item = pickerItems(state, picker)[picker.index];
   const { accept } = PICKERS[picker.purpose];
   if (item === undefined) return only(state);
+  if (isUnread(picker)) return sayUnread(state);
   if (accept === undefined) return markInPicker(state, picker);
   return accept({ ...state, layers: state.layers.slice(0, -1) }, picker, item);
 }
 
-/** Space. The entry stays the chosen one, wherever it moves to. */
+/** Space. The entry stays the chosen one, wherever it moves to; where nothing can be ticked it is a blank. */
 export function markInPicker(state: State, picker: Picker): Step {
   const item = pickerItems(state, picker)[picker.index];
   const { mark } = PICKERS[picker.purpose];
-  if (item === undefined || mark === undefined) return only(state);
+  if (mark === undefined) return only(typeInPicker(state, picker, { type: 'insert', text: ' ' }));
+  if (item === undefined) return only(state);
+  if (isUnread(picker)) return sayUnread(state);
   return keepOn(mark(state, picker, item), item.id);
 }
 
@@ -77,21 +80,26 @@ export function shiftInPicker(state: State, picker: Picker, by: 1 | -1): Step {
   return keepOn(shift(state, item, by), item.id);
 }
 
-/** Fills in what is in force, once it has been read. */
+/** Fills in what is in force, once it has been read. Who has moved in the menu meanwhile stays where he is. */
 export function loadPicker(state: State, picker: Picker, detail: Detail): State {
-  if (picker.loaded) return state;
-  const ticked = new Set(inForce(picker.purpose, detail));
-  const items = PICKERS[picker.purpose].items(state, { ...picker, ticked });
-  const index = Math.max(
-    0,
-    items.findIndex((item) => item.ticked),
-  );
-  return replaceTop(state, { ...picker, ticked, index, loaded: true });
+  if (!isUnread(picker)) return state;
+  const loaded = { ...picker, ticked: new Set(inForce(picker.purpose, detail)), loaded: true };
+  const first = pickerItems(state, loaded).findIndex((item) => item.ticked);
+  return replaceTop(state, { ...loaded, index: picker.index === 0 ? Math.max(0, first) : picker.index });
+}
+
+/** Nothing can be chosen before what is in force is known. */
+export function isUnread({ purpose, loaded }: Picker): boolean {
+  return !loaded && (purpose === 'affinity' || purpose === 'ioPriority');
+}
+
+function sayUnread(state: State): Step {
+  return only(say(state, 'what is in force is still being read', 'danger'));
 }
 
 function inForce(purpose: PickerPurpose, { affinity, ioPriority }: Detail): readonly string[] {
   if (purpose === 'affinity') return 'value' in affinity ? affinity.value.map(String) : [];
-  if (purpose !== 'ioPriority' || !('value' in ioPriority)) return [];
+  if (!('value' in ioPriority)) return [];
   const { class: ioClass, level } = ioPriority.value;
   return [`${ioClass} ${ioClass === 'none' || ioClass === 'idle' ? 0 : level}`];
 }

@@ -4,6 +4,7 @@ import { parseFilter } from '../filter.js';
 import { only, type Prompt, push, replaceTop, type State, type Step, say, step, type Target } from '../state.js';
 import { chosenTargets, describeTargets } from '../targets.js';
 import { parseSeconds } from '../units.js';
+import { sayGone } from './acting.js';
 import { refusalReason } from './availability.js';
 import { editLine } from './editing.js';
 import { relist } from './listing.js';
@@ -60,6 +61,7 @@ export function openPrompt(state: State, purpose: PromptPurpose): State {
   const targets = purpose === 'nice' ? chosenTargets(state) : [];
   const reason = purpose === 'nice' ? refusalReason(state, { type: 'askNice' }) : undefined;
   if (reason !== undefined) return say(state, reason, 'danger');
+  if (purpose === 'nice' && targets.length === 0) return sayGone(state);
   const text = PROMPTS[purpose].begin(state);
   const { selected, lastRow, top } = state;
   return push(state, {

@@ -1,0 +1,193 @@
+import { describe, expect, it } from 'vitest';
+import { crowd, openSession, type Session, textOf } from '../../support/session.js';
+import { DENIED, GONE } from '../../support/world.js';
+
+function page(session: Session) {
+  const { page: view } = session.frame();
+  if (view === undefined) throw new Error('no page is open');
+  const rows = view.content.rows.slice(view.top, view.top + view.height).map(({ cells }) => cells.join(' ').trim());
+  return { title: textOf(view.content.title), rows, top: view.top, all: view.content.rows.length };
+}
+
+describe('the detail of a process', () => {
+  it('says that it reads, then what was read', async () => {
+    const session = openSession({ processes: crowd(3) });
+    session.press('down', 'enter');
+    expect(page(session).rows).toEqual(['reading …']);
+    await session.answer(1, { commandLine: { value: ['/bin/task', '-x'] } });
+    expect(page(session).rows[0]).toBe('command /bin/task -x');
+    expect(page(session).title).toContain('1 task1');
+  });
+
+  it('is read again with each reading', async () => {
+    const session = openSession({ processes: crowd(3) });
+    session.press('down', 'enter');
+    await session.answer(1, {});
+    session.sample(crowd(3));
+    expect(session.asked()).toEqual([1]);
+  });
+
+  it('survives the death of its process, says ENDED, and asks no more', async () => {
+    const session = openSession({ processes: crowd(3) });
+    session.press('down', 'enter');
+    await session.answer(1, { commandLine: { value: ['/bin/task'] } });
+    session.sample(crowd(3).slice(1));
+    await session.answer(1, GONE);
+    expect(page(session).title).toContain('ENDED');
+    expect(page(session).rows[0]).toBe('command /bin/task');
+    session.sample(crowd(3).slice(1));
+    expect(session.asked()).toEqual([]);
+    session.press('escape');
+    expect(session.state.layers).toEqual([]);
+    expect(session.state.selected).toBe(0);
+  });
+
+  it('says in words why it cannot be read, and does not call that the end', async () => {
+    const session = openSession({ processes: crowd(3) });
+    session.press('down', 'enter');
+    await session.answer(1, DENIED);
+    expect(page(session).title).not.toContain('ENDED');
+    expect(page(session).rows).toEqual(['can not be read: EPERM']);
+  });
+
+  it("pays no heed to another process's answer", async () => {
+    const session = openSession({ processes: crowd(3) });
+    session.press('down', 'enter', 'escape', 'down', 'enter');
+    await session.answer(1, { commandLine: { value: ['not this'] } });
+    expect(page(session).rows).toEqual(['reading …']);
+  });
+
+  it.each([
+    ['enter', 'overview'],
+    ['w', 'command'],
+    ['l', 'files'],
+    ['e', 'environment'],
+  ])('%s opens it at %s', (key, tab) => {
+    const session = openSession({ processes: crowd(3) });
+    session.press('down', key);
+    expect(session.top('detail').tab).toBe(tab);
+  });
+
+  it('Tab goes through its parts and round', () => {
+    const session = openSession({ processes: crowd(3) });
+    session.press('down', 'enter', 'shift+tab');
+    expect(session.top('detail').tab).toBe('limits');
+    session.press('tab', 'right', 'tab');
+    expect(session.top('detail').tab).toBe('files');
+  });
+
+  it('y copies the command there, and the PID in the list', async () => {
+    const session = openSession({ processes: crowd(3) });
+    session.press('down', 'y');
+    expect(session.status()).toContain('copied: 1');
+    session.press('enter', 'y');
+    expect(session.state.notice?.text).toBe('nothing to copy');
+    await session.answer(1, { commandLine: { value: ['/bin/task', 'a b'] } });
+    session.press('y');
+    expect(session.done).toHaveLength(2);
+  });
+
+  it('shows hostile arguments, paths and variables harmlessly', async () => {
+    const evil = 'x\x1b[31m\u202e\x9b2J\u0000y';
+    const session = openSession({ processes: [{ pid: 1, name: evil }] });
+    session.press('down', 'enter');
+    await session.answer(1, {
+      commandLine: { value: [evil] },
+      executable: { value: evil },
+      cgroup: { value: evil },
+      root: { value: evil },
+      workingDirectory: { refused: 'EACCES' },
+      environment: { value: [evil, 'A=漢字'] },
+      openFiles: { value: [{ fd: 3, kind: 'socket', path: evil, mode: 'rw', position: undefined }] },
+      threads: { value: [{ pid: 1, name: evil, state: 'R', cpuSeconds: 1 }] },
+      limits: { value: [{ name: evil, soft: '1', hard: 'unlimited', unit: '' }] },
+    });
+    for (let tab = 0; tab < 6; tab++) {
+      expect(`${page(session).title}${page(session).rows.join('')}`).not.toMatch(/\p{C}/u);
+      session.press('tab');
+    }
+  });
+});
+
+describe('any page', () => {
+  it('scrolls by lines, halves and pages, to the end and no further', () => {
+    const session = openSession({ processes: crowd(3) });
+    session.press('?');
+    const { all, rows } = page(session);
+    session.press('down');
+    expect(page(session).top).toBe(1);
+    session.press('pageDown');
+    expect(page(session).top).toBe(rows.length);
+    session.press('end', 'down', 'space', 'ctrl+d');
+    expect(page(session).top).toBe(all - rows.length);
+    session.press('g', 'up');
+    expect(page(session).top).toBe(0);
+    session.command({ type: 'scrollRows', by: 3 });
+    expect(page(session).top).toBe(3);
+  });
+
+  it('shows its end, not emptiness, when a wider window makes it shorter', () => {
+    const session = openSession({ processes: crowd(3), size: { columns: 30, rows: 24 } });
+    session.press('?', 'end');
+    session.resize(200, 60);
+    const { rows, top, all } = page(session);
+    expect(top + rows.length).toBe(all);
+    expect(rows.length).toBeGreaterThan(20);
+  });
+
+  it.each(['escape', 'q', 'enter'])('%s closes it, and q does not end the program', (key) => {
+    const session = openSession({ processes: crowd(3) });
+    session.press('h', key);
+    expect(session.state.layers).toEqual([]);
+    expect(session.quits).toBe(0);
+  });
+
+  it('lets no command of the list through', () => {
+    const session = openSession({ processes: crowd(3) });
+    session.press('down', '?', 'k', 't', 'f9', 'f7', 'z', 'W', 'd', '/');
+    expect(session.state.layers).toHaveLength(1);
+    expect(session.done).toEqual([]);
+  });
+});
+
+describe('help', () => {
+  it('has every key of the preset in force', () => {
+    const keysOf = (keys: 'classic' | 'vim') => {
+      const session = openSession({ settings: { keys }, size: { columns: 100, rows: 24 } });
+      session.press('?');
+      return session.frame().page?.content.rows.map(({ cells }) => cells.join(' ')) ?? [];
+    };
+    expect(keysOf('classic')).toContain('F9 k Signal: terminate, kill, stop, continue …');
+    expect(keysOf('vim')).toContain('F9 K Signal: terminate, kill, stop, continue …');
+  });
+});
+
+describe('the machine', () => {
+  it('that can not be read is a sentence, until it can again', () => {
+    const session = openSession({ processes: crowd(3) });
+    session.fail('/proc is not mounted');
+    expect(session.status()).toContain('/proc is not mounted');
+    expect(session.pids()).toHaveLength(3);
+    session.sample(crowd(3));
+    expect(session.status()).not.toContain('/proc');
+  });
+});
+
+describe('the program', () => {
+  it.each([
+    ['q', 1],
+    ['f10', 1],
+    ['ctrl+c', 1],
+    ['escape', 0],
+  ])('%s ends it %i times', (key, quits) => {
+    const session = openSession({ processes: crowd(3) });
+    session.press(key);
+    expect(session.quits).toBe(quits);
+  });
+
+  it('^Z suspends, ^L draws anew', () => {
+    const session = openSession({ processes: crowd(3) });
+    session.press('ctrl+z', 'ctrl+l');
+    expect(session.done).toEqual(['suspend', 'repaint']);
+  });
+});
