@@ -95,9 +95,10 @@ void release(int handle) {
 
 Outcome signalHeld(int handle, const Identity& identity, int signal) {
   if (handle >= 0) return outcomeOf(signalPidfd(handle, signal));
-  if (identity.pid <= 0) return {EINVAL, false};
-  const Outcome outcome = checkStart(identity);
+  UniqueFd pidfd;
+  const Outcome outcome = openChecked(identity, pidfd);
   if (outcome.error != 0) return outcome;
+  if (pidfd) return outcomeOf(signalPidfd(pidfd.get(), signal));
   return outcomeOf(kill(identity.pid, signal) == 0 ? 0 : errno);
 }
 

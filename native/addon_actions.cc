@@ -8,8 +8,9 @@ namespace {
 
 Napi::Value holdProcess(const Napi::CallbackInfo& info) {
   int handle = kNoPidfd;
-  Napi::Object outcome = toOutcome(info.Env(), hold(toIdentity(info[0]), handle));
-  outcome.Set("handle", handle);
+  const Outcome held = hold(toIdentity(info[0]), handle);
+  Napi::Object outcome = toOutcome(info.Env(), held);
+  if (held.error == 0) outcome.Set("handle", handle);
   return outcome;
 }
 
@@ -22,8 +23,9 @@ Napi::Value signalProcess(const Napi::CallbackInfo& info) {
 
 Napi::Value niceOf(const Napi::CallbackInfo& info) {
   int nice = 0;
-  Napi::Object outcome = toOutcome(info.Env(), getNice(toIdentity(info[0]), nice));
-  outcome.Set("nice", nice);
+  const Outcome read = getNice(toIdentity(info[0]), nice);
+  Napi::Object outcome = toOutcome(info.Env(), read);
+  if (read.error == 0) outcome.Set("nice", nice);
   return outcome;
 }
 

@@ -8,6 +8,7 @@
 #include <limits>
 #include <optional>
 
+#include "../clock.h"
 #include "../proc/process_files.h"
 
 namespace ntop {
@@ -102,24 +103,32 @@ Reading ProcessReader::meet(Task task, const Wanted& wanted) {
   table_.setText(Text::kName, slot, stat.name);
   store(slot, stat);
   readRest(slot, stat, wanted, true);
+  notes_[at(slot)].young = isYoung(table_.columns.startTicks[at(slot)]);
   if (!pidfd || pidfdHolds(pidfd)) return Reading::kRead;
   table_.remove(slot);
   return Reading::kGone;
 }
 
-// Start times have the grain of a tick, in which a PID can come round; whatever else a process rarely changes makes us
-// look at its pidfd again.
-bool ProcessReader::isSameLifetime(int slot, Task task, const proc::ProcessStat& stat) const {
+// A PID can come round within the tick that start times are counted in. So a process seen that early is looked at
+// again by its pidfd, and so is one of which something changed that rarely does.
+bool ProcessReader::isSameLifetime(int slot, Task task, const proc::ProcessStat& stat) {
   const ProcessColumns& columns = table_.columns;
   const size_t row = at(slot);
   if (columns.startTicks[row] != static_cast<double>(stat.startTicks)) return false;
   if (columns.threadGroupId[row] != task.threadGroupId) return false;
   const double cpuSeconds = static_cast<double>(stat.userTicks + stat.systemTicks) / ticksPerSecond_;
-  const bool odd = columns.ppid[row] != stat.ppid || cpuSeconds < columns.cpuSeconds[row] ||
+  const bool odd = notes_[row].young || columns.ppid[row] != stat.ppid || cpuSeconds < columns.cpuSeconds[row] ||
                    table_.text(Text::kName, slot) != stat.name;
   if (!odd || columns.pidfdInode[row] == 0) return true;
+  const bool young = isYoung(columns.startTicks[row]);
   const UniqueFd pidfd = openPidfd(task.id);
-  return !pidfd || columns.pidfdInode[row] == static_cast<double>(pidfdInode(pidfd));
+  if (!pidfd) return true;
+  notes_[row].young = young;
+  return columns.pidfdInode[row] == static_cast<double>(pidfdInode(pidfd));
+}
+
+bool ProcessReader::isYoung(double startTicks) const {
+  return secondsOn(CLOCK_BOOTTIME) * ticksPerSecond_ < startTicks + 2;
 }
 
 void ProcessReader::store(int slot, const proc::ProcessStat& stat) {

@@ -42,11 +42,13 @@ class ProcessReader {
   struct Note {
     bool ioDenied = false;
     bool cgroupRead = false;
+    bool young = false;  // last proven to be itself in the tick it began in, so that its PID may yet be reused there
   };
 
   Reading readStat(proc::ProcessStat& stat);
   Reading meet(Task task, const Wanted& wanted);
-  bool isSameLifetime(int slot, Task task, const proc::ProcessStat& stat) const;
+  bool isSameLifetime(int slot, Task task, const proc::ProcessStat& stat);
+  bool isYoung(double startTicks) const;
   void store(int slot, const proc::ProcessStat& stat);
   void readRest(int slot, const proc::ProcessStat& stat, const Wanted& wanted, bool renewed);
   void readOwner(int slot);

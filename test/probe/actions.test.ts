@@ -1,0 +1,138 @@
+import { readdirSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import type { Actions, Hold, Identity, Outcome } from '../../src/model/machine.js';
+import { createActions } from '../../src/probe/actions.js';
+import { createProbe } from '../../src/probe/probe.js';
+import { type Child, startSleeper, statOf } from '../support/children.js';
+import { asNobody } from './nobody.js';
+import { identify } from './readings.js';
+
+const GONE = { ok: false, code: 'ESRCH', gone: true };
+const INVALID = { ok: false, code: 'EINVAL', gone: false };
+const SIGTERM = 15;
+const actions = createActions();
+
+it('signals the process that is held', async () => {
+  const child = await startSleeper();
+  const hold = holdOf(await identify(child.pid));
+  expect(actions.signal(hold, SIGTERM)).toEqual({ ok: true });
+  expect(await child.exit).toBe('SIGTERM');
+  expect(actions.signal(hold, SIGTERM)).toEqual(GONE);
+  actions.release(hold);
+});
+
+it('sends nothing through a hold that was released', async () => {
+  const child = await startSleeper();
+  const hold = holdOf(await identify(child.pid));
+  actions.release(hold);
+  actions.release(hold);
+  expect(actions.signal(hold, SIGTERM)).toEqual({ ok: false, code: 'EBADF', gone: false });
+  expect(isUntouched(child)).toBe(true);
+});
+
+it('leaves no descriptors behind, whether a hold succeeds or not', async () => {
+  const child = await startSleeper();
+  const identity = await identify(child.pid);
+  const before = readdirSync('/proc/self/fd').length;
+  for (let round = 0; round < 50; round += 1) {
+    actions.release(holdOf(identity));
+    expect(actions.hold({ ...identity, startTicks: 1 })).toEqual(GONE);
+    expect(actions.setNice({ ...identity, startTicks: 1 }, 5)).toEqual(GONE);
+    expect(actions.nice(identity)).toEqual({ ok: true, nice: 0 });
+  }
+  expect(readdirSync('/proc/self/fd')).toHaveLength(before);
+});
+
+it('changes the nice value, the I/O priority and the CPUs', async () => {
+  const child = await startSleeper();
+  const identity = await identify(child.pid);
+  expect(actions.setNice(identity, 7)).toEqual({ ok: true });
+  expect(statOf(child.pid)?.[16]).toBe('7');
+  expect(actions.nice(identity)).toEqual({ ok: true, nice: 7 });
+  expect(actions.setIoPriority(identity, 'idle', 4)).toEqual({ ok: true });
+  expect(actions.setAffinity(identity, [0, 0])).toEqual({ ok: true });
+  const seen = await createProbe().detail(identity);
+  expect(seen).toMatchObject({ detail: { ioPriority: { value: { class: 'idle' } }, affinity: { value: [0] } } });
+  expect(actions.setIoPriority(identity, 'best-effort', 6)).toEqual({ ok: true });
+  expect(actions.setAffinity(identity, [])).toEqual({ ok: true });
+  const later = await createProbe().detail(identity);
+  expect(later).toMatchObject({ detail: { ioPriority: { value: { class: 'best-effort', level: 6 } } } });
+});
+
+it('gives a thread a nice value of its own', async () => {
+  const probe = createProbe();
+  const { processes } = await probe.sample({ io: false, cgroup: false, threads: true, visibleSlots: [] });
+  const { pid, threadGroupId, startTicks, pidfdInode } = processes.columns;
+  const slot = threadGroupId.findIndex((leader, at) => leader === process.pid && pid[at] !== leader);
+  const thread = { pid: pid[slot] ?? 0, startTicks: startTicks[slot] ?? 0, pidfdInode: pidfdInode[slot] ?? 0 };
+  const own = actions.nice(await identify(process.pid));
+  expect(actions.setNice(thread, 19)).toEqual({ ok: true });
+  expect(actions.nice(thread)).toEqual({ ok: true, nice: 19 });
+  expect(actions.nice(await identify(process.pid))).toEqual(own);
+  expect(actions.setNice({ ...thread, startTicks: thread.startTicks + 1 }, 19)).toEqual(GONE);
+});
+
+const EVERY_ACTION: readonly (readonly [string, (actions: Actions, identity: Identity) => Outcome])[] = [
+  ['hold', (all, identity) => all.hold(identity)],
+  ['nice', (all, identity) => all.nice(identity)],
+  ['setNice', (all, identity) => all.setNice(identity, 5)],
+  ['setIoPriority', (all, identity) => all.setIoPriority(identity, 'idle', 0)],
+  ['setAffinity', (all, identity) => all.setAffinity(identity, [0])],
+];
+
+it.each(EVERY_ACTION)('%s does nothing to a stranger under the PID', async (_, act) => {
+  const child = await startSleeper();
+  const identity = await identify(child.pid);
+  const strangers = [{ ...identity, startTicks: identity.startTicks + 1 }];
+  // Where the kernel numbers pidfds, even a start in the same tick is told apart.
+  if (identity.pidfdInode !== 0) strangers.push({ ...identity, pidfdInode: identity.pidfdInode + 1 });
+  for (const stranger of strangers) expect(act(actions, stranger)).toMatchObject(GONE);
+  expect(isUntouched(child)).toBe(true);
+});
+
+it.each(EVERY_ACTION)('%s refuses PIDs that mean groups, everyone or nothing', (_, act) => {
+  for (const pid of [0, -1, -1234, 1.5, Number.NaN, 2 ** 31, 2 ** 40]) {
+    expect(act(actions, { pid, startTicks: 0, pidfdInode: 0 })).toEqual(INVALID);
+  }
+});
+
+it('refuses values that the kernel has no meaning for', async () => {
+  const child = await startSleeper();
+  const identity = await identify(child.pid);
+  const hold = holdOf(identity);
+  const refused = [
+    ...[0, -1, 65, 1.5, Number.NaN].map((signal) => actions.signal(hold, signal)),
+    ...[-21, 20, 1.5].map((nice) => actions.setNice(identity, nice)),
+    ...[-1, 8].map((level) => actions.setIoPriority(identity, 'best-effort', level)),
+    ...[[-1], [1.5], [70_000], [60_000]].map((cpus) => actions.setAffinity(identity, cpus)),
+  ];
+  for (const outcome of refused) expect(outcome).toEqual(INVALID);
+  actions.release(hold);
+  expect(isUntouched(child)).toBe(true);
+});
+
+it('says when something is not permitted, and does not call that gone', async () => {
+  const identity = await identify(1);
+  const outcomes = await asNobody(
+    `
+    const held = addon.hold(input);
+    return [held, addon.setNice(input, 0), addon.signal(held.handle, input, 18)];`,
+    identity,
+  );
+  const [held, niced, signalled] = outcomes as { ok: boolean }[];
+  expect(held?.ok).toBe(true);
+  expect(niced).toEqual({ ok: false, code: 'EPERM', gone: false });
+  expect(signalled).toEqual({ ok: false, code: 'EPERM', gone: false });
+});
+
+function holdOf(identity: Identity): Hold {
+  const held = actions.hold(identity);
+  if (!held.ok) throw new Error(held.code);
+  return held.hold;
+}
+
+/** Alive, asleep, with its nice value of old. */
+function isUntouched(child: Child): boolean {
+  const stat = statOf(child.pid);
+  return stat?.[0] === 'S' && stat[16] === '0';
+}

@@ -1,0 +1,57 @@
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it, vi } from 'vitest';
+import { addon, loadAddon } from '../../src/probe/addon.js';
+import { createProbe } from '../../src/probe/probe.js';
+import { makeTree, NEEDS } from './readings.js';
+
+it('loads the addon once', () => {
+  expect(addon()).toBe(addon());
+});
+
+it('says what is missing, where it looked and how to build it', () => {
+  const folder = makeTree({ 'broken.node': 'no addon' });
+  const paths = [join(folder, 'none.node'), join(folder, 'broken.node')];
+  let failure: unknown;
+  try {
+    loadAddon(paths);
+  } catch (error) {
+    failure = error;
+  }
+  expect(failure).toMatchObject({ code: 'ERR_NTOP_ADDON' });
+  const { message } = failure as Error;
+  for (const part of [...paths, 'not there', 'npm run build:native']) expect(message).toContain(part);
+  expect(message).not.toContain('\n');
+});
+
+it('rejects with that sentence when the probe is asked, not before', async () => {
+  vi.resetModules();
+  vi.doMock('../../src/probe/addon.js', () => ({
+    addon: () => loadAddon(['/nowhere/ntop.node']),
+  }));
+  const { createProbe: createBroken } = await import('../../src/probe/probe.js');
+  const probe = createBroken();
+  await expect(probe.sample(NEEDS)).rejects.toThrow('/nowhere/ntop.node: not there');
+  await expect(probe.detail({ pid: 1, startTicks: 1, pidfdInode: 0 })).rejects.toThrow('npm run build:native');
+  vi.doUnmock('../../src/probe/addon.js');
+  vi.resetModules();
+});
+
+it('reads nothing for being imported or made: /proc need not be there yet', async () => {
+  const probe = createProbe({ procRoot: '/nowhere/proc' });
+  await expect(probe.sample(NEEDS)).rejects.toThrow('/nowhere/proc');
+});
+
+it('lets Node end while a sample is under way', () => {
+  const file = new URL('../../build/Release/ntop.node', import.meta.url).pathname;
+  const script = join(makeTree({}), 'ends.cjs');
+  writeFileSync(
+    script,
+    `const { Engine } = require(process.argv[2]);
+     void new Engine('/proc', '/sys').sample(${JSON.stringify(NEEDS)});
+     console.log('begun');
+     process.exit(0);`,
+  );
+  expect(execFileSync(process.execPath, [script, file], { encoding: 'utf8' })).toBe('begun\n');
+});
