@@ -126,7 +126,12 @@ function refuse(message: string): number {
   return USAGE;
 }
 
-function print(text: string): number {
-  process.stdout.write(text);
+/** A reader that has closed the pipe has read enough. */
+async function print(text: string): Promise<number> {
+  try {
+    await createPaper(process.stdout, undefined, true).write(text);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error;
+  }
   return 0;
 }

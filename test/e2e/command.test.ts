@@ -76,6 +76,12 @@ describe('ntop in a script', () => {
     expect([status, ...rest]).toEqual(['0', '']);
   });
 
+  it.each(['--help', '--sort help', '--default-config'])('says nothing when nobody reads %s', (flag) => {
+    const script = `"$0" "$1" ${flag} | true; exit "\${PIPESTATUS[0]}"`;
+    const { status, stderr } = spawnSync('bash', ['-c', script, process.execPath, program], { encoding: 'utf8' });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  });
+
   it.each(['SIGINT', 'SIGTERM'] as const)('ends an endless run on %s after whole lines', async (signal) => {
     const child = start(process.execPath, [program, '--json', '-b', '-d', '0.1']);
     let text = '';
