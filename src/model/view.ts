@@ -11,7 +11,7 @@ import type { PickerItem } from './update/picker-kinds.js';
 import { pickerItems, pickerTitle, pickerWidth } from './update/pickers.js';
 import { footerLine, promptLine } from './view/footer.js';
 import { listRows, placeColumns, type RowView, titleLine } from './view/list-view.js';
-import { statusLine, statusMatters } from './view/status-line.js';
+import { isStatusInFooter, statusLine } from './view/status-line.js';
 
 /** What the clock says when a frame is drawn; the model has none. */
 export type Moment = {
@@ -66,14 +66,11 @@ export function view(state: State, moment: Moment): Frame {
     header: headerLines(headerInput(state, moment)).slice(0, layout.header),
     status: layout.status > 0 ? statusLine(state, moment.now) : undefined,
     bodyHeight: layout.body,
-    list:
-      isPage || layer?.kind === 'confirm' || listWidth < LIST_BESIDE
-        ? undefined
-        : listView(state, layout.body, listWidth),
+    list: isPage || layer?.kind === 'confirm' || listWidth === 0 ? undefined : listView(state, layout.body, listWidth),
     picker,
     confirm: layer?.kind === 'confirm' ? layer : undefined,
     page: isPage ? pageView(state, layer) : undefined,
-    footer: layout.footer > 0 ? footer(state, layout.status > 0, moment.now) : undefined,
+    footer: layout.footer > 0 ? footer(state, moment.now) : undefined,
   };
 }
 
@@ -83,10 +80,10 @@ export function modeOf(state: State): Mode {
   return 'top' in layer ? 'page' : layer.kind;
 }
 
-function footer(state: State, hasStatus: boolean, now: number): Line {
+function footer(state: State, now: number): Line {
   const layer = topLayer(state);
   if (layer?.kind === 'prompt') return promptLine(state, layer);
-  return !hasStatus && statusMatters(state) ? statusLine(state, now) : footerLine(state, modeOf(state));
+  return isStatusInFooter(state) ? statusLine(state, now) : footerLine(state, modeOf(state));
 }
 
 function listView(state: State, body: number, width: number): ListView {
@@ -105,7 +102,8 @@ function pageView(state: State, page: Page): PageView {
   return { content, top: Math.max(0, Math.min(page.top, content.rows.length - height)), height };
 }
 
-function pickerView(state: State, picker: Picker, body: number): PickerView {
+/** The part of a menu's entries that has room in `body` rows, around the chosen one. */
+export function pickerView(state: State, picker: Picker, body: number): PickerView {
   const all = pickerItems(state, picker);
   const height = Math.max(1, body - 1);
   const first = Math.max(0, Math.min(picker.index - Math.floor(height / 2), all.length - height));

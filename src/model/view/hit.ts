@@ -1,9 +1,10 @@
 import type { Command } from '../commands.js';
 import { layoutOf, titleHeight } from '../layout.js';
 import { type State, topLayer } from '../state.js';
-import { modeOf } from '../view.js';
+import { modeOf, type PickerView, pickerView } from '../view.js';
 import { footerItems } from './footer.js';
 import { placeColumns } from './list-view.js';
+import { isStatusInFooter } from './status-line.js';
 
 /** A place on the screen, counted from 0. */
 type Place = { readonly column: number; readonly row: number };
@@ -16,8 +17,10 @@ export function commandAt(state: State, place: Place): Command | undefined {
   const bodyTop = layout.header + layout.status;
   if (layout.footer > 0 && place.row === state.size.rows - 1) return inFooter(state, place.column);
   const row = place.row - bodyTop;
+  const layer = topLayer(state);
   if (row < 0 || row >= layout.body) return undefined;
-  return topLayer(state) === undefined ? inList(state, layout.body, place.column, row) : undefined;
+  if (layer?.kind === 'picker') return inPicker(pickerView(state, layer, layout.body), layer.index, place.column, row);
+  return layer === undefined ? inList(state, layout.body, place.column, row) : undefined;
 }
 
 export function wheelCommand(state: State, direction: 1 | -1): Command {
@@ -35,8 +38,19 @@ function inList(state: State, body: number, column: number, row: number): Comman
   return { type: 'selectRow', row: row - titles };
 }
 
+/** Below the menu's title. A click chooses; Enter or Space then does it. */
+function inPicker(
+  { items, selected, width }: PickerView,
+  index: number,
+  column: number,
+  row: number,
+): Command | undefined {
+  const isEntry = column < width && row >= 1 && row <= items.length;
+  return isEntry ? { type: 'selectRow', row: index - selected + row - 1 } : undefined;
+}
+
 function inFooter(state: State, column: number): Command | undefined {
   const mode = modeOf(state);
-  if (mode === 'prompt') return undefined;
+  if (mode === 'prompt' || isStatusInFooter(state)) return undefined;
   return footerItems(state, mode).find(({ left, width }) => column >= left && column < left + width)?.binding.command;
 }

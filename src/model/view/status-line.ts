@@ -1,3 +1,4 @@
+import { layoutOf } from '../layout.js';
 import type { Line, Span, Tone } from '../line.js';
 import { padLine, span } from '../line-layout.js';
 import type { State } from '../state.js';
@@ -14,10 +15,13 @@ export function statusLine(state: State, now: number): Line {
   return padLine([span(' '), ...spans], state.size.columns);
 }
 
-/** Whether there is anything that a person should not miss; on a low terminal it takes the footer's place. */
-export function statusMatters({ trouble, notice, filter, users, pids, tagged, follow }: State): boolean {
+/** On a low terminal, what a person should not miss takes the footer's place. */
+export function isStatusInFooter(state: State): boolean {
+  const { trouble, notice, filter, users, pids, tagged, follow, layers } = state;
+  if (layoutOf(state).status > 0) return false;
+  if (trouble !== undefined || notice !== undefined) return true;
   const narrowed = filter.text !== '' || users !== undefined || pids !== undefined;
-  return trouble !== undefined || notice !== undefined || narrowed || tagged.size > 0 || follow;
+  return layers.length === 0 && (narrowed || tagged.size > 0 || follow);
 }
 
 function trouble(state: State): Line {

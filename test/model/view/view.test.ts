@@ -1,0 +1,247 @@
+import { describe, expect, it } from 'vitest';
+import type { Line } from '../../../src/model/line.js';
+import { displayWidth } from '../../../src/model/text.js';
+import { commandAt, wheelCommand } from '../../../src/model/view/hit.js';
+import type { Frame } from '../../../src/model/view.js';
+import { crowd, openSession, type Session, textOf } from '../../support/session.js';
+
+const SIZES = [1, 2, 3, 4, 5, 8, 11, 12, 13, 20, 24, 29, 30, 40, 80];
+const WIDTHS = [1, 2, 7, 20, 30, 59, 60, 80, 119, 120, 160, 250];
+
+/** Rows of the terminal that a frame fills. */
+function filled({ header, status, bodyHeight, footer }: Frame): number {
+  return header.length + (status ? 1 : 0) + bodyHeight + (footer ? 1 : 0);
+}
+
+function linesAround({ header, status, footer }: Frame): readonly Line[] {
+  return [...header, ...(status ? [status] : []), ...(footer ? [footer] : [])];
+}
+
+function listLines({ list }: Frame): number {
+  return (list?.rows.length ?? 0) + (list?.titles ? 1 : 0);
+}
+
+const titles = (session: Session) => textOf(session.frame().list?.titles ?? []);
+
+describe('a frame', () => {
+  it.each(SIZES)('fills a terminal of %i rows exactly, and no line is wider than it', (rows) => {
+    for (const columns of WIDTHS) {
+      const size = { columns, rows };
+      for (const session of [openSession({ size }), openSession({ processes: crowd(100), size })]) {
+        const frame = session.frame();
+        expect([columns, filled(frame)]).toEqual([columns, rows]);
+        for (const line of linesAround(frame)) expect(displayWidth(textOf(line))).toBeLessThanOrEqual(columns);
+        expect(listLines(frame)).toBeLessThanOrEqual(frame.bodyHeight);
+      }
+    }
+  });
+
+  it('has 17 processes or more at 80x24', () => {
+    expect(openSession({ processes: crowd(100) }).rows().length).toBeGreaterThanOrEqual(17);
+  });
+
+  it('shows a dash where a rate is not known yet, and the rate at the next reading', () => {
+    const session = openSession({ processes: [{ pid: 1, cpuSeconds: 10 }] });
+    expect(session.rows()[0]).toMatch(/ S +- /);
+    session.sample([{ pid: 1, cpuSeconds: 10.75 }]);
+    expect(session.rows()[0]).toMatch(/ S +50\.0 /);
+  });
+
+  it('drops columns below 60 cells, the command last', () => {
+    const at = (columns: number) => titles(openSession({ processes: crowd(1), size: { columns, rows: 24 } }));
+    expect(at(60)).toContain('CPU%');
+    expect(at(60)).toContain('NI');
+    expect(at(45)).not.toContain('NI');
+    expect(at(45)).toContain('CPU%');
+    expect(at(20)).toMatch(/^ +PID▲COMMAND/);
+  });
+
+  it('makes the columns of process ids wide enough for the longest', () => {
+    const session = openSession({ processes: [{ pid: 4_194_304, name: 'last' }] });
+    expect(session.rows()[0]).toMatch(/^ 4194304 ada/);
+  });
+
+  it('marks what a search found', () => {
+    const session = openSession({ processes: crowd(3) });
+    session.press('/');
+    session.type('ASK2');
+    const [, row] = session.frame().list?.rows ?? [];
+    expect(row?.line.find(({ tone }) => tone === 'match')?.text).toBe('ask2');
+    expect(row?.over).toBe('selected');
+  });
+
+  it('draws ASCII alone where there is no more', () => {
+    const session = openSession({
+      settings: { unicode: false, tree: true },
+      processes: crowd(9, (pid) => ({ ppid: pid - 1 })),
+    });
+    session.press('down', 'space', 'down', 'F', '-', 'f4');
+    session.type('task');
+    const frame = session.frame();
+    const rows = (frame.list?.rows ?? []).map(({ line }) => line);
+    for (const line of [...frame.header, frame.status ?? [], frame.list?.titles ?? [], ...rows, frame.footer ?? []]) {
+      expect(textOf(line)).toMatch(/^[\x20-\x7e]*$/);
+    }
+  });
+
+  it('says what share of a machine the memory and CPU columns are, when asked to', () => {
+    const session = openSession({ processes: [{ pid: 1, cpuSeconds: 0, residentBytes: 2 ** 32 }] });
+    session.sample([{ pid: 1, cpuSeconds: 1.5, residentBytes: 2 ** 32 }]);
+    expect(session.rows()[0]).toContain('100');
+    session.press('0', '%');
+    expect(session.rows()[0]).toMatch(/25\.0 +25\.0 +25\.0/);
+  });
+});
+
+describe('the footer', () => {
+  it('has ten keys of eight cells on 80 columns', () => {
+    const session = openSession({ processes: crowd(3) });
+    session.press('down');
+    expect(session.footer()).toBe('F1Help  F2Setup F3SearchF4FilterF5Tree  F6Sort  F7Nice- F8Nice+ F9Kill  F10Quit');
+  });
+
+  it.each([
+    [20, 'F1Help  F10Quit'],
+    [24, 'F1Help  F2Setup F10Quit'],
+    [8, 'F10Quit'],
+    [3, 'F10'],
+  ])('at %i columns it is %j', (columns, text) => {
+    expect(openSession({ size: { columns, rows: 24 } }).footer()).toBe(text);
+  });
+
+  it('greys what is not possible now', () => {
+    const off = (session: Session) =>
+      session
+        .frame()
+        .footer?.filter(({ tone }) => tone === 'keyOff')
+        .map(({ text }) => text.trim());
+    const session = openSession({ processes: crowd(3) });
+    expect(off(session)).toEqual(['Nice-', 'Nice+', 'Kill']);
+    session.press('down');
+    expect(off(session)).toEqual([]);
+  });
+
+  it('says what the keys of a dialog are', () => {
+    const session = openSession({ processes: crowd(3) });
+    session.press('down', 'k');
+    expect(session.footer()).toBe('Enter Choose  Esc Close');
+    session.press('escape', 'u');
+    expect(session.footer()).toBe('Enter Choose  Esc Close  Space Tick');
+    session.press('escape', 'enter');
+    expect(session.footer()).toContain('Tab Next part');
+  });
+
+  it('shows the end of a prompt that is longer than the line, where one types', () => {
+    for (const columns of [10, 20, 40, 80]) {
+      const session = openSession({ size: { columns, rows: 24 }, processes: crowd(3) });
+      session.press('down', 'r');
+      session.type(`${'7'.repeat(100)}end`);
+      expect([columns, session.footer()]).toEqual([columns, expect.stringContaining('end█')]);
+      session.press('home');
+      expect([columns, session.footer()]).toEqual([columns, expect.stringContaining('█7')]);
+    }
+  });
+
+  it('gives its place to what must not be missed where there is no status line', () => {
+    const session = openSession({ processes: crowd(3), size: { columns: 80, rows: 10 } });
+    session.press('k');
+    expect(session.footer()).toContain('select a process first');
+    session.press('down');
+    expect(session.footer()).toContain('F10Quit');
+  });
+});
+
+describe('a click', () => {
+  const session = openSession({ processes: crowd(100) });
+  const at = (column: number, row: number, on = session) => commandAt(on.state, { column, row });
+
+  it('on a column title sorts by it', () => {
+    const { header, status } = session.frame();
+    const row = header.length + (status ? 1 : 0);
+    for (const [title, columnId] of [
+      ['PID', 'pid'],
+      ['USER', 'user'],
+      ['CPU%', 'cpuPercent'],
+      ['COMMAND', 'command'],
+    ] as const) {
+      expect(at(titles(session).indexOf(title), row)).toEqual({ type: 'sortBy', columnId });
+    }
+  });
+
+  it('on a row selects it', () => {
+    expect(at(10, 6)).toEqual({ type: 'selectRow', row: 0 });
+    expect(at(79, 22)).toEqual({ type: 'selectRow', row: 16 });
+    const short = openSession({ processes: crowd(2) });
+    short.command({ type: 'selectRow', row: 9 });
+    expect(short.state.selected).toBe(0);
+  });
+
+  it('on a key of the footer does what it says', () => {
+    expect(at(0, 23)).toEqual({ type: 'openHelp' });
+    expect(at(39, 23)).toEqual({ type: 'toggle', setting: 'tree' });
+    expect(at(79, 23)).toEqual({ type: 'quit' });
+  });
+
+  it('elsewhere, and beyond the screen, is nothing', () => {
+    for (const [column, row] of [
+      [0, 0],
+      [5, 2],
+      [10, 4],
+      [10, 24],
+      [500, 500],
+      [0, 999],
+    ] as const) {
+      expect(at(column, row)).toBeUndefined();
+    }
+  });
+
+  it('on the list beside a menu, or below a page, is nothing', () => {
+    for (const key of ['f6', '?', '/']) {
+      const open = openSession({ processes: crowd(100) });
+      open.press(key);
+      expect([key, at(70, 10, open)]).toEqual([key, undefined]);
+    }
+  });
+
+  it('on an entry of a menu chooses it', () => {
+    const open = openSession({ processes: crowd(100) });
+    open.press('f6', 'end');
+    const { items, selected } = open.frame().picker ?? { items: [], selected: 0 };
+    const command = at(3, 6 + 2, open);
+    if (command === undefined) throw new Error('the click meant nothing');
+    open.command(command);
+    const after = open.top('picker');
+    expect(selected).toBe(items.length - 1);
+    expect(open.frame().picker?.items[open.frame().picker?.selected ?? -1]?.id).toBe(items[2]?.id);
+    expect(after.index).toBeGreaterThan(2);
+  });
+
+  it('on words that stand in the place of the footer is nothing', () => {
+    const low = openSession({ processes: crowd(3), size: { columns: 80, rows: 10 } });
+    low.press('k');
+    expect(at(79, 9, low)).toBeUndefined();
+  });
+
+  it('in a question answers it only at its words', () => {
+    const open = openSession({ processes: crowd(3) });
+    open.press('down', 'k');
+    open.type('9 sigkill');
+    open.press('enter');
+    expect(open.footer()).toBe('y Kill  Esc Do nothing');
+    expect(at(2, 23, open)).toEqual({ type: 'accept' });
+    expect(at(40, 23, open)).toBeUndefined();
+    expect(at(2, 10, open)).toBeUndefined();
+  });
+});
+
+describe('the wheel', () => {
+  it('scrolls the list by three rows without selecting, and a menu by one', () => {
+    const session = openSession({ processes: crowd(100) });
+    session.command(wheelCommand(session.state, 1));
+    expect(session.state).toMatchObject({ top: 3, selected: 0 });
+    session.press('f6');
+    const before = session.top('picker').index;
+    session.command(wheelCommand(session.state, 1));
+    expect(session.top('picker').index).toBe(before + 1);
+  });
+});
