@@ -22,6 +22,9 @@ const REMEMBERED = 1000;
 const LONGEST_REMEMBERED = 500;
 const remembered = new Map<string, string>();
 
+/** Asking for the width of a character is dear, and a screen has few that are not ASCII. */
+const widths = new Map<string, number>();
+
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 /**
@@ -43,7 +46,7 @@ export function clean(text: string): string {
 export function displayWidth(text: string): number {
   if (ASCII.test(text)) return text.length;
   let width = 0;
-  for (const character of text) width += stringWidth(character);
+  for (const character of text) width += characterWidth(character);
   return width;
 }
 
@@ -71,7 +74,7 @@ export function skip(text: string, cells: number): string {
   let skipped = 0;
   let index = 0;
   for (const character of text) {
-    const width = stringWidth(character);
+    const width = characterWidth(character);
     if (skipped >= cells && width > 0) break;
     skipped += width;
     index += character.length;
@@ -86,6 +89,15 @@ export function asciiOnly(text: string): string {
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .replace(/[^\x20-\x7e]/gu, '?');
+}
+
+function characterWidth(character: string): number {
+  const known = widths.get(character);
+  if (known !== undefined) return known;
+  if (widths.size >= REMEMBERED) widths.clear();
+  const width = stringWidth(character);
+  widths.set(character, width);
+  return width;
 }
 
 function cleanForeign(text: string): string {
@@ -112,7 +124,7 @@ function cut(text: string, width: number, ellipsis: string): string {
   let used = 0;
   let index = 0;
   for (const character of text) {
-    const next = stringWidth(character);
+    const next = characterWidth(character);
     if (used + next > room) break;
     used += next;
     index += character.length;

@@ -7,13 +7,14 @@ import type { Painter } from './paint.js';
 
 type Props = {
   readonly confirm: Confirm;
+  readonly top: number;
   readonly width: number;
   readonly height: number;
   readonly painter: Painter;
 };
 
 /** The last question, with every process it is about. */
-export function ConfirmDialog({ confirm, width, height, painter }: Props) {
+export function ConfirmDialog({ confirm, top, width, height, painter }: Props) {
   const { signal, targets } = confirm;
   const question = `Send ${signalName(signal)} to ${describeTargets(targets)}?`;
   const named = targets.slice(0, Math.max(1, height - 5));
@@ -30,5 +31,5 @@ export function ConfirmDialog({ confirm, width, height, painter }: Props) {
       { text: ' does nothing', tone: 'normal' },
     ],
   ];
-  return <Lines lines={lines.map((line) => painter.line(line, width))} width={width} height={height} />;
+  return <Lines left={0} top={top} lines={lines.map((line) => painter.line(line, width))} height={height} />;
 }

@@ -1,27 +1,23 @@
-import { Box, Transform } from 'ink';
+import { useContext, useId, useLayoutEffect } from 'react';
+import { CanvasContext } from './canvas.js';
 
 type Props = {
+  /** Where on the screen the first line begins, counted from 0. */
+  readonly left: number;
+  readonly top: number;
   /** Ready strings, one a line, already cut to the width (see Painter). */
   readonly lines: readonly string[];
-  readonly width: number;
   readonly height: number;
 };
 
 /**
- * Draws ready strings at half the cost of a Text a line: Ink lays out and measures placeholders that never change, and
- * the strings take their places when the frame is written. A missing line is blank, one too many is not drawn.
+ * Draws ready strings past Ink, which would cut every one of them into graphemes for each frame. A missing line is
+ * blank, one too many is not drawn.
  */
-export function Lines({ lines, width, height }: Props) {
-  if (width < 1 || height < 1) return null;
-  // A new function every time: Ink draws only what React saw change.
-  const transform = (_placeholder: string, index: number) => lines[index] ?? '';
-  return (
-    <Box width={width} height={height} flexShrink={0}>
-      <Transform transform={transform}>{placeholders(height)}</Transform>
-    </Box>
-  );
-}
-
-function placeholders(height: number): string {
-  return '.\n'.repeat(height - 1).concat('.');
+export function Lines({ left, top, lines, height }: Props) {
+  const canvas = useContext(CanvasContext);
+  const owner = useId();
+  useLayoutEffect(() => canvas.place(owner, { left, top, lines: lines.slice(0, height) }));
+  useLayoutEffect(() => () => canvas.remove(owner), [canvas, owner]);
+  return null;
 }

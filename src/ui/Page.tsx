@@ -6,6 +6,7 @@ import type { Painter } from './paint.js';
 
 type Props = {
   readonly page: PageView;
+  readonly top: number;
   readonly width: number;
   readonly height: number;
   readonly painter: Painter;
@@ -13,22 +14,24 @@ type Props = {
 };
 
 /** Help, a process's detail, or the results of an action: a title and the visible part of a table. */
-export function Page({ page, width, height, painter, unicode }: Props) {
-  const { content, top } = page;
-  const rows = content.rows.slice(top, top + page.height);
-  const place = content.rows.length > page.height ? `  ${top + 1}-${top + rows.length}/${content.rows.length}` : '';
+export function Page({ page, top, width, height, painter, unicode }: Props) {
+  const { content, top: first } = page;
+  const rows = content.rows.slice(first, first + page.height);
+  const place = content.rows.length > page.height ? `  ${first + 1}-${first + rows.length}/${content.rows.length}` : '';
   const title = painter.line([...content.title, { text: place, tone: 'muted' }], width);
   return (
-    <Box flexDirection="column" width={width} height={height} overflow="hidden">
-      <Lines lines={[title]} width={width} height={1} />
-      <CompactTable
-        columns={content.columns}
-        rows={rows}
-        painter={painter}
-        width={width}
-        heading={content.heading}
-        unicode={unicode}
-      />
-    </Box>
+    <>
+      <Lines left={0} top={top} lines={[title]} height={1} />
+      <Box marginTop={top + 1} width={width} height={height - 1} overflow="hidden">
+        <CompactTable
+          columns={content.columns}
+          rows={rows}
+          painter={painter}
+          width={width}
+          heading={content.heading}
+          unicode={unicode}
+        />
+      </Box>
+    </>
   );
 }

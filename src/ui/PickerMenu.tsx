@@ -7,6 +7,7 @@ import type { Painter } from './paint.js';
 
 type Props = {
   readonly picker: PickerView;
+  readonly top: number;
   readonly height: number;
   readonly painter: Painter;
   readonly unicode: boolean;
@@ -17,7 +18,7 @@ const LABEL_CELLS = 16;
 const LABEL_SHARE = 0.75;
 
 /** A menu beside the list: its title with what was typed, and the entries. */
-export function PickerMenu({ picker, height, painter, unicode }: Props) {
+export function PickerMenu({ picker, top, height, painter, unicode }: Props) {
   const { title, typed, items, selected, width } = picker;
   const spans = [
     { text: title, tone: 'strong' },
@@ -25,18 +26,20 @@ export function PickerMenu({ picker, height, painter, unicode }: Props) {
   ] as const;
   const rows = items.map(({ label, hint, ticked }) => ({ cells: [mark(ticked, unicode) + label, hint] }));
   return (
-    <Box flexDirection="column" width={width} height={height} flexShrink={0} overflow="hidden">
-      <Lines lines={[painter.line(spans, width, 'header')]} width={width} height={1} />
-      <CompactTable
-        columns={[{ title: '', maximumWidth: Math.max(LABEL_CELLS, Math.floor(width * LABEL_SHARE)) }, { title: '' }]}
-        rows={rows}
-        selected={selected}
-        painter={painter}
-        width={width - 1}
-        heading={false}
-        unicode={unicode}
-      />
-    </Box>
+    <>
+      <Lines left={0} top={top} lines={[painter.line(spans, width, 'header')]} height={1} />
+      <Box marginTop={top + 1} width={width} height={height - 1} overflow="hidden">
+        <CompactTable
+          columns={[{ title: '', maximumWidth: Math.max(LABEL_CELLS, Math.floor(width * LABEL_SHARE)) }, { title: '' }]}
+          rows={rows}
+          selected={selected}
+          painter={painter}
+          width={width - 1}
+          heading={false}
+          unicode={unicode}
+        />
+      </Box>
+    </>
   );
 }
 

@@ -1,4 +1,3 @@
-import { Box } from 'ink';
 import type { Line } from '../model/line.js';
 import type { Frame } from '../model/view.js';
 import { ConfirmDialog } from './ConfirmDialog.js';
@@ -9,23 +8,29 @@ import type { Painter } from './paint.js';
 
 type Props = { readonly frame: Frame; readonly painter: Painter; readonly unicode: boolean };
 
-/** One frame, exactly as many lines as the terminal has: one more and Ink would clear the screen each time. */
+/** One frame. Ink lays out and draws menus and pages only; all else goes past it, and costs it nothing. */
 export function Screen({ frame, painter, unicode }: Props) {
   const { columns, rows, header, status, list, bodyHeight, footer, picker, confirm, page } = frame;
   const paint = (line: Line) => painter.line(line, columns);
-  const top = [...header, ...(status === undefined ? [] : [status])].map(paint);
-  const listWidth = columns - (picker?.width ?? 0);
+  const head = (status === undefined ? header : [...header, status]).map(paint);
+  const body = { top: head.length, height: bodyHeight, painter };
+  const listLeft = picker?.width ?? 0;
   return (
-    <Box flexDirection="column" width={columns} height={rows} overflow="hidden">
-      <Lines lines={top} width={columns} height={top.length} />
-      <Box height={bodyHeight} width={columns} overflow="hidden">
-        {picker && <PickerMenu picker={picker} height={bodyHeight} painter={painter} unicode={unicode} />}
-        {confirm && <ConfirmDialog confirm={confirm} width={columns} height={bodyHeight} painter={painter} />}
-        {page && <Page page={page} width={columns} height={bodyHeight} painter={painter} unicode={unicode} />}
-        {list && <Lines lines={listLines(list, listWidth, painter)} width={listWidth} height={bodyHeight} />}
-      </Box>
-      {footer && <Lines lines={[paint(footer)]} width={columns} height={1} />}
-    </Box>
+    <>
+      <Lines left={0} top={0} lines={head} height={head.length} />
+      {picker && <PickerMenu picker={picker} unicode={unicode} {...body} />}
+      {confirm && <ConfirmDialog confirm={confirm} width={columns} {...body} />}
+      {page && <Page page={page} width={columns} unicode={unicode} {...body} />}
+      {list && (
+        <Lines
+          left={listLeft}
+          lines={listLines(list, columns - listLeft, painter)}
+          top={body.top}
+          height={bodyHeight}
+        />
+      )}
+      {footer && <Lines left={0} top={rows - 1} lines={[paint(footer)]} height={1} />}
+    </>
   );
 }
 

@@ -1,12 +1,12 @@
-import { type Instance, render } from 'ink';
-import type { ReactNode } from 'react';
+import { render } from 'ink';
+import { createElement, type ReactNode } from 'react';
+import { CanvasContext } from './canvas.js';
 import { MOUSE_OFF, MOUSE_ON } from './mouse.js';
 import { ScreenOutput } from './screen-output.js';
 
 const ENTER = '\x1b[?1049h\x1b[H\x1b[J\x1b[?25l\x1b[?2004h';
 const LEAVE = '\x1b[?2004l\x1b[0m\x1b[?25h\x1b[?1049l';
 
-const FRAMES_PER_SECOND = 30;
 const STOP_SIGNALS = ['SIGTSTP', 'SIGCONT'] as const;
 
 export type Terminal = {
@@ -37,7 +37,7 @@ export function openTerminal(options: Options): Terminal {
   const output = new ScreenOutput(stdout);
   let { mouse } = options;
   let entered = false;
-  let instance: Instance | undefined;
+  let drawing = false;
 
   function enter(): void {
     if (entered) return;
@@ -70,7 +70,7 @@ export function openTerminal(options: Options): Terminal {
   }
 
   function resume(): void {
-    if (instance === undefined) return;
+    if (!drawing) return;
     output.mute(true);
     // Off and on, for libuv believes that nobody else has changed the mode.
     attempt(() => stdin.setRawMode(false));
@@ -81,13 +81,6 @@ export function openTerminal(options: Options): Terminal {
 
   function repaint(): void {
     output.redraw();
-  }
-
-  /** Ink is told that nothing is on the screen, but may not erase what it thinks is there. */
-  function forgetFrame(): void {
-    output.mute(true);
-    instance?.clear();
-    output.mute(!entered);
   }
 
   function send(sequence: string): void {
@@ -101,12 +94,11 @@ export function openTerminal(options: Options): Terminal {
 
   async function draw(node: ReactNode): Promise<void> {
     enter();
-    output.prependListener('redraw', forgetFrame);
+    drawing = true;
     try {
-      instance = render(node, inkOptions(output, stdin));
-      await instance.waitUntilExit();
+      await render(createElement(CanvasContext, { value: output }, node), inkOptions(output, stdin)).waitUntilExit();
     } finally {
-      instance = undefined;
+      drawing = false;
       leave();
       output.destroy();
     }
@@ -122,11 +114,10 @@ function inkOptions(output: ScreenOutput, stdin: NodeJS.ReadStream) {
     stdout: output as unknown as NodeJS.WriteStream,
     // Ink draws nothing in CI unless told to.
     interactive: true,
-    alternateScreen: false,
-    incrementalRendering: true,
+    // Plain whole frames, at once and without a cursor of Ink's own: what reaches the terminal is ScreenOutput's affair.
+    debug: true,
     patchConsole: false,
     exitOnCtrlC: false,
-    maxFps: FRAMES_PER_SECOND,
   };
 }
 

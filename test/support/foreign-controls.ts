@@ -1,8 +1,8 @@
-/** Every sequence that ntop and Ink have a reason to write; anything else came from somewhere else. */
+/** Every sequence that ntop has a reason to write; anything else came from somewhere else. */
 const OWN_SEQUENCES = [
   /\x1b\[[\d;]*m/, // look of the text
-  /\x1b\[\d*[ABEG]/, // cursor by rows, to a row's start, to a column
-  /\x1b\[(?:\d+;\d+)?H/, // cursor to a cell
+  /\x1b\[\d*[CG]/, // cursor onward, to a column
+  /\x1b\[(?:\d+(?:;\d+)?)?H/, // cursor to a cell
   /\x1b\[[02]?[JK]/, // erase
   /\x1b\[\?(?:25|1000|1002|1006|1049|2004|2026)[hl]/, // modes
   /\x1b\]52;c;[A-Za-z0-9+/=]*\x07/, // the clipboard

@@ -1,5 +1,5 @@
 // A small full-screen program on the real terminal code. Its keys are the ways out that the tests take.
-import { Box, useApp } from 'ink';
+import { useApp } from 'ink';
 import { useState } from 'react';
 import { Lines } from '../../src/ui/Lines.js';
 import { openTerminal, type Terminal } from '../../src/ui/terminal.js';
@@ -19,11 +19,7 @@ function Program({ terminal }: { readonly terminal: Terminal }) {
   if (broken) throw new Error('thrown by a component');
   const lines = Array.from({ length: rows }, (_, row) => `row ${row} `.padEnd(columns, '.'));
   lines[0] = `size ${columns}x${rows} saw ${seen}`.slice(0, columns);
-  return (
-    <Box width={columns} height={rows}>
-      <Lines lines={lines} width={columns} height={rows} />
-    </Box>
-  );
+  return <Lines left={0} top={0} lines={lines} height={rows} />;
 }
 
 type Ways = { readonly terminal: Terminal; exit(): void; setBroken(broken: boolean): void };

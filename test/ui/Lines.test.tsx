@@ -1,81 +1,73 @@
-import { PassThrough } from 'node:stream';
-import { type Instance, render } from 'ink';
+import { Box, type Instance, render, Text } from 'ink';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { CanvasContext } from '../../src/ui/canvas.js';
 import { Lines } from '../../src/ui/Lines.js';
+import { ScreenOutput } from '../../src/ui/screen-output.js';
+import { FakeTerminal } from '../support/fake-terminal.js';
 
-const COLUMNS = 20;
-const ROWS = 5;
-
-/** As much of a terminal as Ink uses. */
-class FakeTerminal extends PassThrough {
-  readonly isTTY = true;
-  readonly columns = COLUMNS;
-  readonly rows = ROWS;
-  text = '';
-  override write(chunk: unknown, ...rest: unknown[]): boolean {
-    this.text += String(chunk);
-    for (const value of rest) if (typeof value === 'function') value();
-    return true;
-  }
-}
-
-let stdout: FakeTerminal;
+let terminal: FakeTerminal;
 let app: Instance;
 
 beforeEach(() => {
-  stdout = new FakeTerminal();
+  terminal = new FakeTerminal(20, 5);
+  const output = new ScreenOutput(terminal.asStream());
+  output.mute(false);
+  const draw = (node: React.ReactNode) => <CanvasContext value={output}>{node}</CanvasContext>;
+  const stdout = output as unknown as NodeJS.WriteStream;
+  const instance = render(draw(null), { stdout, debug: true, interactive: true, patchConsole: false });
+  app = { ...instance, rerender: (node) => instance.rerender(draw(node)) };
 });
 afterEach(() => app.unmount());
 
-async function show(lines: readonly string[], height = ROWS): Promise<string> {
-  const node = <Lines lines={lines} width={COLUMNS} height={height} />;
-  if (app === undefined || stdout.text === '') {
-    app = render(node, {
-      stdout: stdout as unknown as NodeJS.WriteStream,
-      interactive: true,
-      patchConsole: false,
-      incrementalRendering: true,
-      maxFps: 1000,
-    });
-  } else {
-    app.rerender(node);
-  }
-  await app.waitUntilRenderFlush();
-  return stdout.text;
+/** What the terminal was sent for it. */
+function show(node: React.ReactNode): Promise<string> {
+  app.rerender(node);
+  return terminal.take();
 }
 
 it('draws the lines as they are, with their looks', async () => {
-  expect(await show(['plain', '\x1b[1;32mgreen\x1b[0m and not'])).toContain(
-    'plain\n\x1b[1m\x1b[32mgreen\x1b[39m\x1b[22m and not\n',
-  );
+  await show(<Lines left={0} top={0} height={5} lines={['plain', '\x1b[1;32mgreen\x1b[0m and not']} />);
+  expect(terminal.screen()).toEqual(['plain', 'green and not', '', '', '']);
+  expect(terminal.cells()[1]?.[0]?.look).not.toBe(terminal.cells()[1]?.[6]?.look);
 });
 
-it('keeps the blanks of a line that has a background', async () => {
-  expect(await show(['\x1b[30;46mab   \x1b[0m'])).toContain('ab   \x1b[');
+it('begins at its place', async () => {
+  await show(<Lines left={4} top={2} height={2} lines={['漢字|', 'two']} />);
+  expect(terminal.screen()).toEqual(['', '', '    漢字|', '    two', '']);
 });
 
 it('draws as many rows as asked, whatever the number of lines', async () => {
-  const frame = await show(['1', '2', '3', '4', '5', 'six', 'seven']);
-  expect(frame).toContain('1\n2\n3\n4\n5');
-  expect(frame).not.toContain('six');
+  await show(<Lines left={0} top={0} height={3} lines={['1', '', '3', 'four']} />);
+  expect(terminal.screen()).toEqual(['1', '', '3', '', '']);
+  await show(<Lines left={0} top={0} height={3} lines={['1']} />);
+  expect(terminal.screen()).toEqual(['1', '', '', '', '']);
+  await show(<Lines left={0} top={0} height={0} lines={['x']} />);
+  expect(terminal.screen()).toEqual(['', '', '', '', '']);
 });
 
-it('leaves missing and empty lines blank', async () => {
-  expect(await show(['1', '', '3'])).toContain('1\n\n3\n\n');
+it('writes only what changed', async () => {
+  const draw = (lines: readonly string[]) => show(<Lines left={0} top={0} height={5} lines={lines} />);
+  await draw(['one', 'two', 'three', 'four', 'five']);
+  expect(await draw(['one', 'two', 'throng', 'four', 'five'])).toBe('\x1b[3;4Hong');
+  expect(await draw(['one', 'two', 'throng', 'four', 'five'])).toBe('');
 });
 
-it('writes only the lines that changed', async () => {
-  await show(['one', 'two', 'three', 'four', 'five']);
-  const before = stdout.text.length;
-  const after = (await show(['one', 'two', 'THREE', 'four', 'five'])).slice(before);
-  expect(after).toContain('THREE');
-  for (const line of ['one', 'two', 'four', 'five']) expect(after).not.toContain(line);
+it('takes its lines away when it is gone', async () => {
+  const other = <Lines key="other" left={0} top={4} height={1} lines={['stays']} />;
+  await show([other, <Lines key="some" left={0} top={0} height={1} lines={['goes']} />]);
+  await show([other]);
+  expect(terminal.screen()).toEqual(['', '', '', '', 'stays']);
 });
 
-it('keeps wide characters in their columns', async () => {
-  expect(await show(['漢字|ab'])).toContain('漢字|ab');
-});
-
-it('draws nothing without a row or a column', async () => {
-  expect(await show(['x'], 0)).not.toContain('x');
+it('stands beside what Ink lays out and draws', async () => {
+  await show(
+    <>
+      <Lines left={8} top={1} height={2} lines={['right', 'of it']} />
+      <Box marginTop={1} width={8} flexDirection="column">
+        <Text bold>menu</Text>
+        <Text>entry</Text>
+      </Box>
+    </>,
+  );
+  expect(terminal.screen()).toEqual(['', 'menu    right', 'entry   of it', '', '']);
 });
