@@ -27,7 +27,7 @@ it('sends nothing through a hold that was released', async () => {
   actions.release(hold);
   actions.release(hold);
   expect(actions.signal(hold, SIGTERM)).toEqual({ ok: false, code: 'EBADF', gone: false });
-  expect(isUntouched(child)).toBe(true);
+  expect(await isUntouched(child)).toBe(true);
 });
 
 it('leaves no descriptors behind, whether a hold succeeds or not', async () => {
@@ -87,7 +87,7 @@ it.each(EVERY_ACTION)('%s does nothing to a stranger under the PID', async (_, a
   // Where the kernel numbers pidfds, even a start in the same tick is told apart.
   if (identity.pidfdInode !== 0) strangers.push({ ...identity, pidfdInode: identity.pidfdInode + 1 });
   for (const stranger of strangers) expect(act(actions, stranger)).toMatchObject(GONE);
-  expect(isUntouched(child)).toBe(true);
+  expect(await isUntouched(child)).toBe(true);
 });
 
 it.each(EVERY_ACTION)('%s refuses PIDs that mean groups, everyone or nothing', (_, act) => {
@@ -108,7 +108,7 @@ it('refuses values that the kernel has no meaning for', async () => {
   ];
   for (const outcome of refused) expect(outcome).toEqual(INVALID);
   actions.release(hold);
-  expect(isUntouched(child)).toBe(true);
+  expect(await isUntouched(child)).toBe(true);
 });
 
 it('says when something is not permitted, and does not call that gone', async () => {
@@ -131,8 +131,9 @@ function holdOf(identity: Identity): Hold {
   return held.hold;
 }
 
-/** Alive, asleep, with its nice value of old. */
-function isUntouched(child: Child): boolean {
-  const stat = statOf(child.pid);
-  return stat?.[0] === 'S' && stat[16] === '0';
+/** With its nice value of old, and ended by nobody but us: a kill on its way would come first. */
+async function isUntouched(child: Child): Promise<boolean> {
+  const niceValue = statOf(child.pid)?.[16];
+  child.signal('SIGINT');
+  return niceValue === '0' && (await child.exit) === 'SIGINT';
 }

@@ -51,13 +51,13 @@ for (const [name, act] of Object.entries(actions)) {
     whileDead,
     whileReused,
     sameSerial: before.serial === after.serial,
-    lives: innocent.exitCode === null && innocent.signalCode === null && stateOf(innocent.pid) === 'S',
     nice: addon.nice(fresh).nice,
     ioClass: seen.detail.ioPriority.value.class,
     cpus: seen.detail.affinity.value.length,
   });
   addon.release(held.handle);
-  await end(innocent);
+  // A kill on its way would come first.
+  results.at(-1).endedBy = await end(innocent, 'SIGTERM');
 }
 console.log(JSON.stringify(results));
 
@@ -77,10 +77,10 @@ async function startAt(pid) {
   throw new Error('the PID was not given again');
 }
 
-async function end(child) {
+async function end(child, signal = 'SIGKILL') {
   const exit = once(child, 'exit');
-  child.kill('SIGKILL');
-  await exit;
+  child.kill(signal);
+  return (await exit)[1];
 }
 
 async function find(engine, pid) {
@@ -91,9 +91,4 @@ async function find(engine, pid) {
 
 function uptimeTicks() {
   return Number(readFileSync('/proc/uptime', 'utf8').split(' ')[0]) * 100;
-}
-
-function stateOf(pid) {
-  const text = readFileSync(`/proc/${pid}/stat`, 'latin1');
-  return text.slice(text.lastIndexOf(')') + 2)[0];
 }

@@ -17,7 +17,7 @@ it('never touches the innocent process that got the PID of another', async () =>
   expect(results).toHaveLength(8);
   for (const result of results) {
     expect(result).toMatchObject({ held: true, whileDead: { ok: false, gone: true }, whileReused: GONE });
-    expect(result).toMatchObject({ sameSerial: false, lives: true, nice: 0, ioClass: 'none' });
+    expect(result).toMatchObject({ sameSerial: false, endedBy: 'SIGTERM', nice: 0, ioClass: 'none' });
     expect(result).toMatchObject({ cpus: availableParallelism() });
   }
 });
@@ -47,6 +47,7 @@ async function refusesForgedIdentity(): Promise<void> {
     expect(actions.setNice(stranger, 11)).toEqual(GONE);
     expect(await createProbe().detail(stranger)).toEqual(GONE);
   }
-  expect(statOf(child.pid)?.[0]).toBe('S');
   expect(statOf(child.pid)?.[16]).toBe('0');
+  child.signal('SIGTERM');
+  expect(await child.exit).toBe('SIGTERM');
 }
