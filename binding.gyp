@@ -13,6 +13,7 @@
         "native/errno_name.cc",
         "native/executable.cc",
         "native/file.cc",
+        "native/open_files.cc",
         "native/pidfd.cc",
         "native/engine/engine.cc",
         "native/engine/process_reader.cc",

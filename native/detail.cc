@@ -1,14 +1,12 @@
 #include "detail.h"
 
 #include <fcntl.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include <cerrno>
 
 #include "executable.h"
-#include "proc/fields.h"
 #include "proc/process_files.h"
 #include "proc/process_stat.h"
 
@@ -68,66 +66,6 @@ Part<std::vector<LimitText>> readLimits(int process) {
   return part;
 }
 
-const char* kindOf(int files, const std::string& name, const std::string& path) {
-  if (proc::startsWith(path, "socket:")) return "socket";
-  if (proc::startsWith(path, "pipe:")) return "pipe";
-  if (path.empty() || path[0] != '/') return "anonymous";
-  struct stat file {};
-  if (fstatat(files, name.c_str(), &file, 0) != 0) return "unknown";
-  switch (file.st_mode & S_IFMT) {
-    case S_IFREG:
-      return "regular";
-    case S_IFDIR:
-      return "directory";
-    case S_IFCHR:
-    case S_IFBLK:
-      return "device";
-    case S_IFIFO:
-      return "pipe";
-    case S_IFSOCK:
-      return "socket";
-    default:
-      return "unknown";
-  }
-}
-
-const char* modeOf(std::optional<uint32_t> flags) {
-  if (!flags || (*flags & O_PATH) != 0) return "";
-  switch (*flags & O_ACCMODE) {
-    case O_RDONLY:
-      return "r";
-    case O_WRONLY:
-      return "w";
-    default:
-      return "rw";
-  }
-}
-
-Part<std::vector<OpenFile>> readOpenFiles(int process) {
-  Part<std::vector<OpenFile>> part;
-  const UniqueFd files = openDirectory(process, "fd");
-  std::vector<int32_t> numbers;
-  part.error = files ? listNumbers(files.get(), numbers, kMostEntries) : errno;
-  std::string text;
-  for (const int32_t number : numbers) {
-    const std::string name = std::to_string(number);
-    OpenFile file;
-    file.fd = number;
-    // Closed since it was listed, or a path too long to tell.
-    if (readLink(files.get(), name.c_str(), file.path) != 0) continue;
-    file.kind = kindOf(files.get(), name, file.path);
-    const bool told = readFile(process, ("fdinfo/" + name).c_str(), text, kMostTextBytes) == 0;
-    const proc::FdInfo info = told ? proc::parseFdInfo(text) : proc::FdInfo();
-    file.mode = modeOf(info.flags);
-    // Elsewhere a position is always 0 and means nothing.
-    if (file.kind == std::string_view("regular") || file.kind == std::string_view("device")) {
-      file.position = info.position;
-    }
-    part.value.push_back(std::move(file));
-  }
-  return part;
-}
-
 Part<std::vector<ThreadLine>> readThreads(int process) {
   Part<std::vector<ThreadLine>> part;
   const UniqueFd tasks = openDirectory(process, "task");
@@ -181,7 +119,7 @@ void readFiles(int process, Detail& detail) {
   detail.root = readTarget(process, "root");
   detail.cgroup = readCgroup(process);
   detail.environment = readList(process, "environ");
-  detail.openFiles = readOpenFiles(process);
+  detail.openFiles.error = readOpenFiles(process, kMostEntries, detail.openFiles.value);
   detail.limits = readLimits(process);
   detail.threads = readThreads(process);
 }

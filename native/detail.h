@@ -1,11 +1,11 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "actions.h"
+#include "open_files.h"
 #include "pidfd.h"
 
 namespace ntop {
@@ -15,14 +15,6 @@ template <typename Value>
 struct Part {
   int error = 0;
   Value value{};
-};
-
-struct OpenFile {
-  int32_t fd = 0;
-  const char* kind = "";
-  std::string path;
-  const char* mode = "";
-  std::optional<int64_t> position;
 };
 
 struct LimitText {

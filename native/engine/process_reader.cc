@@ -99,6 +99,7 @@ Reading ProcessReader::meet(Task task, const Wanted& wanted) {
   if (at(slot) >= notes_.size()) notes_.resize(table_.columns.serial.size());
   notes_[at(slot)] = {};
   table_.columns.threadGroupId[at(slot)] = task.threadGroupId;
+  table_.columns.uid[at(slot)] = std::numeric_limits<uint32_t>::max();  // nobody's, lest it be the last tenant's
   table_.columns.pidfdInode[at(slot)] = pidfd ? static_cast<double>(pidfdInode(pidfd)) : 0;
   table_.setText(Text::kName, slot, stat.name);
   store(slot, stat);

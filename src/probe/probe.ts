@@ -12,7 +12,8 @@ export type ProbeOptions = {
 
 /**
  * The machine that ntop runs on, or the one that two directories describe. Reads nothing until it is asked; then a
- * missing addon or /proc rejects the promise with a sentence.
+ * missing addon or /proc rejects the promise with a sentence. A snapshot's columns hold until the second sample after
+ * it, its texts until the next.
  */
 export function createProbe(options: ProbeOptions = {}): Probe {
   const procRoot = resolve(options.procRoot ?? (process.env.NTOP_PROCFS || '/proc'));
