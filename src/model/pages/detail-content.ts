@@ -72,9 +72,7 @@ function commandRows(state: State, commandLine: Part<readonly string[]>): readon
 
 function textRows(state: State, part: Part<readonly string[]>, empty: string): readonly PageRow[] {
   const rows = partRows(part, (text) => ({ cells: [clean(text)] }), empty);
-  return rows.flatMap((row) =>
-    wrap(row.cells[0], Math.max(8, state.size.columns - 4)).map((text) => ({ ...row, cells: [text] })),
-  );
+  return rows.flatMap((row) => wrap(row.cells[0], state.size.columns - 4).map((text) => ({ ...row, cells: [text] })));
 }
 
 function partRows<Item>(part: Part<readonly Item[]>, row: (item: Item) => PageRow, empty: string): readonly PageRow[] {

@@ -1,5 +1,5 @@
 import type { Line, Tone } from '../line.js';
-import { displayWidth, fit, skip } from '../text.js';
+import { displayWidth } from '../text.js';
 
 export type PageColumn = { readonly title: string; readonly align: 'left' | 'right'; readonly width: number };
 
@@ -28,19 +28,35 @@ export function pageColumns(titles: readonly string[], rows: readonly PageRow[],
 
 /** A label and a text over as many rows as it takes. */
 export function labelledRows(label: string, text: string, width: number, labelWidth: number): readonly PageRow[] {
-  const room = Math.max(8, width - labelWidth - 2 * PADDING);
+  const room = width - labelWidth - 2 * PADDING;
   return wrap(text, room).map((part, index) => ({ cells: [index === 0 ? label : '', part] }));
 }
 
-/** Clean text in pieces of at most `width` cells; an empty text is one empty piece. */
-export function wrap(text: string, width: number): readonly string[] {
+/** On a narrower terminal the pieces of a text are cut. */
+const NARROWEST = 8;
+/** Arguments may be megabytes; nobody reads them here, and all of a page is laid out for each frame. */
+const LONGEST_TEXT = 100_000;
+
+/** Clean text in pieces of at most `room` cells, without the blanks around a break; an empty text is one empty piece. */
+export function wrap(text: string, room: number): readonly string[] {
+  const width = Math.max(NARROWEST, room);
   const pieces: string[] = [];
-  let rest = text;
-  while (displayWidth(rest) > width) {
-    pieces.push(fit(rest, width, 'left', '').trimEnd());
-    rest = skip(rest, width).trimStart();
+  let piece = '';
+  let cells = 0;
+  for (const character of text.slice(0, LONGEST_TEXT)) {
+    const next = displayWidth(character);
+    if (cells + next > width) {
+      pieces.push(piece.trimEnd());
+      piece = '';
+      cells = 0;
+    }
+    if (piece === '' && pieces.length > 0 && character === ' ') continue;
+    piece += character;
+    cells += next;
   }
-  return rest === '' && pieces.length > 0 ? pieces : [...pieces, rest];
+  const missing = text.length - LONGEST_TEXT;
+  const ends = [...(piece === '' && pieces.length > 0 ? [] : [piece]), ...(missing > 0 ? [`and ${missing} more`] : [])];
+  return [...pieces, ...ends];
 }
 
 /** Why a part of a process can't be shown. */

@@ -1,0 +1,191 @@
+import { describe, expect, it } from 'vitest';
+import { KEYMAP } from '../../../src/model/keymap.js';
+import type { Line } from '../../../src/model/line.js';
+import { displayWidth } from '../../../src/model/text.js';
+import { commandAt, wheelCommand } from '../../../src/model/view/hit.js';
+import { type Frame, modeOf } from '../../../src/model/view.js';
+import { openSession, type Session, textOf } from '../../support/session.js';
+import type { FakeProcess } from '../../support/snapshots.js';
+import { DENIED, GONE } from '../../support/world.js';
+
+/** Numbers in [0, 1) that are the same in every run (mulberry32). */
+function dice(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+const HOSTILE = [
+  'ok',
+  'a\x1b[2Jb',
+  '漢字漢字漢字',
+  '\u202eevil',
+  'x'.repeat(3000),
+  '\udc80\udcff',
+  '👨‍👩‍👧',
+  '',
+  'e\u0301\u0301\u0301',
+  '\t\n\r',
+  'ﷺ﷽',
+];
+const KEYS = [
+  ...new Set(
+    KEYMAP.flatMap(({ keys, vim }) => [...keys, ...vim]).concat(
+      [...'abtask>=<()~ 0159:"!漢'],
+      ['enter', 'down', 'up', 'escape'],
+    ),
+  ),
+];
+const SIZES = [1, 2, 3, 5, 8, 11, 12, 20, 24, 30, 40, 61, 80, 120, 161, 250];
+
+type Roll = (below: number) => number;
+
+/** Some of sixty slots, now and then under another serial: a PID that was used again. */
+function crowdOf(roll: Roll, lives: number[]): readonly FakeProcess[] {
+  return lives.flatMap((life, slot): FakeProcess[] => {
+    if (roll(20) === 0) lives[slot] = life + 1;
+    if (roll(15) === 0) return [];
+    const pid = slot + 1;
+    const thread = slot > 0 && roll(8) === 0;
+    return [
+      {
+        pid,
+        slot,
+        serial: (lives[slot] ?? 0) * 100 + pid,
+        ppid: roll(60),
+        startTicks: roll(900),
+        uid: roll(3) * 500,
+        state: 'RSDZTI'[roll(6)] ?? 'S',
+        cpuSeconds: roll(1000) / 10,
+        residentBytes: roll(2 ** 30),
+        kernelThread: roll(10) === 0,
+        name: (HOSTILE[roll(HOSTILE.length)] ?? '').slice(0, 15),
+        commandLine: HOSTILE[roll(HOSTILE.length)] ?? '',
+        ...(thread && { threadGroupId: roll(slot) + 1 }),
+      },
+    ];
+  });
+}
+
+/** One thing that a person or the machine could do. */
+async function happen(session: Session, roll: Roll, lives: number[]): Promise<void> {
+  switch (roll(14)) {
+    case 0:
+    case 1:
+      return session.sample(crowdOf(roll, lives), { userNames: { 0: 'root', 500: 'e\x1bvil' } });
+    case 2:
+      return session.resize(SIZES[roll(SIZES.length)] ?? 80, SIZES[roll(12)] ?? 24);
+    case 3:
+      return click(session, roll(260), roll(90));
+    case 4:
+      return session.command(wheelCommand(session.state, roll(2) === 0 ? 1 : -1));
+    case 5:
+      return session.input({ type: 'paste', text: `${HOSTILE[roll(HOSTILE.length)]}\n` });
+    case 6:
+      for (const pid of session.asked()) await session.answer(pid, [GONE, DENIED, {}, {}][roll(4)] ?? {});
+      return;
+    case 7:
+      session.refusals.clear();
+      for (let pid = 1; pid <= 60; pid += 1 + roll(3)) session.refusals.set(pid, roll(2) === 0 ? GONE : DENIED);
+      return;
+    case 8:
+      session.clock += roll(3000);
+      return session.fail('no \x1b[31m/proc');
+    case 9:
+      return session.press('home', 'space', 'k', 'down', 'enter');
+    default:
+      return session.press(someKey(session, roll));
+  }
+}
+
+/** Mostly one that means something here, often one that goes on or back, now and then any. */
+function someKey(session: Session, roll: Roll): string {
+  const pick = (keys: readonly string[]) => keys[roll(keys.length)] ?? 'down';
+  const mode = modeOf(session.state);
+  const own = KEYMAP.filter((binding) => binding.mode === mode).flatMap(({ keys, vim }) => [...keys, ...vim]);
+  return pick([pick(own), pick(own), pick(KEYS), pick(['k', 'K', 'enter', 'y', 'down', 'space', 'escape'])]);
+}
+
+function click(session: Session, column: number, row: number): void {
+  const command = commandAt(session.state, { column, row });
+  if (command !== undefined) session.command(command);
+}
+
+function expectConsistent(session: Session): void {
+  const { state } = session;
+  const { list, sample, layers } = state;
+  const count = list?.count ?? 0;
+  const problems = [
+    !(Number.isInteger(state.top) && state.top >= 0 && state.top <= Math.max(0, count - 1)) &&
+      `top is ${state.top} of ${count}`,
+    layers.slice(0, -1).some(({ kind }) => kind !== 'results') && `layers are ${layers.map(({ kind }) => kind)}`,
+    session.held.size !== layers.reduce((sum, layer) => sum + ('holds' in layer ? layer.holds.length : 0), 0) &&
+      'a hold was lost or forgotten',
+    layers.some((layer) => 'holds' in layer && layer.holds.length !== layer.targets.length && layer.holds.length > 0) &&
+      'holds and targets differ',
+    new Set(list?.slots).size !== count && 'a process is in two rows',
+    sample !== undefined &&
+      [...state.tagged].some((serial) => !sample.snapshot.processes.columns.serial.includes(serial)) &&
+      'who is gone is tagged',
+    !state.settings.columns.length && 'no column is left',
+  ];
+  expect(problems.filter((problem) => problem !== false)).toEqual([]);
+}
+
+const UNSAFE = /[\p{C}\p{Zl}\p{Zp}]/u;
+
+function expectDrawable(frame: Frame): void {
+  const { columns, rows, header, status, bodyHeight, footer, list, picker, page } = frame;
+  expect(header.length + (status ? 1 : 0) + bodyHeight + (footer ? 1 : 0)).toBe(rows);
+  for (const line of [...header, ...(status ? [status] : []), ...(footer ? [footer] : [])]) {
+    expect(displayWidth(textOf(line))).toBeLessThanOrEqual(columns);
+  }
+  const listed: readonly Line[] = [
+    ...(list?.titles ? [list.titles] : []),
+    ...(list?.rows ?? []).map(({ line }) => line),
+  ];
+  expect(listed.length).toBeLessThanOrEqual(bodyHeight);
+  const texts = [
+    ...[...header, status ?? [], footer ?? [], ...listed, page?.content.title ?? []].map(textOf),
+    ...(picker === undefined
+      ? []
+      : [picker.title, picker.typed, ...picker.items.map(({ label, hint }) => label + hint)]),
+    ...(page?.content.rows ?? []).flatMap(({ cells }) => cells),
+  ];
+  expect(texts.find((text) => UNSAFE.test(text))).toBeUndefined();
+  if (picker !== undefined) expect(picker.width).toBeLessThanOrEqual(columns);
+}
+
+describe('whatever comes, in whatever order', () => {
+  it.each([1, 2, 3, 4, 5, 6, 7, 8])('ntop stays consistent and drawable (%i)', async (seed) => {
+    const random = dice(seed);
+    const roll: Roll = (below) => Math.floor(random() * below);
+    const seen = new Set<string>();
+    const lives = Array<number>(60).fill(0);
+    const session = openSession({ settings: { tree: seed % 2 === 0, keys: seed % 3 === 0 ? 'vim' : 'classic' } });
+    for (let turn = 0; turn < 600; turn++) {
+      await happen(session, roll, lives);
+      for (const { kind } of session.state.layers) seen.add(kind);
+      expectConsistent(session);
+      expectDrawable(session.frame());
+    }
+    expect([...seen].sort()).toEqual(expect.arrayContaining(['detail', 'help', 'picker', 'prompt']));
+    session.press('ctrl+c');
+    expect(session.held.size).toBe(0);
+  });
+
+  it('the header never grows beyond what was set aside for it', () => {
+    const session = openSession({ processes: [{ pid: 1 }] });
+    for (const columns of SIZES) {
+      for (const rows of SIZES) {
+        session.resize(columns, rows);
+        const { header } = session.frame();
+        expect(header.length).toBeLessThanOrEqual(rows);
+      }
+    }
+  });
+});
