@@ -1,0 +1,93 @@
+import { countCalls } from './calls.mjs';
+import { showsProcesses } from './contenders.mjs';
+import { openTerminal, pass } from './terminal.mjs';
+
+const START_MILLISECONDS = 30_000;
+const KEY_MILLISECONDS = 3000;
+/** Of a program that is slowed down by being looked at. */
+const TRACED_MILLISECONDS = 60_000;
+
+/** Starts a contender and waits for its first process; undefined time when it shows none. */
+export async function open(contender, { env, columns, rows }) {
+  const terminal = openTerminal({ ...contender, env, columns, rows });
+  const arrived = await terminal.until(() => showsProcesses(terminal), START_MILLISECONDS);
+  return { terminal, firstFrame: arrived === undefined ? undefined : arrived - terminal.began };
+}
+
+/** Some refreshes in a row, while no other contender runs. */
+export async function measureRefreshes({ terminal, clock }, count) {
+  return awake(terminal, async () => {
+    const refreshes = [];
+    let before = await reading(terminal, clock);
+    while (refreshes.length < count && (await terminal.refresh())) {
+      const after = await reading(terminal, clock);
+      refreshes.push({
+        cpuMilliseconds: (after.nanoseconds - before.nanoseconds) / 1e6,
+        bytes: after.bytes - before.bytes,
+        periodMilliseconds: after.time - before.time,
+      });
+      before = after;
+    }
+    return refreshes;
+  });
+}
+
+/**
+ * Milliseconds from a key to the bytes that move what it moves. Keys come at any moment, those of a refresh too. One
+ * that moves nothing is undefined.
+ */
+export async function measureKeys(run, count) {
+  return awake(run.terminal, async () => {
+    // The first key may only make the bar appear; after two more of them there is room to go up and down.
+    for (let key = 0; key < 3; key++) await measureKey(run, 'down');
+    const times = [];
+    while (times.length < count && !isHopeless(times)) {
+      times.push(await measureKey(run, times.length % 2 === 0 ? 'down' : 'up'));
+    }
+    return times;
+  });
+}
+
+async function measureKey({ terminal, contender }, key) {
+  await pass(30 + Math.random() * 100);
+  const before = contender.moved(terminal);
+  const pressed = performance.now();
+  terminal.press(key);
+  const arrived = await terminal.until(() => contender.moved(terminal) !== before, KEY_MILLISECONDS);
+  return arrived === undefined ? undefined : arrived - pressed;
+}
+
+function isHopeless(times) {
+  return times.length >= 5 && times.every((time) => time === undefined);
+}
+
+/** System calls of one refresh; undefined where they can't be counted. */
+export async function countRefreshCalls({ terminal }, folder, wanted) {
+  return awake(terminal, async () => {
+    // From the end of a frame to the end of another, so that whole refreshes are counted.
+    let counted = 0;
+    const calls = await countCalls(terminal.pid, folder, async () => {
+      while (counted < wanted && (await terminal.refresh(TRACED_MILLISECONDS))) counted += 1;
+    });
+    return calls === undefined || counted === 0 ? undefined : calls / counted;
+  });
+}
+
+/** Lets a contender run for as long as something takes, from the end of its first regular frame on. */
+async function awake(terminal, work) {
+  terminal.resume();
+  try {
+    await terminal.refresh();
+    return await work();
+  } finally {
+    terminal.hold();
+  }
+}
+
+async function reading(terminal, clock) {
+  return {
+    nanoseconds: await clock.nanoseconds(terminal.pid),
+    bytes: terminal.bytes(),
+    time: performance.now(),
+  };
+}

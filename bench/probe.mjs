@@ -1,0 +1,163 @@
+// One sample of ntop's probe beside psutil, plain C++ and JavaScript: npm run bench:probe -- --help
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { countCalls, hasStrace } from './calls.mjs';
+import { compile, temporaryFolder } from './compile.mjs';
+import { startHelper } from './lines.mjs';
+import { burnOf, startLoad } from './load.mjs';
+import { describeMachine, nodeVersion, resultName } from './machine.mjs';
+import { enterNamespace, isAlone } from './namespace.mjs';
+import { readOptions } from './options.mjs';
+import { probeMarkdown } from './probe-report.mjs';
+import { summary } from './statistics.mjs';
+import { pass } from './terminal.mjs';
+
+/** A monitor sleeps between its samples, and what it reads leaves the caches of the CPU meanwhile. */
+const COLD_MILLISECONDS = 350;
+const WARM_UPS = 2;
+/** Questions that are answered without a sample, to know what a question costs. */
+const EMPTY = 4;
+const TRACED = 2;
+
+const options = readOptions({
+  title: "npm run bench:probe -- [options]: one sample of ntop's probe beside psutil, plain C++ and JavaScript",
+  defaults: { processes: '100,1000,10000', active: '0,5,20', rounds: '9' },
+});
+await enterNamespace();
+try {
+  await main();
+  process.exit(0);
+} catch (error) {
+  console.error(error.message);
+  process.exit(1);
+}
+
+async function main() {
+  const folder = temporaryFolder();
+  const crowd = compile('load.c', folder, 'crowd');
+  const { contenders, missing } = await findContenders(folder);
+  for (const { name, install } of missing) say(`${name} is missing: ${install}`);
+  if (!hasStrace()) say('strace is missing, so no system calls are counted: apt install strace');
+  const cells = [];
+  for (const processes of options.processes) {
+    for (const active of options.active) {
+      say(`${processes} processes, ${active} % active`);
+      const busy = Math.round((processes * active) / 100);
+      const load = await startLoad(crowd, { idle: processes - busy, busy, burn: burnOf(busy) });
+      const results = await measureCell(contenders, { folder, processes });
+      await load.check();
+      await load.stop();
+      cells.push({ processes, active, results });
+    }
+  }
+  write({
+    schema: 'ntop-bench-probe/1',
+    date: new Date().toISOString(),
+    machine: describeMachine(),
+    node: nodeVersion(options.node),
+    alone: isAlone(),
+    contenders: contenders.map(({ name, version }) => ({ name, version })),
+    missing,
+    cells,
+  });
+}
+
+/** A line a sampler: what runs it, where it comes from, and its version when it is there. */
+async function findContenders(folder) {
+  const path = (name) => fileURLToPath(new URL(`samplers/${name}`, import.meta.url));
+  const python = ['python3', '/usr/bin/python3'].find((command) => psutilOf(command) !== undefined);
+  const node = nodeVersion(options.node);
+  const all = [
+    { name: 'ntop', command: [options.node, path('ntop.mjs'), await bundleProbe()], version: node },
+    { name: 'psutil', command: [python, path('python.py')], version: python && psutilOf(python) },
+    { name: 'C++', command: [compile('samplers/plain.cc', folder, 'plain')], version: 'open, read, close' },
+    { name: 'JavaScript', command: [options.node, path('javascript.mjs')], version: node },
+  ].filter(({ name }) => options.only === undefined || options.only.includes(name));
+  const missing = all.filter(({ version }) => version === undefined);
+  return {
+    contenders: all.filter(({ version }) => version !== undefined),
+    missing: missing.map(({ name }) => ({ name, install: 'apt install python3-psutil' })),
+  };
+}
+
+/** Two folders below the project, where the probe looks for its addon. */
+async function bundleProbe() {
+  const outfile = fileURLToPath(new URL('../build/bench/probe.mjs', import.meta.url));
+  const entry = fileURLToPath(new URL('../src/probe/probe.ts', import.meta.url));
+  await build({ entryPoints: [entry], outfile, bundle: true, format: 'esm', platform: 'node', target: 'node20' });
+  return outfile;
+}
+
+function psutilOf(python) {
+  const { status, stdout } = spawnSync(python, ['-c', 'import psutil; print(psutil.__version__)'], {
+    encoding: 'utf8',
+  });
+  return status === 0 ? stdout.trim() : undefined;
+}
+
+async function measureCell(contenders, { folder, processes }) {
+  const runs = contenders.map(({ name, command: [command, ...args] }) => {
+    return { name, helper: startHelper(command, args), first: undefined, samples: [], empty: [] };
+  });
+  const takeTurns = async (line, rounds, keep) => {
+    for (let round = 0; round < rounds; round++) {
+      for (const run of runs) {
+        await pass(COLD_MILLISECONDS);
+        keep(run, JSON.parse(await run.helper.ask(line)));
+      }
+    }
+  };
+  await takeTurns('sample', WARM_UPS, (run, answer) => {
+    if (answer.count < processes) throw new Error(`bench: ${run.name} sees ${answer.count} processes`);
+    run.first ??= answer;
+  });
+  await takeTurns('sample', options.rounds, (run, answer) => run.samples.push(answer));
+  await takeTurns('nothing', EMPTY, (run, answer) => run.empty.push(answer));
+  const results = {};
+  for (const run of runs) {
+    results[run.name] = { ...toResult(run), callsPerProcess: await callsOf(run, folder, processes) };
+    await run.helper.stop();
+  }
+  return results;
+}
+
+function toResult({ first, samples, empty }) {
+  return {
+    firstCpuMilliseconds: first.cpuMilliseconds,
+    cpuMilliseconds: summary(samples.map(({ cpuMilliseconds }) => cpuMilliseconds)),
+    mainThreadMilliseconds: mainThread(samples, empty),
+  };
+}
+
+/** What a question with a sample takes of the main thread, less what one without takes; undefined but for Node. */
+function mainThread(samples, empty) {
+  const all = [...samples, ...empty].map(({ mainMilliseconds }) => mainMilliseconds);
+  if (all[0] === undefined) return undefined;
+  const used = all.slice(1).map((value, at) => value - all[at]);
+  const [withSample, without] = [used.slice(0, samples.length), used.slice(samples.length)].map(summary);
+  return withSample.median - without.median;
+}
+
+async function callsOf({ helper }, folder, processes) {
+  if (!hasStrace()) return undefined;
+  const calls = await countCalls(helper.pid, folder, async () => {
+    for (let sample = 0; sample < TRACED; sample++) await helper.ask('sample');
+  });
+  return calls === undefined ? undefined : calls / TRACED / processes;
+}
+
+function write(results) {
+  const markdown = probeMarkdown(results);
+  mkdirSync(options.output, { recursive: true });
+  const name = `probe-${resultName(results.date, results.machine, results.node)}`;
+  writeFileSync(join(options.output, `${name}.json`), `${JSON.stringify(results, null, 2)}\n`);
+  writeFileSync(join(options.output, 'latest-probe.md'), markdown);
+  console.log(markdown);
+}
+
+function say(text) {
+  console.error(`bench: ${text}`);
+}

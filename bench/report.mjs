@@ -1,0 +1,78 @@
+/**
+ * A line a metric of run.mjs: its title, its value of a contender, and the most that ntop should have. Targets are
+ * absolute or shares of htop's or of the best other monitor's; where a monitor is missing there is no target.
+ */
+const METRICS = [
+  { title: 'CPU ms', value: (of) => of.cpuMilliseconds?.median, most: cpuTarget },
+  { title: 'CPU ms, active', value: (of) => of.activeCpuMilliseconds?.median },
+  { title: 'bytes', value: (of) => of.bytes?.median, most: ({ htop }) => htop },
+  { title: 'bytes, active', value: (of) => of.activeBytes?.median, most: ({ htop }) => htop },
+  { title: 'syscalls per process', value: (of) => of.callsPerProcess, most: () => 1.1 },
+  { title: 'key ms', value: (of) => of.keyMilliseconds?.median, most: () => 8 },
+  { title: 'key ms, p95', value: (of) => of.keyMilliseconds?.p95, most: () => 16 },
+  { title: 'first frame ms', value: (of) => of.firstFrameMilliseconds?.median, most: () => 150 },
+  { title: 'PSS MiB', value: (of) => of.pssMebibytes, most: () => 64 },
+];
+
+const BEST_SHARES = { 1000: 0.25, 5000: 0.15, 10000: 0.12 };
+
+/** The results of run.mjs as Markdown: a table a load and size, with ntop's ratios and targets. */
+export function toMarkdown(results) {
+  return [...heading(results), ...results.cells.flatMap((cell) => cellTable(cell, results))].join('\n');
+}
+
+/** The lines that say where figures come from. */
+export function heading({ date, machine, node, contenders, missing, alone }) {
+  const { cpu, cores, memoryGibibytes, kernel, system } = machine;
+  return [
+    `${date.slice(0, 10)}, ${cpu} (${cores} cores, ${memoryGibibytes} GiB), ${system}, Linux ${kernel}, Node ${node}.`,
+    `${contenders.map(({ name, version }) => `${name} ${version}`).join(', ')}.`,
+    ...missing.map((each) => `Missing: ${each.name} (${each.install}).`),
+    ...(alone ? [] : ['Measured on top of the other processes of the machine: no namespaces were permitted.']),
+    '',
+  ];
+}
+
+/** A row of a Markdown table. */
+export function row(cells) {
+  return `| ${cells.join(' | ')} |`;
+}
+
+/** Three significant digits; - of what is not known. */
+export function figure(value) {
+  if (value === undefined || !Number.isFinite(value)) return '-';
+  if (value >= 1000) return Math.round(value).toLocaleString('en-US');
+  return String(Number(value.toPrecision(value >= 100 ? 3 : 2)));
+}
+
+function cellTable({ processes, columns, rows, busy, results }, { contenders }) {
+  const line = (title, values) => row([title, ...values.map(figure)]);
+  const peers = contenders.filter(({ floor, name }) => !floor && name !== 'ntop').map(({ name }) => name);
+  const of = (name) => METRICS.map(({ value }) => (results[name] ? value(results[name]) : undefined));
+  const best = METRICS.map((_, at) => least(peers.map((name) => of(name)[at])));
+  const divided = (others) => of('ntop').map((value, at) => value / others[at]);
+  const targets = METRICS.map(({ most }, at) => most?.({ htop: of('htop')[at], best: best[at], processes }));
+  return [
+    `### ${processes.toLocaleString('en-US')} processes, ${columns}x${rows}`,
+    '',
+    `Per refresh, medians; active: ${busy} more processes that wake five times a second.`,
+    '',
+    row(['', ...METRICS.map(({ title }) => title)]),
+    row(['---', ...METRICS.map(() => '---:')]),
+    ...contenders.map(({ name }) => line(name, of(name))),
+    ...(results.ntop && peers.length > 0
+      ? [line('ntop / htop', divided(of('htop'))), line('ntop / best', divided(best)), line('target', targets)]
+      : []),
+    '',
+  ];
+}
+
+function cpuTarget({ htop, best, processes }) {
+  const share = BEST_SHARES[processes];
+  return share === undefined ? htop : best * share;
+}
+
+function least(values) {
+  const known = values.filter((value) => value !== undefined);
+  return known.length === 0 ? undefined : Math.min(...known);
+}
