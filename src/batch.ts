@@ -5,13 +5,12 @@ import { type List, makeList } from './model/list.js';
 import type { Needs, Probe } from './model/machine.js';
 import { computeRates, type Sample } from './model/rates.js';
 import type { Settings } from './model/settings.js';
-import type { Snapshot } from './model/snapshot.js';
 import { parseSort } from './model/sort-setting.js';
 import type { Options, UserChoice } from './options.js';
 import { type CsvShape, writeCsvHeader, writeCsvRows } from './output/csv.js';
 import { writeJson } from './output/json.js';
 import { writeText } from './output/text.js';
-import { EnvironmentError } from './ways-out.js';
+import { readSample } from './reading.js';
 
 export type BatchInput = {
   readonly probe: Probe;
@@ -59,25 +58,16 @@ async function printSamples(input: BatchInput): Promise<void> {
   const filter = filterOf(options);
   const print = printer(input, columns);
   let needs = needsOf(columns, filter, settings);
-  let previous = await read(probe, needs);
+  let previous = await readSample(probe, needs);
   if (options.output === 'csv') await paper.write(writeCsvHeader(csvShape(input, columns)));
   for (let printed = 0; printed < (options.iterations ?? Number.POSITIVE_INFINITY); printed++) {
     await wait(1000 * secondsBefore(printed, options, settings), undefined, { signal: stop });
-    const snapshot = await read(probe, needs);
+    const snapshot = await readSample(probe, needs);
     const sample = { snapshot, rates: computeRates(previous, snapshot) };
     const list = listOf(sample, filter, input);
     await paper.write(print(sample, list));
     needs = { ...needs, visibleSlots: [...list.slots] };
     previous = snapshot;
-  }
-}
-
-/** What keeps the machine from being read is a matter of the machine, and told in the probe's sentence. */
-async function read(probe: Probe, needs: Needs): Promise<Snapshot> {
-  try {
-    return await probe.sample(needs);
-  } catch (error) {
-    throw new EnvironmentError(error instanceof Error ? error.message : String(error), { cause: error });
   }
 }
 

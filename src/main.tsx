@@ -11,6 +11,7 @@ import { createPaper } from './paper.js';
 import { createActions } from './probe/actions.js';
 import { createProbe } from './probe/probe.js';
 import { createSampler } from './probe/sampler.js';
+import { withFirstSample } from './reading.js';
 import { saveSettings, settingsFor } from './settings-file.js';
 import { App } from './ui/App.js';
 import { openTerminal } from './ui/terminal.js';
@@ -66,7 +67,8 @@ async function openScreen(
   const settings = { ...wanted, unicode: wanted.unicode && hasUnicode(process.env) };
   const { stdout, stderr } = process;
   const stdin = process.stdin.isTTY ? process.stdin : openKeyboard();
-  const probe = createProbe();
+  const needs = { io: false, cgroup: false, threads: settings.threads, visibleSlots: [] };
+  const probe = await withFirstSample(createProbe(), needs);
   const terminal = openTerminal({ stdin, stdout, mouse: settings.mouse });
   guardWaysOut(terminal, { stdin, stdout, stderr });
   const world = {
