@@ -68,7 +68,10 @@ export function startStubborn(options: Options = {}): Promise<Child> {
 /** A process with `count` children of its own, whose last argument is `leaf` and their number. */
 export function startFamily(count: number, options: Options = {}): Promise<Child> {
   const numbers = Array.from({ length: count }, (_, index) => index + 1).join(' ');
-  return start(`exec 3<&0;for n in ${numbers};do sh -c 'read x' leaf$n <&3 >&2& echo $!;done;${SLEEP}`, options);
+  return start(
+    `exec 3<&0;l=lea;for n in ${numbers};do sh -c 'read x' ${'$'}{l}f$n <&3 >&2& echo $!;done;${SLEEP}`,
+    options,
+  );
 }
 
 /** Whether the process has ended; one that nobody has buried yet has. */

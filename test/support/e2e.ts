@@ -43,10 +43,7 @@ export function rowOf(session: TerminalSession, pid: number): Readonly<Record<st
 /** The titles of the columns on the screen, without the mark of the order. */
 export function titlesOf(screen: readonly string[]): readonly string[] {
   const line = screen.find((text) => /^\s.*\b(?:PID|COMMAND)\b/.test(text) && !/^\s*\d/.test(text)) ?? '';
-  return line
-    .trim()
-    .split(/\s+/)
-    .map((title) => title.replace(/[▼▲]/u, ''));
+  return line.replace(/[▼▲]/u, ' ').trim().split(/\s+/);
 }
 
 /** PIDs from top to bottom. */

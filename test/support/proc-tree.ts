@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { atEnd } from './endings.js';
@@ -18,17 +18,34 @@ const KERNEL_THREAD = 0x200000;
 export function makeProc(processes: readonly Made[]): string {
   const root = mkdtempSync(join(tmpdir(), 'ntop-proc-'));
   atEnd(() => rmSync(root, { recursive: true, force: true }));
-  writeFileSync(
-    join(root, 'stat'),
-    'cpu  100 0 100 1000 0 0 0 0 0 0\ncpu0 100 0 100 1000 0 0 0 0 0 0\nbtime 1700000000\n',
-  );
-  writeFileSync(join(root, 'meminfo'), 'MemTotal: 1048576 kB\nMemFree: 524288 kB\nMemAvailable: 786432 kB\n');
-  writeFileSync(join(root, 'uptime'), '100000.00 100000.00\n');
-  for (const one of processes) addProcess(root, one);
+  fillProc(root, processes);
   return root;
 }
 
-export function addProcess(root: string, { pid, ppid = 0, command, startTicks = 100, residentPages = 10 }: Made): void {
+export function fillProc(root: string, processes: readonly Made[]): void {
+  for (const one of processes) addProcess(root, one);
+  writeFileSync(join(root, 'meminfo'), 'MemTotal: 1048576 kB\nMemFree: 524288 kB\nMemAvailable: 786432 kB\n');
+  writeFileSync(join(root, 'uptime'), '100000.00 100000.00\n');
+  const cpus = ['cpu ', 'cpu0'].map((name) => `${name} 100 0 100 1000 0 0 0 0 0 0\n`);
+  writeFileSync(join(root, 'stat'), `${cpus.join('')}btime 1700000000\n`);
+}
+
+/** Leaves nothing in it. */
+export function emptyProc(root: string): void {
+  for (const name of readdirSync(root)) rmSync(join(root, name), { recursive: true });
+}
+
+/** The machine's own /proc as if no processes but these were in it. */
+export function narrowProc(pids: readonly number[]): string {
+  const root = mkdtempSync(join(tmpdir(), 'ntop-proc-'));
+  atEnd(() => rmSync(root, { recursive: true, force: true }));
+  for (const name of ['stat', 'meminfo', 'uptime', 'loadavg', 'pressure', ...pids.map(String)]) {
+    symlinkSync(`/proc/${name}`, join(root, name));
+  }
+  return root;
+}
+
+function addProcess(root: string, { pid, ppid = 0, command, startTicks = 100, residentPages = 10 }: Made): void {
   const flags = command === undefined ? KERNEL_THREAD : 0;
   const name = command?.split(' ')[0] ?? `kworker/${pid}`;
   const counters = `0 0 0 0 0 0 0 0 20 0 1 0 ${startTicks} 1048576 ${residentPages}`;
@@ -39,10 +56,6 @@ export function addProcess(root: string, { pid, ppid = 0, command, startTicks = 
   );
   writeFileSync(join(root, `${pid}/statm`), `256 ${residentPages} 0 0 0 0 0\n`);
   writeFileSync(join(root, `${pid}/cmdline`), command === undefined ? '' : `${command.replaceAll(' ', '\0')}\0`);
-}
-
-export function removeProcess(root: string, pid: number): void {
-  rmSync(join(root, String(pid)), { recursive: true });
 }
 
 /** Programs with the PIDs from 1 on, each called `task` and its number. */

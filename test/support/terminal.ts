@@ -47,6 +47,8 @@ export type TerminalSession = {
   /** All that was written so far. */
   bytes(): Buffer;
   modes(): Modes;
+  /** How often the screen was scrolled, which a program that owns the whole of it never does. */
+  scrolls(): number;
   readonly exit: Promise<{ readonly code: number; readonly signal: number }>;
   /** To the program that was started, and no other. */
   signal(name: NodeJS.Signals): void;
@@ -69,9 +71,17 @@ export async function openTerminal(options: Options = {}): Promise<TerminalSessi
   const emulator = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 100 });
   const chunks: Buffer[] = [];
   const onOutput = new Set<() => void>();
+  let scrolls = 0;
   let exited = false;
   let ended = false;
 
+  emulator.onScroll(() => {
+    scrolls += 1;
+  });
+  // To change between its two screens is no scrolling, though the emulator reports it as such.
+  emulator.buffer.onBufferChange(() => {
+    scrolls = 0;
+  });
   // Without an encoding node-pty gives buffers, though its types say string.
   pty.onData((data: unknown) => {
     const chunk = Buffer.from(data as Buffer);
@@ -93,7 +103,9 @@ export async function openTerminal(options: Options = {}): Promise<TerminalSessi
   });
 
   const line = (row: number) => emulator.buffer.active.getLine(emulator.buffer.active.baseY + row);
-  const screen = () => Array.from({ length: emulator.rows }, (_, row) => line(row)?.translateToString(true) ?? '');
+  // After a resize the emulator's lines may still be longer than it is wide.
+  const text = (row: number) => line(row)?.translateToString(true, 0, emulator.cols) ?? '';
+  const screen = () => Array.from({ length: emulator.rows }, (_, row) => text(row));
   const kill = (signal: NodeJS.Signals) => {
     if (!exited) process.kill(pty.pid, signal);
   };
@@ -121,7 +133,7 @@ export async function openTerminal(options: Options = {}): Promise<TerminalSessi
     screen,
     waitFor,
     press,
-    line: (row) => line(row)?.translateToString(true) ?? '',
+    line: text,
     cell: (row, column) => toCell(line(row)?.getCell(column)),
     type: (text) => pty.write(text),
     resize(newColumns, newRows) {
@@ -130,6 +142,7 @@ export async function openTerminal(options: Options = {}): Promise<TerminalSessi
     },
     idle: () => quiet(onOutput),
     bytes: () => Buffer.concat(chunks),
+    scrolls: () => scrolls,
     modes: () => modesOf(Buffer.concat(chunks).toString('latin1')),
     signal: kill,
     hangUp: () => (pty as unknown as { destroy(): void }).destroy(),
