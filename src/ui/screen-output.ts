@@ -3,11 +3,9 @@ import type { Canvas, Region } from './canvas.js';
 import { CellScreen } from './cell-screen.js';
 
 const HOME_AND_ERASE = '\x1b[H\x1b[J';
-/** A terminal that knows them shows all between them at once, others ignore them. */
+/** A terminal that knows them shows all between them at once; others ignore them. */
 const BEGIN_UPDATE = '\x1b[?2026h';
 const END_UPDATE = '\x1b[?2026l';
-/** Less than this a terminal reads in one piece anyway. */
-const LARGE_UPDATE = 1024;
 
 /** What Ink and its helpers say to a terminal; modes are not theirs to set. */
 const MODE = /^\x1b\[\?/;
@@ -101,7 +99,7 @@ export class ScreenOutput extends Writable implements Canvas {
       return;
     }
     const text = this.beginning() + this.shown.draw(this.lines());
-    if (text !== '') this.terminal.write(text.length < LARGE_UPDATE ? text : BEGIN_UPDATE + text + END_UPDATE);
+    if (text !== '') this.terminal.write(BEGIN_UPDATE + text + END_UPDATE);
   };
 
   private beginning(): string {
