@@ -100,6 +100,27 @@ function characterWidth(character: string): number {
   return width;
 }
 
+/** Signs of our own texts that no accent is dropped from. */
+const ASCII_SIGNS: Readonly<Record<string, string>> = {
+  '↑': '^',
+  '↓': 'v',
+  '←': '<',
+  '→': '>',
+  '…': '.',
+  '−': '-',
+};
+
+/** The same in as many cells as before, for text that is laid out already. */
+export function asciiInPlace(text: string): string {
+  return ASCII.test(text) ? text : Array.from(text, asciiSign).join('');
+}
+
+function asciiSign(character: string): string {
+  const sign = ASCII_SIGNS[character] ?? asciiOnly(character);
+  const cells = stringWidth(character);
+  return sign.length === cells ? sign : '?'.repeat(cells);
+}
+
 function cleanForeign(text: string): string {
   const marked = text
     .normalize('NFC')

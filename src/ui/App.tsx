@@ -27,7 +27,7 @@ export function App({ beginning, depth, world }: Props) {
   const run = useMemo(() => createEffectRunner(world, () => exit()), [world, exit]);
   const [state, send] = useModel(() => initialState({ ...beginning, size }), run);
   const { theme, unicode } = state.settings;
-  const painter = useMemo(() => createPainter({ theme, depth }), [theme, depth]);
+  const painter = useMemo(() => createPainter({ theme, depth, unicode }), [theme, depth, unicode]);
   const staleSeconds = useStale(world.sampler);
 
   useSamples(world, send);

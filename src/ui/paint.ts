@@ -1,5 +1,5 @@
 import type { Line, Tone } from '../model/line.js';
-import { displayWidth, fit } from '../model/text.js';
+import { asciiInPlace, displayWidth, fit } from '../model/text.js';
 import { type ColourDepth, type Look, looksOf, type Theme } from './theme.js';
 
 export type Painter = {
@@ -25,7 +25,14 @@ const DIM = '2';
 const UNDERLINE = '4';
 const INVERSE = '7';
 
-export function createPainter({ theme, depth }: { readonly theme: Theme; readonly depth: ColourDepth }): Painter {
+type Options = {
+  readonly theme: Theme;
+  readonly depth: ColourDepth;
+  /** False where the terminal shows ASCII only: nothing else gets past the painter then. */
+  readonly unicode?: boolean;
+};
+
+export function createPainter({ theme, depth, unicode = true }: Options): Painter {
   const look = looksOf(theme, depth);
   const paints = new Map<string, Paint>();
 
@@ -44,7 +51,8 @@ export function createPainter({ theme, depth }: { readonly theme: Theme; readonl
     for (const { text, tone } of spans) {
       if (room <= 0) break;
       const cells = displayWidth(text);
-      append(runs, { text: cells > room ? fit(text, room, 'left') : text, paint: paintOf(tone, over) });
+      const fitting = cells > room ? fit(text, room, 'left') : text;
+      append(runs, { text: unicode ? fitting : asciiInPlace(fitting), paint: paintOf(tone, over) });
       room -= cells;
     }
     const ground = paintOf('normal', over);

@@ -1,6 +1,6 @@
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
-import { asciiOnly, clean, displayWidth, fit, skip } from '../../src/model/text.js';
+import { asciiInPlace, asciiOnly, clean, displayWidth, fit, skip } from '../../src/model/text.js';
 
 const UNSAFE =
   // biome-ignore lint/suspicious/noMisleadingCharacterClass: single code points are meant
@@ -118,3 +118,15 @@ function pseudoRandom(seed: number): (limit: number) => number {
     return Math.floor((state / 2 ** 32) * limit);
   };
 }
+
+it.each([
+  ['↑ ↓ ← →', '^ v < >'],
+  ['déjà', 'deja'],
+  ['漢字', '????'],
+  ['ﬁx', '?x'],
+  ['e\u0301', 'e'],
+  ['plain', 'plain'],
+])('asciiInPlace writes %s as %s, in as many cells', (text, ascii) => {
+  expect(asciiInPlace(text)).toBe(ascii);
+  expect(ascii.length).toBe(displayWidth(text));
+});

@@ -123,3 +123,8 @@ describe('chooses colours', () => {
     it(what, () => expect(chooseDepth(env, stdout, noColor)).toBe(depth));
   }
 });
+
+it('lets nothing but ASCII through where the terminal shows no more', () => {
+  const ascii = createPainter({ theme: 'default', depth: 'none', unicode: false });
+  expect(ascii.line([{ text: '← Größe 漢', tone: 'normal' }], 10)).toBe('< Gro?e ??');
+});
