@@ -67,7 +67,9 @@ export async function openTerminal(options: Options = {}): Promise<TerminalSessi
   const { command = process.execPath, args = [], columns = 80, rows = 24, cwd = process.cwd() } = options;
   const argv = options.command === undefined ? [PROGRAM, ...args] : [...args];
   const env = cleanEnvironment(options.env);
-  const pty = spawn(command, argv, { name: 'xterm-256color', cols: columns, rows, cwd, env, encoding: null });
+  // It sets TERM to its name.
+  const name = env.TERM ?? 'xterm-256color';
+  const pty = spawn(command, argv, { name, cols: columns, rows, cwd, env, encoding: null });
   const emulator = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 100 });
   const chunks: Buffer[] = [];
   const onOutput = new Set<() => void>();
@@ -107,7 +109,12 @@ export async function openTerminal(options: Options = {}): Promise<TerminalSessi
   const text = (row: number) => line(row)?.translateToString(true, 0, emulator.cols) ?? '';
   const screen = () => Array.from({ length: emulator.rows }, (_, row) => text(row));
   const kill = (signal: NodeJS.Signals) => {
-    if (!exited) process.kill(pty.pid, signal);
+    try {
+      if (!exited) process.kill(pty.pid, signal);
+    } catch (error) {
+      // It has ended, and node-pty, which has not told yet, has buried it.
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
   };
 
   function waitFor(wanted: Wanted, { timeoutMilliseconds = PATIENCE_MILLISECONDS } = {}): Promise<void> {

@@ -1,0 +1,113 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { startSleeper, startSpinner, statOf } from '../support/children.js';
+import { eventually, PROGRAM, tell } from '../support/e2e.js';
+
+/** The ids of the JSON output that scripts rely on; they never change. */
+const CONTRACT = `pid ppid user uid state priority nice threads cpuPercent memoryPercent residentBytes virtualBytes
+  sharedBytes cpuSeconds startTime terminal name command readBytesPerSecond writeBytesPerSecond receiveBytesPerSecond
+  sendBytesPerSecond container`.split(/\s+/);
+
+type Row = Readonly<Record<string, number | string | null>>;
+
+function ntop(...args: readonly string[]) {
+  const { stdout, stderr, status } = spawnSync(process.execPath, [PROGRAM, '--no-config', ...args], {
+    encoding: 'utf8',
+  });
+  return { stdout, stderr, status };
+}
+
+function rowsOf(...args: readonly string[]): readonly Row[] {
+  return JSON.parse(ntop('--json', ...args).stdout).rows;
+}
+
+describe('the JSON of a process', () => {
+  it('has the ids that scripts rely on, and identity, and nothing else', async () => {
+    const child = await startSleeper();
+    const [row = {}] = rowsOf('-p', String(child.pid));
+    expect(Object.keys(row).sort()).toEqual([...CONTRACT, 'identity'].sort());
+  });
+
+  it('says what ps says of a process that is stopped', async () => {
+    const child = await startSpinner({ args: ['"quoted" \\ text'] });
+    await eventually(() => Number(statOf(child.pid)?.[11]) > 20, 'some CPU time');
+    child.signal('SIGSTOP');
+    await eventually(() => statOf(child.pid)?.[0] === 'T', 'a stopped child');
+    const [row = {}] = rowsOf('-p', String(child.pid));
+    const ps = (format: string) => tell('ps', '-o', `${format}=`, '-p', String(child.pid));
+    const stat = statOf(child.pid) ?? [];
+    const ticks = Number(tell('getconf', 'CLK_TCK'));
+    const boot = Number(/btime (\d+)/.exec(readFileSync('/proc/stat', 'utf8'))?.[1]);
+    expect(row).toMatchObject({
+      pid: child.pid,
+      ppid: process.pid,
+      user: ps('user:32'),
+      uid: Number(ps('uid')),
+      state: 'T',
+      nice: Number(ps('ni')),
+      threads: Number(ps('nlwp')),
+      residentBytes: Number(ps('rss')) * 1024,
+      virtualBytes: Number(ps('vsz')) * 1024,
+      cpuPercent: 0,
+      name: ps('comm'),
+      command: ps('args'),
+      cpuSeconds: (Number(stat[11]) + Number(stat[12])) / ticks,
+      startTime: Math.round((boot + Number(stat[19]) / ticks) * 100) / 100,
+    });
+  });
+
+  it('has another identity for another process, and the same for the same', async () => {
+    const [one, other] = await Promise.all([startSleeper(), startSleeper()]);
+    const pids = `${one?.pid},${other?.pid}`;
+    const identities = (rows: readonly Row[]) => rows.map(({ identity }) => identity);
+    const first = identities(rowsOf('-p', pids, '-s', '+pid'));
+    expect(new Set(first).size).toBe(2);
+    expect(identities(rowsOf('-p', pids, '-s', '+pid'))).toEqual(first);
+  });
+});
+
+describe('what is printed', () => {
+  it('is filtered, ordered and has the fields asked for', async () => {
+    const children = await Promise.all([1, 2, 3].map((number) => startSleeper({ args: [`printed${number}`] })));
+    const pids = children.map(({ pid }) => pid).sort((one, other) => other - one);
+    const { stdout } = ntop('--csv', '-F', 'command~printed[12]', '-s', '-pid', '--fields', 'pid,name,command');
+    const [header, ...lines] = stdout.trimEnd().split('\r\n');
+    expect(header).toBe('pid,name,command');
+    expect(lines).toHaveLength(2);
+    const wanted = pids.filter((pid) => pid !== children[2]?.pid);
+    expect(lines.map((line) => Number(line.split(',')[0]))).toEqual(wanted);
+  });
+
+  it('comes as often as asked for', () => {
+    const { stdout, status } = ntop('-b', '-n', '2', '-d', '0.1', '-p', String(process.pid));
+    expect(status).toBe(0);
+    expect(stdout.match(/^ *PID USER/gm)).toHaveLength(2);
+    expect(stdout.match(new RegExp(`^ *${process.pid} `, 'gm'))).toHaveLength(2);
+  });
+
+  it('agrees with free about memory', () => {
+    const total = Number(/Mem:\s+(\d+)/.exec(tell('free', '-b'))?.[1]);
+    const [row = {}] = rowsOf('-p', String(process.pid));
+    expect(Number(row.memoryPercent)).toBeCloseTo((Number(row.residentBytes) / total) * 100, 1);
+  });
+});
+
+describe('a command line that can not be followed', () => {
+  it.each([
+    ['--delya', '2', '--delya is no option of ntop; did you mean --delay?'],
+    ['--sort', 'cpuPercnt', '--sort: there is no column "cpuPercnt"; did you mean cpuPercent?'],
+    ['--theme', 'drak', '--theme "drak" is none of'],
+    ['--filter', 'cpu>', '--filter "cpu>": '],
+    ['--delay', 'soon', '--delay "soon" is no time'],
+    ['--iterations', '0', '--iterations needs a whole number from 1'],
+    ['--pid', 'x', '--pid needs process ids'],
+    ['--fields', 'pid,nope', '--fields: there is no column "nope"'],
+    ['net', '--json', 'this version has no pane net yet'],
+  ])('is refused with status 2 and a sentence: %s %s', (flag, value, sentence) => {
+    const { stdout, stderr, status } = ntop(flag, value);
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(`ntop: ${sentence}`);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(2);
+  });
+});
