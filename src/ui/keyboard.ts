@@ -45,7 +45,7 @@ export function createKeyDecoder({ onInput, schedule, escapeMilliseconds = 50 }:
     cancel();
     const text = typeof bytes === 'string' ? bytes : utf8.decode(bytes, { stream: true });
     // Alt and a key arrive in one read; an Esc that came alone and is followed by a plain key was the Esc key.
-    if (pending === '\x1b' && text !== '' && !/^[[O]/.test(text)) flush();
+    if (/^\x1b+$/.test(pending) && text !== '' && !/^[[O]/.test(text)) flush();
     drain(pending + text, false);
   }
 

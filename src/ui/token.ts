@@ -67,9 +67,9 @@ function singleShift(input: string, final: boolean): Token | undefined {
   return input.length === 2 ? unfinished(input, final) : whole(input.slice(0, 3));
 }
 
-/** OSC, DCS, SOS, PM, APC: a terminal's reply, up to BEL or ST. */
+/** OSC, DCS, SOS, PM, APC: a terminal's reply, up to BEL or ST. No reply holds ^C or Enter, so those broke it off. */
 function stringSequence(input: string, final: boolean): Token | undefined {
-  const end = /\x07|\x1b\\/.exec(input.slice(2));
+  const end = /\x07|\x1b\\|(?=[\x00-\x1a])/.exec(input.slice(2));
   if (end !== null) return dropped(2 + end.index + end[0].length);
   return unfinished(input, final);
 }

@@ -163,6 +163,12 @@ describe('swallows', () => {
     expect(timer?.milliseconds).toBe(1000);
     expect(keysOf(null, 'q')).toEqual(['q']);
   });
+  it('a reply whose end got lost, at ^C and Enter, which are in none', () => {
+    expect(keysOf('\x1bPab', 'c', '\x03', '\r')).toEqual(['ctrl+c', 'enter']);
+  });
+  it('nothing, when Esc was pressed twice before a letter that could begin a reply', () => {
+    expect(keysOf('\x1b\x1b', 'P', 'q')).toEqual(['escape', 'escape', 'P', 'q']);
+  });
 });
 
 describe('takes a paste as one', () => {
