@@ -81,6 +81,28 @@ export interface Probe {
   detail(identity: Identity): Promise<{ readonly ok: true; readonly detail: Detail } | Refusal>;
 }
 
+export type SampleListener = {
+  readonly onSample: (snapshot: Snapshot) => void;
+  /** The machine can't be read; the text is a sentence. */
+  readonly onTrouble: (text: string) => void;
+};
+
+/** Takes samples at a steady pace, never two at once. */
+export type Sampler = {
+  /** Takes the first sample as soon as this turn of the event loop is over; the result ends it for good. */
+  start(listener: SampleListener): () => void;
+  /** What the samples after this hold. A wish for more than before hurries the next one. */
+  setNeeds(needs: Needs): void;
+  /** The time from one sample to the next; counts from the last one. */
+  setDelay(seconds: number): void;
+  /** While paused nothing is sampled or told; what was under way is told on resuming. */
+  setPaused(paused: boolean): void;
+  /** Does not wait for the delay, but keeps a distance that makes the rates sound. */
+  sampleNow(): void;
+  /** For how long the sample under way has been waited for, once that is longer than the delay. */
+  overdueSeconds(): number | undefined;
+};
+
 /** Acts on processes. Each checks the identity, and a stranger under a reused PID is `gone`. */
 export interface Actions {
   /** Opens a pidfd, then checks that it is the process meant. */

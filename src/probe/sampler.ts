@@ -1,5 +1,4 @@
-import type { Needs, Probe } from '../model/machine.js';
-import type { Snapshot } from '../model/snapshot.js';
+import type { Needs, Probe, SampleListener, Sampler } from '../model/machine.js';
 
 export type SamplerOptions = {
   readonly delaySeconds: number;
@@ -8,27 +7,6 @@ export type SamplerOptions = {
   readonly now?: () => number;
   readonly setTimer?: (run: () => void, milliseconds: number) => unknown;
   readonly clearTimer?: (timer: unknown) => void;
-};
-
-export type SampleListener = {
-  readonly onSample: (snapshot: Snapshot) => void;
-  /** The machine can't be read; the text is a sentence. */
-  readonly onTrouble: (text: string) => void;
-};
-
-export type Sampler = {
-  /** Takes the first sample as soon as this turn of the event loop is over; the result ends it for good. */
-  start(listener: SampleListener): () => void;
-  /** What the samples after this hold. A wish for more than before hurries the next one. */
-  setNeeds(needs: Needs): void;
-  /** The time from one sample to the next; counts from the last one. */
-  setDelay(seconds: number): void;
-  /** While paused nothing is sampled or told; what was under way is told on resuming. */
-  setPaused(paused: boolean): void;
-  /** Does not wait for the delay, but keeps a distance that makes the rates sound. */
-  sampleNow(): void;
-  /** For how long the sample under way has been waited for, once that is longer than the delay. */
-  overdueSeconds(): number | undefined;
 };
 
 /** CPU time is counted in ticks of 10 ms: over a shorter time they would be noise. */

@@ -1,34 +1,14 @@
-import type { Actions, Hold, Identity, Needs, Outcome, Probe } from '../model/machine.js';
+import type { Actions, Hold, Identity, Needs, Outcome, Probe, Sampler } from '../model/machine.js';
 import type { Settings } from '../model/settings.js';
-import type { Snapshot } from '../model/snapshot.js';
 import type { Effect, Message, Notice, Target } from '../model/state.js';
 import { signalName } from '../model/update/acting.js';
 import { clipboardSequence } from './clipboard.js';
-
-export type SampleListener = {
-  readonly onSample: (snapshot: Snapshot) => void;
-  /** The machine can't be read; the text is a sentence. */
-  readonly onTrouble: (text: string) => void;
-};
-
-/** Takes a sample every delay, never two at once. */
-export type SampleSource = {
-  /** Begins; the result ends it. */
-  start(listener: SampleListener): () => void;
-  setNeeds(needs: Needs): void;
-  setDelay(seconds: number): void;
-  setPaused(paused: boolean): void;
-  /** Hurries the next sample, as far as sound rates allow. */
-  sampleNow(): void;
-  /** How long the sample under way has been expected; undefined while all is in time. */
-  overdueSeconds(): number | undefined;
-};
 
 /** All that the screen needs of the world outside; a test gives it another one. */
 export type World = {
   readonly probe: Probe;
   readonly actions: Actions;
-  readonly sampler: SampleSource;
+  readonly sampler: Sampler;
   readonly terminal: {
     suspend(group: boolean): void;
     repaint(): void;

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import type { Needs, Probe } from '../../src/model/machine.js';
+import type { Needs, Probe, Sampler } from '../../src/model/machine.js';
 import type { Snapshot } from '../../src/model/snapshot.js';
-import { createSampler, type Sampler } from '../../src/probe/sampler.js';
+import { createSampler } from '../../src/probe/sampler.js';
 import { NEEDS } from './readings.js';
 
 it('takes a sample at once, then one every delay', async () => {

@@ -1,6 +1,6 @@
-import type { Detail, Hold, Identity, Outcome, Refusal } from '../../src/model/machine.js';
+import type { Detail, Hold, Identity, Outcome, Refusal, SampleListener } from '../../src/model/machine.js';
 import type { Snapshot } from '../../src/model/snapshot.js';
-import type { SampleListener, World } from '../../src/ui/effects.js';
+import type { World } from '../../src/ui/effects.js';
 
 type Answer = { readonly ok: true; readonly detail: Detail } | Refusal;
 type Question = { readonly pid: number; readonly answer: (answer: Answer) => void };
