@@ -1,4 +1,4 @@
-import type { Actions, Hold, Identity, Needs, Outcome, Probe, Sampler } from '../model/machine.js';
+import type { Actions, Hold, Identity, Outcome, Probe, Sampler } from '../model/machine.js';
 import type { Settings } from '../model/settings.js';
 import type { Effect, Message, Notice, Target } from '../model/state.js';
 import { signalName } from '../model/update/acting.js';
