@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { needsOf } from '../../src/model/needs.js';
+import { crowd, openSession, type Session } from '../support/session.js';
+
+const needs = (session: Session) => needsOf(session.state);
+
+describe('what has to be read', () => {
+  it('is no more than what is shown', () => {
+    expect(needs(openSession())).toEqual({ io: false, cgroup: false, threads: false, visibleSlots: [] });
+  });
+
+  it.each([
+    ['readBytesPerSecond', { io: true, cgroup: false }],
+    ['container', { io: false, cgroup: true }],
+    ['virtualBytes', { io: false, cgroup: false }],
+  ])('for the column %s is %j', (id, expected) => {
+    expect(needs(openSession({ settings: { columns: ['pid', id] } }))).toMatchObject(expected);
+    expect(needs(openSession({ settings: { sort: `-${id}` } }))).toMatchObject(expected);
+  });
+
+  it('includes what a filter asks about', () => {
+    const session = openSession({ processes: crowd(3) });
+    session.press('f4');
+    session.type('write>1M or cgroup~x');
+    expect(needs(session)).toMatchObject({ io: true, cgroup: true });
+    session.press('ctrl+u');
+    expect(needs(session)).toMatchObject({ io: false, cgroup: false });
+  });
+
+  it('includes storage while a detail is open, and threads while they are shown', () => {
+    const session = openSession({ processes: crowd(3) });
+    session.press('down', 'enter');
+    expect(needs(session).io).toBe(true);
+    session.press('q', 'H');
+    expect(needs(session)).toMatchObject({ io: false, threads: true });
+  });
+
+  it('names the slots on the screen, for their command lines', () => {
+    const session = openSession({ processes: crowd(100), size: { columns: 80, rows: 24 } });
+    session.press('end');
+    const { visibleSlots } = needs(session);
+    expect(visibleSlots).toHaveLength(session.rows().length);
+    expect(visibleSlots.at(-1)).toBe(99);
+  });
+});
