@@ -5,6 +5,7 @@ import { runBatch } from './batch.js';
 import { parseArguments } from './cli.js';
 import type { Settings } from './model/settings.js';
 import { type Beginning, initialState } from './model/state.js';
+import { clean } from './model/text.js';
 import { applyFilter } from './model/update/prompts.js';
 import { type Options, type UserChoice, withoutScreen } from './options.js';
 import { createPaper } from './paper.js';
@@ -124,7 +125,7 @@ function hasUnicode({ LC_ALL, LC_CTYPE, LANG }: NodeJS.ProcessEnv): boolean {
 }
 
 function refuse(message: string): number {
-  process.stderr.write(`ntop: ${message}\nTry: ntop --help\n`);
+  process.stderr.write(`ntop: ${clean(message)}\nTry: ntop --help\n`);
   return USAGE;
 }
 
