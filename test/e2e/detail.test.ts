@@ -3,9 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Child, startSleeper } from '../support/children.js';
-import { selectedPid, startNtop } from '../support/e2e.js';
+import { assertOwnOutput, selectedPid, startNtop } from '../support/e2e.js';
 import { atEnd } from '../support/endings.js';
-import { assertNoForeignControls } from '../support/foreign-controls.js';
 import type { TerminalSession } from '../support/terminal.js';
 
 let session: TerminalSession;
@@ -104,6 +103,6 @@ describe('the detail of a process', () => {
   });
 
   it('lets no byte of a stranger through', () => {
-    assertNoForeignControls(session.bytes());
+    assertOwnOutput(session);
   });
 });

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import xterm from '@xterm/headless';
 import { vi } from 'vitest';
 import { atEnd } from './endings.js';
+import { assertNoForeignControls } from './foreign-controls.js';
 import { openTerminal, type TerminalSession } from './terminal.js';
 
 export const PROGRAM = fileURLToPath(new URL('../../bin/ntop.js', import.meta.url));
@@ -82,6 +83,12 @@ export async function framesOf(session: TerminalSession, columns = 80, rows = 24
   }
   emulator.dispose();
   return frames;
+}
+
+/** Nothing but ntop's own sequences was written; the last of them may still be on its way. */
+export function assertOwnOutput(session: TerminalSession): void {
+  const bytes = session.bytes();
+  assertNoForeignControls(bytes.subarray(0, bytes.lastIndexOf('\x1b')));
 }
 
 /** Looks again and again until it holds, for what no screen shows. */
