@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const MARK = 'NTOP_BENCH_NAMESPACE';
 // The second way is for people who are not root, on kernels that let them.
 const WAYS = [
@@ -17,23 +18,25 @@ export function isAlone() {
  * nothing else, and everything ends with it. Returns at once in the second run, or where that is not permitted.
  */
 export async function enterNamespace() {
-  if (process.env[MARK] !== undefined) {
-    // Of the first run nothing else would be heard: a PID 1 gets no signals that it does not ask for.
-    process.on('disconnect', () => process.exit(1));
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(1));
-    return;
-  }
-  const way = WAYS.find((flags) => spawnSync('unshare', [...flags, 'true'], { stdio: 'ignore' }).status === 0);
-  if (way === undefined) {
-    console.error('bench: no namespaces here; the load comes on top of the processes of this machine');
-    return;
-  }
-  const again = [process.execPath, ...process.execArgv, ...process.argv.slice(1)];
-  const child = spawn('unshare', [...way, ...again], {
+  const inside = process.env[MARK] !== undefined;
+  const way = inside ? undefined : findWay();
+  if (way !== undefined) process.exit(await runAgain(way));
+  if (!inside) console.error('bench: no namespaces here; the load comes on top of the processes of this machine');
+  // What was started is ended by handlers of this event, which a signal alone does not cause.
+  for (const signal of SIGNALS) process.on(signal, () => process.exit(1));
+  process.on('disconnect', () => process.exit(1));
+}
+
+function findWay() {
+  return WAYS.find((flags) => spawnSync('unshare', [...flags, 'true'], { stdio: 'ignore' }).status === 0);
+}
+
+/** The channel tells the second run that the first one is gone, however it ended. */
+async function runAgain(way) {
+  const child = spawn('unshare', [...way, process.execPath, ...process.execArgv, ...process.argv.slice(1)], {
     env: { ...process.env, [MARK]: 'private' },
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill('SIGKILL'));
-  const status = await new Promise((resolve) => child.on('exit', (code) => resolve(code ?? 1)));
-  process.exit(status);
+  for (const signal of SIGNALS) process.on(signal, () => child.connected && child.disconnect());
+  return new Promise((resolve) => child.on('exit', (code) => resolve(code ?? 1)));
 }

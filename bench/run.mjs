@@ -13,7 +13,7 @@ import { readOptions } from './options.mjs';
 import { toMarkdown } from './report.mjs';
 import { summary } from './statistics.mjs';
 
-/** Windows of each kind: contenders take turns, so that what the machine does meanwhile hits all of them. */
+/** Quiet windows: contenders take turns, so that what the machine does meanwhile hits all of them. */
 const ROUNDS = 2;
 const STARTS = 3;
 const ACTIVE_SHARE = 0.05;
@@ -21,7 +21,7 @@ const CHURN = 1;
 
 const options = readOptions({
   title: 'npm run bench -- [options]: ntop beside other monitors, on real terminals and a load of its own',
-  defaults: { processes: '100,1000', sizes: '120x40', seconds: '8', keys: '60' },
+  defaults: { processes: '100,1000', sizes: '120x40', seconds: '6', keys: '60' },
   full: { processes: '100,1000,5000,10000', sizes: '120x40,200x60' },
   others: ['ntop'],
 });
@@ -73,17 +73,19 @@ async function measureCell(tools, contenders, { processes, columns, rows }) {
   const runs = await startAll(tools, contenders, screen);
   // First, so that programs that are compiled while they run are warm in what follows.
   say(`${where}: keys`);
-  await inTurns(runs, options.keys, async (run, count) => run.keys.push(...(await measureKeys(run, count))));
+  await inTurns(runs, 1, options.keys, async (run, count) => run.keys.push(...(await measureKeys(run, count))));
   say(`${where}: quiet refreshes`);
-  await inTurns(runs, options.seconds, async (run, count) => run.quiet.push(...(await measureRefreshes(run, count))));
+  await inTurns(runs, ROUNDS, options.seconds, async (run, count) =>
+    run.quiet.push(...(await measureRefreshes(run, count))),
+  );
   say(`${where}: active refreshes`);
   const active = await startLoad(tools.crowd, { idle: 0, busy, burn: burnOf(busy), churn: CHURN });
   const half = Math.ceil(options.seconds / 2);
-  await inTurns(runs, half, async (run, count) => run.active.push(...(await measureRefreshes(run, count))));
+  await inTurns(runs, 1, half, async (run, count) => run.active.push(...(await measureRefreshes(run, count))));
   await active.check();
   await active.stop();
   if (tools.strace) say(`${where}: system calls`);
-  for (const run of runs) run.calls = tools.strace ? await countRefreshCalls(run, tools.folder, 2) : undefined;
+  for (const run of runs) run.calls = tools.strace ? await countRefreshCalls(run, tools.folder) : undefined;
   await load.check();
   const results = Object.fromEntries(runs.map((run) => [run.contender.name, toResult(run, processes)]));
   for (const { terminal } of runs) await terminal.close();
@@ -106,7 +108,6 @@ async function startAll({ clock }, contenders, screen) {
       }
       run.terminal = terminal;
       if (run.contender.first !== undefined) terminal.press(run.contender.first);
-      await terminal.refresh();
       terminal.hold();
     }
   }
@@ -114,8 +115,7 @@ async function startAll({ clock }, contenders, screen) {
 }
 
 /** Every contender has a turn in every round, each time from another one on. */
-async function inTurns(runs, count, work) {
-  const rounds = Math.min(ROUNDS, count);
+async function inTurns(runs, rounds, count, work) {
   for (let round = 0; round < rounds; round++) {
     const order = [...runs.slice(round), ...runs.slice(0, round)];
     for (const run of order) await work(run, Math.ceil(count / rounds));
