@@ -17,7 +17,7 @@ type Report = {
 };
 
 it('five thousand frames leave heap, memory and descriptors as they were', { timeout: SECONDS * 1000 }, async () => {
-  const { file, remove } = await bundleProgram('test/growth/program.tsx');
+  const { file, remove } = await bundleProgram('test/support/growth-program.tsx');
   const { stdout } = await promisify(execFile)(process.execPath, ['--expose-gc', file], {
     env: { ...process.env, NODE_ENV: 'production' },
     timeout: SECONDS * 1000,

@@ -5,9 +5,9 @@ import { DEFAULT_SETTINGS } from '../../src/model/settings.js';
 import { App } from '../../src/ui/App.js';
 import { sequenceOfKey } from '../../src/ui/key-sequences.js';
 import { openTerminal } from '../../src/ui/terminal.js';
-import { Keyboard } from '../support/app.js';
-import { type FakeProcess, fakeSnapshot } from '../support/snapshots.js';
-import { fakeWorld, GONE } from '../support/world.js';
+import { Keyboard } from './app.js';
+import { type FakeProcess, fakeSnapshot } from './snapshots.js';
+import { fakeWorld, GONE } from './world.js';
 
 const PROCESSES = 120;
 const FRAMES = 1000;
