@@ -49,7 +49,8 @@ export const KEYS: readonly Key[] = [
   ['enter', '\r', '\n', `${ESC}OM`],
   ['tab', '\t'],
   ['backspace', '\x7f', '\b'],
-  ['escape', ESC],
+  // The long forms come from terminals in which Esc can't be mistaken for the start of another key.
+  ['escape', ESC, `${ESC}[27u`, `${ESC}[27;1;27~`],
   ['ctrl+space', '\0'],
   ['ctrl+\\', '\x1c'],
   ['ctrl+]', '\x1d'],

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Child, isGone, startFamily, startSleeper, startStubborn, stateOf } from '../support/children.js';
 import {
+  ESC,
   eventually,
   IS_ROOT,
   openNtop,
@@ -60,7 +61,7 @@ describe('a signal', () => {
     const session = await startWith([child.pid]);
     await session.press('k');
     await session.waitFor(/^Signal /m);
-    await session.press('escape', 'space');
+    await session.press(ESC, 'space');
     await session.waitFor('1 tagged');
     expect(isGone(child.pid)).toBe(false);
   });
@@ -72,7 +73,7 @@ describe('a signal', () => {
     await session.waitFor('SIGTERM sent');
     await send(session, 'SIGKILL');
     await session.waitFor(`Send SIGKILL to ${child.pid} sh`);
-    await session.press('enter', 'escape');
+    await session.press('enter', ESC);
     await session.waitFor(/PID▲/);
     expect(isGone(child.pid)).toBe(false);
     await send(session, 'SIGKILL');
@@ -220,7 +221,7 @@ describe('what is not permitted', () => {
     await session.waitFor(sentence);
     await session.press('w');
     await session.waitFor(/^\d+ .* command /m);
-    await session.press('escape', 'k');
+    await session.press(ESC, 'k');
     await session.waitFor(/^Signal /m);
     await session.press('enter');
     await session.waitFor(sentence);

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Child, startSleeper } from '../support/children.js';
-import { assertOwnOutput, PROGRAM, pidsOf, selectedPid, startNtop } from '../support/e2e.js';
+import { assertOwnOutput, ESC, PROGRAM, pidsOf, selectedPid, startNtop } from '../support/e2e.js';
 import { assertNoForeignControls } from '../support/foreign-controls.js';
 import type { TerminalSession } from '../support/terminal.js';
 
@@ -66,7 +66,7 @@ describe('names made by an attacker', () => {
       await session.waitFor(
         (screen) => screen.some((line) => line.startsWith(`${pid} `)) && !screen.join().includes('reading …'),
       );
-      await session.press('escape');
+      await session.press(ESC);
     }
     await session.waitFor(/PID.USER/);
     assertOwnOutput(session);
@@ -76,7 +76,7 @@ describe('names made by an attacker', () => {
     await session.press('/');
     session.type('\x1b[200~\x1b[31mred\x1b[2J\u202e\x1b[201~');
     await session.waitFor(/^Search: .*red/m);
-    await session.press('escape', 'o');
+    await session.press(ESC, 'o');
     session.type('\x1b[200~漢\r\n\x07字\x1b[201~');
     await session.waitFor(/^Filter: 漢/m);
     await session.press('ctrl+u', 'enter');
@@ -119,7 +119,7 @@ it('an argument of 100 kB is cut to the screen, and searched to its end', async 
   await other.waitFor(/^ a{70,}$/m);
   await other.press('G');
   await other.waitFor(/^ (?:a*needle|and \d+ more)$/m);
-  await other.press('escape', 'right', 'right');
+  await other.press(ESC, 'right', 'right');
   await other.waitFor(/^ NI S/m);
   assertOwnOutput(other);
 });

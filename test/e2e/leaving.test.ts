@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { isGone, startSleeper, stateOf } from '../support/children.js';
-import { eventually, openNtop, PROGRAM, startNtop, tell } from '../support/e2e.js';
+import { ESC, eventually, openNtop, PROGRAM, startNtop, tell } from '../support/e2e.js';
 import { atEnd } from '../support/endings.js';
 import { assertNoForeignControls } from '../support/foreign-controls.js';
 import { NO_MODES } from '../support/modes.js';
@@ -105,7 +105,7 @@ describe('^Z and fg', () => {
       expect(session.modes()).toMatchObject({ alternateScreen: true, mouse: true, cursorHidden: true });
       await session.press('?');
       await session.waitFor(/^Help/m);
-      await session.press('escape');
+      await session.press(ESC);
       await session.waitFor(/PID USER/);
     }
     await session.press('q');
@@ -134,7 +134,7 @@ describe('trouble while it runs', () => {
     await session.waitFor('There is nothing to read in');
     await session.press('?');
     await session.waitFor(/^Help/m);
-    await session.press('escape');
+    await session.press(ESC);
     fillProc(root, crowdOf(3));
     await session.waitFor((screen) => !screen.join().includes('nothing to read') && screen.join().includes('task3'));
     await session.press('q');
@@ -146,7 +146,7 @@ describe('trouble while it runs', () => {
     const session = await startNtop(['-p', children.map(({ pid }) => pid).join(), '--delay', '0.2']);
     await Promise.all(children.map((child) => child.end()));
     await session.waitFor(/→ 0\//);
-    await session.press('down', 'k', 'enter', 'escape', 'q');
+    await session.press('down', 'k', 'enter', ESC, 'q');
     expect(await session.exit).toEqual({ code: 0, signal: 0 });
   });
 });

@@ -3,7 +3,7 @@ import { userInfo } from 'node:os';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { formatBytes } from '../../src/model/units.js';
 import { type Child, startFamily, startHog, startSleeper, startSpinner, statOf } from '../support/children.js';
-import { eventually, IS_ROOT, pidsOf, rowOf, selectedPid, startNtop, tell, titlesOf } from '../support/e2e.js';
+import { ESC, eventually, IS_ROOT, pidsOf, rowOf, selectedPid, startNtop, tell, titlesOf } from '../support/e2e.js';
 import { narrowProc } from '../support/proc-tree.js';
 import type { TerminalSession } from '../support/terminal.js';
 
@@ -28,7 +28,7 @@ beforeAll(async () => {
 
 /** Whatever a test has opened, narrowed or switched is taken back. */
 beforeEach(async () => {
-  await session.press('escape', 'escape', 'P', 'N', 'U', 'g');
+  await session.press(ESC, ESC, 'P', 'N', 'U', 'g');
   await session.waitFor((screen) => pidsOf(screen).join() === all.join() && selectedPid(session) === all[0]);
 });
 
@@ -180,7 +180,7 @@ describe('searching', () => {
     await expectSelected(gamma.pid);
     session.type('-nowhere');
     await session.waitFor('not found: gamma-nowhere');
-    await session.press('escape');
+    await session.press(ESC);
     await expectSelected(all[0] as number);
     await session.waitFor('F10Quit');
   });
@@ -202,7 +202,7 @@ describe('filtering', () => {
     await expectOrder([...family.below, gamma.pid].sort((one, other) => one - other));
     await session.press('enter');
     await session.waitFor(/filter leaf or gamma → 3\//);
-    await session.press('escape');
+    await session.press(ESC);
     await expectOrder(all);
   });
 
@@ -215,7 +215,7 @@ describe('filtering', () => {
     await expectOrder([gamma.pid]);
     await session.press('enter');
     await session.waitFor(/^Filter: /m);
-    await session.press('escape');
+    await session.press(ESC);
   });
 
   it('edits its text like a shell does', async () => {
@@ -258,17 +258,17 @@ describe('columns', () => {
     await session.waitFor(/\[ \] PPID/);
     await session.press('space');
     await session.waitFor(/\[✔\] PPID/);
-    await session.press('escape');
+    await session.press(ESC);
     await session.waitFor(/ PPID /);
     expect(rowOf(session, gamma.pid)?.PPID).toBe(String(process.pid));
     expect(titlesOf(session.screen()).slice(-2)).toEqual(['PPID', 'COMMAND']);
     await session.press(key);
     session.type('ppid');
-    await session.press('left', 'escape');
+    await session.press('left', ESC);
     await session.waitFor((screen) => titlesOf(screen).slice(-3).join() === 'PPID,TIME+,COMMAND');
     await session.press(key);
     session.type('ppid');
-    await session.press('space', 'escape');
+    await session.press('space', ESC);
     await session.waitFor((screen) => !titlesOf(screen).includes('PPID'));
   });
 });

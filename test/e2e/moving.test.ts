@@ -1,5 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openNtop, pidsOf, selectedPid } from '../support/e2e.js';
+import { ESC, openNtop, pidsOf, selectedPid } from '../support/e2e.js';
 import { crowdOf, makeProc } from '../support/proc-tree.js';
 import type { TerminalSession } from '../support/terminal.js';
 
@@ -73,7 +73,7 @@ describe('the mouse', () => {
     session = await start();
   });
   beforeEach(async () => {
-    await session.press('escape', 'P', 'N', 'g');
+    await session.press(ESC, 'P', 'N', 'g');
     await session.waitFor(/PID▲/);
     await expectSelected(1);
   });
@@ -105,7 +105,7 @@ describe('the mouse', () => {
   it('presses the key of the footer that is clicked', async () => {
     click(session.line(23).indexOf('Filter') + 1, 24);
     await session.waitFor(/^Filter: /m);
-    await session.press('escape');
+    await session.press(ESC);
     await session.waitFor('F10Quit');
     click(session.line(23).indexOf('Help') + 1, 24);
     await session.waitFor(/^Help /m);
@@ -138,7 +138,7 @@ describe('the vim preset', () => {
     await session.waitFor(/^ +1 \S+ +0 S/m);
     await session.press('?');
     await session.waitFor(/^ ↑ k /m);
-    await session.press('escape', 'K');
+    await session.press(ESC, 'K');
     await session.waitFor(/^Signal 3 task3 |gone: 3 task3/m);
   });
 });

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { KEYMAP, keyName } from '../../src/model/keymap.js';
 import { SETTINGS } from '../../src/model/settings.js';
 import { type Child, startHog, startSpinner, statOf } from '../support/children.js';
-import { eventually, openNtop, pidsOf, rowOf, startNtop, tell, waitForRow } from '../support/e2e.js';
+import { ESC, eventually, openNtop, pidsOf, rowOf, startNtop, tell, waitForRow } from '../support/e2e.js';
 import { atEnd } from '../support/endings.js';
 import { crowdOf, makeProc, narrowProc } from '../support/proc-tree.js';
 import { openTerminal, type TerminalSession } from '../support/terminal.js';
@@ -148,7 +148,7 @@ describe('help', () => {
     await session.waitFor((screen) => !/1-\d+\/\d+/.test(screen.find((line) => line.startsWith('Help')) ?? ''));
     await session.press('G');
     await session.waitFor(/^Help .* \d+-(\d+)\/\1\b/m);
-    await session.press('escape');
+    await session.press(ESC);
     await session.waitFor(/PID USER/);
   });
 });
@@ -165,7 +165,7 @@ describe('setup', () => {
     await session.waitFor(/Show the meters +off/);
     await session.press('right');
     await session.waitFor(/Show the meters +on/);
-    await session.press('left', 'escape');
+    await session.press('left', ESC);
     await session.waitFor((screen) => !screen.join().includes('CPU ▕'));
   });
 

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { eventually, openNtop } from '../support/e2e.js';
+import { ESC, eventually, openNtop } from '../support/e2e.js';
 import { atEnd } from '../support/endings.js';
 import { assertNoForeignControls } from '../support/foreign-controls.js';
 import { crowdOf, makeProc } from '../support/proc-tree.js';
@@ -43,7 +43,7 @@ describe.each(SIZES)('on %i columns and %i rows', (columns, rows) => {
       await session.press(key);
       await session.idle();
       expectWholeScreen(session, rows);
-      await session.press('escape');
+      await session.press(ESC);
     }
     expect(session.scrolls()).toBe(0);
     await session.press('q');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { startSleeper } from '../support/children.js';
-import { openNtop, PROGRAM, startNtop, tell } from '../support/e2e.js';
+import { ESC, openNtop, PROGRAM, startNtop, tell } from '../support/e2e.js';
 import { atEnd } from '../support/endings.js';
 import { crowdOf, makeProc } from '../support/proc-tree.js';
 import { openTerminal } from '../support/terminal.js';
@@ -28,8 +28,7 @@ describe('the characters', () => {
   ])('are ASCII alone with %j %j', async (env, args) => {
     const child = await startSleeper({ args: ['漢é☃'] });
     const session = await startNtop(['-p', String(child.pid), '--delay', '3600', ...args], { env });
-    for (const key of ['t', 'f', 'escape', '?', 'escape', 'f2', 'escape', 'down', 'space', 'F', 'enter'])
-      await session.press(key);
+    for (const key of ['t', 'f', ESC, '?', ESC, 'f2', ESC, 'down', 'space', 'F', 'enter']) await session.press(key);
     await session.waitFor(/^ command /m);
     await session.press('q', 'q');
     await session.exit;
@@ -89,7 +88,7 @@ describe('the streams', () => {
     await session.waitFor('task5 ');
     await session.press('?');
     await session.waitFor(/^Help/m);
-    await session.press('escape', 'q');
+    await session.press(ESC, 'q');
     await session.waitFor('status 0');
   });
 

@@ -9,6 +9,12 @@ import { openTerminal, type TerminalSession } from './terminal.js';
 export const PROGRAM = fileURLToPath(new URL('../../bin/ntop.js', import.meta.url));
 export const IS_ROOT = process.getuid?.() === 0;
 
+/**
+ * Esc in the form that needs no pause after it: on a busy machine even a long one may not keep the plain form from
+ * being read together with the next key.
+ */
+export const ESC = '\x1b[27u';
+
 type TerminalOptions = NonNullable<Parameters<typeof openTerminal>[0]>;
 
 /** The rates of a second sample are there. */
