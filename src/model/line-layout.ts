@@ -1,11 +1,8 @@
 import type { Line, Span, Tone } from './line.js';
 import { displayWidth, fit, skip } from './text.js';
 
-/** ASCII, and the block elements of bars and graphs: measured at once, for they are most of a header. */
-const ONE_CELL_EACH = /^[\x20-\x7e\u2580-\u259f]*$/;
-
 export function lineWidth(line: Line): number {
-  return line.reduce((width, { text }) => width + cellsOf(text), 0);
+  return line.reduce((width, { text }) => width + displayWidth(text), 0);
 }
 
 /** The line cut to at most `width` cells; what was cut ends in +, so that no figure looks like a smaller one. */
@@ -13,7 +10,7 @@ export function cutLine(line: Line, width: number): Line {
   const kept: Span[] = [];
   let left = width;
   for (const span of line) {
-    const wanted = cellsOf(span.text);
+    const wanted = displayWidth(span.text);
     if (wanted > left) {
       if (left > 0) kept.push({ ...span, text: fit(span.text, left, 'left', '+') });
       break;
@@ -37,7 +34,7 @@ export function skipLine(line: Line, cells: number): Line {
   let left = cells;
   return line.map(({ text, tone }) => {
     const rest = skip(text, left);
-    left = Math.max(0, left - cellsOf(text));
+    left = Math.max(0, left - displayWidth(text));
     return { text: rest, tone };
   });
 }
@@ -52,8 +49,4 @@ export function trimLine(line: Line): Line {
 
 export function span(text: string, tone: Tone = 'normal'): Span {
   return { text, tone };
-}
-
-function cellsOf(text: string): number {
-  return ONE_CELL_EACH.test(text) ? text.length : displayWidth(text);
 }

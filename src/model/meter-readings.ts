@@ -165,8 +165,15 @@ function value(
   detail = '',
   segments: readonly Segment[] = [],
 ): MeterValue {
-  const entries = Object.entries(figures).map(([name, figure]) => [name, knownFigure(figure)]);
-  return { text, detail, segments, figures: Object.fromEntries(entries) };
+  return {
+    text,
+    detail,
+    segments,
+    // Made when asked for: what draws each frame wants the text alone.
+    get figures() {
+      return Object.fromEntries(Object.entries(figures).map(([name, figure]) => [name, knownFigure(figure)]));
+    },
+  };
 }
 
 function knownFigure(figure: Figure): Figure {

@@ -1,6 +1,8 @@
 import stringWidth from 'string-width';
 
 const ASCII = /^[\x20-\x7e]*$/;
+/** ASCII, and the lines, blocks and signs of frames, bars and graphs: a cell each, and most of a screen. */
+const ONE_CELL_EACH = /^[\x20-\x7e\u2500-\u25fc]*$/;
 
 /**
  * What a terminal obeys, hides or reorders, and what terminals disagree on the width of: controls, formats,
@@ -44,7 +46,7 @@ export function clean(text: string): string {
 
 /** Cells that cleaned text takes. */
 export function displayWidth(text: string): number {
-  if (ASCII.test(text)) return text.length;
+  if (ONE_CELL_EACH.test(text)) return text.length;
   let width = 0;
   for (const character of text) width += characterWidth(character);
   return width;

@@ -11,8 +11,6 @@ export type Painter = {
   line(line: Line, width: number, over?: Tone): string;
 };
 
-type Run = { readonly text: string; readonly paint: Paint };
-
 /** A look as the terminal takes it. */
 type Paint = {
   /** SGR parameters; empty for the terminal's own look. */
@@ -34,30 +32,30 @@ type Options = {
 
 export function createPainter({ theme, depth, unicode = true }: Options): Painter {
   const look = looksOf(theme, depth);
-  const paints = new Map<string, Paint>();
+  const paints = new Map<Tone | undefined, Map<Tone, Paint>>();
 
   function paintOf(tone: Tone, over: Tone | undefined): Paint {
-    const key = `${tone} ${over ?? ''}`;
-    const known = paints.get(key);
-    if (known !== undefined) return known;
-    const paint = toPaint(over === undefined ? look(tone) : layOver(look(tone), look(over)));
-    paints.set(key, paint);
-    return paint;
+    const known = paints.get(over) ?? new Map<Tone, Paint>();
+    const paint = known.get(tone);
+    if (paint !== undefined) return paint;
+    const made = toPaint(over === undefined ? look(tone) : layOver(look(tone), look(over)));
+    paints.set(over, known.set(tone, made));
+    return made;
   }
 
   function line(spans: Line, width: number, over?: Tone): string {
-    const runs: Run[] = [];
+    const writer = new LineWriter();
     let room = width;
     for (const { text, tone } of spans) {
       if (room <= 0) break;
       const cells = displayWidth(text);
       const fitting = cells > room ? fit(text, room, 'left') : text;
-      append(runs, { text: unicode ? fitting : asciiInPlace(fitting), paint: paintOf(tone, over) });
+      writer.add(unicode ? fitting : asciiInPlace(fitting), paintOf(tone, over));
       room -= cells;
     }
     const ground = paintOf('normal', over);
-    if (ground.marksBlanks && room > 0) append(runs, { text: ' '.repeat(room), paint: ground });
-    return toText(withoutTrailingBlanks(runs));
+    if (ground.marksBlanks && room > 0) writer.add(' '.repeat(room), ground);
+    return writer.end();
   }
 
   return { line };
@@ -81,37 +79,43 @@ function toPaint({ foreground, background, attributes }: Look): Paint {
   };
 }
 
+const BLANKS = /^ +$/;
+const PLAIN: Paint = { codes: '', marksBlanks: false };
+
 /** Joins what looks the same, blanks without a look of their own included. */
-function append(runs: Run[], { text, paint }: Run): void {
-  const last = runs.at(-1);
-  if (text === '') return;
-  if (last !== undefined && (last.paint.codes === paint.codes || looksBlank(text, last.paint, paint))) {
-    runs[runs.length - 1] = { text: last.text + text, paint: last.paint };
-  } else {
-    runs.push({ text, paint });
-  }
-}
+class LineWriter {
+  private text = '';
+  private open = false;
+  private run = '';
+  private paint = PLAIN;
 
-function looksBlank(text: string, before: Paint, paint: Paint): boolean {
-  return !before.marksBlanks && !paint.marksBlanks && /^ +$/.test(text);
-}
-
-function withoutTrailingBlanks(runs: Run[]): readonly Run[] {
-  for (let last = runs.pop(); last !== undefined; last = runs.pop()) {
-    const text = last.paint.marksBlanks ? last.text : last.text.trimEnd();
-    if (text !== '') return [...runs, { text, paint: last.paint }];
+  add(text: string, paint: Paint): void {
+    if (text === '') return;
+    if (paint.codes !== this.paint.codes && !this.looksBlank(text, paint)) {
+      this.flush();
+      this.paint = paint;
+    }
+    this.run += text;
   }
-  return [];
-}
 
-function toText(runs: readonly Run[]): string {
-  let text = '';
-  let open = false;
-  for (const { text: part, paint } of runs) {
-    if (paint.codes === '') text += open ? '\x1b[0m' : '';
-    else text += `\x1b[${open ? '0;' : ''}${paint.codes}m`;
-    text += part;
-    open = paint.codes !== '';
+  /** The line without the blanks at its end that nobody sees; they are all in the last run. */
+  end(): string {
+    if (!this.paint.marksBlanks) this.run = this.run.trimEnd();
+    this.flush();
+    return this.open ? `${this.text}\x1b[0m` : this.text;
   }
-  return open ? `${text}\x1b[0m` : text;
+
+  private looksBlank(text: string, paint: Paint): boolean {
+    return this.run !== '' && !this.paint.marksBlanks && !paint.marksBlanks && BLANKS.test(text);
+  }
+
+  private flush(): void {
+    if (this.run === '') return;
+    const { codes } = this.paint;
+    if (codes !== '') this.text += `\x1b[${this.open ? '0;' : ''}${codes}m`;
+    else if (this.open) this.text += '\x1b[0m';
+    this.open = codes !== '';
+    this.text += this.run;
+    this.run = '';
+  }
 }

@@ -57,20 +57,26 @@ export function titleLine(state: State, columns: readonly PlacedColumn[]): Line 
 export function listRows(state: State, columns: readonly PlacedColumn[], height: number): readonly RowView[] {
   const { list, sample } = state;
   if (list === undefined || sample === undefined) return [];
+  const context = cellContext(state, sample);
   const rows: RowView[] = [];
   for (let row = state.top; row < Math.min(state.top + height, list.count); row++) {
-    rows.push(rowView(state, sample, columns, row));
+    rows.push(rowView(state, sample, columns, row, context));
   }
   return rows;
 }
 
-function rowView(state: State, sample: Sample, columns: readonly PlacedColumn[], row: number): RowView {
+function rowView(
+  state: State,
+  sample: Sample,
+  columns: readonly PlacedColumn[],
+  row: number,
+  context: CellContext,
+): RowView {
   const { list, settings } = state;
   const slot = list?.slots[row] ?? -1;
   const serial = sample.snapshot.processes.columns.serial[slot];
   const selected = serial === state.selected;
   const tagged = state.tagged.has(serial);
-  const context = cellContext(state, sample);
   const spans: Span[] = [{ text: gutter(selected && state.follow, tagged, settings.unicode), tone: 'strong' }];
   for (const { column, width } of columns) {
     if (column.id === 'command') spans.push(...commandSpans(state, list?.prefixes?.[row] ?? '', slot, sample, context));
