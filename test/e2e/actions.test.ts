@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,6 +21,8 @@ import { narrowProc } from '../support/proc-tree.js';
 import type { TerminalSession } from '../support/terminal.js';
 
 const NOBODY = 65_534;
+const USER_NAMESPACE = IS_ROOT ? [] : ['--user', '--map-root-user'];
+const NAMESPACE = [...USER_NAMESPACE, '--pid', '--fork', '--kill-child', '--mount-proc'];
 
 /** ntop with nothing but these in its list, and the first of them selected. */
 async function startWith(pids: readonly number[], ...args: readonly string[]): Promise<TerminalSession> {
@@ -279,42 +282,47 @@ describe('a stranger under the same PID', () => {
     }
     expect([stateOf(child.pid), niceOf(child.pid)]).toEqual(['S', niceOf(process.pid)]);
   });
-
-  it('is not touched when it gets the PID under an open dialog', async () => {
-    const { session, target, reuse } = await startWhereNumbersAreOurs();
-    await session.press('/');
-    session.type('sleep');
-    await session.press('enter', 'k');
-    await session.waitFor(new RegExp(`^Signal ${target()} sleep`, 'm'));
-    await reuse();
-    await session.press('enter');
-    await session.waitFor(`gone: ${target()} sleep has ended, nothing was done`);
-    await session.waitFor(new RegExp(`^ +${target()} \\S+ +0 S .* sleep 601`, 'm'));
-  });
-
-  it('is not touched while a list that is paused still shows who had it', async () => {
-    const { session, target, reuse } = await startWhereNumbersAreOurs();
-    await session.press('/');
-    session.type('sleep');
-    await session.press('enter', 'z');
-    await session.waitFor('PAUSED');
-    await session.press('r');
-    await session.waitFor(/^Nice value for/m);
-    await reuse();
-    session.type('7');
-    const gone = `gone: ${target()} sleep has ended, nothing was done`;
-    await session.press('enter');
-    await session.waitFor(gone);
-    for (const key of ['f8', 'k']) {
-      await session.press('0');
-      await session.waitFor((screen) => !screen.join().includes('gone:'));
-      await session.press(key);
-      await session.waitFor(gone);
-    }
-    await session.press('z');
-    await session.waitFor(new RegExp(`^ +${target()} \\S+ +0 S .* sleep 601`, 'm'));
-  });
 });
+
+// Where nobody may have a namespace, the test above stands alone.
+if (spawnSync('unshare', [...NAMESPACE, 'true']).status === 0) {
+  describe('a stranger who was given the PID', () => {
+    it('is not touched when it gets the PID under an open dialog', async () => {
+      const { session, target, reuse } = await startWhereNumbersAreOurs();
+      await session.press('/');
+      session.type('sleep');
+      await session.press('enter', 'k');
+      await session.waitFor(new RegExp(`^Signal ${target()} sleep`, 'm'));
+      await reuse();
+      await session.press('enter');
+      await session.waitFor(`gone: ${target()} sleep has ended, nothing was done`);
+      await session.waitFor(new RegExp(`^ +${target()} \\S+ +0 S .* sleep 601`, 'm'));
+    });
+
+    it('is not touched while a list that is paused still shows who had it', async () => {
+      const { session, target, reuse } = await startWhereNumbersAreOurs();
+      await session.press('/');
+      session.type('sleep');
+      await session.press('enter', 'z');
+      await session.waitFor('PAUSED');
+      await session.press('r');
+      await session.waitFor(/^Nice value for/m);
+      await reuse();
+      session.type('7');
+      const gone = `gone: ${target()} sleep has ended, nothing was done`;
+      await session.press('enter');
+      await session.waitFor(gone);
+      for (const key of ['f8', 'k']) {
+        await session.press('0');
+        await session.waitFor((screen) => !screen.join().includes('gone:'));
+        await session.press(key);
+        await session.waitFor(gone);
+      }
+      await session.press('z');
+      await session.waitFor(new RegExp(`^ +${target()} \\S+ +0 S .* sleep 601`, 'm'));
+    });
+  });
+}
 
 /** A /proc in which the process began a tick earlier than it did. */
 function withEarlierStart(pid: number): string {
@@ -352,10 +360,8 @@ async function startWhereNumbersAreOurs() {
      done
      echo $s > again; wait) 2> /dev/null &
     exec "$@"`;
-  const own = IS_ROOT ? [] : ['--user', '--map-root-user'];
-  const namespace = [...own, '--pid', '--fork', '--kill-child', '--mount-proc'];
   const ntop = [process.execPath, PROGRAM, '--no-config', '--filter', 'name=sleep', '--delay', '0.5'];
-  const session = await openNtop([...namespace, 'sh', '-c', script, 'sh', folder, ...ntop], { command: 'unshare' });
+  const session = await openNtop([...NAMESPACE, 'sh', '-c', script, 'sh', folder, ...ntop], { command: 'unshare' });
   await session.waitFor(/Σ [\d.]+%[\s\S]* sleep 600/);
   return {
     session,
