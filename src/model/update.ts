@@ -8,7 +8,7 @@ import { commanded } from './update/commanded.js';
 import { relist } from './update/listing.js';
 import * as moving from './update/moving.js';
 import { inspectedTarget } from './update/pages.js';
-import { isUnread, loadPicker } from './update/pickers.js';
+import { isUnread, keepChoice, loadPicker } from './update/pickers.js';
 
 /** The one place where things change: what came in and what was, to what is and what is to be done outside. */
 export function update(state: State, message: Message): Step {
@@ -42,7 +42,7 @@ function sampled(state: State, snapshot: Snapshot, now: number): Step {
   const row = moving.selectedRow(state);
   const lastRow = row < 0 ? state.lastRow : row;
   const known = forgetTheGone({ ...state, sample, lastRow, trouble: undefined });
-  const listed = relist(known, now < state.holdUntil);
+  const listed = keepChoice(state, relist(known, now < state.holdUntil));
   const target = inspectedTarget(listed);
   return target === undefined ? only(listed) : step(listed, { type: 'inspect', target });
 }

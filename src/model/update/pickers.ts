@@ -1,6 +1,17 @@
 import type { Edit, PaletteEntry, PickerPurpose } from '../commands.js';
 import type { Detail, Hold } from '../machine.js';
-import { only, type Picker, push, replaceTop, type State, type Step, say, step, type Target } from '../state.js';
+import {
+  only,
+  type Picker,
+  push,
+  replaceTop,
+  type State,
+  type Step,
+  say,
+  step,
+  type Target,
+  topLayer,
+} from '../state.js';
 import { editLine } from './editing.js';
 import { PICKERS, type PickerItem, sortItemIndex, usersInForce } from './picker-kinds.js';
 
@@ -102,6 +113,13 @@ function inForce(purpose: PickerPurpose, { affinity, ioPriority }: Detail): read
   if (!('value' in ioPriority)) return [];
   const { class: ioClass, level } = ioPriority.value;
   return [`${ioClass} ${ioClass === 'none' || ioClass === 'idle' ? 0 : level}`];
+}
+
+/** A menu whose entries come from the machine keeps its choice when a new sample moves them. */
+export function keepChoice(before: State, after: State): State {
+  const top = topLayer(before);
+  const item = top?.kind === 'picker' ? pickerItems(before, top)[top.index] : undefined;
+  return item === undefined ? after : keepOn(only(after), item.id).state;
 }
 
 function keepOn(result: Step, id: string): Step {

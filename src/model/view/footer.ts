@@ -1,4 +1,5 @@
 import { type Binding, KEYMAP, type KeyPreset, keyName, keysOf, type Mode } from '../keymap.js';
+import { layoutOf } from '../layout.js';
 import type { Line, Span } from '../line.js';
 import { cutLine, lineWidth, padLine, skipLine, span } from '../line-layout.js';
 import { type Prompt, type State, topLayer } from '../state.js';
@@ -56,7 +57,7 @@ export function promptLine(state: State, prompt: Prompt): Line {
     if (start === cursor) spans.push(span(cursorText, 'strong'));
     if (end > start) spans.push(span(text.slice(start, end), start >= from ? 'danger' : 'strong'));
   }
-  if (fault !== undefined) spans.push(span(`  ${fault.message}`, 'danger'));
+  if (fault !== undefined && layoutOf(state).status === 0) spans.push(span(`  ${fault.message}`, 'danger'));
   const beyond = lineWidth(title) + displayWidth(text.slice(0, cursor)) + 1 - columns;
   return padLine([...title, ...skipLine(spans, beyond)], columns);
 }

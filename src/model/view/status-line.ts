@@ -1,7 +1,7 @@
 import { layoutOf } from '../layout.js';
 import type { Line, Span, Tone } from '../line.js';
 import { padLine, span } from '../line-layout.js';
-import type { State } from '../state.js';
+import { type State, topLayer } from '../state.js';
 import { targetOf } from '../targets.js';
 import { clean } from '../text.js';
 import { formatBytes, formatPercent } from '../units.js';
@@ -10,7 +10,7 @@ import { glyph } from './glyphs.js';
 
 /** What is in force and what just happened: the notice first, then what narrows and holds the list. */
 export function statusLine(state: State, now: number): Line {
-  const parts = [trouble(state), notice(state), narrowing(state), marks(state, now)];
+  const parts = [trouble(state), fault(state), notice(state), narrowing(state), marks(state, now)];
   const spans = parts.flatMap((part) => (part.length === 0 ? [] : [...part, span('  ')]));
   return padLine([span(' '), ...spans], state.size.columns);
 }
@@ -26,6 +26,12 @@ export function isStatusInFooter(state: State): boolean {
 
 function trouble(state: State): Line {
   return state.trouble === undefined ? [] : [span(clean(state.trouble), 'danger')];
+}
+
+/** What is wrong with the text being typed; here there is room to say it. */
+function fault(state: State): Line {
+  const layer = topLayer(state);
+  return layer?.kind === 'prompt' && layer.fault !== undefined ? [span(clean(layer.fault.message), 'danger')] : [];
 }
 
 const NOTICE_TONES: { readonly [tone: string]: Tone } = { normal: 'strong', good: 'good', danger: 'danger' };

@@ -203,7 +203,7 @@ describe('nice values', () => {
     session.press('down', 'r');
     session.type(text);
     session.press('enter');
-    expect(session.footer()).toContain('a whole number from -20 to 19');
+    expect(session.status()).toContain('a whole number from -20 to 19');
     expect(session.done).toEqual([]);
     session.press('escape');
     expect(session.state.layers).toEqual([]);

@@ -134,7 +134,7 @@ describe('filter', () => {
     expect(session.top('prompt').fault).toMatchObject({ position: 10 });
     const spans = session.frame().footer ?? [];
     expect(spans.find(({ text, tone }) => tone === 'danger' && text.startsWith('cpp'))).toBeDefined();
-    expect(session.footer()).toContain('did you mean cpu?');
+    expect(session.status()).toContain('did you mean cpu?');
   });
 
   it('Enter on a fault stays open', () => {
@@ -280,7 +280,7 @@ describe('the delay', () => {
     session.type(text);
     session.press('enter');
     expect(session.top('prompt').fault?.message).toBe('a number from 0.1 to 3600');
-    expect(session.footer()).toContain('a number from 0.1 to 3600');
+    expect(session.status()).toContain('a number from 0.1 to 3600');
     session.press('escape');
     expect(session.state.settings.delaySeconds).toBe(1.5);
     expect(session.done).toEqual([]);

@@ -126,6 +126,16 @@ describe('the user menu', () => {
     expect(session.state.users).toBeUndefined();
   });
 
+  it('stays on the chosen user when others come before and go', () => {
+    const session = openWithUsers();
+    session.press('u', 'end');
+    session.sample([...USERS, { pid: 5, uid: 7 }], { userNames: { ...named.userNames, 7: 'backup' } });
+    expect(chosen(session).label).toBe('www');
+    session.sample(USERS.slice(2), named);
+    session.press('enter');
+    expect(session.pids()).toEqual([3, 4]);
+  });
+
   it('unticking the last one shows all', () => {
     const session = openWithUsers();
     session.press('u', 'end', 'enter', 'u', 'end', 'space', 'enter');
