@@ -12,6 +12,7 @@
 #include <string>
 
 #include "proc/process_stat.h"
+#include "touched.h"
 
 namespace ntop {
 
@@ -66,6 +67,7 @@ Outcome actOn(const Identity& identity, Call call) {
   const Outcome before = openChecked(identity, pidfd);
   if (before.error != 0) return before;
   const int error = call();
+  noteTouched(identity.pid);
   const Outcome after = checkStill(identity, pidfd);
   return after.gone ? after : outcomeOf(error);
 }

@@ -28,25 +28,36 @@ Needs toNeeds(const Napi::Object& object) {
 class EngineWrap : public Napi::ObjectWrap<EngineWrap> {
  public:
   static Napi::Function define(Napi::Env env) {
-    return DefineClass(env, "Engine", {InstanceMethod("sample", &EngineWrap::sample)});
+    return DefineClass(env, "Engine",
+                       {
+                           InstanceMethod("sample", &EngineWrap::sample),
+                           InstanceMethod("capabilities", &EngineWrap::capabilities),
+                           InstanceMethod("counts", &EngineWrap::counts),
+                       });
   }
 
   explicit EngineWrap(const Napi::CallbackInfo& info)
-      : ObjectWrap(info), engine_(info[0].ToString().Utf8Value(), info[1].ToString().Utf8Value()) {}
+      : ObjectWrap(info),
+        engine_(info[0].ToString().Utf8Value(), info[1].ToString().Utf8Value(), info[2].ToBoolean()) {}
 
  private:
+  // Takes a sample, or the rest of one that has begun.
   class Worker : public Napi::AsyncWorker {
    public:
-    Worker(EngineWrap& owner, Needs needs)
-        : AsyncWorker(owner.Env()), deferred_(owner.Env()), owner_(owner), needs_(std::move(needs)) {
+    Worker(EngineWrap& owner, Napi::Promise::Deferred deferred, Needs needs, bool hasBegun)
+        : AsyncWorker(owner.Env()),
+          deferred_(deferred),
+          owner_(owner),
+          needs_(std::move(needs)),
+          hasBegun_(hasBegun) {
       owner_.Ref();
     }
-    Napi::Promise promise() const { return deferred_.Promise(); }
 
    private:
     void Execute() override {
-      const std::string failure = owner_.engine_.sample(needs_);
-      if (!failure.empty()) SetError(failure);
+      const std::string failure = hasBegun_ ? "" : owner_.engine_.begin(needs_);
+      if (!failure.empty()) return SetError(failure);
+      owner_.engine_.finish();
     }
     void OnOK() override {
       owner_.busy_ = false;
@@ -62,19 +73,44 @@ class EngineWrap : public Napi::ObjectWrap<EngineWrap> {
     Napi::Promise::Deferred deferred_;
     EngineWrap& owner_;
     Needs needs_;
+    const bool hasBegun_;
   };
 
-  // sample(needs): Promise<NativeSample>; rejects when it can't be taken, or one is under way
+  // sample(needs): Promise<NativeSample>; rejects when it can't be taken, or one is under way. What takes no longer than
+  // a worker would cost, and waits for nobody, is done at once.
   Napi::Value sample(const Napi::CallbackInfo& info) {
+    const auto deferred = Napi::Promise::Deferred::New(info.Env());
     if (busy_) {
-      const auto refused = Napi::Promise::Deferred::New(info.Env());
-      refused.Reject(Napi::Error::New(info.Env(), "A sample is under way already.").Value());
-      return refused.Promise();
+      deferred.Reject(Napi::Error::New(info.Env(), "A sample is under way already.").Value());
+      return deferred.Promise();
     }
-    busy_ = true;
-    auto* worker = new Worker(*this, toNeeds(info[0].As<Napi::Object>()));
-    worker->Queue();
-    return worker->promise();
+    Needs needs = toNeeds(info[0].As<Napi::Object>());
+    const bool quick = engine_.isQuick(needs);
+    const std::string failure = quick ? engine_.begin(needs) : "";
+    if (!failure.empty()) {
+      deferred.Reject(Napi::Error::New(info.Env(), failure).Value());
+    } else if (quick && !engine_.hasMore()) {
+      deferred.Resolve(takeSample());
+    } else {
+      busy_ = true;
+      (new Worker(*this, deferred, std::move(needs), quick))->Queue();
+    }
+    return deferred.Promise();
+  }
+
+  Napi::Value refuse(Napi::Env env) const {
+    Napi::Error::New(env, "A sample is under way.").ThrowAsJavaScriptException();
+    return env.Undefined();
+  }
+
+  // capabilities(): what the first sample found; throws while one is under way
+  Napi::Value capabilities(const Napi::CallbackInfo& info) {
+    return busy_ ? refuse(info.Env()) : toCapabilities(info.Env(), engine_);
+  }
+
+  // counts(): what the last sample did; throws while one is under way
+  Napi::Value counts(const Napi::CallbackInfo& info) {
+    return busy_ ? refuse(info.Env()) : toCounts(info.Env(), engine_);
   }
 
   Napi::Object takeSample() {
@@ -84,7 +120,7 @@ class EngineWrap : public Napi::ObjectWrap<EngineWrap> {
     Napi::Object sample = Napi::Object::New(env);
     sample.Set("slots", table.slots());
     sample.Set("count", table.count());
-    sample.Set("columns", views_[turn_].copy(env, table.columns, static_cast<size_t>(table.slots())));
+    sample.Set("columns", views_[turn_].copy(env, table));
     sample.Set("names", takeTexts(env, table, Text::kName));
     sample.Set("commandLines", takeTexts(env, table, Text::kCommandLine));
     sample.Set("cgroups", takeTexts(env, table, Text::kCgroup));

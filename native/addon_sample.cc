@@ -107,20 +107,44 @@ Napi::Float64Array toCpus(Napi::Env env, const proc::SystemStat& stat, double ti
 
 }  // namespace
 
-Napi::Object ColumnViews::copy(Napi::Env env, const ProcessColumns& columns, size_t slots) {
-  if (views_.IsEmpty() || slots > capacity_) {
-    capacity_ = columns.serial.size();
+Napi::Object ColumnViews::copy(Napi::Env env, ProcessTable& table) {
+  const ProcessColumns& columns = table.columns;
+  const size_t slots = static_cast<size_t>(table.slots());
+  const bool isNew = views_.IsEmpty() || slots > capacity_;
+  if (isNew) {
+    capacity_ = table.room();
     Napi::ArrayBuffer buffer = Napi::ArrayBuffer::New(env, bytesFor(columns, capacity_));
-    buffer_ = Napi::Persistent(buffer);
+    data_ = static_cast<uint8_t*>(buffer.Data());
     views_ = Napi::Persistent(makeViews(env, buffer, columns, capacity_));
   }
-  auto* to = static_cast<uint8_t*>(buffer_.Value().Data());
+  rows_.clear();
+  for (size_t slot = 0; slot < slots; ++slot) {
+    if (table.changedSince(static_cast<int>(slot), version_)) rows_.push_back(slot);
+  }
+  if (isNew || rows_.size() > slots / 4) {
+    copyAll(columns, slots);
+  } else {
+    copyRows(columns);
+  }
+  version_ = table.closeVersion();
+  return views_.Value();
+}
+
+void ColumnViews::copyAll(const ProcessColumns& columns, size_t slots) {
+  uint8_t* to = data_;
   columns.each([&](const char*, const auto& column) {
     // With no process yet there is nothing to copy from either.
     if (slots > 0) std::memcpy(to, column.data(), slots * sizeof column[0]);
     to += capacity_ * sizeof column[0];
   });
-  return views_.Value();
+}
+
+void ColumnViews::copyRows(const ProcessColumns& columns) {
+  uint8_t* to = data_;
+  columns.each([&](const char*, const auto& column) {
+    for (const size_t row : rows_) std::memcpy(to + row * sizeof column[0], &column[row], sizeof column[0]);
+    to += capacity_ * sizeof column[0];
+  });
 }
 
 Napi::Array takeTexts(Napi::Env env, ProcessTable& table, Text kind) {
@@ -142,6 +166,31 @@ Napi::Array takeUserNames(Napi::Env env, UserNames& userNames) {
     pairs.Set(next++, toText(env, name));
   }
   return pairs;
+}
+
+Napi::Array toCapabilities(Napi::Env env, const Engine& engine) {
+  Napi::Array array = Napi::Array::New(env);
+  for (const Capability& capability : engine.capabilities()) {
+    Napi::Object object = Napi::Object::New(env);
+    object.Set("name", capability.name);
+    object.Set("chosen", toText(env, capability.chosen));
+    object.Set("why", toText(env, capability.why));
+    array.Set(array.Length(), object);
+  }
+  return array;
+}
+
+Napi::Object toCounts(Napi::Env env, const Engine& engine) {
+  const ScanCounts& counts = engine.counts();
+  Napi::Object object = Napi::Object::New(env);
+  object.Set("ran", counts.ran);
+  object.Set("read", counts.read);
+  object.Set("born", counts.born);
+  object.Set("died", counts.died);
+  object.Set("probed", counts.probed);
+  object.Set("listed", counts.listed);
+  object.Set("syscalls", static_cast<double>(engine.syscalls()));
+  return object;
 }
 
 Napi::Object toObject(Napi::Env env, const System& system, double scanMilliseconds) {

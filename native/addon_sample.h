@@ -9,17 +9,28 @@ namespace ntop {
 // JavaScript's copy of the columns: typed arrays over one buffer, made anew only when they must grow.
 class ColumnViews {
  public:
-  // Copies the columns; the same arrays as last time unless there are more slots than they hold.
-  Napi::Object copy(Napi::Env env, const ProcessColumns& columns, size_t slots);
+  // Copies what changed since the last copy; the same arrays as last time unless there are more slots than they hold.
+  Napi::Object copy(Napi::Env env, ProcessTable& table);
 
  private:
+  void copyAll(const ProcessColumns& columns, size_t slots);
+  void copyRows(const ProcessColumns& columns);
+
+  uint64_t version_ = 0;   // what the copy holds, as the table counts changes
+  std::vector<size_t> rows_;
+  uint8_t* data_ = nullptr;
   size_t capacity_ = 0;
-  Napi::Reference<Napi::ArrayBuffer> buffer_;
   Napi::ObjectReference views_;
 };
 
 // What changed in the texts since the last call: [slot, text, slot, text …]. Threads have no command line here.
 Napi::Array takeTexts(Napi::Env env, ProcessTable& table, Text kind);
+
+// [{ name, chosen, why }]
+Napi::Array toCapabilities(Napi::Env env, const Engine& engine);
+
+// What the last sample did: { ran, read, born, died, probed, listed, syscalls }
+Napi::Object toCounts(Napi::Env env, const Engine& engine);
 
 // New names of users: [uid, name, uid, name …].
 Napi::Array takeUserNames(Napi::Env env, UserNames& userNames);

@@ -10,33 +10,36 @@
 #include <cstring>
 #include <string_view>
 
+#include "syscalls.h"
+
 namespace ntop {
 
 namespace {
 
 constexpr size_t kRecordBytes = 4096;
 
-// One read(2) to the end of `text`; the bytes read, or a negative errno.
+// Reads on from where `text` ends; the bytes read, or a negative errno.
 ssize_t readMore(int fd, std::string& text, size_t room) {
   const size_t had = text.size();
   text.resize(had + room);
   ssize_t got = 0;
   do {
-    got = read(fd, &text[had], room);
+    countSyscalls();
+    got = pread(fd, &text[had], room, static_cast<off_t>(had));
   } while (got < 0 && errno == EINTR);
   const int error = errno;
   text.resize(had + (got > 0 ? static_cast<size_t>(got) : 0));
   return got < 0 ? -error : got;
 }
 
-UniqueFd openFile(int directory, const char* path) { return UniqueFd(openat(directory, path, O_RDONLY | O_CLOEXEC)); }
-
 // Calls `take` with each name until it returns false.
 template <typename Take>
 int listEach(int directory, Take take) {
+  countSyscalls();
   if (lseek(directory, 0, SEEK_SET) < 0) return errno;
   alignas(dirent64) char buffer[32768];
   for (;;) {
+    countSyscalls();
     const long got = syscall(SYS_getdents64, directory, buffer, sizeof buffer);
     if (got < 0) return errno;
     if (got == 0) return 0;
@@ -51,37 +54,55 @@ int listEach(int directory, Take take) {
 }  // namespace
 
 UniqueFd::~UniqueFd() {
-  if (fd_ >= 0) close(fd_);
+  if (fd_ < 0) return;
+  countSyscalls();
+  close(fd_);
+}
+
+UniqueFd openFile(int directory, const char* path) {
+  countSyscalls();
+  return UniqueFd(openat(directory, path, O_RDONLY | O_CLOEXEC));
 }
 
 UniqueFd openDirectory(int parent, const char* path) {
+  countSyscalls();
   return UniqueFd(openat(parent, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC));
 }
 
-int readFile(int directory, const char* path, std::string& text, size_t most) {
+int readOpen(const UniqueFd& fd, std::string& text, size_t most, End end) {
   text.clear();
-  const UniqueFd fd = openFile(directory, path);
-  if (!fd) return errno;
   size_t room = kRecordBytes;
   while (text.size() < most) {
-    const ssize_t got = readMore(fd.get(), text, std::min(room, most - text.size()));
+    const size_t asked = std::min(room, most - text.size());
+    const ssize_t got = readMore(fd.get(), text, asked);
     if (got < 0) return static_cast<int>(-got);
-    if (got == 0) break;
+    if (got == 0 || (end == End::kShortRead && static_cast<size_t>(got) < asked)) break;
     room = std::max(room, text.size());
   }
   return 0;
 }
 
-int readRecord(int directory, const char* path, std::string& text) {
+int readOpenRecord(const UniqueFd& fd, std::string& text) {
   text.clear();
-  const UniqueFd fd = openFile(directory, path);
-  if (!fd) return errno;
   const ssize_t got = readMore(fd.get(), text, kRecordBytes);
   return got < 0 ? static_cast<int>(-got) : 0;
 }
 
+int readFile(int directory, const char* path, std::string& text, size_t most, End end) {
+  text.clear();
+  const UniqueFd fd = openFile(directory, path);
+  return fd ? readOpen(fd, text, most, end) : errno;
+}
+
+int readRecord(int directory, const char* path, std::string& text) {
+  text.clear();
+  const UniqueFd fd = openFile(directory, path);
+  return fd ? readOpenRecord(fd, text) : errno;
+}
+
 int readLink(int directory, const char* path, std::string& target) {
   target.resize(4096);
+  countSyscalls();
   const ssize_t length = readlinkat(directory, path, target.data(), target.size());
   const int error = errno;
   target.resize(length > 0 ? static_cast<size_t>(length) : 0);

@@ -26,13 +26,22 @@ class UniqueFd {
   int fd_;
 };
 
+// Where errno says why not, they own nothing.
+UniqueFd openFile(int directory, const char* path);
 UniqueFd openDirectory(int parent, const char* path);
 
+// How the end of a file is known: from a read that gives nothing, or already from one that gives less than it could.
+enum class End { kEmptyRead, kShortRead };
+
 // Fills `text` with the file, reusing its memory. Returns 0 or an errno. Reads no more than `most` bytes.
-int readFile(int directory, const char* path, std::string& text, size_t most);
+int readFile(int directory, const char* path, std::string& text, size_t most, End end = End::kEmptyRead);
 
 // The same for files that the kernel writes in one go, such as /proc/PID/stat: saves the read that finds the end.
 int readRecord(int directory, const char* path, std::string& text);
+
+// The same for open files, which may be read from the beginning over and over.
+int readOpen(const UniqueFd& fd, std::string& text, size_t most, End end = End::kEmptyRead);
+int readOpenRecord(const UniqueFd& fd, std::string& text);
 
 // A symbolic link's target; 0 or an errno.
 int readLink(int directory, const char* path, std::string& target);

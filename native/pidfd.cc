@@ -8,6 +8,8 @@
 
 #include <cerrno>
 
+#include "syscalls.h"
+
 // Their numbers are the same on every architecture but alpha.
 #ifndef SYS_pidfd_send_signal
 #define SYS_pidfd_send_signal 424
@@ -27,6 +29,7 @@ constexpr long kPidfsMagic = 0x50494446;
 }  // namespace
 
 UniqueFd openPidfd(int32_t pid) {
+  countSyscalls();
   const long process = syscall(SYS_pidfd_open, pid, 0u);
   if (process >= 0) return UniqueFd(static_cast<int>(process));
   // What the kernel says of a thread that leads no process, by its age.
@@ -37,11 +40,13 @@ UniqueFd openPidfd(int32_t pid) {
 uint64_t pidfdInode(const UniqueFd& pidfd) {
   struct statfs system {};
   struct stat file {};
+  countSyscalls(2);
   if (fstatfs(pidfd.get(), &system) != 0 || static_cast<long>(system.f_type) != kPidfsMagic) return 0;
   return fstat(pidfd.get(), &file) == 0 ? file.st_ino : 0;
 }
 
 bool pidfdHolds(const UniqueFd& pidfd) {
+  countSyscalls();
   return syscall(SYS_pidfd_send_signal, pidfd.get(), 0, nullptr, 0u) == 0 || errno != ESRCH;
 }
 

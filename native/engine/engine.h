@@ -1,63 +1,74 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
-#include <vector>
 
 #include "../file.h"
-#include "process_reader.h"
+#include "abilities.h"
+#include "needs.h"
 #include "process_table.h"
+#include "scanner.h"
 #include "system.h"
 #include "user_names.h"
 
 namespace ntop {
 
-// What must be read for the next frame.
-struct Needs {
-  bool io = false;
-  bool cgroup = false;
-  bool threads = false;
-  std::vector<int32_t> visibleSlots;
-};
-
 // Reads processes and the machine, sample after sample. One thread at a time may use it.
 class Engine {
  public:
-  Engine(std::string procRoot, std::string sysRoot);
+  // With `plain` every process is read every time, as from a /proc of which nothing more is known.
+  Engine(std::string procRoot, std::string sysRoot, bool plain = false);
 
   // Reads everything anew. Empty, or the sentence that says why the machine can't be read.
   std::string sample(const Needs& needs);
+
+  // The same in two steps. The first waits for no process, so that it may run on the main thread when isQuick() says
+  // that it should be over soon. The second may wait.
+  std::string begin(const Needs& needs);
+  bool hasMore() const { return running_ && running_->scanner.seldom().hasWork(); }
+  void finish();
+  bool isQuick(const Needs& needs) const;
 
   ProcessTable& table() { return table_; }
   const System& system() const { return system_; }
   UserNames& userNames() { return userNames_; }
   double scanMilliseconds() const { return scanMilliseconds_; }
 
+  // Of the last sample.
+  const ScanCounts& counts() const { return counts_; }
+  uint64_t syscalls() const { return syscalls_; }
+
+  // Empty before the first sample.
+  std::vector<Capability> capabilities() const;
+
  private:
-  std::string openRoot();
-  bool listProcesses();
-  bool mustRead(int slot) const;
-  void readProcesses(const Needs& needs);
-  void readThreads(int slot, const Needs& needs);
-  void markVisible(const std::vector<int32_t>& slots);
-  bool isDue(int32_t pid) const;
-  void see(int slot);
-  void keepThreads(int slot);
-  void removeUnseen();
+  // What can be made once /proc is open.
+  struct Running {
+    Running(const UniqueFd& proc, ProcessTable& table, UserNames& userNames, Abilities found)
+        : abilities(std::move(found)), machine(abilities.isOwnProc), scanner(proc, table, userNames, abilities) {}
+    Abilities abilities;
+    SystemReader machine;
+    Scanner scanner;
+  };
+
+  std::string open();
 
   const std::string procRoot_;
   const std::string sysRoot_;
+  const bool plain_;
   UniqueFd proc_;
   ProcessTable table_;
   UserNames userNames_;
-  ProcessReader reader_;
+  std::optional<Running> running_;
   System system_;
+  Needs needs_;
+  ScanCounts counts_;
   double scanMilliseconds_ = 0;
-  uint64_t scan_ = 0;
-  std::vector<uint64_t> seenInScan_;     // by slot: the last scan that found it alive
-  std::vector<uint64_t> visibleInScan_;  // by slot: the last scan that had it on the screen
-  std::vector<int32_t> pids_;
-  std::vector<int32_t> threadIds_;
+  double meanMilliseconds_ = 0;  // of late
+  uint64_t samples_ = 0;
+  uint64_t syscalls_ = 0;
+  bool hadMore_ = true;
 };
 
 }  // namespace ntop

@@ -5,24 +5,23 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <limits>
-#include <optional>
 
-#include "../clock.h"
 #include "../proc/process_files.h"
+#include "../syscalls.h"
 
 namespace ntop {
 
 namespace {
 
 constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
-// As much as the kernel lets arguments have by default.
-constexpr size_t kMostCommandLineBytes = 2u << 20;
-constexpr size_t kMostCgroupBytes = 64u << 10;
-
-// PF_* of the kernel's sched.h
-constexpr uint32_t kKernelThread = 0x200000;
 constexpr uint32_t kForkedNotExeced = 0x40;
+constexpr uint32_t kNobody = std::numeric_limits<uint32_t>::max();
+
+double toDouble(std::optional<uint64_t> number) { return number ? static_cast<double>(*number) : kUnknown; }
+
+size_t at(int slot) { return static_cast<size_t>(slot); }
+
+}  // namespace
 
 Reading classify(int error) {
   switch (error) {
@@ -39,102 +38,107 @@ Reading classify(int error) {
   }
 }
 
-bool canGivePidfdInodes() {
-  const UniqueFd pidfd = openPidfd(getpid());
-  return pidfd && pidfdInode(pidfd) != 0;
-}
-
-double toDouble(std::optional<uint64_t> number) { return number ? static_cast<double>(*number) : kUnknown; }
-
-size_t at(int slot) { return static_cast<size_t>(slot); }
-
-}  // namespace
-
-ProcessReader::ProcessReader(const UniqueFd& proc, bool isRealProc, ProcessTable& table, UserNames& userNames)
+ProcessReader::ProcessReader(const UniqueFd& proc, ProcessTable& table, UserNames& userNames,
+                             const Abilities& abilities)
     : proc_(proc),
       table_(table),
       userNames_(userNames),
-      hasPidfdInodes_(isRealProc && canGivePidfdInodes()),
+      hasPidfdInodes_(abilities.hasPidfdInodes),
       ticksPerSecond_(static_cast<double>(sysconf(_SC_CLK_TCK))),
-      pageBytes_(static_cast<double>(sysconf(_SC_PAGESIZE))) {}
+      pageBytes_(static_cast<double>(sysconf(_SC_PAGESIZE))),
+      held_(abilities.mostHeldFiles) {}
 
-Reading ProcessReader::read(Task task, const Wanted& wanted) {
-  directory_ = std::to_string(task.threadGroupId) + "/";
-  if (task.id != task.threadGroupId) directory_ += "task/" + std::to_string(task.id) + "/";
-
+Reading ProcessReader::read(Task task, const Manner& manner) {
+  enter(task);
+  renewed_ = false;
   const int slot = table_.find(task.id);
-  if (slot < 0) return meet(task, wanted);
+  if (slot < 0) return meet(task, manner);
+  const bool held = held_.find(slot) != nullptr;
   proc::ProcessStat stat;
-  const Reading reading = readStat(stat);
+  const Reading reading = readStat(slot, manner, stat);
   if (reading != Reading::kRead) return reading;
-  if (!isSameLifetime(slot, task, stat)) {
-    table_.remove(slot);
-    return meet(task, wanted);
-  }
-  const bool execed = ((table_.columns.flags[at(slot)] ^ stat.flags) & kForkedNotExeced) != 0;
-  const bool renamed = table_.setText(Text::kName, slot, stat.name);
-  store(slot, stat);
-  readRest(slot, stat, wanted, execed || renamed);
-  return Reading::kRead;
+  // A held file speaks of the process it was opened for, or of none.
+  const bool same = (held && held_.find(slot) != nullptr) || isSameLifetime(slot, task, stat);
+  if (same) return update(slot, task, manner, stat);
+  remove(slot);
+  return meet(task, manner);
 }
 
-Reading ProcessReader::readStat(proc::ProcessStat& stat) {
-  const int error = readRecord(proc_.get(), path("stat"), statText_);
+void ProcessReader::enter(Task task) {
+  directory_ = std::to_string(task.threadGroupId) + "/";
+  if (task.id != task.threadGroupId) directory_ += "task/" + std::to_string(task.id) + "/";
+}
+
+void ProcessReader::remove(int slot) {
+  held_.release(slot);
+  table_.remove(slot);
+}
+
+Reading ProcessReader::readStat(int slot, const Manner& manner, proc::ProcessStat& stat) {
+  HeldFiles::Pair* held = slot < 0 ? nullptr : held_.find(slot);
+  int error = held == nullptr ? ESRCH : readOpenRecord(held->stat, statText_);
+  if (held != nullptr && error == 0) held->usedInScan = manner.scan;
+  if (error != 0) {
+    if (held != nullptr) held_.release(slot);
+    opened_ = open("stat");
+    error = opened_ ? readOpenRecord(opened_, statText_) : errno;
+  }
+  const auto parsed = error == 0 ? proc::parseProcessStat(statText_) : std::nullopt;
+  if (parsed) stat = *parsed;
+  if (!parsed || !manner.often) opened_ = UniqueFd();
   if (error != 0) return classify(error);
-  const auto parsed = proc::parseProcessStat(statText_);
-  if (!parsed) return Reading::kUnsure;
-  stat = *parsed;
-  return Reading::kRead;
+  return parsed ? Reading::kRead : Reading::kUnsure;
 }
 
 // Opening the pidfd first and asking last whether it still holds proves that all between is of one process.
-Reading ProcessReader::meet(Task task, const Wanted& wanted) {
+Reading ProcessReader::meet(Task task, const Manner& manner) {
   const UniqueFd pidfd = hasPidfdInodes_ ? openPidfd(task.id) : UniqueFd();
   if (hasPidfdInodes_ && !pidfd && classify(errno) != Reading::kDenied) return classify(errno);
   proc::ProcessStat stat;
-  const Reading reading = readStat(stat);
+  const Reading reading = readStat(-1, manner, stat);
+  opened_ = UniqueFd();
   if (reading != Reading::kRead) return reading;
 
-  const int slot = table_.add(task.id);
-  if (at(slot) >= notes_.size()) notes_.resize(table_.columns.serial.size());
-  notes_[at(slot)] = {};
-  table_.columns.threadGroupId[at(slot)] = task.threadGroupId;
-  table_.columns.uid[at(slot)] = std::numeric_limits<uint32_t>::max();  // nobody's, lest it be the last tenant's
-  table_.columns.pidfdInode[at(slot)] = pidfd ? static_cast<double>(pidfdInode(pidfd)) : 0;
+  const int slot = table_.add(task);
+  if (at(slot) >= notes_.size()) notes_.resize(table_.room());
+  ProcessColumns& columns = table_.columns;
+  columns.uid[at(slot)] = kNobody;  // lest it be the last tenant's
+  columns.pidfdInode[at(slot)] = pidfd ? static_cast<double>(pidfdInode(pidfd)) : 0;
+  columns.readBytes[at(slot)] = kUnknown;
+  columns.writeBytes[at(slot)] = kUnknown;
   table_.setText(Text::kName, slot, stat.name);
-  store(slot, stat);
-  readRest(slot, stat, wanted, true);
-  notes_[at(slot)].young = isYoung(table_.columns.startTicks[at(slot)]);
+  store(slot, stat, manner);
+  readOwner(slot);
+  readMemory(slot, stat);
+  notes_[at(slot)].young = isYoung(columns.startTicks[at(slot)]);
+  renewed_ = true;
   if (!pidfd || pidfdHolds(pidfd)) return Reading::kRead;
-  table_.remove(slot);
+  remove(slot);
   return Reading::kGone;
 }
 
-// A PID can come round within the tick that start times are counted in. So a process seen that early is looked at
-// again by its pidfd, and so is one of which something changed that rarely does.
-bool ProcessReader::isSameLifetime(int slot, Task task, const proc::ProcessStat& stat) {
-  const ProcessColumns& columns = table_.columns;
-  const size_t row = at(slot);
-  if (columns.startTicks[row] != static_cast<double>(stat.startTicks)) return false;
-  if (columns.threadGroupId[row] != task.threadGroupId) return false;
-  const double cpuSeconds = static_cast<double>(stat.userTicks + stat.systemTicks) / ticksPerSecond_;
-  const bool odd = notes_[row].young || columns.ppid[row] != stat.ppid || cpuSeconds < columns.cpuSeconds[row] ||
-                   table_.text(Text::kName, slot) != stat.name;
-  if (!odd || columns.pidfdInode[row] == 0) return true;
-  const bool young = isYoung(columns.startTicks[row]);
-  const UniqueFd pidfd = openPidfd(task.id);
-  if (!pidfd) return true;
-  notes_[row].young = young;
-  return columns.pidfdInode[row] == static_cast<double>(pidfdInode(pidfd));
+Reading ProcessReader::update(int slot, Task task, const Manner& manner, const proc::ProcessStat& stat) {
+  const bool execed = ((table_.columns.flags[at(slot)] ^ stat.flags) & kForkedNotExeced) != 0;
+  const bool renamed = table_.setText(Text::kName, slot, stat.name);
+  renewed_ = execed || renamed;
+  store(slot, stat, manner);
+  const HeldFiles::Pair* held = held_.find(slot);
+  const bool wasHeld = held != nullptr && held->statm;
+  if (held == nullptr && opened_ && held_.hasRoom()) held_.hold(slot, std::move(opened_), manner.scan);
+  opened_ = UniqueFd();
+  if (manner.ran) readOwner(slot);
+  readMemory(slot, stat);
+  // What was read by path after stat could be of another that got the PID in between.
+  const bool proven = !manner.clock || task.id != task.threadGroupId || (wasHeld && !manner.ran);
+  if (proven || isStill(slot, *manner.clock)) return Reading::kRead;
+  remove(slot);
+  return Reading::kGone;
 }
 
-bool ProcessReader::isYoung(double startTicks) const {
-  return secondsOn(CLOCK_BOOTTIME) * ticksPerSecond_ < startTicks + 2;
-}
-
-void ProcessReader::store(int slot, const proc::ProcessStat& stat) {
+void ProcessReader::store(int slot, const proc::ProcessStat& stat, const Manner& manner) {
   ProcessColumns& columns = table_.columns;
   const size_t row = at(slot);
+  notes_[row].ticks = stat.userTicks + stat.systemTicks;
   columns.ppid[row] = stat.ppid;
   columns.processGroupId[row] = stat.processGroupId;
   columns.sessionId[row] = stat.sessionId;
@@ -146,24 +150,18 @@ void ProcessReader::store(int slot, const proc::ProcessStat& stat) {
   columns.flags[row] = stat.flags;
   columns.state[row] = static_cast<uint8_t>(stat.state);
   columns.startTicks[row] = static_cast<double>(stat.startTicks);
-  columns.cpuSeconds[row] = static_cast<double>(stat.userTicks + stat.systemTicks) / ticksPerSecond_;
+  columns.cpuSeconds[row] = manner.clock ? static_cast<double>(*manner.clock) / 1e9
+                                         : static_cast<double>(notes_[row].ticks) / ticksPerSecond_;
   columns.virtualBytes[row] = toDouble(stat.virtualBytes);
   columns.minorFaults[row] = static_cast<double>(stat.minorFaults);
   columns.majorFaults[row] = static_cast<double>(stat.majorFaults);
-}
-
-// `renewed`: it may be running another program than when it was last read.
-void ProcessReader::readRest(int slot, const proc::ProcessStat& stat, const Wanted& wanted, bool renewed) {
-  readOwner(slot);
-  readMemory(slot, stat);
-  readIo(slot, wanted.io, renewed);
-  readCommandLine(slot, wanted.refresh || renewed);
-  readCgroup(slot, wanted.cgroup, wanted.refresh);
+  table_.markRow(slot);
 }
 
 void ProcessReader::readOwner(int slot) {
   struct stat file {};
   // The directory itself always belongs to the effective user, unlike the files in it.
+  countSyscalls();
   if (fstatat(proc_.get(), directory_.c_str(), &file, 0) != 0) return;
   table_.columns.uid[at(slot)] = file.st_uid;
   userNames_.meet(file.st_uid);
@@ -179,59 +177,31 @@ void ProcessReader::readMemory(int slot, const proc::ProcessStat& stat) {
     columns.sharedBytes[at(slot)] = columns.sharedBytes[at(from)];
     return;
   }
-  const bool read = readRecord(proc_.get(), path("statm"), text_) == 0;
+  const bool hasNone = (stat.flags & kKernelThread) != 0 || stat.state == 'Z';
+  const bool read = !hasNone && readStatm(slot) == 0;
   const auto statm = read ? proc::parseStatm(text_) : std::nullopt;
   columns.residentBytes[at(slot)] =
       statm ? static_cast<double>(statm->residentPages) * pageBytes_ : toDouble(stat.residentPages) * pageBytes_;
-  columns.sharedBytes[at(slot)] = statm ? static_cast<double>(statm->sharedPages) * pageBytes_ : kUnknown;
+  columns.sharedBytes[at(slot)] = statm ? static_cast<double>(statm->sharedPages) * pageBytes_ : hasNone ? 0 : kUnknown;
 }
 
-void ProcessReader::readIo(int slot, bool wanted, bool renewed) {
-  ProcessColumns& columns = table_.columns;
-  columns.readBytes[at(slot)] = kUnknown;
-  columns.writeBytes[at(slot)] = kUnknown;
-  Note& note = notes_[at(slot)];
-  if (!wanted || (note.ioDenied && !renewed)) return;
-  const int error = readRecord(proc_.get(), path("io"), text_);
-  note.ioDenied = error == EACCES || error == EPERM;
-  if (error != 0) return;
-  const proc::ProcessIo io = proc::parseProcessIo(text_);
-  columns.readBytes[at(slot)] = toDouble(io.readBytes);
-  columns.writeBytes[at(slot)] = toDouble(io.writeBytes);
+int ProcessReader::readStatm(int slot) {
+  HeldFiles::Pair* held = held_.find(slot);
+  if (held != nullptr && held->statm) return readOpenRecord(held->statm, text_);
+  UniqueFd file = open("statm");
+  const int error = file ? readOpenRecord(file, text_) : errno;
+  held = held_.find(slot);  // opening may have let go of it
+  if (held != nullptr && error == 0) held->statm = std::move(file);
+  return error;
 }
 
-// A thread shares its process's line, which is kept there alone.
-void ProcessReader::readCommandLine(int slot, bool due) {
-  const ProcessColumns& columns = table_.columns;
-  if (columns.threadGroupId[at(slot)] != columns.pid[at(slot)]) return;
-  const bool hasNone = (columns.flags[at(slot)] & kKernelThread) != 0 || columns.state[at(slot)] == 'Z';
-  if (hasNone) {
-    table_.setText(Text::kCommandLine, slot, {});
-    return;
-  }
-  // Between exec and its end a line is empty for a moment, so an empty one is no answer for long.
-  if (!due && !table_.text(Text::kCommandLine, slot).empty()) return;
-  if (readFile(proc_.get(), path("cmdline"), text_, kMostCommandLineBytes) == 0) {
-    table_.setText(Text::kCommandLine, slot, text_);
-  }
-}
-
-void ProcessReader::readCgroup(int slot, bool wanted, bool due) {
-  Note& note = notes_[at(slot)];
-  if (!wanted) {
-    if (note.cgroupRead) table_.setText(Text::kCgroup, slot, {});
-    note.cgroupRead = false;
-    return;
-  }
-  if (note.cgroupRead && !due) return;
-  if (readFile(proc_.get(), path("cgroup"), text_, kMostCgroupBytes) != 0) return;
-  table_.setText(Text::kCgroup, slot, proc::parseCgroup(text_));
-  note.cgroupRead = true;
-}
-
-const char* ProcessReader::path(const char* file) {
+// When descriptors run out, those that are held for speed go first.
+UniqueFd ProcessReader::open(const char* file) {
   path_.assign(directory_).append(file);
-  return path_.c_str();
+  UniqueFd fd = openFile(proc_.get(), path_.c_str());
+  if (fd || held_.count() == 0 || (errno != EMFILE && errno != ENFILE)) return fd;
+  held_.releaseAll();
+  return openFile(proc_.get(), path_.c_str());
 }
 
 }  // namespace ntop

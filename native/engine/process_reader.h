@@ -1,62 +1,78 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "../file.h"
 #include "../pidfd.h"
 #include "../proc/process_stat.h"
+#include "abilities.h"
+#include "held_files.h"
 #include "process_table.h"
 #include "user_names.h"
 
 namespace ntop {
 
-// A process, or a thread of one: then the ids differ.
-struct Task {
-  int32_t id;
-  int32_t threadGroupId;
-};
-
-// What is wanted of a task beside its stat and memory.
-struct Wanted {
-  bool io = false;
-  bool cgroup = false;
-  bool refresh = false;  // read again what seldom changes: command line and control group
-};
+// PF_* of the kernel's sched.h
+constexpr uint32_t kKernelThread = 0x200000;
 
 // How reading a task ended. kUnsure (no descriptors left, garbled text) is not its death.
 enum class Reading { kRead, kGone, kDenied, kUnsure };
 
-// Reads one task at a time from /proc into the table.
+// What an errno of reading /proc/PID says of the process.
+Reading classify(int error);
+
+// How a task is to be read.
+struct Manner {
+  // Its CPU clock, sampled before it is read, so that whatever it does meanwhile shows in the next one. Without it
+  // stat's ticks count.
+  std::optional<int64_t> clock;
+  bool ran = true;    // since it was last read
+  bool often = false; // it is worth holding its files open
+  uint64_t scan = 0;
+};
+
+// Reads one task at a time from /proc into the table, by nothing that could wait for the task itself.
 class ProcessReader {
  public:
-  // `proc` is the open /proc. Only the real one's PIDs may be asked for pidfds.
-  ProcessReader(const UniqueFd& proc, bool isRealProc, ProcessTable& table, UserNames& userNames);
+  // `proc` is the open /proc.
+  ProcessReader(const UniqueFd& proc, ProcessTable& table, UserNames& userNames, const Abilities& abilities);
 
   // Reads a task into its slot, or into a new one when it is a new task, even at a PID known before.
-  Reading read(Task task, const Wanted& wanted);
+  Reading read(Task task, const Manner& manner);
+
+  // Whether the task of the last read may be running another program than when it was read before.
+  bool renewed() const { return renewed_; }
+
+  // Whether a slot's PID was that process's all the time since its clock showed `clock`.
+  bool isStill(int slot, int64_t clock);
+
+  // Takes a row out, and all that is kept of it.
+  void remove(int slot);
+
+  HeldFiles& held() { return held_; }
 
  private:
   // What is remembered of a slot beside the table.
   struct Note {
-    bool ioDenied = false;
-    bool cgroupRead = false;
+    uint64_t ticks = 0;  // user and system time as stat counts it
     bool young = false;  // last proven to be itself in the tick it began in, so that its PID may yet be reused there
   };
 
-  Reading readStat(proc::ProcessStat& stat);
-  Reading meet(Task task, const Wanted& wanted);
+  void enter(Task task);
+  Reading readStat(int slot, const Manner& manner, proc::ProcessStat& stat);
+  Reading meet(Task task, const Manner& manner);
+  Reading update(int slot, Task task, const Manner& manner, const proc::ProcessStat& stat);
   bool isSameLifetime(int slot, Task task, const proc::ProcessStat& stat);
   bool isYoung(double startTicks) const;
-  void store(int slot, const proc::ProcessStat& stat);
-  void readRest(int slot, const proc::ProcessStat& stat, const Wanted& wanted, bool renewed);
+  void store(int slot, const proc::ProcessStat& stat, const Manner& manner);
   void readOwner(int slot);
   void readMemory(int slot, const proc::ProcessStat& stat);
-  void readIo(int slot, bool wanted, bool renewed);
-  void readCommandLine(int slot, bool due);
-  void readCgroup(int slot, bool wanted, bool due);
-  const char* path(const char* file);
+  int readStatm(int slot);
+  UniqueFd open(const char* file);
 
   const UniqueFd& proc_;
   ProcessTable& table_;
@@ -64,9 +80,12 @@ class ProcessReader {
   const bool hasPidfdInodes_;
   const double ticksPerSecond_;
   const double pageBytes_;
+  HeldFiles held_;
   std::vector<Note> notes_;
+  bool renewed_ = false;
 
   // Used anew for each task, to spare allocations.
+  UniqueFd opened_;        // its stat
   std::string directory_;  // below /proc, with a slash at its end
   std::string path_;
   std::string statText_;

@@ -19,22 +19,27 @@ int ProcessTable::takeSlot() {
   return slots_++;
 }
 
-int ProcessTable::add(int32_t pid) {
+int ProcessTable::add(Task task) {
   const int slot = takeSlot();
-  if (at(slot) >= columns.serial.size()) {
+  if (at(slot) >= room()) {
     const size_t room = std::max<size_t>(256, at(slot) * 2);
     columns.resize(room);
+    changedAt_.resize(room);
     for (Texts& texts : texts_) texts.bySlot.resize(room);
   }
   columns.serial[at(slot)] = ++lastSerial_;
-  columns.pid[at(slot)] = pid;
-  slotOfPid_[pid] = slot;
+  columns.pid[at(slot)] = task.id;
+  columns.threadGroupId[at(slot)] = task.threadGroupId;
+  slotOfPid_[task.id] = slot;
+  markRow(slot);
   return slot;
 }
 
 void ProcessTable::remove(int slot) {
   slotOfPid_.erase(columns.pid[at(slot)]);
+  removed_.push_back(columns.pid[at(slot)]);
   columns.serial[at(slot)] = 0;
+  markRow(slot);
   for (const Text kind : {Text::kName, Text::kCommandLine, Text::kCgroup}) {
     texts_[index(kind)].bySlot[at(slot)] = std::string();
     markChanged(kind, slot);

@@ -12,6 +12,12 @@
 
 namespace ntop {
 
+// A process, or a thread of one: then the ids differ.
+struct Task {
+  int32_t id;
+  int32_t threadGroupId;
+};
+
 enum class Text { kName, kCommandLine, kCgroup };
 constexpr size_t kTexts = 3;
 
@@ -23,14 +29,26 @@ class ProcessTable {
   // One past the highest slot in use.
   int slots() const { return slots_; }
   int count() const { return static_cast<int>(slotOfPid_.size()); }
+  size_t room() const { return columns.serial.size(); }
   bool holds(int slot) const { return columns.serial[at(slot)] != 0; }
+  bool holdsProcess(int slot) const { return holds(slot) && columns.pid[at(slot)] == columns.threadGroupId[at(slot)]; }
 
   // The slot of a PID, or -1.
   int find(int32_t pid) const;
 
   // Takes the lowest free slot for a PID that has none, under a serial that was never used before.
-  int add(int32_t pid);
+  int add(Task task);
   void remove(int slot);
+
+  // Whoever writes to a row's columns says so, that others need to copy no more than what changed.
+  void markRow(int slot) { changedAt_[at(slot)] = version_; }
+
+  // A number for all that changed so far; what changes from now on is newer.
+  uint64_t closeVersion() { return version_++; }
+  bool changedSince(int slot, uint64_t version) const { return changedAt_[at(slot)] > version; }
+
+  // PIDs whose row was removed since it was last cleared; with threads' ids among them.
+  std::vector<int32_t>& removed() { return removed_; }
 
   const std::string& text(Text kind, int slot) const { return texts_[index(kind)].bySlot[at(slot)]; }
 
@@ -56,6 +74,9 @@ class ProcessTable {
   std::unordered_map<int32_t, int> slotOfPid_;
   std::priority_queue<int, std::vector<int>, std::greater<int>> free_;
   std::array<Texts, kTexts> texts_;
+  std::vector<uint64_t> changedAt_;  // by slot: a version
+  std::vector<int32_t> removed_;
+  uint64_t version_ = 1;
   double lastSerial_ = 0;
   int slots_ = 0;
 };

@@ -25,42 +25,10 @@ double toBytes(std::optional<int64_t> kilobytes) {
   return kilobytes ? static_cast<double>(*kilobytes) * 1024 : std::numeric_limits<double>::quiet_NaN();
 }
 
-std::optional<int64_t> readZoneLowKilobytes(int proc, std::string& text) {
-  if (readFile(proc, "zoneinfo", text, kMostBytes) != 0) return {};
-  const auto pages = proc::parseZoneLowPages(text);
-  if (!pages) return {};
-  return *pages * (sysconf(_SC_PAGESIZE) / 1024);
-}
-
-std::optional<MemoryBytes> readMemory(int proc, std::string& text) {
-  if (readFile(proc, "meminfo", text, kMostBytes) != 0) return {};
-  const auto memory = proc::parseMemInfo(text);
-  if (!memory) return {};
-  const auto low = proc::lacksAvailable(*memory) ? readZoneLowKilobytes(proc, text) : std::nullopt;
-  MemoryBytes bytes{};
-  bytes.total = toBytes(memory->total);
-  bytes.free = toBytes(memory->free);
-  bytes.available = toBytes(proc::availableKilobytes(*memory, low));
-  bytes.buffers = toBytes(memory->buffers);
-  bytes.cached = toBytes(memory->cached) + toBytes(memory->reclaimable.value_or(0));
-  bytes.shared = toBytes(memory->shared);
-  bytes.slab = toBytes(memory->slab);
-  bytes.swapTotal = toBytes(memory->swapTotal);
-  bytes.swapFree = toBytes(memory->swapFree);
-  return bytes;
-}
-
-std::optional<PressureMicroseconds> readPressure(int proc, const char* path, std::string& text) {
-  if (readFile(proc, path, text, kMostBytes) != 0) return {};
-  const auto pressure = proc::parsePressure(text);
-  if (!pressure) return {};
-  return PressureMicroseconds{pressure->someMicroseconds, pressure->fullMicroseconds};
-}
-
-std::vector<std::string> listDisks(const std::string& sysRoot) {
+std::vector<std::string> namesOf(const std::string& directory) {
   std::vector<std::string> names;
-  const UniqueFd directory = openDirectory(AT_FDCWD, (sysRoot + "/block").c_str());
-  if (directory) listNames(directory.get(), names);
+  const UniqueFd open = openDirectory(AT_FDCWD, directory.c_str());
+  if (open) listNames(open.get(), names);
   return names;
 }
 
@@ -73,44 +41,9 @@ bool isWhole(std::string_view name, const std::vector<std::string>& listed) {
   return std::find(listed.begin(), listed.end(), file) != listed.end();
 }
 
-std::vector<DiskBytes> readDisks(int proc, const std::vector<std::string>& listed, std::string& text) {
-  std::vector<DiskBytes> disks;
-  if (readFile(proc, "diskstats", text, kMostBytes) != 0) return disks;
-  for (const proc::Disk& disk : proc::parseDisks(text)) {
-    if (!isWhole(disk.name, listed)) continue;
-    disks.push_back({std::string(disk.name), disk.readBytes, disk.writeBytes, disk.busyMilliseconds});
-  }
-  return disks;
-}
-
-std::vector<InterfaceBytes> readInterfaces(int proc, std::string& text) {
-  std::vector<InterfaceBytes> interfaces;
-  if (readFile(proc, "net/dev", text, kMostBytes) != 0) return interfaces;
-  for (const proc::Interface& found : proc::parseInterfaces(text)) {
-    interfaces.push_back({std::string(found.name), found.receivedBytes, found.sentBytes});
-  }
-  return interfaces;
-}
-
 // A device that was never given a size holds nothing and is as good as none.
 bool isUnusedZram(const std::string& directory, std::string& text) {
   return readRecord(AT_FDCWD, (directory + "/disksize").c_str(), text) == 0 && (text == "0\n" || text == "0");
-}
-
-std::optional<ZramBytes> readZram(const std::string& sysRoot, const std::vector<std::string>& disks,
-                                  std::string& text) {
-  std::optional<ZramBytes> sum;
-  for (const std::string& disk : disks) {
-    const std::string directory = sysRoot + "/block/" + disk;
-    if (!proc::startsWith(disk, "zram") || isUnusedZram(directory, text)) continue;
-    if (readRecord(AT_FDCWD, (directory + "/mm_stat").c_str(), text) != 0) continue;
-    const auto zram = proc::parseZram(text);
-    if (!zram) continue;
-    if (!sum) sum.emplace();
-    sum->used += zram->usedBytes;
-    sum->stored += zram->storedBytes;
-  }
-  return sum;
 }
 
 std::string readHostname() {
@@ -120,25 +53,112 @@ std::string readHostname() {
 
 }  // namespace
 
-System readSystem(int proc, const std::string& sysRoot) {
+System SystemReader::read(int procDirectory, const std::string& sysRoot) {
+  proc_ = procDirectory;
   System system;
-  std::string text;
   system.hostname = readHostname();
   system.wallClockMilliseconds = std::floor(secondsOn(CLOCK_REALTIME) * 1e3);
   system.monotonicSeconds = secondsOn(CLOCK_MONOTONIC);
-  system.hasStat = readFile(proc, "stat", text, kMostBytes) == 0;
-  if (system.hasStat) system.stat = proc::parseSystemStat(text);
-  if (readRecord(proc, "loadavg", text) == 0) system.load = proc::parseLoad(text);
-  if (readRecord(proc, "uptime", text) == 0) system.uptimeSeconds = proc::parseUptimeSeconds(text);
-  system.memory = readMemory(proc, text);
-  system.cpuPressure = readPressure(proc, "pressure/cpu", text);
-  system.memoryPressure = readPressure(proc, "pressure/memory", text);
-  system.ioPressure = readPressure(proc, "pressure/io", text);
-  const std::vector<std::string> disks = listDisks(sysRoot);
-  system.disks = readDisks(proc, disks, text);
-  system.zram = readZram(sysRoot, disks, text);
-  system.interfaces = readInterfaces(proc, text);
+  system.hasStat = readText(kStat, "stat");
+  if (system.hasStat) system.stat = proc::parseSystemStat(text_);
+  if (readText(kLoad, "loadavg")) {
+    system.load = proc::parseLoad(text_);
+    system.lastPid = proc::parseLastPid(text_);
+  }
+  if (readText(kUptime, "uptime")) system.uptimeSeconds = proc::parseUptimeSeconds(text_);
+  system.memory = readMemory();
+  system.cpuPressure = readPressure(kCpuPressure, "pressure/cpu");
+  system.memoryPressure = readPressure(kMemoryPressure, "pressure/memory");
+  system.ioPressure = readPressure(kIoPressure, "pressure/io");
+  readDisks(system, sysRoot);
+  system.zram = readZram();
+  if (readText(kInterfaces, "net/dev")) {
+    for (const proc::Interface& found : proc::parseInterfaces(text_)) {
+      system.interfaces.push_back({std::string(found.name), found.receivedBytes, found.sentBytes});
+    }
+  }
   return system;
+}
+
+bool SystemReader::readText(File file, const char* path) {
+  UniqueFd& held = held_[file];
+  if (held && readOpen(held, text_, kMostBytes) == 0) return true;
+  held = openFile(proc_, path);
+  const bool read = held && readOpen(held, text_, kMostBytes) == 0;
+  if (!hold_ || !read) held = UniqueFd();
+  return read;
+}
+
+std::optional<MemoryBytes> SystemReader::readMemory() {
+  if (!readText(kMemory, "meminfo")) return {};
+  const auto memory = proc::parseMemInfo(text_);
+  if (!memory) return {};
+  std::optional<int64_t> lowKilobytes;
+  if (proc::lacksAvailable(*memory) && readFile(proc_, "zoneinfo", text_, kMostBytes) == 0) {
+    const auto pages = proc::parseZoneLowPages(text_);
+    if (pages) lowKilobytes = *pages * (sysconf(_SC_PAGESIZE) / 1024);
+  }
+  MemoryBytes bytes{};
+  bytes.total = toBytes(memory->total);
+  bytes.free = toBytes(memory->free);
+  bytes.available = toBytes(proc::availableKilobytes(*memory, lowKilobytes));
+  bytes.buffers = toBytes(memory->buffers);
+  bytes.cached = toBytes(memory->cached) + toBytes(memory->reclaimable.value_or(0));
+  bytes.shared = toBytes(memory->shared);
+  bytes.slab = toBytes(memory->slab);
+  bytes.swapTotal = toBytes(memory->swapTotal);
+  bytes.swapFree = toBytes(memory->swapFree);
+  return bytes;
+}
+
+std::optional<PressureMicroseconds> SystemReader::readPressure(File file, const char* path) {
+  if (!readText(file, path)) return {};
+  const auto pressure = proc::parsePressure(text_);
+  if (!pressure) return {};
+  return PressureMicroseconds{pressure->someMicroseconds, pressure->fullMicroseconds};
+}
+
+void SystemReader::readDisks(System& system, const std::string& sysRoot) {
+  const bool read = readText(kDisks, "diskstats");
+  const std::vector<proc::Disk> disks = read ? proc::parseDisks(text_) : std::vector<proc::Disk>();
+  listDisks(disks, sysRoot);
+  for (size_t index = 0; index < disks.size(); ++index) {
+    const proc::Disk& disk = disks[index];
+    if (!isWholeDisk_[index]) continue;
+    system.disks.push_back({std::string(disk.name), disk.readBytes, disk.writeBytes, disk.busyMilliseconds});
+  }
+}
+
+// Which disks there are is asked again when the kernel counts for others than before.
+void SystemReader::listDisks(const std::vector<proc::Disk>& disks, const std::string& sysRoot) {
+  const auto same = [](const proc::Disk& disk, const std::string& name) { return disk.name == name; };
+  if (hold_ && !disks.empty() && std::equal(disks.begin(), disks.end(), diskNames_.begin(), diskNames_.end(), same)) {
+    return;
+  }
+  const std::vector<std::string> listed = namesOf(sysRoot + "/block");
+  diskNames_.clear();
+  isWholeDisk_.clear();
+  for (const proc::Disk& disk : disks) {
+    diskNames_.emplace_back(disk.name);
+    isWholeDisk_.push_back(isWhole(disk.name, listed));
+  }
+  zramDevices_.clear();
+  for (const std::string& name : listed) {
+    if (proc::startsWith(name, "zram")) zramDevices_.push_back(sysRoot + "/block/" + name);
+  }
+}
+
+std::optional<ZramBytes> SystemReader::readZram() {
+  std::optional<ZramBytes> sum;
+  for (const std::string& device : zramDevices_) {
+    if (isUnusedZram(device, text_) || readRecord(AT_FDCWD, (device + "/mm_stat").c_str(), text_) != 0) continue;
+    const auto zram = proc::parseZram(text_);
+    if (!zram) continue;
+    if (!sum) sum.emplace();
+    sum->used += zram->usedBytes;
+    sum->stored += zram->storedBytes;
+  }
+  return sum;
 }
 
 }  // namespace ntop

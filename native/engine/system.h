@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "../file.h"
+#include "../proc/system_files.h"
 #include "../proc/system_stat.h"
 
 namespace ntop {
@@ -58,6 +59,7 @@ struct System {
   std::optional<MemoryBytes> memory;
   std::optional<ZramBytes> zram;
   std::optional<std::array<double, 3>> load;
+  std::optional<int32_t> lastPid;  // the one given last in this PID namespace
   std::optional<PressureMicroseconds> cpuPressure;
   std::optional<PressureMicroseconds> memoryPressure;
   std::optional<PressureMicroseconds> ioPressure;
@@ -65,7 +67,36 @@ struct System {
   std::vector<InterfaceBytes> interfaces;
 };
 
-// `procDirectory` is an open descriptor of /proc or what stands for it.
-System readSystem(int procDirectory, const std::string& sysRoot);
+// Reads the machine over and over.
+class SystemReader {
+ public:
+  // With `hold` files stay open, which only the kernel's own /proc allows: made up ones may be replaced.
+  explicit SystemReader(bool hold) : hold_(hold) {}
+
+  // `procDirectory` is an open descriptor of /proc or what stands for it.
+  System read(int procDirectory, const std::string& sysRoot);
+
+  // Whether reading may wait for another process: zram's statistics do while a device is reset.
+  bool mayWait() const { return !zramDevices_.empty(); }
+
+ private:
+  // Where a file lies in held_.
+  enum File { kStat, kLoad, kUptime, kMemory, kCpuPressure, kMemoryPressure, kIoPressure, kDisks, kInterfaces, kFiles };
+
+  bool readText(File file, const char* path);
+  std::optional<MemoryBytes> readMemory();
+  std::optional<PressureMicroseconds> readPressure(File file, const char* path);
+  void readDisks(System& system, const std::string& sysRoot);
+  void listDisks(const std::vector<proc::Disk>& disks, const std::string& sysRoot);
+  std::optional<ZramBytes> readZram();
+
+  const bool hold_;
+  int proc_ = -1;
+  std::array<UniqueFd, kFiles> held_;
+  std::string text_;                     // used anew for each file, to spare allocations
+  std::vector<std::string> diskNames_;   // as the kernel gave them last
+  std::vector<bool> isWholeDisk_;        // by their place there
+  std::vector<std::string> zramDevices_;
+};
 
 }  // namespace ntop

@@ -11,7 +11,7 @@ namespace {
 constexpr size_t kMostBytes = 1u << 20;
 
 // Empty when the id has no passwd entry.
-std::string lookUp(uint32_t uid) {
+std::string nameOf(uint32_t uid) {
   std::vector<char> buffer(1024);
   passwd entry{};
   passwd* found = nullptr;
@@ -25,10 +25,11 @@ std::string lookUp(uint32_t uid) {
 
 }  // namespace
 
-void UserNames::meet(uint32_t uid) {
-  if (!met_.insert(uid).second) return;
-  std::string name = lookUp(uid);
-  if (!name.empty()) new_.emplace_back(uid, std::move(name));
+void UserNames::lookUp() {
+  for (const uint32_t uid : std::exchange(unknown_, {})) {
+    std::string name = nameOf(uid);
+    if (!name.empty()) new_.emplace_back(uid, std::move(name));
+  }
 }
 
 }  // namespace ntop

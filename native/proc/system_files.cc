@@ -84,6 +84,14 @@ std::optional<std::array<double, 3>> parseLoad(std::string_view text) {
   return load;
 }
 
+std::optional<int32_t> parseLastPid(std::string_view text) {
+  int32_t pid = 0;
+  Fields fields(text);
+  fields.skip(4);
+  fields.read(pid);
+  return fields.ok() && pid > 0 ? std::optional(pid) : std::nullopt;
+}
+
 std::optional<double> parseUptimeSeconds(std::string_view text) {
   double seconds = 0;
   if (!parseDecimal(Fields(text).word(), seconds)) return {};

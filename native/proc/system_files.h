@@ -12,6 +12,9 @@ namespace ntop::proc {
 // proc_loadavg(5): over 1, 5 and 15 minutes.
 std::optional<std::array<double, 3>> parseLoad(std::string_view text);
 
+// The PID given last in this PID namespace, which proc_loadavg(5) ends with.
+std::optional<int32_t> parseLastPid(std::string_view text);
+
 // proc_uptime(5)
 std::optional<double> parseUptimeSeconds(std::string_view text);
 

@@ -6,6 +6,9 @@ import type { ProcessColumns, SystemCounters } from '../model/snapshot.js';
 /** Pairs in one array: a slot (or user id), its text, the next slot, its text … */
 export type NativePairs = readonly (number | string)[];
 
+/** What the probe chose for one question when it began, and why. */
+export type Capability = { readonly name: string; readonly chosen: string; readonly why: string };
+
 export type NativeSample = {
   readonly slots: number;
   readonly count: number;
@@ -22,9 +25,36 @@ export type NativeSample = {
   };
 };
 
+/** What the last sample took; numbers of processes, but for system calls. */
+export type NativeCounts = {
+  /** Those that ran since the sample before. */
+  readonly ran: number;
+  /** Those that were read, by force or because they ran. */
+  readonly read: number;
+  readonly born: number;
+  readonly died: number;
+  /** PIDs that could have been new. */
+  readonly probed: number;
+  /** Whether all PIDs were listed. */
+  readonly listed: boolean;
+  readonly syscalls: number;
+};
+
+export type NativeEngine = {
+  sample(needs: Needs): Promise<NativeSample>;
+  /** Throws while a sample is under way, as counts does; empty before the first. */
+  capabilities(): readonly Capability[];
+  counts(): NativeCounts;
+};
+
 /** The C++ side, as native/addon.cc exports it: the one contract between the two. Arguments are checked before. */
 export type Addon = {
-  readonly Engine: new (procRoot: string, sysRoot: string) => { sample(needs: Needs): Promise<NativeSample> };
+  /** `plain`: reads everything every time, whatever the kernel could tell. */
+  readonly Engine: new (
+    procRoot: string,
+    sysRoot: string,
+    plain: boolean,
+  ) => NativeEngine;
   readDetail(procRoot: string, identity: Identity): Promise<{ readonly ok: true; readonly detail: Detail } | Refusal>;
   hold(identity: Identity): { readonly ok: true; readonly handle: number } | Refusal;
   release(handle: number): void;

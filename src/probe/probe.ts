@@ -1,13 +1,29 @@
 import { resolve } from 'node:path';
 import type { Identity, Needs, Probe } from '../model/machine.js';
 import type { CpuTimes, ProcessTable, Snapshot, SystemCounters } from '../model/snapshot.js';
-import { type Addon, addon, type NativePairs, type NativeSample } from './addon.js';
+import {
+  addon,
+  type Capability,
+  type NativeCounts,
+  type NativeEngine,
+  type NativePairs,
+  type NativeSample,
+} from './addon.js';
 
 export type ProbeOptions = {
   /** Where proc is mounted; NTOP_PROCFS or /proc when left out. */
   readonly procRoot?: string;
   /** Where sysfs is mounted; NTOP_SYSFS or /sys when left out. */
   readonly sysRoot?: string;
+  /** Read everything every time; true when NTOP_ENGINE is plain and this is left out. */
+  readonly plain?: boolean;
+};
+
+export type NativeProbe = Probe & {
+  /** Empty before the first sample; throws while one is under way, as counts does. */
+  capabilities(): readonly Capability[];
+  /** What the last sample took. Undefined before the first. */
+  counts(): NativeCounts | undefined;
 };
 
 /**
@@ -15,20 +31,23 @@ export type ProbeOptions = {
  * missing addon or /proc rejects the promise with a sentence. A snapshot's columns hold until the second sample after
  * it, its texts until the next.
  */
-export function createProbe(options: ProbeOptions = {}): Probe {
+export function createProbe(options: ProbeOptions = {}): NativeProbe {
   const procRoot = resolve(options.procRoot ?? (process.env.NTOP_PROCFS || '/proc'));
   const sysRoot = resolve(options.sysRoot ?? (process.env.NTOP_SYSFS || '/sys'));
+  const plain = options.plain ?? process.env.NTOP_ENGINE === 'plain';
   const keep = createTextKeeper();
-  let engine: InstanceType<Addon['Engine']> | undefined;
+  let engine: NativeEngine | undefined;
   return {
     async sample(needs: Needs): Promise<Snapshot> {
-      engine ??= new (addon().Engine)(procRoot, sysRoot);
+      engine ??= new (addon().Engine)(procRoot, sysRoot, plain);
       const sample = await engine.sample(needs);
       return { system: toSystem(sample.system), processes: keep(sample, needs.threads) };
     },
     async detail(identity: Identity) {
       return addon().readDetail(procRoot, identity);
     },
+    capabilities: () => engine?.capabilities() ?? [],
+    counts: () => engine?.counts(),
   };
 }
 
@@ -72,27 +91,27 @@ function shareCommandLines({ slots, columns }: NativeSample, commandLine: string
   }
 }
 
-const CPU_FIELDS = [
-  'id',
-  'user',
-  'nice',
-  'system',
-  'idle',
-  'iowait',
-  'irq',
-  'softirq',
-  'steal',
-  'guest',
-  'guestNice',
-] as const satisfies readonly (keyof CpuTimes)[];
+const NUMBERS_OF_A_CPU = 11;
 
 function toSystem({ cpus, ...counters }: NativeSample['system']): SystemCounters {
   const rows: CpuTimes[] = [];
-  for (let at = 0; at < cpus.length; at += CPU_FIELDS.length) rows.push(toCpuTimes(cpus, at));
+  for (let at = 0; at < cpus.length; at += NUMBERS_OF_A_CPU) rows.push(toCpuTimes(cpus.subarray(at)));
   return { ...counters, cpuTotal: rows.find((row) => row.id < 0), cpus: rows.filter((row) => row.id >= 0) };
 }
 
-function toCpuTimes(cpus: Float64Array, at: number): CpuTimes {
-  const entries = CPU_FIELDS.map((field, index) => [field, cpus[at + index]]);
-  return Object.fromEntries(entries) as CpuTimes;
+function toCpuTimes(numbers: Float64Array): CpuTimes {
+  const [id = 0, user = 0, nice = 0, system = 0, idle = 0, iowait = 0, irq = 0, softirq = 0, steal = 0] = numbers;
+  return {
+    id,
+    user,
+    nice,
+    system,
+    idle,
+    iowait,
+    irq,
+    softirq,
+    steal,
+    guest: numbers[9] ?? 0,
+    guestNice: numbers[10] ?? 0,
+  };
 }

@@ -1,0 +1,191 @@
+#include "abilities.h"
+
+#include <fcntl.h>
+#include <pthread.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstring>
+#include <optional>
+
+#include "../cpu_clock.h"
+#include "../pidfd.h"
+#include "../proc/fields.h"
+#include "../proc/mounts.h"
+#include "../proc/process_stat.h"
+#include "../proc/system_files.h"
+#include "../proc/system_stat.h"
+
+namespace ntop {
+
+namespace {
+
+constexpr long kProcMagic = 0x9fa0;
+constexpr size_t kMostHeldFiles = 1024;
+constexpr size_t kMostMountBytes = 4u << 20;
+constexpr int32_t kNoPid = 0x7ffffff0;  // the kernel gives none above 4194304
+constexpr int64_t kNanosecondsPerSecond = 1000000000;
+
+bool isOnProc(int fd) {
+  struct statfs system {};
+  return fstatfs(fd, &system) == 0 && static_cast<long>(system.f_type) == kProcMagic;
+}
+
+// Empty, or why another process's numbers would not be this /proc's.
+std::string whyForeign(int proc, const std::string& procRoot) {
+  if (procRoot != "/proc") return procRoot + " stands for /proc";
+  if (!isOnProc(proc)) return "/proc is no proc file system";
+  std::string text;
+  const std::string own = std::to_string(getpid());
+  if (readRecord(proc, "self/status", text) != 0) return "/proc/self can't be read";
+  std::string_view rest = text;
+  std::string_view line;
+  while (proc::nextLine(rest, line)) {
+    if (!proc::startsWith(line, "NSpid:")) continue;
+    proc::Fields fields(line.substr(6));
+    const bool isOwn = fields.word() == own && fields.word().empty();
+    return isOwn ? "" : "/proc is of another PID namespace";
+  }
+  return readLink(proc, "self", text) == 0 && text == own ? "" : "/proc is of another PID namespace";
+}
+
+std::optional<proc::ProcessStat> readStat(int proc, int32_t pid, std::string& text) {
+  if (readRecord(proc, (std::to_string(pid) + "/stat").c_str(), text) != 0) return {};
+  return proc::parseProcessStat(text);
+}
+
+// Empty, or why CPU clocks can't stand for what stat says of another process.
+std::string whyNoClocks(int proc) {
+  int64_t before = 0;
+  int64_t after = 0;
+  const int32_t pid = getppid() > 0 ? getppid() : getpid();
+  int error = readCpuClock(pid, before);
+  if (error != 0) return std::string("the clock of another process: ") + std::strerror(error);
+  std::string text;
+  const auto stat = readStat(proc, pid, text);
+  if (!stat || readCpuClock(pid, after) != 0) return "no other process can be read";
+  const int64_t tick = kNanosecondsPerSecond / sysconf(_SC_CLK_TCK);
+  const int64_t ticks = static_cast<int64_t>(stat->userTicks + stat->systemTicks) * tick;
+  // Both parts of stat are cut to whole ticks, and some kernels count them apart from the clock.
+  const int64_t tolerance = 2 * tick + after / 20;
+  if (ticks < before - tolerance || ticks > after + tolerance) return "clocks and /proc/PID/stat disagree";
+  error = readCpuClock(kNoPid, after);
+  return error == EINVAL ? "" : "a PID that nobody has answers too";
+}
+
+std::optional<int32_t> readLastPid(int proc) {
+  const UniqueFd file = openFile(proc, "loadavg");
+  std::string text;
+  // Where lxcfs covers it, its numbers are made up.
+  if (!file || !isOnProc(file.get()) || readOpenRecord(file, text) != 0) return {};
+  return proc::parseLastPid(text);
+}
+
+bool countsForks(int proc) {
+  const UniqueFd file = openFile(proc, "stat");
+  std::string text;
+  if (!file || !isOnProc(file.get()) || readOpen(file, text, kMostMountBytes) != 0) return false;
+  return proc::parseSystemStat(text).forks.has_value();
+}
+
+// What a thread of ntop's own sees: its id, the PID given last by then, and how its clock answers.
+struct ThreadTrial {
+  int proc;
+  int32_t id = 0;
+  int clockError = 0;
+  std::optional<int32_t> lastPid;
+};
+
+void* runTrial(void* pointer) {
+  auto* trial = static_cast<ThreadTrial*>(pointer);
+  int64_t nanoseconds = 0;
+  trial->id = static_cast<int32_t>(syscall(SYS_gettid));
+  trial->clockError = readCpuClock(trial->id, nanoseconds);
+  trial->lastPid = readLastPid(trial->proc);
+  return nullptr;
+}
+
+// A thread gets its id from the same counter as a process, but its clock must answer nothing.
+std::string whyNoCursor(int proc, bool hasClocks, bool hidesPids) {
+  if (!hasClocks) return "needs the clocks";
+  if (hidesPids) return "mounted with hidepid: only a listing says what may be seen";
+  if (!countsForks(proc)) return "/proc/stat is missing or not the kernel's own";
+  const auto before = readLastPid(proc);
+  if (!before) return "/proc/loadavg is missing or not the kernel's own";
+  ThreadTrial trial{proc, 0, 0, {}};
+  pthread_t thread{};
+  if (pthread_create(&thread, nullptr, runTrial, &trial) != 0) return "no thread could be made to try it with";
+  pthread_join(thread, nullptr);
+  if (trial.clockError != EINVAL) return "a thread answers as if it were a process";
+  // When PIDs have just begun anew from the lowest, nothing can be concluded.
+  const bool wrapped = trial.lastPid && *trial.lastPid < *before;
+  const bool passed = trial.lastPid && trial.id > *before && trial.id <= *trial.lastPid;
+  return passed || wrapped ? "" : "/proc/loadavg does not say which PID was given last";
+}
+
+bool canOpenSocketDiagnosis() {
+  constexpr int kSocketDiagnosis = 4;  // NETLINK_SOCK_DIAG
+  return static_cast<bool>(UniqueFd(socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, kSocketDiagnosis)));
+}
+
+size_t heldFilesFor(const rlimit& limit) {
+  return limit.rlim_cur == RLIM_INFINITY ? kMostHeldFiles : std::min<size_t>(kMostHeldFiles, limit.rlim_cur / 4);
+}
+
+const char* yesOrNo(bool yes) { return yes ? "yes" : "no"; }
+
+}  // namespace
+
+Abilities tryAbilities(int proc, const std::string& procRoot, bool plain) {
+  Abilities abilities;
+  const std::string foreign = whyForeign(proc, procRoot);
+  abilities.isOwnProc = foreign.empty();
+  std::string mounts;
+  if (abilities.isOwnProc) readFile(proc, "self/mountinfo", mounts, kMostMountBytes);
+  const std::string hidepid(proc::parseHidepid(mounts, "/proc"));
+
+  const std::string refused = plain ? "NTOP_ENGINE=plain" : foreign;
+  const std::string noClocks = refused.empty() ? whyNoClocks(proc) : refused;
+  abilities.hasCpuClocks = noClocks.empty();
+  const std::string noCursor =
+      refused.empty() ? whyNoCursor(proc, abilities.hasCpuClocks, !hidepid.empty()) : refused;
+  abilities.hasForkCursor = noCursor.empty();
+
+  const UniqueFd pidfd = openPidfd(getpid());
+  const std::string noPidfd = pidfd ? "" : std::strerror(errno);
+  const bool hasInodes = pidfd && pidfdInode(pidfd) != 0;
+  abilities.hasPidfdInodes = abilities.isOwnProc && hasInodes;
+
+  rlimit limit{};
+  getrlimit(RLIMIT_NOFILE, &limit);
+  abilities.mostHeldFiles = abilities.hasCpuClocks ? heldFilesFor(limit) : 0;
+  struct stat directory {};
+  const bool countsFiles = fstatat(proc, "self/fd", &directory, 0) == 0 && directory.st_size > 0;
+
+  abilities.list = {
+      {"what is read", abilities.hasCpuClocks ? "what ran" : "everything",
+       abilities.hasCpuClocks ? "the CPU clock of a process says whether it ran since the last sample" : noClocks},
+      {"new processes", abilities.hasForkCursor ? "fork counter" : "listing",
+       abilities.hasForkCursor ? "only PIDs that were given since are asked for; a listing every 30 samples" : noCursor},
+      {"held files", std::to_string(abilities.mostHeldFiles),
+       abilities.mostHeldFiles > 0 ? "at most, for processes that run often; a quarter of RLIMIT_NOFILE"
+                                   : "without the clocks nobody knows who runs often"},
+      {"pidfd", yesOrNo(static_cast<bool>(pidfd)), pidfd ? "signals reach the process meant or nobody" : noPidfd},
+      {"pidfd inode", yesOrNo(abilities.hasPidfdInodes),
+       abilities.hasPidfdInodes ? "tells PIDs apart that were reused within one tick"
+       : hasInodes              ? foreign
+                                : "Linux 6.9 or newer has them"},
+      {"hidepid", hidepid.empty() ? "no" : hidepid,
+       hidepid.empty() ? "all processes may be seen" : "processes of others are hidden from you"},
+      {"count of open files", yesOrNo(countsFiles), "the size of /proc/PID/fd; Linux 6.2 or newer"},
+      {"socket diagnosis", yesOrNo(canOpenSocketDiagnosis()), "a netlink socket of sock_diag(7)"},
+  };
+  return abilities;
+}
+
+}  // namespace ntop

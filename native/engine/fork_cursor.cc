@@ -1,0 +1,46 @@
+#include "fork_cursor.h"
+
+#include <algorithm>
+
+namespace ntop {
+
+namespace {
+
+constexpr int kScansBetweenListings = 30;
+constexpr int32_t kLeastWindow = 256;
+// More forks than the cursor went on mean that it came round, or that PIDs were chosen by hand. In a container the
+// forks of the whole machine are counted, and the two are not read at the same instant.
+constexpr uint64_t kForksElsewhere = 200;
+// A fork gets its PID a moment before it can be seen.
+constexpr int32_t kAboutToBegin = 64;
+
+}  // namespace
+
+bool ForkCursor::plan(std::optional<int32_t> lastPid, std::optional<uint64_t> forks, int known,
+                      std::vector<int32_t>& candidates) {
+  candidates.clear();
+  if (!works_ || !lastPid || !forks) return false;
+  const bool list = !begun_ || mustList(*lastPid, *forks, known);
+  if (list) {
+    missed_.clear();
+    for (int32_t pid = std::max(1, *lastPid - kAboutToBegin + 1); pid <= *lastPid; ++pid) missed_.push_back(pid);
+  } else {
+    std::swap(candidates, missed_);
+    for (int32_t pid = lastPid_ + 1; pid <= *lastPid; ++pid) candidates.push_back(pid);
+  }
+  begun_ = true;
+  windowStart_ = list ? *lastPid : lastPid_;
+  lastPid_ = *lastPid;
+  forks_ = *forks;
+  scansSinceListing_ = list ? 0 : scansSinceListing_ + 1;
+  return !list;
+}
+
+bool ForkCursor::mustList(int32_t lastPid, uint64_t forks, int known) const {
+  const int32_t window = lastPid - lastPid_;
+  if (window < 0 || window > std::max(kLeastWindow, 4 * known)) return true;
+  if (forks < forks_ || forks - forks_ > static_cast<uint64_t>(window) + kForksElsewhere) return true;
+  return scansSinceListing_ + 1 >= kScansBetweenListings;
+}
+
+}  // namespace ntop

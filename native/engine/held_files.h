@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "../file.h"
+
+namespace ntop {
+
+// stat and statm of processes that are read often, kept open: reading them again costs half of opening them, and they
+// answer ESRCH rather than for another process that got the PID. Each costs the kernel some memory, so there is a limit.
+class HeldFiles {
+ public:
+  struct Pair {
+    UniqueFd stat;
+    UniqueFd statm;
+    uint64_t usedInScan = 0;
+  };
+
+  explicit HeldFiles(size_t mostFiles) : mostSlots_(mostFiles / 2) {}
+
+  // Null when nothing is held for the slot.
+  Pair* find(int slot) {
+    const size_t index = static_cast<size_t>(slot);
+    return index < pairs_.size() && pairs_[index].stat ? &pairs_[index] : nullptr;
+  }
+  bool hasRoom() const { return slots_.size() < mostSlots_; }
+  size_t count() const { return slots_.size(); }
+
+  // Holds a slot that has nothing held, while there is room.
+  void hold(int slot, UniqueFd stat, uint64_t scan);
+  void release(int slot);
+  void releaseAll();
+  void releaseUnused(uint64_t sinceScan);
+
+ private:
+  const size_t mostSlots_;
+  std::vector<Pair> pairs_;  // by slot
+  std::vector<int> slots_;   // those that hold something
+};
+
+}  // namespace ntop

@@ -1,0 +1,58 @@
+#include <cerrno>
+
+#include "../clock.h"
+#include "../cpu_clock.h"
+#include "process_reader.h"
+
+// How the reader knows that a PID is still the process's that it was.
+namespace ntop {
+
+namespace {
+
+size_t at(int slot) { return static_cast<size_t>(slot); }
+
+}  // namespace
+
+bool ProcessReader::isStill(int slot, int64_t clock) {
+  const ProcessColumns& columns = table_.columns;
+  int64_t now = 0;
+  const int32_t pid = columns.pid[at(slot)];
+  if (readCpuClock(pid, now) != 0) return false;
+  if (now == clock) return true;
+  if (columns.pidfdInode[at(slot)] != 0) {
+    const UniqueFd pidfd = openPidfd(pid);
+    if (pidfd) return columns.pidfdInode[at(slot)] == static_cast<double>(pidfdInode(pidfd));
+    if (classify(errno) == Reading::kGone) return false;
+  }
+  enter({pid, pid});
+  const UniqueFd file = open("stat");
+  if (!file) return classify(errno) != Reading::kGone;
+  const int error = readOpenRecord(file, statText_);
+  const auto stat = proc::parseProcessStat(statText_);
+  if (error != 0 || !stat) return classify(error) != Reading::kGone;
+  return columns.startTicks[at(slot)] == static_cast<double>(stat->startTicks);
+}
+
+// A PID can come round within the tick that start times are counted in. So a process seen that early is looked at
+// again by its pidfd, and so is one of which something changed that rarely does.
+bool ProcessReader::isSameLifetime(int slot, Task task, const proc::ProcessStat& stat) {
+  const ProcessColumns& columns = table_.columns;
+  const size_t row = at(slot);
+  if (columns.startTicks[row] != static_cast<double>(stat.startTicks)) return false;
+  if (columns.threadGroupId[row] != task.threadGroupId) return false;
+  const bool odd = notes_[row].young || columns.ppid[row] != stat.ppid ||
+                   stat.userTicks + stat.systemTicks < notes_[row].ticks ||
+                   table_.text(Text::kName, slot) != stat.name;
+  if (!odd || columns.pidfdInode[row] == 0) return true;
+  const bool young = isYoung(columns.startTicks[row]);
+  const UniqueFd pidfd = openPidfd(task.id);
+  if (!pidfd) return true;
+  notes_[row].young = young;
+  return columns.pidfdInode[row] == static_cast<double>(pidfdInode(pidfd));
+}
+
+bool ProcessReader::isYoung(double startTicks) const {
+  return secondsOn(CLOCK_BOOTTIME) * ticksPerSecond_ < startTicks + 2;
+}
+
+}  // namespace ntop

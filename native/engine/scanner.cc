@@ -1,0 +1,176 @@
+#include "scanner.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "../clock.h"
+#include "../cpu_clock.h"
+#include "../touched.h"
+
+namespace ntop {
+
+namespace {
+
+// A process's files are held while it runs in two of so many scans.
+constexpr uint64_t kOftenScans = 4;
+constexpr uint64_t kIdleScans = 8;
+
+size_t at(int slot) { return static_cast<size_t>(slot); }
+
+}  // namespace
+
+Scanner::Scanner(const UniqueFd& proc, ProcessTable& table, UserNames& userNames, const Abilities& abilities)
+    : proc_(proc),
+      table_(table),
+      reader_(proc, table, userNames, abilities),
+      seldom_(proc, table, userNames, reader_),
+      cursor_(abilities.hasForkCursor),
+      hasClocks_(abilities.hasCpuClocks),
+      ownPid_(abilities.isOwnProc ? getpid() : 0),
+      ticksPerSecond_(static_cast<double>(sysconf(_SC_CLK_TCK))) {}
+
+void Scanner::scan(const Needs& needs, const System& system) {
+  ++scan_;
+  counts_ = {};
+  previousTicks_ = beganTicks_;
+  beganTicks_ = secondsOn(CLOCK_BOOTTIME) * ticksPerSecond_;
+  prepare(needs);
+  if (hasClocks_) {
+    checkClocks();
+    meetNew(system);
+    rereadKin();
+  } else {
+    scanAll();
+    counts_.died = static_cast<int>(std::exchange(table_.removed(), {}).size());
+    kin_.clear();
+  }
+  settleThreads();
+  for (const int slot : marked_) marks_[at(slot)] = 0;
+  marked_.clear();
+  if (scan_ > kIdleScans) reader_.held().releaseUnused(scan_ - kIdleScans);
+}
+
+// The clock goes on before anything else can change, so a clock that stands still means a process that is as it was.
+void Scanner::checkClocks() {
+  for (int slot = 0; slot < table_.slots(); ++slot) {
+    if (!table_.holdsProcess(slot)) continue;
+    const int32_t pid = table_.columns.pid[at(slot)];
+    int64_t clock = 0;
+    if (readCpuClock(pid, clock) != 0) {
+      reader_.remove(slot);
+      cursor_.retry(pid);
+    } else if (clock != clocks_[at(slot)] || marks_[at(slot)] != 0 || catchUp_) {
+      visit(pid, clock);
+    } else if (isTurnOf(pid)) {
+      askSeldom(slot, clock, false, true);
+    }
+  }
+}
+
+void Scanner::meetNew(const System& system) {
+  if (!cursor_.plan(system.lastPid, system.stat.forks, table_.count(), pids_)) return meetListed();
+  for (const int32_t pid : pids_) probe(pid);
+}
+
+void Scanner::probe(int32_t pid) {
+  const int known = table_.find(pid);
+  if (known >= 0 && table_.holdsProcess(known)) return;
+  ++counts_.probed;
+  int64_t clock = 0;
+  if (readCpuClock(pid, clock) != 0) return cursor_.miss(pid);
+  if (visit(pid, clock) != Reading::kRead) cursor_.retry(pid);
+}
+
+void Scanner::meetListed() {
+  counts_.listed = true;
+  const bool complete = listNumbers(proc_.get(), pids_) == 0;
+  for (const int32_t pid : pids_) {
+    if (pid == 0) continue;
+    int slot = table_.find(pid);
+    if (slot < 0 || !table_.holdsProcess(slot)) {
+      probe(pid);
+      slot = table_.find(pid);
+      // One that began before the scan before this did should have been found without a listing.
+      const bool missed = slot >= 0 && scan_ > 1 && table_.columns.startTicks[at(slot)] + 1 < previousTicks_;
+      if (missed) cursor_.distrust();
+    }
+    if (slot >= 0) notes_[at(slot)].readInScan = scan_;
+  }
+  if (complete) removeUnlisted();
+}
+
+// The kernel gives PIDs in order, a made up directory does not.
+void Scanner::scanAll() {
+  counts_.listed = true;
+  const bool complete = listNumbers(proc_.get(), pids_) == 0;
+  if (!std::is_sorted(pids_.begin(), pids_.end())) std::sort(pids_.begin(), pids_.end());
+  for (const int32_t pid : pids_) {
+    if (pid != 0) visit(pid, {});
+  }
+  if (complete) removeUnlisted();
+}
+
+void Scanner::removeUnlisted() {
+  for (int slot = table_.slots() - 1; slot >= 0; --slot) {
+    if (table_.holdsProcess(slot) && notes_[at(slot)].readInScan != scan_) reader_.remove(slot);
+  }
+}
+
+// Who ends leaves children to another parent and a session without a terminal, and neither needs to run for that.
+void Scanner::rereadKin() {
+  std::vector<int32_t> ended = std::exchange(table_.removed(), {});
+  counts_.died = static_cast<int>(ended.size());
+  ended.insert(ended.end(), kin_.begin(), kin_.end());
+  kin_.clear();
+  if (ended.empty()) return;
+  std::sort(ended.begin(), ended.end());
+  uint64_t hints = 0;  // says of most PIDs at once that they are not among them
+  for (const int32_t pid : ended) hints |= uint64_t{1} << (pid & 63);
+  const auto isEnded = [&](int32_t pid) {
+    return (hints >> (pid & 63) & 1) != 0 && std::binary_search(ended.begin(), ended.end(), pid);
+  };
+  for (int slot = 0; slot < table_.slots(); ++slot) {
+    if (!table_.holdsProcess(slot)) continue;
+    const ProcessColumns& columns = table_.columns;
+    if (!isEnded(columns.ppid[at(slot)]) && !isEnded(columns.sessionId[at(slot)])) continue;
+    int64_t clock = 0;
+    if (readCpuClock(columns.pid[at(slot)], clock) == 0) visit(columns.pid[at(slot)], clock);
+  }
+}
+
+// Reads a process, and notes what must follow from it. A row of one that is not there goes.
+Reading Scanner::visit(int32_t pid, std::optional<int64_t> clock) {
+  ++counts_.read;
+  int slot = table_.find(pid);
+  const bool known = slot >= 0 && table_.holdsProcess(slot);
+  const double serial = known ? table_.columns.serial[at(slot)] : 0;
+  const int32_t terminal = known ? table_.columns.terminalDevice[at(slot)] : 0;
+  bool ran = !known || !clock || clocks_[at(slot)] != *clock;
+  const bool isVisible = known && (marks_[at(slot)] & kVisible) != 0;
+  const bool often = known && ran && scan_ - notes_[at(slot)].ranInScan <= kOftenScans;
+  const Reading reading = reader_.read({pid, pid}, {clock, ran, clock && (isVisible || often), scan_});
+
+  slot = table_.find(pid);
+  if (slot < 0) return reading;
+  if (reading == Reading::kGone || reading == Reading::kDenied) {
+    reader_.remove(slot);
+    return reading;
+  }
+  grow();
+  if (reading == Reading::kRead) {
+    if (table_.columns.serial[at(slot)] != serial) {
+      ++counts_.born;
+      notes_[at(slot)] = {};
+      ran = true;
+    }
+    const bool leads = table_.columns.sessionId[at(slot)] == pid;
+    const bool lostTerminal = known && leads && table_.columns.terminalDevice[at(slot)] != terminal;
+    if (lostTerminal || (ran && table_.columns.state[at(slot)] == 'Z')) kin_.push_back(pid);
+    follow(slot, clock, ran);
+  }
+  notes_[at(slot)].readInScan = scan_;
+  return reading;
+}
+
+}  // namespace ntop

@@ -1,0 +1,105 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "../file.h"
+#include "abilities.h"
+#include "fork_cursor.h"
+#include "needs.h"
+#include "process_reader.h"
+#include "process_table.h"
+#include "seldom_reader.h"
+#include "system.h"
+#include "user_names.h"
+
+namespace ntop {
+
+// What one scan did; tests and --doctor ask.
+struct ScanCounts {
+  int ran = 0;
+  int read = 0;
+  int born = 0;
+  int died = 0;  // with threads whose rows went
+  int probed = 0;
+  bool listed = false;
+};
+
+// Brings the table up to date, scan after scan. Where the kernel tells which processes ran, only those are read, and
+// those that others can have changed: rows on the screen, what ntop touched itself, children and sessions of the dead.
+class Scanner {
+ public:
+  Scanner(const UniqueFd& proc, ProcessTable& table, UserNames& userNames, const Abilities& abilities);
+
+  void scan(const Needs& needs, const System& system);
+
+  // What the scan left for later.
+  SeldomReader& seldom() { return seldom_; }
+  const SeldomReader& seldom() const { return seldom_; }
+  const ScanCounts& counts() const { return counts_; }
+  bool trustsCursor() const { return cursor_.works(); }
+
+ private:
+  // Why a row is read though its process did not run.
+  enum Mark : uint8_t { kVisible = 1, kForced = 2, kThreads = 4 };
+
+  // What is remembered of a slot beside the table.
+  struct Note {
+    uint64_t ranInScan = 0;
+    uint64_t readInScan = 0;         // or seen in a listing
+    uint64_t threadsReadInScan = 0;
+    bool isStale = false;            // ran since its command line was read
+  };
+
+  void prepare(const Needs& needs);
+  void mark(int slot, int why);
+  void markVisible(int slot);
+  void markTouched();
+  void markNextFew();
+  void grow();
+
+  void checkClocks();
+  void meetNew(const System& system);
+  void probe(int32_t pid);
+  void meetListed();
+  void scanAll();
+  void removeUnlisted();
+  void rereadKin();
+
+  Reading visit(int32_t pid, std::optional<int64_t> clock);
+  void follow(int slot, std::optional<int64_t> clock, bool ran);
+  void askSeldom(int slot, std::optional<int64_t> clock, bool ran, bool due);
+  bool needsLine(int slot, bool ran, bool due);
+  bool isTurnOf(int32_t pid) const;
+  void readThreads(int slot);
+  void settleThreads();
+
+  const UniqueFd& proc_;
+  ProcessTable& table_;
+  ProcessReader reader_;
+  SeldomReader seldom_;
+  ForkCursor cursor_;
+  const bool hasClocks_;
+  const int32_t ownPid_;
+  const double ticksPerSecond_;
+
+  Needs needs_;
+  ScanCounts counts_;
+  uint64_t scan_ = 0;
+  bool catchUp_ = false;  // all rows lack what is wanted from now on
+  bool hadThreads_ = false;
+  int nextFew_ = 0;
+  uint64_t touchedSeen_ = 0;
+  double beganTicks_ = 0;  // this scan and the one before, as start times are counted
+  double previousTicks_ = 0;
+
+  std::vector<int64_t> clocks_;  // by slot
+  std::vector<uint8_t> marks_;   // by slot
+  std::vector<Note> notes_;      // by slot
+  std::vector<int> marked_;
+  std::vector<int32_t> kin_;     // whose children or session may have been changed by their end
+  std::vector<int32_t> pids_;
+};
+
+}  // namespace ntop

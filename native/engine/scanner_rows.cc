@@ -1,0 +1,150 @@
+#include <algorithm>
+
+#include "../touched.h"
+#include "scanner.h"
+
+// What follows for single rows: which are read in any case, what else is read of them, and their threads.
+namespace ntop {
+
+namespace {
+
+// What seldom changes is read again once in so many scans for a process that is not on the screen.
+constexpr uint64_t kSeldomScans = 30;
+// Of those that did not run, so many are read again a scan, at most: what others changed about them, or the memory the
+// kernel took from them, shows sooner or later.
+constexpr int kMostRereads = 32;
+constexpr int kRereadShare = 60;
+
+size_t at(int slot) { return static_cast<size_t>(slot); }
+
+}  // namespace
+
+void Scanner::prepare(const Needs& needs) {
+  grow();
+  catchUp_ = needs.asksForMoreThan(needs_);
+  if (needs_.io && !needs.io) seldom_.clearIo();
+  if (needs_.cgroup && !needs.cgroup) seldom_.clearCgroups();
+  needs_ = needs;
+  for (const int32_t slot : needs.visibleSlots) {
+    if (slot >= 0 && slot < table_.slots() && table_.holds(slot)) markVisible(slot);
+  }
+  if (!hasClocks_) return;
+  markTouched();
+  markNextFew();
+}
+
+void Scanner::markVisible(int slot) {
+  mark(slot, kVisible);
+  const int leader = table_.holdsProcess(slot) ? slot : table_.find(table_.columns.threadGroupId[at(slot)]);
+  if (leader >= 0 && leader != slot) mark(leader, kThreads);
+}
+
+void Scanner::markTouched() {
+  std::vector<int32_t> pids;
+  if (!takeTouched(touchedSeen_, pids)) catchUp_ = true;
+  for (const int32_t pid : pids) {
+    const int slot = table_.find(pid);
+    if (slot >= 0) markVisible(slot);
+  }
+}
+
+void Scanner::markNextFew() {
+  if (table_.slots() == 0) return;
+  const int few = std::min(kMostRereads, table_.slots() / kRereadShare + 1);
+  for (int step = 0; step < few; ++step) {
+    nextFew_ = (nextFew_ + 1) % table_.slots();
+    if (table_.holdsProcess(nextFew_)) mark(nextFew_, kForced);
+  }
+}
+
+void Scanner::mark(int slot, int why) {
+  if (marks_[at(slot)] == 0) marked_.push_back(slot);
+  marks_[at(slot)] = static_cast<uint8_t>(marks_[at(slot)] | why);
+}
+
+void Scanner::grow() {
+  if (notes_.size() == table_.room()) return;
+  clocks_.resize(table_.room());
+  marks_.resize(table_.room());
+  notes_.resize(table_.room());
+}
+
+bool Scanner::isTurnOf(int32_t pid) const { return static_cast<uint64_t>(pid) % kSeldomScans == scan_ % kSeldomScans; }
+
+void Scanner::follow(int slot, std::optional<int64_t> clock, bool ran) {
+  Note& note = notes_[at(slot)];
+  const bool isNew = note.ranInScan == 0;
+  clocks_[at(slot)] = clock.value_or(0);
+  if (ran) {
+    ++counts_.ran;
+    note.ranInScan = scan_;
+    note.isStale = true;
+  }
+  if (reader_.renewed()) seldom_.forgetDenial(slot);
+  const bool isVisible = (marks_[at(slot)] & kVisible) != 0 && table_.columns.pid[at(slot)] != ownPid_;
+  const bool due = isVisible || reader_.renewed() || isNew || isTurnOf(table_.columns.pid[at(slot)]);
+  askSeldom(slot, clock, ran || catchUp_, due);
+  const bool mayHaveOthers = ran || catchUp_ || (marks_[at(slot)] & kThreads) != 0;
+  if (needs_.threads && mayHaveOthers) readThreads(slot);
+}
+
+// `due`: what seldom changes is to be read again, if it can have changed.
+void Scanner::askSeldom(int slot, std::optional<int64_t> clock, bool ran, bool due) {
+  int parts = 0;
+  if (needsLine(slot, ran, due)) parts |= SeldomReader::kCommandLine;
+  if (needs_.cgroup && (due || catchUp_)) parts |= SeldomReader::kCgroup;
+  if (needs_.io && ran) parts |= SeldomReader::kIo;
+  seldom_.ask(slot, parts, clock);
+}
+
+// A thread shares its process's line, which is kept there alone. Between exec and its end a line is empty for a moment,
+// so an empty one is no answer for long.
+bool Scanner::needsLine(int slot, bool ran, bool due) {
+  const ProcessColumns& columns = table_.columns;
+  if (!table_.holdsProcess(slot)) return false;
+  if ((columns.flags[at(slot)] & kKernelThread) != 0 || columns.state[at(slot)] == 'Z') {
+    table_.setText(Text::kCommandLine, slot, {});
+    return false;
+  }
+  Note& note = notes_[at(slot)];
+  if (!(due && note.isStale) && !(ran && table_.text(Text::kCommandLine, slot).empty())) return false;
+  note.isStale = false;
+  return true;
+}
+
+void Scanner::readThreads(int slot) {
+  const int32_t pid = table_.columns.pid[at(slot)];
+  hadThreads_ = true;
+  std::vector<int32_t> ids;
+  if (table_.columns.threads[at(slot)] > 1) {
+    const UniqueFd directory = openDirectory(proc_.get(), (std::to_string(pid) + "/task").c_str());
+    if (!directory || listNumbers(directory.get(), ids) != 0) return;
+  }
+  notes_[at(slot)].threadsReadInScan = scan_;
+  for (const int32_t id : ids) {
+    if (id == pid || id == 0) continue;
+    const Reading reading = reader_.read({id, pid}, Manner{{}, true, false, scan_});
+    const int thread = table_.find(id);
+    if (thread < 0 || (reading != Reading::kRead && reading != Reading::kUnsure)) continue;
+    grow();
+    notes_[at(thread)].readInScan = scan_;
+    const bool due = (marks_[at(thread)] & kVisible) != 0 || reader_.renewed() || isTurnOf(id);
+    if (reading == Reading::kRead) askSeldom(thread, {}, true, due);
+  }
+}
+
+// Threads of a process that was not looked at are as they were; of others those go that were not found.
+void Scanner::settleThreads() {
+  if (!hadThreads_) return;
+  for (int slot = table_.slots() - 1; slot >= 0; --slot) {
+    if (!table_.holds(slot) || table_.holdsProcess(slot)) continue;
+    const int leader = table_.find(table_.columns.threadGroupId[at(slot)]);
+    const bool hasLeader = leader >= 0 && table_.holdsProcess(leader);
+    const bool lookedAt = hasLeader && notes_[at(leader)].threadsReadInScan == scan_;
+    const bool stays = needs_.threads && hasLeader && (!lookedAt || notes_[at(slot)].readInScan == scan_);
+    if (!stays) reader_.remove(slot);
+  }
+  hadThreads_ = needs_.threads;
+}
+
+}  // namespace ntop
