@@ -5,6 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
+/** Bytes that all processes of a machine may take. */
+const MANY_PROCESSES = 1e8;
+
 const program = join(import.meta.dirname, '../../bin/ntop.js');
 const children: ChildProcess[] = [];
 let home: string;
@@ -24,6 +27,7 @@ function environment(more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
 function ntop(argv: readonly string[], env: NodeJS.ProcessEnv = {}) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...argv], {
     encoding: 'utf8',
+    maxBuffer: MANY_PROCESSES,
     env: environment(env),
     timeout: 30_000,
   });
@@ -68,6 +72,7 @@ describe('ntop in a script', () => {
     const pipe = `"$0" "$1" --json -b -d 0.1 2>"$2/err" | head -n 1; echo "\${PIPESTATUS[0]}"; cat "$2/err"`;
     const { stdout } = spawnSync('bash', ['-c', pipe, process.execPath, program, home], {
       encoding: 'utf8',
+      maxBuffer: MANY_PROCESSES,
       env: environment(),
       timeout: 30_000,
     });

@@ -134,10 +134,11 @@ describe('help', () => {
     const session = await startNtop([], { columns: 160, rows: 190 });
     await session.press('?');
     await session.waitFor(/^Help /m);
-    const text = session.screen().map((line) => line.trim().replace(/\s+/g, ' '));
-    for (const { keys, description } of KEYMAP) {
-      expect(text).toContain(`${keys.map(keyName).join(' ')} ${description}`);
-    }
+    const wanted = KEYMAP.map(({ keys, description }) => `${keys.map(keyName).join(' ')} ${description}`);
+    await session.waitFor((screen) => {
+      const text = new Set(screen.map((line) => line.trim().replace(/\s+/g, ' ')));
+      return wanted.every((line) => text.has(line));
+    });
   });
 
   it.each(['f1', 'h', '?'])('opens with %s, is read to its end, and closes with Esc', async (key) => {

@@ -37,6 +37,7 @@ function expectWholeScreen(session: TerminalSession, rows: number): void {
 describe.each(SIZES)('on %i columns and %i rows', (columns, rows) => {
   it('the screen is whole, in the list and in every dialog', async () => {
     const session = await openNtop(['--delay', '3600'], { columns, rows, env: { NTOP_PROCFS: proc } });
+    await session.waitFor(() => session.modes().alternateScreen);
     await session.waitFor(firstSight(columns));
     expectWholeScreen(session, rows);
     for (const key of ['f6', '?', 'f2', '/', 'f', 't', 'down', 'enter']) {
