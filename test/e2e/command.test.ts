@@ -88,7 +88,7 @@ describe('ntop in a script', () => {
   });
 
   it.each(['SIGINT', 'SIGTERM'] as const)('ends an endless run on %s after whole lines', async (signal) => {
-    const child = start(process.execPath, [program, '--json', '-b', '-d', '0.1']);
+    const child = start(process.execPath, [program, '--json', '-b', '-d', '0.1', '-p', String(process.pid)]);
     let text = '';
     child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
       text += chunk;
