@@ -30,7 +30,10 @@ export function memoryMebibytes(pid) {
   const kibibytes = treeOf(pid).map((each) => {
     const mappings = read(each, 'smaps').split(/^(?=[0-9a-f]+-[0-9a-f]+ )/m);
     const program = linkOf(each);
-    return mappings.reduce((sum, text) => sum + field(text, text.split('\n')[0].endsWith(program) ? 'Rss' : 'Pss'), 0);
+    return mappings.reduce(
+      (sum, text) => sum + field(text, program !== undefined && text.split('\n')[0].endsWith(program) ? 'Rss' : 'Pss'),
+      0,
+    );
   });
   return kibibytes.reduce((sum, value) => sum + value, 0) / 1024;
 }

@@ -6,6 +6,7 @@ const START_MILLISECONDS = 30_000;
 const KEY_MILLISECONDS = 3000;
 /** Of a program that is slowed down by being looked at. */
 const TRACED_MILLISECONDS = 60_000;
+const TRACED_REFRESHES = 3;
 
 /** Starts a contender and waits for its first process; undefined time when it shows none. */
 export async function open(contender, { env, columns, rows }) {
@@ -61,14 +62,14 @@ function isHopeless(times) {
   return times.length >= 5 && times.every((time) => time === undefined);
 }
 
-/** System calls of one refresh, from the end of a frame to the end of the next; undefined where they can't be counted. */
+/** System calls of one refresh, from the end of a frame to the end of another; undefined where they can't be counted. */
 export async function countRefreshCalls({ terminal }, folder) {
   return awake(terminal, async () => {
-    let refreshed = false;
+    let refreshes = 0;
     const calls = await countCalls(terminal.pid, folder, async () => {
-      refreshed = await terminal.refresh(TRACED_MILLISECONDS);
+      while (refreshes < TRACED_REFRESHES && (await terminal.refresh(TRACED_MILLISECONDS))) refreshes += 1;
     });
-    return refreshed ? calls : undefined;
+    return calls === undefined || refreshes === 0 ? undefined : calls / refreshes;
   });
 }
 

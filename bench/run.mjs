@@ -16,6 +16,8 @@ import { summary } from './statistics.mjs';
 /** Quiet windows: contenders take turns, so that what the machine does meanwhile hits all of them. */
 const ROUNDS = 2;
 const STARTS = 3;
+/** With more, strace slows a scan down so much that frames are drawn without one. */
+const MOST_TRACED = 1000;
 const ACTIVE_SHARE = 0.05;
 const CHURN = 1;
 
@@ -84,8 +86,10 @@ async function measureCell(tools, contenders, { processes, columns, rows }) {
   await inTurns(runs, 1, half, async (run, count) => run.active.push(...(await measureRefreshes(run, count))));
   await active.check();
   await active.stop();
-  if (tools.strace) say(`${where}: system calls`);
-  for (const run of runs) run.calls = tools.strace ? await countRefreshCalls(run, tools.folder) : undefined;
+  if (tools.strace && processes <= MOST_TRACED) {
+    say(`${where}: system calls`);
+    for (const run of runs) run.calls = await countRefreshCalls(run, tools.folder);
+  }
   await load.check();
   const results = Object.fromEntries(runs.map((run) => [run.contender.name, toResult(run, processes)]));
   for (const { terminal } of runs) await terminal.close();
