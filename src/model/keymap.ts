@@ -120,7 +120,7 @@ export const KEYMAP: readonly Binding[] = [
   program('d', { type: 'openPrompt', purpose: 'delay' }, 'Seconds between samples'),
   program('ctrl+l', { type: 'redraw' }, 'Draw the screen anew'),
   program('ctrl+z', { type: 'suspend' }, 'Suspend; fg in the shell comes back'),
-  program('escape', { type: 'back' }, 'Take back the search, the filter, then following'),
+  program('escape', { type: 'back' }, 'Take back the search, the filter, the users, then following'),
   program('f10 q ctrl+c', { type: 'quit' }, 'Leave ntop', { label: 'Quit' }),
 
   prompt('enter', { type: 'accept' }, 'Keep it', { label: 'Keep' }),

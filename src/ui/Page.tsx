@@ -1,4 +1,5 @@
 import { Box } from 'ink';
+import { padLine, span } from '../model/line-layout.js';
 import type { PageView } from '../model/view.js';
 import { CompactTable } from './CompactTable.js';
 import { Lines } from './Lines.js';
@@ -17,8 +18,8 @@ type Props = {
 export function Page({ page, top, width, height, painter, unicode }: Props) {
   const { content, top: first } = page;
   const rows = content.rows.slice(first, first + page.height);
-  const place = content.rows.length > page.height ? `  ${first + 1}-${first + rows.length}/${content.rows.length}` : '';
-  const title = painter.line([...content.title, { text: place, tone: 'muted' }], width);
+  const place = content.rows.length > page.height ? ` ${first + 1}-${first + rows.length}/${content.rows.length}` : '';
+  const title = painter.line([...padLine(content.title, width - place.length), span(place, 'muted')], width);
   return (
     <>
       <Lines left={0} top={top} lines={[title]} height={1} />

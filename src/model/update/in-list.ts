@@ -96,13 +96,14 @@ function shown(state: State, command: Command): State {
   }
 }
 
-/** Esc in the list takes back one thing: the search, then the filters, then following. Never the program. */
+/**
+ * Esc in the list takes back one thing: the search, the filter, the users, then following. Never the program, and never
+ * the PIDs it was started with, which no key could bring back.
+ */
 function peel(state: State): State {
   if (state.search !== '') return { ...state, search: '' };
   if (state.filter.text !== '') return listing.relist({ ...state, filter: { text: '', filter: undefined } });
-  if (state.users !== undefined || state.pids !== undefined) {
-    return listing.relist({ ...state, users: undefined, pids: undefined });
-  }
+  if (state.users !== undefined) return listing.relist({ ...state, users: undefined });
   return { ...state, follow: false };
 }
 

@@ -120,9 +120,9 @@ const command = columnById('command');
 
 function commandSpans(state: State, prefix: string, slot: number, sample: Sample, context: CellContext): Line {
   const fold = state.list?.folds.get(slot);
-  const sum = fold === undefined ? '' : `  (${glyph('sum', context.unicode)} of ${fold.processes})`;
-  const text = command.text(sample, slot, context) + sum;
-  const branch: Span = { text: prefix, tone: 'muted' };
+  const sum = fold === undefined ? '' : `(${glyph('sum', context.unicode)} of ${fold.processes}) `;
+  const text = command.text(sample, slot, context);
+  const branch: Span = { text: prefix + sum, tone: 'muted' };
   const found = state.search === '' ? -1 : text.toLowerCase().indexOf(state.search.toLowerCase());
   if (found < 0) return [branch, { text, tone: 'normal' }, { text: ' ', tone: 'normal' }];
   const end = found + state.search.length;
