@@ -39,9 +39,14 @@ UniqueFd openPidfd(int32_t pid) {
 
 uint64_t pidfdInode(const UniqueFd& pidfd) {
   struct statfs system {};
+  countSyscalls();
+  const bool isOwn = fstatfs(pidfd.get(), &system) == 0 && static_cast<long>(system.f_type) == kPidfsMagic;
+  return isOwn ? ownPidfdInode(pidfd) : 0;
+}
+
+uint64_t ownPidfdInode(const UniqueFd& pidfd) {
   struct stat file {};
-  countSyscalls(2);
-  if (fstatfs(pidfd.get(), &system) != 0 || static_cast<long>(system.f_type) != kPidfsMagic) return 0;
+  countSyscalls();
   return fstat(pidfd.get(), &file) == 0 ? file.st_ino : 0;
 }
 

@@ -20,6 +20,9 @@ UniqueFd openPidfd(int32_t pid);
 // Its inode number, which is never given twice; 0 before Linux 6.9, where all pidfds share one.
 uint64_t pidfdInode(const UniqueFd& pidfd);
 
+// The same where the kernel is known to give each its own.
+uint64_t ownPidfdInode(const UniqueFd& pidfd);
+
 // Whether the process has not been reaped, so that its PID can't be another's yet. A zombie counts.
 bool pidfdHolds(const UniqueFd& pidfd);
 

@@ -93,21 +93,38 @@ bool countsForks(int proc) {
   return proc::parseSystemStat(text).forks.has_value();
 }
 
-// What a thread of ntop's own sees: its id, the PID given last by then, and how its clock answers.
+// What a thread of ntop's own sees: its id, and the PID given last by then. It stays until it is let go.
 struct ThreadTrial {
   int proc;
   int32_t id = 0;
-  int clockError = 0;
   std::optional<int32_t> lastPid;
+  pthread_barrier_t barrier{};
 };
 
 void* runTrial(void* pointer) {
   auto* trial = static_cast<ThreadTrial*>(pointer);
-  int64_t nanoseconds = 0;
   trial->id = static_cast<int32_t>(syscall(SYS_gettid));
-  trial->clockError = readCpuClock(trial->id, nanoseconds);
   trial->lastPid = readLastPid(trial->proc);
+  pthread_barrier_wait(&trial->barrier);
+  pthread_barrier_wait(&trial->barrier);
   return nullptr;
+}
+
+// Gives how the clock of the thread's id answers another thread: 0 or an errno. Negative without a thread.
+int tryThread(ThreadTrial& trial) {
+  pthread_t thread{};
+  pthread_barrier_init(&trial.barrier, nullptr, 2);
+  const bool made = pthread_create(&thread, nullptr, runTrial, &trial) == 0;
+  int error = -1;
+  if (made) {
+    int64_t nanoseconds = 0;
+    pthread_barrier_wait(&trial.barrier);
+    error = readCpuClock(trial.id, nanoseconds);
+    pthread_barrier_wait(&trial.barrier);
+    pthread_join(thread, nullptr);
+  }
+  pthread_barrier_destroy(&trial.barrier);
+  return error;
 }
 
 // A thread gets its id from the same counter as a process, but its clock must answer nothing.
@@ -117,11 +134,10 @@ std::string whyNoCursor(int proc, bool hasClocks, bool hidesPids) {
   if (!countsForks(proc)) return "/proc/stat is missing or not the kernel's own";
   const auto before = readLastPid(proc);
   if (!before) return "/proc/loadavg is missing or not the kernel's own";
-  ThreadTrial trial{proc, 0, 0, {}};
-  pthread_t thread{};
-  if (pthread_create(&thread, nullptr, runTrial, &trial) != 0) return "no thread could be made to try it with";
-  pthread_join(thread, nullptr);
-  if (trial.clockError != EINVAL) return "a thread answers as if it were a process";
+  ThreadTrial trial{proc, 0, {}, {}};
+  const int clockError = tryThread(trial);
+  if (clockError < 0) return "no thread could be made to try it with";
+  if (clockError != EINVAL) return "a thread answers as if it were a process";
   // When PIDs have just begun anew from the lowest, nothing can be concluded.
   const bool wrapped = trial.lastPid && *trial.lastPid < *before;
   const bool passed = trial.lastPid && trial.id > *before && trial.id <= *trial.lastPid;

@@ -21,7 +21,7 @@ bool ProcessReader::isStill(int slot, int64_t clock) {
   if (now == clock) return true;
   if (columns.pidfdInode[at(slot)] != 0) {
     const UniqueFd pidfd = openPidfd(pid);
-    if (pidfd) return columns.pidfdInode[at(slot)] == static_cast<double>(pidfdInode(pidfd));
+    if (pidfd) return columns.pidfdInode[at(slot)] == static_cast<double>(ownPidfdInode(pidfd));
     if (classify(errno) == Reading::kGone) return false;
   }
   enter({pid, pid});
@@ -48,7 +48,7 @@ bool ProcessReader::isSameLifetime(int slot, Task task, const proc::ProcessStat&
   const UniqueFd pidfd = openPidfd(task.id);
   if (!pidfd) return true;
   notes_[row].young = young;
-  return columns.pidfdInode[row] == static_cast<double>(pidfdInode(pidfd));
+  return columns.pidfdInode[row] == static_cast<double>(ownPidfdInode(pidfd));
 }
 
 bool ProcessReader::isYoung(double startTicks) const {

@@ -1,5 +1,6 @@
 #include "scanner.h"
 
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -70,7 +71,11 @@ void Scanner::checkClocks() {
 
 void Scanner::meetNew(const System& system) {
   if (!cursor_.plan(system.lastPid, system.stat.forks, table_.count(), pids_)) return meetListed();
-  for (const int32_t pid : pids_) probe(pid);
+  // To a thread its own id answers as if it were a process.
+  const auto ownThread = static_cast<int32_t>(syscall(SYS_gettid));
+  for (const int32_t pid : pids_) {
+    if (pid != ownThread || pid == ownPid_) probe(pid);
+  }
 }
 
 void Scanner::probe(int32_t pid) {
@@ -145,6 +150,7 @@ Reading Scanner::visit(int32_t pid, std::optional<int64_t> clock) {
   int slot = table_.find(pid);
   const bool known = slot >= 0 && table_.holdsProcess(slot);
   const double serial = known ? table_.columns.serial[at(slot)] : 0;
+  const int32_t parent = known ? table_.columns.ppid[at(slot)] : 0;
   const int32_t terminal = known ? table_.columns.terminalDevice[at(slot)] : 0;
   bool ran = !known || !clock || clocks_[at(slot)] != *clock;
   const bool isVisible = known && (marks_[at(slot)] & kVisible) != 0;
@@ -165,8 +171,9 @@ Reading Scanner::visit(int32_t pid, std::optional<int64_t> clock) {
       ran = true;
     }
     const bool leads = table_.columns.sessionId[at(slot)] == pid;
-    const bool lostTerminal = known && leads && table_.columns.terminalDevice[at(slot)] != terminal;
-    if (lostTerminal || (ran && table_.columns.state[at(slot)] == 'Z')) kin_.push_back(pid);
+    const bool lostTerminal = known && table_.columns.terminalDevice[at(slot)] != terminal;
+    if (lostTerminal || table_.columns.ppid[at(slot)] != parent) mark(slot, kThreads);
+    if ((lostTerminal && leads) || (ran && table_.columns.state[at(slot)] == 'Z')) kin_.push_back(pid);
     follow(slot, clock, ran);
   }
   notes_[at(slot)].readInScan = scan_;

@@ -13,7 +13,7 @@ constexpr uint64_t kSeldomScans = 30;
 // Of those that did not run, so many are read again a scan, at most: what others changed about them, or the memory the
 // kernel took from them, shows sooner or later.
 constexpr int kMostRereads = 32;
-constexpr int kRereadShare = 60;
+constexpr int kRereadShare = 100;
 
 size_t at(int slot) { return static_cast<size_t>(slot); }
 

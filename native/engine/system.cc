@@ -72,7 +72,7 @@ System SystemReader::read(int procDirectory, const std::string& sysRoot) {
   system.ioPressure = readPressure(kIoPressure, "pressure/io");
   readDisks(system, sysRoot);
   system.zram = readZram();
-  if (readText(kInterfaces, "net/dev")) {
+  if (readText(kInterfaces, "net/dev", End::kEmptyRead)) {
     for (const proc::Interface& found : proc::parseInterfaces(text_)) {
       system.interfaces.push_back({std::string(found.name), found.receivedBytes, found.sentBytes});
     }
@@ -80,11 +80,12 @@ System SystemReader::read(int procDirectory, const std::string& sysRoot) {
   return system;
 }
 
-bool SystemReader::readText(File file, const char* path) {
+// Files that are lists come in pieces; all others come whole, so that a short read is their end.
+bool SystemReader::readText(File file, const char* path, End end) {
   UniqueFd& held = held_[file];
-  if (held && readOpen(held, text_, kMostBytes) == 0) return true;
+  if (held && readOpen(held, text_, kMostBytes, end) == 0) return true;
   held = openFile(proc_, path);
-  const bool read = held && readOpen(held, text_, kMostBytes) == 0;
+  const bool read = held && readOpen(held, text_, kMostBytes, end) == 0;
   if (!hold_ || !read) held = UniqueFd();
   return read;
 }
@@ -119,7 +120,7 @@ std::optional<PressureMicroseconds> SystemReader::readPressure(File file, const 
 }
 
 void SystemReader::readDisks(System& system, const std::string& sysRoot) {
-  const bool read = readText(kDisks, "diskstats");
+  const bool read = readText(kDisks, "diskstats", End::kEmptyRead);
   const std::vector<proc::Disk> disks = read ? proc::parseDisks(text_) : std::vector<proc::Disk>();
   listDisks(disks, sysRoot);
   for (size_t index = 0; index < disks.size(); ++index) {

@@ -83,7 +83,7 @@ class SystemReader {
   // Where a file lies in held_.
   enum File { kStat, kLoad, kUptime, kMemory, kCpuPressure, kMemoryPressure, kIoPressure, kDisks, kInterfaces, kFiles };
 
-  bool readText(File file, const char* path);
+  bool readText(File file, const char* path, End end = End::kShortRead);
   std::optional<MemoryBytes> readMemory();
   std::optional<PressureMicroseconds> readPressure(File file, const char* path);
   void readDisks(System& system, const std::string& sysRoot);

@@ -1,0 +1,26 @@
+// Prints what samples of many sleeping processes took, as the first process of a PID namespace. Argument: the addon.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createRequire } from 'node:module';
+import { setTimeout as wait } from 'node:timers/promises';
+
+const SLEEPERS = 200;
+const SAMPLES = 40;
+const addon = createRequire(import.meta.url)(process.argv[2]);
+const crowd = `$| = 1; for (1 .. ${SLEEPERS}) { fork // die or sleep 600 } print "ready"; sleep 600`;
+const load = spawn('perl', ['-e', crowd], { stdio: ['ignore', 'pipe', 'inherit'] });
+await once(load.stdout, 'data');
+await wait(100);
+
+const results = {};
+for (const kind of ['gated', 'plain']) {
+  const engine = new addon.Engine('/proc', '/sys', kind === 'plain');
+  results[kind] = [];
+  for (let sample = 0; sample < SAMPLES; sample += 1) {
+    const { count } = await engine.sample({ io: false, cgroup: false, threads: false, visibleSlots: [] });
+    results[kind].push({ count, ...engine.counts() });
+  }
+  results[`${kind}Capabilities`] = engine.capabilities();
+}
+console.log(JSON.stringify(results));
+process.exit();

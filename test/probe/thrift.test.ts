@@ -1,0 +1,41 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+import type { Capability, NativeCounts } from '../../src/probe/addon.js';
+
+type Counts = NativeCounts & { count: number };
+type Results = { gated: Counts[]; plain: Counts[]; gatedCapabilities: Capability[] };
+
+const fileOf = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** The machine's own files, of which there are a few more on one machine than on another. */
+const FOR_THE_MACHINE = 60;
+/** For a process that ran: open, read and close two files, ask for its user, and its clock once more. */
+const FOR_ONE_THAT_RAN = 9;
+
+it('asks one question of a process that sleeps, and reads few others', () => {
+  const { gated, plain, gatedCapabilities } = measure();
+  expect(Math.min(...plain.map(({ syscalls, count }) => syscalls / count))).toBeGreaterThan(6);
+  const chosen = (question: string) => gatedCapabilities.find(({ name }) => name === question)?.chosen;
+  if (chosen('what is read') !== 'what ran') return expect(gated[1]?.listed).toBe(true);
+  const settled = gated.slice(2);
+  for (const { count, read, probed, ran, listed, syscalls } of settled) {
+    const [few, most] = [count / 100 + 1, count + FOR_THE_MACHINE + probed + FOR_ONE_THAT_RAN * read];
+    expect(read).toBeLessThanOrEqual(ran + few);
+    expect(syscalls).toBeLessThanOrEqual(most + (listed ? count / 10 : 0));
+  }
+  const listings = settled.filter(({ listed }) => listed).length;
+  expect(listings).toBeLessThanOrEqual(chosen('new processes') === 'fork counter' ? 2 : settled.length);
+});
+
+/** Among no processes but its own where that is allowed, else among all. */
+function measure(): Results {
+  const user = process.getuid?.() === 0 ? [] : ['--user', '--map-root-user'];
+  const namespace = [...user, '--pid', '--fork', '--mount-proc', '--kill-child'];
+  const isAllowed = spawnSync('unshare', [...namespace, 'true']).status === 0;
+  const program = [process.execPath, fileOf('./thrift.mjs'), fileOf('../../build/Release/ntop.node')];
+  const [command = '', ...words] = isAllowed ? ['unshare', ...namespace, ...program] : program;
+  const { status, stdout, stderr } = spawnSync(command, words, { encoding: 'utf8' });
+  expect([status, stderr]).toEqual([0, '']);
+  return JSON.parse(stdout);
+}
