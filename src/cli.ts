@@ -12,15 +12,21 @@ import { version } from './version.js';
 /** Text that was asked for instead of the program. */
 export type Information = { readonly kind: 'information'; readonly text: string };
 
+/** What ntop finds on the machine was asked for instead of the program. */
+export type Examination = { readonly kind: 'examination'; readonly options: Options };
+
 /**
  * What a command line asks for. Of a flag given twice the last counts; lists add up.
  * Reads nothing and ends nothing: the caller prints and chooses the exit status.
  */
-export function parseArguments(argv: readonly string[]): Options | UsageError | Information {
+export function parseArguments(argv: readonly string[]): Options | UsageError | Information | Examination {
   const typed = readArguments(argv);
   if ('kind' in typed) return typed;
   try {
-    return informationFrom(typed) ?? optionsFrom(typed);
+    const information = informationFrom(typed);
+    if (information !== undefined) return information;
+    const options = optionsFrom(typed);
+    return typed.values.has('doctor') ? { kind: 'examination', options } : options;
   } catch (error) {
     if (error instanceof read.Refused) return { kind: 'usage', message: error.message };
     throw error;

@@ -65,6 +65,7 @@ export const FLAGS = [
     choices: ['bash', 'zsh', 'fish'],
     description: 'print a completion script',
   },
+  { long: 'doctor', description: 'print what ntop found on this machine, what it chose and why' },
   { long: 'help', short: 'h', description: 'print this' },
   { long: 'version', short: 'V', description: 'print the version' },
 ] as const satisfies readonly Flag[];

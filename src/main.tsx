@@ -3,6 +3,7 @@ import { userInfo } from 'node:os';
 import { ReadStream } from 'node:tty';
 import { runBatch } from './batch.js';
 import { parseArguments } from './cli.js';
+import { doctorText } from './doctor.js';
 import type { Settings } from './model/settings.js';
 import { type Beginning, initialState } from './model/state.js';
 import { clean } from './model/text.js';
@@ -35,6 +36,7 @@ async function main(argv: readonly string[]): Promise<number> {
   const parsed = parseArguments(argv);
   if (parsed.kind === 'usage') return refuse(parsed.message);
   if (parsed.kind === 'information') return print(parsed.text);
+  if (parsed.kind === 'examination') return examine(parsed.options);
   const options = process.stdout.isTTY ? parsed : withoutScreen(parsed);
 
   const users = options.users && resolveUsers(options.users);
@@ -42,6 +44,16 @@ async function main(argv: readonly string[]): Promise<number> {
   const found = settingsFor(options);
   if ('failure' in found) throw new EnvironmentError(found.failure);
   return options.output === 'screen' ? openScreen(options, users, found) : printSamples(options, users, found);
+}
+
+async function examine(options: Options): Promise<number> {
+  const { env, stdout } = process;
+  const found = settingsFor(options);
+  if ('failure' in found) throw new EnvironmentError(found.failure);
+  const { columns, rows } = stdout;
+  const colours = chooseDepth(env, stdout, options.color === false);
+  const terminal = { isTTY: stdout.isTTY === true, columns, rows, colours, unicode: hasUnicode(env) };
+  return print(await doctorText({ probe: createProbe(), env, terminal, settings: found }));
 }
 
 async function printSamples(

@@ -134,6 +134,13 @@ describe('what is asked of ntop itself', () => {
     expect(help.split('\n').filter((line) => line.length > 120)).toEqual([]);
   });
 
+  it('--doctor asks for an examination of the machine, with the settings that the other options name', () => {
+    expect(parseArguments(['--doctor', '--no-config'])).toMatchObject({
+      kind: 'examination',
+      options: { useConfig: false },
+    });
+  });
+
   it('-V prints the version', () => {
     expect(text('-V')).toBe(`ntop ${version}\n`);
   });
