@@ -59,14 +59,14 @@ std::optional<proc::ProcessStat> readStat(int proc, int32_t pid, std::string& te
   return proc::parseProcessStat(text);
 }
 
-// Empty, or why CPU clocks can't stand for what stat says of another process.
+// Empty, or why CPU clocks can't stand for what stat says of another process; where others are hidden, of ntop's own.
 std::string whyNoClocks(int proc) {
   int64_t before = 0;
   int64_t after = 0;
-  const int32_t pid = getppid() > 0 ? getppid() : getpid();
+  std::string text;
+  const int32_t pid = getppid() > 0 && readStat(proc, getppid(), text) ? getppid() : getpid();
   int error = readCpuClock(pid, before);
   if (error != 0) return std::string("the clock of another process: ") + std::strerror(error);
-  std::string text;
   const auto stat = readStat(proc, pid, text);
   if (!stat || readCpuClock(pid, after) != 0) return "no other process can be read";
   const int64_t tick = kNanosecondsPerSecond / sysconf(_SC_CLK_TCK);
