@@ -27,7 +27,14 @@ await build({
   minifySyntax: true,
   legalComments: 'none',
   logLevel: 'warning',
-  define: { 'process.env.NODE_ENV': '"production"', NTOP_VERSION: JSON.stringify(version) },
+  define: {
+    'process.env.NODE_ENV': '"production"',
+    NTOP_VERSION: JSON.stringify(version),
+    // Yoga would load Node's HTTP client to read the WebAssembly that it holds as text, which takes longer than the rest.
+    fetch: 'undefined',
+    'Intl.Segmenter': 'LazySegmenter',
+  },
+  inject: ['scripts/lazy-segmenter.mjs'],
   // What is CommonJS in the bundle still asks for Node's own modules with require.
   banner: {
     js: "import { createRequire as bundleRequire } from 'node:module';\nconst require = bundleRequire(import.meta.url);",

@@ -1,8 +1,12 @@
 import stringWidth from 'string-width';
 
 const ASCII = /^[\x20-\x7e]*$/;
-/** ASCII, and the lines, blocks and signs of frames, bars and graphs: a cell each, and most of a screen. */
-const ONE_CELL_EACH = /^[\x20-\x7e\u2500-\u25fc]*$/;
+/**
+ * ASCII, European letters, punctuation, arrows, and what frames, bars and graphs are made of: a cell each, and most of
+ * a screen. To ask string-width about the first other character takes longer than to draw a frame.
+ */
+const ONE_CELL_EACH =
+  /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u052f\u2010-\u2027\u2190-\u21ff\u2500-\u25fc]*$/;
 
 /**
  * What a terminal obeys, hides or reorders, and what terminals disagree on the width of: controls, formats,

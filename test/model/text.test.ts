@@ -130,3 +130,11 @@ it.each([
   expect(asciiInPlace(text)).toBe(ascii);
   expect(ascii.length).toBe(displayWidth(text));
 });
+
+it('measures characters as string-width does', () => {
+  for (let code = 0x20; code < 0x10000; code++) {
+    const character = String.fromCharCode(code);
+    if (clean(character) !== character) continue;
+    if (displayWidth(character) !== stringWidth(character)) expect.fail(`U+${code.toString(16)}`);
+  }
+});
