@@ -86,7 +86,7 @@ class EngineWrap : public Napi::ObjectWrap<EngineWrap> {
     }
     Needs needs = toNeeds(info[0].As<Napi::Object>());
     const bool quick = engine_.isQuick(needs);
-    const std::string failure = quick ? engine_.begin(needs) : "";
+    const std::string failure = quick ? engine_.begin(needs, true) : "";
     if (!failure.empty()) {
       deferred.Reject(Napi::Error::New(info.Env(), failure).Value());
     } else if (quick && !engine_.hasMore()) {

@@ -27,33 +27,45 @@ std::string Engine::sample(const Needs& needs) {
   return failure;
 }
 
-std::string Engine::begin(const Needs& needs) {
+std::string Engine::begin(const Needs& needs, bool quick) {
   const double began = secondsOn(CLOCK_MONOTONIC);
   const uint64_t syscallsBefore = syscallsOfThread;
-  const std::string failure = open();
+  std::string failure = open();
   if (!failure.empty()) return failure;
   needs_ = needs;
+  syscalls_ = 0;
+  scanMilliseconds_ = 0;
   system_ = running_->machine.read(proc_.get(), sysRoot_);
-  running_->scanner.scan(needs, system_);
-  counts_ = running_->scanner.counts();
-  if (!system_.hasStat && table_.count() == 0) {
+  Scanner& scanner = running_->scanner;
+  scanner.scanKnown(needs, system_);
+  if (!quick || !scanner.isLong()) scanner.scanNew();
+  if (scanner.isDone() && !system_.hasStat && table_.count() == 0) {
     return "There is nothing to read in " + procRoot_ + ": no file stat and no process. Is proc mounted there?";
   }
   ++samples_;
   hadMore_ = hasMore();
-  scanMilliseconds_ = (secondsOn(CLOCK_MONOTONIC) - began) * 1e3;
+  account(began, syscallsBefore);
   meanMilliseconds_ += kShareOfLast * (scanMilliseconds_ - meanMilliseconds_);
-  syscalls_ = syscallsOfThread - syscallsBefore;
   return {};
+}
+
+bool Engine::hasMore() const {
+  return running_ && (!running_->scanner.isDone() || running_->scanner.seldom().hasWork());
 }
 
 void Engine::finish() {
   if (!hasMore()) return;
   const double began = secondsOn(CLOCK_MONOTONIC);
   const uint64_t syscallsBefore = syscallsOfThread;
+  if (!running_->scanner.isDone()) running_->scanner.scanNew();
   running_->scanner.seldom().work();
+  account(began, syscallsBefore);
+}
+
+void Engine::account(double began, uint64_t syscallsBefore) {
   scanMilliseconds_ += (secondsOn(CLOCK_MONOTONIC) - began) * 1e3;
   syscalls_ += syscallsOfThread - syscallsBefore;
+  counts_ = running_->scanner.counts();
 }
 
 bool Engine::isQuick(const Needs& needs) const {

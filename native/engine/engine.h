@@ -24,9 +24,9 @@ class Engine {
   std::string sample(const Needs& needs);
 
   // The same in two steps. The first waits for no process, so that it may run on the main thread when isQuick() says
-  // that it should be over soon. The second may wait.
-  std::string begin(const Needs& needs);
-  bool hasMore() const { return running_ && running_->scanner.seldom().hasWork(); }
+  // that it should be over soon; with `quick` it leaves what turns out to be long to the second, which may wait too.
+  std::string begin(const Needs& needs, bool quick = false);
+  bool hasMore() const;
   void finish();
   bool isQuick(const Needs& needs) const;
 
@@ -53,6 +53,7 @@ class Engine {
   };
 
   std::string open();
+  void account(double began, uint64_t syscallsBefore);
 
   const std::string procRoot_;
   const std::string sysRoot_;

@@ -16,6 +16,8 @@ namespace {
 // A process's files are held while it runs in two of so many scans.
 constexpr uint64_t kOftenScans = 4;
 constexpr uint64_t kIdleScans = 8;
+// So many PIDs that may be new are asked for in a moment, even if all of them are.
+constexpr size_t kFewCandidates = 64;
 
 size_t at(int slot) { return static_cast<size_t>(slot); }
 
@@ -31,15 +33,24 @@ Scanner::Scanner(const UniqueFd& proc, ProcessTable& table, UserNames& userNames
       ownPid_(abilities.isOwnProc ? getpid() : 0),
       ticksPerSecond_(static_cast<double>(sysconf(_SC_CLK_TCK))) {}
 
-void Scanner::scan(const Needs& needs, const System& system) {
+void Scanner::scanKnown(const Needs& needs, const System& system) {
   ++scan_;
   counts_ = {};
+  isDone_ = false;
   previousTicks_ = beganTicks_;
   beganTicks_ = secondsOn(CLOCK_BOOTTIME) * ticksPerSecond_;
   prepare(needs);
+  if (!hasClocks_) return;
+  checkClocks();
+  mustList_ = !cursor_.plan(system.lastPid, system.stat.forks, table_.count(), pids_);
+}
+
+bool Scanner::isLong() const { return !hasClocks_ || mustList_ || pids_.size() > kFewCandidates; }
+
+void Scanner::scanNew() {
+  isDone_ = true;
   if (hasClocks_) {
-    checkClocks();
-    meetNew(system);
+    meetNew();
     rereadKin();
   } else {
     scanAll();
@@ -69,8 +80,8 @@ void Scanner::checkClocks() {
   }
 }
 
-void Scanner::meetNew(const System& system) {
-  if (!cursor_.plan(system.lastPid, system.stat.forks, table_.count(), pids_)) return meetListed();
+void Scanner::meetNew() {
+  if (mustList_) return meetListed();
   // To a thread its own id answers as if it were a process.
   const auto ownThread = static_cast<int32_t>(syscall(SYS_gettid));
   for (const int32_t pid : pids_) {

@@ -32,7 +32,12 @@ class Scanner {
  public:
   Scanner(const UniqueFd& proc, ProcessTable& table, UserNames& userNames, const Abilities& abilities);
 
-  void scan(const Needs& needs, const System& system);
+  // One scan in two steps: those that were known, and then those that are new. The second takes long after many
+  // forks, which isLong() tells when the first is done.
+  void scanKnown(const Needs& needs, const System& system);
+  bool isLong() const;
+  bool isDone() const { return isDone_; }
+  void scanNew();
 
   // What the scan left for later.
   SeldomReader& seldom() { return seldom_; }
@@ -60,7 +65,7 @@ class Scanner {
   void grow();
 
   void checkClocks();
-  void meetNew(const System& system);
+  void meetNew();
   void probe(int32_t pid);
   void meetListed();
   void scanAll();
@@ -87,6 +92,8 @@ class Scanner {
   Needs needs_;
   ScanCounts counts_;
   uint64_t scan_ = 0;
+  bool isDone_ = true;
+  bool mustList_ = false;
   bool catchUp_ = false;  // all rows lack what is wanted from now on
   bool hadThreads_ = false;
   int nextFew_ = 0;

@@ -122,6 +122,11 @@ TEST("a scan on the main thread is offered only when the last ones were short an
   if (!isGated(engine)) return CHECK(!engine.isQuick({}));
   CHECK(!engine.isQuick({true, false, false, {}}));
   CHECK(!engine.isQuick({false, false, true, {}}));
+  const Children many(100);
+  EQUAL(engine.begin({}, true), "");
+  CHECK(engine.hasMore() && serialOf(engine, many.pids[0]) < 0);
+  engine.finish();
+  for (const pid_t pid : many.pids) CHECK(serialOf(engine, pid) > 0);
   EQUAL(engine.begin({true, false, false, {}}), "");
   CHECK(engine.hasMore());
   engine.finish();

@@ -20,7 +20,14 @@ beforeAll(() => {
   atEnd(() => rmSync(folder, { recursive: true }));
   churner = join(folder, 'churner');
   const source = fileOf('./churn/churner.cc');
-  const { stderr, status } = spawnSync('g++', ['-std=c++17', '-O1', '-pthread', source, '-o', churner]);
+  const { stderr, status } = spawnSync(process.env.CXX ?? 'g++', [
+    '-std=c++17',
+    '-O1',
+    '-pthread',
+    source,
+    '-o',
+    churner,
+  ]);
   expect([String(stderr), status]).toEqual(['', 0]);
 });
 
