@@ -99,8 +99,8 @@ export async function openTerminal(options: Options = {}): Promise<TerminalSessi
       emulator.write('', () => {
         ended = true;
         for (const listener of [...onOutput]) listener();
+        resolve({ code: exitCode, signal: signal ?? 0 });
       });
-      resolve({ code: exitCode, signal: signal ?? 0 });
     });
   });
 
