@@ -8,7 +8,7 @@ export function createPaper(stdout: NodeJS.WriteStream, width: number | undefine
   return {
     isTerminal,
     unicode,
-    width: width ?? readWidth(process.env.COLUMNS) ?? (isTerminal ? stdout.columns : undefined),
+    width: width ?? readWidth(process.env.COLUMNS) ?? (isTerminal && stdout.columns > 0 ? stdout.columns : undefined),
     write: (text) =>
       new Promise((resolve, reject) => {
         stdout.write(text, (error) => (error ? reject(error) : resolve()));

@@ -53,12 +53,13 @@ export function readCpu(sample: Sample | undefined, { history }: MeterContext): 
   const online = sample?.snapshot.system.cpus.length;
   const off = sample ? offIds(sample, history).length : 0;
   const nice = Math.round(shares?.nicePercent ?? 0);
+  const waits = [`wa${whole(shares?.iowaitPercent)}`, `st${whole(shares?.stealPercent)}`];
   const parts = [
     `us${whole(shares?.userPercent)}`,
     ...(nice > 0 ? [`ni${nice}`] : []),
     `sy${whole(shares?.systemPercent)}`,
-    `wa${whole(shares?.iowaitPercent)}`,
-    `st${whole(shares?.stealPercent)}`,
+    // Nice time takes the place of waits that are none, so that the line does not outgrow its column.
+    ...(nice > 0 ? waits.filter((wait) => !wait.endsWith('0') || wait.length > 3) : waits),
     ...(off > 0 ? [`${off}off`] : []),
   ];
   const { id: _id, ...percents } = shares ?? { id: undefined };

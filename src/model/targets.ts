@@ -29,10 +29,15 @@ export function targetOf(sample: Sample, slot: number): Target | undefined {
   };
 }
 
-/** `4321 nginx (www)`, or how many there are. */
+/** Of several targets, so many are named. */
+const NAMED = 3;
+
+/** `4321 nginx (www)`, or how many there are and the first of them. */
 export function describeTargets(targets: readonly Target[]): string {
   const [first] = targets;
-  return targets.length === 1 ? `${first.identity.pid} ${first.name} (${first.user})` : `${targets.length} processes`;
+  if (targets.length === 1) return `${first.identity.pid} ${first.name} (${first.user})`;
+  const named = targets.slice(0, NAMED).map(({ identity, name }) => `${identity.pid} ${name}`);
+  return `${targets.length} processes: ${named.join(', ')}${targets.length > NAMED ? ' …' : ''}`;
 }
 
 function processSlot(sample: Sample, slot: number): number {

@@ -41,7 +41,7 @@ function sampled(state: State, snapshot: Snapshot, now: number): Step {
   remember(state.history, sample);
   const row = moving.selectedRow(state);
   const lastRow = row < 0 ? state.lastRow : row;
-  const known = forgetTheGone({ ...state, sample, lastRow, trouble: undefined });
+  const known = forgetTheGone({ ...state, sample, lastRow, trouble: undefined }, state);
   const listed = keepChoice(state, relist(known, now < state.holdUntil));
   const target = inspectedTarget(listed);
   return target === undefined ? only(listed) : step(listed, { type: 'inspect', target });

@@ -7,6 +7,7 @@ import type { PageContent } from './pages/page-content.js';
 import { type Page, pageContent } from './pages.js';
 import type { Confirm, Picker, State } from './state.js';
 import { topLayer } from './state.js';
+import { displayWidth } from './text.js';
 import type { PickerItem } from './update/picker-kinds.js';
 import { pickerItems, pickerTitle, pickerWidth } from './update/pickers.js';
 import { footerLine, promptLine } from './view/footer.js';
@@ -95,6 +96,13 @@ function listView(state: State, body: number, width: number): ListView {
   };
 }
 
+/** Cells that the entries want: a mark, a label, a hint, and the blanks around them. */
+function naturalWidth(items: readonly PickerItem[]): number {
+  const widest = (texts: readonly string[]) => texts.reduce((width, text) => Math.max(width, displayWidth(text)), 0);
+  const marks = items.some(({ ticked }) => ticked !== undefined) ? 4 : 0;
+  return marks + widest(items.map(({ label }) => label)) + widest(items.map(({ hint }) => hint)) + 5;
+}
+
 function pageView(state: State, page: Page): PageView {
   const content = pageContent(state, page);
   const height = pageHeight(state, content.heading);
@@ -108,7 +116,7 @@ export function pickerView(state: State, picker: Picker, body: number): PickerVi
   const height = Math.max(1, body - 1);
   const first = Math.max(0, Math.min(picker.index - Math.floor(height / 2), all.length - height));
   const { columns } = state.size;
-  const width = pickerWidth(picker);
+  const width = Math.max(pickerWidth(picker), Math.min(naturalWidth(all), columns - LIST_BESIDE));
   return {
     title: pickerTitle(picker),
     items: all.slice(first, first + height),

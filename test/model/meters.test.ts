@@ -50,7 +50,7 @@ describe('the meters', () => {
       id: 'cpu',
       counters: { cpuTotal: cpuTimes({ nice: 1, idle: 3 }) },
       text: '25%/4c',
-      detail: 'us0 ni25 sy0 wa0 st0',
+      detail: 'us0 ni25 sy0',
     },
     { id: 'cpu', counters: { cpuTotal: undefined }, text: '-/4c', detail: 'us- sy- wa- st-' },
     { id: 'memory', counters: {}, text: '6.0/16.0G', detail: 'avail 10.0G' },

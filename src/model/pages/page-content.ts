@@ -46,9 +46,10 @@ export function wrap(text: string, room: number): readonly string[] {
   for (const character of text.slice(0, LONGEST_TEXT)) {
     const next = displayWidth(character);
     if (cells + next > width) {
-      pieces.push(piece.trimEnd());
-      piece = '';
-      cells = 0;
+      const end = character === ' ' ? piece.length : breakOf(piece);
+      pieces.push(piece.slice(0, end).trimEnd());
+      piece = piece.slice(end).trimStart();
+      cells = displayWidth(piece);
     }
     if (piece === '' && pieces.length > 0 && character === ' ') continue;
     piece += character;
@@ -57,6 +58,12 @@ export function wrap(text: string, room: number): readonly string[] {
   const missing = text.length - LONGEST_TEXT;
   const ends = [...(piece === '' && pieces.length > 0 ? [] : [piece]), ...(missing > 0 ? [`and ${missing} more`] : [])];
   return [...pieces, ...ends];
+}
+
+/** Behind the last blank of a piece, or at its end when that would leave it half empty: paths have no blanks. */
+function breakOf(piece: string): number {
+  const blank = piece.lastIndexOf(' ');
+  return blank >= piece.length / 2 ? blank + 1 : piece.length;
 }
 
 /** Why a part of a process can't be shown. */

@@ -60,7 +60,7 @@ export function moveToParent(state: State, now: number): State {
 }
 
 /** What is gone is neither selected, tagged nor folded any more. */
-export function forgetTheGone(state: State): State {
+export function forgetTheGone(state: State, before: State): State {
   const { sample } = state;
   if (sample === undefined) return state;
   const { selected, follow } = state;
@@ -73,11 +73,16 @@ export function forgetTheGone(state: State): State {
     tagged: stillLiving(sample, state.tagged),
     folded: stillLiving(sample, state.folded),
   };
-  return lost && follow ? say(next, 'the followed process is gone', 'danger') : next;
+  return lost && follow ? say(next, `the followed process ${selectedPid(before) ?? ''} has ended`, 'danger') : next;
 }
 
 export function selectedSlot(state: State): number {
   return state.sample === undefined || state.selected === 0 ? -1 : slotOfSerial(state.sample, state.selected);
+}
+
+export function selectedPid(state: State): string | undefined {
+  const slot = selectedSlot(state);
+  return slot < 0 ? undefined : String(state.sample?.snapshot.processes.columns.pid[slot]);
 }
 
 export function sayNothingSelected(state: State): State {

@@ -30,7 +30,7 @@ export function inList(state: State, command: Command, now: number): Step {
     case 'save':
       return step(state, { type: 'save', settings: state.settings });
     case 'copy':
-      return copy(state, selectedPid(state));
+      return copy(state, choosing.selectedPid(state));
     default:
       return only(listed(state, command, now));
   }
@@ -110,9 +110,4 @@ function peel(state: State): State {
 /** What was selected and seen stays seen when the list takes another shape. */
 function inSight(before: State, after: State): State {
   return moving.isOnScreen(before, moving.selectedRow(before)) ? moving.showSelected(after) : after;
-}
-
-function selectedPid({ sample, ...state }: State): string | undefined {
-  const slot = choosing.selectedSlot({ sample, ...state });
-  return sample === undefined || slot < 0 ? undefined : String(sample.snapshot.processes.columns.pid[slot]);
 }

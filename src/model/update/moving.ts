@@ -43,13 +43,14 @@ export function scroll(state: State, by: number): State {
   return { ...state, shift: Math.max(0, state.shift + by * SHIFT_CELLS) };
 }
 
-/** Selects the process in this row and brings it into view. */
+/** Selects the process in this row and brings it into view. Who goes to another process follows the first no more. */
 export function select(state: State, row: number, now: number): State {
   const { list, sample } = state;
   if (list === undefined || sample === undefined || list.count === 0) return state;
   const lastRow = Math.min(Math.max(row, 0), list.count - 1);
   const selected = sample.snapshot.processes.columns.serial[list.slots[lastRow]];
-  return holdOrder(showSelected({ ...state, selected, lastRow }), now);
+  const follow = state.follow && selected === state.selected;
+  return holdOrder(showSelected({ ...state, selected, lastRow, follow }), now);
 }
 
 /** Scrolls just as far as it takes to have the selected row on the screen. */

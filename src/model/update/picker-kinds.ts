@@ -56,6 +56,7 @@ export const PICKERS: { readonly [Purpose in PickerPurpose]: PickerKind } = {
   columns: {
     title: () => 'Columns (Space shows or hides, ← → move)',
     items: columnItems,
+    accept: (state) => only(state),
     mark: (state, _picker, { id }) => only(toggleColumn(state, id)),
     shift: (state, { id }, by) => only(moveColumn(state, id, by)),
   },

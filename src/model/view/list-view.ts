@@ -40,6 +40,18 @@ export function shownColumns({ settings }: State): readonly Column[] {
   return settings.columns.flatMap((id) => findColumn(id) ?? []);
 }
 
+/** The title of the column that sorts, when it is not among those shown. */
+export function sortedOutOfSight({ settings }: State): string | undefined {
+  const { columnId } = parseSort(settings.sort);
+  return settings.columns.includes(columnId) ? undefined : findColumn(columnId)?.header;
+}
+
+/** Memory that is written as a share says so. */
+function headerOf({ header, kind, id }: Column, { memoryUnits }: State['settings']): string {
+  const isMemory = kind === 'bytes' && !id.endsWith('PerSecond');
+  return isMemory && memoryUnits === 'percent' ? `${header}%` : header;
+}
+
 export function titleLine(state: State, columns: readonly PlacedColumn[]): Line {
   const sort = parseSort(state.settings.sort);
   const { unicode } = state.settings;
@@ -47,7 +59,7 @@ export function titleLine(state: State, columns: readonly PlacedColumn[]): Line 
     const sorted = column.id === sort.columnId;
     const tone = sorted ? 'headerSorted' : 'header';
     const mark = sorted ? glyph(sort.descending ? 'descending' : 'ascending', unicode) : ' ';
-    if (column.align === 'right') return [{ text: fit(column.header, width, 'right') + mark, tone }];
+    if (column.align === 'right') return [{ text: fit(headerOf(column, state.settings), width, 'right') + mark, tone }];
     return [{ text: fit(column.header + (sorted ? mark : ''), width + 1, 'left'), tone }];
   });
   return skipLine([{ text: ' '.repeat(GUTTER), tone: 'header' }, ...spans], state.shift);

@@ -1,12 +1,14 @@
+import { writeCpu } from '../cell-text.js';
 import { layoutOf } from '../layout.js';
 import type { Line, Span, Tone } from '../line.js';
 import { padLine, span } from '../line-layout.js';
 import { type State, topLayer } from '../state.js';
 import { targetOf } from '../targets.js';
 import { clean } from '../text.js';
-import { formatBytes, formatPercent } from '../units.js';
+import { formatBytes } from '../units.js';
 import { isOnScreen, selectedRow } from '../update/moving.js';
 import { glyph } from './glyphs.js';
+import { cellContext, sortedOutOfSight } from './list-view.js';
 
 /** What is in force and what just happened: the notice first, then what narrows and holds the list. */
 export function statusLine(state: State, now: number): Line {
@@ -56,10 +58,13 @@ function narrowing(state: State): Line {
   return [span(`${shown}${sums}`, filters.length === 0 ? 'muted' : 'strong')];
 }
 
-function sumText({ list, settings }: State): string {
-  if (list === undefined) return '';
+/** The sums in the units of the list. Shares of the whole machine are not what people expect, so they say so. */
+function sumText(state: State): string {
+  const { list, sample, settings } = state;
+  if (list === undefined || sample === undefined) return '';
   const { cpuPercent, residentBytes } = list.sums;
-  const cpu = Number.isNaN(cpuPercent) ? '-' : `${formatPercent(cpuPercent)}%`;
+  const share = Number.isNaN(cpuPercent) ? '-' : writeCpu(cpuPercent, cellContext(state, sample), sample);
+  const cpu = settings.cpuBasis === 'core' ? `${share}%` : `${share}% of all CPUs`;
   const memory = Number.isNaN(residentBytes) ? '-' : formatBytes(residentBytes);
   return `, ${glyph('sum', settings.unicode)} ${cpu} ${memory}`;
 }
@@ -70,6 +75,8 @@ function marks(state: State, now: number): Line {
   if (state.tagged.size > 0) texts.push(`${glyph('tagged', unicode)} ${state.tagged.size} tagged`);
   if (state.follow) texts.push(`FOLLOW ${selectedName(state)}`);
   if (state.search !== '') texts.push(`/${clean(state.search)}  n N`);
+  const unseen = sortedOutOfSight(state);
+  if (unseen !== undefined) texts.push(`sorted by ${unseen}`);
   if (now < state.holdUntil && !state.paused) texts.push('order held');
   const place = placeOfUnseen(state);
   if (place !== undefined) texts.push(`selected: ${selectedName(state)}${place}`);

@@ -96,7 +96,7 @@ describe('a process that is gone', () => {
     session.press('down', 'space', 'space', 'space');
     session.refusals.set(2, GONE);
     session.press('k');
-    expect(session.frame().picker?.title).toBe('Signal 2 processes');
+    expect(session.frame().picker?.title).toBe('Signal 2 processes: 1 task1, 3 task3');
     expect(session.status()).toContain('gone: 2 task2 has ended');
     session.press('enter');
     expect(session.done).toEqual(['signal 1 15', 'signal 3 15']);

@@ -198,7 +198,13 @@ describe('follow', () => {
     session.press('down', 'F');
     session.sample(crowd(3).slice(1));
     expect(session.state.follow).toBe(false);
-    expect(session.status()).toContain('the followed process is gone');
+    expect(session.status()).toContain('the followed process 1 has ended');
+  });
+
+  it('ends when the person goes to another process', () => {
+    const session = openSession({ processes: crowd(3) });
+    session.press('down', 'F', 'down');
+    expect(session.state.follow).toBe(false);
   });
 
   it('ends with a second F, or with Esc', () => {

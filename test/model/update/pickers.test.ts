@@ -178,6 +178,15 @@ describe('the column menu', () => {
     expect(session.state.settings.columns).toEqual(DEFAULT_COLUMN_IDS);
   });
 
+  it('Enter closes it and keeps what Space has chosen', () => {
+    const session = openSession({ processes: crowd(3) });
+    session.press('f');
+    session.type('ppid');
+    session.press('space', 'enter');
+    expect(session.state.layers).toEqual([]);
+    expect(session.state.settings.columns).toContain('ppid');
+  });
+
   it('leaves one column at least', () => {
     const session = openSession({ settings: { columns: ['pid'] }, processes: crowd(3) });
     session.press('f', 'space');

@@ -245,3 +245,36 @@ describe('the wheel', () => {
     expect(session.top('picker').index).toBe(before + 1);
   });
 });
+
+describe('a figure that can be read two ways', () => {
+  const busy = () => {
+    const session = openSession({ processes: [{ pid: 1, cpuSeconds: 0, residentBytes: 2 ** 30 }] });
+    session.sample([{ pid: 1, cpuSeconds: 1, residentBytes: 2 ** 30 }]);
+    return session;
+  };
+
+  it('says so where CPU% 100 is the whole machine, in the sums too', () => {
+    const session = busy();
+    const ofOneCore = /Σ ([\d.]+)%/.exec(session.status())?.[1];
+    session.press('0', 'home');
+    const ofAll = /Σ ([\d.]+)% of all CPUs/.exec(session.status())?.[1];
+    const cpus = session.state.sample?.snapshot.system.cpus.length ?? 0;
+    expect(Number(ofAll)).toBeCloseTo(Number(ofOneCore) / cpus, 0);
+  });
+
+  it('has a % in its title where memory is a share', () => {
+    const session = busy();
+    expect(titles(session)).toContain(' RES ');
+    session.press('%');
+    expect(titles(session)).toContain(' RES%');
+  });
+});
+
+it('says which column sorts when it is not shown', () => {
+  const session = openSession({ processes: crowd(3) });
+  expect(session.status()).not.toContain('sorted by');
+  session.press('f6');
+  session.type('majf');
+  session.press('enter');
+  expect(session.status()).toContain('sorted by MAJF/s');
+});
