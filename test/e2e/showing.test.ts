@@ -53,7 +53,7 @@ describe('what is shown', () => {
 
   it('% shows RES as a share that fits MEM%', async () => {
     await session.press('%');
-    await waitForRow(session, hog.pid, (row) => row.RES === row['MEM%']);
+    await waitForRow(session, hog.pid, (row) => row['RES%'] === row['MEM%']);
     await session.press('%');
     await waitForRow(session, hog.pid, (row) => /M$/.test(row.RES ?? ''));
   });
