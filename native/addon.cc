@@ -96,7 +96,7 @@ class EngineWrap : public Napi::ObjectWrap<EngineWrap> {
   Engine engine_;
   bool busy_ = false;
   // Two, because the model still holds the last sample while it compares.
-  std::array<ColumnViews, 2> views_;
+  std::array<ColumnViews<ProcessColumns>, 2> views_;
   size_t turn_ = 0;
 };
 
@@ -104,6 +104,7 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   exports.Set("Engine", EngineWrap::define(env));
   exportActions(env, exports);
   exportDetail(env, exports);
+  exportNet(env, exports);
   return exports;
 }
 

@@ -3,32 +3,12 @@
 #include <unistd.h>
 
 #include <cmath>
-#include <cstring>
-#include <type_traits>
 
 #include "addon_values.h"
 
 namespace ntop {
 
 namespace {
-
-// Bytes that the columns take, laid one behind the other.
-size_t bytesFor(const ProcessColumns& columns, size_t slots) {
-  size_t bytes = 0;
-  columns.each([&](const char*, const auto& column) { bytes += slots * sizeof column[0]; });
-  return bytes;
-}
-
-Napi::Object makeViews(Napi::Env env, Napi::ArrayBuffer buffer, const ProcessColumns& columns, size_t slots) {
-  Napi::Object views = Napi::Object::New(env);
-  size_t offset = 0;
-  columns.each([&](const char* name, const auto& column) {
-    using Number = typename std::decay_t<decltype(column)>::value_type;
-    views.Set(name, Napi::TypedArrayOf<Number>::New(env, slots, buffer, offset));
-    offset += slots * sizeof(Number);
-  });
-  return views;
-}
 
 Napi::Value toPressure(Napi::Env env, const std::optional<PressureMicroseconds>& pressure) {
   if (!pressure) return env.Undefined();
@@ -106,22 +86,6 @@ Napi::Float64Array toCpus(Napi::Env env, const proc::SystemStat& stat, double ti
 }
 
 }  // namespace
-
-Napi::Object ColumnViews::copy(Napi::Env env, const ProcessColumns& columns, size_t slots) {
-  if (views_.IsEmpty() || slots > capacity_) {
-    capacity_ = columns.serial.size();
-    Napi::ArrayBuffer buffer = Napi::ArrayBuffer::New(env, bytesFor(columns, capacity_));
-    buffer_ = Napi::Persistent(buffer);
-    views_ = Napi::Persistent(makeViews(env, buffer, columns, capacity_));
-  }
-  auto* to = static_cast<uint8_t*>(buffer_.Value().Data());
-  columns.each([&](const char*, const auto& column) {
-    // With no process yet there is nothing to copy from either.
-    if (slots > 0) std::memcpy(to, column.data(), slots * sizeof column[0]);
-    to += capacity_ * sizeof column[0];
-  });
-  return views_.Value();
-}
 
 Napi::Array takeTexts(Napi::Env env, ProcessTable& table, Text kind) {
   Napi::Array pairs = Napi::Array::New(env);

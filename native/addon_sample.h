@@ -2,21 +2,10 @@
 
 #include <napi.h>
 
+#include "addon_columns.h"
 #include "engine/engine.h"
 
 namespace ntop {
-
-// JavaScript's copy of the columns: typed arrays over one buffer, made anew only when they must grow.
-class ColumnViews {
- public:
-  // Copies the columns; the same arrays as last time unless there are more slots than they hold.
-  Napi::Object copy(Napi::Env env, const ProcessColumns& columns, size_t slots);
-
- private:
-  size_t capacity_ = 0;
-  Napi::Reference<Napi::ArrayBuffer> buffer_;
-  Napi::ObjectReference views_;
-};
 
 // What changed in the texts since the last call: [slot, text, slot, text …]. Threads have no command line here.
 Napi::Array takeTexts(Napi::Env env, ProcessTable& table, Text kind);
