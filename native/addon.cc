@@ -105,6 +105,7 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   exportActions(env, exports);
   exportDetail(env, exports);
   exportNet(env, exports);
+  exportInterfaces(env, exports);
   return exports;
 }
 

@@ -8,5 +8,6 @@ namespace ntop {
 void exportActions(Napi::Env env, Napi::Object exports);
 void exportDetail(Napi::Env env, Napi::Object exports);
 void exportNet(Napi::Env env, Napi::Object exports);
+void exportInterfaces(Napi::Env env, Napi::Object exports);
 
 }  // namespace ntop

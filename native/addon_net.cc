@@ -77,6 +77,20 @@ Napi::Array toOwners(Napi::Env env, const std::vector<SocketOwner>& owners) {
   return array;
 }
 
+// [slot, PID, slot, PID …] of the sockets that several processes have open.
+Napi::Array toSharers(Napi::Env env, SocketEngine& engine) {
+  Napi::Array pairs = Napi::Array::New(env);
+  uint32_t next = 0;
+  for (int slot = 0; slot < engine.table().slots(); ++slot) {
+    if (!engine.table().holds(slot) || engine.table().columns.ownerCount[static_cast<size_t>(slot)] < 2) continue;
+    for (const int32_t pid : engine.ownerPids(slot)) {
+      pairs.Set(next++, slot);
+      pairs.Set(next++, pid);
+    }
+  }
+  return pairs;
+}
+
 // One SocketEngine, which a worker owns while something is under way.
 class SocketEngineWrap : public Napi::ObjectWrap<SocketEngineWrap> {
  public:
@@ -137,7 +151,12 @@ class SocketEngineWrap : public Napi::ObjectWrap<SocketEngineWrap> {
   // sample(needs): Promise<NativeSocketSample>
   Napi::Value sample(const Napi::CallbackInfo& info) {
     const SocketNeeds needs = toNeeds(info[0].As<Napi::Object>());
-    return start([this, needs] { return engine_.sample(needs); }, [this] { return takeSample(); });
+    const auto finish = [this, needs] {
+      Napi::Object sample = takeSample();
+      if (needs.exactOwners) sample.Set("sharers", toSharers(Env(), engine_));
+      return sample;
+    };
+    return start([this, needs] { return engine_.sample(needs); }, finish);
   }
 
   // owners(inode): Promise<SocketOwner[]>

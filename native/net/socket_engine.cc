@@ -52,6 +52,10 @@ std::string SocketEngine::sample(const SocketNeeds& needs) {
 
 double SocketEngine::ownNamespace() const { return ownNamespace_ == 0 ? kUnknownNumber : static_cast<double>(ownNamespace_); }
 
+std::vector<int32_t> SocketEngine::ownerPids(int slot) const {
+  return owners_.pidsOf(static_cast<uint64_t>(table_.columns.inode[static_cast<size_t>(slot)]));
+}
+
 // Fails only when of all that was asked for nothing could be read.
 std::string SocketEngine::readOwn(const SocketNeeds& needs) {
   if (ownNamespace_ == 0) ownNamespace_ = netNamespaceOf(proc_.get(), "self");

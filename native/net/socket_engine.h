@@ -36,6 +36,9 @@ class SocketEngine {
   double scanMilliseconds() const { return scanMilliseconds_; }
   double ownNamespace() const;
 
+  // The PIDs of all owners that a slot's socket is known to have, lowest first.
+  std::vector<int32_t> ownerPids(int slot) const;
+
   // Who has a socket open at this moment, lowest PID first.
   std::vector<SocketOwner> ownersOf(uint64_t inode) { return owners_.ownersOf(inode); }
 

@@ -49,6 +49,16 @@ bool SocketOwners::find(uint64_t inode, Summary& summary) const {
   return true;
 }
 
+std::vector<int32_t> SocketOwners::pidsOf(uint64_t inode) const {
+  std::vector<int32_t> pids;
+  const auto found = holders_.find(inode);
+  if (found == holders_.end()) return pids;
+  for (const Holder& holder : found->second) {
+    if (pids.empty() || pids.back() != holder.pid) pids.push_back(holder.pid);
+  }
+  return pids;
+}
+
 std::vector<SocketOwner> SocketOwners::ownersOf(uint64_t inode) {
   std::vector<SocketOwner> owners;
   const auto found = holders_.find(inode);

@@ -50,6 +50,9 @@ class SocketOwners {
   // False when nobody is known to have it.
   bool find(uint64_t inode, Summary& summary) const;
 
+  // The PIDs of all that are known to have it, lowest first.
+  std::vector<int32_t> pidsOf(uint64_t inode) const;
+
   // Those that have it open at this moment, lowest PID first; each is asked again.
   std::vector<SocketOwner> ownersOf(uint64_t inode);
 
