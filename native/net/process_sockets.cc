@@ -49,11 +49,10 @@ class Search {
     merge(numbers);
     SearchEnd end = each([](const Entry& entry) { return entry.isNew; }, 0);
     if (end != SearchEnd::kComplete) return finish(end);
-    // Numbers that were sockets are likelier to be others by now than those of files.
     const auto isStale = [&](const Entry& entry) { return !entry.isNew && mayHaveChanged(entry.now); };
     end = each(isStale, process_.resumeFd);
     process_.resumeFd = end == SearchEnd::kOutOfTime ? stoppedAt_ : 0;
-    return finish(end);
+    return finish(end == SearchEnd::kComplete && leftFiles_ ? SearchEnd::kLeftFiles : end);
   }
 
  private:
@@ -63,8 +62,11 @@ class Search {
     bool read = false;
   };
 
-  bool mayHaveChanged(const Descriptor& descriptor) const {
-    return search_.deep || descriptor.inode == 0 || search_.live.count(descriptor.inode) == 0;
+  bool mayHaveChanged(const Descriptor& descriptor) {
+    if (search_.deep) return true;
+    if (descriptor.inode != 0) return search_.live.count(descriptor.inode) == 0;
+    if (!search_.files) leftFiles_ = true;
+    return search_.files;
   }
 
   // Lays the numbers of this moment beside those known, and tells of those that are gone.
@@ -122,13 +124,16 @@ class Search {
   const OnDescriptor& onChange_;
   std::vector<Entry> entries_;
   int32_t stoppedAt_ = 0;
+  bool leftFiles_ = false;
 };
 
 void forget(ProcessSockets& process, const OnDescriptor& onChange) {
   for (const Descriptor& descriptor : process.descriptors) {
     if (descriptor.inode != 0) onChange(descriptor.fd, descriptor.inode, 0);
   }
+  const int64_t beganClock = process.beganClock;
   process = {};
+  process.beganClock = beganClock;
 }
 
 SearchEnd failure(int error) {
@@ -150,9 +155,9 @@ SearchEnd listDescriptors(int process, UniqueFd& files, std::vector<int32_t>& nu
 
 }  // namespace
 
-Deadline::Deadline(double milliseconds) : end_(secondsOn(CLOCK_MONOTONIC) + milliseconds / 1e3) {}
+Deadline::Deadline(double cpuMilliseconds) : end_(secondsOn(CLOCK_THREAD_CPUTIME_ID) + cpuMilliseconds / 1e3) {}
 
-bool Deadline::isOver() const { return secondsOn(CLOCK_MONOTONIC) >= end_; }
+bool Deadline::isOver() const { return secondsOn(CLOCK_THREAD_CPUTIME_ID) >= end_; }
 
 // The clock of clock_getcpuclockid(3), put together here because that asks the kernel once more.
 int64_t processClock(int32_t pid) {

@@ -10,10 +10,10 @@
 
 namespace ntop {
 
-// When a search has to stop for this time.
+// When a search has to stop for this time: so much CPU time of this thread from now on.
 class Deadline {
  public:
-  explicit Deadline(double milliseconds);
+  explicit Deadline(double cpuMilliseconds);
   bool isOver() const;
 
  private:
@@ -31,6 +31,7 @@ struct ProcessSockets {
   int64_t scannedClock = -1;
   int64_t beganClock = -1;  // of a search that was not finished
   int32_t resumeFd = 0;
+  uint64_t foundInRound = 0;  // the last in which it had a socket that was not known before
   bool denied = false;
   std::vector<Descriptor> descriptors;  // by number
 };
@@ -41,10 +42,12 @@ struct SocketSearch {
   const std::unordered_set<uint64_t>& live;
   // Sockets whose owner is sought; the search may end once there is none left. Null: look at everything.
   std::unordered_set<uint64_t>* unknown = nullptr;
+  // Looks also at numbers that led to a file: there are many, and few become sockets.
+  bool files = true;
   bool deep = false;
 };
 
-enum class SearchEnd { kComplete, kFoundAll, kOutOfTime, kDenied, kGone };
+enum class SearchEnd { kComplete, kLeftFiles, kFoundAll, kOutOfTime, kDenied, kGone };
 
 // CPU time of a process in nanoseconds, without opening anything; -1 when there is no such process.
 int64_t processClock(int32_t pid);

@@ -75,7 +75,7 @@ void SocketOwners::dropEnded() {
   if (!isRealProc_) return;
   std::vector<int32_t> ended;
   for (const auto& [pid, process] : processes_) {
-    if (process.descriptors.empty()) continue;
+    if (process.foundInRound == 0) continue;
     const int64_t clock = processClock(pid);
     if (clock < 0 || clock < process.scannedClock) ended.push_back(pid);
   }
@@ -89,20 +89,39 @@ void SocketOwners::collectUnknown(const std::vector<uint64_t>& inodes) {
   }
 }
 
-// Owners of sockets come first: a new socket is mostly theirs, and then nobody else need be looked at.
+// Owners of sockets come first, those with new ones before others, and of these the youngest: a new socket is mostly
+// theirs, and then nobody else need be looked at.
 void SocketOwners::beginRound(bool everything) {
   round_ = {};
   round_.underWay = true;
   round_.everything = everything;
   round_.soughtFromStart.assign(unknown_.begin(), unknown_.end());
   for (const auto& [pid, process] : processes_) {
-    if (!process.descriptors.empty()) round_.pids.push_back(pid);
+    if (process.foundInRound > 0) round_.pids.push_back(pid);
   }
+  const auto isLikelier = [this](int32_t one, int32_t other) {
+    const uint64_t foundInOne = processes_.at(one).foundInRound;
+    const uint64_t foundInOther = processes_.at(other).foundInRound;
+    return foundInOne != foundInOther ? foundInOne > foundInOther : one > other;
+  };
+  std::sort(round_.pids.begin(), round_.pids.end(), isLikelier);
+  ++rounds_;
+}
+
+// False when there is no more to look at.
+bool SocketOwners::nextStage() {
+  if (round_.stage == Stage::kOwners) {
+    round_.stage = Stage::kOthers;
+    return listProcesses();
+  }
+  if (round_.stage == Stage::kFormerFiles || round_.everything) return false;
+  round_.stage = Stage::kFormerFiles;
+  round_.next = 0;
+  return true;
 }
 
 // Adds all other processes to the round. False when they can't be listed.
 bool SocketOwners::listProcesses() {
-  round_.listed = true;
   std::vector<int32_t> all;
   if (listNumbers(proc_.get(), all) != 0) return false;
   std::sort(all.begin(), all.end());
@@ -111,7 +130,8 @@ bool SocketOwners::listProcesses() {
     if (!std::binary_search(all.begin(), all.end(), pid)) ended.push_back(pid);
   }
   for (const int32_t pid : ended) forget(pid);
-  const std::vector<int32_t> before = round_.pids;
+  std::vector<int32_t> before = round_.pids;
+  std::sort(before.begin(), before.end());
   std::set_difference(all.begin(), all.end(), before.begin(), before.end(), std::back_inserter(round_.pids));
   return true;
 }
@@ -120,7 +140,7 @@ void SocketOwners::goOn(const Deadline& deadline, bool deep) {
   for (;;) {
     if (!round_.everything && unknown_.empty()) return endRound();
     if (round_.next == round_.pids.size()) {
-      if (round_.listed || !listProcesses()) return endRound();
+      if (!nextStage()) return endRound();
       continue;
     }
     if (deadline.isOver() || !searchNext(deadline, deep)) return;
@@ -141,7 +161,8 @@ bool SocketOwners::searchNext(const Deadline& deadline, bool deep) {
   if (isRealProc_ && process.scannedClock == clock) return true;
   if (process.denied && !round_.everything) return true;
   if (process.resumeFd == 0) process.beganClock = clock;
-  const SocketSearch search{live_, round_.everything ? nullptr : &unknown_, deep};
+  const bool files = round_.everything || round_.stage == Stage::kFormerFiles;
+  const SocketSearch search{live_, round_.everything ? nullptr : &unknown_, files, deep};
   const auto onChange = [&](int32_t fd, uint64_t before, uint64_t after) { note(pid, fd, before, after); };
   const SearchEnd end = searchProcess(proc_.get(), pid, process, search, deadline, onChange);
   if (end == SearchEnd::kGone) forget(pid);
@@ -150,7 +171,7 @@ bool SocketOwners::searchNext(const Deadline& deadline, bool deep) {
 }
 
 void SocketOwners::endRound() {
-  if (round_.listed) {
+  if (round_.stage != Stage::kOwners) {
     for (const uint64_t inode : round_.soughtFromStart) {
       if (holders_.count(inode) == 0) nobodys_.insert(inode);
     }
@@ -174,6 +195,7 @@ void SocketOwners::note(int32_t pid, int32_t fd, uint64_t before, uint64_t after
   const auto comesBefore = [](const Holder& one, const Holder& other) {
     return one.pid != other.pid ? one.pid < other.pid : one.fd < other.fd;
   };
+  processes_[pid].foundInRound = rounds_;
   const Holder holder{pid, fd};
   holders.insert(std::lower_bound(holders.begin(), holders.end(), holder, comesBefore), holder);
   nobodys_.erase(after);

@@ -61,11 +61,13 @@ class SocketOwners {
     int32_t pid = 0;
     int32_t fd = 0;
   };
+  // Where sockets are sought, the likeliest place first.
+  enum class Stage { kOwners, kOthers, kFormerFiles };
   // One round over the processes, which may take several samples.
   struct Round {
     bool underWay = false;
     bool everything = false;  // rather than until all unknown sockets are found
-    bool listed = false;      // all processes, rather than those that own sockets
+    Stage stage = Stage::kOwners;
     std::vector<int32_t> pids;
     size_t next = 0;
     std::vector<uint64_t> soughtFromStart;
@@ -73,6 +75,7 @@ class SocketOwners {
 
   void collectUnknown(const std::vector<uint64_t>& inodes);
   void beginRound(bool everything);
+  bool nextStage();
   bool listProcesses();
   void goOn(const Deadline& deadline, bool deep);
   bool searchNext(const Deadline& deadline, bool deep);
@@ -88,6 +91,7 @@ class SocketOwners {
   std::unordered_set<uint64_t> unknown_;
   std::unordered_set<uint64_t> nobodys_;  // sockets that a whole round did not find
   Round round_;
+  uint64_t rounds_ = 0;
   double lastSweepSeconds_ = 0;
   uint64_t version_ = 0;
   bool first_ = true;
