@@ -5,7 +5,6 @@
 
 #include "addon_calls.h"
 #include "addon_values.h"
-#include "errno_name.h"
 #include "net/interfaces.h"
 
 // Network interfaces for src/probe/interfaces.ts.
@@ -95,7 +94,9 @@ Napi::Value startAddresses(const Napi::CallbackInfo& info) {
   return start<InterfaceAddress>(info.Env(), readInterfaceAddresses, toAddress);
 }
 
-Napi::Value startStats(const Napi::CallbackInfo& info) { return start<InterfaceStats>(info.Env(), readInterfaceStats, toStats); }
+Napi::Value startStats(const Napi::CallbackInfo& info) {
+  return start<InterfaceStats>(info.Env(), readInterfaceStats, toStats);
+}
 
 }  // namespace
 

@@ -96,10 +96,12 @@ class SocketEngineWrap : public Napi::ObjectWrap<SocketEngineWrap> {
  public:
   static Napi::Function define(Napi::Env env) {
     return DefineClass(env, "SocketEngine",
-                       {InstanceMethod("sample", &SocketEngineWrap::sample), InstanceMethod("owners", &SocketEngineWrap::owners)});
+                       {InstanceMethod("sample", &SocketEngineWrap::sample),
+                        InstanceMethod("owners", &SocketEngineWrap::owners)});
   }
 
-  explicit SocketEngineWrap(const Napi::CallbackInfo& info) : ObjectWrap(info), engine_(info[0].ToString().Utf8Value()) {}
+  explicit SocketEngineWrap(const Napi::CallbackInfo& info)
+      : ObjectWrap(info), engine_(info[0].ToString().Utf8Value()) {}
 
  private:
   // Runs `work` on the worker, whose result is empty or the reason why it failed; then `finish` makes the value.
@@ -108,7 +110,11 @@ class SocketEngineWrap : public Napi::ObjectWrap<SocketEngineWrap> {
     using Work = std::function<std::string()>;
     using Finish = std::function<Napi::Value()>;
     Worker(SocketEngineWrap& owner, Work work, Finish finish)
-        : AsyncWorker(owner.Env()), deferred_(owner.Env()), owner_(owner), work_(std::move(work)), finish_(std::move(finish)) {
+        : AsyncWorker(owner.Env()),
+          deferred_(owner.Env()),
+          owner_(owner),
+          work_(std::move(work)),
+          finish_(std::move(finish)) {
       owner_.Ref();
     }
     Napi::Promise promise() const { return deferred_.Promise(); }

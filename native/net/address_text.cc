@@ -33,8 +33,9 @@ bool isUnspecified(uint8_t family, const Endpoint& endpoint) {
   const auto isZero = [](uint8_t byte) { return byte == 0; };
   const size_t bytes = family == AF_INET ? 4 : address.size();
   if (std::all_of(address.begin(), address.begin() + bytes, isZero)) return true;
-  const bool mapped = std::all_of(address.begin(), address.begin() + 10, isZero) && address[10] == 0xff && address[11] == 0xff;
-  return family == AF_INET6 && mapped && std::all_of(address.begin() + 12, address.end(), isZero);
+  constexpr uint8_t kMapped[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
+  const bool mapped = family == AF_INET6 && std::equal(std::begin(kMapped), std::end(kMapped), address.begin());
+  return mapped && std::all_of(address.begin() + sizeof kMapped, address.end(), isZero);
 }
 
 }  // namespace ntop

@@ -19,7 +19,8 @@ uint64_t netNamespaceOf(int procDirectory, const char* process);
 // The namespaces of all processes, each once, with its lowest PID. 0 or an errno.
 int listNetNamespaces(int procDirectory, std::vector<NetNamespace>& namespaces);
 
-// A socket for sock_diag(7) in that namespace, by way of a thread that enters it and ends. errno says why there is none.
+// A socket for sock_diag(7) in that namespace, by way of a thread that enters it and ends. errno says why there is
+// none.
 UniqueFd openSocketDiagIn(int procDirectory, const NetNamespace& netNamespace);
 
 // The directory /proc/PID/net of just that namespace; errno says why there is none.

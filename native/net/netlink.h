@@ -2,6 +2,7 @@
 
 #include <linux/netlink.h>
 
+#include <algorithm>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -47,7 +48,8 @@ void eachAttribute(std::string_view bytes, Take take) {
   nlattr header{};
   while (readStruct(bytes, header)) {
     if (header.nla_len < sizeof header || header.nla_len > bytes.size()) return;
-    take(static_cast<uint16_t>(header.nla_type & NLA_TYPE_MASK), bytes.substr(sizeof header, header.nla_len - sizeof header));
+    const auto type = static_cast<uint16_t>(header.nla_type & NLA_TYPE_MASK);
+    take(type, bytes.substr(sizeof header, header.nla_len - sizeof header));
     bytes.remove_prefix(std::min<size_t>(NLA_ALIGN(header.nla_len), bytes.size()));
   }
 }

@@ -42,7 +42,8 @@ std::optional<proc::ProcessStat> readStat(int process) {
 
 class Search {
  public:
-  Search(int files, ProcessSockets& process, const SocketSearch& search, const Deadline& deadline, const OnDescriptor& onChange)
+  Search(int files, ProcessSockets& process, const SocketSearch& search, const Deadline& deadline,
+         const OnDescriptor& onChange)
       : files_(files), process_(process), search_(search), deadline_(deadline), onChange_(onChange) {}
 
   SearchEnd run(const std::vector<int32_t>& numbers) {
@@ -137,7 +138,9 @@ void forget(ProcessSockets& process, const OnDescriptor& onChange) {
 }
 
 SearchEnd failure(int error) {
-  return error == EACCES || error == EPERM ? SearchEnd::kDenied : error == ENOENT || error == ESRCH ? SearchEnd::kGone : SearchEnd::kOutOfTime;
+  if (error == EACCES || error == EPERM) return SearchEnd::kDenied;
+  // For want of descriptors or memory it is tried again the next time.
+  return error == ENOENT || error == ESRCH ? SearchEnd::kGone : SearchEnd::kOutOfTime;
 }
 
 // Of these nobody may see the descriptors, because there are none.

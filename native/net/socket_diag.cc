@@ -65,6 +65,10 @@ Endpoint toEndpoint(const __be32 (&address)[4], __be16 port) {
   return endpoint;
 }
 
+std::string_view attributesAfter(std::string_view payload, size_t bytes) {
+  return payload.substr(std::min<size_t>(payload.size(), NLMSG_ALIGN(bytes)));
+}
+
 uint64_t toCookie(const __u32 (&halves)[2]) { return uint64_t{halves[1]} << 32 | halves[0]; }
 
 Protocol protocolOf(SocketKind kind, bool v6) {
@@ -160,7 +164,7 @@ std::optional<Socket> parseInetSocket(SocketKind kind, std::string_view payload)
   socket.inode = message.idiag_inode;
   socket.uid = message.idiag_uid;
   storeQueues(socket, message.idiag_rqueue, message.idiag_wqueue);
-  eachAttribute(payload.substr(std::min(payload.size(), NLMSG_ALIGN(sizeof message))), [&](uint16_t type, std::string_view value) {
+  eachAttribute(attributesAfter(payload, sizeof message), [&](uint16_t type, std::string_view value) {
     if (type == INET_DIAG_INFO && kind == SocketKind::kTcp) readTcpInfo(socket, value);
     if (type == INET_DIAG_SKV6ONLY && readField(value, 0, socket.v6Only)) socket.v6Only = socket.v6Only != 0;
   });
@@ -178,13 +182,15 @@ std::optional<Socket> parseUnixSocket(std::string_view payload) {
   socket.state = message.udiag_state;
   socket.cookie = toCookie(message.udiag_cookie);
   socket.inode = message.udiag_ino;
-  eachAttribute(payload.substr(std::min(payload.size(), NLMSG_ALIGN(sizeof message))), [&](uint16_t type, std::string_view value) {
+  eachAttribute(attributesAfter(payload, sizeof message), [&](uint16_t type, std::string_view value) {
     uint32_t peer = 0;
     unix_diag_rqlen queues{};
     if (type == UNIX_DIAG_NAME) socket.name = value;
     if (type == UNIX_DIAG_PEER && readStruct(value, peer)) socket.peerInode = peer;
     if (type == UNIX_DIAG_UID) readStruct(value, socket.uid);
-    if (type == UNIX_DIAG_RQLEN && readStruct(value, queues)) storeQueues(socket, queues.udiag_rqueue, queues.udiag_wqueue);
+    if (type == UNIX_DIAG_RQLEN && readStruct(value, queues)) {
+      storeQueues(socket, queues.udiag_rqueue, queues.udiag_wqueue);
+    }
   });
   // A path is given with the NUL that ends it, or without, as its owner bound it.
   if (!socket.name.empty() && socket.name[0] != '\0') socket.name = socket.name.substr(0, socket.name.find('\0'));
@@ -193,8 +199,9 @@ std::optional<Socket> parseUnixSocket(std::string_view payload) {
 
 bool isListening(const Socket& socket) {
   if (socket.kind == SocketKind::kTcp) return socket.state == kListening;
-  if (socket.kind == SocketKind::kUnix) return socket.state == kListening || (socket.state == kClosed && !socket.name.empty());
-  return socket.state == kClosed;
+  const bool reachable = socket.kind != SocketKind::kUnix || !socket.name.empty();
+  const bool unconnected = socket.state == kClosed && reachable;
+  return unconnected || (socket.kind == SocketKind::kUnix && socket.state == kListening);
 }
 
 }  // namespace ntop

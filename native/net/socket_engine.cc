@@ -50,7 +50,9 @@ std::string SocketEngine::sample(const SocketNeeds& needs) {
   return failure;
 }
 
-double SocketEngine::ownNamespace() const { return ownNamespace_ == 0 ? kUnknownNumber : static_cast<double>(ownNamespace_); }
+double SocketEngine::ownNamespace() const {
+  return ownNamespace_ == 0 ? kUnknownNumber : static_cast<double>(ownNamespace_);
+}
 
 std::vector<int32_t> SocketEngine::ownerPids(int slot) const {
   return owners_.pidsOf(static_cast<uint64_t>(table_.columns.inode[static_cast<size_t>(slot)]));
@@ -84,12 +86,14 @@ void SocketEngine::readOthers(const SocketNeeds& needs) {
       ++unreadNamespaces_;
       continue;
     }
-    const KindReadings readings = readNamespace({found.inode, false}, {netlink.get(), netlinkError, directory.get()}, needs);
+    const SocketAccess access{netlink.get(), netlinkError, directory.get()};
+    const KindReadings readings = readNamespace({found.inode, false}, access, needs);
     for (const SocketKind kind : kSocketKinds) addReading(readings_[at(kind)], readings[at(kind)]);
   }
 }
 
-KindReadings SocketEngine::readNamespace(const SocketPlace& place, const SocketAccess& access, const SocketNeeds& needs) {
+KindReadings SocketEngine::readNamespace(const SocketPlace& place, const SocketAccess& access,
+                                         const SocketNeeds& needs) {
   KindReadings readings;
   for (const SocketKind kind : kSocketKinds) {
     if (!needs.kinds[at(kind)]) continue;
@@ -129,7 +133,8 @@ void SocketEngine::storeOwners(const SocketNeeds& needs) {
 void SocketEngine::listInodes(std::unordered_set<uint64_t>& inodes) const {
   for (int slot = 0; slot < table_.slots(); ++slot) {
     const auto row = static_cast<size_t>(slot);
-    if (table_.holds(slot) && table_.columns.inode[row] != 0) inodes.insert(static_cast<uint64_t>(table_.columns.inode[row]));
+    const auto inode = static_cast<uint64_t>(table_.columns.inode[row]);
+    if (table_.holds(slot) && inode != 0) inodes.insert(inode);
   }
 }
 

@@ -65,7 +65,8 @@ std::vector<SocketOwner> SocketOwners::ownersOf(uint64_t inode) {
   if (found == holders_.end()) return owners;
   for (const Holder& holder : found->second) {
     const uint64_t startTicks = processes_.at(holder.pid).startTicks;
-    if (holdsSocket(proc_.get(), holder.pid, startTicks, holder.fd, inode)) owners.push_back({holder.pid, startTicks, holder.fd});
+    if (!holdsSocket(proc_.get(), holder.pid, startTicks, holder.fd, inode)) continue;
+    owners.push_back({holder.pid, startTicks, holder.fd});
   }
   return owners;
 }
@@ -177,7 +178,9 @@ void SocketOwners::endRound() {
     }
   }
   if (round_.everything) {
-    for (auto one = nobodys_.begin(); one != nobodys_.end();) one = live_.count(*one) == 0 ? nobodys_.erase(one) : std::next(one);
+    for (auto one = nobodys_.begin(); one != nobodys_.end();) {
+      one = live_.count(*one) == 0 ? nobodys_.erase(one) : std::next(one);
+    }
   }
   round_.underWay = false;
 }
@@ -186,8 +189,8 @@ void SocketOwners::note(int32_t pid, int32_t fd, uint64_t before, uint64_t after
   ++version_;
   if (before != 0) {
     std::vector<Holder>& holders = holders_[before];
-    holders.erase(std::remove_if(holders.begin(), holders.end(), [&](const Holder& holder) { return holder.pid == pid && holder.fd == fd; }),
-                  holders.end());
+    const auto isIt = [&](const Holder& holder) { return holder.pid == pid && holder.fd == fd; };
+    holders.erase(std::remove_if(holders.begin(), holders.end(), isIt), holders.end());
     if (holders.empty()) holders_.erase(before);
   }
   if (after == 0) return;

@@ -41,7 +41,8 @@ KindReading readNetlink(int netlink, SocketKind kind, const SocketFilter& filter
 
 }  // namespace
 
-KindReading SocketReader::read(const SocketAccess& access, SocketKind kind, const SocketFilter& filter, const TakeSocket& take) {
+KindReading SocketReader::read(const SocketAccess& access, SocketKind kind, const SocketFilter& filter,
+                               const TakeSocket& take) {
   bool& refused = refused_[static_cast<size_t>(kind)];
   if (!refused) {
     // Files for want of a descriptor, say, would give all sockets new identities for one sample.

@@ -50,12 +50,37 @@ SocketTable::Key SocketTable::keyOf(const SocketPlace& place, const Socket& sock
   return key;
 }
 
+void SocketTable::begin() {
+  ++sample_;
+  toldBefore_.swap(told_);
+  told_.clear();
+  expected_ = 0;
+}
+
+// The slot of a socket, or -1.
+int SocketTable::find(const Key& key) {
+  if (expected_ < toldBefore_.size()) {
+    const int slot = toldBefore_[expected_];
+    if (at(slot) < held_.size() && holds(slot) && held_[at(slot)].key == key) {
+      ++expected_;
+      return slot;
+    }
+  }
+  const auto known = slotOfKey_.find(key);
+  if (known == slotOfKey_.end()) return -1;
+  expected_ = held_[at(known->second)].place + 1;
+  return known->second;
+}
+
 int SocketTable::update(const SocketPlace& place, const Socket& socket, double firstSeenSeconds) {
   const Key key = keyOf(place, socket);
-  const auto known = slotOfKey_.find(key);
-  const bool isNew = known == slotOfKey_.end();
-  const int slot = isNew ? add(key, firstSeenSeconds) : known->second;
-  held_[at(slot)].seenInSample = sample_;
+  const int known = find(key);
+  const bool isNew = known < 0;
+  const int slot = isNew ? add(key, firstSeenSeconds) : known;
+  Held& held = held_[at(slot)];
+  held.seenInSample = sample_;
+  held.place = told_.size();
+  told_.push_back(slot);
   store(slot, place, socket);
   storeTexts(slot, place, socket, isNew);
   return slot;
@@ -96,7 +121,6 @@ int SocketTable::add(const Key& key, double firstSeenSeconds) {
   columns.fd[at(slot)] = -1;
   held_[at(slot)].key = key;
   slotOfKey_[key] = slot;
-  taken_.push_back(slot);
   return slot;
 }
 

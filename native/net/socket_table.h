@@ -34,15 +34,11 @@ class SocketTable {
   bool holds(int slot) const { return columns.serial[at(slot)] != 0; }
 
   // Between these a sample is told. `firstSeenSeconds` is NaN for sockets that may be older than that.
-  void begin() { ++sample_; }
+  void begin();
   int update(const SocketPlace& place, const Socket& socket, double firstSeenSeconds);
   // Removes what was not told again, but where `mayBeMissed` says that it may still be there.
   using MayBeMissed = std::function<bool(SocketKind kind, uint64_t netNamespace)>;
   void finish(const MayBeMissed& mayBeMissed);
-
-  // Slots that a socket has taken since finish() last began, for what else is kept by slot.
-  const std::vector<int>& taken() const { return taken_; }
-  void forgetTaken() { taken_.clear(); }
 
   const std::string& text(SocketText kind, int slot) const { return texts_[index(kind)].bySlot[at(slot)]; }
   // Slots whose text changed since it was last cleared; one may be in it twice.
@@ -72,11 +68,13 @@ class SocketTable {
     Endpoint remote;
     uint32_t interface = 0;
     uint64_t seenInSample = 0;
+    size_t place = 0;  // in told_
   };
 
   static size_t at(int slot) { return static_cast<size_t>(slot); }
   static size_t index(SocketText kind) { return static_cast<size_t>(kind); }
   static Key keyOf(const SocketPlace& place, const Socket& socket);
+  int find(const Key& key);
   int takeSlot();
   int add(const Key& key, double firstSeenSeconds);
   void grow(size_t slots);
@@ -88,7 +86,11 @@ class SocketTable {
   std::unordered_map<Key, int, HashKey> slotOfKey_;
   std::priority_queue<int, std::vector<int>, std::greater<int>> free_;
   std::vector<Held> held_;  // by slot
-  std::vector<int> taken_;
+  // Slots in the order in which they were told, now and in the last sample. The kernel seldom changes its order, so
+  // that the next socket is mostly known without being looked up.
+  std::vector<int> told_;
+  std::vector<int> toldBefore_;
+  size_t expected_ = 0;  // in toldBefore_
   std::array<Texts, kSocketTexts> texts_;
   double lastSerial_ = 0;
   uint64_t sample_ = 0;

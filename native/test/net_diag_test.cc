@@ -85,7 +85,8 @@ size_t countMessages(std::string_view batch, DumpState& state) {
 
 TEST("a dump ends with its last message, and what follows that is not read") {
   DumpState state;
-  EQUAL(countMessages(message(20, 0, "abcd") + message(20, 0, "") + message(NLMSG_DONE, 0, bytesOf(0)) + message(20, 0, ""), state), 2u);
+  const std::string end = message(NLMSG_DONE, 0, bytesOf(0));
+  EQUAL(countMessages(message(20, 0, "abcd") + message(20, 0, "") + end + message(20, 0, ""), state), 2u);
   CHECK(state.done && state.error == 0 && !state.interrupted);
   EQUAL(countMessages(message(20, 0, "abcd"), state), 1u);
   CHECK(!state.done);
@@ -151,9 +152,12 @@ TEST("names of unix sockets are told byte for byte, but for the NUL that ends a 
 }
 
 TEST("a unix socket tells its peer, user and queues") {
-  const auto socket = parseUnixSocket(unixMessage(attribute(UNIX_DIAG_PEER, bytesOf(uint32_t{77})) + attribute(UNIX_DIAG_UID, bytesOf(uint32_t{5})) +
-                                                  attribute(UNIX_DIAG_RQLEN, bytesOf(unix_diag_rqlen{8, 9}))));
-  CHECK(socket && socket->peerInode == 77 && socket->uid == 5 && socket->receiveQueueBytes == 8 && socket->sendQueueBytes == 9);
+  const std::string bytes = unixMessage(attribute(UNIX_DIAG_PEER, bytesOf(uint32_t{77})) +
+                                        attribute(UNIX_DIAG_UID, bytesOf(uint32_t{5})) +
+                                        attribute(UNIX_DIAG_RQLEN, bytesOf(unix_diag_rqlen{8, 9})));
+  const auto socket = parseUnixSocket(bytes);
+  CHECK(socket && socket->peerInode == 77 && socket->uid == 5);
+  CHECK(socket && socket->receiveQueueBytes == 8 && socket->sendQueueBytes == 9);
 }
 
 TEST("messages of another family, or too short ones, are no sockets") {
@@ -164,7 +168,8 @@ TEST("messages of another family, or too short ones, are no sockets") {
 
 TEST("no answer of the kernel's makes the reader look beyond its end") {
   const std::string attributes = attribute(INET_DIAG_INFO, tcpInfo(1, 2, 3, 4)) + attribute(INET_DIAG_SKV6ONLY, "\1");
-  const std::string batch = message(20, 0, inetMessage(1, attributes)) + message(20, 0, unixMessage(attribute(UNIX_DIAG_NAME, "/a") + attribute(UNIX_DIAG_PEER, "abcd")));
+  const std::string named = unixMessage(attribute(UNIX_DIAG_NAME, "/a") + attribute(UNIX_DIAG_PEER, "abcd"));
+  const std::string batch = message(20, 0, inetMessage(1, attributes)) + message(20, 0, named);
   garbage::tryMany(batch + message(NLMSG_DONE, 0, bytesOf(0)), [](std::string_view text) {
     readMessages(text, [](uint16_t, std::string_view payload) {
       parseInetSocket(SocketKind::kTcp, payload);

@@ -10,6 +10,8 @@ namespace {
 const std::string kHeader =
     "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n";
 
+const std::string kNowhere6 = std::string(32, '0') + ":0000";
+
 std::string inetLine(const std::string& local, const std::string& remote, const std::string& state) {
   return "   0: " + local + " " + remote + " " + state +
          " 0000000A:00000B00 00:00000000 00000000  1000        0 4711 1 0000000000000000 100 0 0 10 0\n";
@@ -38,10 +40,11 @@ TEST("an IPv4 address, its port, queues, user and inode are read from /proc/net/
 }
 
 TEST("an IPv6 address is four words, each in the machine's order") {
-  const auto sockets = parseInetSockets(inetLine("B80D0120000000000000000001000000:01BB", "00000000000000000000000000000000:0000", "0A"));
+  const auto sockets = parseInetSockets(inetLine("B80D0120000000000000000001000000:01BB", kNowhere6, "0A"));
   EQUAL(sockets.size(), 1u);
   const auto& address = sockets.at(0).localAddress;
-  CHECK(sockets[0].v6 && address[0] == 0x20 && address[1] == 0x01 && address[2] == 0x0d && address[3] == 0xb8 && address[15] == 1);
+  const std::array<uint8_t, 16> expected = {0x20, 0x01, 0x0d, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
+  CHECK(sockets[0].v6 && address == expected);
 }
 
 TEST("a state that nobody knows is kept as it is") {
@@ -57,27 +60,29 @@ TEST("lines that are cut, or have an address of another length, are left out") {
 }
 
 TEST("unix sockets keep their whole name, whatever it holds") {
-  const std::string text = kUnixHeader + unixLine("  123", "/a b  c ") + unixLine("45678", "") + unixLine("9", "@x@y") +
-                           unixLine("10", "nl\nb c d e f g h i\n") + unixLine("11", "\nfirst") + unixLine("12", "\xff\x1b[2J");
+  const std::string names[] = {"/a b  c ", "", "@x@y", "nl\nb c d e f g h i\n", "\nfirst", "\xff\x1b[2J"};
+  std::string text = kUnixHeader;
+  for (const std::string& name : names) text += unixLine("  123", name);
   const auto sockets = parseUnixSockets(text);
   EQUAL(sockets.size(), 6u);
-  const std::pair<uint64_t, std::string_view> expected[] = {{123, "/a b  c "}, {45678, ""}, {9, "@x@y"}, {10, "nl\nb c d e f g h i\n"}, {11, "\nfirst"}, {12, "\xff\x1b[2J"}};
   for (size_t at = 0; at < sockets.size(); ++at) {
-    EQUAL(sockets[at].inode, expected[at].first);
-    EQUAL(sockets[at].name, expected[at].second);
+    EQUAL(sockets[at].inode, 123u);
+    EQUAL(sockets[at].name, names[at]);
   }
 }
 
 TEST("a line that only begins like a unix socket belongs to the name before it") {
-  const std::string text = unixLine("5", "a\nffff0000: b") + unixLine("6", "a\n0000000000000000: 00000002 00000000 00010000 0001 1 7 x");
+  const std::string text = unixLine("5", "a\nffff0000: b") +
+                           unixLine("6", "a\n0000000000000000: 00000002 00000000 00010000 0001 1 7 x");
   const auto sockets = parseUnixSockets(text);
   EQUAL(sockets.size(), 2u);
   EQUAL(sockets.at(0).name, "a\nffff0000: b");
 }
 
 TEST("no list of sockets fails on garbage or looks beyond its end") {
-  garbage::tryMany(inetLine("0100007F:1F90", "0100007F:1F90", "0A") + inetLine("B80D0120000000000000000001000000:01BB", "00000000000000000000000000000000:0000", "0A"),
-                   [](std::string_view text) { CHECK(parseInetSockets(text).size() <= text.size()); });
+  const std::string inet = inetLine("0100007F:1F90", "0100007F:1F90", "0A") +
+                           inetLine("B80D0120000000000000000001000000:01BB", kNowhere6, "0A");
+  garbage::tryMany(inet, [](std::string_view text) { CHECK(parseInetSockets(text).size() <= text.size()); });
   garbage::tryMany(unixLine("5", "a\nb") + unixLine("6", ""), [](std::string_view text) {
     for (const UnixSocket& socket : parseUnixSockets(text)) CHECK(socket.name.size() <= text.size());
   });

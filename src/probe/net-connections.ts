@@ -2,6 +2,7 @@ import { CONN_NONE, type ConnectionStatus, tcpStatus } from '../model/connection
 import { PROTOCOLS, type ProtocolName, type SocketTable } from '../model/socket-table.js';
 import { createSocketReader, type SocketReader } from './socket-reader.js';
 
+/** Families of addresses. */
 export const AF_UNIX = 1;
 export const AF_INET = 2;
 export const AF_INET6 = 10;

@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { expect, it } from 'vitest';
 import { tcpStatus } from '../../../src/model/connection-status.js';
 import {
+  AF_INET,
   type Connection,
   type ConnectionKind,
   isListening,
@@ -54,7 +55,7 @@ it('describes a connection with addresses, state and owner, frozen and fit for J
   const found = connections.find(({ laddr }) => typeof laddr === 'object' && laddr?.port === port);
   expect(found).toEqual({
     fd: expect.any(Number),
-    family: 2,
+    family: AF_INET,
     type: 1,
     laddr: { ip: '127.0.0.1', port },
     raddr: null,
