@@ -65,7 +65,7 @@ class Search {
 
   bool mayHaveChanged(const Descriptor& descriptor) {
     if (search_.deep) return true;
-    if (descriptor.inode != 0) return search_.live.count(descriptor.inode) == 0;
+    if (descriptor.inode != 0) return !search_.isLive(descriptor.inode);
     if (!search_.files) leftFiles_ = true;
     return search_.files;
   }

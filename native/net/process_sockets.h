@@ -38,8 +38,8 @@ struct ProcessSockets {
 
 // What a search is for.
 struct SocketSearch {
-  // Sockets of the last dump: a descriptor that led to one of these is believed to do so still, unless `deep`.
-  const std::unordered_set<uint64_t>& live;
+  // Whether a socket was in the last dump: a descriptor that led to one is believed to do so still, unless `deep`.
+  const std::function<bool(uint64_t inode)>& isLive;
   // Sockets whose owner is sought; the search may end once there is none left. Null: look at everything.
   std::unordered_set<uint64_t>* unknown = nullptr;
   // Looks also at numbers that led to a file: there are many, and few become sockets.

@@ -138,18 +138,20 @@ void SocketEngine::listInodes(std::unordered_set<uint64_t>& inodes) const {
   }
 }
 
-// With nothing new of owners only the rows of new sockets are looked at.
+// Rows whose owners stand are left alone.
 void SocketEngine::storeKnownOwners() {
-  const bool all = !ownersStored_ || storedVersion_ != owners_.version();
-  storedVersion_ = owners_.version();
+  const bool all = !ownersStored_;
   ownersStored_ = true;
+  const std::unordered_set<uint64_t>& changed = owners_.changed();
   SocketColumns& columns = table_.columns;
   for (int slot = 0; slot < table_.slots(); ++slot) {
     const auto row = static_cast<size_t>(slot);
     if (columns.serial[row] == 0) continue;
     const bool settled = columns.inode[row] != 0 && columns.ownerPid[row] >= 0;
-    if (all || !settled) storeOwner(row);
+    const bool same = changed.empty() || changed.count(static_cast<uint64_t>(columns.inode[row])) == 0;
+    if (all || !settled || !same) storeOwner(row);
   }
+  owners_.changed().clear();
 }
 
 void SocketEngine::storeOwner(size_t row) {

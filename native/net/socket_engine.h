@@ -75,7 +75,6 @@ class SocketEngine {
   std::vector<Coverage> covering_;
   std::vector<Gap> gaps_;
   std::vector<uint64_t> unowned_;
-  uint64_t storedVersion_ = 0;
   bool ownersStored_ = false;
   int unreadNamespaces_ = 0;
   double monotonicSeconds_ = 0;

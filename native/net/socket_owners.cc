@@ -25,10 +25,9 @@ void SocketOwners::seek(const std::vector<uint64_t>& unowned, const ListInodes& 
   if (exact) round_.underWay = false;
   if (!round_.underWay && !sweep && unknown_.empty()) return;
   live_.clear();
-  listAll(live_);
   if (!round_.underWay) beginRound(sweep);
   if (round_.everything) lastSweepSeconds_ = now;
-  goOn(deadline, exact);
+  goOn(deadline, listAll, exact);
 }
 
 OwnerState SocketOwners::state() const {
@@ -81,6 +80,12 @@ void SocketOwners::dropEnded() {
     if (clock < 0 || clock < process.scannedClock) ended.push_back(pid);
   }
   for (const int32_t pid : ended) forget(pid);
+}
+
+// Most searches end before this is asked, so the set is made when it is.
+bool SocketOwners::isLive(uint64_t inode, const ListInodes& listAll) {
+  if (live_.empty()) listAll(live_);
+  return live_.count(inode) != 0;
 }
 
 void SocketOwners::collectUnknown(const std::vector<uint64_t>& inodes) {
@@ -137,20 +142,20 @@ bool SocketOwners::listProcesses() {
   return true;
 }
 
-void SocketOwners::goOn(const Deadline& deadline, bool deep) {
+void SocketOwners::goOn(const Deadline& deadline, const ListInodes& listAll, bool deep) {
   for (;;) {
-    if (!round_.everything && unknown_.empty()) return endRound();
+    if (!round_.everything && unknown_.empty()) return endRound(listAll);
     if (round_.next == round_.pids.size()) {
-      if (!nextStage()) return endRound();
+      if (!nextStage()) return endRound(listAll);
       continue;
     }
-    if (deadline.isOver() || !searchNext(deadline, deep)) return;
+    if (deadline.isOver() || !searchNext(deadline, listAll, deep)) return;
     ++round_.next;
   }
 }
 
 // False when time was over before all was looked at.
-bool SocketOwners::searchNext(const Deadline& deadline, bool deep) {
+bool SocketOwners::searchNext(const Deadline& deadline, const ListInodes& listAll, bool deep) {
   const int32_t pid = round_.pids[round_.next];
   if (pid <= 0) return true;
   const int64_t clock = isRealProc_ ? processClock(pid) : 0;
@@ -163,7 +168,8 @@ bool SocketOwners::searchNext(const Deadline& deadline, bool deep) {
   if (process.denied && !round_.everything) return true;
   if (process.resumeFd == 0) process.beganClock = clock;
   const bool files = round_.everything || round_.stage == Stage::kFormerFiles;
-  const SocketSearch search{live_, round_.everything ? nullptr : &unknown_, files, deep};
+  const std::function<bool(uint64_t)> live = [&](uint64_t inode) { return isLive(inode, listAll); };
+  const SocketSearch search{live, round_.everything ? nullptr : &unknown_, files, deep};
   const auto onChange = [&](int32_t fd, uint64_t before, uint64_t after) { note(pid, fd, before, after); };
   const SearchEnd end = searchProcess(proc_.get(), pid, process, search, deadline, onChange);
   if (end == SearchEnd::kGone) forget(pid);
@@ -171,7 +177,7 @@ bool SocketOwners::searchNext(const Deadline& deadline, bool deep) {
   return end != SearchEnd::kOutOfTime;
 }
 
-void SocketOwners::endRound() {
+void SocketOwners::endRound(const ListInodes& listAll) {
   if (round_.stage != Stage::kOwners) {
     for (const uint64_t inode : round_.soughtFromStart) {
       if (holders_.count(inode) == 0) nobodys_.insert(inode);
@@ -179,21 +185,22 @@ void SocketOwners::endRound() {
   }
   if (round_.everything) {
     for (auto one = nobodys_.begin(); one != nobodys_.end();) {
-      one = live_.count(*one) == 0 ? nobodys_.erase(one) : std::next(one);
+      one = !isLive(*one, listAll) ? nobodys_.erase(one) : std::next(one);
     }
   }
   round_.underWay = false;
 }
 
 void SocketOwners::note(int32_t pid, int32_t fd, uint64_t before, uint64_t after) {
-  ++version_;
   if (before != 0) {
+    changed_.insert(before);
     std::vector<Holder>& holders = holders_[before];
     const auto isIt = [&](const Holder& holder) { return holder.pid == pid && holder.fd == fd; };
     holders.erase(std::remove_if(holders.begin(), holders.end(), isIt), holders.end());
     if (holders.empty()) holders_.erase(before);
   }
   if (after == 0) return;
+  changed_.insert(after);
   std::vector<Holder>& holders = holders_[after];
   const auto comesBefore = [](const Holder& one, const Holder& other) {
     return one.pid != other.pid ? one.pid < other.pid : one.fd < other.fd;

@@ -39,8 +39,8 @@ class SocketOwners {
   using ListInodes = std::function<void(std::unordered_set<uint64_t>& inodes)>;
   void seek(const std::vector<uint64_t>& unowned, const ListInodes& listAll, bool exact);
 
-  // Counts up whenever what is known of any socket's owners changed.
-  uint64_t version() const { return version_; }
+  // Sockets of whose owners something else is known than when this was last cleared.
+  std::unordered_set<uint64_t>& changed() { return changed_; }
   OwnerState state() const;
 
   struct Summary {
@@ -73,13 +73,14 @@ class SocketOwners {
     std::vector<uint64_t> soughtFromStart;
   };
 
+  bool isLive(uint64_t inode, const ListInodes& listAll);
   void collectUnknown(const std::vector<uint64_t>& inodes);
   void beginRound(bool everything);
   bool nextStage();
   bool listProcesses();
-  void goOn(const Deadline& deadline, bool deep);
-  bool searchNext(const Deadline& deadline, bool deep);
-  void endRound();
+  void goOn(const Deadline& deadline, const ListInodes& listAll, bool deep);
+  bool searchNext(const Deadline& deadline, const ListInodes& listAll, bool deep);
+  void endRound(const ListInodes& listAll);
   void note(int32_t pid, int32_t fd, uint64_t before, uint64_t after);
   void forget(int32_t pid);
 
@@ -87,13 +88,13 @@ class SocketOwners {
   const bool isRealProc_;
   std::map<int32_t, ProcessSockets> processes_;
   std::unordered_map<uint64_t, std::vector<Holder>> holders_;  // by inode
-  std::unordered_set<uint64_t> live_;                          // sockets of the last dump
+  std::unordered_set<uint64_t> live_;                          // sockets of the last dump, when that was asked for
   std::unordered_set<uint64_t> unknown_;
   std::unordered_set<uint64_t> nobodys_;  // sockets that a whole round did not find
   Round round_;
   uint64_t rounds_ = 0;
   double lastSweepSeconds_ = 0;
-  uint64_t version_ = 0;
+  std::unordered_set<uint64_t> changed_;
   bool first_ = true;
 };
 
