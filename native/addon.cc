@@ -132,7 +132,7 @@ class EngineWrap : public Napi::ObjectWrap<EngineWrap> {
   Engine engine_;
   bool busy_ = false;
   // Two, because the model still holds the last sample while it compares.
-  std::array<ColumnViews, 2> views_;
+  std::array<ProcessViews, 2> views_;
   size_t turn_ = 0;
 };
 
@@ -140,6 +140,8 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   exports.Set("Engine", EngineWrap::define(env));
   exportActions(env, exports);
   exportDetail(env, exports);
+  exportNet(env, exports);
+  exportInterfaces(env, exports);
   return exports;
 }
 

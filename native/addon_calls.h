@@ -4,8 +4,10 @@
 
 namespace ntop {
 
-// Adds what acts on one process or looks at it closely: see Addon in src/probe/addon.ts.
+// Adds what acts on one process, looks at it closely, or reads the network: see Addon in src/probe/addon.ts.
 void exportActions(Napi::Env env, Napi::Object exports);
 void exportDetail(Napi::Env env, Napi::Object exports);
+void exportNet(Napi::Env env, Napi::Object exports);
+void exportInterfaces(Napi::Env env, Napi::Object exports);
 
 }  // namespace ntop

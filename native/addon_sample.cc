@@ -3,32 +3,12 @@
 #include <unistd.h>
 
 #include <cmath>
-#include <cstring>
-#include <type_traits>
 
 #include "addon_values.h"
 
 namespace ntop {
 
 namespace {
-
-// Bytes that the columns take, laid one behind the other.
-size_t bytesFor(const ProcessColumns& columns, size_t slots) {
-  size_t bytes = 0;
-  columns.each([&](const char*, const auto& column) { bytes += slots * sizeof column[0]; });
-  return bytes;
-}
-
-Napi::Object makeViews(Napi::Env env, Napi::ArrayBuffer buffer, const ProcessColumns& columns, size_t slots) {
-  Napi::Object views = Napi::Object::New(env);
-  size_t offset = 0;
-  columns.each([&](const char* name, const auto& column) {
-    using Number = typename std::decay_t<decltype(column)>::value_type;
-    views.Set(name, Napi::TypedArrayOf<Number>::New(env, slots, buffer, offset));
-    offset += slots * sizeof(Number);
-  });
-  return views;
-}
 
 Napi::Value toPressure(Napi::Env env, const std::optional<PressureMicroseconds>& pressure) {
   if (!pressure) return env.Undefined();
@@ -107,44 +87,14 @@ Napi::Float64Array toCpus(Napi::Env env, const proc::SystemStat& stat, double ti
 
 }  // namespace
 
-Napi::Object ColumnViews::copy(Napi::Env env, ProcessTable& table) {
-  const ProcessColumns& columns = table.columns;
+Napi::Object ProcessViews::copy(Napi::Env env, ProcessTable& table) {
   const size_t slots = static_cast<size_t>(table.slots());
-  const bool isNew = views_.IsEmpty() || slots > capacity_;
-  if (isNew) {
-    capacity_ = table.room();
-    Napi::ArrayBuffer buffer = Napi::ArrayBuffer::New(env, bytesFor(columns, capacity_));
-    data_ = static_cast<uint8_t*>(buffer.Data());
-    views_ = Napi::Persistent(makeViews(env, buffer, columns, capacity_));
-  }
   rows_.clear();
   for (size_t slot = 0; slot < slots; ++slot) {
     if (table.changedSince(static_cast<int>(slot), version_)) rows_.push_back(slot);
   }
-  if (isNew || rows_.size() > slots / 4) {
-    copyAll(columns, slots);
-  } else {
-    copyRows(columns);
-  }
   version_ = table.closeVersion();
-  return views_.Value();
-}
-
-void ColumnViews::copyAll(const ProcessColumns& columns, size_t slots) {
-  uint8_t* to = data_;
-  columns.each([&](const char*, const auto& column) {
-    // With no process yet there is nothing to copy from either.
-    if (slots > 0) std::memcpy(to, column.data(), slots * sizeof column[0]);
-    to += capacity_ * sizeof column[0];
-  });
-}
-
-void ColumnViews::copyRows(const ProcessColumns& columns) {
-  uint8_t* to = data_;
-  columns.each([&](const char*, const auto& column) {
-    for (const size_t row : rows_) std::memcpy(to + row * sizeof column[0], &column[row], sizeof column[0]);
-    to += capacity_ * sizeof column[0];
-  });
+  return views_.copyRows(env, table.columns, slots, rows_);
 }
 
 Napi::Array takeTexts(Napi::Env env, ProcessTable& table, Text kind) {

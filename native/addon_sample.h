@@ -2,25 +2,21 @@
 
 #include <napi.h>
 
+#include "addon_columns.h"
 #include "engine/engine.h"
 
 namespace ntop {
 
-// JavaScript's copy of the columns: typed arrays over one buffer, made anew only when they must grow.
-class ColumnViews {
+// JavaScript's copy of the process columns.
+class ProcessViews {
  public:
   // Copies what changed since the last copy; the same arrays as last time unless there are more slots than they hold.
   Napi::Object copy(Napi::Env env, ProcessTable& table);
 
  private:
-  void copyAll(const ProcessColumns& columns, size_t slots);
-  void copyRows(const ProcessColumns& columns);
-
-  uint64_t version_ = 0;   // what the copy holds, as the table counts changes
+  uint64_t version_ = 0;  // what the copy holds, as the table counts changes
   std::vector<size_t> rows_;
-  uint8_t* data_ = nullptr;
-  size_t capacity_ = 0;
-  Napi::ObjectReference views_;
+  ColumnViews<ProcessColumns> views_;
 };
 
 // What changed in the texts since the last call: [slot, text, slot, text …]. Threads have no command line here.

@@ -130,8 +130,14 @@ std::vector<Interface> parseInterfaces(std::string_view text) {
     found.name = line.substr(begin, colon - begin);
     Fields fields(line.substr(colon + 1));
     fields.read(found.receivedBytes);
-    fields.skip(7);  // packets … multicast
+    fields.read(found.receivedPackets);
+    fields.read(found.receiveErrors);
+    fields.read(found.receiveDrops);
+    fields.skip(4);  // fifo, frame, compressed, multicast
     fields.read(found.sentBytes);
+    fields.read(found.sentPackets);
+    fields.read(found.sendErrors);
+    fields.read(found.sendDrops);
     if (fields.ok()) interfaces.push_back(found);
   }
   return interfaces;

@@ -38,7 +38,13 @@ std::vector<Disk> parseDisks(std::string_view text);
 struct Interface {
   std::string_view name;
   uint64_t receivedBytes = 0;
+  uint64_t receivedPackets = 0;
+  uint64_t receiveErrors = 0;
+  uint64_t receiveDrops = 0;
   uint64_t sentBytes = 0;
+  uint64_t sentPackets = 0;
+  uint64_t sendErrors = 0;
+  uint64_t sendDrops = 0;
 };
 std::vector<Interface> parseInterfaces(std::string_view text);
 

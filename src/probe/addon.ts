@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import type { Detail, Identity, Needs, Refusal } from '../model/machine.js';
 import type { ProcessColumns, SystemCounters } from '../model/snapshot.js';
+import type { SocketNeeds, SocketOwner, SocketTable } from '../model/socket-table.js';
 
 /** Pairs in one array: a slot (or user id), its text, the next slot, its text … */
 export type NativePairs = readonly (number | string)[];
@@ -47,6 +48,60 @@ export type NativeEngine = {
   counts(): NativeCounts;
 };
 
+export type NativeSocketNeeds = SocketNeeds & {
+  /** Looks at every process that has run since, however long that takes, and tells the sharers. */
+  readonly exactOwners: boolean;
+};
+
+/** As SocketTable has it, but for the texts. Columns belong to one of two buffers that are written in turn. */
+export type NativeSocketSample = Omit<SocketTable, 'texts'> & {
+  /** Texts that changed since the last sample. */
+  readonly localAddresses: NativePairs;
+  readonly remoteAddresses: NativePairs;
+  /** A slot, the PID of one that has it open, a slot, a PID …, of sockets with several; with exactOwners only. */
+  readonly sharers?: readonly number[];
+};
+
+export type NativeSocketEngine = {
+  sample(needs: NativeSocketNeeds): Promise<NativeSocketSample>;
+  owners(inode: number): Promise<readonly SocketOwner[]>;
+};
+
+export type NativeTraffic = {
+  readonly name: string;
+  readonly receivedBytes: number;
+  readonly receivedPackets: number;
+  readonly receiveErrors: number;
+  readonly receiveDrops: number;
+  readonly sentBytes: number;
+  readonly sentPackets: number;
+  readonly sendErrors: number;
+  readonly sendDrops: number;
+};
+
+/** Texts are empty where there is none. */
+export type NativeInterfaceAddress = {
+  readonly name: string;
+  readonly family: number;
+  readonly address: string;
+  readonly netmask: string;
+  readonly broadcast: string;
+  readonly pointToPoint: string;
+};
+
+export type NativeInterfaceStats = {
+  readonly name: string;
+  /** IFF_* of netdevice(7). */
+  readonly flags: number;
+  readonly mtu: number;
+  /** 0 when unknown. */
+  readonly speedMegabits: number;
+  /** 0 half, 1 full, 255 unknown. */
+  readonly duplex: number;
+};
+
+type Rows<Row> = Promise<{ readonly ok: true; readonly rows: readonly Row[] } | Refusal>;
+
 /** The C++ side, as native/addon.cc exports it: the one contract between the two. Arguments are checked before. */
 export type Addon = {
   /** `plain`: reads everything every time, whatever the kernel could tell. */
@@ -55,6 +110,10 @@ export type Addon = {
     sysRoot: string,
     plain: boolean,
   ) => NativeEngine;
+  readonly SocketEngine: new (procRoot: string) => NativeSocketEngine;
+  readTraffic(procRoot: string): Rows<NativeTraffic>;
+  readInterfaceAddresses(): Rows<NativeInterfaceAddress>;
+  readInterfaceStats(): Rows<NativeInterfaceStats>;
   readDetail(procRoot: string, identity: Identity): Promise<{ readonly ok: true; readonly detail: Detail } | Refusal>;
   hold(identity: Identity): { readonly ok: true; readonly handle: number } | Refusal;
   release(handle: number): void;

@@ -1,0 +1,210 @@
+#include <napi.h>
+
+#include <array>
+#include <functional>
+#include <string>
+
+#include "addon_calls.h"
+#include "addon_columns.h"
+#include "addon_values.h"
+#include "errno_name.h"
+#include "net/socket_engine.h"
+
+// Sockets for src/probe/sockets.ts.
+namespace ntop {
+
+namespace {
+
+constexpr std::array<const char*, kSocketKindCount> kKindNames = {"tcp", "udp", "raw", "unix"};
+
+SocketNeeds toNeeds(const Napi::Object& object) {
+  SocketNeeds needs;
+  for (size_t kind = 0; kind < kSocketKindCount; ++kind) needs.kinds[kind] = object.Get(kKindNames[kind]).ToBoolean();
+  needs.filter.listeningOnly = object.Get("listeningOnly").ToBoolean();
+  needs.filter.counters = object.Get("counters").ToBoolean();
+  needs.owners = object.Get("owners").ToBoolean();
+  needs.exactOwners = object.Get("exactOwners").ToBoolean();
+  needs.allNamespaces = object.Get("allNamespaces").ToBoolean();
+  return needs;
+}
+
+const char* sourceName(SocketSource source) {
+  switch (source) {
+    case SocketSource::kNetlink:
+      return "netlink";
+    case SocketSource::kFiles:
+      return "files";
+    default:
+      return "none";
+  }
+}
+
+Napi::Object toReadings(Napi::Env env, const KindReadings& readings) {
+  Napi::Object object = Napi::Object::New(env);
+  for (size_t kind = 0; kind < kSocketKindCount; ++kind) {
+    const KindReading& reading = readings[kind];
+    if (reading.source == SocketSource::kNotAsked) continue;
+    Napi::Object one = Napi::Object::New(env);
+    one.Set("source", sourceName(reading.source));
+    one.Set("complete", reading.complete);
+    if (reading.error != 0) one.Set("refused", errnoName(reading.error));
+    object.Set(kKindNames[kind], one);
+  }
+  return object;
+}
+
+Napi::Array takeTexts(Napi::Env env, SocketTable& table, SocketText kind) {
+  Napi::Array pairs = Napi::Array::New(env);
+  uint32_t next = 0;
+  for (const int slot : table.changed(kind)) {
+    pairs.Set(next++, slot);
+    pairs.Set(next++, toText(env, table.text(kind, slot)));
+  }
+  table.changed(kind).clear();
+  return pairs;
+}
+
+Napi::Array toOwners(Napi::Env env, const std::vector<SocketOwner>& owners) {
+  Napi::Array array = Napi::Array::New(env, owners.size());
+  uint32_t next = 0;
+  for (const SocketOwner& owner : owners) {
+    Napi::Object object = Napi::Object::New(env);
+    object.Set("pid", owner.pid);
+    object.Set("startTicks", toNumber(env, owner.startTicks));
+    object.Set("fd", owner.fd);
+    array.Set(next++, object);
+  }
+  return array;
+}
+
+// [slot, PID, slot, PID …] of the sockets that several processes have open.
+Napi::Array toSharers(Napi::Env env, SocketEngine& engine) {
+  Napi::Array pairs = Napi::Array::New(env);
+  uint32_t next = 0;
+  for (int slot = 0; slot < engine.table().slots(); ++slot) {
+    if (!engine.table().holds(slot) || engine.table().columns.ownerCount[static_cast<size_t>(slot)] < 2) continue;
+    for (const int32_t pid : engine.ownerPids(slot)) {
+      pairs.Set(next++, slot);
+      pairs.Set(next++, pid);
+    }
+  }
+  return pairs;
+}
+
+// One SocketEngine, which a worker owns while something is under way.
+class SocketEngineWrap : public Napi::ObjectWrap<SocketEngineWrap> {
+ public:
+  static Napi::Function define(Napi::Env env) {
+    return DefineClass(env, "SocketEngine",
+                       {InstanceMethod("sample", &SocketEngineWrap::sample),
+                        InstanceMethod("owners", &SocketEngineWrap::owners)});
+  }
+
+  explicit SocketEngineWrap(const Napi::CallbackInfo& info)
+      : ObjectWrap(info), engine_(info[0].ToString().Utf8Value()) {}
+
+ private:
+  // Runs `work` on the worker, whose result is empty or the reason why it failed; then `finish` makes the value.
+  class Worker : public Napi::AsyncWorker {
+   public:
+    using Work = std::function<std::string()>;
+    using Finish = std::function<Napi::Value()>;
+    Worker(SocketEngineWrap& owner, Work work, Finish finish)
+        : AsyncWorker(owner.Env()),
+          deferred_(owner.Env()),
+          owner_(owner),
+          work_(std::move(work)),
+          finish_(std::move(finish)) {
+      owner_.Ref();
+    }
+    Napi::Promise promise() const { return deferred_.Promise(); }
+
+   private:
+    void Execute() override {
+      const std::string failure = work_();
+      if (!failure.empty()) SetError(failure);
+    }
+    void OnOK() override {
+      owner_.busy_ = false;
+      deferred_.Resolve(finish_());
+      owner_.Unref();
+    }
+    void OnError(const Napi::Error& error) override {
+      owner_.busy_ = false;
+      deferred_.Reject(error.Value());
+      owner_.Unref();
+    }
+
+    Napi::Promise::Deferred deferred_;
+    SocketEngineWrap& owner_;
+    const Work work_;
+    const Finish finish_;
+  };
+
+  // Rejects when something is under way.
+  Napi::Value start(Worker::Work work, Worker::Finish finish) {
+    if (busy_) {
+      const auto refused = Napi::Promise::Deferred::New(Env());
+      refused.Reject(Napi::Error::New(Env(), "A sample of sockets is under way already.").Value());
+      return refused.Promise();
+    }
+    busy_ = true;
+    auto* worker = new Worker(*this, std::move(work), std::move(finish));
+    worker->Queue();
+    return worker->promise();
+  }
+
+  // sample(needs): Promise<NativeSocketSample>
+  Napi::Value sample(const Napi::CallbackInfo& info) {
+    const SocketNeeds needs = toNeeds(info[0].As<Napi::Object>());
+    const auto finish = [this, needs] {
+      Napi::Object sample = takeSample();
+      if (needs.exactOwners) sample.Set("sharers", toSharers(Env(), engine_));
+      return sample;
+    };
+    return start([this, needs] { return engine_.sample(needs); }, finish);
+  }
+
+  // owners(inode): Promise<SocketOwner[]>
+  Napi::Value owners(const Napi::CallbackInfo& info) {
+    const auto inode = static_cast<uint64_t>(info[0].ToNumber().Int64Value());
+    const auto work = [this, inode] {
+      owners_ = engine_.ownersOf(inode);
+      return std::string();
+    };
+    return start(work, [this] { return toOwners(Env(), owners_); });
+  }
+
+  Napi::Object takeSample() {
+    const Napi::Env env = Env();
+    SocketTable& table = engine_.table();
+    turn_ = (turn_ + 1) % views_.size();
+    Napi::Object sample = Napi::Object::New(env);
+    sample.Set("slots", table.slots());
+    sample.Set("count", table.count());
+    sample.Set("columns", views_[turn_].copy(env, table.columns, static_cast<size_t>(table.slots())));
+    sample.Set("localAddresses", takeTexts(env, table, SocketText::kLocal));
+    sample.Set("remoteAddresses", takeTexts(env, table, SocketText::kRemote));
+    sample.Set("readings", toReadings(env, engine_.readings()));
+    sample.Set("netNamespace", engine_.ownNamespace());
+    sample.Set("unreadNamespaces", engine_.unreadNamespaces());
+    sample.Set("unreadableProcesses", engine_.ownerState().unreadableProcesses);
+    sample.Set("searchingOwners", engine_.ownerState().searching);
+    sample.Set("monotonicSeconds", engine_.monotonicSeconds());
+    sample.Set("scanMilliseconds", engine_.scanMilliseconds());
+    return sample;
+  }
+
+  SocketEngine engine_;
+  std::vector<SocketOwner> owners_;
+  bool busy_ = false;
+  // Two, because the model still holds the last sample while it compares.
+  std::array<ColumnViews<SocketColumns>, 2> views_;
+  size_t turn_ = 0;
+};
+
+}  // namespace
+
+void exportNet(Napi::Env env, Napi::Object exports) { exports.Set("SocketEngine", SocketEngineWrap::define(env)); }
+
+}  // namespace ntop

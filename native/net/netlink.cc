@@ -1,0 +1,94 @@
+#include "netlink.h"
+
+#include <sys/socket.h>
+#include <sys/time.h>
+
+#include <cerrno>
+#include <cstring>
+
+namespace ntop {
+
+namespace {
+
+// The kernel puts no more than this into one answer.
+constexpr size_t kBatchBytes = 32768;
+// The kernel answers at once; should it not, a sample must not wait for ever.
+constexpr timeval kLongestWait = {2, 0};
+
+int readError(std::string_view payload) {
+  int code = 0;
+  if (!readStruct(payload, code)) return EBADMSG;
+  return code < 0 ? -code : 0;
+}
+
+// The next batch; 0 or an errno.
+int receive(int netlink, char* buffer, std::string_view& batch) {
+  iovec place{buffer, kBatchBytes};
+  msghdr message{};
+  message.msg_iov = &place;
+  message.msg_iovlen = 1;
+  ssize_t got = 0;
+  do {
+    got = recvmsg(netlink, &message, 0);
+  } while (got < 0 && errno == EINTR);
+  if (got < 0) return errno == EAGAIN ? ETIMEDOUT : errno;
+  if (got == 0 || (message.msg_flags & MSG_TRUNC) != 0) return EBADMSG;
+  batch = {buffer, static_cast<size_t>(got)};
+  return 0;
+}
+
+}  // namespace
+
+UniqueFd openSocketDiag() {
+  UniqueFd netlink(socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG));
+  if (netlink) setsockopt(netlink.get(), SOL_SOCKET, SO_RCVTIMEO, &kLongestWait, sizeof kLongestWait);
+  return netlink;
+}
+
+DumpState readMessages(std::string_view batch, const TakeMessage& take) {
+  DumpState state;
+  nlmsghdr header{};
+  while (!state.done && readStruct(batch, header)) {
+    if (header.nlmsg_len < sizeof header || header.nlmsg_len > batch.size()) {
+      state.error = EBADMSG;
+      state.done = true;
+      break;
+    }
+    const std::string_view payload = batch.substr(sizeof header, header.nlmsg_len - sizeof header);
+    if ((header.nlmsg_flags & NLM_F_DUMP_INTR) != 0) state.interrupted = true;
+    if (header.nlmsg_type == NLMSG_DONE || header.nlmsg_type == NLMSG_ERROR) {
+      // Old kernels end a dump without a code.
+      state.error = header.nlmsg_type == NLMSG_DONE && payload.size() < sizeof(int) ? 0 : readError(payload);
+      state.done = true;
+    } else if (header.nlmsg_type >= NLMSG_MIN_TYPE) {
+      take(header.nlmsg_type, payload);
+    }
+    batch.remove_prefix(std::min<size_t>(NLMSG_ALIGN(header.nlmsg_len), batch.size()));
+  }
+  return state;
+}
+
+DumpState dump(int netlink, uint16_t type, std::string_view request, const TakeMessage& take) {
+  DumpState state;
+  nlmsghdr header{};
+  header.nlmsg_len = static_cast<uint32_t>(sizeof header + request.size());
+  header.nlmsg_type = type;
+  header.nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
+  std::string message(reinterpret_cast<const char*>(&header), sizeof header);
+  message.append(request);
+  if (send(netlink, message.data(), message.size(), 0) < 0) {
+    state.error = errno;
+    return state;
+  }
+  alignas(nlmsghdr) char buffer[kBatchBytes];
+  while (!state.done && state.error == 0) {
+    std::string_view batch;
+    state.error = receive(netlink, buffer, batch);
+    if (state.error != 0) break;
+    const DumpState more = readMessages(batch, take);
+    state = {more.done, state.interrupted || more.interrupted, more.error};
+  }
+  return state;
+}
+
+}  // namespace ntop

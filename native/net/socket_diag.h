@@ -1,0 +1,32 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string_view>
+
+#include "netlink.h"
+#include "socket.h"
+
+// Sockets as sock_diag(7) tells them.
+namespace ntop {
+
+// Which of them to ask for.
+struct SocketFilter {
+  bool listeningOnly = false;
+  bool counters = false;  // bytes, round trips and so on of TCP: a fifth more work
+};
+
+// A socket's name is valid only while it is taken.
+using TakeSocket = std::function<void(const Socket&)>;
+
+// All sockets of a kind in the namespace of the netlink socket.
+DumpState dumpSockets(int netlink, SocketKind kind, const SocketFilter& filter, const TakeSocket& take);
+
+// One message of an answer; nothing when it is too short or of another family.
+std::optional<Socket> parseInetSocket(SocketKind kind, std::string_view payload);
+std::optional<Socket> parseUnixSocket(std::string_view payload);
+
+// Whether a socket of this kind waits for somebody to come: what ss(8) lists with -l.
+bool isListening(const Socket& socket);
+
+}  // namespace ntop

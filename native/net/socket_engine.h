@@ -1,0 +1,84 @@
+#pragma once
+
+#include <array>
+#include <string>
+#include <vector>
+
+#include "../file.h"
+#include "socket_owners.h"
+#include "socket_reader.h"
+#include "socket_table.h"
+
+namespace ntop {
+
+// What must be read for the next frame.
+struct SocketNeeds {
+  std::array<bool, kSocketKindCount> kinds{};
+  SocketFilter filter;
+  bool owners = false;
+  bool exactOwners = false;  // however long it takes: for a question asked once, not for every frame
+  bool allNamespaces = false;
+};
+
+// Reads sockets, sample after sample. One thread at a time may use it.
+class SocketEngine {
+ public:
+  explicit SocketEngine(std::string procRoot);
+
+  // Reads everything anew. Empty, or the sentence that says why sockets can't be read.
+  std::string sample(const SocketNeeds& needs);
+
+  SocketTable& table() { return table_; }
+  const KindReadings& readings() const { return readings_; }
+  OwnerState ownerState() const { return owners_.state(); }
+  int unreadNamespaces() const { return unreadNamespaces_; }
+  double monotonicSeconds() const { return monotonicSeconds_; }
+  double scanMilliseconds() const { return scanMilliseconds_; }
+  double ownNamespace() const;
+
+  // The PIDs of all owners that a slot's socket is known to have, lowest first.
+  std::vector<int32_t> ownerPids(int slot) const;
+
+  // Who has a socket open at this moment, lowest PID first.
+  std::vector<SocketOwner> ownersOf(uint64_t inode) { return owners_.ownersOf(inode); }
+
+ private:
+  // What a sample asked for of a namespace, which tells whether a socket that is new in the next may be older.
+  struct Coverage {
+    uint64_t netNamespace = 0;
+    SocketNeeds needs;
+  };
+  struct Gap {
+    uint64_t netNamespace = 0;
+    SocketKind kind{};
+  };
+
+  std::string readOwn(const SocketNeeds& needs);
+  void readOthers(const SocketNeeds& needs);
+  KindReadings readNamespace(const SocketPlace& place, const SocketAccess& access, const SocketNeeds& needs);
+  double firstSeenSeconds(uint64_t netNamespace, SocketKind kind, const SocketFilter& filter) const;
+  void storeOwners(const SocketNeeds& needs);
+  void storeKnownOwners();
+  void storeOwner(size_t row);
+  void forgetOwners();
+  void listInodes(std::unordered_set<uint64_t>& inodes) const;
+
+  const std::string procRoot_;
+  const bool isRealProc_;
+  UniqueFd proc_;
+  uint64_t ownNamespace_ = 0;
+  SocketTable table_;
+  SocketReader reader_;
+  SocketOwners owners_;
+  KindReadings readings_;
+  std::vector<Coverage> covered_;  // by the last sample
+  std::vector<Coverage> covering_;
+  std::vector<Gap> gaps_;
+  std::vector<uint64_t> unowned_;
+  bool ownersStored_ = false;
+  int unreadNamespaces_ = 0;
+  double monotonicSeconds_ = 0;
+  double scanMilliseconds_ = 0;
+};
+
+}  // namespace ntop

@@ -1,0 +1,224 @@
+#include "socket_owners.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "../clock.h"
+
+namespace ntop {
+
+namespace {
+
+constexpr double kBudgetMilliseconds = 4;
+constexpr double kUnlimited = std::numeric_limits<double>::infinity();
+// How often processes are looked at that may share, or have passed on, a socket whose owner is known.
+constexpr double kSweepSeconds = 5;
+
+}  // namespace
+
+void SocketOwners::seek(const std::vector<uint64_t>& unowned, const ListInodes& listAll, bool exact) {
+  const Deadline deadline(exact || first_ ? kUnlimited : kBudgetMilliseconds);
+  first_ = false;
+  collectUnknown(unowned);
+  const double now = secondsOn(CLOCK_MONOTONIC);
+  const bool sweep = exact || now - lastSweepSeconds_ >= kSweepSeconds;
+  if (exact) round_.underWay = false;
+  if (!round_.underWay && !sweep && unknown_.empty()) return;
+  live_.clear();
+  if (!round_.underWay) beginRound(sweep);
+  if (round_.everything) lastSweepSeconds_ = now;
+  goOn(deadline, listAll, exact);
+}
+
+OwnerState SocketOwners::state() const {
+  OwnerState state;
+  state.searching = round_.underWay;
+  for (const auto& [pid, process] : processes_) state.unreadableProcesses += process.denied;
+  return state;
+}
+
+bool SocketOwners::find(uint64_t inode, Summary& summary) const {
+  const auto found = holders_.find(inode);
+  if (found == holders_.end()) return false;
+  const std::vector<Holder>& holders = found->second;
+  // Sorted by PID, and a process may have it open more than once.
+  summary.first = {holders[0].pid, processes_.at(holders[0].pid).startTicks, holders[0].fd};
+  summary.count = 1;
+  for (size_t next = 1; next < holders.size(); ++next) summary.count += holders[next].pid != holders[next - 1].pid;
+  return true;
+}
+
+std::vector<int32_t> SocketOwners::pidsOf(uint64_t inode) const {
+  std::vector<int32_t> pids;
+  const auto found = holders_.find(inode);
+  if (found == holders_.end()) return pids;
+  for (const Holder& holder : found->second) {
+    if (pids.empty() || pids.back() != holder.pid) pids.push_back(holder.pid);
+  }
+  return pids;
+}
+
+std::vector<SocketOwner> SocketOwners::ownersOf(uint64_t inode) {
+  std::vector<SocketOwner> owners;
+  const auto found = holders_.find(inode);
+  if (found == holders_.end()) return owners;
+  for (const Holder& holder : found->second) {
+    const uint64_t startTicks = processes_.at(holder.pid).startTicks;
+    if (!holdsSocket(proc_.get(), holder.pid, startTicks, holder.fd, inode)) continue;
+    owners.push_back({holder.pid, startTicks, holder.fd});
+  }
+  return owners;
+}
+
+// A reused PID that still answers here is told by its start time, and looked at when it is its turn.
+void SocketOwners::dropEnded() {
+  if (!isRealProc_) return;
+  std::vector<int32_t> ended;
+  for (const auto& [pid, process] : processes_) {
+    if (process.foundInRound == 0) continue;
+    const int64_t clock = processClock(pid);
+    if (clock < 0 || clock < process.scannedClock) ended.push_back(pid);
+  }
+  for (const int32_t pid : ended) forget(pid);
+}
+
+// Most searches end before this is asked, so the set is made when it is.
+bool SocketOwners::isLive(uint64_t inode, const ListInodes& listAll) {
+  if (live_.empty()) listAll(live_);
+  return live_.count(inode) != 0;
+}
+
+void SocketOwners::collectUnknown(const std::vector<uint64_t>& inodes) {
+  unknown_.clear();
+  for (const uint64_t inode : inodes) {
+    if (holders_.count(inode) == 0 && nobodys_.count(inode) == 0) unknown_.insert(inode);
+  }
+}
+
+// Owners of sockets come first, those with new ones before others, and of these the youngest: a new socket is mostly
+// theirs, and then nobody else need be looked at.
+void SocketOwners::beginRound(bool everything) {
+  round_ = {};
+  round_.underWay = true;
+  round_.everything = everything;
+  round_.soughtFromStart.assign(unknown_.begin(), unknown_.end());
+  for (const auto& [pid, process] : processes_) {
+    if (process.foundInRound > 0) round_.pids.push_back(pid);
+  }
+  const auto isLikelier = [this](int32_t one, int32_t other) {
+    const uint64_t foundInOne = processes_.at(one).foundInRound;
+    const uint64_t foundInOther = processes_.at(other).foundInRound;
+    return foundInOne != foundInOther ? foundInOne > foundInOther : one > other;
+  };
+  std::sort(round_.pids.begin(), round_.pids.end(), isLikelier);
+  ++rounds_;
+}
+
+// False when there is no more to look at.
+bool SocketOwners::nextStage() {
+  if (round_.stage == Stage::kOwners) {
+    round_.stage = Stage::kOthers;
+    return listProcesses();
+  }
+  if (round_.stage == Stage::kFormerFiles || round_.everything) return false;
+  round_.stage = Stage::kFormerFiles;
+  round_.next = 0;
+  return true;
+}
+
+// Adds all other processes to the round. False when they can't be listed.
+bool SocketOwners::listProcesses() {
+  std::vector<int32_t> all;
+  if (listNumbers(proc_.get(), all) != 0) return false;
+  std::sort(all.begin(), all.end());
+  std::vector<int32_t> ended;
+  for (const auto& [pid, process] : processes_) {
+    if (!std::binary_search(all.begin(), all.end(), pid)) ended.push_back(pid);
+  }
+  for (const int32_t pid : ended) forget(pid);
+  std::vector<int32_t> before = round_.pids;
+  std::sort(before.begin(), before.end());
+  std::set_difference(all.begin(), all.end(), before.begin(), before.end(), std::back_inserter(round_.pids));
+  return true;
+}
+
+void SocketOwners::goOn(const Deadline& deadline, const ListInodes& listAll, bool deep) {
+  for (;;) {
+    if (!round_.everything && unknown_.empty()) return endRound(listAll);
+    if (round_.next == round_.pids.size()) {
+      if (!nextStage()) return endRound(listAll);
+      continue;
+    }
+    if (deadline.isOver() || !searchNext(deadline, listAll, deep)) return;
+    ++round_.next;
+  }
+}
+
+// False when time was over before all was looked at.
+bool SocketOwners::searchNext(const Deadline& deadline, const ListInodes& listAll, bool deep) {
+  const int32_t pid = round_.pids[round_.next];
+  if (pid <= 0) return true;
+  const int64_t clock = isRealProc_ ? processClock(pid) : 0;
+  if (clock < 0) {
+    forget(pid);
+    return true;
+  }
+  ProcessSockets& process = processes_[pid];
+  if (isRealProc_ && process.scannedClock == clock) return true;
+  if (process.denied && !round_.everything) return true;
+  if (process.resumeFd == 0) process.beganClock = clock;
+  const bool files = round_.everything || round_.stage == Stage::kFormerFiles;
+  const std::function<bool(uint64_t)> live = [&](uint64_t inode) { return isLive(inode, listAll); };
+  const SocketSearch search{live, round_.everything ? nullptr : &unknown_, files, deep};
+  const auto onChange = [&](int32_t fd, uint64_t before, uint64_t after) { note(pid, fd, before, after); };
+  const SearchEnd end = searchProcess(proc_.get(), pid, process, search, deadline, onChange);
+  if (end == SearchEnd::kGone) forget(pid);
+  if (end == SearchEnd::kComplete || end == SearchEnd::kDenied) process.scannedClock = process.beganClock;
+  return end != SearchEnd::kOutOfTime;
+}
+
+void SocketOwners::endRound(const ListInodes& listAll) {
+  if (round_.stage != Stage::kOwners) {
+    for (const uint64_t inode : round_.soughtFromStart) {
+      if (holders_.count(inode) == 0) nobodys_.insert(inode);
+    }
+  }
+  if (round_.everything) {
+    for (auto one = nobodys_.begin(); one != nobodys_.end();) {
+      one = !isLive(*one, listAll) ? nobodys_.erase(one) : std::next(one);
+    }
+  }
+  round_.underWay = false;
+}
+
+void SocketOwners::note(int32_t pid, int32_t fd, uint64_t before, uint64_t after) {
+  if (before != 0) {
+    changed_.insert(before);
+    std::vector<Holder>& holders = holders_[before];
+    const auto isIt = [&](const Holder& holder) { return holder.pid == pid && holder.fd == fd; };
+    holders.erase(std::remove_if(holders.begin(), holders.end(), isIt), holders.end());
+    if (holders.empty()) holders_.erase(before);
+  }
+  if (after == 0) return;
+  changed_.insert(after);
+  std::vector<Holder>& holders = holders_[after];
+  const auto comesBefore = [](const Holder& one, const Holder& other) {
+    return one.pid != other.pid ? one.pid < other.pid : one.fd < other.fd;
+  };
+  processes_[pid].foundInRound = rounds_;
+  const Holder holder{pid, fd};
+  holders.insert(std::lower_bound(holders.begin(), holders.end(), holder, comesBefore), holder);
+  nobodys_.erase(after);
+  unknown_.erase(after);
+}
+
+void SocketOwners::forget(int32_t pid) {
+  const auto found = processes_.find(pid);
+  if (found == processes_.end()) return;
+  for (const ProcessSockets::Descriptor& descriptor : found->second.descriptors) {
+    if (descriptor.inode != 0) note(pid, descriptor.fd, descriptor.inode, 0);
+  }
+  processes_.erase(found);
+}
+
+}  // namespace ntop

@@ -1,0 +1,162 @@
+import type { Refusal } from '../model/machine.js';
+import { addon, type NativeTraffic } from './addon.js';
+
+/** Traffic since the interface was made. Counters are the kernel's own: they begin anew with a new interface. */
+export type NetIoCounters = {
+  readonly bytesSent: number;
+  readonly bytesRecv: number;
+  readonly packetsSent: number;
+  readonly packetsRecv: number;
+  readonly errin: number;
+  readonly errout: number;
+  readonly dropin: number;
+  readonly dropout: number;
+};
+
+export type NetIfAddress = {
+  /** 2 IPv4, 10 IPv6, 17 hardware address. */
+  readonly family: number;
+  readonly address: string;
+  readonly netmask: string | null;
+  readonly broadcast: string | null;
+  readonly ptp: string | null;
+};
+
+export type NetIfStats = {
+  /** Up, and its link is there (IFF_RUNNING). */
+  readonly isup: boolean;
+  readonly duplex: 'full' | 'half' | 'unknown';
+  /** Megabits a second; 0 when unknown. */
+  readonly speed: number;
+  /** Bytes. */
+  readonly mtu: number;
+  /** Names of IFF_* flags of netdevice(7), such as up, broadcast, running. */
+  readonly flags: readonly string[];
+};
+
+/** Something by the name of each interface; names are foreign text. */
+export type ByInterface<Value> = Readonly<Record<string, Value>>;
+
+/** The traffic of all interfaces together, from /proc/net/dev; null when there is no interface. */
+export async function netIoCounters(): Promise<NetIoCounters | null>;
+export async function netIoCounters(options: { readonly pernic: false }): Promise<NetIoCounters | null>;
+/** The traffic of each interface. */
+export async function netIoCounters(options: { readonly pernic: true }): Promise<ByInterface<NetIoCounters>>;
+export async function netIoCounters({
+  pernic = false,
+} = {}): Promise<NetIoCounters | ByInterface<NetIoCounters> | null> {
+  const traffic = rowsOf('traffic', await addon().readTraffic(process.env.NTOP_PROCFS || '/proc'));
+  if (pernic) return byName(traffic.map((one) => [one.name, toCounters(one)]));
+  return traffic.length === 0 ? null : Object.freeze(sum(traffic.map(toCounters)));
+}
+
+/** Addresses by interface, from getifaddrs(3). An interface without one is left out. */
+export async function netIfAddrs(): Promise<ByInterface<readonly NetIfAddress[]>> {
+  const addresses = rowsOf('addresses', await addon().readInterfaceAddresses());
+  const names = [...new Set(addresses.map(({ name }) => name))];
+  return byName(
+    names.map((name) => {
+      const own = addresses.filter((address) => address.name === name);
+      return [
+        name,
+        own.map(({ family, address, netmask, broadcast, pointToPoint }) =>
+          Object.freeze({
+            family,
+            address,
+            netmask: netmask || null,
+            broadcast: broadcast || null,
+            ptp: pointToPoint || null,
+          }),
+        ),
+      ];
+    }),
+  );
+}
+
+/** State, speed and MTU by interface, from SIOCGIFFLAGS, SIOCGIFMTU and ethtool. One that goes meanwhile is left out. */
+export async function netIfStats(): Promise<ByInterface<NetIfStats>> {
+  const stats = rowsOf('state', await addon().readInterfaceStats());
+  return byName(
+    stats.map(({ name, flags, mtu, speedMegabits, duplex }) => [
+      name,
+      {
+        isup: (flags & RUNNING) !== 0,
+        duplex: DUPLEXES[duplex] ?? 'unknown',
+        speed: speedMegabits,
+        mtu,
+        flags: Object.freeze(FLAGS.filter((_, bit) => (flags & (1 << bit)) !== 0)),
+      },
+    ]),
+  );
+}
+
+const DUPLEXES = ['half', 'full'] as const;
+const RUNNING = 1 << 6;
+
+/** By bit, as netdevice(7) lists them. */
+const FLAGS = [
+  'up',
+  'broadcast',
+  'debug',
+  'loopback',
+  'pointopoint',
+  'notrailers',
+  'running',
+  'noarp',
+  'promisc',
+  'allmulti',
+  'master',
+  'slave',
+  'multicast',
+  'portsel',
+  'automedia',
+  'dynamic',
+] as const;
+
+function rowsOf<Row>(
+  what: string,
+  result: { readonly ok: true; readonly rows: readonly Row[] } | Refusal,
+): readonly Row[] {
+  if (result.ok) return result.rows;
+  throw new Error(`The ${what} of network interfaces can't be read (${result.code}).`);
+}
+
+/** Without a prototype, because an interface may be called anything, even __proto__. */
+function byName<Value extends object>(entries: readonly (readonly [string, Value])[]): ByInterface<Value> {
+  const object: Record<string, Value> = Object.create(null);
+  for (const [name, value] of entries) object[name] = Object.freeze(value);
+  return Object.freeze(object);
+}
+
+function toCounters(traffic: NativeTraffic): NetIoCounters {
+  return {
+    bytesSent: traffic.sentBytes,
+    bytesRecv: traffic.receivedBytes,
+    packetsSent: traffic.sentPackets,
+    packetsRecv: traffic.receivedPackets,
+    errin: traffic.receiveErrors,
+    errout: traffic.sendErrors,
+    dropin: traffic.receiveDrops,
+    dropout: traffic.sendDrops,
+  };
+}
+
+function sum(counters: readonly NetIoCounters[]): NetIoCounters {
+  const total = { ...toCounters(NO_TRAFFIC) };
+  for (const one of counters) {
+    for (const key of Object.keys(total) as (keyof NetIoCounters)[]) total[key] += one[key];
+  }
+  return total;
+}
+
+const NO_TRAFFIC: NativeTraffic = {
+  name: '',
+  receivedBytes: 0,
+  receivedPackets: 0,
+  receiveErrors: 0,
+  receiveDrops: 0,
+  sentBytes: 0,
+  sentPackets: 0,
+  sendErrors: 0,
+  sendDrops: 0,
+};

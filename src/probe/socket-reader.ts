@@ -1,0 +1,60 @@
+import { resolve } from 'node:path';
+import type { SocketOwner, SocketTable } from '../model/socket-table.js';
+import { addon, type NativePairs, type NativeSocketEngine, type NativeSocketNeeds } from './addon.js';
+
+/** Who has a socket open, by its slot: only those that have more than one. */
+type Sharers = ReadonlyMap<number, readonly number[]>;
+
+export type SocketReader = {
+  sample(needs: NativeSocketNeeds): Promise<SocketTable & { readonly sharers: Sharers }>;
+  owners(inode: number): Promise<readonly SocketOwner[]>;
+};
+
+/**
+ * Reads sockets, one thing after the other however many are asked for at once. A table's columns hold until the second
+ * sample after it, its texts until the next. Nothing is read, nor the addon loaded, before the first.
+ */
+export function createSocketReader(procRoot = process.env.NTOP_PROCFS || '/proc'): SocketReader {
+  const localAddress: string[] = [];
+  const remoteAddress: string[] = [];
+  let engine: NativeSocketEngine | undefined;
+  let last: Promise<unknown> = Promise.resolve();
+  const queue = <Result>(ask: (engine: NativeSocketEngine) => Promise<Result>): Promise<Result> => {
+    const result = last.then(() => {
+      engine ??= new (addon().SocketEngine)(resolve(procRoot));
+      return ask(engine);
+    });
+    last = result.catch(() => undefined);
+    return result;
+  };
+  return {
+    sample: (needs) =>
+      queue(async (native) => {
+        const { localAddresses, remoteAddresses, sharers = [], ...table } = await native.sample(needs);
+        put(localAddress, localAddresses);
+        put(remoteAddress, remoteAddresses);
+        return { ...table, texts: { localAddress, remoteAddress }, sharers: groupPairs(sharers) };
+      }),
+    owners: (inode) => queue((native) => native.owners(inode)),
+  };
+}
+
+/** Texts come once, when they change, so somebody has to keep them by slot. */
+function put(texts: string[], pairs: NativePairs): void {
+  for (let at = 0; at + 1 < pairs.length; at += 2) {
+    const slot = Number(pairs[at]);
+    while (texts.length < slot) texts.push('');
+    texts[slot] = String(pairs[at + 1]);
+  }
+}
+
+function groupPairs(pairs: readonly number[]): Sharers {
+  const groups = new Map<number, number[]>();
+  for (let at = 0; at + 1 < pairs.length; at += 2) {
+    const [slot = 0, pid = 0] = pairs.slice(at, at + 2);
+    const group = groups.get(slot);
+    if (group === undefined) groups.set(slot, [pid]);
+    else group.push(pid);
+  }
+  return groups;
+}

@@ -1,0 +1,65 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { atEnd } from '../../support/endings.js';
+
+export type Program = {
+  readonly pid: number;
+  /** Gives it a line and waits for the one that it answers, as JSON. */
+  ask(line: string): Promise<unknown>;
+  /** Ends it, waits until it has ended. */
+  end(): Promise<void>;
+};
+
+/** Answers each line with the value of that line, a Python expression; `run` executes statements. */
+const SERVE = `
+import json, os, socket, struct, sys, time
+def run(code):
+    exec(code, globals())
+print('null', flush=True)
+for line in sys.stdin:
+    print(json.dumps(eval(json.loads(line))), flush=True)
+`;
+
+/**
+ * A Python that does as it is told, and ends with its standard input, so that it never outlives the test. What it forks
+ * can wait for the end of the test at descriptor 3.
+ */
+export async function startPython(prefix: readonly string[] = []): Promise<Program> {
+  const [command = '', ...args] = [...prefix, 'python3', '-u', '-c', SERVE];
+  const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe', 'pipe'] });
+  atEnd(() => void child.stdio[3]?.destroy());
+  const exit = once(child, 'exit');
+  const end = async () => {
+    child.stdin?.end();
+    child.kill('SIGKILL');
+    await exit;
+  };
+  atEnd(end);
+  const ask = asker(child);
+  return { pid: child.pid as number, end, ask: await ask.ready() };
+}
+
+function asker(child: ChildProcess) {
+  let complaint = '';
+  const { stdin, stdout, stderr } = child;
+  if (stdin === null || stdout === null || stderr === null) throw new Error('no pipes');
+  stderr.on('data', (data) => {
+    complaint += data;
+  });
+  const lines = createInterface({ input: stdout })[Symbol.asyncIterator]();
+  const answer = async () => {
+    const { value, done } = await lines.next();
+    if (done === true) throw new Error(`the program ended: ${complaint}`);
+    return JSON.parse(value) as unknown;
+  };
+  return {
+    async ready() {
+      await answer();
+      return async (line: string) => {
+        stdin.write(`${JSON.stringify(line)}\n`);
+        return answer();
+      };
+    },
+  };
+}

@@ -1,0 +1,182 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { expect, it } from 'vitest';
+import { UNKNOWN_UID } from '../../../src/model/socket-table.js';
+import { createSocketProbe } from '../../../src/probe/sockets.js';
+import { asNobody } from '../nobody.js';
+import { makeTree } from '../readings.js';
+import { startPython } from './programs.js';
+import { rowsOfOwner, SOCKET_NEEDS, sampleOwners, socketRows } from './tables.js';
+
+const ADDON = new URL('../../../build/Release/ntop.node', import.meta.url).pathname;
+const LISTEN = 'listener = socket.socket(); listener.bind(("127.0.0.1", 0)); listener.listen()';
+const CONNECT = `${LISTEN}; client = socket.create_connection(listener.getsockname()); server = listener.accept()[0]`;
+const run = (code: string) => `run(${JSON.stringify(code)})`;
+
+it('finds the sockets of another network namespace, says which it is, and counts their bytes', async () => {
+  const python = await startPython(['unshare', '--user', '--map-root-user', '--net']);
+  await python.ask(run(`import subprocess; subprocess.run(["ip", "link", "set", "lo", "up"], check=True)`));
+  await python.ask(run(`${CONNECT}; client.sendall(bytes(1000)); server.recv(1000)`));
+  const probe = createSocketProbe();
+  const own = await sampleOwners(probe, SOCKET_NEEDS);
+  const isInet = ({ name }: { name: string }) => name === 'tcp';
+  expect(rowsOfOwner(own, python.pid).filter(isInet)).toEqual([]);
+  const all = await sampleOwners(probe, { ...SOCKET_NEEDS, allNamespaces: true });
+  const rows = rowsOfOwner(all, python.pid).filter(isInet);
+  const inode = statSync(`/proc/${python.pid}/ns/net`).ino;
+  expect(rows.map(({ netNamespace }) => netNamespace)).toEqual([inode, inode, inode]);
+  expect(all.netNamespace).toBe(statSync('/proc/self/ns/net').ino);
+  // Who may not enter it has the rows from files, which count no bytes.
+  const bytes = rows.find(
+    ({ remotePort, state }) =>
+      state === 1 && remotePort !== 0 && remotePort === rows.find((row) => row.state === 10)?.localPort,
+  );
+  expect(bytes?.sentBytes).toBe(process.getuid?.() === 0 ? 1000 : Number.NaN);
+  const again = socketRows(await sampleOwners(probe, { ...SOCKET_NEEDS, allNamespaces: true }));
+  expect(again.filter(({ netNamespace }) => netNamespace === inode).map(({ serial }) => serial)).toEqual(
+    socketRows(all)
+      .filter(({ netNamespace }) => netNamespace === inode)
+      .map(({ serial }) => serial),
+  );
+});
+
+it('reads the files of proc where netlink is refused, with owners and without counters', async () => {
+  const python = await startPython();
+  await python.ask(run(CONNECT));
+  const port = await python.ask('listener.getsockname()[1]');
+  const output = execFileSync('python3', ['-c', WITHOUT_NETLINK, process.execPath, '-e', TELL, ADDON, String(port)], {
+    encoding: 'utf8',
+  });
+  const { readings, rows } = JSON.parse(output) as { readings: unknown; rows: Record<string, unknown>[] };
+  const files = { source: 'files', complete: true };
+  expect(readings).toEqual({ tcp: files, udp: files, raw: files, unix: files });
+  expect(rows).toHaveLength(3);
+  for (const row of rows)
+    expect(row).toMatchObject({ ownerPid: python.pid, sentBytes: null, receivedBytes: null, rttMicroseconds: null });
+  expect(rows.map(({ serial }) => serial)).toEqual(rows.map(({ again }) => again));
+});
+
+it('lists eight thousand sockets at once, each with its owner', async () => {
+  const python = await startPython();
+  await python.ask(
+    run(
+      `import resource; resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)`,
+    ),
+  );
+  const most = ((await python.ask('resource.getrlimit(resource.RLIMIT_NOFILE)[0]')) as number) - 100;
+  const count = Math.min(8000, most);
+  await python.ask(run(`made = [socket.socket(socket.AF_UNIX) for _ in range(${count})]`));
+  await python.ask(run('for n, s in enumerate(made): s.bind("\\0ntop-many-%d-%d" % (os.getpid(), n))'));
+  const rows = rowsOfOwner(await sampleOwners(createSocketProbe(), SOCKET_NEEDS), python.pid);
+  expect(new Set(rows.filter(({ local }) => local.startsWith('\0ntop-many-')).map(({ local }) => local)).size).toBe(
+    count,
+  );
+});
+
+it('goes on while processes and sockets come and go, and leaves no descriptor open', async () => {
+  const probe = createSocketProbe();
+  const python = await startPython();
+  await sampleOwners(probe, SOCKET_NEEDS);
+  const before = readdirSync('/proc/self/fd').length;
+  const serials = new Set<number>();
+  for (let round = 0; round < 40; round += 1) {
+    const told = python.ask(run(`${CONNECT}; os.fork() or os._exit(0); os.wait()`));
+    for (const row of rowsOfOwner(
+      await probe.sample({ ...SOCKET_NEEDS, allNamespaces: round % 4 === 0 }),
+      python.pid,
+    )) {
+      if (row.state === 10 && row.name === 'tcp') serials.add(row.serial);
+    }
+    await told;
+  }
+  expect(readdirSync('/proc/self/fd').length).toBeLessThanOrEqual(before);
+  expect(serials.size).toBeGreaterThan(1);
+});
+
+it('knows no user of a unix socket from files, and does not take that for root', async () => {
+  const line = '0000000000000000: 00000002 00000000 00010000 0001 01 14 /run/a\n';
+  const procRoot = makeTree({ 'net/tcp': '', 'net/udp': '', 'net/raw': '', 'net/unix': line });
+  const [row] = socketRows(await createSocketProbe({ procRoot }).sample(SOCKET_NEEDS));
+  expect(row).toMatchObject({ uid: UNKNOWN_UID, inode: 14, local: '/run/a', state: 10, netNamespace: NaN });
+});
+
+it('answers everyone who asks at once, and refuses nobody', async () => {
+  const probe = createSocketProbe();
+  const tables = await Promise.all([probe.sample(SOCKET_NEEDS), probe.owners(1), probe.sample(SOCKET_NEEDS)]);
+  expect(tables[1]).toEqual([]);
+  expect(tables[2].count).toBeGreaterThan(0);
+});
+
+it('lets an ordinary user read the namespaces of its own processes and go without the others', async () => {
+  const body = `
+    const engine = new addon.SocketEngine('/proc');
+    const { count, readings } = await engine.sample({ ...input, exactOwners: false });
+    return [count > 0, readings.tcp];`;
+  expect(await asNobody(body, { ...SOCKET_NEEDS, allNamespaces: true })).toEqual([
+    true,
+    { source: 'netlink', complete: true },
+  ]);
+});
+
+it('has an example in at most 65 lines that prints what netstat prints', async () => {
+  const python = await startPython();
+  await python.ask(run(`${CONNECT}; open("/proc/self/comm", "w").write("esc\\x1b[2Jlonger than it")`));
+  const port = await python.ask('listener.getsockname()[1]');
+  const peer = await python.ask('client.getsockname()[1]');
+  const file = join('examples', 'netstat.ts');
+  expect(readFileSync(file, 'utf8').split('\n').length).toBeLessThanOrEqual(66);
+  // There it finds the addon as it would in a checkout.
+  const bundled = join('build', 'examples', 'netstat.mjs');
+  await build({
+    entryPoints: [file],
+    outfile: bundled,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+  });
+  const output = execFileSync(process.execPath, [bundled], { encoding: 'utf8' });
+  const lines = output.split('\n').map((line) => line.split(/\s{1,}/).join(' '));
+  expect(lines[0]).toBe('Proto Local address Remote address Status PID Program name');
+  const owner = `${python.pid} esc?[2Jlonger t`;
+  expect(lines).toEqual(
+    expect.arrayContaining([
+      `tcp 127.0.0.1:${port} - LISTEN ${owner}`,
+      `tcp 127.0.0.1:${peer} 127.0.0.1:${port} ESTABLISHED ${owner}`,
+      `tcp 127.0.0.1:${port} 127.0.0.1:${peer} ESTABLISHED ${owner}`,
+    ]),
+  );
+});
+
+/** Refuses socket(AF_NETLINK, …) to a program, as sandboxes do. */
+const WITHOUT_NETLINK = `
+import ctypes, os, platform, struct, sys
+number, arch = {'x86_64': (41, 0xC000003E), 'aarch64': (198, 0xC00000B7)}[platform.machine()]
+code = [(0x20, 0, 0, 4), (0x15, 0, 5, arch), (0x20, 0, 0, 0), (0x15, 0, 3, number), (0x20, 0, 0, 16),
+        (0x15, 0, 1, 16), (0x06, 0, 0, 0x00050001), (0x06, 0, 0, 0x7FFF0000)]
+filter = b''.join(struct.pack('HBBI', *line) for line in code)
+buffer = ctypes.create_string_buffer(filter)
+program = ctypes.create_string_buffer(struct.pack('HxxxxxxP', len(code), ctypes.addressof(buffer)))
+libc = ctypes.CDLL(None, use_errno=True)
+assert libc.prctl(38, 1, 0, 0, 0) == 0 and libc.prctl(22, 2, program, 0, 0) == 0
+os.execv(sys.argv[1], sys.argv[1:])
+`;
+
+const TELL = `
+  const { SocketEngine } = require(process.argv[1]);
+  const port = Number(process.argv[2]);
+  const needs = { tcp: true, udp: true, raw: true, unix: true, counters: true, owners: true, exactOwners: true };
+  const engine = new SocketEngine('/proc');
+  const slotsAt = ({ slots, columns }) => Array.from({ length: slots }, (_, slot) => slot).filter((slot) =>
+    columns.serial[slot] !== 0 && [columns.localPort[slot], columns.remotePort[slot]].includes(port));
+  engine.sample(needs).then(async (one) => {
+    const other = await engine.sample(needs);
+    const rows = slotsAt(one).map((slot) => ({
+      ...Object.fromEntries(Object.keys(one.columns).map((name) => [name, one.columns[name][slot]])),
+      again: other.columns.serial[slot],
+    }));
+    console.log(JSON.stringify({ readings: one.readings, rows }));
+  });
+`;
