@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { displayWidth } from '../../src/model/text.js';
 
 /** Bytes that all processes of a machine may take. */
 const MANY_PROCESSES = 1e8;
@@ -63,7 +64,7 @@ describe('ntop in a script', () => {
   });
 
   it('cuts lines to COLUMNS and to -w', () => {
-    const longest = (text: string) => Math.max(...text.split('\n').map((line) => line.length));
+    const longest = (text: string) => Math.max(...text.split('\n').map(displayWidth));
     expect(longest(ntop(['--once'], { COLUMNS: '50' }).stdout)).toBeLessThanOrEqual(50);
     expect(longest(ntop(['--once', '-w40'], { COLUMNS: '50' }).stdout)).toBeLessThanOrEqual(40);
   });

@@ -7,6 +7,9 @@ import { assertOwnOutput, selectedPid, startNtop } from '../support/e2e.js';
 import { atEnd } from '../support/endings.js';
 import type { TerminalSession } from '../support/terminal.js';
 
+// Later releases of Node name their main thread.
+const ownName = readFileSync('/proc/self/comm', 'utf8').trim();
+
 let session: TerminalSession;
 let child: Child;
 let folder: string;
@@ -50,7 +53,7 @@ describe('the detail of a process', () => {
     await session.press('enter');
     await session.waitFor(/^ command +child -c echo;read x one word two/m);
     await session.waitFor(/^ program +\/\S*sh\b/m);
-    await session.waitFor(new RegExp(`^ parents .*${process.pid}\\s+node`, 'ms'));
+    await session.waitFor(new RegExp(`^ parents .*\\b${process.pid}\\s+${ownName}`, 'ms'));
     await session.waitFor(new RegExp(`^ folder +${folder}/a\\?\\[31mb\\?c`, 'm'));
     for (const tab of ['command', 'files', 'environment', 'threads', 'limits', 'overview']) {
       await session.press('tab');
