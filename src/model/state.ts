@@ -3,7 +3,7 @@ import type { Filter } from './filter.js';
 import { createHistory, type History } from './history.js';
 import type { List } from './list.js';
 import type { Detail, Hold, Identity, IoClass, Outcome, Refusal } from './machine.js';
-import type { Sample } from './rates.js';
+import type { Rates, Sample } from './rates.js';
 import type { Settings } from './settings.js';
 import type { Snapshot } from './snapshot.js';
 
@@ -88,6 +88,8 @@ export type Notice = { readonly text: string; readonly tone: 'normal' | 'good' |
 /** What ntop knows and shows. Changed by update() alone. */
 export type State = {
   readonly sample: Sample | undefined;
+  /** Of the sample before, which nobody reads any more: the next sample takes its columns. */
+  readonly spareRates: Rates | undefined;
   readonly history: History;
   readonly list: List | undefined;
   readonly settings: Settings;
@@ -176,6 +178,7 @@ export type Beginning = Pick<
 export function initialState(beginning: Beginning): State {
   return {
     sample: undefined,
+    spareRates: undefined,
     history: createHistory(),
     list: undefined,
     search: '',

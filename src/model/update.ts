@@ -36,12 +36,12 @@ export function update(state: State, message: Message): Step {
 
 function sampled(state: State, snapshot: Snapshot, now: number): Step {
   const previous = state.sample;
-  const rates = computeRates(previous?.snapshot, snapshot);
+  const rates = computeRates(previous?.snapshot, snapshot, state.spareRates);
   const sample = { snapshot, rates };
   remember(state.history, sample);
   const row = moving.selectedRow(state);
   const lastRow = row < 0 ? state.lastRow : row;
-  const known = forgetTheGone({ ...state, sample, lastRow, trouble: undefined }, state);
+  const known = forgetTheGone({ ...state, sample, spareRates: previous?.rates, lastRow, trouble: undefined }, state);
   const listed = keepChoice(state, relist(known, now < state.holdUntil));
   const target = inspectedTarget(listed);
   return target === undefined ? only(listed) : step(listed, { type: 'inspect', target });
