@@ -1,9 +1,14 @@
-// Every check and test of the project; ends with the line "N passed, N failed".
+// Every check and test of the project; ends with what failed, the sums, and the line "N passed, N failed".
 // With arguments only the tests whose path contains one of them: npm test -- test/output
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+
+/** How much of a failure is told once more at the end: a screen and what is around it. */
+const LINES = 36;
+const COLUMNS = 200;
 
 // A test that loops for ever can't be stopped from within.
 const LONGEST_MILLISECONDS = 8 * 60 * 1000;
@@ -15,7 +20,7 @@ const parts = [
   step('addon', 'npm', ['run', '--silent', 'install']),
   step('bundle', process.execPath, ['scripts/build.mjs']),
 ];
-const built = parts.every(({ failed }) => failed === 0);
+const built = parts.every(({ failures }) => failures.length === 0);
 
 if (built && wanted.length === 0) {
   parts.push(
@@ -27,43 +32,69 @@ if (built && wanted.length === 0) {
 }
 if (built) parts.push(vitest());
 
-const sum = (key) => parts.reduce((total, part) => total + part[key], 0);
-console.log(`\n${parts.map(({ name, passed, failed }) => `${name} ${passed}/${passed + failed}`).join('  ')}`);
-console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
-process.exitCode = sum('failed') === 0 ? 0 : 1;
+const failures = parts.flatMap((part) => part.failures);
+const passed = parts.reduce((total, part) => total + part.passed, 0);
+// .ci/run takes what follows these words for its own end.
+if (failures.length > 0) console.log(`\nWhat failed:\n${failures.map(excerpt).join('\n')}`);
+console.log(
+  `\n${parts.map(({ name, passed, failures }) => `${name} ${passed}/${passed + failures.length}`).join('  ')}`,
+);
+console.log(`${passed} passed, ${failures.length} failed`);
+process.exitCode = failures.length === 0 ? 0 : 1;
 
 /** A command that is one check: quiet when it passes. */
 function step(name, command, args) {
   const { status, stdout, stderr, error } = spawnSync(command, args, { encoding: 'utf8', maxBuffer: 1e8 });
-  if (status === 0) return { name, passed: 1, failed: 0 };
-  console.log(`${name} failed:\n${stdout ?? ''}${stderr ?? ''}${error?.message ?? ''}`);
-  return { name, passed: 0, failed: 1 };
+  if (status === 0) return { name, passed: 1, failures: [] };
+  const message = `${stdout ?? ''}${stderr ?? ''}${error?.message ?? ''}`;
+  console.log(`${name} failed:\n${message}`);
+  return { name, passed: 0, failures: [{ title: name, message }] };
 }
 
 /** The C++ tests, which count themselves. */
 function native() {
   const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/native-test.mjs'], { encoding: 'utf8' });
   const [, passed, failed] = /(\d+) passed, (\d+) failed\s*$/.exec(stdout) ?? [];
+  const told = stdout.split('\n').filter((line) => line.includes(': FAILED '));
+  const failures = told.map((line) => ({ title: line, message: '' }));
   const sound = status === 0 && Number(passed) > 0 && Number(failed) === 0;
   if (!sound) console.log(`native tests failed:\n${stdout}${stderr}`);
-  return { name: 'native', passed: Number(passed ?? 0), failed: sound ? 0 : Math.max(1, Number(failed ?? 0)) };
+  if (!sound && told.length === 0) failures.push({ title: 'native tests', message: `${stderr}${stdout}` });
+  return { name: 'native', passed: Number(passed ?? 0), failures };
 }
 
-/** Tests that were skipped, and files that did not load, count as failed. */
+/** Tests that were skipped, files that did not load, and errors outside of tests count as failed. */
 function vitest() {
   const folder = mkdtempSync(join(tmpdir(), 'ntop-test-'));
   const report = join(folder, 'report.json');
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const program = ['node_modules/vitest/vitest.mjs', 'run', ...reporters, ...wanted];
-  const { status, error } = spawnSync(process.execPath, program, {
-    stdio: ['ignore', 'inherit', 'inherit'],
-    timeout: LONGEST_MILLISECONDS,
-  });
-  if (error !== undefined) console.log(`vitest did not end: ${error.message}`);
-  const result = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : undefined;
+  const reporters = ['--reporter=default', '--reporter=./scripts/test-reporter.mjs'];
+  const { status, error } = spawnSync(
+    process.execPath,
+    ['node_modules/vitest/vitest.mjs', 'run', ...reporters, ...wanted],
+    {
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: { ...process.env, NTOP_TEST_REPORT: report },
+      timeout: LONGEST_MILLISECONDS,
+    },
+  );
+  const { passed, failures } = existsSync(report)
+    ? JSON.parse(readFileSync(report, 'utf8'))
+    : { passed: 0, failures: [] };
   rmSync(folder, { recursive: true });
-  if (result === undefined) return { name: 'vitest', passed: 0, failed: 1 };
-  const empty = result.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0);
-  const failed = result.numTotalTests - result.numPassedTests + empty.length;
-  return { name: 'vitest', passed: result.numPassedTests, failed: status === 0 ? failed : Math.max(1, failed) };
+  const sound = status === 0 && passed > 0;
+  if (!sound && failures.length === 0) {
+    failures.push({ title: 'vitest', message: error?.message ?? `it ended with status ${status}` });
+  }
+  return { name: 'vitest', passed, failures };
+}
+
+/** A failure's title, and below it the first lines of what there is to say, without colours. */
+function excerpt({ title, message }) {
+  const lines = stripVTControlCharacters(message).trim().split('\n');
+  const told = [title, ...lines.slice(0, LINES).map((line) => `    ${line}`)];
+  if (lines.length > LINES) told.push(`    … ${lines.length - LINES} lines more`);
+  return told
+    .map((line) => line.trimEnd().slice(0, COLUMNS))
+    .filter(Boolean)
+    .join('\n');
 }
