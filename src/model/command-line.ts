@@ -1,3 +1,4 @@
+import { bySlot } from './by-slot.js';
 import type { ProcessTable } from './snapshot.js';
 
 const ZOMBIE = 'Z'.charCodeAt(0);
@@ -25,7 +26,7 @@ export function fullName(name: string, commandLine: string): string {
 export function commandText({ columns, texts }: ProcessTable, slot: number): string {
   const name = texts.name[slot] === '' ? String(columns.pid[slot]) : texts.name[slot];
   if (columns.state[slot] === ZOMBIE) return `${name} <defunct>`;
-  return joinArguments(texts.commandLine[slot]) || `[${name}]`;
+  return joined(slot, texts.commandLine[slot]) || bracketed(slot, name);
 }
 
 /**
@@ -38,6 +39,10 @@ export function withoutFolder(command: string): string {
   const program = end < 0 ? command : command.slice(0, end);
   return baseName(program) + command.slice(program.length);
 }
+
+/** Filter, search and order ask for every process's command, at every key and sample. */
+const joined = bySlot(joinArguments);
+const bracketed = bySlot((name) => `[${name}]`);
 
 /** Programs that rewrite their title leave blanks and NULs behind it. */
 function joinArguments(commandLine: string): string {
@@ -58,8 +63,9 @@ function baseName(path: string): string {
 /** In UTF-8; a lone surrogate stands for one byte that was not. */
 function byteLength(text: string): number {
   let bytes = 0;
-  for (const character of text) {
-    const code = character.codePointAt(0) ?? 0;
+  let code = 0;
+  for (let index = 0; index < text.length; index += code < 0x10000 ? 1 : 2) {
+    code = text.codePointAt(index) ?? 0;
     const lone = code >= 0xdc80 && code <= 0xdcff;
     bytes += code < 0x80 || lone ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
   }

@@ -1,10 +1,14 @@
+import { bySlot } from './by-slot.js';
 import type { Column, Value, ValueKind } from './columns.js';
 import { type AmountKind, EXPECTED, parseAmount } from './filter-amounts.js';
 import { FilterError, type Operator, type Piece } from './filter-reader.js';
 import { compilePattern } from './pattern.js';
 import type { Sample } from './rates.js';
+import { smallTextOf } from './search.js';
 
 export type Condition = (sample: Sample, slot: number) => boolean;
+
+type Test = (value: NonNullable<Value>, slot: number) => boolean;
 
 export type Comparison = {
   readonly column: Column;
@@ -29,12 +33,12 @@ const OTHER_UNIT: Readonly<Record<string, { readonly id: string; readonly unit: 
 /** Looks for text in command and name, in any case; digits alone also match the process with that id. */
 export function wordOf(text: string, columns: readonly Column[], used: Set<string>): Condition {
   const wanted = text.toLowerCase();
-  const searched = columns.filter(({ id }) => WORD_COLUMNS.includes(id));
   const pid = /^\d+$/.test(text) ? columns.find(({ id }) => id === 'pid') : undefined;
+  const searched = columns.filter(({ id }) => WORD_COLUMNS.includes(id));
   for (const { id } of [...searched, ...(pid ? [pid] : [])]) used.add(id);
+  const texts = searched.map(smallTextOf);
   return (sample, slot) =>
-    pid?.value(sample, slot) === Number(text) ||
-    searched.some((column) => String(column.value(sample, slot)).toLowerCase().includes(wanted));
+    pid?.value(sample, slot) === Number(text) || texts.some((textOf) => textOf(sample, slot).includes(wanted));
 }
 
 export function comparisonOf(comparison: Comparison): Condition {
@@ -43,7 +47,7 @@ export function comparisonOf(comparison: Comparison): Condition {
   const isTrue = testOf(comparison, column.kind);
   return (sample, slot) => {
     const value = column.value(sample, slot);
-    return value !== undefined && isTrue(value);
+    return value !== undefined && isTrue(value, slot);
   };
 }
 
@@ -53,13 +57,13 @@ function inItsUnit({ column, value, columns }: Comparison): Column {
   return columns.find(({ id }) => id === other.id) ?? column;
 }
 
-function testOf(comparison: Comparison, kind: ValueKind): (value: NonNullable<Value>) => boolean {
+function testOf(comparison: Comparison, kind: ValueKind): Test {
   const { operator } = comparison.operator;
   if (operator === '~' || operator === '!~') return patternTest(comparison, kind);
   return kind === 'text' ? textTest(comparison) : amountTest(comparison, kind);
 }
 
-function patternTest({ operator, value, name }: Comparison, kind: ValueKind): (value: NonNullable<Value>) => boolean {
+function patternTest({ operator, value, name }: Comparison, kind: ValueKind): Test {
   if (kind !== 'text' && kind !== 'number') {
     throw new FilterError(
       `${operator.text} searches text, and ${name} is compared with ${EXPECTED[kind]}`,
@@ -69,17 +73,18 @@ function patternTest({ operator, value, name }: Comparison, kind: ValueKind): (v
   const pattern = compilePattern(value.text);
   if ('fault' in pattern) throw new FilterError(pattern.fault, value.position);
   const wanted = operator.operator === '~';
-  return (found) => pattern.test(String(found)) === wanted;
+  const finds = bySlot(pattern.test);
+  return (found, slot) => finds(slot, String(found)) === wanted;
 }
 
-function textTest({ operator, value, name }: Comparison): (value: NonNullable<Value>) => boolean {
+function textTest({ operator, value, name }: Comparison): Test {
   const wanted = value.text.toLowerCase();
   if (operator.operator === '=') return (found) => String(found).toLowerCase() === wanted;
   if (operator.operator === '!=') return (found) => String(found).toLowerCase() !== wanted;
   throw new FilterError(`${name} is text, which has no ${operator.text}; use = or ~`, operator.position);
 }
 
-function amountTest({ operator, value, name }: Comparison, kind: AmountKind): (value: NonNullable<Value>) => boolean {
+function amountTest({ operator, value, name }: Comparison, kind: AmountKind): Test {
   const wanted = parseAmount(kind, value.text);
   if (wanted === undefined) throw new FilterError(`${name} is compared with ${EXPECTED[kind]}`, value.position);
   const { amount, tolerance } = wanted;

@@ -1,19 +1,45 @@
 import type { Column } from './column-kinds.js';
 import type { Sample } from './rates.js';
 
+type Compare = (one: number, other: number) => number;
+
 let numberKeys = new Float64Array(0);
 
 /**
  * Orders the first `count` slots in place by a column. Equal ones keep the order of their PIDs, and what is unknown
- * comes last, whichever way the order goes.
+ * comes last, whichever way the order goes. `before`, an order that is likely to be much the same, saves time only.
  */
-export function sortSlots(slots: Int32Array, count: number, sample: Sample, column: Column, descending: boolean): void {
+export function sortSlots(
+  slots: Int32Array,
+  count: number,
+  sample: Sample,
+  column: Column,
+  descending: boolean,
+  before: Int32Array = new Int32Array(0),
+): void {
   const shown = slots.subarray(0, count);
-  if (column.kind === 'text') sortByText(shown, sample, column, descending);
-  else sortByNumber(shown, sample, column, descending);
+  const compare =
+    column.kind === 'text' ? byText(shown, sample, column, descending) : byNumber(shown, sample, column, descending);
+  // An array's sort makes one pass over what is sorted already; a typed array's does not.
+  shown.set(inOrderOf(before, shown, sample.snapshot.processes.slots).sort(compare));
 }
 
-function sortByNumber(slots: Int32Array, sample: Sample, column: Column, descending: boolean): void {
+/** The slots that stood in `before` as they stood there, and behind them the others. */
+function inOrderOf(before: Int32Array, slots: Int32Array, capacity: number): number[] {
+  const waiting = new Uint8Array(capacity);
+  const ordered: number[] = [];
+  const take = (slot: number) => {
+    if (waiting[slot] !== 1) return;
+    waiting[slot] = 0;
+    ordered.push(slot);
+  };
+  for (const slot of slots) waiting[slot] = 1;
+  before.forEach(take);
+  slots.forEach(take);
+  return ordered;
+}
+
+function byNumber(slots: Int32Array, sample: Sample, column: Column, descending: boolean): Compare {
   const { columns, slots: capacity } = sample.snapshot.processes;
   if (numberKeys.length < capacity) numberKeys = new Float64Array(capacity + (capacity >> 2));
   const keys = numberKeys;
@@ -22,16 +48,16 @@ function sortByNumber(slots: Int32Array, sample: Sample, column: Column, descend
     keys[slot] = typeof value !== 'number' ? Number.POSITIVE_INFINITY : descending ? -value : value;
   }
   // Two unknowns differ by NaN, which is false, and so go by their PIDs too.
-  slots.sort((one, other) => keys[one] - keys[other] || columns.pid[one] - columns.pid[other]);
+  return (one, other) => keys[one] - keys[other] || columns.pid[one] - columns.pid[other];
 }
 
 /** By code unit: the same order under every locale. */
-function sortByText(slots: Int32Array, sample: Sample, column: Column, descending: boolean): void {
-  const { pid } = sample.snapshot.processes.columns;
-  const texts: (string | undefined)[] = Array(sample.snapshot.processes.slots).fill(undefined);
+function byText(slots: Int32Array, sample: Sample, column: Column, descending: boolean): Compare {
+  const { columns, slots: capacity } = sample.snapshot.processes;
+  const texts: (string | undefined)[] = Array(capacity).fill(undefined);
   for (const slot of slots) texts[slot] = column.value(sample, slot)?.toString();
   const sign = descending ? -1 : 1;
-  slots.sort((one, other) => compareTexts(texts[one], texts[other], sign) || pid[one] - pid[other]);
+  return (one, other) => compareTexts(texts[one], texts[other], sign) || columns.pid[one] - columns.pid[other];
 }
 
 function compareTexts(one: string | undefined, other: string | undefined, sign: number): number {

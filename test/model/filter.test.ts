@@ -169,3 +169,18 @@ describe('a faulty filter says what is wrong and where', () => {
     }
   });
 });
+
+it.each(['shell', 'command~^/bin/sh', 'name=sh', 'not zsh'])(
+  'what was said of a process holds no longer than its text: %s',
+  (text) => {
+    const filter = parse(text);
+    const answers = ['shell', 'zsh', 'shell'].map((program) =>
+      matches(
+        filter,
+        fakeSample({ processes: [{ pid: 7, name: program.replace('ell', ''), commandLine: [`/bin/${program}`] }] }),
+        0,
+      ),
+    );
+    expect(answers).toEqual([true, false, true]);
+  },
+);

@@ -37,6 +37,16 @@ describe('the order', () => {
     expect(sorted(SAMPLE, id, descending)).toEqual(pids);
   });
 
+  it.each<[string, readonly number[]]>([
+    ['an earlier order', [2, 0, 3, 1]],
+    ['one of other and fewer slots', [7, 3, 900]],
+    ['none', []],
+  ])('is the same beginning from %s', (_, before) => {
+    const order = Int32Array.of(0, 1, 2, 3);
+    sortSlots(order, 4, SAMPLE, columnById('name'), true, Int32Array.from(before));
+    expect(Array.from(order, (slot) => SAMPLE.snapshot.processes.columns.pid[slot])).toEqual([30, 10, 20, 40]);
+  });
+
   it('touches only as many slots as it is told', () => {
     const order = Int32Array.of(3, 2, 1, 0);
     sortSlots(order, 2, SAMPLE, columnById('pid'), true);
