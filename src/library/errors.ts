@@ -1,0 +1,90 @@
+import { clean } from '../model/text.js';
+
+type Subject = {
+  readonly pid?: number | undefined;
+  /** What the process is called, where that is known. */
+  readonly processName?: string | undefined;
+  readonly cause?: unknown;
+};
+
+/**
+ * All that the library throws, but for wrong arguments: those are a TypeError or a RangeError. Its message is safe for a
+ * terminal; `processName` is the process's own choice, and is not.
+ */
+export class NtopError extends Error {
+  override readonly name: string = 'NtopError';
+  /** Says which error it is, or the kernel's own name for it (EIO, EMFILE …). */
+  readonly code: string;
+  /** null when it is about no process. */
+  readonly pid: number | null;
+  /** null when unknown. */
+  readonly processName: string | null;
+
+  constructor(code: string, message: string, { pid, processName, cause }: Subject = {}) {
+    super(message + named(pid, processName), cause === undefined ? undefined : { cause });
+    this.code = code;
+    this.pid = pid ?? null;
+    this.processName = processName ?? null;
+  }
+
+  /** A plain object for JSON, and for postMessage: structured cloning keeps no more than the message of an error. */
+  toJSON(): Readonly<Record<string, unknown>> {
+    const { name, message, cause: _, ...rest } = this;
+    return { name, message: this.message, ...rest };
+  }
+}
+
+/** There is no such process (any more), or another one has its PID by now. */
+export class NoSuchProcess extends NtopError {
+  override readonly name: string = 'NoSuchProcess';
+
+  constructor(subject: Subject, message = 'process no longer exists', code = 'ERR_NO_SUCH_PROCESS') {
+    super(code, message, subject);
+  }
+}
+
+/** The process has ended and waits for its parent to be told: only little can be known of it. */
+export class ZombieProcess extends NoSuchProcess {
+  override readonly name: string = 'ZombieProcess';
+  readonly ppid: number | null;
+
+  constructor(subject: Subject & { readonly ppid?: number | undefined }) {
+    super(subject, 'process has ended, and its parent was not told yet', 'ERR_ZOMBIE_PROCESS');
+    this.ppid = subject.ppid ?? null;
+  }
+}
+
+/** The rights of this process do not suffice. */
+export class AccessDenied extends NtopError {
+  override readonly name: string = 'AccessDenied';
+
+  constructor(subject: Subject, message = 'not permitted') {
+    super('ERR_ACCESS_DENIED', message, subject);
+  }
+}
+
+/** A time limit is over, and what was waited for has not come. */
+export class TimeoutExpired extends NtopError {
+  override readonly name: string = 'TimeoutExpired';
+  /** The limit. */
+  readonly seconds: number;
+
+  constructor(seconds: number, subject: Subject = {}) {
+    super('ERR_TIMEOUT_EXPIRED', `time is over after ${seconds} s`, subject);
+    this.seconds = seconds;
+  }
+}
+
+/** This kernel or container does not tell it. */
+export class NotAvailable extends NtopError {
+  override readonly name: string = 'NotAvailable';
+
+  constructor(what: string, subject: Subject = {}) {
+    super('ERR_NOT_AVAILABLE', `${what} is not available on this system`, subject);
+  }
+}
+
+function named(pid: number | undefined, processName: string | undefined): string {
+  if (pid === undefined) return '';
+  return processName === undefined ? ` (pid=${pid})` : ` (pid=${pid}, name='${clean(processName)}')`;
+}
