@@ -47,6 +47,7 @@
         "native/proc/net_sockets.cc",
         "native/proc/process_files.cc",
         "native/proc/process_stat.cc",
+        "native/proc/smaps.cc",
         "native/proc/system_files.cc",
         "native/proc/system_stat.cc",
         "native/proc/utf16.cc"
