@@ -7,7 +7,7 @@
 #include "addon_values.h"
 #include "net/interfaces.h"
 
-// Network interfaces for src/probe/interfaces.ts.
+// Network interfaces for src/library/net-interfaces.ts.
 namespace ntop {
 
 namespace {

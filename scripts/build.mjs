@@ -1,10 +1,12 @@
-// Bundles the program into dist/ntop.mjs. Silent when all is well.
+// Bundles the program into dist/ntop.mjs, and the library beside it. Silent when all is well.
 import { readFileSync } from 'node:fs';
 import { build } from 'esbuild';
+import { buildLibrary } from './build-library.mjs';
 import { inkTable } from './ink-table.mjs';
 
 const root = new URL('..', import.meta.url);
 const { version } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'));
+const ntopVersion = { NTOP_VERSION: JSON.stringify(version) };
 
 // Ink asks for it only when DEV is set, which bin/ntop.js unsets.
 const noDevtools = {
@@ -29,7 +31,7 @@ await build({
   logLevel: 'warning',
   define: {
     'process.env.NODE_ENV': '"production"',
-    NTOP_VERSION: JSON.stringify(version),
+    ...ntopVersion,
     // Yoga would load Node's HTTP client to read the WebAssembly that it holds as text, which takes longer than the rest.
     fetch: 'undefined',
     'Intl.Segmenter': 'LazySegmenter',
@@ -41,3 +43,5 @@ await build({
   },
   plugins: [noDevtools, inkTable],
 });
+
+await buildLibrary(root.pathname, ntopVersion);

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { netIfAddrs, netIfStats, netIoCounters } from '../../../src/probe/net-interfaces.js';
-import { makeTree } from '../readings.js';
+import { netIfAddrs, netIfStats, netIoCounters } from '../../src/library/net-interfaces.js';
+import { makeTree } from '../probe/readings.js';
 
 type Link = {
   ifname: string;

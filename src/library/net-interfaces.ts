@@ -1,5 +1,6 @@
 import type { Refusal } from '../model/machine.js';
-import { addon, type NativeTraffic } from './addon.js';
+import { addon, type NativeTraffic } from '../probe/addon.js';
+import { procRoot } from './roots.js';
 
 /** Traffic since the interface was made. Counters are the kernel's own: they begin anew with a new interface. */
 export type NetIoCounters = {
@@ -45,7 +46,7 @@ export async function netIoCounters(options: { readonly pernic: true }): Promise
 export async function netIoCounters({
   pernic = false,
 } = {}): Promise<NetIoCounters | ByInterface<NetIoCounters> | null> {
-  const traffic = rowsOf('traffic', await addon().readTraffic(process.env.NTOP_PROCFS || '/proc'));
+  const traffic = rowsOf('traffic', await addon().readTraffic(procRoot()));
   if (pernic) return byName(traffic.map((one) => [one.name, toCounters(one)]));
   return traffic.length === 0 ? null : Object.freeze(sum(traffic.map(toCounters)));
 }

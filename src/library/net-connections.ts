@@ -1,6 +1,7 @@
 import { CONN_NONE, type ConnectionStatus, tcpStatus } from '../model/connection-status.js';
 import { PROTOCOLS, type ProtocolName, type SocketTable } from '../model/socket-table.js';
-import { createSocketReader, type SocketReader } from './socket-reader.js';
+import { createSocketReader, type SocketReader } from '../probe/socket-reader.js';
+import { procRoot } from './roots.js';
 
 /** Families of addresses. */
 export const AF_UNIX = 1;
@@ -85,9 +86,9 @@ function readSockets(
   protocols: readonly ProtocolName[],
   options: { readonly listeningOnly: boolean; readonly exactOwners: boolean },
 ): Promise<Table> {
-  const procRoot = process.env.NTOP_PROCFS || '/proc';
-  const reader = readers.get(procRoot) ?? createSocketReader(procRoot);
-  readers.set(procRoot, reader);
+  const root = procRoot();
+  const reader = readers.get(root) ?? createSocketReader(root);
+  readers.set(root, reader);
   return reader.sample({
     tcp: protocols.includes('tcp') || protocols.includes('tcp6'),
     udp: protocols.includes('udp') || protocols.includes('udp6'),

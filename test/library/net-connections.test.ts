@@ -1,17 +1,17 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { expect, it } from 'vitest';
-import { tcpStatus } from '../../../src/model/connection-status.js';
 import {
   AF_INET,
   type Connection,
   type ConnectionKind,
   isListening,
   netConnections,
-} from '../../../src/probe/net-connections.js';
-import { atEnd } from '../../support/endings.js';
-import { makeTree, statLine } from '../readings.js';
-import { startPython } from './programs.js';
+} from '../../src/library/net-connections.js';
+import { tcpStatus } from '../../src/model/connection-status.js';
+import { startPython } from '../probe/net/programs.js';
+import { makeTree, statLine } from '../probe/readings.js';
+import { atEnd } from '../support/endings.js';
 
 const OPEN_ONE_OF_EACH = `
 made = []

@@ -1,0 +1,36 @@
+// What the package gives to programs: one line a name, in the order of the alphabet. docs/api is made from this list.
+export {
+  CONN_CLOSE,
+  CONN_CLOSE_WAIT,
+  CONN_CLOSING,
+  CONN_ESTABLISHED,
+  CONN_FIN_WAIT1,
+  CONN_FIN_WAIT2,
+  CONN_LAST_ACK,
+  CONN_LISTEN,
+  CONN_NONE,
+  CONN_SYN_RECV,
+  CONN_SYN_SENT,
+  CONN_TIME_WAIT,
+  CONN_UNKNOWN,
+  type ConnectionStatus,
+} from '../model/connection-status.js';
+export {
+  type Address,
+  AF_INET,
+  AF_INET6,
+  AF_UNIX,
+  type Connection,
+  type ConnectionKind,
+  isListening,
+  netConnections,
+} from './net-connections.js';
+export {
+  type ByInterface,
+  type NetIfAddress,
+  type NetIfStats,
+  type NetIoCounters,
+  netIfAddrs,
+  netIfStats,
+  netIoCounters,
+} from './net-interfaces.js';
