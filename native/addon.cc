@@ -16,6 +16,7 @@ Needs toNeeds(const Napi::Object& object) {
   Needs needs;
   needs.io = object.Get("io").ToBoolean();
   needs.cgroup = object.Get("cgroup").ToBoolean();
+  needs.memory = object.Get("memory").ToBoolean();
   needs.threads = object.Get("threads").ToBoolean();
   const auto slots = object.Get("visibleSlots").As<Napi::Array>();
   for (uint32_t index = 0; index < slots.Length(); ++index) {

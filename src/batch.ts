@@ -90,7 +90,13 @@ function filterOf(options: Options): Filter | undefined {
 function needsOf(columns: readonly Column[], filter: Filter | undefined, settings: Settings): Needs {
   const asked = [parseSort(settings.sort).columnId, ...(filter === undefined ? [] : filterColumns(filter))];
   const needed = new Set([...columns, ...asked.map(findColumn)].map((column) => column?.needs));
-  return { io: needed.has('io'), cgroup: needed.has('cgroup'), threads: settings.threads, visibleSlots: [] };
+  return {
+    io: needed.has('io'),
+    cgroup: needed.has('cgroup'),
+    memory: needed.has('memory'),
+    threads: settings.threads,
+    visibleSlots: [],
+  };
 }
 
 function listOf(sample: Sample, filter: Filter | undefined, { options, settings, users, paper }: BatchInput): List {

@@ -11,9 +11,10 @@ struct Needs {
   bool cgroup = false;
   bool threads = false;
   std::vector<int32_t> visibleSlots;
+  bool memory = false;  // swap, peak and OOM score of each process
 
   bool asksForMoreThan(const Needs& other) const {
-    return (io && !other.io) || (cgroup && !other.cgroup) || (threads && !other.threads);
+    return (io && !other.io) || (cgroup && !other.cgroup) || (memory && !other.memory) || (threads && !other.threads);
   }
 };
 

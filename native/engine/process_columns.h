@@ -18,6 +18,9 @@
   COLUMN(double, majorFaults)        \
   COLUMN(double, readBytes)          \
   COLUMN(double, writeBytes)         \
+  COLUMN(double, swapBytes)          \
+  COLUMN(double, peakResidentBytes)  \
+  COLUMN(double, oomScore)           \
   COLUMN(int32_t, pid)               \
   COLUMN(int32_t, threadGroupId)     \
   COLUMN(int32_t, ppid)              \

@@ -106,6 +106,9 @@ Reading ProcessReader::meet(Task task, const Manner& manner) {
   columns.pidfdInode[at(slot)] = pidfd ? static_cast<double>(ownPidfdInode(pidfd)) : 0;
   columns.readBytes[at(slot)] = kUnknown;
   columns.writeBytes[at(slot)] = kUnknown;
+  columns.swapBytes[at(slot)] = kUnknown;
+  columns.peakResidentBytes[at(slot)] = kUnknown;
+  columns.oomScore[at(slot)] = kUnknown;
   table_.setText(Text::kName, slot, stat.name);
   store(slot, stat, manner);
   readOwner(slot);

@@ -24,6 +24,7 @@ void Scanner::prepare(const Needs& needs) {
   catchUp_ = needs.asksForMoreThan(needs_);
   if (needs_.io && !needs.io) seldom_.clearIo();
   if (needs_.cgroup && !needs.cgroup) seldom_.clearCgroups();
+  if (needs_.memory && !needs.memory) seldom_.clearMemory();
   needs_ = needs;
   for (const int32_t slot : needs.visibleSlots) {
     if (slot >= 0 && slot < table_.slots() && table_.holds(slot)) markVisible(slot);
@@ -94,6 +95,8 @@ void Scanner::askSeldom(int slot, std::optional<int64_t> clock, bool ran, bool d
   if (needsLine(slot, ran, due)) parts |= SeldomReader::kCommandLine;
   if (needs_.cgroup && (due || catchUp_)) parts |= SeldomReader::kCgroup;
   if (needs_.io && ran) parts |= SeldomReader::kIo;
+  // The kernel takes memory from those that sleep, too.
+  if (needs_.memory && (ran || due || marks_[at(slot)] != 0)) parts |= SeldomReader::kMemory;
   seldom_.ask(slot, parts, clock);
 }
 

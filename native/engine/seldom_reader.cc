@@ -13,6 +13,8 @@ namespace {
 // As much as the kernel lets arguments have by default.
 constexpr size_t kMostCommandLineBytes = 2u << 20;
 constexpr size_t kMostBytes = 64u << 10;
+// It lists a user's groups, of which there can be 65536.
+constexpr size_t kMostStatusBytes = 1u << 20;
 constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 
 double toDouble(std::optional<uint64_t> number) { return number ? static_cast<double>(*number) : kUnknown; }
@@ -46,6 +48,15 @@ void SeldomReader::clearIo() {
   }
 }
 
+void SeldomReader::clearMemory() {
+  for (int slot = 0; slot < table_.slots(); ++slot) {
+    table_.columns.swapBytes[at(slot)] = kUnknown;
+    table_.columns.peakResidentBytes[at(slot)] = kUnknown;
+    table_.columns.oomScore[at(slot)] = kUnknown;
+    table_.markRow(slot);
+  }
+}
+
 void SeldomReader::clearCgroups() {
   for (int slot = 0; slot < table_.slots(); ++slot) table_.setText(Text::kCgroup, slot, {});
 }
@@ -63,16 +74,38 @@ void SeldomReader::read(const Job& job) {
   const int ioError = (job.parts & kIo) == 0 || ioDenied_[at(job.slot)]
                           ? -1
                           : readRecord(proc_.get(), path_.assign(directory_).append("io").c_str(), io_);
+  const bool hasMemory = (job.parts & kMemory) != 0 && readMemory();
   if (job.clock && id == leader && !reader_.isStill(job.slot, *job.clock)) return;
 
   if (hasLine) table_.setText(Text::kCommandLine, job.slot, line_);
   if (hasCgroup) table_.setText(Text::kCgroup, job.slot, proc::parseCgroup(cgroup_));
-  if ((job.parts & kIo) == 0) return;
-  ioDenied_[at(job.slot)] = ioDenied_[at(job.slot)] || ioError == EACCES || ioError == EPERM;
-  const proc::ProcessIo io = ioError == 0 ? proc::parseProcessIo(io_) : proc::ProcessIo();
-  table_.columns.readBytes[at(job.slot)] = toDouble(io.readBytes);
-  table_.columns.writeBytes[at(job.slot)] = toDouble(io.writeBytes);
-  table_.markRow(job.slot);
+  if ((job.parts & kIo) != 0) storeIo(job.slot, ioError);
+  if ((job.parts & kMemory) != 0) storeMemory(job.slot, hasMemory);
+}
+
+void SeldomReader::storeIo(int slot, int error) {
+  ioDenied_[at(slot)] = ioDenied_[at(slot)] || error == EACCES || error == EPERM;
+  const proc::ProcessIo io = error == 0 ? proc::parseProcessIo(io_) : proc::ProcessIo();
+  table_.columns.readBytes[at(slot)] = toDouble(io.readBytes);
+  table_.columns.writeBytes[at(slot)] = toDouble(io.writeBytes);
+  table_.markRow(slot);
+}
+
+bool SeldomReader::readMemory() {
+  const bool scored = readText("oom_score", kMostBytes, oomScore_, End::kShortRead);
+  if (!scored) oomScore_.clear();
+  return readText("status", kMostStatusBytes, status_, End::kShortRead);
+}
+
+void SeldomReader::storeMemory(int slot, bool read) {
+  ProcessColumns& columns = table_.columns;
+  const proc::StatusMemory memory = read ? proc::parseStatusMemory(status_) : proc::StatusMemory();
+  // The lines are missing where there is no memory.
+  const bool hasNone = (columns.flags[at(slot)] & kKernelThread) != 0 || columns.state[at(slot)] == 'Z';
+  columns.swapBytes[at(slot)] = read && hasNone ? 0 : toDouble(memory.swapBytes);
+  columns.peakResidentBytes[at(slot)] = toDouble(memory.peakResidentBytes);
+  columns.oomScore[at(slot)] = toDouble(proc::parseOomScore(oomScore_));
+  table_.markRow(slot);
 }
 
 bool SeldomReader::readText(const char* file, size_t most, std::string& text, End end) {

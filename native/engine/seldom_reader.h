@@ -17,7 +17,7 @@ namespace ntop {
 class SeldomReader {
  public:
   // What to read of a slot, as bits.
-  enum Part : uint8_t { kCommandLine = 1, kCgroup = 2, kIo = 4 };
+  enum Part : uint8_t { kCommandLine = 1, kCgroup = 2, kIo = 4, kMemory = 8 };
 
   SeldomReader(const UniqueFd& proc, ProcessTable& table, UserNames& userNames, ProcessReader& reader)
       : proc_(proc), table_(table), userNames_(userNames), reader_(reader) {}
@@ -31,6 +31,7 @@ class SeldomReader {
   void forgetDenial(int slot);
   // Forgets numbers, or control groups, that are not wanted any more and would grow old.
   void clearIo();
+  void clearMemory();
   void clearCgroups();
 
  private:
@@ -42,7 +43,9 @@ class SeldomReader {
   };
 
   void read(const Job& job);
-  void readIo(int slot);
+  bool readMemory();
+  void storeIo(int slot, int error);
+  void storeMemory(int slot, bool read);
   bool readText(const char* file, size_t most, std::string& text, End end);
 
   const UniqueFd& proc_;
@@ -58,6 +61,8 @@ class SeldomReader {
   std::string line_;
   std::string cgroup_;
   std::string io_;
+  std::string status_;
+  std::string oomScore_;
 };
 
 }  // namespace ntop

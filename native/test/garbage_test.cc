@@ -16,6 +16,7 @@ const std::string kSeeds[] = {
     "rchar: 1\nread_bytes: 4\nwrite_bytes: 5\n",
     "Limit     Soft Limit   Hard Limit   Units\nMax files  1   2   files\n",
     "pos:\t5\nflags:\t02\n",
+    "VmHWM:\t 5 kB\nVmSwap:\t 02 kB\n",
     "9:memory:/a\n1:name=systemd:/b:c\n0::/\n",
     "cpu 1 2 3 4 5 6 7 8 9 10\ncpu0 1 2 3 4\nbtime 5\nprocesses 6\n",
     "MemTotal: 100 kB\nMemFree: 5 kB\nActive(file): 1\nInactive(file): 2\nSReclaimable: 3\nCached: 4\n",
@@ -34,6 +35,8 @@ void parseAsAll(std::string_view text) {
   parseProcessIo(text);
   parseLimits(text);
   parseFdInfo(text);
+  parseStatusMemory(text);
+  parseOomScore(text);
   parseCgroup(text);
   parseSystemStat(text);
   parseZoneLowPages(text);

@@ -32,7 +32,7 @@ export type Column<Id extends string = string> = {
   readonly aliases: readonly string[];
   readonly description: string;
   /** What must be read for it beyond the ordinary. */
-  readonly needs: 'io' | 'cgroup' | undefined;
+  readonly needs: 'io' | 'cgroup' | 'memory' | undefined;
   /** The exact value, as JSON has it; undefined when unknown. Text is not safe for a terminal. */
   readonly value: (sample: Sample, slot: number) => Value;
   /** The cell, safe for a terminal, not padded; `-` when unknown. */

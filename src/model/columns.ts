@@ -17,6 +17,8 @@ const count = columnKind<number>('number', 'right', 'descending', formatCount);
 const percent = columnKind<number>('percent', 'right', 'descending', formatPercent);
 const memory = columnKind<number>('bytes', 'right', 'descending', writeMemory);
 const traffic = columnKind<number>('bytes', 'right', 'descending', formatBytes);
+const rare = columnKind<number>('bytes', 'right', 'descending', formatBytes, 'memory');
+const score = columnKind<number>('number', 'right', 'descending', String, 'memory');
 const storage = columnKind<number>('bytes', 'right', 'descending', formatBytes, 'io');
 const duration = columnKind<number>('seconds', 'right', 'descending', formatDuration);
 const moment = columnKind<number>('time', 'right', 'descending', writeStartTime);
@@ -53,6 +55,9 @@ export const COLUMNS = [
   number('sessionId', 'SID', 5, ['sid', 'session'], 'Session', (of, slot) => of.sessionId[slot]),
   count('minorFaultsPerSecond', 'MINF/s', 6, ['minflt'], 'Page faults per second that needed no storage', (_, slot, { rates }) => rates.minorFaultsPerSecond[slot]),
   count('majorFaultsPerSecond', 'MAJF/s', 6, ['majflt'], 'Page faults per second that read from storage', (_, slot, { rates }) => rates.majorFaultsPerSecond[slot]),
+  rare('swapBytes', 'SWAP', 5, ['swp'], 'Memory in swap', (of, slot) => of.swapBytes[slot]),
+  rare('peakResidentBytes', 'PEAK', 5, ['hwm'], 'The most that RES ever was', (of, slot) => of.peakResidentBytes[slot]),
+  score('oomScore', 'OOM', 4, ['oom'], 'Who has the most is killed first when memory runs out', (of, slot) => of.oomScore[slot]),
 ];
 
 export type ColumnId = (typeof COLUMNS)[number]['id'];

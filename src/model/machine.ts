@@ -6,6 +6,8 @@ export type Needs = {
   readonly io: boolean;
   /** Column text cgroup. */
   readonly cgroup: boolean;
+  /** Columns swapBytes, peakResidentBytes and oomScore. */
+  readonly memory?: boolean;
   /** A row for every thread. */
   readonly threads: boolean;
   /** Slots on the screen, whose command lines are read again. */

@@ -15,6 +15,7 @@ export function needsOf(state: State): Needs {
   return {
     io: needed.has('io') || detailed,
     cgroup: needed.has('cgroup'),
+    memory: needed.has('memory'),
     threads: settings.threads,
     visibleSlots: list === undefined ? [] : [...list.slots.subarray(state.top, state.top + listHeight(state))],
   };

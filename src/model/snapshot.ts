@@ -60,6 +60,12 @@ export type ProcessColumns = {
   /** Storage traffic; NaN when not asked for or not permitted. */
   readonly readBytes: Float64Array;
   readonly writeBytes: Float64Array;
+  /** Three that are NaN when not asked for. Memory in swap. */
+  readonly swapBytes: Float64Array;
+  /** The most that residentBytes ever was. */
+  readonly peakResidentBytes: Float64Array;
+  /** Who has the most is killed first when memory runs out; from 0 to 2000. */
+  readonly oomScore: Float64Array;
 };
 
 /**

@@ -95,7 +95,8 @@ export function createSampler(probe: Probe, options: SamplerOptions): Sampler {
 }
 
 function asksForMore(before: Needs, after: Needs): boolean {
-  return (after.io && !before.io) || (after.cgroup && !before.cgroup) || (after.threads && !before.threads);
+  const kinds = ['io', 'cgroup', 'memory', 'threads'] as const;
+  return kinds.some((kind) => after[kind] && !before[kind]);
 }
 
 function startTimeout(run: () => void, milliseconds: number): unknown {

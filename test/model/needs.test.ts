@@ -6,13 +6,15 @@ const needs = (session: Session) => needsOf(session.state);
 
 describe('what has to be read', () => {
   it('is no more than what is shown', () => {
-    expect(needs(openSession())).toEqual({ io: false, cgroup: false, threads: false, visibleSlots: [] });
+    expect(needs(openSession())).toEqual({ io: false, cgroup: false, memory: false, threads: false, visibleSlots: [] });
   });
 
   it.each([
     ['readBytesPerSecond', { io: true, cgroup: false }],
     ['container', { io: false, cgroup: true }],
-    ['virtualBytes', { io: false, cgroup: false }],
+    ['swapBytes', { io: false, memory: true }],
+    ['oomScore', { cgroup: false, memory: true }],
+    ['virtualBytes', { io: false, cgroup: false, memory: false }],
   ])('for the column %s is %j', (id, expected) => {
     expect(needs(openSession({ settings: { columns: ['pid', id] } }))).toMatchObject(expected);
     expect(needs(openSession({ settings: { sort: `-${id}` } }))).toMatchObject(expected);

@@ -28,6 +28,9 @@ export type FakeProcess = {
   readonly majorFaults?: number;
   readonly readBytes?: number;
   readonly writeBytes?: number;
+  readonly swapBytes?: number;
+  readonly peakResidentBytes?: number;
+  readonly oomScore?: number;
   readonly name?: string;
   /** Arguments, or the raw text of /proc/PID/cmdline. */
   readonly commandLine?: readonly string[] | string;
@@ -76,6 +79,9 @@ const ORDINARY: Readonly<Record<NumberColumn, number>> = {
   majorFaults: 0,
   readBytes: Number.NaN,
   writeBytes: Number.NaN,
+  swapBytes: Number.NaN,
+  peakResidentBytes: Number.NaN,
+  oomScore: Number.NaN,
 };
 
 /** A reading of a machine that never was. Give two readings of a process the same place, or a slot, and serial. */
@@ -201,6 +207,9 @@ function emptyColumns(slots: number): ProcessColumns {
     majorFaults: real(),
     readBytes: real(),
     writeBytes: real(),
+    swapBytes: real(),
+    peakResidentBytes: real(),
+    oomScore: real(),
   };
 }
 

@@ -110,5 +110,8 @@ function processColumns(rows: readonly Row[]): ProcessColumns {
     majorFaults: doubles(zero),
     readBytes: unknown,
     writeBytes: unknown,
+    swapBytes: unknown,
+    peakResidentBytes: unknown,
+    oomScore: unknown,
   };
 }
