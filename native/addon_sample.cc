@@ -30,6 +30,16 @@ Napi::Value toMemory(Napi::Env env, const std::optional<MemoryBytes>& memory) {
   object.Set("slabBytes", memory->slab);
   object.Set("swapTotalBytes", memory->swapTotal);
   object.Set("swapFreeBytes", memory->swapFree);
+  object.Set("swapCachedBytes", memory->swapCached);
+  object.Set("unreclaimableSlabBytes", memory->unreclaimableSlab);
+  object.Set("kernelStackBytes", memory->kernelStack);
+  object.Set("pageTableBytes", memory->pageTable);
+  object.Set("perCpuBytes", memory->perCpu);
+  object.Set("hugePageBytes", memory->hugePage);
+  object.Set("dirtyBytes", memory->dirty);
+  object.Set("writebackBytes", memory->writeback);
+  object.Set("zswapUsedBytes", memory->zswapUsed);
+  object.Set("zswapStoredBytes", memory->zswapStored);
   return object;
 }
 

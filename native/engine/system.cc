@@ -109,6 +109,16 @@ std::optional<MemoryBytes> SystemReader::readMemory() {
   bytes.slab = toBytes(memory->slab);
   bytes.swapTotal = toBytes(memory->swapTotal);
   bytes.swapFree = toBytes(memory->swapFree);
+  bytes.swapCached = toBytes(memory->swapCached);
+  bytes.unreclaimableSlab = toBytes(memory->unreclaimable);
+  bytes.kernelStack = toBytes(memory->kernelStack);
+  bytes.pageTable = toBytes(memory->pageTables) + toBytes(memory->secondaryPageTables.value_or(0));
+  bytes.perCpu = toBytes(memory->perCpu);
+  bytes.hugePage = toBytes(proc::hugePageKilobytes(*memory));
+  bytes.dirty = toBytes(memory->dirty);
+  bytes.writeback = toBytes(memory->writeback);
+  bytes.zswapUsed = toBytes(memory->zswapUsed);
+  bytes.zswapStored = toBytes(memory->zswapStored);
   return bytes;
 }
 

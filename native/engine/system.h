@@ -23,6 +23,16 @@ struct MemoryBytes {
   double slab;
   double swapTotal;
   double swapFree;
+  double swapCached;
+  double unreclaimableSlab;
+  double kernelStack;
+  double pageTable;
+  double perCpu;
+  double hugePage;
+  double dirty;
+  double writeback;
+  double zswapUsed;
+  double zswapStored;
 };
 
 struct PressureMicroseconds {

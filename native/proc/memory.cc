@@ -1,5 +1,7 @@
 #include "memory.h"
 
+#include <utility>
+
 #include "fields.h"
 
 namespace ntop::proc {
@@ -24,6 +26,19 @@ constexpr Key kKeys[] = {
     {"SReclaimable", &MemInfo::reclaimable},
     {"SwapTotal", &MemInfo::swapTotal},
     {"SwapFree", &MemInfo::swapFree},
+    {"SwapCached", &MemInfo::swapCached},
+    {"SUnreclaim", &MemInfo::unreclaimable},
+    {"KernelStack", &MemInfo::kernelStack},
+    {"PageTables", &MemInfo::pageTables},
+    {"SecPageTables", &MemInfo::secondaryPageTables},
+    {"Percpu", &MemInfo::perCpu},
+    {"Hugetlb", &MemInfo::hugePages},
+    {"HugePages_Total", &MemInfo::defaultHugePages},
+    {"Hugepagesize", &MemInfo::defaultHugePage},
+    {"Dirty", &MemInfo::dirty},
+    {"Writeback", &MemInfo::writeback},
+    {"Zswap", &MemInfo::zswapUsed},
+    {"Zswapped", &MemInfo::zswapStored},
 };
 
 // Far above any machine, far below what overflows when kB become bytes or are added.
@@ -59,6 +74,14 @@ std::optional<MemInfo> parseMemInfo(std::string_view text) {
   }
   if (!memory.total || *memory.total <= 0) return {};
   return memory;
+}
+
+std::optional<int64_t> hugePageKilobytes(const MemInfo& memory) {
+  if (memory.hugePages) return memory.hugePages;
+  if (!memory.defaultHugePages || !memory.defaultHugePage) return {};
+  const auto [pages, size] = std::pair(*memory.defaultHugePages, *memory.defaultHugePage);
+  if (pages < 0 || size <= 0 || pages > kMostKilobytes / size) return {};
+  return pages * size;
 }
 
 std::optional<int64_t> parseZoneLowPages(std::string_view text) {

@@ -20,10 +20,26 @@ struct MemInfo {
   std::optional<int64_t> reclaimable;
   std::optional<int64_t> swapTotal;
   std::optional<int64_t> swapFree;
+  std::optional<int64_t> swapCached;
+  std::optional<int64_t> unreclaimable;
+  std::optional<int64_t> kernelStack;
+  std::optional<int64_t> pageTables;
+  std::optional<int64_t> secondaryPageTables;
+  std::optional<int64_t> perCpu;
+  std::optional<int64_t> hugePages;          // of all sizes
+  std::optional<int64_t> defaultHugePages;   // how many, of the ordinary size; not in kB
+  std::optional<int64_t> defaultHugePage;    // its size
+  std::optional<int64_t> dirty;
+  std::optional<int64_t> writeback;
+  std::optional<int64_t> zswapUsed;
+  std::optional<int64_t> zswapStored;
 };
 
 // Empty without MemTotal: then nothing can be said about memory.
 std::optional<MemInfo> parseMemInfo(std::string_view text);
+
+// Memory set aside for huge pages, in kB, whether they are in use or not. Kernels before 4.15 tell of one size only.
+std::optional<int64_t> hugePageKilobytes(const MemInfo& memory);
 
 // Pages below which the kernel starts to reclaim, all zones together; empty when /proc/zoneinfo names none.
 std::optional<int64_t> parseZoneLowPages(std::string_view text);

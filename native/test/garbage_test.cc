@@ -19,7 +19,7 @@ const std::string kSeeds[] = {
     "VmHWM:\t 5 kB\nVmSwap:\t 02 kB\n",
     "9:memory:/a\n1:name=systemd:/b:c\n0::/\n",
     "cpu 1 2 3 4 5 6 7 8 9 10\ncpu0 1 2 3 4\nbtime 5\nprocesses 6\n",
-    "MemTotal: 100 kB\nMemFree: 5 kB\nActive(file): 1\nInactive(file): 2\nSReclaimable: 3\nCached: 4\n",
+    "MemTotal: 100 kB\nMemFree: 5 kB\nActive(file): 1\nInactive(file): 2\nSReclaimable: 3\nCached: 4\nHugePages_Total: 5\nHugepagesize: 2048 kB\n",
     "  low 5\n  low 6\n",
     "0.1 0.2 0.3 1/2 3\n",
     "some avg10=0 total=5\nfull avg10=0 total=6\n",
@@ -47,6 +47,7 @@ void parseAsAll(std::string_view text) {
   parseInterfaces(text);
   parseZram(text);
   const auto memory = parseMemInfo(text);
+  if (memory) hugePageKilobytes(*memory);
   if (memory) CHECK(availableKilobytes(*memory, 8192).value_or(0) <= std::max(*memory->total, memory->free.value_or(0)));
   CHECK(decodeUtf8(text).size() <= text.size());
   size_t bytes = 0;

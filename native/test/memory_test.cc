@@ -47,6 +47,15 @@ TEST("and better where the zones are known") {
   CHECK(!availableOf("Buffers: 1 kB\n"));
 }
 
+TEST("huge pages are those of all sizes, or of the one that an old kernel tells of") {
+  const auto of = [](const std::string& lines) { return hugePageKilobytes(*parseMemInfo("MemTotal: 9 kB\n" + lines)); };
+  const std::string ordinary = "HugePages_Total: 3\nHugepagesize: 2048 kB\n";
+  EQUAL(of(ordinary).value_or(0), 6144);
+  EQUAL(of(ordinary + "Hugetlb: 1054720 kB\n").value_or(0), 1054720);
+  CHECK(!of("") && !of("HugePages_Total: 3\n") && !of("HugePages_Total: -1\nHugepagesize: 2048 kB\n"));
+  CHECK(!of("HugePages_Total: 1125899906842624\nHugepagesize: 2048 kB\n") && !of("HugePages_Total: 1\nHugepagesize: 0 kB\n"));
+}
+
 TEST("the low marks of all zones are added up") {
   EQUAL(parseZoneLowPages("Node 0, zone DMA\n  pages free 1\n        min  1\n        low  3\n   low 4\n").value_or(0), 7);
   CHECK(!parseZoneLowPages("pages free 1\n") && !parseZoneLowPages("low x\n") && !parseZoneLowPages(""));

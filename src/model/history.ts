@@ -1,3 +1,4 @@
+import { memoryUsedBytes, swapUsedBytes } from './memory-parts.js';
 import type { Sample } from './rates.js';
 
 /** Samples of the system that are kept. */
@@ -8,9 +9,9 @@ export const PROCESS_SAMPLES = 60;
 /** What of the system is remembered; NaN stands for unknown. */
 const FIGURES = {
   cpuBusyPercent: ({ rates }: Sample) => rates.system.cpuTotal?.busyPercent,
-  memoryUsedBytes: ({ snapshot }: Sample) => difference(snapshot.system.memory, 'totalBytes', 'availableBytes'),
+  memoryUsedBytes: ({ snapshot }: Sample) => snapshot.system.memory && memoryUsedBytes(snapshot.system.memory),
   memoryAvailableBytes: ({ snapshot }: Sample) => snapshot.system.memory?.availableBytes,
-  swapUsedBytes: ({ snapshot }: Sample) => difference(snapshot.system.memory, 'swapTotalBytes', 'swapFreeBytes'),
+  swapUsedBytes: ({ snapshot }: Sample) => snapshot.system.memory && swapUsedBytes(snapshot.system.memory),
   receiveBytesPerSecond: ({ rates }: Sample) => rates.system.receiveBytesPerSecond,
   sendBytesPerSecond: ({ rates }: Sample) => rates.system.sendBytesPerSecond,
 } as const;
@@ -105,12 +106,4 @@ function grown(values: Float64Array, slots: number): Float64Array {
   const larger = new Float64Array(Math.max(slots, values.length * 2));
   larger.set(values);
   return larger;
-}
-
-function difference<Key extends string>(
-  counters: Readonly<Record<Key, number>> | undefined,
-  whole: Key,
-  part: Key,
-): number | undefined {
-  return counters && counters[whole] - counters[part];
 }

@@ -2,6 +2,7 @@ import type { Segment } from './bars.js';
 import { coresOf, cpuSegments, offIds } from './cores.js';
 import type { History } from './history.js';
 import { taskCounts } from './list.js';
+import { memoryUsedBytes, swapUsedBytes } from './memory-parts.js';
 import type { Sample } from './rates.js';
 import type { MemoryCounters, SystemCounters } from './snapshot.js';
 import type { SystemRates } from './system-rates.js';
@@ -78,7 +79,7 @@ export function readCores(sample: Sample | undefined, { history }: MeterContext)
 
 export function readMemory(sample: Sample | undefined): MeterValue {
   const memory = sample?.snapshot.system.memory;
-  const usedBytes = memory && Math.max(0, memory.totalBytes - memory.availableBytes);
+  const usedBytes = memory && memoryUsedBytes(memory);
   const detail = `avail ${shown(memory?.availableBytes, formatBytes)}`;
   const segments = memory ? memorySegments(memory) : [];
   return value(pair(usedBytes, memory?.totalBytes), { ...memory, usedBytes }, detail, segments);
@@ -106,7 +107,7 @@ function memorySegments(memory: MemoryCounters): readonly Segment[] {
 export function readSwap(sample: Sample | undefined): MeterValue {
   const { memory, zram } = sample?.snapshot.system ?? nothing;
   const totalBytes = memory?.swapTotalBytes;
-  const usedBytes = memory && Math.max(0, memory.swapTotalBytes - memory.swapFreeBytes);
+  const usedBytes = memory && swapUsedBytes(memory);
   const text = totalBytes === 0 ? 'none' : pair(usedBytes, totalBytes);
   const figures = { totalBytes, usedBytes, freeBytes: memory?.swapFreeBytes, zramUsedBytes: zram?.usedBytes };
   const detail = zram ? `zram ${shown(zram.usedBytes, formatBytes)}` : '';

@@ -107,6 +107,21 @@ export type MemoryCounters = {
   readonly slabBytes: number;
   readonly swapTotalBytes: number;
   readonly swapFreeBytes: number;
+  /** In swap and, unchanged, in memory too. */
+  readonly swapCachedBytes: number;
+  /** What the kernel holds for itself: slab that it can't give back, stacks, page tables, what each CPU has. */
+  readonly unreclaimableSlabBytes: number;
+  readonly kernelStackBytes: number;
+  readonly pageTableBytes: number;
+  readonly perCpuBytes: number;
+  /** Set aside for huge pages, in use or not. */
+  readonly hugePageBytes: number;
+  /** Waiting to be written to storage, and being written. */
+  readonly dirtyBytes: number;
+  readonly writebackBytes: number;
+  /** Memory that compressed swap (zswap) takes, and what was put into it. */
+  readonly zswapUsedBytes: number;
+  readonly zswapStoredBytes: number;
 };
 
 export type Pressure = {

@@ -20,6 +20,16 @@ export const MEMORY: MemoryCounters = {
   slabBytes: 1 * GIB,
   swapTotalBytes: 4 * GIB,
   swapFreeBytes: 3 * GIB,
+  swapCachedBytes: 0,
+  unreclaimableSlabBytes: GIB / 4,
+  kernelStackBytes: GIB / 64,
+  pageTableBytes: GIB / 32,
+  perCpuBytes: GIB / 64,
+  hugePageBytes: 0,
+  dirtyBytes: GIB / 8,
+  writebackBytes: 0,
+  zswapUsedBytes: 0,
+  zswapStoredBytes: 0,
 };
 
 /** CPU seconds since boot, all 0 but those given. */
