@@ -1,8 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { COLUMNS, type Column, findColumn, JSON_COLUMN_IDS } from './model/columns.js';
+import { type Column, findColumn } from './model/column-kinds.js';
 import { type Filter, filterColumns, parseFilter } from './model/filter.js';
 import { type List, makeList } from './model/list.js';
 import type { Needs, Probe } from './model/machine.js';
+import { neededFor, needsFor } from './model/needs.js';
+import { paneById } from './model/panes.js';
 import { computeRates, type Sample } from './model/rates.js';
 import type { Settings } from './model/settings.js';
 import { parseSort } from './model/sort-setting.js';
@@ -11,6 +13,7 @@ import { type CsvShape, writeCsvHeader, writeCsvRows } from './output/csv.js';
 import { writeJson } from './output/json.js';
 import { writeText } from './output/text.js';
 import { readSample } from './reading.js';
+import { EnvironmentError } from './ways-out.js';
 
 export type BatchInput = {
   readonly probe: Probe;
@@ -54,10 +57,11 @@ export async function runBatch(input: BatchInput): Promise<void> {
 
 async function printSamples(input: BatchInput): Promise<void> {
   const { probe, options, settings, paper, stop } = input;
+  const pane = paneById(options.pane);
   const columns = columnsOf(options, settings);
   const filter = filterOf(options);
   const print = printer(input, columns);
-  let needs = needsOf(columns, filter, settings);
+  let needs = needsOf(input, columns, filter);
   let previous = await readSample(probe, needs);
   if (options.output === 'csv') await paper.write(writeCsvHeader(csvShape(input, columns)));
   for (let printed = 0; printed < (options.iterations ?? Number.POSITIVE_INFINITY); printed++) {
@@ -66,7 +70,7 @@ async function printSamples(input: BatchInput): Promise<void> {
     const sample = { snapshot, rates: computeRates(previous, snapshot) };
     const list = listOf(sample, filter, input);
     await paper.write(print(sample, list));
-    needs = { ...needs, visibleSlots: [...list.slots] };
+    if (pane.id === 'processes') needs = { ...needs, visibleSlots: [...list.slots] };
     previous = snapshot;
   }
 }
@@ -77,48 +81,54 @@ function secondsBefore(printed: number, options: Options, settings: Settings): n
 }
 
 /** Scripts get all that they may rely on, eyes what the settings show. */
-function columnsOf({ output, fields }: Options, settings: Settings): readonly Column[] {
-  const ids = fields ?? (output === 'text' ? settings.columns : JSON_COLUMN_IDS);
-  return ids.map((id) => findColumn(id)).filter((column) => column !== undefined);
+function columnsOf({ pane, output, fields }: Options, settings: Settings): readonly Column[] {
+  const { columns, columnsSetting, jsonColumnIds } = paneById(pane);
+  const ids = fields ?? (output === 'text' ? settings[columnsSetting] : jsonColumnIds);
+  return ids.flatMap((id) => findColumn(columns, id) ?? []);
 }
 
 function filterOf(options: Options): Filter | undefined {
-  const parsed = parseFilter(options.filter ?? '', COLUMNS);
+  const parsed = parseFilter(options.filter ?? '', paneById(options.pane));
   return 'filter' in parsed ? parsed.filter : undefined;
 }
 
-function needsOf(columns: readonly Column[], filter: Filter | undefined, settings: Settings): Needs {
-  const asked = [parseSort(settings.sort).columnId, ...(filter === undefined ? [] : filterColumns(filter))];
-  const needed = new Set([...columns, ...asked.map(findColumn)].map((column) => column?.needs));
-  return {
-    io: needed.has('io'),
-    cgroup: needed.has('cgroup'),
-    memory: needed.has('memory'),
-    threads: settings.threads,
-    visibleSlots: [],
-  };
+function needsOf({ options, settings }: BatchInput, columns: readonly Column[], filter: Filter | undefined): Needs {
+  const pane = paneById(options.pane);
+  const filtered = filter === undefined ? [] : filterColumns(filter);
+  const asked = [...columns.map(({ id }) => id), parseSort(settings[pane.sortSetting]).columnId, ...filtered];
+  return needsFor(pane, neededFor(pane, asked), { threads: settings.threads, sockets: options.sockets });
 }
 
-function listOf(sample: Sample, filter: Filter | undefined, { options, settings, users, paper }: BatchInput): List {
-  return makeList({
+/** What was asked for and can't be read ends the printing: nothing is shown that could be taken for an empty list. */
+function listOf(sample: Sample, filter: Filter | undefined, input: BatchInput): List {
+  const { options, settings, users, paper } = input;
+  const pane = paneById(options.pane);
+  const list = makeList({
+    pane,
     sample,
     filter,
     users: users && { names: new Set(users.names), negate: users.negate },
     pids: options.pids && new Set(options.pids),
-    tree: settings.tree,
+    sockets: options.sockets,
+    tree: settings.tree && pane.id === 'processes',
     folded: new Set(),
-    sort: parseSort(settings.sort),
+    sort: parseSort(settings[pane.sortSetting]),
     showThreads: settings.threads,
     showKernelThreads: settings.kernelThreads,
     hideIdle: settings.hideIdle,
     unicode: paper.unicode,
     holdOrder: false,
   });
+  if (list !== undefined) return list;
+  const { sockets } = sample.snapshot;
+  const trouble = sockets !== undefined && 'trouble' in sockets ? sockets.trouble : `${pane.id} can't be read`;
+  throw new EnvironmentError(trouble);
 }
 
 function printer(input: BatchInput, columns: readonly Column[]): Printer {
   const { options, settings, paper } = input;
-  if (options.output === 'json') return (sample, { slots }) => writeJson(sample, slots, columns);
+  const pane = paneById(options.pane);
+  if (options.output === 'json') return (sample, { slots }) => writeJson(sample, slots, pane, columns);
   if (options.output === 'csv') {
     const shape = csvShape(input, columns);
     return (sample, { slots }) => writeCsvRows(sample, slots, shape);
@@ -126,10 +136,17 @@ function printer(input: BatchInput, columns: readonly Column[]): Printer {
   return (sample, list) => {
     const { wallClockMilliseconds } = sample.snapshot.system;
     const context = { ...settings, unicode: paper.unicode, wallClockMilliseconds };
-    return writeText(sample, list, { columns, context, delaySeconds: settings.delaySeconds, width: paper.width });
+    const { delaySeconds } = settings;
+    return writeText(sample, list, {
+      columns,
+      mainColumnId: pane.mainColumnId,
+      context,
+      delaySeconds,
+      width: paper.width,
+    });
   };
 }
 
 function csvShape({ options, paper }: BatchInput, columns: readonly Column[]): CsvShape {
-  return { columns, keys: options.fields === undefined, terminal: paper.isTerminal };
+  return { pane: paneById(options.pane), columns, keys: options.fields === undefined, terminal: paper.isTerminal };
 }

@@ -3,7 +3,6 @@ import { completions, type Shell } from './completions.js';
 import * as read from './flag-values.js';
 import type { Long } from './flags.js';
 import { columnsText, helpText } from './help.js';
-import { COLUMNS } from './model/columns.js';
 import type { Settings } from './model/settings.js';
 import type { Options } from './options.js';
 import { defaultSettingsText } from './settings-text.js';
@@ -33,20 +32,15 @@ export function parseArguments(argv: readonly string[]): Options | UsageError | 
   }
 }
 
-function informationFrom({ values }: Typed): Information | undefined {
+function informationFrom({ values, words }: Typed): Information | undefined {
   const last = (long: Long) => values.get(long)?.at(-1);
   if (values.has('help')) return information(helpText());
   if (values.has('version')) return information(`ntop ${version}\n`);
-  if (last('fields') === 'help' || last('sort') === 'help') return information(columnsText(COLUMNS));
+  if (last('fields') === 'help' || last('sort') === 'help') return information(columnsText(read.pane(words).columns));
   if (values.has('default-config')) return information(defaultSettingsText());
   const shell = read.choice(values, 'completions');
   if (shell === undefined) return undefined;
-  return information(
-    completions(
-      shell as Shell,
-      COLUMNS.map(({ id }) => id),
-    ),
-  );
+  return information(completions(shell as Shell));
 }
 
 function information(text: string): Information {
@@ -55,7 +49,8 @@ function information(text: string): Information {
 
 function optionsFrom(typed: Typed): Options {
   const { values, words } = typed;
-  read.refusePane(words);
+  const pane = read.pane(words);
+  read.refuseElsewhere(values, pane);
   read.refuseTogether(values, 'json', 'csv');
   read.refuseTogether(values, 'once', 'iterations');
   read.refuseTogether(values, 'config', 'no-config');
@@ -63,16 +58,17 @@ function optionsFrom(typed: Typed): Options {
   const no = (long: Long) => (values.has(long) ? false : undefined);
   return {
     kind: 'options',
-    pane: 'processes',
+    pane: pane.id,
+    sockets: read.sockets(values),
     output: outputOf(typed),
     iterations: iterationsOf(typed),
     delaySeconds: read.delay(values),
     width: read.wholeNumber(values, 'width'),
-    fields: read.fields(values),
-    filter: read.filter(values),
+    fields: read.fields(values, pane),
+    filter: read.filter(values, pane),
     users: read.users(values),
     pids: read.pids(values),
-    sort: read.sort(values),
+    sort: read.sort(values, pane),
     tree: yes('tree'),
     threads: yes('threads'),
     hideIdle: yes('hide-idle'),

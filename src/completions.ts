@@ -1,11 +1,15 @@
 import { FLAGS, type Flag } from './flags.js';
+import { PANES } from './model/panes.js';
 
 export type Shell = 'bash' | 'zsh' | 'fish';
 
-/** A completion script for a shell, with column ids where a flag takes columns. */
-export function completions(shell: Shell, columnIds: readonly string[]): string {
+/** A completion script for a shell, with the column ids of all panes where a flag takes columns. */
+export function completions(shell: Shell): string {
+  const columnIds = [...new Set(PANES.flatMap(({ columns }) => columns.map(({ id }) => id)))];
   return { bash, zsh, fish }[shell](FLAGS, columnIds);
 }
+
+const PANE_NAMES = PANES.flatMap(({ id, shortName }) => [id, shortName]).join(' ');
 
 function bash(flags: readonly Flag[], columnIds: readonly string[]): string {
   const cases = flags.map((flag) => {
@@ -19,7 +23,7 @@ function bash(flags: readonly Flag[], columnIds: readonly string[]): string {
   local word=\${COMP_WORDS[COMP_CWORD]} before=\${COMP_WORDS[COMP_CWORD - 1]}
   case $before in
 ${cases.join('')}  esac
-  COMPREPLY=($(compgen -W 'processes ${flags.flatMap(namesOf).join(' ')}' -- "$word"))
+  COMPREPLY=($(compgen -W '${PANE_NAMES} ${flags.flatMap(namesOf).join(' ')}' -- "$word"))
 }
 complete -F _ntop ntop
 `;
@@ -32,7 +36,7 @@ function zsh(flags: readonly Flag[], columnIds: readonly string[]): string {
     const head = names.length > 1 ? `'(${names.join(' ')})'{${names.join(',')}}` : names.join('');
     return `  ${head}'[${about}]${zshValue(flag, columnIds)}' \\\n`;
   });
-  return `#compdef ntop\n_arguments -s \\\n${lines.join('')}  '1:pane:(processes)'\n`;
+  return `#compdef ntop\n_arguments -s \\\n${lines.join('')}  '1:pane:(${PANE_NAMES})'\n`;
 }
 
 function zshValue(flag: Flag, columnIds: readonly string[]): string {
@@ -57,7 +61,7 @@ function fish(flags: readonly Flag[], columnIds: readonly string[]): string {
       words.length > 0 ? ` -xa '${words.join(' ')}'` : flag.argument === 'FILE' ? ' -rF' : flag.argument ? ' -x' : '';
     return `complete -c ntop -l ${flag.long}${short}${values} -d '${flag.description.replaceAll("'", "\\'")}'\n`;
   });
-  return `complete -c ntop -f\ncomplete -c ntop -n __fish_is_first_arg -a processes\n${lines.join('')}`;
+  return `complete -c ntop -f\ncomplete -c ntop -n __fish_is_first_arg -a '${PANE_NAMES}'\n${lines.join('')}`;
 }
 
 function namesOf(flag: Flag): string[] {

@@ -1,9 +1,13 @@
 import type { Typed } from './arguments.js';
 import { FLAGS, type Flag, type Long } from './flags.js';
-import { COLUMNS, type Column, findColumn, nearestColumn } from './model/columns.js';
+import { type Column, findColumn, nearestColumn } from './model/column-kinds.js';
 import { parseFilter } from './model/filter.js';
 import { nearest } from './model/nearest.js';
+import type { Pane } from './model/pane.js';
+import { PANES } from './model/panes.js';
 import { SETTINGS } from './model/settings.js';
+import { type SocketChoice, USUAL_SOCKETS } from './model/socket-choice.js';
+import type { SocketKind } from './model/socket-table.js';
 import { parseSeconds } from './model/units.js';
 import type { UserChoice } from './options.js';
 import { quoted } from './quoted.js';
@@ -13,15 +17,40 @@ type Values = Typed['values'];
 /** Why a value can't be used, in one sentence. Thrown here, caught in cli.ts. */
 export class Refused extends Error {}
 
-const paneNames = ['processes', 'ps'];
-const laterPanes = ['connections', 'net', 'memory', 'mem', 'sessions', 'who'];
+/** The pane that a word names, by its id or short name; without a word the first. */
+export function pane(words: readonly string[]): Pane {
+  const panes = words.map((word) => PANES.find(({ id, shortName }) => id === word || shortName === word));
+  const unknown = words.find((_, index) => panes[index] === undefined);
+  if (unknown !== undefined) {
+    const known = PANES.map(({ id, shortName }) => `${id} (${shortName})`).join(', ');
+    throw new Refused(`there is no pane ${quoted(unknown)}; ntop knows: ${known} (for a filter use --filter)`);
+  }
+  if (words.length > 1) throw new Refused('one pane at a time, please');
+  return panes[0] ?? PANES[0];
+}
 
-export function refusePane(words: readonly string[]): void {
-  const word = words.find((name) => !paneNames.includes(name));
-  if (word === undefined && words.length < 2) return;
-  if (word === undefined) throw new Refused('one pane at a time, please');
-  if (laterPanes.includes(word)) throw new Refused(`this version has no pane ${word} yet; it has: processes`);
-  throw new Refused(`there is no pane ${quoted(word)}; ntop knows: processes (for a filter use --filter)`);
+/** Without --tcp, --udp or --unix the usual kinds; without -4 or -6 both. */
+export function sockets(values: Values): SocketChoice {
+  const kinds = (['tcp', 'udp', 'unix'] as const satisfies readonly (SocketKind & Long)[]).filter((kind) =>
+    values.has(kind),
+  );
+  const versions = ([4, 6] as const).filter((version) => values.has(version === 4 ? 'ipv4' : 'ipv6'));
+  return {
+    kinds: kinds.length === 0 ? USUAL_SOCKETS.kinds : new Set(kinds),
+    versions: versions.length === 0 ? USUAL_SOCKETS.versions : new Set(versions),
+    listeningOnly: values.has('listening'),
+  };
+}
+
+/** Flags that mean something in one pane only. */
+export function refuseElsewhere(values: Values, { id }: Pane): void {
+  const stranger = FLAGS.find(
+    (flag: Flag) => flag.pane !== undefined && flag.pane !== id && values.has(flag.long as Long),
+  ) as Flag | undefined;
+  if (stranger === undefined) return;
+  const owner = PANES.find((candidate) => candidate.id === stranger.pane);
+  const said = owner === undefined ? '' : `: ntop ${owner.shortName} --${stranger.long}`;
+  throw new Refused(`--${stranger.long} is for the pane ${stranger.pane}, not for ${id}${said}`);
 }
 
 export function refuseTogether(values: Values, one: Long, other: Long): void {
@@ -55,31 +84,31 @@ export function delay(values: Values): number | undefined {
   throw new Refused(`--delay ${quoted(value)} ${said}`);
 }
 
-export function fields(values: Values): string[] | undefined {
-  return list(values, 'fields')?.map((name) => column('fields', name).id);
+export function fields(values: Values, { columns }: Pane): string[] | undefined {
+  return list(values, 'fields')?.map((name) => column('fields', columns, name).id);
 }
 
 /** As the setting has it: a column id after a sign. A bare column gets the sign that suits it. */
-export function sort(values: Values): string | undefined {
+export function sort(values: Values, { columns }: Pane): string | undefined {
   const value = values.get('sort')?.at(-1);
   if (value === undefined) return undefined;
   const [, sign = '', name = ''] = /^([+-]?)(.*)$/s.exec(value) ?? [];
-  const { id, firstOrder } = column('sort', name);
+  const { id, firstOrder } = column('sort', columns, name);
   return `${sign || (firstOrder === 'ascending' ? '+' : '-')}${id}`;
 }
 
-function column(long: Long, name: string): Column {
-  const found = findColumn(name);
+function column(long: Long, columns: readonly Column[], name: string): Column {
+  const found = findColumn(columns, name);
   if (found !== undefined) return found;
-  const near = nearestColumn(name);
+  const near = nearestColumn(columns, name);
   const said = near === undefined ? `--${long} help lists them` : `did you mean ${near.id}?`;
   throw new Refused(`--${long}: there is no column ${quoted(name)}; ${said}`);
 }
 
-export function filter(values: Values): string | undefined {
+export function filter(values: Values, pane: Pane): string | undefined {
   const text = values.get('filter')?.at(-1);
   if (text === undefined) return undefined;
-  const parsed = parseFilter(text, COLUMNS);
+  const parsed = parseFilter(text, pane);
   if ('filter' in parsed) return text;
   const { message, position } = parsed.fault;
   throw new Refused(`--filter ${quoted(text)}: ${message} (at character ${position + 1})`);

@@ -1,3 +1,4 @@
+import type { PaneId } from './model/pane.js';
 import { SETTINGS } from './model/settings.js';
 
 export type Flag = {
@@ -9,6 +10,8 @@ export type Flag = {
   readonly bare?: true;
   /** The values to choose from, where they are few and known beforehand. */
   readonly choices?: readonly string[];
+  /** The one pane that it means something in. */
+  readonly pane?: PaneId;
   readonly description: string;
 };
 
@@ -50,6 +53,12 @@ export const FLAGS = [
   { long: 'tree', short: 't', description: 'show processes under their parents' },
   { long: 'threads', short: 'H', description: 'show threads' },
   { long: 'hide-idle', short: 'i', description: 'hide processes that did nothing' },
+  { long: 'listening', short: 'l', pane: 'connections', description: 'show sockets that wait for others only' },
+  { long: 'tcp', pane: 'connections', description: 'show TCP; with --udp or --unix those too' },
+  { long: 'udp', pane: 'connections', description: 'show UDP' },
+  { long: 'unix', pane: 'connections', description: 'show unix sockets' },
+  { long: 'ipv4', short: '4', pane: 'connections', description: 'show IPv4 only' },
+  { long: 'ipv6', short: '6', pane: 'connections', description: 'show IPv6 only' },
   { long: 'no-color', short: 'C', description: 'no colours (NO_COLOR does the same)' },
   { long: 'no-mouse', short: 'M', description: 'leave the mouse to the terminal' },
   { long: 'no-unicode', short: 'U', description: 'draw with ASCII only' },

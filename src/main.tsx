@@ -11,8 +11,10 @@ import { applyFilter } from './model/update/prompts.js';
 import { type Options, type UserChoice, withoutScreen } from './options.js';
 import { createPaper } from './paper.js';
 import { createActions } from './probe/actions.js';
+import { createMachineProbe } from './probe/machine-probe.js';
 import { createProbe } from './probe/probe.js';
 import { createSampler } from './probe/sampler.js';
+import { createSocketProbe } from './probe/sockets.js';
 import { withFirstSample } from './reading.js';
 import { saveSettings, settingsFor } from './settings-file.js';
 import { App } from './ui/App.js';
@@ -65,7 +67,14 @@ async function printSamples(
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
   const paper = createPaper(process.stdout, options.width, settings.unicode && hasUnicode(process.env));
-  await runBatch({ probe: createProbe(), options, settings, users, paper, stop: stop.signal });
+  await runBatch({
+    probe: createMachineProbe(createProbe(), createSocketProbe()),
+    options,
+    settings,
+    users,
+    paper,
+    stop: stop.signal,
+  });
   return 0;
 }
 
@@ -81,7 +90,7 @@ async function openScreen(
   const { stdout, stderr } = process;
   const stdin = process.stdin.isTTY ? process.stdin : openKeyboard();
   const needs = { io: false, cgroup: false, threads: settings.threads, visibleSlots: [] };
-  const probe = await withFirstSample(createProbe(), needs);
+  const probe = await withFirstSample(createMachineProbe(createProbe(), createSocketProbe()), needs);
   const terminal = openTerminal({ stdin, stdout, mouse: settings.mouse });
   guardWaysOut(terminal, { stdin, stdout, stderr });
   const world = {
@@ -106,7 +115,9 @@ function beginningOf(
   faults: readonly string[],
 ): Omit<Beginning, 'size'> {
   const beginning = {
+    pane: options.pane,
     settings,
+    sockets: options.sockets,
     readonly: options.readonly,
     userName: userInfo().username,
     filter: { text: '', filter: undefined },

@@ -1,9 +1,12 @@
+import type { PaneId } from './model/pane.js';
+import { paneById } from './model/panes.js';
 import type { Settings } from './model/settings.js';
+import type { SocketChoice } from './model/socket-choice.js';
 
 /** What the command line asks for. What it does not mention is undefined, and the settings decide. */
 export type Options = {
   readonly kind: 'options';
-  readonly pane: 'processes';
+  readonly pane: PaneId;
   /** `screen` becomes `text` where standard output is no terminal. */
   readonly output: 'screen' | 'text' | 'json' | 'csv';
   /** Samples to show; undefined: until told to stop. */
@@ -16,6 +19,7 @@ export type Options = {
   readonly filter: string | undefined;
   readonly users: UserChoice | undefined;
   readonly pids: readonly number[] | undefined;
+  readonly sockets: SocketChoice;
   /** A column id; a leading - puts the largest first, a + the smallest. */
   readonly sort: string | undefined;
   readonly tree: true | undefined;
@@ -36,8 +40,10 @@ export type UserChoice = { readonly names: readonly string[]; readonly negate: b
 
 /** The settings as the command line overrules them. */
 export function settingsUnder(options: Options, settings: Settings): Settings {
-  const { delaySeconds, sort, fields: columns, tree, threads, hideIdle, mouse, unicode, theme, keys } = options;
-  const asked = { delaySeconds, sort, columns, tree, threads, hideIdle, mouse, unicode, theme, keys };
+  const { delaySeconds, sort, fields, tree, threads, hideIdle, mouse, unicode, theme, keys } = options;
+  const { columnsSetting, sortSetting } = paneById(options.pane);
+  const list = { [columnsSetting]: fields, [sortSetting]: sort };
+  const asked = { delaySeconds, ...list, tree, threads, hideIdle, mouse, unicode, theme, keys };
   const given = Object.entries(asked).filter(([, value]) => value !== undefined);
   return { ...settings, ...Object.fromEntries(given) };
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parseArguments } from '../src/cli.js';
 import { FLAGS, type Flag } from '../src/flags.js';
 import { COLUMNS } from '../src/model/columns.js';
+import { USUAL_SOCKETS } from '../src/model/socket-choice.js';
 import { type Options, withoutScreen } from '../src/options.js';
 import { version } from '../src/version.js';
 
@@ -17,6 +18,7 @@ const NOTHING: Options = {
   filter: undefined,
   users: undefined,
   pids: undefined,
+  sockets: USUAL_SOCKETS,
   sort: undefined,
   tree: undefined,
   threads: undefined,
@@ -105,8 +107,7 @@ describe('a command line', () => {
     [['--completions', 'tcsh'], '--completions "tcsh" is none of bash, zsh, fish'],
     [['--json', '--csv'], "--json and --csv can't be used together"],
     [['--once', '-n2'], "--once and --iterations can't be used together"],
-    [['net'], 'this version has no pane net yet; it has: processes'],
-    [['nginx'], 'there is no pane "nginx"; ntop knows: processes (for a filter use --filter)'],
+    [['nginx'], 'there is no pane "nginx"; ntop knows: processes (ps) (for a filter use --filter)'],
     [['--theme', '\u001b[31m\u009b\u202e'], '--theme "?[31m??" is none of default, light, contrast, mono'],
     [['-\u001b[31m'], '-? is no option of ntop; ntop --help lists them'],
   ])('refuses %j in one sentence', (argv, expected) => {

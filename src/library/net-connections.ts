@@ -96,6 +96,7 @@ function readSockets(
     unix: protocols.includes('unix'),
     counters: false,
     owners: options.exactOwners,
+    allOwners: options.exactOwners,
     allNamespaces: false,
     ...options,
   });

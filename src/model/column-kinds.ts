@@ -1,5 +1,5 @@
+import { nearest } from './nearest.js';
 import type { Sample } from './rates.js';
-import type { ProcessColumns } from './snapshot.js';
 
 /** How cells are to be written. */
 export type CellContext = {
@@ -15,15 +15,20 @@ export type CellContext = {
 };
 
 /** What a value is, so that a filter reads 500M, 5% and 1h for what they mean. */
-export type ValueKind = 'text' | 'number' | 'bytes' | 'percent' | 'seconds' | 'time';
+export type ValueKind = 'text' | 'number' | 'numbers' | 'bytes' | 'percent' | 'seconds' | 'time';
 
-export type Value = number | string | undefined;
+export type Value = number | string | readonly number[] | undefined;
+
+/** What must be read for a column beyond the ordinary; see needs.ts. */
+export type Need = 'io' | 'cgroup' | 'memory' | 'traffic' | 'counters' | 'owners' | 'allOwners';
 
 export type Column<Id extends string = string> = {
   readonly id: Id;
   readonly header: string;
-  /** Cells; see columnWidth for those that adapt. */
+  /** Cells, where they don't adapt. */
   readonly width: number;
+  /** Cells in this sample, for those that adapt to what they hold. */
+  readonly cells?: (sample: Sample, usual: number) => number;
   readonly align: 'left' | 'right';
   readonly kind: ValueKind;
   /** The order when it is first sorted by. */
@@ -31,41 +36,55 @@ export type Column<Id extends string = string> = {
   /** Short names for filter and sort. */
   readonly aliases: readonly string[];
   readonly description: string;
-  /** What must be read for it beyond the ordinary. */
-  readonly needs: 'io' | 'cgroup' | 'memory' | undefined;
+  readonly needs: Need | undefined;
   /** The exact value, as JSON has it; undefined when unknown. Text is not safe for a terminal. */
   readonly value: (sample: Sample, slot: number) => Value;
   /** The cell, safe for a terminal, not padded; `-` when unknown. */
   readonly text: (sample: Sample, slot: number, context: CellContext) => string;
 };
 
-type Read<Result> = (columns: ProcessColumns, slot: number, sample: Sample) => Result | undefined;
+type Read<Table, Result> = (table: Table, slot: number, sample: Sample) => Result | undefined;
 type Write<Result> = (value: Result, context: CellContext, sample: Sample) => string;
 
-/** Makes the function that makes columns of one kind. A column may still write its values in a way of its own. */
-export function columnKind<Result extends number | string>(
-  kind: ValueKind,
-  align: Column['align'],
-  firstOrder: Column['firstOrder'],
-  usual: Write<Result>,
-  needs?: Column['needs'],
-) {
-  return <const Id extends string>(
-    id: Id,
-    header: string,
-    width: number,
-    aliases: readonly string[],
-    description: string,
-    read: Read<Result>,
-    write: Write<Result> = usual,
-  ): Column<Id> => {
-    const value = (sample: Sample, slot: number) => known(read(sample.snapshot.processes.columns, slot, sample));
-    const text = (sample: Sample, slot: number, context: CellContext) => {
-      const found = value(sample, slot);
-      return found === undefined ? '-' : write(found, context, sample);
+/** For the columns of one table: makes the functions that make columns of one kind. */
+export function columnKinds<Table>(tableOf: (sample: Sample) => Table | undefined) {
+  /** A column may still write its values in a way of its own. */
+  return <Result extends NonNullable<Value>>(
+    kind: ValueKind,
+    align: Column['align'],
+    firstOrder: Column['firstOrder'],
+    usual: Write<Result>,
+    needs?: Need,
+  ) =>
+    <const Id extends string>(
+      id: Id,
+      header: string,
+      width: number,
+      aliases: readonly string[],
+      description: string,
+      read: Read<Table, Result>,
+      write: Write<Result> = usual,
+    ): Column<Id> => {
+      const value = (sample: Sample, slot: number) => {
+        const table = tableOf(sample);
+        return table === undefined ? undefined : known(read(table, slot, sample));
+      };
+      const text = (sample: Sample, slot: number, context: CellContext) => {
+        const found = value(sample, slot);
+        return found === undefined ? '-' : write(found, context, sample);
+      };
+      return { id, header, width, align, kind, firstOrder, aliases, description, needs, value, text };
     };
-    return { id, header, width, align, kind, firstOrder, aliases, description, needs, value, text };
-  };
+}
+
+/** A column as wide as `cells` says. */
+export function adapting<Id extends string>(cells: NonNullable<Column['cells']>, column: Column<Id>): Column<Id> {
+  return { ...column, cells };
+}
+
+/** Cells that a column takes, without the blank behind it. */
+export function columnWidth({ width, cells }: Column, sample: Sample): number {
+  return cells === undefined ? width : cells(sample, width);
 }
 
 /** All that a column answers to: id, aliases and header, in small letters. */
@@ -73,6 +92,27 @@ export function columnNames(column: Column): readonly string[] {
   return [column.id, ...column.aliases, column.header].map((name) => name.toLowerCase());
 }
 
-function known<Result extends number | string>(value: Result | undefined): Result | undefined {
+/** By id, alias or header, in any case: what a person types after --sort or in a filter. */
+export function findColumn(columns: readonly Column[], name: string): Column | undefined {
+  return namesOf(columns).get(name.toLowerCase());
+}
+
+/** The column a mistyped name most likely meant. */
+export function nearestColumn(columns: readonly Column[], name: string): Column | undefined {
+  const near = nearest(name, [...namesOf(columns).keys()]);
+  return near === undefined ? undefined : findColumn(columns, near);
+}
+
+const namesByTable = new WeakMap<readonly Column[], ReadonlyMap<string, Column>>();
+
+function namesOf(columns: readonly Column[]): ReadonlyMap<string, Column> {
+  const known = namesByTable.get(columns);
+  if (known !== undefined) return known;
+  const names = new Map(columns.flatMap((column) => columnNames(column).map((name) => [name, column] as const)));
+  namesByTable.set(columns, names);
+  return names;
+}
+
+function known<Result extends NonNullable<Value>>(value: Result | undefined): Result | undefined {
   return typeof value === 'number' && Number.isNaN(value) ? undefined : value;
 }

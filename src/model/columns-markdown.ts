@@ -11,6 +11,7 @@ the key in JSON and the heading in CSV, and it does not change.
 const UNITS: Readonly<Record<Column['kind'], string>> = {
   text: 'text',
   number: 'number',
+  numbers: 'list of numbers',
   bytes: 'bytes',
   percent: 'percent',
   seconds: 'seconds',

@@ -1,8 +1,7 @@
 import { writeCommand, writeCpu, writeMemory, writePriority, writeStartTime, writeText } from './cell-text.js';
-import { type Column, columnKind, columnNames } from './column-kinds.js';
+import { adapting, type Column, columnKinds } from './column-kinds.js';
 import { commandText, fullName } from './command-line.js';
 import { containerName } from './container.js';
-import { nearest } from './nearest.js';
 import type { Sample } from './rates.js';
 import type { ProcessTable } from './snapshot.js';
 import { terminalName } from './terminal-name.js';
@@ -10,13 +9,14 @@ import { formatBytes, formatCount, formatDuration, formatPercent } from './units
 
 export type { CellContext, Column, Value, ValueKind } from './column-kinds.js';
 
+const columnKind = columnKinds(({ snapshot }) => snapshot.processes.columns);
 const label = columnKind<string>('text', 'left', 'ascending', writeText);
 const grouped = columnKind<string>('text', 'left', 'ascending', writeText, 'cgroup');
 const number = columnKind<number>('number', 'right', 'ascending', String);
 const count = columnKind<number>('number', 'right', 'descending', formatCount);
 const percent = columnKind<number>('percent', 'right', 'descending', formatPercent);
 const memory = columnKind<number>('bytes', 'right', 'descending', writeMemory);
-const traffic = columnKind<number>('bytes', 'right', 'descending', formatBytes);
+const traffic = columnKind<number>('bytes', 'right', 'descending', formatBytes, 'traffic');
 const rare = columnKind<number>('bytes', 'right', 'descending', formatBytes, 'memory');
 const score = columnKind<number>('number', 'right', 'descending', String, 'memory');
 const storage = columnKind<number>('bytes', 'right', 'descending', formatBytes, 'io');
@@ -26,8 +26,8 @@ const moment = columnKind<number>('time', 'right', 'descending', writeStartTime)
 /** The columns of the process list. Header, sort menu, picker, filter, JSON, CSV and docs all read this. */
 // biome-ignore format: one line a column makes it a table
 export const COLUMNS = [
-  number('pid', 'PID', 5, [], 'Process id; of a thread, its own', (of, slot) => of.pid[slot]),
-  number('ppid', 'PPID', 5, ['parent'], 'Process id of the parent', (of, slot) => of.ppid[slot]),
+  adapting(pidCells, number('pid', 'PID', 5, [], 'Process id; of a thread, its own', (of, slot) => of.pid[slot])),
+  adapting(pidCells, number('ppid', 'PPID', 5, ['parent'], 'Process id of the parent', (of, slot) => of.ppid[slot])),
   label('user', 'USER', 8, ['u', 'owner'], 'Effective user, or its number where it has no name', (of, slot, sample) => userName(sample, of.uid[slot])),
   number('uid', 'UID', 10, [], 'Effective user id', (of, slot) => of.uid[slot]),
   label('state', 'S', 1, ['s', 'status'], 'R runs, S sleeps, D waits for a device, T stopped, t traced, Z zombie, I idle', (of, slot) => String.fromCharCode(of.state[slot])),
@@ -46,13 +46,13 @@ export const COLUMNS = [
   label('command', 'COMMAND', 20, ['cmd', 'args'], 'Program and arguments; takes the rest of the line', (_, slot, { snapshot }) => commandText(snapshot.processes, slot), writeCommand),
   storage('readBytesPerSecond', 'READ/s', 6, ['read'], 'Bytes read from storage per second', (_, slot, { rates }) => rates.readBytesPerSecond[slot]),
   storage('writeBytesPerSecond', 'WRIT/s', 6, ['write'], 'Bytes written to storage per second', (_, slot, { rates }) => rates.writeBytesPerSecond[slot]),
-  traffic('receiveBytesPerSecond', 'RECV/s', 6, ['recv', 'receive'], 'Bytes received over TCP per second; not measured yet', () => undefined),
-  traffic('sendBytesPerSecond', 'SEND/s', 6, ['send'], 'Bytes sent over TCP per second; not measured yet', () => undefined),
+  traffic('receiveBytesPerSecond', 'TCPIN/s', 7, ['recv', 'receive'], 'Bytes received over TCP per second', (_, slot, { rates }) => rates.traffic?.receiveBytesPerSecond[slot]),
+  traffic('sendBytesPerSecond', 'TCPOUT/s', 8, ['send'], 'Bytes sent over TCP per second, once the other side has them', (_, slot, { rates }) => rates.traffic?.sendBytesPerSecond[slot]),
   grouped('container', 'CONTAINER', 12, ['ctr'], 'Name or short id of its container', (_, slot, { snapshot }) => containerName(snapshot.processes.texts.cgroup[slot])),
   grouped('cgroup', 'CGROUP', 20, [], 'Path of its control group', (_, slot, { snapshot }) => snapshot.processes.texts.cgroup[slot] || undefined),
   number('processor', 'P', 3, ['core'], 'CPU it last ran on', (of, slot) => of.processor[slot]),
-  number('processGroupId', 'PGRP', 5, ['pgrp', 'pgid'], 'Process group', (of, slot) => of.processGroupId[slot]),
-  number('sessionId', 'SID', 5, ['sid', 'session'], 'Session', (of, slot) => of.sessionId[slot]),
+  adapting(pidCells, number('processGroupId', 'PGRP', 5, ['pgrp', 'pgid'], 'Process group', (of, slot) => of.processGroupId[slot])),
+  adapting(pidCells, number('sessionId', 'SID', 5, ['sid', 'session'], 'Session', (of, slot) => of.sessionId[slot])),
   count('minorFaultsPerSecond', 'MINF/s', 6, ['minflt'], 'Page faults per second that needed no storage', (_, slot, { rates }) => rates.minorFaultsPerSecond[slot]),
   count('majorFaultsPerSecond', 'MAJF/s', 6, ['majflt'], 'Page faults per second that read from storage', (_, slot, { rates }) => rates.majorFaultsPerSecond[slot]),
   rare('swapBytes', 'SWAP', 5, ['swp'], 'Memory in swap', (of, slot) => of.swapBytes[slot]),
@@ -78,13 +78,8 @@ export const JSON_COLUMN_IDS: readonly ColumnId[] = COLUMNS.slice(
 
 const LARGEST_SHORT_PID = 99_999;
 const LONG_PID_CELLS = 7;
-const PID_COLUMNS: ReadonlySet<ColumnId> = new Set(['pid', 'ppid', 'processGroupId', 'sessionId']);
 
 const byId: ReadonlyMap<string, Column<ColumnId>> = new Map(COLUMNS.map((column) => [column.id, column]));
-
-const byName: ReadonlyMap<string, Column<ColumnId>> = new Map(
-  COLUMNS.flatMap((column) => columnNames(column).map((name) => [name, column] as const)),
-);
 
 export function columnById(id: ColumnId): Column<ColumnId> {
   const column = byId.get(id);
@@ -92,25 +87,13 @@ export function columnById(id: ColumnId): Column<ColumnId> {
   return column;
 }
 
-/** By id, alias or header, in any case: what a person types after --sort or in a filter. */
-export function findColumn(name: string): Column<ColumnId> | undefined {
-  return byName.get(name.toLowerCase());
-}
-
-/** The column a mistyped name most likely meant. */
-export function nearestColumn(name: string): Column<ColumnId> | undefined {
-  const near = nearest(name, [...byName.keys()]);
-  return near === undefined ? undefined : findColumn(near);
-}
-
-/** Cells a column takes. Process ids have seven digits at most (pid_max in proc(5)), but mostly five do. */
-export function columnWidth(column: Column, { snapshot }: Sample): number {
-  if (!PID_COLUMNS.has(column.id as ColumnId)) return column.width;
+/** Process ids have seven digits at most (pid_max in proc(5)), but mostly five do. */
+export function pidCells({ snapshot }: Sample, usual: number): number {
   const { columns, slots } = snapshot.processes;
   for (let slot = 0; slot < slots; slot++) {
     if (columns.pid[slot] > LARGEST_SHORT_PID && columns.serial[slot] !== 0) return LONG_PID_CELLS;
   }
-  return column.width;
+  return usual;
 }
 
 /** Differs whenever the process differs, even at the same PID; the same in every run of ntop until the next boot. */
@@ -119,7 +102,8 @@ export function identityText({ snapshot }: Sample, slot: number): string {
   return `${pid[slot]}-${startTicks[slot]}-${pidfdInode[slot]}`;
 }
 
-function userName({ snapshot }: Sample, uid: number): string {
+/** A user's name, or the number where there is none; not safe for a terminal. */
+export function userName({ snapshot }: Sample, uid: number): string {
   return snapshot.processes.userNames.get(uid) ?? String(uid);
 }
 

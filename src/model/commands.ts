@@ -1,3 +1,5 @@
+import type { PaneId } from './pane.js';
+
 /** Everything a person can ask for. Keys, mouse and palette all end here; update() carries it out. */
 export type Command =
   // Moving
@@ -31,6 +33,9 @@ export type Command =
   | { readonly type: 'askNice' }
   | { readonly type: 'askAffinity' }
   | { readonly type: 'askIoPriority' }
+  // Panes
+  | { readonly type: 'openPane'; readonly pane: PaneId }
+  | { readonly type: 'nextPane'; readonly by: 1 | -1 }
   // Looking closer
   | { readonly type: 'inspect'; readonly tab: DetailTab }
   | { readonly type: 'openHelp' }

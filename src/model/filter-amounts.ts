@@ -1,7 +1,7 @@
-import type { ValueKind } from './columns.js';
+import type { ValueKind } from './column-kinds.js';
 import { parseBytes, parseSeconds } from './units.js';
 
-export type AmountKind = Exclude<ValueKind, 'text'>;
+export type AmountKind = Exclude<ValueKind, 'text' | 'numbers'>;
 
 /** A figure as it was typed, and how near to it is equal: half of the last digit that is shown. */
 export type Amount = { readonly amount: number; readonly tolerance: number };

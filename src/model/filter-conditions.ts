@@ -1,14 +1,16 @@
 import { bySlot } from './by-slot.js';
-import type { Column, Value, ValueKind } from './columns.js';
+import type { Column, Value, ValueKind } from './column-kinds.js';
 import { type AmountKind, EXPECTED, parseAmount } from './filter-amounts.js';
 import { FilterError, type Operator, type Piece } from './filter-reader.js';
+import type { Vocabulary } from './pane.js';
 import { compilePattern } from './pattern.js';
 import type { Sample } from './rates.js';
 import { smallTextOf } from './search.js';
 
-export type Condition = (sample: Sample, slot: number) => boolean;
+/** Of several values, the test is for each. */
+type Test = (value: number | string, slot: number) => boolean;
 
-type Test = (value: NonNullable<Value>, slot: number) => boolean;
+export type Condition = (sample: Sample, slot: number) => boolean;
 
 export type Comparison = {
   readonly column: Column;
@@ -21,33 +23,33 @@ export type Comparison = {
   readonly used: Set<string>;
 };
 
-/** Where a bare word is looked for. */
-const WORD_COLUMNS: readonly string[] = ['command', 'name'];
-
 /** A size of one is a share of the other: `mem>500M` and `res>5%` are both understood. */
 const OTHER_UNIT: Readonly<Record<string, { readonly id: string; readonly unit: RegExp }>> = {
   memoryPercent: { id: 'residentBytes', unit: /[kmgtpeb]$/i },
   residentBytes: { id: 'memoryPercent', unit: /%$/ },
 };
 
-/** Looks for text in command and name, in any case; digits alone also match the process with that id. */
-export function wordOf(text: string, columns: readonly Column[], used: Set<string>): Condition {
+/** Looks for text where the pane has words, in any case; digits alone also match its numbers: a PID, a port. */
+export function wordOf(text: string, { columns, words, digits }: Vocabulary, used: Set<string>): Condition {
   const wanted = text.toLowerCase();
-  const pid = /^\d+$/.test(text) ? columns.find(({ id }) => id === 'pid') : undefined;
-  const searched = columns.filter(({ id }) => WORD_COLUMNS.includes(id));
-  for (const { id } of [...searched, ...(pid ? [pid] : [])]) used.add(id);
+  const searched = columns.filter(({ id }) => words.includes(id));
+  const numbers = /^\d+$/.test(text) ? columns.filter(({ id }) => digits.includes(id)) : [];
+  for (const { id } of [...searched, ...numbers]) used.add(id);
   const texts = searched.map(smallTextOf);
   return (sample, slot) =>
-    pid?.value(sample, slot) === Number(text) || texts.some((textOf) => textOf(sample, slot).includes(wanted));
+    numbers.some((column) => column.value(sample, slot) === Number(text)) ||
+    texts.some((textOf) => textOf(sample, slot).includes(wanted));
 }
 
 export function comparisonOf(comparison: Comparison): Condition {
   const column = inItsUnit(comparison);
   comparison.used.add(column.id);
   const isTrue = testOf(comparison, column.kind);
+  const isDenied = comparison.operator.operator.startsWith('!');
   return (sample, slot) => {
     const value = column.value(sample, slot);
-    return value !== undefined && isTrue(value, slot);
+    if (typeof value !== 'object') return value !== undefined && isTrue(value, slot);
+    return isDenied ? value.every((one) => isTrue(one, slot)) : value.some((one) => isTrue(one, slot));
   };
 }
 
@@ -57,13 +59,14 @@ function inItsUnit({ column, value, columns }: Comparison): Column {
   return columns.find(({ id }) => id === other.id) ?? column;
 }
 
-function testOf(comparison: Comparison, kind: ValueKind): Test {
+function testOf(comparison: Comparison, valueKind: ValueKind): Test {
   const { operator } = comparison.operator;
+  const kind = valueKind === 'numbers' ? 'number' : valueKind;
   if (operator === '~' || operator === '!~') return patternTest(comparison, kind);
   return kind === 'text' ? textTest(comparison) : amountTest(comparison, kind);
 }
 
-function patternTest({ operator, value, name }: Comparison, kind: ValueKind): Test {
+function patternTest({ operator, value, name }: Comparison, kind: AmountKind | 'text'): Test {
   if (kind !== 'text' && kind !== 'number') {
     throw new FilterError(
       `${operator.text} searches text, and ${name} is compared with ${EXPECTED[kind]}`,

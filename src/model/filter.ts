@@ -1,12 +1,12 @@
-import { columnNames } from './column-kinds.js';
-import type { Column, ColumnId } from './columns.js';
+import { type Column, columnNames } from './column-kinds.js';
 import { type Condition, comparisonOf, wordOf } from './filter-conditions.js';
 import { FilterError, type FilterFault, FilterReader, type Piece } from './filter-reader.js';
 import { nearest } from './nearest.js';
+import type { Vocabulary } from './pane.js';
 import type { Sample } from './rates.js';
 
 /** A question about a process, ready to be asked. */
-export type Filter = { readonly condition: Condition; readonly columnIds: readonly ColumnId[] };
+export type Filter = { readonly condition: Condition; readonly columnIds: readonly string[] };
 
 export type ParsedFilter = { readonly filter: Filter | undefined } | { readonly fault: FilterFault };
 
@@ -17,15 +17,15 @@ const LONGEST = 1000;
  * Reads the filter language. A bare word is looked for in command and name, and digits are a PID too;
  * `column op value` compares; `and`, `or`, `not`, `!` and parentheses combine; side by side means `and`. Blank text is no filter.
  */
-export function parseFilter(text: string, columns: readonly Column[]): ParsedFilter {
+export function parseFilter(text: string, vocabulary: Vocabulary): ParsedFilter {
   if (text.trim() === '') return { filter: undefined };
   if (text.length > LONGEST)
     return { fault: { message: `a filter has at most ${LONGEST} characters`, position: LONGEST } };
-  const parser: Parser = { reader: new FilterReader(text), columns, used: new Set() };
+  const parser: Parser = { reader: new FilterReader(text), vocabulary, used: new Set() };
   try {
     const condition = parseEither(parser);
     if (!parser.reader.isNext('')) throw new FilterError('this ) closes nothing', parser.reader.at());
-    return { filter: { condition, columnIds: [...parser.used] as ColumnId[] } };
+    return { filter: { condition, columnIds: [...parser.used] } };
   } catch (error) {
     if (!(error instanceof FilterError)) throw error;
     return { fault: { message: error.message, position: error.position } };
@@ -38,11 +38,11 @@ export function matches(filter: Filter, sample: Sample, slot: number): boolean {
 }
 
 /** The columns a filter asks about, which must be read even when they are not shown. */
-export function filterColumns(filter: Filter): readonly ColumnId[] {
+export function filterColumns(filter: Filter): readonly string[] {
   return filter.columnIds;
 }
 
-type Parser = { readonly reader: FilterReader; readonly columns: readonly Column[]; readonly used: Set<string> };
+type Parser = { readonly reader: FilterReader; readonly vocabulary: Vocabulary; readonly used: Set<string> };
 
 function parseEither(parser: Parser): Condition {
   let either = parseBoth(parser);
@@ -70,7 +70,7 @@ function parseNegation(parser: Parser): Condition {
 }
 
 function parseTerm(parser: Parser): Condition {
-  const { reader, columns, used } = parser;
+  const { reader, vocabulary, used } = parser;
   const position = reader.at();
   if (reader.takeParenthesis('(')) {
     const condition = parseEither(parser);
@@ -78,12 +78,12 @@ function parseTerm(parser: Parser): Condition {
     return condition;
   }
   const quoted = reader.takeQuoted();
-  if (quoted !== undefined) return wordOf(quoted.text, columns, used);
+  if (quoted !== undefined) return wordOf(quoted.text, vocabulary, used);
   if (reader.isKeyword('and') || reader.isKeyword('or'))
     throw new FilterError('something is missing before this', position);
   const word = reader.takeWord();
   if (word === undefined) throw new FilterError(missing(reader), position);
-  return parseComparison(parser, word) ?? wordOf(word.text, columns, used);
+  return parseComparison(parser, word) ?? wordOf(word.text, vocabulary, used);
 }
 
 function missing(reader: FilterReader): string {
@@ -91,20 +91,39 @@ function missing(reader: FilterReader): string {
   return reader.isNext(')') ? 'something is missing before this )' : 'a column is missing before this';
 }
 
-function parseComparison({ reader, columns, used }: Parser, name: Piece): Condition | undefined {
+function parseComparison({ reader, vocabulary, used }: Parser, name: Piece): Condition | undefined {
   const operator = reader.takeOperator();
   if (operator === undefined) return undefined;
-  const column = columnNamed(name, columns);
+  const meant = columnsNamed(name, vocabulary);
   const value = reader.takeValue();
   if (value === undefined) throw new FilterError(`a value is missing after ${operator.text}`, reader.at());
-  return comparisonOf({ column, name: name.text, operator, value, columns, used });
+  const { columns } = vocabulary;
+  const conditions = meant.map((column) => comparisonOf({ column, name: name.text, operator, value, columns, used }));
+  return operator.operator.startsWith('!') ? allOf(conditions) : anyOf(conditions);
 }
 
-function columnNamed({ text, position }: Piece, columns: readonly Column[]): Column {
+/** Of a name for several columns at once, what is denied has to be false of every one that is known. */
+function allOf([first, ...others]: readonly Condition[]): Condition {
+  return others.reduce((all, next) => (sample, slot) => all(sample, slot) && next(sample, slot), first);
+}
+
+function anyOf([first, ...others]: readonly Condition[]): Condition {
+  return others.reduce((any, next) => (sample, slot) => any(sample, slot) || next(sample, slot), first);
+}
+
+function columnsNamed({ text, position }: Piece, { columns, synonyms }: Vocabulary): readonly Column[] {
   const typed = text.toLowerCase();
-  const names = new Map(columns.flatMap((column) => columnNames(column).map((name) => [name, column] as const)));
-  const column = names.get(typed);
-  if (column !== undefined) return column;
+  const names = new Map(
+    columns.flatMap((column) => columnNames(column).map((name) => [name, [column]] as [string, readonly Column[]])),
+  );
+  for (const [name, ids] of Object.entries(synonyms)) {
+    names.set(
+      name,
+      columns.filter(({ id }) => ids.includes(id)),
+    );
+  }
+  const meant = names.get(typed);
+  if (meant !== undefined) return meant;
   const near = nearest(typed, [...names.keys()]);
   const advice = near === undefined ? 'put it in quotes to look for it as text' : `did you mean ${near}?`;
   throw new FilterError(`there is no column ${text}; ${advice}`, position);

@@ -12,7 +12,7 @@ export function headerInput(state: State, { clock, staleSeconds }: When): Header
     history,
     width: size.columns,
     rows: size.rows,
-    panes: PANES,
+    panes: PANES.map(({ id, label, key }) => ({ id, label, key, active: id === state.pane })),
     delaySeconds: settings.delaySeconds,
     paused,
     staleSeconds,

@@ -7,7 +7,7 @@ import { basisText, METER_LINES, meterLines } from './meter-lines.js';
 import { type MeterId, meterText } from './meters.js';
 import type { Sample } from './rates.js';
 import { graph } from './sparkline.js';
-import { type Pane, tabBar } from './tab-bar.js';
+import { type Tab, tabBar } from './tab-bar.js';
 
 export type HeaderInput = {
   readonly sample?: Sample | undefined;
@@ -15,7 +15,7 @@ export type HeaderInput = {
   readonly width: number;
   /** Rows of the whole terminal. */
   readonly rows: number;
-  readonly panes: readonly Pane[];
+  readonly panes: readonly Tab[];
   readonly delaySeconds: number;
   readonly paused: boolean;
   /** Since when a new sample is overdue; undefined while they come in time. */

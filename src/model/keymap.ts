@@ -1,4 +1,6 @@
 import type { Command, Edit, PaletteEntry } from './commands.js';
+import type { PaneId } from './pane.js';
+import { PANES } from './panes.js';
 
 /** What has the keys: the list, or the kind of dialog on top of it. */
 export type Mode = 'list' | 'prompt' | 'picker' | 'confirm' | 'page';
@@ -6,6 +8,8 @@ export type KeyPreset = 'classic' | 'vim';
 
 export type Binding = {
   readonly mode: Mode;
+  /** The panes in which the key means this, where it does not in all. It goes before what the key means in all. */
+  readonly panes: readonly PaneId[] | undefined;
   readonly section: string;
   readonly keys: readonly string[];
   /** The keys under the vim preset, where they differ. */
@@ -18,11 +22,16 @@ export type Binding = {
   readonly whileSearching: boolean;
 };
 
-type Extras = { readonly label?: string; readonly vim?: readonly string[]; readonly whileSearching?: boolean };
+type Extras = {
+  readonly label?: string;
+  readonly vim?: readonly string[];
+  readonly whileSearching?: boolean;
+};
 
-function section(mode: Mode, name: string) {
+function section(mode: Mode, name: string, panes?: readonly PaneId[]) {
   return (keys: string, command: Command, description: string, extras: Extras = {}): Binding => ({
     mode,
+    panes,
     section: name,
     keys: keys.split(' '),
     vim: extras.vim ?? keys.split(' '),
@@ -36,11 +45,14 @@ function section(mode: Mode, name: string) {
 const moving = section('list', 'Move');
 const finding = section('list', 'Find');
 const sorting = section('list', 'Sort');
-const tree = section('list', 'Tree');
+const tree = section('list', 'Tree', ['processes']);
 const choosing = section('list', 'Select');
-const acting = section('list', 'Act');
-const inspecting = section('list', 'Inspect');
+const treeTag = section('list', 'Select', ['processes']);
+const acting = section('list', 'Act', ['processes']);
+const inspecting = section('list', 'Inspect', ['processes']);
 const showing = section('list', 'Show');
+const showingProcesses = section('list', 'Show', ['processes']);
+const panes = section('list', 'Panes');
 const program = section('list', 'Program');
 const prompt = section('prompt', 'In a prompt');
 const picker = section('picker', 'In a menu');
@@ -52,16 +64,20 @@ const edit = (edit: Edit): Command => ({ type: 'edit', edit });
 
 /** Every key ntop answers to. Dispatch, footer, help, palette and docs/keys.md all read this. */
 export const KEYMAP: readonly Binding[] = [
-  moving('up', step(-1), 'Select the process above', { vim: ['up', 'k'] }),
-  moving('down', step(1), 'Select the process below', { vim: ['down', 'j'] }),
+  moving('up', step(-1), 'Select the row above', { vim: ['up', 'k'] }),
+  moving('down', step(1), 'Select the row below', { vim: ['down', 'j'] }),
   moving('pageUp ctrl+b', step(-1, 'page'), 'One page up'),
   moving('pageDown ctrl+f', step(1, 'page'), 'One page down'),
   moving('ctrl+u', step(-1, 'halfPage'), 'Half a page up'),
   moving('ctrl+d', step(1, 'halfPage'), 'Half a page down'),
-  moving('home g', { type: 'moveTo', end: 'first' }, 'Select the first process'),
-  moving('end G', { type: 'moveTo', end: 'last' }, 'Select the last process'),
+  moving('home g', { type: 'moveTo', end: 'first' }, 'Select the first row'),
+  moving('end G', { type: 'moveTo', end: 'last' }, 'Select the last row'),
   moving('left', { type: 'scroll', by: -1 }, 'Shift the list back', { vim: ['left', 'h'] }),
   moving('right', { type: 'scroll', by: 1 }, 'Shift the list to see more of the commands', { vim: ['right', 'l'] }),
+
+  ...PANES.map(({ id, label, key }) => panes(key, { type: 'openPane', pane: id }, label)),
+  panes('tab', { type: 'nextPane', by: 1 }, 'Next pane'),
+  panes('shift+tab', { type: 'nextPane', by: -1 }, 'Pane before'),
 
   finding('f3 /', { type: 'openPrompt', purpose: 'search' }, 'Search commands; digits find a PID', { label: 'Search' }),
   finding('n', { type: 'findNext', direction: 1 }, 'Next match'),
@@ -86,9 +102,9 @@ export const KEYMAP: readonly Binding[] = [
   tree('backspace', { type: 'moveToParent' }, 'Select the parent'),
 
   choosing('space', { type: 'tag' }, 'Tag or untag; actions take all tagged'),
-  choosing('c', { type: 'tagBranch' }, 'Tag the process and all below it'),
+  treeTag('c', { type: 'tagBranch' }, 'Tag the process and all below it'),
   choosing('U', { type: 'untagAll' }, 'Untag all'),
-  choosing('F', { type: 'follow' }, 'Follow: keep the selected process on the screen'),
+  choosing('F', { type: 'follow' }, 'Follow: keep what is selected on the screen'),
 
   acting('f7 ]', { type: 'niceBy', by: -1 }, 'Nice value one lower (more CPU)', { label: 'Nice-' }),
   acting('f8 [', { type: 'niceBy', by: 1 }, 'Nice value one higher (less CPU)', { label: 'Nice+' }),
@@ -105,8 +121,8 @@ export const KEYMAP: readonly Binding[] = [
   inspecting('l', { type: 'inspect', tab: 'files' }, 'Its open files and sockets', { vim: ['L'] }),
   inspecting('e', { type: 'inspect', tab: 'environment' }, 'Its environment'),
 
-  showing('H', { type: 'toggle', setting: 'threads' }, 'Threads'),
-  showing('K', { type: 'toggle', setting: 'kernelThreads' }, 'Kernel threads', { vim: ['ctrl+k'] }),
+  showingProcesses('H', { type: 'toggle', setting: 'threads' }, 'Threads'),
+  showingProcesses('K', { type: 'toggle', setting: 'kernelThreads' }, 'Kernel threads', { vim: ['ctrl+k'] }),
   showing('p', { type: 'toggle', setting: 'fullPath' }, 'Commands with or without their path'),
   showing('0', { type: 'toggle', setting: 'cpuBasis' }, 'CPU% of one core or of the whole machine'),
   showing('%', { type: 'toggle', setting: 'memoryUnits' }, 'Memory as sizes or shares'),
@@ -180,31 +196,43 @@ export const KEYMAP: readonly Binding[] = [
 /** Opens the list of all commands. Not part of the table, because it holds the table. */
 export const PALETTE_KEY = ':';
 
-export type KeyContext = { readonly mode: Mode; readonly preset: KeyPreset; readonly searching: boolean };
+export type KeyContext = {
+  readonly mode: Mode;
+  readonly pane: PaneId;
+  readonly preset: KeyPreset;
+  readonly searching: boolean;
+};
 
 /** What a key means here; letters in prompts and menus are text. */
 export function commandFor(key: string, text: string | undefined, context: KeyContext): Command | undefined {
-  const { mode, preset, searching } = context;
-  const bound = KEYMAP.find(
-    (binding) =>
-      binding.mode === mode && keysOf(binding, preset).includes(key) && (searching || !binding.whileSearching),
+  const { mode, pane, preset, searching } = context;
+  const bound = bindingsIn(mode, pane).filter(
+    (binding) => keysOf(binding, preset).includes(key) && (searching || !binding.whileSearching),
   );
-  if (bound !== undefined) return bound.command;
-  if (mode === 'list' && key === PALETTE_KEY) return { type: 'openPalette', entries: palette(preset) };
+  const meant = bound.find(({ panes }) => panes !== undefined) ?? bound[0];
+  if (meant !== undefined) return meant.command;
+  if (mode === 'list' && key === PALETTE_KEY) return { type: 'openPalette', entries: palette(preset, pane) };
   const types = mode === 'prompt' || mode === 'picker';
   return types && text !== undefined ? edit({ type: 'insert', text }) : undefined;
+}
+
+/** What keys can mean there. */
+export function bindingsIn(mode: Mode, pane: PaneId): readonly Binding[] {
+  return KEYMAP.filter((binding) => binding.mode === mode && (binding.panes?.includes(pane) ?? true));
 }
 
 export function keysOf(binding: Binding, preset: KeyPreset): readonly string[] {
   return preset === 'vim' ? binding.vim : binding.keys;
 }
 
-function palette(preset: KeyPreset): readonly PaletteEntry[] {
-  return KEYMAP.filter(({ mode, section: name }) => mode === 'list' && name !== 'Move').map((binding) => ({
-    label: binding.description,
-    keys: keysOf(binding, preset).map(keyName).join(' '),
-    command: binding.command,
-  }));
+function palette(preset: KeyPreset, pane: PaneId): readonly PaletteEntry[] {
+  return bindingsIn('list', pane)
+    .filter(({ section: name }) => name !== 'Move')
+    .map((binding) => ({
+      label: binding.description,
+      keys: keysOf(binding, preset).map(keyName).join(' '),
+      command: binding.command,
+    }));
 }
 
 const KEY_NAMES: { readonly [key: string]: string } = {

@@ -1,4 +1,5 @@
 import type { Snapshot } from './snapshot.js';
+import type { SocketNeeds } from './socket-table.js';
 
 /** What must be read for the next frame. What is not shown is not read. */
 export type Needs = {
@@ -10,8 +11,10 @@ export type Needs = {
   readonly memory?: boolean;
   /** A row for every thread. */
   readonly threads: boolean;
-  /** Slots on the screen, whose command lines are read again. */
+  /** Slots of processes on the screen, whose command lines are read again. */
   readonly visibleSlots: readonly number[];
+  /** Which sockets; none at all when it is left out. */
+  readonly sockets?: SocketNeeds | undefined;
 };
 
 /** A process as an action sees it: enough to tell it from any other that had or gets its PID. */

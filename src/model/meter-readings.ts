@@ -1,11 +1,11 @@
 import type { Segment } from './bars.js';
 import { coresOf, cpuSegments, offIds } from './cores.js';
 import type { History } from './history.js';
-import { taskCounts } from './list.js';
 import { memoryUsedBytes, swapUsedBytes } from './memory-parts.js';
 import type { Sample } from './rates.js';
 import type { MemoryCounters, SystemCounters } from './snapshot.js';
 import type { SystemRates } from './system-rates.js';
+import { taskCounts } from './task-counts.js';
 import { clean } from './text.js';
 import { formatBytes, formatRate, formatUptime } from './units.js';
 

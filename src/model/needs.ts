@@ -1,22 +1,74 @@
-import { COLUMNS } from './columns.js';
+import type { Need } from './column-kinds.js';
 import { filterColumns } from './filter.js';
 import { listHeight } from './layout.js';
 import type { Needs } from './machine.js';
-import { parseSort } from './sort-setting.js';
+import type { Pane } from './pane.js';
+import { columnIdsOf, paneOf, sortOf } from './pane-state.js';
+import type { SocketChoice } from './socket-choice.js';
+import type { SocketNeeds } from './socket-table.js';
 import type { State } from './state.js';
 
 /** What the next sample has to read, from what is shown, sorted and filtered by. */
 export function needsOf(state: State): Needs {
-  const { settings, filter, list } = state;
+  const { filter, layers, settings, sockets } = state;
+  const pane = paneOf(state);
   const filtered = filter.filter === undefined ? [] : filterColumns(filter.filter);
-  const used = new Set<string>([...settings.columns, parseSort(settings.sort).columnId, ...filtered]);
-  const needed = new Set(COLUMNS.filter(({ id }) => used.has(id)).map(({ needs }) => needs));
-  const detailed = state.layers.some(({ kind }) => kind === 'detail');
+  const needed = neededFor(pane, [...columnIdsOf(state), sortOf(state).columnId, ...filtered]);
+  const needs = needsFor(pane, needed, { threads: settings.threads, sockets });
+  const detailed = layers.some(({ kind }) => kind === 'detail');
+  return { ...needs, io: needs.io || detailed, visibleSlots: visibleSlots(state, pane) };
+}
+
+/** What these columns of a pane need. */
+export function neededFor(pane: Pane, columnIds: Iterable<string>): ReadonlySet<Need> {
+  const used = new Set(columnIds);
+  return new Set(pane.columns.flatMap(({ id, needs }) => (used.has(id) ? (needs ?? []) : [])));
+}
+
+type Choices = { readonly threads: boolean; readonly sockets: SocketChoice };
+
+/** What has to be read for a pane whose columns need this. */
+export function needsFor(pane: Pane, needed: ReadonlySet<Need>, { threads, sockets }: Choices): Needs {
   return {
-    io: needed.has('io') || detailed,
+    io: needed.has('io'),
     cgroup: needed.has('cgroup'),
     memory: needed.has('memory'),
-    threads: settings.threads,
-    visibleSlots: list === undefined ? [] : [...list.slots.subarray(state.top, state.top + listHeight(state))],
+    threads: pane.id === 'processes' && threads,
+    visibleSlots: [],
+    sockets: pane.id === 'connections' ? socketNeeds(needed, sockets) : needed.has('traffic') ? TRAFFIC : undefined,
   };
+}
+
+/** The traffic of processes is that of their TCP sockets, in whatever network namespace these are. */
+const TRAFFIC: SocketNeeds = {
+  tcp: true,
+  udp: false,
+  raw: false,
+  unix: false,
+  listeningOnly: false,
+  counters: true,
+  owners: true,
+  allOwners: false,
+  allNamespaces: true,
+};
+
+function socketNeeds(needed: ReadonlySet<Need>, { kinds, listeningOnly }: SocketChoice): SocketNeeds {
+  return {
+    tcp: kinds.has('tcp'),
+    udp: kinds.has('udp'),
+    raw: kinds.has('raw'),
+    unix: kinds.has('unix'),
+    listeningOnly,
+    counters: needed.has('counters'),
+    owners: needed.has('owners') || needed.has('allOwners'),
+    allOwners: needed.has('allOwners'),
+    allNamespaces: true,
+  };
+}
+
+function visibleSlots(state: State, pane: Pane): readonly number[] {
+  const { sample, list, top } = state;
+  if (sample === undefined || list === undefined) return [];
+  const seen = [...list.slots.subarray(top, top + listHeight(state))];
+  return seen.map((slot) => pane.processSlot(sample, slot)).filter((slot) => slot >= 0);
 }

@@ -1,4 +1,11 @@
-import type { Pane } from './tab-bar.js';
+import type { Pane, PaneId } from './pane.js';
+import { PROCESSES } from './panes/processes.js';
 
-/** The panes of ntop, by their keys. */
-export const PANES: readonly Pane[] = [{ id: 'processes', label: 'Processes', key: '1', active: true }];
+/** The panes of ntop, in the order of their keys. Tabs, keys, command line, JSON and docs all read this. */
+export const PANES: readonly Pane[] = [PROCESSES];
+
+export function paneById(id: PaneId): Pane {
+  const pane = PANES.find((candidate) => candidate.id === id);
+  if (pane === undefined) throw new RangeError(`there is no pane ${id}`);
+  return pane;
+}

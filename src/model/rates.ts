@@ -1,4 +1,7 @@
+import { type ProcessTraffic, processTraffic } from './process-traffic.js';
 import type { ProcessColumns, Snapshot } from './snapshot.js';
+import { socketsOf } from './socket-owners.js';
+import { computeSocketRates, type SocketRates } from './socket-rates.js';
 import { computeSystemRates, type SystemRates } from './system-rates.js';
 
 /** What changed between two snapshots. Columns are by slot, like those of the newer snapshot; NaN is unknown. */
@@ -12,6 +15,10 @@ export type Rates = {
   readonly minorFaultsPerSecond: Float64Array;
   readonly majorFaultsPerSecond: Float64Array;
   readonly system: SystemRates;
+  /** When sockets were read. */
+  readonly sockets: SocketRates | undefined;
+  /** When sockets were read, of the processes that own them. */
+  readonly traffic: ProcessTraffic | undefined;
 };
 
 /** The newest reading with its rates: what every column, meter and filter reads. */
@@ -49,7 +56,15 @@ export function computeRates(previous: Snapshot | undefined, next: Snapshot, reu
     minorFaultsPerSecond: rate('minorFaults', reuse?.minorFaultsPerSecond),
     majorFaultsPerSecond: rate('majorFaults', reuse?.majorFaultsPerSecond),
     system: computeSystemRates(before?.system, next.system),
+    ...trafficRates(previous, next),
   };
+}
+
+function trafficRates(previous: Snapshot | undefined, next: Snapshot): Pick<Rates, 'sockets' | 'traffic'> {
+  const table = socketsOf(next);
+  if (table === undefined) return { sockets: undefined, traffic: undefined };
+  const sockets = computeSocketRates(previous && socketsOf(previous), table);
+  return { sockets, traffic: processTraffic(next, table, sockets) };
 }
 
 type Counter = 'cpuSeconds' | 'readBytes' | 'writeBytes' | 'minorFaults' | 'majorFaults';

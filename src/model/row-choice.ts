@@ -1,5 +1,7 @@
+import type { Filter } from './filter.js';
 import { matches } from './filter.js';
-import type { ListInputs } from './list.js';
+import type { Narrowing, Pane, Rows } from './pane.js';
+import type { Sample } from './rates.js';
 import type { ProcessColumns } from './snapshot.js';
 
 /** PF_KTHREAD of the kernel. */
@@ -8,20 +10,21 @@ const KERNEL_THREAD = 0x200000;
 export type Choice = {
   /** What is to be shown, in no order. */
   readonly slots: Int32Array;
-  /** How many there would be without filter, user, PIDs and hideIdle. */
+  /** How many there would be without filter, users, PIDs and hideIdle. */
   readonly total: number;
 };
 
-/** Chooses the rows of the list. */
-export function chooseRows(inputs: ListInputs): Choice {
-  const { columns, slots: capacity } = inputs.sample.snapshot.processes;
+/** Chooses the rows of a pane's list. */
+export function chooseRows(pane: Pane, rows: Rows, narrowing: Narrowing, filter: Filter | undefined): Choice {
+  const { slots: capacity, serial } = rows;
   const chosen = new Int32Array(capacity);
   let kept = 0;
   let total = 0;
   for (let slot = 0; slot < capacity; slot++) {
-    if (columns.serial[slot] === 0 || !isKindShown(inputs, columns, slot)) continue;
+    if (serial[slot] === 0 || !pane.isOfKind(narrowing, slot)) continue;
     total += 1;
-    if (isWanted(inputs, slot)) chosen[kept++] = slot;
+    if (!pane.isWanted(narrowing, slot)) continue;
+    if (filter === undefined || matches(filter, narrowing.sample, slot)) chosen[kept++] = slot;
   }
   return { slots: chosen.subarray(0, kept), total };
 }
@@ -34,21 +37,23 @@ export function isKernelThread({ flags }: ProcessColumns, slot: number): boolean
   return (flags[slot] & KERNEL_THREAD) !== 0;
 }
 
-function isKindShown(inputs: ListInputs, columns: ProcessColumns, slot: number): boolean {
-  return (
-    (inputs.showThreads || !isThread(columns, slot)) && (inputs.showKernelThreads || !isKernelThread(columns, slot))
-  );
+export function isKindShown({ sample, showThreads, showKernelThreads }: Narrowing, slot: number): boolean {
+  const { columns } = sample.snapshot.processes;
+  return (showThreads || !isThread(columns, slot)) && (showKernelThreads || !isKernelThread(columns, slot));
 }
 
 /** Somebody whose CPU use is not known yet is not called idle. */
-function isWanted({ sample, filter, users, pids, hideIdle }: ListInputs, slot: number): boolean {
-  const { columns, userNames } = sample.snapshot.processes;
+export function isProcessWanted({ sample, users, pids, hideIdle }: Narrowing, slot: number): boolean {
+  const { columns } = sample.snapshot.processes;
   if (hideIdle && sample.rates.cpuPercent[slot] === 0) return false;
   if (pids !== undefined && !pids.has(columns.threadGroupId[slot]) && !pids.has(columns.pid[slot])) return false;
-  if (users !== undefined) {
-    const uid = columns.uid[slot];
-    const named = users.names.has(userNames.get(uid) ?? String(uid)) || users.names.has(String(uid));
-    if (named === users.negate) return false;
-  }
-  return filter === undefined || matches(filter, sample, slot);
+  return isOfUsers(users, sample, columns.uid[slot]);
+}
+
+/** Whether a user is among those asked for, by name or number; nobody knows about an unknown one. */
+export function isOfUsers(users: Narrowing['users'], { snapshot }: Sample, uid: number | undefined): boolean {
+  if (users === undefined) return true;
+  if (uid === undefined) return false;
+  const name = snapshot.processes.userNames.get(uid) ?? String(uid);
+  return (users.names.has(name) || users.names.has(String(uid))) !== users.negate;
 }

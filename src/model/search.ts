@@ -1,17 +1,19 @@
 import { bySlot } from './by-slot.js';
-import { type Column, columnById } from './columns.js';
+import type { Column } from './column-kinds.js';
+import type { Vocabulary } from './pane.js';
 import type { Sample } from './rates.js';
 
 type TextOf = (sample: Sample, slot: number) => string;
 
 const known = new Map<Column, TextOf>();
-const searched = (['command', 'name'] as const).map((id) => smallTextOf(columnById(id)));
 
-/** Digits alone mean a PID, exactly; anything else is looked for in command and name. */
-export function matchesText(sample: Sample, slot: number, search: string): boolean {
-  if (/^\d+$/.test(search)) return sample.snapshot.processes.columns.pid[slot] === Number(search);
+/** Digits alone mean a PID or another number, exactly; anything else is looked for where the pane has words. */
+export function matchesText({ columns, words, digits }: Vocabulary, sample: Sample, slot: number, search: string) {
+  if (/^\d+$/.test(search)) {
+    return columns.some(({ id, value }) => digits.includes(id) && value(sample, slot) === Number(search));
+  }
   const wanted = search.toLowerCase();
-  return searched.some((textOf) => textOf(sample, slot).includes(wanted));
+  return columns.some((column) => words.includes(column.id) && smallTextOf(column)(sample, slot).includes(wanted));
 }
 
 /** What a column says in small letters, made once for as long as it stays; empty when unknown. */

@@ -1,3 +1,4 @@
+import type { Column } from './column-kinds.js';
 import { COLUMNS, DEFAULT_COLUMN_IDS } from './columns.js';
 
 type Kind<Value> = {
@@ -37,8 +38,6 @@ function choice<const Id extends string, const Value extends string>(
   };
 }
 
-const columnIds: readonly string[] = COLUMNS.map((column) => column.id);
-
 const delay: Setting<'delaySeconds', number> = {
   id: 'delaySeconds',
   initial: 1.5,
@@ -47,29 +46,54 @@ const delay: Setting<'delaySeconds', number> = {
     typeof value === 'number' && value >= 0.1 && value <= 3600 ? undefined : 'is a number from 0.1 to 3600',
 };
 
-const sort: Setting<'sort', string> = {
-  id: 'sort',
-  initial: '-cpuPercent',
-  description: 'Column that sorts; a leading - puts the largest first, a + the smallest',
-  refuse: (value) =>
-    typeof value === 'string' && columnIds.includes(value.replace(/^[+-]/, '')) ? undefined : 'is a column id',
-};
+function sortBy<const Id extends string>(
+  id: Id,
+  columns: readonly Column[],
+  initial: string,
+  description: string,
+): Setting<Id, string> {
+  const ids = idsOf(columns);
+  return {
+    id,
+    initial,
+    description,
+    refuse: (value) =>
+      typeof value === 'string' && ids.includes(value.replace(/^[+-]/, '')) ? undefined : 'is a column id',
+  };
+}
 
-const columns: Setting<'columns', readonly string[]> = {
-  id: 'columns',
-  initial: DEFAULT_COLUMN_IDS,
-  description: 'Columns of the process list, in their order',
-  refuse: (value) =>
-    Array.isArray(value) && value.length > 0 && value.every((id) => columnIds.includes(id))
-      ? undefined
-      : 'is a list of column ids',
-};
+function columnList<const Id extends string>(
+  id: Id,
+  columns: readonly Column[],
+  initial: readonly string[],
+  description: string,
+): Setting<Id, readonly string[]> {
+  const ids = idsOf(columns);
+  return {
+    id,
+    initial,
+    description,
+    refuse: (value) =>
+      Array.isArray(value) && value.length > 0 && value.every((name) => ids.includes(name))
+        ? undefined
+        : 'is a list of column ids',
+  };
+}
+
+function idsOf(columns: readonly Column[]): readonly string[] {
+  return columns.map(({ id }) => id);
+}
 
 /** What a person can set and keep. Setup screen, settings file and `--default-config` all read this. */
 export const SETTINGS = [
   delay,
-  sort,
-  columns,
+  sortBy(
+    'sort',
+    COLUMNS,
+    '-cpuPercent',
+    'Column that sorts the processes; a leading - puts the largest first, a + the smallest',
+  ),
+  columnList('columns', COLUMNS, DEFAULT_COLUMN_IDS, 'Columns of the process list, in their order'),
   toggle('tree', false, 'Show processes as a tree'),
   toggle('threads', false, 'Show user threads'),
   toggle('kernelThreads', false, 'Show kernel threads'),

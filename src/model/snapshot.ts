@@ -1,3 +1,5 @@
+import type { SocketTable } from './socket-table.js';
+
 /**
  * What one reading of the machine holds: counters only, in the kernel's own meaning. Rates, percentages and
  * order are the model's work. A number the kernel did not give is NaN in a column and undefined elsewhere.
@@ -5,6 +7,8 @@
 export type Snapshot = {
   readonly system: SystemCounters;
   readonly processes: ProcessTable;
+  /** When they were asked for: the sockets, or a sentence that says why they can't be read. */
+  readonly sockets?: SocketTable | { readonly trouble: string } | undefined;
 };
 
 /**

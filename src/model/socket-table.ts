@@ -19,6 +19,8 @@ export type SocketNeeds = Readonly<Record<SocketKind, boolean>> & {
   readonly counters: boolean;
   /** Columns ownerPid to fd. Found within a limit of time: the last few may come with the next samples. */
   readonly owners: boolean;
+  /** All who have a socket open, however long looking takes: the column ownerPid alone is found within a limit. */
+  readonly allOwners: boolean;
   /** Also those of all network namespaces that a process is in which may be looked into. */
   readonly allNamespaces: boolean;
 };
@@ -35,6 +37,8 @@ export type SocketTable = {
   readonly columns: SocketColumns;
   /** Text by slot, as the kernel has it and not yet safe for a terminal. Holds for the newest sample only. */
   readonly texts: SocketTexts;
+  /** Who has a socket open, by its slot, lowest PID first: of those that several have. With allOwners only. */
+  readonly sharers?: ReadonlyMap<number, readonly number[]>;
   /** How each kind was had that was asked for. */
   readonly readings: Readonly<Partial<Record<SocketKind, SocketReading>>>;
   /** Inode of the network namespace that ntop runs in; NaN when unknown. */

@@ -1,4 +1,5 @@
-import type { Column } from './column-kinds.js';
+import type { Column, Value } from './column-kinds.js';
+import type { Rows } from './pane.js';
 import type { Sample } from './rates.js';
 
 type Compare = (one: number, other: number) => number;
@@ -6,22 +7,20 @@ type Compare = (one: number, other: number) => number;
 let numberKeys = new Float64Array(0);
 
 /**
- * Orders the first `count` slots in place by a column. Equal ones keep the order of their PIDs, and what is unknown
+ * Orders slots in place by a column. Equal ones keep the order of their PIDs, or what stands for it, and what is unknown
  * comes last, whichever way the order goes. `before`, an order that is likely to be much the same, saves time only.
  */
 export function sortSlots(
   slots: Int32Array,
-  count: number,
   sample: Sample,
+  rows: Rows,
   column: Column,
   descending: boolean,
   before: Int32Array = new Int32Array(0),
 ): void {
-  const shown = slots.subarray(0, count);
-  const compare =
-    column.kind === 'text' ? byText(shown, sample, column, descending) : byNumber(shown, sample, column, descending);
+  const compare = (column.kind === 'text' ? byText : byNumber)(slots, sample, rows, column, descending);
   // An array's sort makes one pass over what is sorted already; a typed array's does not.
-  shown.set(inOrderOf(before, shown, sample.snapshot.processes.slots).sort(compare));
+  slots.set(inOrderOf(before, slots, rows.slots).sort(compare));
 }
 
 /** The slots that stood in `before` as they stood there, and behind them the others. */
@@ -39,25 +38,25 @@ function inOrderOf(before: Int32Array, slots: Int32Array, capacity: number): num
   return ordered;
 }
 
-function byNumber(slots: Int32Array, sample: Sample, column: Column, descending: boolean): Compare {
-  const { columns, slots: capacity } = sample.snapshot.processes;
+function byNumber(slots: Int32Array, sample: Sample, rows: Rows, column: Column, descending: boolean): Compare {
+  const { order, slots: capacity } = rows;
   if (numberKeys.length < capacity) numberKeys = new Float64Array(capacity + (capacity >> 2));
   const keys = numberKeys;
   for (const slot of slots) {
-    const value = column.value(sample, slot);
+    const value = firstNumber(column.value(sample, slot));
     keys[slot] = typeof value !== 'number' ? Number.POSITIVE_INFINITY : descending ? -value : value;
   }
   // Two unknowns differ by NaN, which is false, and so go by their PIDs too.
-  return (one, other) => keys[one] - keys[other] || columns.pid[one] - columns.pid[other];
+  return (one, other) => keys[one] - keys[other] || order[one] - order[other];
 }
 
 /** By code unit: the same order under every locale. */
-function byText(slots: Int32Array, sample: Sample, column: Column, descending: boolean): Compare {
-  const { columns, slots: capacity } = sample.snapshot.processes;
+function byText(slots: Int32Array, sample: Sample, rows: Rows, column: Column, descending: boolean): Compare {
+  const { order, slots: capacity } = rows;
   const texts: (string | undefined)[] = Array(capacity).fill(undefined);
   for (const slot of slots) texts[slot] = column.value(sample, slot)?.toString();
   const sign = descending ? -1 : 1;
-  return (one, other) => compareTexts(texts[one], texts[other], sign) || columns.pid[one] - columns.pid[other];
+  return (one, other) => compareTexts(texts[one], texts[other], sign) || order[one] - order[other];
 }
 
 function compareTexts(one: string | undefined, other: string | undefined, sign: number): number {
@@ -65,4 +64,9 @@ function compareTexts(one: string | undefined, other: string | undefined, sign: 
   if (one === undefined) return 1;
   if (other === undefined) return -1;
   return one < other ? -sign : sign;
+}
+
+/** Of several numbers the first one counts. */
+function firstNumber(value: Value): Value {
+  return typeof value === 'object' ? value[0] : value;
 }

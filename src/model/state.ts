@@ -3,9 +3,11 @@ import type { Filter } from './filter.js';
 import { createHistory, type History } from './history.js';
 import type { List } from './list.js';
 import type { Detail, Hold, Identity, IoClass, Outcome, Refusal } from './machine.js';
+import type { PaneId } from './pane.js';
 import type { Rates, Sample } from './rates.js';
 import type { Settings } from './settings.js';
 import type { Snapshot } from './snapshot.js';
+import type { SocketChoice } from './socket-choice.js';
 
 /** A process as the person chose it. It stays this one process whatever later gets its PID. */
 export type Target = {
@@ -85,24 +87,12 @@ export type Layer = Prompt | Picker | Confirm | DetailPage | HelpPage | ResultsP
 
 export type Notice = { readonly text: string; readonly tone: 'normal' | 'good' | 'danger' };
 
-/** What ntop knows and shows. Changed by update() alone. */
-export type State = {
-  readonly sample: Sample | undefined;
-  /** Of the sample before, which nobody reads any more: the next sample takes its columns. */
-  readonly spareRates: Rates | undefined;
-  readonly history: History;
+/** What a person did in one pane. It waits there until they come back. */
+export type PaneState = {
   readonly list: List | undefined;
-  readonly settings: Settings;
-  readonly readonly: boolean;
-  /** Who looks: for the sentences that explain a refusal. */
-  readonly userName: string;
   readonly filter: { readonly text: string; readonly filter: Filter | undefined };
-  readonly users: UserChoice | undefined;
-  readonly pids: ReadonlySet<number> | undefined;
   readonly search: string;
-  /** What was typed into search and filter prompts, newest first. */
-  readonly typedBefore: readonly string[];
-  /** Serial of the selected process, 0 for none. */
+  /** Serial of the selected row, 0 for none. */
   readonly selected: number;
   /** The row it was last seen in, to go on from there when it has ended. */
   readonly lastRow: number;
@@ -113,6 +103,26 @@ export type State = {
   readonly top: number;
   /** Cells by which the list is shifted to the left. */
   readonly shift: number;
+};
+
+/** What ntop knows and shows. Changed by update() alone. The fields of PaneState are those of the open pane. */
+export type State = PaneState & {
+  readonly pane: PaneId;
+  /** The other panes that were open. */
+  readonly parked: ReadonlyMap<PaneId, PaneState>;
+  readonly sample: Sample | undefined;
+  /** Of the sample before, which nobody reads any more: the next sample takes its columns. */
+  readonly spareRates: Rates | undefined;
+  readonly history: History;
+  readonly settings: Settings;
+  readonly readonly: boolean;
+  /** Who looks: for the sentences that explain a refusal. */
+  readonly userName: string;
+  readonly users: UserChoice | undefined;
+  readonly pids: ReadonlySet<number> | undefined;
+  readonly sockets: SocketChoice;
+  /** What was typed into search and filter prompts, newest first. */
+  readonly typedBefore: readonly string[];
   readonly paused: boolean;
   /** Until then (milliseconds of the caller's clock) the order holds, because the person is moving. */
   readonly holdUntil: number;
@@ -172,24 +182,31 @@ export type Step = { readonly state: State; readonly effects: readonly Effect[] 
 /** What the command line decided before the first frame. */
 export type Beginning = Pick<
   State,
-  'settings' | 'readonly' | 'userName' | 'filter' | 'users' | 'pids' | 'notice' | 'size'
+  'pane' | 'settings' | 'readonly' | 'userName' | 'filter' | 'users' | 'pids' | 'sockets' | 'notice' | 'size'
 >;
+
+/** A pane that nobody has been to. */
+export const UNTOUCHED: PaneState = {
+  list: undefined,
+  filter: { text: '', filter: undefined },
+  search: '',
+  selected: 0,
+  lastRow: 0,
+  follow: false,
+  tagged: new Set(),
+  folded: new Set(),
+  top: 0,
+  shift: 0,
+};
 
 export function initialState(beginning: Beginning): State {
   return {
+    ...UNTOUCHED,
+    parked: new Map(),
     sample: undefined,
     spareRates: undefined,
     history: createHistory(),
-    list: undefined,
-    search: '',
     typedBefore: [],
-    selected: 0,
-    lastRow: 0,
-    follow: false,
-    tagged: new Set(),
-    folded: new Set(),
-    top: 0,
-    shift: 0,
     paused: false,
     holdUntil: 0,
     trouble: undefined,

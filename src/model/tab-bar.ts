@@ -2,10 +2,10 @@ import type { Line } from './line.js';
 import { lineWidth, padLine, span } from './line-layout.js';
 import { fit } from './text.js';
 
-export type Pane = { readonly id: string; readonly label: string; readonly key: string; readonly active: boolean };
+export type Tab = { readonly id: string; readonly label: string; readonly key: string; readonly active: boolean };
 
 type TabBarInput = {
-  readonly panes: readonly Pane[];
+  readonly panes: readonly Tab[];
   /** Words such as PAUSED that a person must not miss. */
   readonly marks: readonly string[];
   readonly host: string;
@@ -31,7 +31,7 @@ export function tabBar(input: TabBarInput, width: number): Line {
   return padLine([...tabs(input.panes, without), ...status(input, without)], width);
 }
 
-function tabs(panes: readonly Pane[], without: ReadonlySet<Part>): Line {
+function tabs(panes: readonly Tab[], without: ReadonlySet<Part>): Line {
   return panes.map(({ key, label, active }) => {
     const named = !without.has(active ? 'activeLabel' : 'otherLabels');
     return span(named ? ` ${key} ${label} ` : ` ${key} `, active ? 'tabActive' : 'tab');

@@ -1,17 +1,24 @@
 import { identityOf } from './identity.js';
-import { slotOfSerial } from './list.js';
+import { slotOf } from './list.js';
+import { paneOf } from './pane-state.js';
 import type { Sample } from './rates.js';
 import type { State, Target } from './state.js';
 import { clean } from './text.js';
 
-/** The tagged processes that still live, else the selected one. Threads stand for their process. */
+/** The processes of the tagged rows that still live, else of the selected one. Threads stand for their process. */
 export function chosenTargets(state: State): readonly Target[] {
   const { sample } = state;
-  if (sample === undefined) return [];
+  const pane = paneOf(state);
+  const rows = sample && pane.rows(sample);
+  if (sample === undefined || rows === undefined) return [];
   const serials = state.tagged.size > 0 ? [...state.tagged] : [state.selected];
+  const processSlotOf = (serial: number) => {
+    const slot = slotOf(rows, serial);
+    return slot < 0 ? -1 : pane.processSlot(sample, slot);
+  };
   const targets = new Map<number, Target>();
   for (const serial of serials) {
-    const target = targetOf(sample, processSlot(sample, slotOfSerial(sample, serial)));
+    const target = targetOf(sample, leaderSlot(sample, processSlotOf(serial)));
     if (target !== undefined) targets.set(target.serial, target);
   }
   return [...targets.values()];
@@ -40,7 +47,7 @@ export function describeTargets(targets: readonly Target[]): string {
   return `${targets.length} processes: ${named.join(', ')}${targets.length > NAMED ? ' …' : ''}`;
 }
 
-function processSlot(sample: Sample, slot: number): number {
+function leaderSlot(sample: Sample, slot: number): number {
   if (slot < 0) return slot;
   const { columns, slots } = sample.snapshot.processes;
   const leader = columns.threadGroupId[slot];

@@ -1,33 +1,40 @@
-import { type Column, identityText } from '../model/columns.js';
-
+import type { Column, Value } from '../model/column-kinds.js';
+import type { Pane } from '../model/pane.js';
 import type { Sample } from '../model/rates.js';
 import { clean } from '../model/text.js';
 import { exactValue, sampleTime } from './exact.js';
 
 export type CsvShape = {
+  readonly pane: Pane;
   readonly columns: readonly Column[];
-  /** Each row starts with the sample's time and the process's identity. */
+  /** Each row starts with the sample's time and, where it has one, its identity. */
   readonly keys: boolean;
   /** For eyes rather than files: text that a terminal would obey is made safe. */
   readonly terminal: boolean;
 };
 
-const KEYS = ['time', 'identity'];
-
 /** The one header of RFC 4180. */
-export function writeCsvHeader({ columns, keys }: CsvShape): string {
-  return csvLine([...(keys ? KEYS : []), ...columns.map(({ id }) => id)]);
+export function writeCsvHeader({ pane, columns, keys }: CsvShape): string {
+  const named = pane.identity === undefined ? ['time'] : ['time', 'identity'];
+  return csvLine([...(keys ? named : []), ...columns.map(({ id }) => id)]);
 }
 
-/** A line for each process. Unknown is empty; text that a spreadsheet would take for a formula stays as it is. */
+/** A line for each row. Unknown is empty; text that a spreadsheet would take for a formula stays as it is. */
 export function writeCsvRows(sample: Sample, slots: Iterable<number>, shape: CsvShape): string {
   const time = sampleTime(sample);
+  const { identity } = shape.pane;
   const lines = Array.from(slots, (slot) => {
-    const values = shape.columns.map((column) => String(exactValue(column, sample, slot) ?? ''));
-    const cells = shape.keys ? [time, identityText(sample, slot), ...values] : values;
+    const values = shape.columns.map((column) => cellText(exactValue(column, sample, slot)));
+    const named = identity === undefined ? [time] : [time, identity(sample, slot)];
+    const cells = shape.keys ? [...named, ...values] : values;
     return csvLine(shape.terminal ? cells.map(clean) : cells);
   });
   return lines.join('');
+}
+
+/** Several values stand side by side. */
+function cellText(value: Value): string {
+  return typeof value === 'object' ? value.join(' ') : String(value ?? '');
 }
 
 function csvLine(cells: readonly string[]): string {

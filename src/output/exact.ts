@@ -1,9 +1,10 @@
-import type { Column, Value, ValueKind } from '../model/columns.js';
+import type { Column, Value, ValueKind } from '../model/column-kinds.js';
 import type { Sample } from '../model/rates.js';
 
 /** Decimals that mean something: bytes are whole, the kernel counts time in hundredths of a second. */
 const DECIMALS: Readonly<Record<Exclude<ValueKind, 'text'>, number>> = {
   number: 3,
+  numbers: 3,
   bytes: 0,
   percent: 2,
   seconds: 2,

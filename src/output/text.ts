@@ -1,4 +1,4 @@
-import { type CellContext, type Column, columnWidth } from '../model/columns.js';
+import { type CellContext, type Column, columnWidth } from '../model/column-kinds.js';
 import { createHistory } from '../model/history.js';
 import { METERS, type MeterId, readMeter } from '../model/meters.js';
 import type { Sample } from '../model/rates.js';
@@ -6,20 +6,22 @@ import { asciiOnly, fit } from '../model/text.js';
 
 export type TextShape = {
   readonly columns: readonly Column[];
+  /** The column before which a tree draws its branches. */
+  readonly mainColumnId: string;
   readonly context: CellContext;
   readonly delaySeconds: number;
   /** Cells of a line; undefined: as long as it is. */
   readonly width: number | undefined;
 };
 
-/** The processes in their order, and what a tree draws before the command of each. */
+/** Rows in their order, and what a tree draws before each. */
 export type TextRows = { readonly slots: Int32Array; readonly prefixes: readonly string[] | undefined };
 
 /** The meters of each line above the list. Those with a bar on the screen name themselves by their label only. */
 const SUMMARY: readonly (readonly MeterId[])[] = [['host', 'uptime', 'load'], ['tasks'], ['cpu'], ['memory'], ['swap']];
 const BARS: ReadonlySet<MeterId> = new Set(['cpu', 'memory', 'swap']);
 
-/** One sample as plain text: what the machine does, then a line for each process; an empty line ends it. */
+/** One sample as plain text: what the machine does, then a line for each row; an empty line ends it. */
 export function writeText(sample: Sample, rows: TextRows, shape: TextShape): string {
   const widths = shape.columns.map((column) => columnWidth(column, sample));
   const lines = [
@@ -49,10 +51,11 @@ function summary(sample: Sample, { delaySeconds, context }: TextShape): string[]
   return SUMMARY.map((ids) => ids.map(write).join('  '));
 }
 
-function cellsOf(sample: Sample, slot: number, prefix: string, { columns, context }: TextShape): string[] {
+function cellsOf(sample: Sample, slot: number, prefix: string, shape: TextShape): string[] {
+  const { columns, context, mainColumnId } = shape;
   return columns.map((column) => {
     const text = column.text(sample, slot, context);
-    return column.id === 'command' ? prefix + text : text;
+    return column.id === mainColumnId ? prefix + text : text;
   });
 }
 

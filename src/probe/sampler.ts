@@ -1,4 +1,5 @@
 import type { Needs, Probe, SampleListener, Sampler } from '../model/machine.js';
+import { SOCKET_KINDS } from '../model/socket-table.js';
 
 export type SamplerOptions = {
   readonly delaySeconds: number;
@@ -11,6 +12,10 @@ export type SamplerOptions = {
 
 /** CPU time is counted in ticks of 10 ms: over a shorter time they would be noise. */
 const LEAST_GAP_MILLISECONDS = 250;
+const KINDS = ['io', 'cgroup', 'memory', 'threads'] as const;
+/** Of sockets any other wish is waited for: fewer kinds can mean more of one. */
+const SOCKET_NEEDS = [...SOCKET_KINDS, 'listeningOnly', 'counters', 'owners', 'allOwners'] as const;
+
 const NO_NEEDS: Needs = { io: false, cgroup: false, threads: false, visibleSlots: [] };
 
 /**
@@ -94,9 +99,9 @@ export function createSampler(probe: Probe, options: SamplerOptions): Sampler {
   };
 }
 
-function asksForMore(before: Needs, after: Needs): boolean {
-  const kinds = ['io', 'cgroup', 'memory', 'threads'] as const;
-  return kinds.some((kind) => after[kind] && !before[kind]);
+function asksForMore({ sockets: before, ...one }: Needs, { sockets: after, ...other }: Needs): boolean {
+  if (KINDS.some((kind) => other[kind] && !one[kind])) return true;
+  return after !== undefined && SOCKET_NEEDS.some((need) => after[need] !== before?.[need]);
 }
 
 function startTimeout(run: () => void, milliseconds: number): unknown {

@@ -25,7 +25,12 @@ function commandOf(state: State, event: InputEvent): Command | undefined {
 
 function keyCommand(state: State, { key, text }: KeyEvent): Command | undefined {
   const searching = state.search !== '';
-  return commandFor(key, text, { mode: modeOf(state), preset: state.settings.keys, searching });
+  return commandFor(key, text, {
+    mode: modeOf(state),
+    pane: state.pane,
+    preset: state.settings.keys,
+    searching,
+  });
 }
 
 function mouseCommand(state: State, { action, button, column, row }: MouseEvent): Command | undefined {

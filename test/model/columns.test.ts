@@ -1,16 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { columnNames } from '../../src/model/column-kinds.js';
+import { columnNames, columnWidth, findColumn, nearestColumn } from '../../src/model/column-kinds.js';
 import {
   type CellContext,
   COLUMNS,
   type ColumnId,
   columnById,
-  columnWidth,
   DEFAULT_COLUMN_IDS,
-  findColumn,
   identityText,
   JSON_COLUMN_IDS,
-  nearestColumn,
 } from '../../src/model/columns.js';
 import type { Sample } from '../../src/model/rates.js';
 import { displayWidth } from '../../src/model/text.js';
@@ -58,7 +55,9 @@ describe('the table of columns', () => {
 
   it('finds a column by id, alias or header in any case', () => {
     expect(
-      ['cpuPercent', 'CPU', 'cpu%', 'MEM', 'res', 'virt', 's', 'ni', 'tty', 'cmd'].map((name) => findColumn(name)?.id),
+      ['cpuPercent', 'CPU', 'cpu%', 'MEM', 'res', 'virt', 's', 'ni', 'tty', 'cmd'].map(
+        (name) => findColumn(COLUMNS, name)?.id,
+      ),
     ).toEqual([
       'cpuPercent',
       'cpuPercent',
@@ -71,14 +70,14 @@ describe('the table of columns', () => {
       'terminal',
       'command',
     ]);
-    expect(findColumn('cpux')).toBeUndefined();
-    expect(findColumn('constructor')).toBeUndefined();
+    expect(findColumn(COLUMNS, 'cpux')).toBeUndefined();
+    expect(findColumn(COLUMNS, 'constructor')).toBeUndefined();
   });
 
   it('knows what a mistyped name meant', () => {
-    expect(nearestColumn('cpux')?.id).toBe('cpuPercent');
-    expect(nearestColumn('residnetBytes')?.id).toBe('residentBytes');
-    expect(nearestColumn('zzzzzzzz')).toBeUndefined();
+    expect(nearestColumn(COLUMNS, 'cpux')?.id).toBe('cpuPercent');
+    expect(nearestColumn(COLUMNS, 'residnetBytes')?.id).toBe('residentBytes');
+    expect(nearestColumn(COLUMNS, 'zzzzzzzz')).toBeUndefined();
   });
 
   it('makes room for long process ids when there are any', () => {

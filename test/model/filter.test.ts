@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { COLUMNS } from '../../src/model/columns.js';
 import { type Filter, filterColumns, matches, parseFilter } from '../../src/model/filter.js';
+import { PROCESSES as PANE } from '../../src/model/panes/processes.js';
 import { type FakeProcess, fakeSample } from '../support/snapshots.js';
 
 const MIB = 2 ** 20;
@@ -45,7 +45,7 @@ const SAMPLE = fakeSample(
 );
 
 function parse(text: string): Filter {
-  const parsed = parseFilter(text, COLUMNS);
+  const parsed = parseFilter(text, PANE);
   if ('fault' in parsed) throw new Error(parsed.fault.message);
   if (parsed.filter === undefined) throw new Error('no filter');
   return parsed.filter;
@@ -105,8 +105,8 @@ describe('a filter', () => {
   });
 
   it('is none when there is no text', () => {
-    expect(parseFilter('', COLUMNS)).toEqual({ filter: undefined });
-    expect(parseFilter(' \t', COLUMNS)).toEqual({ filter: undefined });
+    expect(parseFilter('', PANE)).toEqual({ filter: undefined });
+    expect(parseFilter(' \t', PANE)).toEqual({ filter: undefined });
   });
 
   it('says which columns it reads', () => {
@@ -154,17 +154,17 @@ describe('a faulty filter says what is wrong and where', () => {
     ['=5', 0, 'a column is missing before this'],
     ['cmd~[a', 4, 'missing closing ] in the pattern'],
   ])('%s', (text, position, message) => {
-    expect(parseFilter(text, COLUMNS)).toEqual({ fault: { message, position } });
+    expect(parseFilter(text, PANE)).toEqual({ fault: { message, position } });
   });
 
   it('and one that nobody typed is refused', () => {
-    expect(parseFilter('('.repeat(100_000), COLUMNS)).toMatchObject({ fault: { position: 1000 } });
+    expect(parseFilter('('.repeat(100_000), PANE)).toMatchObject({ fault: { position: 1000 } });
   });
 
   it('and every beginning of a good one is read or refused, but never throws', () => {
     const text = `!(not user='a b' and cmd~^(a|b)+$ or mem >= 1.5G "x" pid!=7)`;
     for (let end = 0; end <= text.length; end++) {
-      const parsed = parseFilter(text.slice(0, end), COLUMNS);
+      const parsed = parseFilter(text.slice(0, end), PANE);
       if ('fault' in parsed) expect(parsed.fault.position).toBeLessThanOrEqual(end);
     }
   });

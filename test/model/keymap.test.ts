@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Command } from '../../src/model/commands.js';
 import {
   type Binding,
+  bindingsIn,
   commandFor,
   KEYMAP,
   type KeyPreset,
@@ -9,25 +10,29 @@ import {
   keysOf,
   type Mode,
 } from '../../src/model/keymap.js';
+import { PANES } from '../../src/model/panes.js';
 import { sequenceOfKey } from '../../src/ui/key-sequences.js';
 import { createKeyDecoder, type InputEvent } from '../../src/ui/keyboard.js';
 
 const PRESETS: readonly KeyPreset[] = ['classic', 'vim'];
 const MODES: readonly Mode[] = ['list', 'prompt', 'picker', 'confirm', 'page'];
+const MEANINGS = MODES.flatMap((mode) => PANES.map(({ id: pane }) => ({ mode, pane })));
 
 function command(key: string, mode: Mode = 'list', preset: KeyPreset = 'classic', searching = false) {
-  return commandFor(key, key.length === 1 ? key : undefined, { mode, preset, searching });
+  return commandFor(key, key.length === 1 ? key : undefined, { mode, pane: 'processes', preset, searching });
 }
 
 describe.each(PRESETS)('with %s keys', (preset) => {
-  it.each(MODES)('no key has two meanings in the %s', (mode) => {
+  it.each(MEANINGS)('no key has two meanings in the $mode of the pane $pane', ({ mode, pane }) => {
     const taken = new Map<string, Binding>();
-    for (const binding of KEYMAP.filter((candidate) => candidate.mode === mode)) {
+    for (const binding of bindingsIn(mode, pane)) {
       for (const key of keysOf(binding, preset)) {
-        const before = taken.get(key);
+        // What a key means in some panes only goes before what it means elsewhere.
+        const place = `${key} ${binding.panes === undefined ? 'everywhere' : 'here'}`;
+        const before = taken.get(place);
         // One of the two may answer during a search only; it has to come first to be asked first.
         expect([key, before === undefined || (before.whileSearching && !binding.whileSearching)]).toEqual([key, true]);
-        taken.set(key, binding);
+        taken.set(place, binding);
       }
     }
   });
@@ -53,8 +58,11 @@ describe.each(PRESETS)('with %s keys', (preset) => {
     for (const mode of MODES) expect(command('escape', mode, preset)).toEqual({ type: 'back' });
   });
 
-  it('digits but 0 mean nothing in the list', () => {
-    for (const digit of '123456789') expect(command(digit, 'list', preset)).toBeUndefined();
+  it('digits open panes, and those without one mean nothing', () => {
+    for (const digit of '123456789') {
+      const pane = PANES.find(({ key }) => key === digit);
+      expect(command(digit, 'list', preset)).toEqual(pane && { type: 'openPane', pane: pane.id });
+    }
   });
 
   it('F1 to F10 have a word each for the footer', () => {
@@ -177,7 +185,9 @@ describe('letters in prompts and menus', () => {
   });
 
   it('a blank is text in a prompt', () => {
-    expect(commandFor('space', ' ', { mode: 'prompt', preset: 'classic', searching: false })).toEqual({
+    expect(
+      commandFor('space', ' ', { mode: 'prompt', pane: 'processes', preset: 'classic', searching: false }),
+    ).toEqual({
       type: 'edit',
       edit: { type: 'insert', text: ' ' },
     });

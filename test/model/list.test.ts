@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { COLUMNS } from '../../src/model/columns.js';
 import { parseFilter } from '../../src/model/filter.js';
-import { type List, type ListInputs, makeList, rowOfSerial, slotOfSerial, taskCounts } from '../../src/model/list.js';
+import { type List, type ListInputs, makeList, rowOfSerial, slotOfSerial } from '../../src/model/list.js';
+import { PROCESSES as PANE, processRows } from '../../src/model/panes/processes.js';
 import type { Sample } from '../../src/model/rates.js';
+import { USUAL_SOCKETS } from '../../src/model/socket-choice.js';
+import { taskCounts } from '../../src/model/task-counts.js';
 import { type FakeProcess, fakeSample } from '../support/snapshots.js';
 
 const USERS = { 0: 'root', 33: 'www', 1000: 'ada' };
@@ -18,10 +20,20 @@ const PROCESSES: readonly FakeProcess[] = [
 const BEFORE = { processes: PROCESSES.map((process) => ({ ...process, cpuSeconds: process.pid === 10 ? 1.5 : 0.5 })) };
 const SAMPLE = fakeSample({ seconds: 1, processes: PROCESSES, userNames: USERS }, BEFORE);
 
+const CONTEXT = {
+  cpuBasis: 'core',
+  memoryUnits: 'bytes',
+  fullPath: true,
+  unicode: true,
+  wallClockMilliseconds: 0,
+} as const;
+
 function list(inputs: Partial<ListInputs> = {}, previous?: List): List {
-  return makeList(
+  const made = makeList(
     {
+      pane: PANE,
       sample: SAMPLE,
+      sockets: USUAL_SOCKETS,
       tree: false,
       folded: new Set(),
       sort: { columnId: 'pid', descending: false },
@@ -34,6 +46,8 @@ function list(inputs: Partial<ListInputs> = {}, previous?: List): List {
     },
     previous,
   );
+  if (made === undefined) throw new Error('no rows');
+  return made;
 }
 
 function pids({ slots, count }: List, sample: Sample = SAMPLE): readonly number[] {
@@ -41,7 +55,7 @@ function pids({ slots, count }: List, sample: Sample = SAMPLE): readonly number[
 }
 
 function filter(text: string) {
-  const parsed = parseFilter(text, COLUMNS);
+  const parsed = parseFilter(text, PANE);
   return 'filter' in parsed ? parsed.filter : undefined;
 }
 
@@ -66,17 +80,18 @@ describe('the list', () => {
   });
 
   it('adds up what it shows, and counts what it could show', () => {
-    expect(list({ filter: filter('pid>=10'), showThreads: true })).toMatchObject({
+    const filtered = list({ filter: filter('pid>=10'), showThreads: true });
+    expect(filtered).toMatchObject({
       matching: 3,
       total: 4,
-      sums: { processes: 2, cpuPercent: 50, residentBytes: 57 },
     });
+    expect(filtered.totals(CONTEXT, SAMPLE)).toBe('Σ 50.0% 57B');
   });
 
   it('hides nobody as idle before anything is known', () => {
     const sample = fakeSample({ processes: [{ pid: 1 }] });
     expect(list({ sample, hideIdle: true }).count).toBe(1);
-    expect(list({ sample }).sums.cpuPercent).toBeNaN();
+    expect(list({ sample }).totals(CONTEXT, sample)).toContain('-%');
   });
 
   it('is empty where nothing matches', () => {
@@ -123,7 +138,7 @@ describe('an order that is held', () => {
 describe('a process is found again', () => {
   it('by its serial, in rows and slots', () => {
     const rows = list({ sort: { columnId: 'pid', descending: true } });
-    expect(rowOfSerial(rows, SAMPLE, 10)).toBe(1);
+    expect(rowOfSerial(rows, processRows(SAMPLE), 10)).toBe(1);
     expect(slotOfSerial(SAMPLE, 10)).toBe(2);
   });
 
@@ -131,14 +146,14 @@ describe('a process is found again', () => {
     ['gone', 999],
     ['nobody', 0],
   ])('unless it is %s', (_, serial) => {
-    expect(rowOfSerial(list(), SAMPLE, serial)).toBe(-1);
+    expect(rowOfSerial(list(), processRows(SAMPLE), serial)).toBe(-1);
     expect(slotOfSerial(SAMPLE, serial)).toBe(-1);
   });
 
   it('unless its slot is another one by now', () => {
     const rows = list();
     const sample = fakeSample({ processes: [{ pid: 1, serial: 77 }] });
-    expect(rowOfSerial(rows, sample, 1)).toBe(-1);
+    expect(rowOfSerial(rows, processRows(sample), 1)).toBe(-1);
   });
 });
 

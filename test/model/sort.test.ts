@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type ColumnId, columnById } from '../../src/model/columns.js';
+import { processRows } from '../../src/model/panes/processes.js';
 import type { Sample } from '../../src/model/rates.js';
 import { sortSlots } from '../../src/model/sort.js';
 import { type FakeProcess, fakeSample } from '../support/snapshots.js';
@@ -7,7 +8,7 @@ import { type FakeProcess, fakeSample } from '../support/snapshots.js';
 function sorted(sample: Sample, id: ColumnId, descending: boolean): readonly number[] {
   const { columns, slots } = sample.snapshot.processes;
   const order = Int32Array.from({ length: slots }, (_, slot) => slot);
-  sortSlots(order, slots, sample, columnById(id), descending);
+  sortSlots(order, sample, processRows(sample), columnById(id), descending);
   return Array.from(order, (slot) => columns.pid[slot]);
 }
 
@@ -43,13 +44,13 @@ describe('the order', () => {
     ['none', []],
   ])('is the same beginning from %s', (_, before) => {
     const order = Int32Array.of(0, 1, 2, 3);
-    sortSlots(order, 4, SAMPLE, columnById('name'), true, Int32Array.from(before));
+    sortSlots(order, SAMPLE, processRows(SAMPLE), columnById('name'), true, Int32Array.from(before));
     expect(Array.from(order, (slot) => SAMPLE.snapshot.processes.columns.pid[slot])).toEqual([30, 10, 20, 40]);
   });
 
   it('touches only as many slots as it is told', () => {
     const order = Int32Array.of(3, 2, 1, 0);
-    sortSlots(order, 2, SAMPLE, columnById('pid'), true);
+    sortSlots(order.subarray(0, 2), SAMPLE, processRows(SAMPLE), columnById('pid'), true);
     expect([...order]).toEqual([2, 3, 1, 0]);
   });
 });

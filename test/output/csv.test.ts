@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { columnById } from '../../src/model/columns.js';
+import { PROCESSES } from '../../src/model/panes/processes.js';
 import { writeCsvHeader, writeCsvRows } from '../../src/output/csv.js';
 import { fakeSample } from '../support/snapshots.js';
 
 const columns = [columnById('pid'), columnById('cpuPercent'), columnById('name')];
-const plain = { columns, keys: false, terminal: false };
+const plain = { pane: PROCESSES, columns, keys: false, terminal: false };
 
 function rows(name: string, shape = plain): string {
   return writeCsvRows(fakeSample({ processes: [{ pid: 7, name }] }), [0], shape);

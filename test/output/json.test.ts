@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { COLUMNS, type Column, columnById, JSON_COLUMN_IDS } from '../../src/model/columns.js';
+import { PROCESSES } from '../../src/model/panes/processes.js';
 import { writeJson } from '../../src/output/json.js';
 import { fakeSample } from '../support/snapshots.js';
 
@@ -11,7 +12,7 @@ const HOSTILE = 'a\u001b[31m\u009b\u007f\u202e\u2028\u0007"\\\udcff\u{e0041}漢�
 
 describe('JSON output', () => {
   it('is one line with the schema, the time, the host and the real interval', () => {
-    const line = writeJson(fakeSample({ seconds: 1.2345 }, { seconds: 0 }), [], some);
+    const line = writeJson(fakeSample({ seconds: 1.2345 }, { seconds: 0 }), [], PROCESSES, some);
     expect(line.indexOf('\n')).toBe(line.length - 1);
     expect(JSON.parse(line)).toEqual({
       schema: 'ntop.processes/1',
@@ -24,13 +25,13 @@ describe('JSON output', () => {
 
   it('has the ids of the columns as keys, in the order of the columns', () => {
     const sample = fakeSample({ processes: [{ pid: 7 }] });
-    const [row] = JSON.parse(writeJson(sample, [0], all)).rows;
+    const [row] = JSON.parse(writeJson(sample, [0], PROCESSES, all)).rows;
     expect(Object.keys(row)).toEqual(['identity', ...JSON_COLUMN_IDS]);
   });
 
   it('says null for what is not known, and never 0', () => {
     const sample = fakeSample({ processes: [{ pid: 7 }], system: { memory: undefined } });
-    const parsed = JSON.parse(writeJson(sample, [0], all));
+    const parsed = JSON.parse(writeJson(sample, [0], PROCESSES, all));
     expect(parsed.intervalSeconds).toBeNull();
     expect(parsed.rows[0]).toMatchObject({ cpuPercent: null, memoryPercent: null, readBytesPerSecond: null });
     expect(parsed.rows[0]).toMatchObject({ nice: 0, residentBytes: 0, container: null, terminal: null });
@@ -40,13 +41,13 @@ describe('JSON output', () => {
     const before = { pid: 7, cpuSeconds: 1, readBytes: 0 };
     const after = { pid: 7, cpuSeconds: 1.01, readBytes: 1000, residentBytes: 2 ** 52 + 1 };
     const sample = fakeSample({ seconds: 3, processes: [after] }, { processes: [before] });
-    const [row] = JSON.parse(writeJson(sample, [0], all)).rows;
+    const [row] = JSON.parse(writeJson(sample, [0], PROCESSES, all)).rows;
     expect(row).toMatchObject({ cpuPercent: 0.33, readBytesPerSecond: 333, residentBytes: 2 ** 52 + 1 });
   });
 
   it('keeps hostile text exact, and lets no terminal obey it', () => {
     const sample = fakeSample({ processes: [{ pid: 7, name: HOSTILE }], system: { hostname: HOSTILE } });
-    const line = writeJson(sample, [0], some);
+    const line = writeJson(sample, [0], PROCESSES, some);
     expect(line).not.toMatch(/[\p{C}\p{Zl}\p{Zp}](?!$)/u);
     expect(line).toContain('漢é');
     expect(JSON.parse(line)).toMatchObject({ host: HOSTILE, rows: [{ name: HOSTILE }] });
@@ -55,7 +56,7 @@ describe('JSON output', () => {
   it('tells two processes with one PID apart', () => {
     const first = fakeSample({ processes: [{ pid: 7, startTicks: 1 }] });
     const second = fakeSample({ processes: [{ pid: 7, startTicks: 2 }] });
-    const identity = (sample: typeof first) => JSON.parse(writeJson(sample, [0], some)).rows[0].identity;
+    const identity = (sample: typeof first) => JSON.parse(writeJson(sample, [0], PROCESSES, some)).rows[0].identity;
     expect(identity(first)).not.toBe(identity(second));
   });
 

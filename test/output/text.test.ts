@@ -5,6 +5,7 @@ import { fakeSample } from '../support/snapshots.js';
 
 const shape: TextShape = {
   columns: DEFAULT_COLUMN_IDS.map(columnById),
+  mainColumnId: 'command',
   context: { cpuBasis: 'core', memoryUnits: 'bytes', fullPath: true, unicode: true, wallClockMilliseconds: 0 },
   delaySeconds: 1,
   width: undefined,

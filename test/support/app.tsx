@@ -3,6 +3,7 @@ import { PassThrough, Writable } from 'node:stream';
 import xterm from '@xterm/headless';
 import type { ReactNode } from 'react';
 import { DEFAULT_SETTINGS, type Settings } from '../../src/model/settings.js';
+import { USUAL_SOCKETS } from '../../src/model/socket-choice.js';
 import type { Beginning } from '../../src/model/state.js';
 import { App } from '../../src/ui/App.js';
 import { sequenceOfKey } from '../../src/ui/key-sequences.js';
@@ -58,6 +59,8 @@ export async function openApp(options: Options = {}): Promise<FakeApp> {
   });
   const begun = {
     settings: { ...DEFAULT_SETTINGS, sort: '+pid', ...settings },
+    pane: 'processes' as const,
+    sockets: USUAL_SOCKETS,
     readonly: false,
     userName: 'ada',
     filter: { text: '', filter: undefined },

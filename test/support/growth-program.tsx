@@ -2,6 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { Writable } from 'node:stream';
 import { DEFAULT_SETTINGS } from '../../src/model/settings.js';
+import { USUAL_SOCKETS } from '../../src/model/socket-choice.js';
 import { App } from '../../src/ui/App.js';
 import { sequenceOfKey } from '../../src/ui/key-sequences.js';
 import { openTerminal } from '../../src/ui/terminal.js';
@@ -50,6 +51,8 @@ const terminal = openTerminal({
 });
 const beginning = {
   settings: DEFAULT_SETTINGS,
+  pane: 'processes' as const,
+  sockets: USUAL_SOCKETS,
   readonly: false,
   userName: 'ada',
   filter: { text: '', filter: undefined },

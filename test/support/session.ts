@@ -1,6 +1,7 @@
 import type { Command } from '../../src/model/commands.js';
 import type { Line } from '../../src/model/line.js';
 import { DEFAULT_SETTINGS, type Settings } from '../../src/model/settings.js';
+import { USUAL_SOCKETS } from '../../src/model/socket-choice.js';
 import { type Beginning, initialState, type Layer, type State, topLayer } from '../../src/model/state.js';
 import { type Frame, view } from '../../src/model/view.js';
 import { createEffectRunner } from '../../src/ui/effects.js';
@@ -46,6 +47,8 @@ export function openSession({ settings, processes, ...beginning }: Options = {})
   let seconds = 0;
   let state = initialState({
     settings: { ...DEFAULT_SETTINGS, sort: '+pid', ...settings },
+    pane: 'processes',
+    sockets: USUAL_SOCKETS,
     readonly: false,
     userName: 'ada',
     filter: { text: '', filter: undefined },

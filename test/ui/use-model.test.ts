@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../src/model/settings.js';
+import { USUAL_SOCKETS } from '../../src/model/socket-choice.js';
 import { type Effect, initialState, type State } from '../../src/model/state.js';
 import { createModel } from '../../src/ui/use-model.js';
 import { fakeSnapshot } from '../support/snapshots.js';
@@ -8,6 +9,8 @@ function open(run: (effect: Effect, shown: readonly State[]) => void) {
   const shown: State[] = [];
   const initial = initialState({
     settings: DEFAULT_SETTINGS,
+    pane: 'processes',
+    sockets: USUAL_SOCKETS,
     readonly: false,
     userName: 'ada',
     filter: { text: '', filter: undefined },

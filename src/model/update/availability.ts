@@ -1,4 +1,5 @@
 import type { Command } from '../commands.js';
+import { paneOf } from '../pane-state.js';
 import type { State } from '../state.js';
 import { selectedRow } from './moving.js';
 
@@ -7,8 +8,9 @@ type Requirement = (state: State) => string | undefined;
 
 const writable: Requirement = (state) => (state.readonly ? 'not in read-only mode (--readonly)' : undefined);
 const selected: Requirement = (state) => {
-  if (state.selected === 0) return 'select a process first: ↑ ↓';
-  return selectedRow(state) < 0 ? 'the selected process is not in the list' : undefined;
+  const { noun } = paneOf(state);
+  if (state.selected === 0) return `select a ${noun} first: ↑ ↓`;
+  return selectedRow(state) < 0 ? `the selected ${noun} is not in the list` : undefined;
 };
 const chosen: Requirement = (state) => (state.tagged.size === 0 ? selected(state) : undefined);
 const tree: Requirement = (state) => (state.settings.tree ? undefined : 'only in the tree: press t');

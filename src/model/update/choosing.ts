@@ -1,5 +1,5 @@
 import { NONE, relate } from '../family.js';
-import { slotOfSerial } from '../list.js';
+import { paneOf, rowSlot, selectedSlot } from '../pane-state.js';
 import type { Sample } from '../rates.js';
 import { type State, say } from '../state.js';
 import { relist } from './listing.js';
@@ -61,37 +61,35 @@ export function moveToParent(state: State, now: number): State {
 
 /** What is gone is neither selected, tagged nor folded any more. */
 export function forgetTheGone(state: State, before: State): State {
-  const { sample } = state;
-  if (sample === undefined) return state;
-  const { selected, follow } = state;
-  const lost = selected !== 0 && slotOfSerial(sample, selected) < 0;
+  const { sample, selected, follow } = state;
+  if (sample === undefined || paneOf(state).rows(sample) === undefined) return state;
+  const lost = selected !== 0 && rowSlot(state, selected) < 0;
   // Nothing takes its place: a key meant for what ended must not reach its neighbour.
   const next = {
     ...state,
     selected: lost ? 0 : selected,
     follow: follow && !lost,
-    tagged: stillLiving(sample, state.tagged),
-    folded: stillLiving(sample, state.folded),
+    tagged: stillLiving(state, state.tagged),
+    folded: stillLiving(state, state.folded),
   };
-  return lost && follow ? say(next, `the followed process ${selectedPid(before) ?? ''} has ended`, 'danger') : next;
+  return lost && follow
+    ? say(next, `the followed ${paneOf(state).noun} ${selectedText(before)} has ended`, 'danger')
+    : next;
 }
 
-export function selectedSlot(state: State): number {
-  return state.sample === undefined || state.selected === 0 ? -1 : slotOfSerial(state.sample, state.selected);
-}
-
-export function selectedPid(state: State): string | undefined {
+/** What is copied of the selected row. */
+export function selectedText(state: State): string | undefined {
   const slot = selectedSlot(state);
-  return slot < 0 ? undefined : String(state.sample?.snapshot.processes.columns.pid[slot]);
+  return state.sample === undefined || slot < 0 ? undefined : paneOf(state).copied(state.sample, slot);
 }
 
 export function sayNothingSelected(state: State): State {
-  return say(state, 'select a process first: ↑ ↓');
+  return say(state, `select a ${paneOf(state).noun} first: ↑ ↓`);
 }
 
-function stillLiving(sample: Sample, serials: ReadonlySet<number>): ReadonlySet<number> {
+function stillLiving(state: State, serials: ReadonlySet<number>): ReadonlySet<number> {
   if (serials.size === 0) return serials;
-  const alive = new Set([...serials].filter((serial) => slotOfSerial(sample, serial) >= 0));
+  const alive = new Set([...serials].filter((serial) => rowSlot(state, serial) >= 0));
   return alive.size === serials.size ? serials : alive;
 }
 

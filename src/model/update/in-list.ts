@@ -10,6 +10,7 @@ import * as pages from './pages.js';
 import { openPicker } from './pickers.js';
 import { openPrompt } from './prompts.js';
 import { findNext } from './searching.js';
+import * as switching from './switching.js';
 
 /** A command while no dialog is open. What can't be done now is a sentence on the status line. */
 export function inList(state: State, command: Command, now: number): Step {
@@ -30,7 +31,7 @@ export function inList(state: State, command: Command, now: number): Step {
     case 'save':
       return step(state, { type: 'save', settings: state.settings });
     case 'copy':
-      return copy(state, choosing.selectedPid(state));
+      return copy(state, choosing.selectedText(state));
     default:
       return only(listed(state, command, now));
   }
@@ -69,6 +70,10 @@ function shown(state: State, command: Command): State {
       return openPicker(state, command.purpose);
     case 'openPalette':
       return openPicker(state, 'palette', { palette: command.entries });
+    case 'openPane':
+      return switching.openPane(state, command.pane);
+    case 'nextPane':
+      return switching.nextPane(state, command.by);
     case 'openHelp':
       return pages.openHelp(state);
     case 'sortBy':

@@ -1,7 +1,7 @@
-import { COLUMNS, findColumn } from '../columns.js';
+import { findColumn } from '../column-kinds.js';
 import { type ListInputs, makeList } from '../list.js';
+import { columnIdsOf, paneOf, sortOf, withSort } from '../pane-state.js';
 import { describeSetting, nextChoice, type SettingId } from '../settings.js';
-import { parseSort, sortSetting } from '../sort-setting.js';
 import { type State, say } from '../state.js';
 import { clampTop, showSelected } from './moving.js';
 
@@ -15,15 +15,17 @@ export function relist(state: State, holdOrder = false): State {
 }
 
 function listInputs(state: State, sample: ListInputs['sample'], holdOrder: boolean): ListInputs {
-  const { settings, users, pids, filter } = state;
+  const { settings, users, pids, filter, sockets } = state;
   return {
+    pane: paneOf(state),
     sample,
     filter: filter.filter,
     users,
     pids,
-    tree: settings.tree,
+    sockets,
+    tree: settings.tree && state.pane === 'processes',
     folded: state.folded,
-    sort: parseSort(settings.sort),
+    sort: sortOf(state),
     showThreads: settings.threads,
     showKernelThreads: settings.kernelThreads,
     hideIdle: settings.hideIdle,
@@ -34,29 +36,28 @@ function listInputs(state: State, sample: ListInputs['sample'], holdOrder: boole
 
 /** The same column again turns the order round. */
 export function sortBy(state: State, columnId: string): State {
-  const column = findColumn(columnId);
+  const column = findColumn(paneOf(state).columns, columnId);
   if (column === undefined) return state;
-  const now = parseSort(state.settings.sort);
+  const now = sortOf(state);
   const descending = now.columnId === column.id ? !now.descending : column.firstOrder === 'descending';
   return setSort(state, column.id, descending);
 }
 
 export function invertSort(state: State): State {
-  const { columnId, descending } = parseSort(state.settings.sort);
+  const { columnId, descending } = sortOf(state);
   return setSort(state, columnId, !descending);
 }
 
 /** Sorts by the column shown before or after the one that sorts now. */
 export function shiftSort(state: State, by: 1 | -1): State {
-  const shown = state.settings.columns;
-  const next = shown[shown.indexOf(parseSort(state.settings.sort).columnId) + by];
-  const column = COLUMNS.find(({ id }) => id === next);
+  const shown = columnIdsOf(state);
+  const next = shown[shown.indexOf(sortOf(state).columnId) + by];
+  const column = paneOf(state).columns.find(({ id }) => id === next);
   return column === undefined ? state : setSort(state, column.id, column.firstOrder === 'descending');
 }
 
 export function setSort(state: State, columnId: string, descending: boolean): State {
-  const settings = { ...state.settings, sort: sortSetting({ columnId, descending }) };
-  return relist({ ...state, settings, holdUntil: 0 });
+  return relist({ ...withSort(state, { columnId, descending }), holdUntil: 0 });
 }
 
 /** Switches a setting to its next value. */

@@ -1,6 +1,7 @@
 import type { Command } from '../commands.js';
 import { listHeight } from '../layout.js';
 import { rowOfSerial } from '../list.js';
+import { paneOf } from '../pane-state.js';
 import type { State } from '../state.js';
 
 /** While the person moves, the order holds this long. */
@@ -43,12 +44,12 @@ export function scroll(state: State, by: number): State {
   return { ...state, shift: Math.max(0, state.shift + by * SHIFT_CELLS) };
 }
 
-/** Selects the process in this row and brings it into view. Who goes to another process follows the first no more. */
+/** Selects what is in this row and brings it into view. Who goes to another row follows the first no more. */
 export function select(state: State, row: number, now: number): State {
   const { list, sample } = state;
   if (list === undefined || sample === undefined || list.count === 0) return state;
   const lastRow = Math.min(Math.max(row, 0), list.count - 1);
-  const selected = sample.snapshot.processes.columns.serial[list.slots[lastRow]];
+  const selected = list.serials[lastRow];
   const follow = state.follow && selected === state.selected;
   return holdOrder(showSelected({ ...state, selected, lastRow, follow }), now);
 }
@@ -62,10 +63,11 @@ export function showSelected(state: State): State {
   return { ...state, top: clampTop(state, top) };
 }
 
-/** Row of the selected process in the whole list, -1 when it is not in it. */
+/** Row of what is selected in the whole list, -1 when it is not in it. */
 export function selectedRow(state: State): number {
   const { list, sample, selected } = state;
-  return list === undefined || sample === undefined || selected === 0 ? -1 : rowOfSerial(list, sample, selected);
+  const rows = sample && paneOf(state).rows(sample);
+  return list === undefined || rows === undefined ? -1 : rowOfSerial(list, rows, selected);
 }
 
 export function isOnScreen(state: State, row: number): boolean {

@@ -1,12 +1,13 @@
 import { type Command, DETAIL_TABS, type DetailTab } from '../commands.js';
+import { selectedProcessSlot } from '../pane-state.js';
 import type { DetailPage, Layer, State, Step, Target } from '../state.js';
 import { only, push, replaceTop, step } from '../state.js';
 import { targetOf } from '../targets.js';
-import { sayNothingSelected, selectedSlot } from './choosing.js';
+import { sayNothingSelected } from './choosing.js';
 
 export function inspect(state: State, tab: DetailTab): Step {
   const { sample } = state;
-  const target = sample === undefined ? undefined : targetOf(sample, selectedSlot(state));
+  const target = sample === undefined ? undefined : targetOf(sample, selectedProcessSlot(state));
   if (target === undefined) return only(sayNothingSelected(state));
   const page: DetailPage = { kind: 'detail', tab, target, detail: undefined, refusal: undefined, top: 0 };
   return step(push(state, page), { type: 'inspect', target });

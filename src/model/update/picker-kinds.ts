@@ -1,9 +1,9 @@
-import { COLUMNS, columnById } from '../columns.js';
+import { columnById } from '../columns.js';
 import type { PickerPurpose } from '../commands.js';
 import type { IoClass } from '../machine.js';
+import { columnIdsOf, paneOf, shownColumns, sortOf, withColumnIds } from '../pane-state.js';
 import { nextChoice, SETTINGS, type SettingId, valueText } from '../settings.js';
 import { SIGNALS } from '../signals.js';
-import { parseSort } from '../sort-setting.js';
 import { only, type Picker, push, type State, type Step, say, step } from '../state.js';
 import { describeTargets } from '../targets.js';
 import { clean } from '../text.js';
@@ -44,8 +44,8 @@ export const PICKERS: { readonly [Purpose in PickerPurpose]: PickerKind } = {
   },
   sort: {
     title: () => 'Sort by',
-    items: () => COLUMNS.map(({ id, header, description }) => item(id, header, description)),
-    accept: (state, _picker, { id }) => only(setSort(state, id, findOrder(id))),
+    items: (state) => paneOf(state).columns.map(({ id, header, description }) => item(id, header, description)),
+    accept: (state, _picker, { id }) => only(setSort(state, id, isDescendingFirst(state, id))),
   },
   user: {
     title: () => 'Show the processes of (Space picks several)',
@@ -112,8 +112,8 @@ function item(id: string, label: string, hint: string): PickerItem {
   return { id, label, hint };
 }
 
-function findOrder(columnId: string): boolean {
-  return COLUMNS.find(({ id }) => id === columnId)?.firstOrder === 'descending';
+function isDescendingFirst(state: State, columnId: string): boolean {
+  return paneOf(state).columns.find(({ id }) => id === columnId)?.firstOrder === 'descending';
 }
 
 function tick(state: State, picker: Picker, { id }: PickerItem): Step {
@@ -154,55 +154,55 @@ function isSameSet(one: ReadonlySet<string>, other: ReadonlySet<string>): boolea
   return one.size === other.size && [...one].every((name) => other.has(name));
 }
 
-function columnItems({ settings }: State): readonly PickerItem[] {
-  const shown = settings.columns.map((id) => columnById(id as (typeof COLUMNS)[number]['id']));
-  const others = COLUMNS.filter(({ id }) => !settings.columns.includes(id));
-  return [...shown, ...others].map(({ id, header, description }) => ({
+function columnItems(state: State): readonly PickerItem[] {
+  const ids = columnIdsOf(state);
+  const others = paneOf(state).columns.filter(({ id }) => !ids.includes(id));
+  return [...shownColumns(state), ...others].map(({ id, header, description }) => ({
     ...item(id, header, description),
-    ticked: settings.columns.includes(id),
+    ticked: ids.includes(id),
   }));
 }
 
 function toggleColumn(state: State, id: string): State {
-  const { columns } = state.settings;
-  const next = columns.includes(id) ? columns.filter((other) => other !== id) : insertBeforeLast(columns, id);
-  if (next.length === 0) return say(state, 'one column has to stay', 'danger');
-  return { ...state, settings: { ...state.settings, columns: next } };
+  const ids = columnIdsOf(state);
+  const { mainColumnId } = paneOf(state);
+  const next = ids.includes(id) ? ids.filter((other) => other !== id) : insertBefore(mainColumnId, ids, id);
+  return next.length === 0 ? say(state, 'one column has to stay', 'danger') : withColumnIds(state, next);
 }
 
-/** The command stays last, where it takes the rest of the line. */
-function insertBeforeLast(columns: readonly string[], id: string): readonly string[] {
-  return columns.at(-1) === 'command' ? [...columns.slice(0, -1), id, 'command'] : [...columns, id];
+/** The main column stays last, where it takes the rest of the line. */
+function insertBefore(mainId: string, ids: readonly string[], id: string): readonly string[] {
+  return ids.at(-1) === mainId ? [...ids.slice(0, -1), id, mainId] : [...ids, id];
 }
 
 function moveColumn(state: State, id: string, by: 1 | -1): State {
-  const columns = [...state.settings.columns];
-  const from = columns.indexOf(id);
+  const ids = [...columnIdsOf(state)];
+  const from = ids.indexOf(id);
   const to = from + by;
-  if (from < 0 || to < 0 || to >= columns.length) return state;
-  columns.splice(from, 1);
-  columns.splice(to, 0, id);
-  return { ...state, settings: { ...state.settings, columns } };
+  if (from < 0 || to < 0 || to >= ids.length) return state;
+  ids.splice(from, 1);
+  ids.splice(to, 0, id);
+  return withColumnIds(state, ids);
 }
 
 function changeSetting(state: State, id: SettingId, by: 1 | -1): Step {
   const value = nextChoice(id, state.settings[id], by);
-  if (value === state.settings[id]) return only(say(state, SET_ELSEWHERE[id] ?? 'set in the settings file'));
+  if (value === state.settings[id]) return only(say(state, setElsewhere(id)));
   const next = relist({ ...state, settings: { ...state.settings, [id]: value } });
   return id === 'mouse' ? step(next, { type: 'setMouse', on: next.settings.mouse }) : only(next);
 }
 
-/** Settings with a dialog of their own. */
-const SET_ELSEWHERE: { readonly [Id in SettingId]?: string } = {
-  delaySeconds: 'd in the list sets the delay',
-  sort: 'F6 in the list chooses the order',
-  columns: 'f in the list chooses the columns',
-};
+/** What to do instead about a setting that has a dialog of its own. */
+function setElsewhere(id: SettingId): string {
+  if (id === 'delaySeconds') return 'd in the list sets the delay';
+  if (/sort$/i.test(id)) return 'F6 in the list chooses the order';
+  return /columns$/i.test(id) ? 'f in the list chooses the columns' : 'set in the settings file';
+}
 
 export function sortItemIndex(state: State): number {
-  const { columnId } = parseSort(state.settings.sort);
+  const { columnId } = sortOf(state);
   return Math.max(
     0,
-    COLUMNS.findIndex(({ id }) => id === columnId),
+    paneOf(state).columns.findIndex(({ id }) => id === columnId),
   );
 }

@@ -1,6 +1,6 @@
-import { COLUMNS } from '../columns.js';
 import type { Edit, PromptPurpose } from '../commands.js';
 import { parseFilter } from '../filter.js';
+import { paneOf } from '../pane-state.js';
 import { only, type Prompt, push, replaceTop, type State, type Step, say, step, type Target } from '../state.js';
 import { chosenTargets, describeTargets } from '../targets.js';
 import { parseSeconds } from '../units.js';
@@ -111,7 +111,7 @@ function changed(state: State, prompt: Prompt): State {
 }
 
 export function applyFilter(state: State, text: string): { readonly state: State; readonly fault?: Fault } {
-  const parsed = parseFilter(text, COLUMNS);
+  const parsed = parseFilter(text, paneOf(state));
   if ('fault' in parsed) return { state, fault: parsed.fault };
   return { state: relist({ ...state, filter: { text: text.trim(), filter: parsed.filter } }) };
 }

@@ -1,5 +1,4 @@
-import { slotOfSerial } from '../list.js';
-import type { Sample } from '../rates.js';
+import { paneOf, rowSlot } from '../pane-state.js';
 import { matchesText } from '../search.js';
 import { type Place, type State, say } from '../state.js';
 import { clampTop, select, selectedRow } from './moving.js';
@@ -19,22 +18,19 @@ export function findFrom(state: State, origin: Place): State {
   return row < 0 ? say(began, `not found: ${state.search}`) : { ...select(began, row, 0), holdUntil: state.holdUntil };
 }
 
-/** To where a search began; nothing is selected when that process has ended meanwhile. */
+/** To where a search began; nothing is selected when that row has ended meanwhile. */
 export function goBack(state: State, { selected, lastRow, top }: Place): State {
-  const lives = state.sample !== undefined && slotOfSerial(state.sample, selected) >= 0;
+  const lives = rowSlot(state, selected) >= 0;
   return { ...state, selected: lives ? selected : 0, lastRow, top: clampTop(state, top) };
 }
 
-function nextMatch({ list, sample, search }: State, from: number, direction: 1 | -1): number {
+function nextMatch(state: State, from: number, direction: 1 | -1): number {
+  const { list, sample, search } = state;
   if (list === undefined || sample === undefined) return -1;
   const start = from < 0 && direction < 0 ? 0 : Math.max(from, -1);
   for (let step = 1; step <= list.count; step++) {
     const row = (((start + step * direction) % list.count) + list.count) % list.count;
-    if (matchesRow(sample, list.slots[row], search)) return row;
+    if (matchesText(paneOf(state), sample, list.slots[row], search)) return row;
   }
   return -1;
-}
-
-function matchesRow(sample: Sample, slot: number, search: string): boolean {
-  return matchesText(sample, slot, search);
 }

@@ -1,4 +1,4 @@
-import { type Binding, KEYMAP, type KeyPreset, keyName, keysOf, type Mode } from '../keymap.js';
+import { type Binding, bindingsIn, type KeyPreset, keyName, keysOf, type Mode } from '../keymap.js';
 import { layoutOf } from '../layout.js';
 import type { Line, Span } from '../line.js';
 import { cutLine, lineWidth, padLine, skipLine, span } from '../line-layout.js';
@@ -14,29 +14,34 @@ const LABEL_CELLS = 8;
 /** What the title of a prompt leaves to its text. */
 const TEXT_CELLS = 20;
 
-export type FooterItem = { readonly binding: Binding; readonly left: number; readonly width: number };
+/** Without a binding: an F-key that means nothing in this pane. */
+export type FooterItem = {
+  readonly key: string;
+  readonly binding: Binding | undefined;
+  readonly left: number;
+  readonly width: number;
+};
 
 /** F1 to F10, eight cells each on 80 columns; elsewhere the labelled keys of the dialog. */
 export function footerItems(state: State, mode: Mode): readonly FooterItem[] {
   const { preset, width } = { preset: state.settings.keys, width: state.size.columns };
-  const labelled = KEYMAP.filter(
-    (binding) => binding.mode === mode && binding.label !== undefined && isOffered(state, binding),
+  const labelled = bindingsIn(mode, state.pane).filter(
+    (binding) => binding.label !== undefined && isOffered(state, binding),
   );
   if (mode === 'list') return listItems(labelled, preset, width);
   let left = 0;
   return labelled.map((binding) => {
     const cells = keyText(binding, preset).length + (binding.label?.length ?? 0) + 3;
     left += cells;
-    return { binding, left: left - cells, width: cells };
+    return { key: keyText(binding, preset), binding, left: left - cells, width: cells };
   });
 }
 
 export function footerLine(state: State, mode: Mode): Line {
-  const preset = state.settings.keys;
-  const spans = footerItems(state, mode).flatMap(({ binding, width }): Span[] => {
-    const key = keyText(binding, preset);
-    const off = mode === 'list' && refusalReason(state, binding.command) !== undefined;
-    const label = mode === 'list' ? (binding.label ?? '') : ` ${binding.label} `;
+  const spans = footerItems(state, mode).flatMap(({ key, binding, width }): Span[] => {
+    const off = mode === 'list' && binding !== undefined && refusalReason(state, binding.command) !== undefined;
+    const name = binding?.label ?? '';
+    const label = mode === 'list' ? name : ` ${name} `;
     return [
       { text: key, tone: 'key' },
       { text: fit(label, Math.max(0, width - key.length), 'left'), tone: off ? 'keyOff' : 'keyLabel' },
@@ -78,11 +83,13 @@ function isOffered(state: State, { mode, command }: Binding): boolean {
 }
 
 function listItems(labelled: readonly Binding[], preset: KeyPreset, width: number): readonly FooterItem[] {
-  const byNumber = (number: number) =>
-    labelled.find((binding) => keysOf(binding, preset).includes(`f${number}`)) as Binding;
+  const byNumber = (number: number) => labelled.find((binding) => keysOf(binding, preset).includes(`f${number}`));
   const count = Math.min(F_KEYS, Math.max(1, Math.floor(width / LABEL_CELLS)));
   const shown = count === F_KEYS ? range(F_KEYS) : [...range(count - 1), F_KEYS];
-  return shown.map((number, index) => ({ binding: byNumber(number), left: index * LABEL_CELLS, width: LABEL_CELLS }));
+  return shown.map((number, index) => {
+    const place = { left: index * LABEL_CELLS, width: LABEL_CELLS };
+    return { key: `F${number}`, binding: byNumber(number), ...place };
+  });
 }
 
 function range(count: number): readonly number[] {

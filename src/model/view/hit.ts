@@ -52,5 +52,5 @@ function inPicker(
 function inFooter(state: State, column: number): Command | undefined {
   const mode = modeOf(state);
   if (mode === 'prompt' || isStatusInFooter(state)) return undefined;
-  return footerItems(state, mode).find(({ left, width }) => column >= left && column < left + width)?.binding.command;
+  return footerItems(state, mode).find(({ left, width }) => column >= left && column < left + width)?.binding?.command;
 }

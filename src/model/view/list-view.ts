@@ -1,12 +1,13 @@
 import { writeCpu, writeMemory } from '../cell-text.js';
-import { type CellContext, type Column, columnById, columnWidth, findColumn } from '../columns.js';
+import { type CellContext, type Column, columnWidth } from '../column-kinds.js';
 import type { Line, Span, Tone } from '../line.js';
 import { skipLine } from '../line-layout.js';
 import type { List } from '../list.js';
+import type { Pane } from '../pane.js';
+import { paneOf, shownColumns, sortOf } from '../pane-state.js';
 import type { Sample } from '../rates.js';
-import { parseSort } from '../sort-setting.js';
 import type { State } from '../state.js';
-import { fit } from '../text.js';
+import { displayWidth, fit } from '../text.js';
 import { glyph } from './glyphs.js';
 
 export type RowView = { readonly line: Line; readonly over: Tone | undefined };
@@ -18,13 +19,10 @@ const GUTTER = 1;
 const NARROW = 60;
 const SHORTEST_COMMAND = 12;
 
-/** Where the room is too narrow, columns leave in this order; those not named leave before them, from the right. */
-const LEAVE = ['priority', 'nice', 'cpuSeconds', 'memoryPercent', 'state', 'user', 'residentBytes', 'cpuPercent'];
-
-/** The columns that are shown, and where. Below 60 cells some leave, so that the command can be read. */
+/** The columns that are shown, and where. Below 60 cells some leave, so that the main one can be read. */
 export function placeColumns(state: State, width: number): readonly PlacedColumn[] {
   const columns = shownColumns(state);
-  const shown = width < NARROW ? leaveRoom(columns, state.sample, width) : columns;
+  const shown = width < NARROW ? leaveRoom(columns, paneOf(state), state.sample, width) : columns;
   let left = GUTTER;
   return shown.map((column, index) => {
     const last = index === shown.length - 1;
@@ -36,14 +34,11 @@ export function placeColumns(state: State, width: number): readonly PlacedColumn
   });
 }
 
-export function shownColumns({ settings }: State): readonly Column[] {
-  return settings.columns.flatMap((id) => findColumn(id) ?? []);
-}
-
 /** The title of the column that sorts, when it is not among those shown. */
-export function sortedOutOfSight({ settings }: State): string | undefined {
-  const { columnId } = parseSort(settings.sort);
-  return settings.columns.includes(columnId) ? undefined : findColumn(columnId)?.header;
+export function sortedOutOfSight(state: State): string | undefined {
+  const { columnId } = sortOf(state);
+  if (shownColumns(state).some(({ id }) => id === columnId)) return undefined;
+  return paneOf(state).columns.find(({ id }) => id === columnId)?.header;
 }
 
 /** Memory that is written as a share says so. */
@@ -53,7 +48,7 @@ function headerOf({ header, kind, id }: Column, { memoryUnits }: State['settings
 }
 
 export function titleLine(state: State, columns: readonly PlacedColumn[]): Line {
-  const sort = parseSort(state.settings.sort);
+  const sort = sortOf(state);
   const { unicode } = state.settings;
   const spans = columns.flatMap(({ column, width }): Span[] => {
     const sorted = column.id === sort.columnId;
@@ -69,38 +64,44 @@ export function titleLine(state: State, columns: readonly PlacedColumn[]): Line 
 export function listRows(state: State, columns: readonly PlacedColumn[], height: number): readonly RowView[] {
   const { list, sample } = state;
   if (list === undefined || sample === undefined) return [];
-  const context = cellContext(state, sample);
+  const drawing: Drawing = { state, list, sample, pane: paneOf(state), context: cellContext(state, sample), columns };
   const rows: RowView[] = [];
-  for (let row = state.top; row < Math.min(state.top + height, list.count); row++) {
-    rows.push(rowView(state, sample, columns, row, context));
-  }
+  for (let row = state.top; row < Math.min(state.top + height, list.count); row++) rows.push(rowView(drawing, row));
   return rows;
 }
 
-function rowView(
-  state: State,
-  sample: Sample,
-  columns: readonly PlacedColumn[],
-  row: number,
-  context: CellContext,
-): RowView {
-  const { list, settings } = state;
-  const slot = list?.slots[row] ?? -1;
-  const serial = sample.snapshot.processes.columns.serial[slot];
+type Drawing = {
+  readonly state: State;
+  readonly list: List;
+  readonly sample: Sample;
+  readonly pane: Pane;
+  readonly context: CellContext;
+  readonly columns: readonly PlacedColumn[];
+};
+
+function rowView(drawing: Drawing, row: number): RowView {
+  const { state, list, columns } = drawing;
+  const serial = list.serials[row];
   const selected = serial === state.selected;
   const tagged = state.tagged.has(serial);
-  const spans: Span[] = [{ text: gutter(selected && state.follow, tagged, settings.unicode), tone: 'strong' }];
-  for (const { column, width } of columns) {
-    if (column.id === 'command') spans.push(...commandSpans(state, list?.prefixes?.[row] ?? '', slot, sample, context));
-    else {
-      const text = list?.folds.has(slot)
-        ? foldedText(list, column, slot, sample, context)
-        : column.text(sample, slot, context);
-      spans.push({ text: `${fit(text, width, column.align)} `, tone: cellTone(column, sample, slot) });
-    }
-  }
+  const mark = gutter(selected && state.follow, tagged, state.settings.unicode);
+  const spans: Span[] = [{ text: mark, tone: 'strong' }];
+  for (const placed of columns) addCell(spans, drawing, placed, row);
   const over = selected ? (state.follow ? 'followed' : 'selected') : tagged ? 'tagged' : undefined;
   return { line: skipLine(spans, state.shift), over };
+}
+
+/** The last column is as long as its text, so that a line ends where it does. */
+function addCell(spans: Span[], drawing: Drawing, { column, width }: PlacedColumn, row: number): void {
+  const { state, list, sample, pane, context, columns } = drawing;
+  const slot = list.slots[row];
+  const branch = column.id === pane.mainColumnId ? branchOf(drawing, row, slot) : '';
+  const text = foldedText(list, column, slot, sample, context) ?? column.text(sample, slot, context);
+  const last = column === columns.at(-1)?.column;
+  const cell = last ? text : fit(text, width - displayWidth(branch), column.align);
+  if (branch !== '') spans.push({ text: branch, tone: 'muted' });
+  const search = pane.words.includes(column.id) ? state.search : '';
+  spans.push(...marked(`${cell} `, search, pane.tone(column, sample, slot)));
 }
 
 export function cellContext({ settings }: State, sample: Sample): CellContext {
@@ -110,16 +111,21 @@ export function cellContext({ settings }: State, sample: Sample): CellContext {
 }
 
 /** A folded row stands for its whole branch: its CPU% and RES are sums, and the command says over how many. */
-function foldedText(list: List, column: Column, slot: number, sample: Sample, context: CellContext): string {
+function foldedText(
+  list: List,
+  column: Column,
+  slot: number,
+  sample: Sample,
+  context: CellContext,
+): string | undefined {
   const sums = list.folds.get(slot);
-  if (sums === undefined) return column.text(sample, slot, context);
-  switch (column.id) {
+  switch (sums && column.id) {
     case 'cpuPercent':
-      return Number.isNaN(sums.cpuPercent) ? '-' : writeCpu(sums.cpuPercent, context, sample);
+      return sums && !Number.isNaN(sums.cpuPercent) ? writeCpu(sums.cpuPercent, context, sample) : '-';
     case 'residentBytes':
-      return Number.isNaN(sums.residentBytes) ? '-' : writeMemory(sums.residentBytes, context, sample);
+      return sums && !Number.isNaN(sums.residentBytes) ? writeMemory(sums.residentBytes, context, sample) : '-';
     default:
-      return column.text(sample, slot, context);
+      return undefined;
   }
 }
 
@@ -128,52 +134,37 @@ function gutter(followed: boolean, tagged: boolean, unicode: boolean): string {
   return tagged ? glyph('tagged', unicode) : ' ';
 }
 
-const command = columnById('command');
-
-function commandSpans(state: State, prefix: string, slot: number, sample: Sample, context: CellContext): Line {
-  const fold = state.list?.folds.get(slot);
+/** What a tree draws before a row, and of how many processes a folded one is the sum. */
+function branchOf({ list, context }: Drawing, row: number, slot: number): string {
+  const fold = list.folds.get(slot);
   const sum = fold === undefined ? '' : `(${glyph('sum', context.unicode)} of ${fold.processes}) `;
-  const text = command.text(sample, slot, context);
-  const branch: Span = { text: prefix + sum, tone: 'muted' };
-  const found = state.search === '' ? -1 : text.toLowerCase().indexOf(state.search.toLowerCase());
-  if (found < 0) return [branch, { text, tone: 'normal' }, { text: ' ', tone: 'normal' }];
-  const end = found + state.search.length;
+  return (list.prefixes?.[row] ?? '') + sum;
+}
+
+/** A text with what the search found in it. */
+function marked(text: string, search: string, tone: Tone): Line {
+  const found = search === '' ? -1 : text.toLowerCase().indexOf(search.toLowerCase());
+  if (found < 0) return [{ text, tone }];
+  const end = found + search.length;
   return [
-    branch,
-    { text: text.slice(0, found), tone: 'normal' },
+    { text: text.slice(0, found), tone },
     { text: text.slice(found, end), tone: 'match' },
-    { text: `${text.slice(end)} `, tone: 'normal' },
+    { text: text.slice(end), tone },
   ];
 }
 
-/** What stands out without being asked for: running, stuck and dead tasks, and heavy ones. */
-function cellTone(column: Column, sample: Sample, slot: number): Tone {
-  switch (column.id) {
-    case 'state':
-      return STATE_TONES[column.value(sample, slot) as string] ?? 'muted';
-    case 'cpuPercent':
-      return Number(column.value(sample, slot)) >= 50 ? 'strong' : 'normal';
-    case 'nice':
-      return column.value(sample, slot) === 0 ? 'muted' : 'normal';
-    default:
-      return 'normal';
-  }
-}
-
-const STATE_TONES: { readonly [state: string]: Tone } = {
-  R: 'good',
-  D: 'danger',
-  Z: 'warning',
-  T: 'warning',
-  t: 'warning',
-};
-
-function leaveRoom(columns: readonly Column[], sample: Sample | undefined, width: number): readonly Column[] {
-  const unnamed = columns.map(({ id }) => id).filter((id) => !LEAVE.includes(id) && id !== 'pid' && id !== 'command');
-  const order = [...unnamed.reverse(), ...LEAVE];
+function leaveRoom(
+  columns: readonly Column[],
+  { leave, stay, mainColumnId }: Pane,
+  sample: Sample | undefined,
+  width: number,
+): readonly Column[] {
+  const unnamed = columns.map(({ id }) => id).filter((id) => !leave.includes(id) && !stay.includes(id));
+  const order = [...unnamed.reverse(), ...leave];
   let kept = columns;
   for (const id of order) {
-    const used = kept.reduce((cells, column) => cells + (isFlexible(column) ? 0 : cellsOf(column, sample) + 1), GUTTER);
+    const own = (column: Column) => (column.id === mainColumnId ? 0 : cellsOf(column, sample) + 1);
+    const used = kept.reduce((cells, column) => cells + own(column), GUTTER);
     if (width - used >= SHORTEST_COMMAND) break;
     kept = kept.filter((column) => column.id !== id);
   }
@@ -182,8 +173,4 @@ function leaveRoom(columns: readonly Column[], sample: Sample | undefined, width
 
 function cellsOf(column: Column, sample: Sample | undefined): number {
   return sample === undefined ? column.width : columnWidth(column, sample);
-}
-
-function isFlexible({ id }: Column): boolean {
-  return id === 'command';
 }

@@ -1,11 +1,9 @@
-import { writeCpu } from '../cell-text.js';
 import { layoutOf } from '../layout.js';
 import type { Line, Span, Tone } from '../line.js';
 import { padLine, span } from '../line-layout.js';
+import { paneOf, selectedSlot } from '../pane-state.js';
 import { type State, topLayer } from '../state.js';
-import { targetOf } from '../targets.js';
 import { clean } from '../text.js';
-import { formatBytes } from '../units.js';
 import { isOnScreen, selectedRow } from '../update/moving.js';
 import { glyph } from './glyphs.js';
 import { cellContext, sortedOutOfSight } from './list-view.js';
@@ -49,24 +47,18 @@ function narrowing(state: State): Line {
     ...(filter.text === '' ? [] : [`filter ${clean(filter.text)}`]),
     ...(users === undefined ? [] : [`user ${users.negate ? '!' : ''}${[...users.names].map(clean).join(',')}`]),
     ...(pids === undefined ? [] : [`pid ${[...pids].join(',')}`]),
-    ...(settings.hideIdle ? ['busy only'] : []),
+    ...(settings.hideIdle && state.pane === 'processes' ? ['busy only'] : []),
   ];
   const arrow = glyph('arrow', settings.unicode);
   const counted = `${list.matching}/${list.total}`;
-  const sums = sumText(state);
+  const sums = totalsText(state);
   const shown = filters.length === 0 ? `${list.matching} shown` : `${filters.join('  ')} ${arrow} ${counted}`;
   return [span(`${shown}${sums}`, filters.length === 0 ? 'muted' : 'strong')];
 }
 
-/** The sums in the units of the list. Shares of the whole machine are not what people expect, so they say so. */
-function sumText(state: State): string {
-  const { list, sample, settings } = state;
-  if (list === undefined || sample === undefined) return '';
-  const { cpuPercent, residentBytes } = list.sums;
-  const share = Number.isNaN(cpuPercent) ? '-' : writeCpu(cpuPercent, cellContext(state, sample), sample);
-  const cpu = settings.cpuBasis === 'core' ? `${share}%` : `${share}% of all CPUs`;
-  const memory = Number.isNaN(residentBytes) ? '-' : formatBytes(residentBytes);
-  return `, ${glyph('sum', settings.unicode)} ${cpu} ${memory}`;
+function totalsText(state: State): string {
+  const { list, sample } = state;
+  return list === undefined || sample === undefined ? '' : `, ${list.totals(cellContext(state, sample), sample)}`;
 }
 
 function marks(state: State, now: number): Line {
@@ -91,9 +83,7 @@ function placeOfUnseen(state: State): string | undefined {
   return isOnScreen(state, row) ? undefined : ` in row ${row + 1}`;
 }
 
-function selectedName({ sample, list, selected }: State): string {
-  if (sample === undefined || list === undefined) return '';
-  const { serial } = sample.snapshot.processes.columns;
-  const target = targetOf(sample, serial.indexOf(selected));
-  return target === undefined ? '' : `${target.identity.pid} ${target.name}`;
+function selectedName(state: State): string {
+  const slot = selectedSlot(state);
+  return state.sample === undefined || slot < 0 ? '' : paneOf(state).describe(state.sample, slot);
 }

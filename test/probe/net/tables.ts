@@ -15,6 +15,7 @@ export const SOCKET_NEEDS: SocketNeeds = {
   listeningOnly: false,
   counters: true,
   owners: true,
+  allOwners: false,
   allNamespaces: false,
 };
 

@@ -1,0 +1,25 @@
+import type { PaneId } from '../pane.js';
+import { PANES } from '../panes.js';
+import { type PaneState, type State, UNTOUCHED } from '../state.js';
+import { forgetTheGone } from './choosing.js';
+import { relist } from './listing.js';
+
+/** Opens a pane as it was left. Its list is made anew, for its rows have changed since or were not read. */
+export function openPane(state: State, pane: PaneId): State {
+  if (pane === state.pane) return state;
+  const parked = new Map(state.parked).set(state.pane, paneStateOf(state));
+  const found = { ...(parked.get(pane) ?? UNTOUCHED), list: undefined };
+  const opened = { ...state, ...found, pane, parked, holdUntil: 0 };
+  return relist(forgetTheGone(opened, opened));
+}
+
+/** The pane beside the open one, round the ends. */
+export function nextPane(state: State, by: 1 | -1): State {
+  const index = PANES.findIndex(({ id }) => id === state.pane);
+  return openPane(state, PANES[(index + by + PANES.length) % PANES.length].id);
+}
+
+function paneStateOf(state: State): PaneState {
+  const { list, filter, search, selected, lastRow, follow, tagged, folded, top, shift } = state;
+  return { list, filter, search, selected, lastRow, follow, tagged, folded, top, shift };
+}

@@ -1,0 +1,24 @@
+import type { Needs, Probe } from '../model/machine.js';
+import type { Snapshot } from '../model/snapshot.js';
+import type { SocketProbe } from '../model/socket-table.js';
+
+/** All that ntop can read of a machine, each part only when it is needed; what can't be read says why. */
+export function createMachineProbe<Processes extends Probe>(processes: Processes, sockets: SocketProbe): Processes {
+  const readSockets = async (needs: Needs['sockets']): Promise<Snapshot['sockets']> => {
+    if (needs === undefined) return undefined;
+    try {
+      return await sockets.sample(needs);
+    } catch (error) {
+      return { trouble: error instanceof Error ? error.message : String(error) };
+    }
+  };
+  return {
+    ...processes,
+    async sample(needs) {
+      // Owners are told by PID and start time, so processes born while sockets were read should be known.
+      const table = await readSockets(needs.sockets);
+      const snapshot = await processes.sample(needs);
+      return table === undefined ? snapshot : { ...snapshot, sockets: table };
+    },
+  };
+}
