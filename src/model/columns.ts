@@ -7,7 +7,7 @@ import type { ProcessTable } from './snapshot.js';
 import { terminalName } from './terminal-name.js';
 import { formatBytes, formatCount, formatDuration, formatPercent } from './units.js';
 
-export type { CellContext, Column, Value, ValueKind } from './column-kinds.js';
+export type { CellContext, Column } from './column-kinds.js';
 
 const columnKind = columnKinds(({ snapshot }) => snapshot.processes.columns);
 const label = columnKind<string>('text', 'left', 'ascending', writeText);
