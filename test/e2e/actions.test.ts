@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Child, isGone, startFamily, startSleeper, startStubborn, stateOf } from '../support/children.js';
+import { type Child, isGone, ownNice, startFamily, startSleeper, startStubborn, stateOf } from '../support/children.js';
 import {
   ESC,
   eventually,
@@ -280,7 +280,7 @@ describe('a stranger under the same PID', () => {
       await session.press(key);
       await session.waitFor(gone);
     }
-    expect([stateOf(child.pid), niceOf(child.pid)]).toEqual(['S', niceOf(process.pid)]);
+    expect([stateOf(child.pid), niceOf(child.pid)]).toEqual(['S', String(ownNice())]);
   });
 });
 
@@ -296,7 +296,7 @@ if (spawnSync('unshare', [...NAMESPACE, 'true']).status === 0) {
       await reuse();
       await session.press('enter');
       await session.waitFor(`gone: ${target()} sleep has ended, nothing was done`);
-      await session.waitFor(new RegExp(`^ +${target()} \\S+ +0 S .* sleep 601`, 'm'));
+      await session.waitFor(new RegExp(`^ +${target()} \\S+ +${ownNice()} S .* sleep 601`, 'm'));
     });
 
     it('is not touched while a list that is paused still shows who had it', async () => {
@@ -319,7 +319,7 @@ if (spawnSync('unshare', [...NAMESPACE, 'true']).status === 0) {
         await session.waitFor(gone);
       }
       await session.press('z');
-      await session.waitFor(new RegExp(`^ +${target()} \\S+ +0 S .* sleep 601`, 'm'));
+      await session.waitFor(new RegExp(`^ +${target()} \\S+ +${ownNice()} S .* sleep 601`, 'm'));
     });
   });
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Child, startSleeper } from '../support/children.js';
-import { assertOwnOutput, selectedPid, startNtop } from '../support/e2e.js';
+import { assertOwnOutput, ESC, selectedPid, startNtop } from '../support/e2e.js';
 import { atEnd } from '../support/endings.js';
 import type { TerminalSession } from '../support/terminal.js';
 
@@ -36,7 +36,7 @@ beforeAll(async () => {
 });
 
 beforeEach(async () => {
-  await session.press('escape');
+  await session.press(ESC);
   await session.waitFor(/PID USER/);
 });
 

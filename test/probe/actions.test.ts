@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import type { Actions, Hold, Identity, Outcome } from '../../src/model/machine.js';
 import { createActions } from '../../src/probe/actions.js';
 import { createProbe } from '../../src/probe/probe.js';
-import { type Child, startSleeper, statOf } from '../support/children.js';
+import { type Child, ownNice, startSleeper, statOf } from '../support/children.js';
 import { asNobody } from './nobody.js';
 import { identify } from './readings.js';
 
@@ -37,8 +37,8 @@ it('leaves no descriptors behind, whether a hold succeeds or not', async () => {
   for (let round = 0; round < 50; round += 1) {
     actions.release(holdOf(identity));
     expect(actions.hold({ ...identity, startTicks: 1 })).toEqual(GONE);
-    expect(actions.setNice({ ...identity, startTicks: 1 }, 5)).toEqual(GONE);
-    expect(actions.nice(identity)).toEqual({ ok: true, nice: 0 });
+    expect(actions.setNice({ ...identity, startTicks: 1 }, 18)).toEqual(GONE);
+    expect(actions.nice(identity)).toEqual({ ok: true, nice: ownNice() });
   }
   expect(readdirSync('/proc/self/fd')).toHaveLength(before);
 });
@@ -46,9 +46,9 @@ it('leaves no descriptors behind, whether a hold succeeds or not', async () => {
 it('changes the nice value, the I/O priority and the CPUs', async () => {
   const child = await startSleeper();
   const identity = await identify(child.pid);
-  expect(actions.setNice(identity, 7)).toEqual({ ok: true });
-  expect(statOf(child.pid)?.[16]).toBe('7');
-  expect(actions.nice(identity)).toEqual({ ok: true, nice: 7 });
+  expect(actions.setNice(identity, 17)).toEqual({ ok: true });
+  expect(statOf(child.pid)?.[16]).toBe('17');
+  expect(actions.nice(identity)).toEqual({ ok: true, nice: 17 });
   expect(actions.setIoPriority(identity, 'idle', 4)).toEqual({ ok: true });
   expect(actions.setAffinity(identity, [0, 0])).toEqual({ ok: true });
   const seen = await createProbe().detail(identity);
@@ -75,7 +75,7 @@ it('gives a thread a nice value of its own', async () => {
 const EVERY_ACTION: readonly (readonly [string, (actions: Actions, identity: Identity) => Outcome])[] = [
   ['hold', (all, identity) => all.hold(identity)],
   ['nice', (all, identity) => all.nice(identity)],
-  ['setNice', (all, identity) => all.setNice(identity, 5)],
+  ['setNice', (all, identity) => all.setNice(identity, 18)],
   ['setIoPriority', (all, identity) => all.setIoPriority(identity, 'idle', 0)],
   ['setAffinity', (all, identity) => all.setAffinity(identity, [0])],
 ];
@@ -131,9 +131,9 @@ function holdOf(identity: Identity): Hold {
   return held.hold;
 }
 
-/** With its nice value of old, and ended by nobody but us: a kill on its way would come first. */
+/** With the nice value that it began with, and ended by nobody but us: a kill on its way would come first. */
 async function isUntouched(child: Child): Promise<boolean> {
   const niceValue = statOf(child.pid)?.[16];
   child.signal('SIGINT');
-  return niceValue === '0' && (await child.exit) === 'SIGINT';
+  return Number(niceValue) === ownNice() && (await child.exit) === 'SIGINT';
 }

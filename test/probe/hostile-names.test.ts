@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, it } from 'vitest';
-import { startSleeper } from '../support/children.js';
+import { ownNice, startSleeper } from '../support/children.js';
 import { atEnd } from '../support/endings.js';
 import { readRow } from './readings.js';
 
@@ -20,7 +20,7 @@ it.each([
   const child = await startSleeper({ name, args: ['x'] });
   const row = await readRow(child.pid);
   expect(row.name).toBe(expected);
-  expect(row).toMatchObject({ ppid: process.pid, nice: 0, threads: 1 });
+  expect(row).toMatchObject({ ppid: process.pid, nice: ownNice(), threads: 1 });
   expect(row.residentBytes).toBeGreaterThan(100_000);
 });
 

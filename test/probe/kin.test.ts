@@ -12,9 +12,13 @@ const ORPHAN = `
 it('gives a process that lost its parent and its terminal neither of them, though it did not run', async () => {
   const leader = spawn('perl', ['-e', ORPHAN], {});
   const ended = new Promise<void>((resolve) => leader.onExit(() => resolve()));
-  const pid = await new Promise<number>((resolve) =>
-    leader.onData((text) => /^\d+\r?\n/.test(text) && resolve(parseInt(text, 10))),
-  );
+  const pid = await new Promise<number>((resolve) => {
+    let said = '';
+    leader.onData((text) => {
+      said += text;
+      if (said.includes('\n')) resolve(parseInt(said, 10));
+    });
+  });
   atEnd(() => void process.kill(pid, 'SIGKILL'));
   const probe = createProbe();
   for (let round = 0; round < 3; round += 1) await probe.sample(NEEDS);

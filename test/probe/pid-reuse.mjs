@@ -22,7 +22,7 @@ const actions = {
   },
   signalWithoutPidfd: ({ identity }) => addon.signal(-1, identity, SIGKILL),
   nice: ({ identity }) => addon.nice(identity),
-  setNice: ({ identity }) => addon.setNice(identity, 11),
+  setNice: ({ identity }) => addon.setNice(identity, 18),
   setIoPriority: ({ identity }) => addon.setIoPriority(identity, 3, 0),
   setAffinity: ({ identity }) => addon.setAffinity(identity, [0]),
   detail: ({ identity }) => addon.readDetail('/proc', identity),

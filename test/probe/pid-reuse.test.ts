@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { createActions } from '../../src/probe/actions.js';
 import { createProbe } from '../../src/probe/probe.js';
-import { startSleeper, statOf } from '../support/children.js';
+import { ownNice, startSleeper, statOf } from '../support/children.js';
 import { identify } from './readings.js';
 
 const fileOf = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -17,7 +17,7 @@ it('never touches the innocent process that got the PID of another', async () =>
   expect(results).toHaveLength(8);
   for (const result of results) {
     expect(result).toMatchObject({ held: true, whileDead: { ok: false, gone: true }, whileReused: GONE });
-    expect(result).toMatchObject({ sameSerial: false, endedBy: 'SIGTERM', nice: 0, ioClass: 'none' });
+    expect(result).toMatchObject({ sameSerial: false, endedBy: 'SIGTERM', nice: ownNice(), ioClass: 'none' });
     expect(result).toMatchObject({ cpus: availableParallelism() });
   }
 });
@@ -44,10 +44,10 @@ async function refusesForgedIdentity(): Promise<void> {
   const actions = createActions();
   for (const stranger of forged) {
     expect(actions.hold(stranger)).toEqual(GONE);
-    expect(actions.setNice(stranger, 11)).toEqual(GONE);
+    expect(actions.setNice(stranger, 18)).toEqual(GONE);
     expect(await createProbe().detail(stranger)).toEqual(GONE);
   }
-  expect(statOf(child.pid)?.[16]).toBe('0');
+  expect(Number(statOf(child.pid)?.[16])).toBe(ownNice());
   child.signal('SIGTERM');
   expect(await child.exit).toBe('SIGTERM');
 }

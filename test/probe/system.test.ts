@@ -1,29 +1,34 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { createProbe } from '../../src/probe/probe.js';
 import { makeTree, NEEDS } from './readings.js';
 
-const MIB = 1024 ** 2;
+/** Bytes that a program takes while it looks. */
+const FOR_FREE_ITSELF = 32 * 1024 ** 2;
 
 it('sees the memory that free sees', async () => {
   const free = () => execFileSync('free', ['-b'], { encoding: 'utf8', env: { ...process.env, LC_ALL: 'C' } });
   const numbers = (text: string, row: number) => (text.split('\n')[row]?.match(/\d+/g) ?? []).map(Number);
-  const [before, { system }, after] = [free(), await createProbe().sample(NEEDS), free()];
-  const { memory } = system;
-  expect(memory?.totalBytes).toBe(numbers(before, 1)[0]);
-  expect(memory?.swapTotalBytes).toBe(numbers(before, 2)[0]);
-  const pairs = [
-    [memory?.freeBytes, 2],
-    [memory?.sharedBytes, 3],
-    [memory?.availableBytes, 5],
-  ] as const;
-  for (const [value, column] of pairs) {
-    const [one, other] = [numbers(before, 1)[column] ?? Number.NaN, numbers(after, 1)[column] ?? Number.NaN];
-    expect(value).toBeGreaterThanOrEqual(Math.min(one, other) - 64 * MIB);
-    expect(value).toBeLessThanOrEqual(Math.max(one, other) + 64 * MIB);
-  }
+  const compare = async () => {
+    const [before, { system }, after] = [free(), await createProbe().sample(NEEDS), free()];
+    const { memory } = system;
+    expect(memory?.totalBytes).toBe(numbers(before, 1)[0]);
+    expect(memory?.swapTotalBytes).toBe(numbers(before, 2)[0]);
+    const pairs = [
+      [memory?.freeBytes, 2],
+      [memory?.sharedBytes, 3],
+      [memory?.availableBytes, 5],
+    ] as const;
+    for (const [value, column] of pairs) {
+      const [one, other] = [numbers(before, 1)[column] ?? Number.NaN, numbers(after, 1)[column] ?? Number.NaN];
+      expect(value).toBeGreaterThanOrEqual(Math.min(one, other) - FOR_FREE_ITSELF);
+      expect(value).toBeLessThanOrEqual(Math.max(one, other) + FOR_FREE_ITSELF);
+    }
+  };
+  // Others may take much memory and give it back between two readings, but not each time.
+  await vi.waitFor(compare, { timeout: 20_000 });
 });
 
 it('counts the CPUs that are online, and times that lie between two readings of the kernel', async () => {
@@ -43,7 +48,8 @@ it('counts the CPUs that are online, and times that lie between two readings of 
 it('tells the clocks, the load, the forks and the interfaces as the kernel does', async () => {
   const uptime = () => Number(readFileSync('/proc/uptime', 'utf8').split(' ')[0]);
   const forks = () => Number(/^processes (\d+)$/m.exec(readFileSync('/proc/stat', 'utf8'))?.[1]);
-  const [earliest, forksBefore, wallBefore] = [uptime(), forks(), Date.now()];
+  const bootTime = () => Number(/^btime (\d+)$/m.exec(readFileSync('/proc/stat', 'utf8'))?.[1]);
+  const [earliest, forksBefore, wallBefore, bootBefore] = [uptime(), forks(), Date.now(), bootTime()];
   const { system } = await createProbe().sample(NEEDS);
   expect(system.uptimeSeconds).toBeGreaterThanOrEqual(earliest);
   expect(system.uptimeSeconds).toBeLessThanOrEqual(uptime());
@@ -51,7 +57,8 @@ it('tells the clocks, the load, the forks and the interfaces as the kernel does'
   expect(system.forks).toBeLessThanOrEqual(forks());
   expect(system.wallClockMilliseconds).toBeGreaterThanOrEqual(wallBefore);
   expect(system.wallClockMilliseconds).toBeLessThanOrEqual(Date.now());
-  expect(system.bootTimeSeconds).toBe(Number(/^btime (\d+)$/m.exec(readFileSync('/proc/stat', 'utf8'))?.[1]));
+  // It moves when somebody sets the clock.
+  expect([bootBefore, bootTime()]).toContain(system.bootTimeSeconds);
   expect(system.hostname).toBe(hostname());
   expect(system.load?.every((value) => value >= 0)).toBe(true);
   expect(system.scanMilliseconds).toBeGreaterThan(0);

@@ -43,7 +43,7 @@ export type FakeApp = FakeWorld & {
 
 type Wanted = string | RegExp | ((screen: readonly string[]) => boolean);
 
-const PATIENCE_MILLISECONDS = 5000;
+const PATIENCE_MILLISECONDS = 30_000;
 /** React and Ink take a few turns of the event loop from a message to the screen. */
 const TURNS = 25;
 

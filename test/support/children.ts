@@ -94,6 +94,11 @@ export function statOf(pid: number): readonly string[] | undefined {
   }
 }
 
+/** The nice value of whoever runs the tests, which its children have too. */
+export function ownNice(): number {
+  return Number(statOf(process.pid)?.[16]);
+}
+
 const shell = '/bin/sh';
 
 async function start(

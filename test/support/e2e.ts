@@ -23,7 +23,7 @@ const FIGURES = /(?:Σ|sum) [\d.]+%/;
 /** Runs ntop without anybody's settings; `-p` and long delays keep the screen still. Closed when the test ends. */
 export async function startNtop(args: readonly string[] = [], options: TerminalOptions = {}): Promise<TerminalSession> {
   const session = await openNtop(args, options);
-  await session.waitFor(FIGURES, { timeoutMilliseconds: 20_000 });
+  await session.waitFor(FIGURES);
   return session;
 }
 
@@ -99,7 +99,7 @@ export function assertOwnOutput(session: TerminalSession): void {
 
 /** Looks again and again until it holds, for what no screen shows. */
 export async function eventually(check: () => boolean, what: string): Promise<void> {
-  await vi.waitUntil(check, { timeout: 10_000, interval: 20 }).catch(() => {
+  await vi.waitUntil(check, { timeout: 30_000, interval: 20 }).catch(() => {
     throw new Error(`waited in vain for ${what}`);
   });
 }

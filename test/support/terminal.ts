@@ -1,3 +1,4 @@
+import { setTimeout as pass } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import xterm from '@xterm/headless';
 import { spawn } from 'node-pty';
@@ -41,7 +42,7 @@ export type TerminalSession = {
   type(text: string): void;
   resize(columns: number, rows: number): void;
   /** Looks at every output until it fits. Fails with the screen in the message. */
-  waitFor(wanted: Wanted, options?: { readonly timeoutMilliseconds?: number }): Promise<void>;
+  waitFor(wanted: Wanted): Promise<void>;
   /** Until nothing was written for a moment. */
   idle(): Promise<void>;
   /** All that was written so far. */
@@ -60,7 +61,8 @@ export type TerminalSession = {
 const PROGRAM = fileURLToPath(new URL('../../bin/ntop.js', import.meta.url));
 const ESCAPE_MILLISECONDS = 90;
 const QUIET_MILLISECONDS = 80;
-const PATIENCE_MILLISECONDS = 10_000;
+/** Only those that wait in vain notice. */
+const PATIENCE_MILLISECONDS = 30_000;
 
 /** Starts a program, ntop unless told otherwise, on a pseudo terminal, and a terminal emulator that shows its output. */
 export async function openTerminal(options: Options = {}): Promise<TerminalSession> {
@@ -117,12 +119,11 @@ export async function openTerminal(options: Options = {}): Promise<TerminalSessi
     }
   };
 
-  function waitFor(wanted: Wanted, { timeoutMilliseconds = PATIENCE_MILLISECONDS } = {}): Promise<void> {
+  function waitFor(wanted: Wanted): Promise<void> {
     return until(
       onOutput,
       () => fits(wanted, screen()),
       () => ended,
-      timeoutMilliseconds,
       () => `waited for ${wanted} in vain; the screen${ended ? ' (program has ended)' : ''}:\n${screen().join('\n')}`,
     );
   }
@@ -130,7 +131,7 @@ export async function openTerminal(options: Options = {}): Promise<TerminalSessi
   async function press(...keys: readonly string[]): Promise<void> {
     for (const key of keys) {
       pty.write(sequenceOfKey(key));
-      if (key === 'escape') await new Promise((resolve) => setTimeout(resolve, ESCAPE_MILLISECONDS));
+      if (key === 'escape') await pass(ESCAPE_MILLISECONDS);
     }
   }
 
@@ -147,7 +148,7 @@ export async function openTerminal(options: Options = {}): Promise<TerminalSessi
       emulator.resize(newColumns, newRows);
       pty.resize(newColumns, newRows);
     },
-    idle: () => quiet(onOutput),
+    idle: () => quiet(() => chunks.length, emulator),
     bytes: () => Buffer.concat(chunks),
     scrolls: () => scrolls,
     modes: () => modesOf(Buffer.concat(chunks).toString('latin1')),
@@ -173,13 +174,7 @@ function fits(wanted: Wanted, screen: readonly string[]): boolean {
 }
 
 /** Checks now and after every output. */
-function until(
-  onOutput: Set<() => void>,
-  check: () => boolean,
-  isOver: () => boolean,
-  milliseconds: number,
-  complaint: () => string,
-) {
+function until(onOutput: Set<() => void>, check: () => boolean, isOver: () => boolean, complaint: () => string) {
   return new Promise<void>((resolve, reject) => {
     const finish = (error?: Error) => {
       clearTimeout(timer);
@@ -191,25 +186,20 @@ function until(
       if (check()) finish();
       else if (isOver()) finish(new Error(complaint()));
     };
-    const timer = setTimeout(() => finish(new Error(complaint())), milliseconds);
+    const timer = setTimeout(() => finish(new Error(complaint())), PATIENCE_MILLISECONDS);
     onOutput.add(look);
     look();
   });
 }
 
-function quiet(onOutput: Set<() => void>): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      onOutput.delete(again);
-      resolve();
-    };
-    let timer = setTimeout(done, QUIET_MILLISECONDS);
-    const again = () => {
-      clearTimeout(timer);
-      timer = setTimeout(done, QUIET_MILLISECONDS);
-    };
-    onOutput.add(again);
-  });
+async function quiet(countReads: () => number, emulator: xterm.Terminal): Promise<void> {
+  for (let before = -1; before !== countReads(); ) {
+    before = countReads();
+    await pass(QUIET_MILLISECONDS);
+    // After a while without the CPU, timers come before what waits to be read.
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  await new Promise<void>((resolve) => emulator.write('', resolve));
 }
 
 type BufferCell = NonNullable<

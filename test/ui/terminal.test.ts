@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { bundleProgram } from '../support/bundle.js';
 import { assertNoForeignControls } from '../support/foreign-controls.js';
@@ -18,6 +19,14 @@ beforeAll(async () => {
 });
 afterEach(() => session.close());
 afterAll(() => program.remove());
+
+/** The size is said in the first line, and every other one is drawn. */
+function whole(columns: number, rows: number, saw = '') {
+  const rest = Array.from({ length: rows - 1 }, (_, row) => `row ${row + 1} `.padEnd(columns, '.'));
+  const first = `size ${columns}x${rows} ${saw}`.slice(0, columns);
+  return (screen: readonly string[]) =>
+    screen[0]?.startsWith(first) === true && isDeepStrictEqual(screen.slice(1), rest);
+}
 
 async function open(columns = 80, rows = 24): Promise<void> {
   session = await openTerminal({ command: process.execPath, args: [program.file], columns, rows });
@@ -45,7 +54,7 @@ async function expectSoundShell(): Promise<void> {
 it('takes the whole screen, hides the cursor and listens to mouse and pastes', async () => {
   await open();
   expect(session.modes()).toEqual(ALL_MODES);
-  expect(session.line(23)).toBe('row 23 '.padEnd(80, '.'));
+  await session.waitFor(whole(80, 24));
 });
 
 it('starts at the top left even when the shell left the cursor elsewhere', async () => {
@@ -121,10 +130,8 @@ describe('stops', () => {
     expect(session.screen().join('\n')).toContain('before the start');
     await expectSoundShell();
     session.type('fg\r');
-    await session.waitFor('size 80x24 saw ctrl+z');
-    await session.idle();
+    await session.waitFor(whole(80, 24, 'saw ctrl+z'));
     expect(session.modes()).toEqual(ALL_MODES);
-    expect(session.line(23)).toBe('row 23 '.padEnd(80, '.'));
     await session.press('x');
     await session.waitFor('saw x');
     await session.press('q');
@@ -150,8 +157,7 @@ describe('stops', () => {
     await session.waitFor(/Stopped.*\nshell>/s);
     await expectSoundShell();
     session.type('fg\r');
-    await session.waitFor(READY);
-    await session.idle();
+    await session.waitFor(whole(80, 24));
     expect(session.modes()).toEqual(ALL_MODES);
   });
 
@@ -160,9 +166,7 @@ describe('stops', () => {
     process.kill(await childOf(session.pid), 'SIGSTOP');
     await session.waitFor(/Stopped.*\nshell>/s);
     session.type('fg\r');
-    await session.waitFor(READY);
-    await session.idle();
-    expect(session.line(23)).toBe('row 23 '.padEnd(80, '.'));
+    await session.waitFor(whole(80, 24));
     await session.press('x');
     await session.waitFor('saw x');
   });
@@ -199,11 +203,7 @@ describe('follows the size', () => {
       [80, 24],
     ] as const) {
       session.resize(columns, rows);
-      await session.waitFor(`size ${columns}x${rows}`.slice(0, columns));
-      await session.idle();
-      expect(session.screen().slice(1)).toEqual(
-        Array.from({ length: rows - 1 }, (_, row) => `row ${row + 1} `.padEnd(columns, '.')),
-      );
+      await session.waitFor(whole(columns, rows));
     }
   });
 
@@ -211,9 +211,7 @@ describe('follows the size', () => {
     await open();
     for (let step = 0; step < 200; step++) session.resize(20 + (step % 90), 5 + (step % 37));
     session.resize(77, 22);
-    await session.waitFor('size 77x22');
-    await session.idle();
-    expect(session.line(21)).toBe('row 21 '.padEnd(77, '.'));
+    await session.waitFor(whole(77, 22));
   });
 
   it('of a terminal that has none', async () => {
@@ -231,8 +229,7 @@ it('draws everything anew when asked', async () => {
   const before = session.bytes().length;
   await session.press('ctrl+l');
   await session.waitFor('saw ctrl+l');
-  await session.idle();
-  expect(session.bytes().subarray(before).toString()).toContain('row 12 ');
+  await session.waitFor(() => session.bytes().subarray(before).toString().includes('row 12 '));
 });
 
 it('switches the mouse off while it runs', async () => {
