@@ -1,0 +1,46 @@
+import type { SessionConnection } from '../session-table.js';
+import { PROTOCOLS, type SocketTable } from '../socket-table.js';
+import { NO_SLOT, type SessionProcesses, type SshConnection } from './processes.js';
+
+const ESTABLISHED = 1;
+
+/**
+ * The socket over which a session came: of the TCP connections of its sshd the one with the lowest descriptor, because
+ * what is forwarded comes later.
+ */
+export function connectionOf(
+  ssh: SshConnection,
+  sockets: SocketTable,
+  processes: SessionProcesses,
+): SessionConnection | undefined {
+  const { columns, texts } = sockets;
+  const slot = lowestDescriptor(ssh, sockets, processes);
+  if (slot === NO_SLOT) return undefined;
+  return {
+    remoteAddress: texts.remoteAddress[slot],
+    remotePort: columns.remotePort[slot],
+    localAddress: texts.localAddress[slot],
+    localPort: columns.localPort[slot],
+    receivedBytes: columns.receivedBytes[slot],
+    sentBytes: columns.sentBytes[slot],
+    rttMilliseconds: columns.rttMicroseconds[slot] / 1000,
+  };
+}
+
+function lowestDescriptor(
+  { root, server }: SshConnection,
+  { slots, columns }: SocketTable,
+  of: SessionProcesses,
+): number {
+  const { pid, startTicks } = of.sample.snapshot.processes.columns;
+  let best = NO_SLOT;
+  for (let slot = 0; slot < slots; slot++) {
+    if (columns.serial[slot] === 0 || columns.state[slot] !== ESTABLISHED) continue;
+    if (!PROTOCOLS[columns.protocol[slot]].startsWith('tcp')) continue;
+    const isOwner = (process: number) =>
+      pid[process] === columns.ownerPid[slot] && startTicks[process] === columns.ownerStartTicks[slot];
+    if (!isOwner(root) && !isOwner(server)) continue;
+    if (best === NO_SLOT || columns.fd[slot] < columns.fd[best]) best = slot;
+  }
+  return best;
+}

@@ -1,0 +1,31 @@
+import type { LoginRecord } from '../session-table.js';
+import { NO_SLOT, type SessionProcesses } from './processes.js';
+
+/** Whether who has the PID of a record is who logged in: `gone` may mean that somebody else has it by now. */
+export type Leader = { readonly state: 'found'; readonly slot: number } | { readonly state: 'gone' | 'unknown' };
+
+const ZOMBIE = 'Z'.charCodeAt(0);
+/** Clocks are set now and then by a little; a process that began this much after the login is another. */
+const TOLERANCE_SECONDS = 5;
+
+/** Finds the process that a record names, and makes sure that it is no stranger with a PID that was used again. */
+export function findLeader(record: LoginRecord, { sample, slotOf }: SessionProcesses): Leader {
+  const { system, processes } = sample.snapshot;
+  const { leaderPid, leaderPidfdInode, loginTimeSeconds } = record;
+  if (leaderPid === undefined) return { state: 'unknown' };
+  const slot = slotOf(leaderPid);
+  if (slot === NO_SLOT) return { state: isGone(record, system.wallClockMilliseconds / 1000) ? 'gone' : 'unknown' };
+  if (processes.columns.state[slot] === ZOMBIE) return { state: 'gone' };
+  const inode = processes.columns.pidfdInode[slot];
+  if (leaderPidfdInode !== undefined && inode !== 0) {
+    return inode === leaderPidfdInode ? { state: 'found', slot } : { state: 'gone' };
+  }
+  if (loginTimeSeconds === undefined || system.bootTimeSeconds === undefined) return { state: 'unknown' };
+  const startSeconds = system.bootTimeSeconds + processes.columns.startTicks[slot] / system.ticksPerSecond;
+  return startSeconds <= loginTimeSeconds + TOLERANCE_SECONDS ? { state: 'found', slot } : { state: 'gone' };
+}
+
+/** A login of this moment may have come after the processes were read. */
+function isGone({ leaderExists, loginTimeSeconds = 0 }: LoginRecord, nowSeconds: number): boolean {
+  return leaderExists === undefined ? loginTimeSeconds < nowSeconds : !leaderExists;
+}

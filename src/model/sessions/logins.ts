@@ -1,0 +1,125 @@
+import type { LoginReading, LoginRecord, SessionKind, SessionSource } from '../session-table.js';
+import { findLeader } from './leader.js';
+import { NO_SLOT, type SessionProcesses, type TerminalGroup } from './processes.js';
+
+/** A login as all sources together tell of it. */
+export type Login = {
+  readonly sources: readonly SessionSource[];
+  /** What logind and utmp say, in this order. */
+  readonly records: readonly LoginRecord[];
+  readonly terminal: string | undefined;
+  /** The process it began with; NO_SLOT when that is gone or can't be seen. */
+  readonly root: number;
+  readonly stale: boolean;
+  /** Who shares its terminal; undefined when it has none or they can't be seen. */
+  readonly group: TerminalGroup | undefined;
+};
+
+/** Who waits for somebody to log in has a terminal, but is nobody's session. */
+const WAITING = ['agetty', 'getty', 'mingetty', 'fgetty', 'ngetty', 'login', 'sulogin'];
+
+/** Merges what the sources tell: the same login is told of once, by the process that it began with or its terminal. */
+export function findLogins({ records }: LoginReading, processes: SessionProcesses): readonly Login[] {
+  const logins: Login[] = [];
+  for (const record of records) addRecord(logins, record, processes);
+  const isBelow = ancestry(processes);
+  const recorded = logins.map((login) => ({ ...login, ...terminalOf(login, processes, isBelow) }));
+  const roots = new Set(recorded.map(({ root }) => root));
+  const others: Login[] = [];
+  for (const { root } of processes.connections) {
+    if (roots.has(root)) continue;
+    roots.add(root);
+    others.push(
+      fromProcess(
+        root,
+        processes.terminals.find((group) => isBelow(group.slot, new Set([root]))),
+      ),
+    );
+  }
+  for (const group of processes.terminals) {
+    if (isBelow(group.slot, roots) || isWaiting(group.slot, processes)) continue;
+    const root = processes.originOf(group.slot);
+    roots.add(root);
+    others.push(fromProcess(root, group));
+  }
+  return [...recorded, ...others];
+}
+
+/** The kind as a source has it, or as the processes and the terminal show it. */
+export function kindOf({ records, terminal, root }: Login, { connections }: SessionProcesses): SessionKind {
+  const recorded = records.find(({ kind }) => kind !== undefined)?.kind;
+  if (root !== NO_SLOT && connections.some((one) => one.root === root)) return 'ssh';
+  return recorded ?? (CONSOLE.test(terminal ?? '') ? 'console' : 'other');
+}
+
+const CONSOLE = /^(tty\d|ttyS|ttyAMA|ttyUSB|ttyACM|hvc|xvc|sclp|console$)/;
+
+function addRecord(logins: Login[], record: LoginRecord, processes: SessionProcesses): void {
+  const leader = findLeader(record, processes);
+  const root = leader.state === 'found' ? processes.originOf(leader.slot) : NO_SLOT;
+  const stale = leader.state === 'gone';
+  const at = logins.findIndex((login) => isSame(login, record, root, stale));
+  const known = logins[at];
+  if (known === undefined) {
+    const { source, terminal } = record;
+    logins.push({ sources: [source], records: [record], terminal, root, stale, group: undefined });
+    return;
+  }
+  logins[at] = {
+    ...known,
+    sources: [...new Set([...known.sources, record.source])],
+    records: [...known.records, record],
+    terminal: known.terminal ?? record.terminal,
+    root: known.root === NO_SLOT ? root : known.root,
+  };
+}
+
+/** One source tells of a login once; so of two records in utmp with one leader each is for a terminal of its own. */
+function isSame(login: Login, { source, terminal, user }: LoginRecord, root: number, stale: boolean): boolean {
+  if (login.sources.includes(source) || login.stale !== stale) return false;
+  const isDesktop = login.records.some(({ kind }) => kind === 'graphical');
+  const fits = isDesktop || login.terminal === undefined || terminal === undefined || login.terminal === terminal;
+  if (root !== NO_SLOT && login.root !== NO_SLOT)
+    return root === login.root ? fits : sameText(login.terminal, terminal);
+  return sameText(login.terminal, terminal) && login.records[0]?.user === user;
+}
+
+function sameText(one: string | undefined, other: string | undefined): boolean {
+  return one !== undefined && one === other;
+}
+
+/** The terminal that a source names, or the oldest that somebody below has. */
+function terminalOf(
+  login: Login,
+  { terminals }: SessionProcesses,
+  isBelow: IsBelow,
+): Pick<Login, 'terminal' | 'group'> {
+  const { terminal, root } = login;
+  if (root === NO_SLOT) return { terminal, group: undefined };
+  const mine = new Set([root]);
+  const group = terminals.find((one) => (terminal ?? one.terminal) === one.terminal && isBelow(one.slot, mine));
+  return { terminal: terminal ?? group?.terminal, group };
+}
+
+function fromProcess(root: number, group: TerminalGroup | undefined): Login {
+  return { sources: ['processes'], records: [], terminal: group?.terminal, root, stale: false, group };
+}
+
+function isWaiting(slot: number, { sample, originOf, membersOf }: SessionProcesses): boolean {
+  const { name } = sample.snapshot.processes.texts;
+  return WAITING.includes(name[slot]) && originOf(slot) === slot && membersOf([slot], new Set()).length === 1;
+}
+
+type IsBelow = (slot: number, roots: ReadonlySet<number>) => boolean;
+
+/** Whether a process, or any that it descends from, is among some. */
+function ancestry({ parentOf }: SessionProcesses): IsBelow {
+  return (slot, roots) => {
+    const seen = new Set<number>();
+    for (let at = slot; at !== NO_SLOT && !seen.has(at); at = parentOf(at)) {
+      if (roots.has(at)) return true;
+      seen.add(at);
+    }
+    return false;
+  };
+}

@@ -1,0 +1,158 @@
+import { identityOf } from '../identity.js';
+import type { Sample } from '../rates.js';
+import type { TerminalUser } from '../session-table.js';
+import { terminalName } from '../terminal-name.js';
+
+export const NO_SLOT = -1;
+
+/** Some processes that share a controlling terminal and a session of the kernel's. */
+export type TerminalGroup = {
+  readonly terminal: string;
+  readonly device: number;
+  /** Who leads them; the oldest where the leader can't be seen. */
+  readonly slot: number;
+};
+
+/** An ssh connection whose user has logged in. */
+export type SshConnection = {
+  /** The process of sshd that began with the connection. */
+  readonly root: number;
+  /** The one that serves the user; the same for root. */
+  readonly server: number;
+};
+
+/** The processes of a sample, by who is below whom and which sessions and terminals they are in. */
+export type SessionProcesses = {
+  readonly sample: Sample;
+  slotOf(pid: number): number;
+  parentOf(slot: number): number;
+  readonly terminals: readonly TerminalGroup[];
+  readonly connections: readonly SshConnection[];
+  /** The process a login began with: of what sshd and login(1) have started, those themselves. */
+  originOf(slot: number): number;
+  /** These, all below them, and all in sessions that one of them leads; but not the `others` and what is below those. */
+  membersOf(roots: readonly number[], others: ReadonlySet<number>): readonly number[];
+};
+
+/** Prepares a sample for the search for sessions. Threads take no part. */
+export function makeSessionProcesses(sample: Sample): SessionProcesses {
+  const { columns, slots } = sample.snapshot.processes;
+  const { pid, ppid, threadGroupId, serial, startTicks, sessionId } = columns;
+  const slotOfPid = new Map<number, number>();
+  for (let slot = 0; slot < slots; slot++) {
+    if (serial[slot] !== 0 && pid[slot] === threadGroupId[slot]) slotOfPid.set(pid[slot], slot);
+  }
+  const slotOf = (id: number) => slotOfPid.get(id) ?? NO_SLOT;
+  // A parent is never younger than its child: a younger one got the PID of a parent that ended meanwhile.
+  const parentOf = (slot: number) => {
+    const parent = slotOf(ppid[slot]);
+    return parent !== NO_SLOT && parent !== slot && startTicks[parent] <= startTicks[slot] ? parent : NO_SLOT;
+  };
+  const all = [...slotOfPid.values()];
+  const connections = findConnections(sample, all, parentOf);
+  const rootOfServer = new Map(connections.map(({ root, server }) => [server, root]));
+  const children = group(all, parentOf);
+  const kernelSessions = group(all, (slot) => sessionId[slot] || NO_SLOT);
+  return {
+    sample,
+    slotOf,
+    parentOf,
+    connections,
+    terminals: findTerminals(sample, all, slotOf),
+    originOf(slot) {
+      const parent = parentOf(slot);
+      const isLogin = parent !== NO_SLOT && sample.snapshot.processes.texts.name[parent] === 'login';
+      return rootOfServer.get(slot) ?? (isLogin && columns.uid[parent] === 0 ? parent : slot);
+    },
+    membersOf(roots, others) {
+      const found = new Set(roots);
+      for (const slot of found) {
+        const led = sessionId[slot] === pid[slot] ? (kernelSessions.get(pid[slot]) ?? []) : [];
+        for (const next of [...(children.get(slot) ?? []), ...led]) if (!others.has(next)) found.add(next);
+      }
+      return [...found];
+    },
+  };
+}
+
+/** Whom to ask the probe about: one for each terminal that somebody has. */
+export function terminalUsers({ sample, terminals }: SessionProcesses): readonly TerminalUser[] {
+  const { uid } = sample.snapshot.processes.columns;
+  return terminals.map(({ slot, device, terminal }) => ({
+    identity: identityOf(sample, slot),
+    uid: uid[slot],
+    device,
+    terminal,
+  }));
+}
+
+/** Whose command lines must be read anew in each sample, as if on the screen: sshd tells there who has logged in. */
+export function slotsToWatch({ snapshot }: Sample): readonly number[] {
+  const { slots, columns, texts } = snapshot.processes;
+  const found: number[] = [];
+  for (let slot = 0; slot < slots; slot++) {
+    if (columns.serial[slot] !== 0 && SSHD.includes(texts.name[slot])) found.push(slot);
+  }
+  return found;
+}
+
+/** What sshd calls the process that serves a user, which it does once that one has logged in. */
+const SERVER_TITLE = /^sshd(-session)?: .*@/s;
+const SSHD = ['sshd', 'sshd-session'];
+
+/**
+ * Anybody may call a program sshd. A title counts only if root has written it, or if the parent is a sshd too, and is
+ * root's or of the same user, who then can do no more than give himself one session more.
+ */
+function findConnections(
+  { snapshot }: Sample,
+  all: readonly number[],
+  parentOf: (slot: number) => number,
+): readonly SshConnection[] {
+  const { columns, texts } = snapshot.processes;
+  const isSshd = (slot: number) => slot !== NO_SLOT && SSHD.includes(texts.name[slot]);
+  return all.flatMap((server) => {
+    if (!isSshd(server) || !SERVER_TITLE.test(texts.commandLine[server])) return [];
+    const parent = parentOf(server);
+    const above = isSshd(parent) ? columns.uid[parent] : undefined;
+    if (columns.uid[server] !== 0 && above !== 0 && above !== columns.uid[server]) return [];
+    const isMonitor = above !== undefined && / \[priv\]\0*\s*$/.test(texts.commandLine[parent]);
+    return [{ server, root: isMonitor ? parent : server }];
+  });
+}
+
+/** The oldest first, so that what is inside of another comes after it. */
+function findTerminals(
+  { snapshot }: Sample,
+  all: readonly number[],
+  slotOf: (pid: number) => number,
+): readonly TerminalGroup[] {
+  const { terminalDevice, sessionId, startTicks } = snapshot.processes.columns;
+  const oldest = new Map<string, number>();
+  for (const slot of all) {
+    if (terminalDevice[slot] === 0) continue;
+    const key = `${terminalDevice[slot]} ${sessionId[slot]}`;
+    const known = oldest.get(key);
+    if (known === undefined || startTicks[slot] < startTicks[known]) oldest.set(key, slot);
+  }
+  return [...oldest.values()]
+    .map((slot) => {
+      const device = terminalDevice[slot];
+      const leader = slotOf(sessionId[slot]);
+      const leads = leader !== NO_SLOT && terminalDevice[leader] === device;
+      return { device, terminal: terminalName(device) ?? '', slot: leads ? leader : slot };
+    })
+    .sort((one, other) => startTicks[one.slot] - startTicks[other.slot]);
+}
+
+function group(slots: readonly number[], keyOf: (slot: number) => number): ReadonlyMap<number, readonly number[]> {
+  const groups = new Map<number, number[]>();
+  for (const slot of slots) {
+    const key = keyOf(slot);
+    if (key === NO_SLOT) continue;
+    const known = groups.get(key);
+    if (known === undefined) groups.set(key, [slot]);
+    else known.push(slot);
+  }
+  return groups;
+}

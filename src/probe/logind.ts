@@ -1,0 +1,128 @@
+import { connect, type Socket } from 'node:net';
+import type { MessageBus } from 'dbus-native';
+import type { LoginRecord, SessionKind, SourceState } from '../model/session-table.js';
+
+/** What of a session's properties (org.freedesktop.login1(5)) is asked for; older releases have fewer. */
+type Properties = Partial<
+  Record<'Id' | 'Name' | 'TTY' | 'Display' | 'RemoteHost' | 'Service' | 'Type' | 'Class', string> &
+    Record<'Timestamp' | 'Leader' | 'LeaderPIDFDId' | 'IdleSinceHint', number> &
+    Record<'Remote' | 'IdleHint', boolean>
+>;
+
+export type LogindReading = { readonly source: SourceState; readonly records: readonly LoginRecord[] };
+
+const LOGIND = 'org.freedesktop.login1';
+const NO_AUTO_START = 2;
+const TIME_LIMIT_MILLISECONDS = 1500;
+const MOST_SESSIONS = 4096;
+const ABSENT: LogindReading = { source: { state: 'absent' }, records: [] };
+/** Errors that mean that there is no bus, or nobody on it by that name. */
+const ABSENCES: readonly string[] = [
+  'ENOENT',
+  'ECONNREFUSED',
+  'org.freedesktop.DBus.Error.NameHasNoOwner',
+  'org.freedesktop.DBus.Error.ServiceUnknown',
+];
+
+/**
+ * The logins that logind knows, asked over the socket of the system bus; starts no service for that. Never rejects, and
+ * never takes longer than its limit of time.
+ */
+export async function readLogind(socketPath: string): Promise<LogindReading> {
+  let socket: Socket | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    socket = await open(socketPath);
+    timer = setTimeout(() => socket?.destroy(), TIME_LIMIT_MILLISECONDS);
+    return { source: { state: 'read' }, records: await askAll(socket) };
+  } catch (error) {
+    const reason = reasonOf(error);
+    return ABSENCES.includes(reason) ? ABSENT : { source: { state: 'failed', reason }, records: [] };
+  } finally {
+    clearTimeout(timer);
+    socket?.destroy();
+  }
+}
+
+function open(path: string): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(path);
+    socket.once('error', reject);
+    socket.once('connect', () => resolve(socket));
+  });
+}
+
+async function askAll(socket: Socket): Promise<readonly LoginRecord[]> {
+  // Loaded here, because most runs of ntop never ask.
+  const { createClient } = (await import('dbus-native')).default;
+  const bus = createClient({ stream: socket, authMethods: ['EXTERNAL'], plainValues: true, returnBigInt: false });
+  // What goes wrong with the connection also fails the calls that wait.
+  bus.connection.on('error', () => {});
+  const sessions = await ask<readonly (readonly unknown[])[]>(bus, '/org/freedesktop/login1', `${LOGIND}.Manager`, [
+    'ListSessions',
+  ]);
+  const paths = sessions.slice(0, MOST_SESSIONS).map((session) => String(session[4]));
+  const answers = await Promise.all(paths.map((path) => askOne(bus, path)));
+  return answers.flatMap((properties) => (isLogin(properties) ? [toRecord(properties)] : []));
+}
+
+/** Of a session that has ended since it was listed, nothing. */
+async function askOne(bus: MessageBus, path: string): Promise<Properties> {
+  try {
+    return await ask<Properties>(bus, path, 'org.freedesktop.DBus.Properties', ['GetAll', `${LOGIND}.Session`]);
+  } catch (error) {
+    if (reasonOf(error) === 'org.freedesktop.DBus.Error.UnknownObject') return { Class: 'none' };
+    throw error;
+  }
+}
+
+function ask<Answer>(bus: MessageBus, path: string, face: string, [member, ...body]: readonly string[]) {
+  const message = { destination: LOGIND, path, interface: face, member, flags: NO_AUTO_START };
+  return bus.invoke<Answer>(body.length === 0 ? message : { ...message, signature: 's', body });
+}
+
+/** A D-Bus error has a name, one of a system call a code; who was cut off got neither in time. */
+function reasonOf(error: unknown): string {
+  const { dbusName, code, message } = error as { dbusName?: string; code?: string; message?: string };
+  return dbusName ?? code ?? message ?? String(error);
+}
+
+/** Not the login screen, nor what cron and the user's service manager run. */
+function isLogin({ Class = 'user' }: Properties): boolean {
+  return Class.startsWith('user');
+}
+
+function toRecord(of: Properties): LoginRecord {
+  return {
+    source: 'logind',
+    id: of.Id ?? '',
+    user: of.Name ?? '',
+    terminal: of.TTY || of.Display || undefined,
+    host: of.RemoteHost || undefined,
+    loginTimeSeconds: seconds(of.Timestamp),
+    idleSeconds: idleSeconds(of),
+    kind: kindOf(of),
+    leaderPid: of.Leader || undefined,
+    leaderPidfdInode: of.LeaderPIDFDId || undefined,
+    leaderExists: undefined,
+  };
+}
+
+function seconds(microseconds: number | undefined): number | undefined {
+  return microseconds ? microseconds / 1e6 : undefined;
+}
+
+/** For a session on a terminal logind looks at that, as we do; a desktop tells logind itself. */
+function idleSeconds({ IdleHint, IdleSinceHint }: Properties): number | undefined {
+  const since = seconds(IdleSinceHint);
+  if (!IdleHint || since === undefined) return undefined;
+  const idle = Date.now() / 1000 - since;
+  return idle >= 0 ? idle : undefined;
+}
+
+function kindOf({ Type = '', TTY = '', Service = '', Remote }: Properties): SessionKind | undefined {
+  if (Service.startsWith('ssh')) return 'ssh';
+  if (['x11', 'wayland', 'mir'].includes(Type)) return 'graphical';
+  if (Remote === true) return 'other';
+  return Type === 'tty' && TTY !== '' ? undefined : 'other';
+}

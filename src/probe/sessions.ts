@@ -1,0 +1,121 @@
+import { resolve } from 'node:path';
+import type { LoginReading, LoginRecord, SessionProbe, TerminalReading, TerminalUser } from '../model/session-table.js';
+import { readLogind } from './logind.js';
+import { idleSecondsOf, readTerminal } from './terminals.js';
+import { readUtmp, type UtmpEntry } from './utmp.js';
+
+export type SessionProbeOptions = {
+  /** The file of utmp(5); NTOP_UTMP or /run/utmp when left out. */
+  readonly utmpPath?: string;
+  /** Socket of the system bus; that of DBUS_SYSTEM_BUS_ADDRESS, or where it always is, when left out. */
+  readonly busPath?: string;
+  /** Where proc is mounted; NTOP_PROCFS or /proc when left out. */
+  readonly procRoot?: string;
+};
+
+const UTMP = '/run/utmp';
+const TIME_LIMIT_MILLISECONDS = 1500;
+const SYSTEM_BUS = '/run/dbus/system_bus_socket';
+
+/** Who is logged in on this machine. Reads nothing, and connects to nothing, until it is asked. */
+export function createSessionProbe(options: SessionProbeOptions = {}): SessionProbe {
+  const utmpPath = options.utmpPath ?? (process.env.NTOP_UTMP || UTMP);
+  const busPath = options.busPath ?? busOf(process.env.DBUS_SYSTEM_BUS_ADDRESS) ?? SYSTEM_BUS;
+  const procRoot = resolve(options.procRoot ?? (process.env.NTOP_PROCFS || '/proc'));
+  const readTerminals = terminalReader(procRoot);
+  return {
+    async sample(users) {
+      const [logind, utmp, terminals] = await Promise.all([
+        readLogind(busPath),
+        readUtmp(utmpPath),
+        readTerminals(users),
+      ]);
+      const entries = utmp.state === 'read' ? utmp.entries : [];
+      const records = [...logind.records, ...entries.map(toRecord)].map((record) => withLife(record, procRoot));
+      return {
+        sources: { logind: logind.source, utmp: utmp.state === 'read' ? { state: 'read' } : utmp },
+        records,
+        terminals,
+        idleSeconds: await readIdleSeconds(records, users),
+      };
+    },
+  };
+}
+
+/** Other addresses than that of a socket are for other machines and tests. */
+function busOf(address: string | undefined): string | undefined {
+  const path = /^unix:path=([^,;]+)/.exec(address ?? '')?.[1];
+  return path === undefined ? undefined : decodeURIComponent(path);
+}
+
+/** Looks at terminals, but not for long: behind the root of a process may be a dead file server. */
+function terminalReader(root: string) {
+  const underWay = new Set<number>();
+  return async (users: readonly TerminalUser[]): Promise<LoginReading['terminals']> => {
+    const terminals = new Map<number, TerminalReading>();
+    const read = users.map(async (user) => {
+      const { pid } = user.identity;
+      if (underWay.has(pid)) return;
+      underWay.add(pid);
+      const reading = await readTerminal(root, user);
+      underWay.delete(pid);
+      if (reading !== undefined) terminals.set(pid, reading);
+    });
+    await withinTime(Promise.all(read));
+    return new Map(terminals);
+  };
+}
+
+async function withinTime(work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise((done) => {
+    timer = setTimeout(done, TIME_LIMIT_MILLISECONDS);
+  });
+  await Promise.race([work, limit]);
+  clearTimeout(timer);
+}
+
+/** Of terminals whose users are hidden from us. */
+async function readIdleSeconds(
+  records: readonly LoginRecord[],
+  users: readonly TerminalUser[],
+): Promise<LoginReading['idleSeconds']> {
+  const known = new Set(users.map(({ terminal }) => terminal));
+  const found = new Map<string, number>();
+  await Promise.all(
+    records.map(async ({ terminal }) => {
+      if (terminal === undefined || known.has(terminal)) return;
+      const seconds = await idleSecondsOf(terminal);
+      if (seconds !== undefined) found.set(terminal, seconds);
+    }),
+  );
+  return found;
+}
+
+function toRecord({ pid, line, id, user, host, seconds, address }: UtmpEntry): LoginRecord {
+  return {
+    source: 'utmp',
+    id: `${line}/${id}`,
+    user,
+    terminal: line || undefined,
+    host: host || address || undefined,
+    loginTimeSeconds: seconds > 0 ? seconds : undefined,
+    idleSeconds: undefined,
+    kind: line.startsWith(':') || host.startsWith(':') ? 'graphical' : undefined,
+    leaderPid: pid > 0 ? pid : undefined,
+    leaderPidfdInode: undefined,
+    leaderExists: undefined,
+  };
+}
+
+/** Signal 0 reaches nobody, and asks whether somebody has that PID, even where /proc hides it (hidepid in proc(5)). */
+function withLife(record: LoginRecord, procRoot: string): LoginRecord {
+  if (record.leaderPid === undefined || procRoot !== '/proc') return record;
+  try {
+    process.kill(record.leaderPid, 0);
+    return { ...record, leaderExists: true };
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    return { ...record, leaderExists: code === 'EPERM' ? true : code === 'ESRCH' ? false : undefined };
+  }
+}

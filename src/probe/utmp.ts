@@ -1,0 +1,109 @@
+import { isUtf8 } from 'node:buffer';
+import { constants, type FileHandle, open } from 'node:fs/promises';
+import { SocketAddress } from 'node:net';
+import { endianness } from 'node:os';
+
+/** An entry of utmp(5) for somebody who has logged in, as it is in the file. */
+export type UtmpEntry = {
+  readonly pid: number;
+  /** The terminal as below /dev, or a display; may be empty, as all texts but the user. */
+  readonly line: string;
+  readonly id: string;
+  readonly user: string;
+  readonly host: string;
+  /** Since 1970. */
+  readonly seconds: number;
+  /** Where from, when that was given as a number; empty otherwise. */
+  readonly address: string;
+};
+
+export type UtmpReading =
+  | { readonly state: 'read'; readonly entries: readonly UtmpEntry[] }
+  | { readonly state: 'absent' }
+  | { readonly state: 'failed'; readonly reason: string };
+
+/** Where the C library of this machine has the fields that differ from one architecture to another. */
+type Layout = { readonly size: number; readonly seconds: number; readonly address: number };
+
+// Programs of 32 bits may read the file on most machines, but not on those that never ran any.
+export const SHORT_LAYOUT: Layout = { size: 384, seconds: 340, address: 348 };
+export const LONG_LAYOUT: Layout = { size: 400, seconds: 344, address: 360 };
+const LONG_ARCHITECTURES: readonly string[] = ['arm64', 'loong64', 's390x'];
+const LAYOUT = LONG_ARCHITECTURES.includes(process.arch) ? LONG_LAYOUT : SHORT_LAYOUT;
+
+const USER_PROCESS = 7;
+/** More than any machine has; lest a damaged disk or a joke fill the memory. */
+const MOST_BYTES = 8 << 20;
+
+/** Who is logged in according to a utmp file. Never waits for a pipe, and never rejects. */
+export async function readUtmp(path: string): Promise<UtmpReading> {
+  let file: FileHandle | undefined;
+  try {
+    file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
+    const { size } = await file.stat();
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(Math.min(size, MOST_BYTES)), 0, undefined, 0);
+    return { state: 'read', entries: parseUtmp(buffer.subarray(0, bytesRead)) };
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    return code === 'ENOENT' ? { state: 'absent' } : { state: 'failed', reason: code };
+  } finally {
+    await file?.close().catch(() => undefined);
+  }
+}
+
+/** The logins among the records; half a record at the end is left out. */
+export function parseUtmp(bytes: Buffer, layout = LAYOUT): readonly UtmpEntry[] {
+  const entries: UtmpEntry[] = [];
+  for (let at = 0; at + layout.size <= bytes.length; at += layout.size) {
+    const entry = parseRecord(bytes.subarray(at, at + layout.size), layout);
+    if (entry !== undefined) entries.push(entry);
+  }
+  return entries;
+}
+
+function parseRecord(record: Buffer, layout: Layout): UtmpEntry | undefined {
+  const numbers = new DataView(record.buffer, record.byteOffset, record.length);
+  const little = endianness() === 'LE';
+  const user = textAt(record, 44, 32);
+  if (numbers.getInt16(0, little) !== USER_PROCESS || user === '') return undefined;
+  return {
+    pid: numbers.getInt32(4, little),
+    line: textAt(record, 8, 32),
+    id: textAt(record, 40, 4),
+    user,
+    host: textAt(record, 76, 256),
+    // Without a sign the four bytes last until 2106, as newer C libraries read them.
+    seconds:
+      layout === LONG_LAYOUT
+        ? Number(numbers.getBigInt64(layout.seconds, little))
+        : numbers.getUint32(layout.seconds, little),
+    address: addressOf(record.subarray(layout.address, layout.address + 16)),
+  };
+}
+
+/** A text that ends at its NUL, or with the field. */
+function textAt(record: Buffer, start: number, length: number): string {
+  const field = record.subarray(start, start + length);
+  const end = field.indexOf(0);
+  return decode(end < 0 ? field : field.subarray(0, end));
+}
+
+/** UTF-8; each byte that is not becomes a lone surrogate, U+DC80 to U+DCFF. */
+function decode(bytes: Buffer): string {
+  if (isUtf8(bytes)) return bytes.toString();
+  let text = '';
+  for (let at = 0; at < bytes.length; ) {
+    const length = [1, 2, 3, 4].find((count) => at + count <= bytes.length && isUtf8(bytes.subarray(at, at + count)));
+    text += length === undefined ? String.fromCharCode(0xdc00 + bytes[at]) : bytes.toString('utf8', at, at + length);
+    at += length ?? 1;
+  }
+  return text;
+}
+
+/** Sixteen bytes in the order of the net; of IPv4 only the first four are set. */
+function addressOf(bytes: Buffer): string {
+  if (bytes.every((byte) => byte === 0)) return '';
+  if (bytes.subarray(4).every((byte) => byte === 0)) return bytes.subarray(0, 4).join('.');
+  const groups = Array.from({ length: 8 }, (_, at) => bytes.readUInt16BE(at * 2).toString(16));
+  return new SocketAddress({ family: 'ipv6', address: groups.join(':') }).address;
+}

@@ -1,0 +1,219 @@
+import { describe, expect, it } from 'vitest';
+import { makeSessionProcesses, slotsToWatch, terminalUsers } from '../../../src/model/sessions/processes.js';
+import { BOOT_SECONDS, fakeRecord, fakeSessions, PTS_3, PTS_4, SSH_LOGIN, TTY_1 } from '../../support/sessions.js';
+import { type FakeProcess, fakeSample } from '../../support/snapshots.js';
+
+const shell = (pid: number, rest: Partial<FakeProcess> = {}): FakeProcess => ({
+  ...{ pid, sessionId: pid, processGroupId: pid, terminalDevice: PTS_4, name: 'bash', commandLine: ['bash'] },
+  ...rest,
+});
+const brief = (processes: readonly FakeProcess[], ...rest: readonly (readonly ReturnType<typeof fakeRecord>[])[]) =>
+  fakeSessions(processes, { records: rest.flat() }).sessions.map(
+    ({ source, user, terminal, kind, pid, stale }) =>
+      `${source} ${user} ${terminal} ${kind} ${pid}${stale ? ' stale' : ''}`,
+  );
+
+describe('where nothing but processes tell of logins', () => {
+  it('a connection to sshd is one, from the process it began with to the shell', () => {
+    expect(brief(SSH_LOGIN)).toEqual(['processes ada pts/3 ssh 20']);
+    const [session] = fakeSessions(SSH_LOGIN).sessions;
+    expect(session?.slots).toEqual([1, 2, 3]);
+    expect(session?.loginTimeSeconds).toBe(BOOT_SECONDS + 3);
+    expect(session?.command).toBe('-bash');
+    expect(session?.cpuPercent).toBe(50);
+    expect(session?.residentBytes).toBe(4096);
+  });
+
+  it("newer sshd's processes are known as well", () => {
+    const renamed = SSH_LOGIN.slice(1).map((one) => ({
+      ...one,
+      ...(one.name === 'sshd' && {
+        name: 'sshd-session',
+        commandLine: `${one.commandLine}`.replace('sshd', 'sshd-session'),
+      }),
+    }));
+    expect(brief(renamed)).toEqual(['processes ada pts/3 ssh 20']);
+  });
+
+  it('root has one process of sshd less', () => {
+    const [listener, , , bash] = SSH_LOGIN as [FakeProcess, FakeProcess, FakeProcess, FakeProcess];
+    const server = { pid: 20, ppid: 10, name: 'sshd', uid: 0, commandLine: ['sshd: root@pts/3'] };
+    expect(brief([listener, server, { ...bash, ppid: 20, uid: 0 }])).toEqual(['processes root pts/3 ssh 20']);
+  });
+
+  it('who is still asked for a password has not logged in', () => {
+    const asked = { pid: 21, ppid: 20, name: 'sshd', uid: 105, commandLine: ['sshd: ada [net]'] };
+    expect(brief([...SSH_LOGIN.slice(0, 2), asked])).toEqual([]);
+  });
+
+  it('nobody gets a session of somebody else by calling a program sshd', () => {
+    const fake = { pid: 40, name: 'sshd', uid: 1000, commandLine: ['sshd: root@pts/9'] };
+    expect(brief([fake])).toEqual([]);
+    expect(brief([...SSH_LOGIN, { ...fake, ppid: 22 }])).toEqual(['processes ada pts/3 ssh 20']);
+    expect(brief([...SSH_LOGIN, { ...fake, ppid: 21, uid: 1001 }])).toEqual(['processes ada pts/3 ssh 20']);
+  });
+
+  it('a terminal that somebody has is one, a program that waits for a login is none', () => {
+    const getty = shell(31, { name: 'agetty', uid: 0, terminalDevice: TTY_1, commandLine: ['agetty', 'tty1'] });
+    expect(brief([getty, shell(40)])).toEqual(['processes ada pts/4 other 40']);
+    expect(brief([{ ...getty, name: 'login' }])).toEqual([]);
+  });
+
+  it('a login at the console begins with login(1)', () => {
+    const login = { pid: 30, name: 'login', uid: 0, commandLine: ['login', '--', 'ada'] };
+    const bash = shell(33, { ppid: 30, terminalDevice: TTY_1, startTicks: 500 });
+    expect(brief([login, bash])).toEqual(['processes ada tty1 console 30']);
+    expect(fakeSessions([login, bash]).sessions[0]?.loginTimeSeconds).toBe(BOOT_SECONDS + 5);
+  });
+
+  it('a terminal within another is part of that', () => {
+    const sudo = shell(41, { ppid: 40, startTicks: 600, uid: 0, terminalDevice: PTS_3 });
+    expect(brief([shell(40, { startTicks: 500 }), sudo])).toEqual(['processes ada pts/4 other 40']);
+  });
+
+  it('a user without a name is a number', () => {
+    expect(brief([shell(40, { uid: 4242 })])).toEqual(['processes 4242 pts/4 other 40']);
+  });
+
+  it('a leader that cannot be seen leaves the oldest on the terminal', () => {
+    const outside = [
+      shell(51, { sessionId: 0, startTicks: 900 }),
+      shell(50, { sessionId: 0, ppid: 0, startTicks: 800 }),
+    ];
+    expect(brief([outside[1] as FakeProcess, { ...outside[0], ppid: 50 } as FakeProcess])).toEqual([
+      'processes ada pts/4 other 50',
+    ]);
+  });
+});
+
+describe('a login that utmp records', () => {
+  it('is joined with the processes, whichever process of sshd it names', () => {
+    for (const leaderPid of [20, 21]) {
+      expect(brief(SSH_LOGIN, [fakeRecord({ leaderPid })])).toEqual(['utmp ada pts/3 ssh 20']);
+    }
+  });
+
+  it('was left behind when its leader is gone, is dead, or has its PID from somebody else', () => {
+    const stale = ['utmp ada pts/3 other 20 stale'];
+    expect(brief([], [fakeRecord()])).toEqual(stale);
+    expect(brief([{ pid: 20, state: 'Z' }], [fakeRecord()])).toEqual(stale);
+    // It began 950 seconds after the machine, the login came after 900.
+    const stranger = { pid: 20, startTicks: 95_000 };
+    expect(brief([stranger], [fakeRecord()])).toEqual(stale);
+    const [session] = fakeSessions([stranger], { records: [fakeRecord()] }).sessions;
+    expect(session).toMatchObject({ slots: [], leader: undefined, command: undefined, cpuPercent: Number.NaN });
+  });
+
+  it('and whose terminal somebody else has by now lends him neither name nor host', () => {
+    const later = shell(60, { terminalDevice: PTS_3, uid: 0, startTicks: 99_000 });
+    const old = fakeRecord({ host: 'old.example', leaderExists: false });
+    expect(brief([later], [old])).toEqual(['utmp ada pts/3 other 20 stale', 'processes root pts/3 other 60']);
+    expect(fakeSessions([later], { records: [old] }).sessions[1]?.host).toBeUndefined();
+  });
+
+  it('is not called stale because /proc hides its leader, nor because it came after the processes were read', () => {
+    const hidden = fakeRecord({ leaderExists: true });
+    expect(brief([], [hidden])).toEqual(['utmp ada pts/3 other 20']);
+    const idle = { records: [hidden], idleSeconds: new Map([['pts/3', 77]]) };
+    expect(fakeSessions([], idle).sessions[0]).toMatchObject({ idleSeconds: 77, slots: [], residentBytes: Number.NaN });
+    expect(brief([], [fakeRecord({ loginTimeSeconds: BOOT_SECONDS + 1001 })])).toEqual(['utmp ada pts/3 other 20']);
+  });
+
+  it('without a time, or on a machine that does not know when it began, is sure of no process', () => {
+    expect(brief([{ pid: 20 }], [fakeRecord({ loginTimeSeconds: undefined })])).toEqual(['utmp ada pts/3 other 20']);
+    const rest = { system: { bootTimeSeconds: undefined } };
+    const [session] = fakeSessions([{ pid: 20 }], { records: [fakeRecord()] }, rest).sessions;
+    expect(session).toMatchObject({ leader: undefined, stale: false, slots: [] });
+  });
+
+  it('is one of several with the same leader, each with what runs on its own terminal', () => {
+    const screen = { pid: 70, name: 'screen', commandLine: ['SCREEN'] };
+    const windows = [shell(71, { ppid: 70, terminalDevice: PTS_3 }), shell(72, { ppid: 70, residentBytes: 8192 })];
+    const records = ['pts/3', 'pts/4'].map((terminal) => fakeRecord({ terminal, leaderPid: 70 }));
+    const { sessions } = fakeSessions([screen, ...windows], { records });
+    expect(sessions.map(({ slots }) => slots)).toEqual([[1], [2]]);
+    expect(new Set(sessions.map(({ key }) => key)).size).toBe(2);
+    expect(sessions[1]?.residentBytes).toBe(8192);
+  });
+});
+
+describe('a login that logind tells of', () => {
+  const logind = (rest = {}) => fakeRecord({ source: 'logind', id: '3', kind: 'ssh', terminal: undefined, ...rest });
+
+  it('comes first, and what it does not know is added: terminal and host', () => {
+    const records = [logind(), fakeRecord({ leaderPid: 21, host: 'laptop.example', user: 'ada' })];
+    expect(brief(SSH_LOGIN, records)).toEqual(['logind ada pts/3 ssh 20']);
+    expect(fakeSessions(SSH_LOGIN, { records }).sessions[0]).toMatchObject({
+      sources: ['logind', 'utmp'],
+      host: 'laptop.example',
+      terminal: 'pts/3',
+    });
+  });
+
+  it('names its leader so that no other process is taken for it, whatever the clock says', () => {
+    const record = logind({ leaderPidfdInode: 777, loginTimeSeconds: 5 });
+    const with_ = (pidfdInode: number) => SSH_LOGIN.map((one) => (one.pid === 20 ? { ...one, pidfdInode } : one));
+    expect(brief(with_(777), [record])).toEqual(['logind ada pts/3 ssh 20']);
+    expect(brief(with_(778), [record])).toContain('logind ada undefined ssh 20 stale');
+  });
+
+  it('has the idle time of a desktop, which no terminal knows', () => {
+    const record = logind({ kind: 'graphical', terminal: 'tty2', leaderPid: 80, idleSeconds: 600 });
+    const [session] = fakeSessions([{ pid: 80 }], { records: [record] }).sessions;
+    expect(session).toMatchObject({ kind: 'graphical', idleSeconds: 600 });
+  });
+});
+
+describe('what a session runs now', () => {
+  const at = (foregroundGroupId: number | undefined) => new Map([[40, { idleSeconds: 8, foregroundGroupId }]]);
+  const job = (pid: number, group: number, text: string) =>
+    shell(pid, { ppid: 40, sessionId: 40, processGroupId: group, startTicks: 500 + pid, commandLine: [text] });
+  const processes = [shell(40), job(41, 41, 'background'), job(42, 42, 'first'), job(43, 42, 'second')];
+
+  for (const [name, foreground, expected] of [
+    ['is what has the terminal, not what runs in the background', 42, 'first'],
+    ['is the shell itself when that waits', 40, 'bash'],
+    ['is the shell when nobody knows', undefined, 'bash'],
+    ['is the shell when what had it is gone', 99, 'bash'],
+  ] as const) {
+    it(name, () => {
+      const [session] = fakeSessions(processes, { terminals: at(foreground) }).sessions;
+      expect(session).toMatchObject({ command: expected, idleSeconds: 8 });
+    });
+  }
+
+  it('is what is left of a pipe whose first program has ended', () => {
+    const [session] = fakeSessions(processes.toSpliced(2, 1), { terminals: at(42) }).sessions;
+    expect(session?.command).toBe('second');
+  });
+});
+
+it('counts what a session has left behind in its own kernel session, and nothing twice', () => {
+  const orphan = { pid: 90, ppid: 1, sessionId: 22, residentBytes: 100 };
+  const below = { pid: 91, ppid: 90, sessionId: 91, residentBytes: 10 };
+  const own = shell(95, { ppid: 22, startTicks: 400, residentBytes: 1000 });
+  const server = { pid: 96, ppid: 95, startTicks: 500, name: 'sshd', uid: 0, commandLine: ['sshd: root@notty'] };
+  const { sessions } = fakeSessions([...SSH_LOGIN, orphan, below, own, server]);
+  expect(sessions.map(({ residentBytes, slots }) => [residentBytes, slots.length])).toEqual([
+    [5206, 6],
+    [0, 1],
+  ]);
+});
+
+it('takes no thread for a process', () => {
+  const thread = { pid: 23, threadGroupId: 22, ppid: 21, sessionId: 22, terminalDevice: PTS_3, residentBytes: 1 << 20 };
+  expect(fakeSessions([...SSH_LOGIN, thread]).sessions[0]?.slots).toEqual([1, 2, 3]);
+});
+
+it('survives parents that form a ring', () => {
+  const ring = [shell(40, { ppid: 41 }), shell(41, { ppid: 40, sessionId: 40 })];
+  expect(brief(ring)).toEqual(['processes ada pts/4 other 40']);
+});
+
+it('asks of each terminal about who leads there, and has the lines of sshd read anew', () => {
+  const sample = fakeSample({ processes: SSH_LOGIN });
+  expect(terminalUsers(makeSessionProcesses(sample))).toEqual([
+    { identity: { pid: 22, startTicks: 310, pidfdInode: 0 }, uid: 1000, device: PTS_3, terminal: 'pts/3' },
+  ]);
+  expect(slotsToWatch(sample)).toEqual([0, 1, 2]);
+});

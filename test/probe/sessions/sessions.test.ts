@@ -1,0 +1,100 @@
+import { execFileSync } from 'node:child_process';
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { spawn } from 'node-pty';
+import { expect, it } from 'vitest';
+import type { TerminalUser } from '../../../src/model/session-table.js';
+import { createSessionProbe, type SessionProbeOptions } from '../../../src/probe/sessions.js';
+import { statOf } from '../../support/children.js';
+import { atEnd } from '../../support/endings.js';
+import { writeUtmp } from '../../support/utmp.js';
+import { identify, makeTree, statLine } from '../readings.js';
+
+function probeOf(options: SessionProbeOptions = {}) {
+  const nowhere = makeTree({});
+  return createSessionProbe({ utmpPath: join(nowhere, 'utmp'), busPath: join(nowhere, 'bus'), ...options });
+}
+
+/** A shell of ours on a terminal of its own, which runs a program. */
+async function startOnTerminal(): Promise<TerminalUser & { readonly foreground: () => number }> {
+  const child = spawn('/bin/sh', ['-i'], { env: { PS1: '' } });
+  const ended = new Promise((resolve) => child.onExit(resolve));
+  atEnd(async () => {
+    child.kill('SIGKILL');
+    await ended;
+  });
+  const foreground = () => Number(statOf(child.pid)?.[5]);
+  child.write('sleep 600\n');
+  while (foreground() === child.pid || foreground() <= 0) await wait(5);
+  const device = Number(statOf(child.pid)?.[4]);
+  const terminal = execFileSync('ps', ['-o', 'tty=', '-p', String(child.pid)], { encoding: 'utf8' }).trim();
+  return { identity: await identify(child.pid), uid: process.geteuid?.() ?? 0, device, terminal, foreground };
+}
+
+it('tells who has a terminal now, and since when nothing was typed there', async () => {
+  const user = await startOnTerminal();
+  const { terminals, sources } = await probeOf().sample([user]);
+  const reading = terminals.get(user.identity.pid);
+  expect(reading?.foregroundGroupId).toBe(user.foreground());
+  expect(reading?.foregroundGroupId).not.toBe(user.identity.pid);
+  const sinceInput = (Date.now() - statSync(`/dev/${user.terminal}`).atimeMs) / 1000;
+  expect(reading?.idleSeconds).toBeGreaterThanOrEqual(0);
+  expect(reading?.idleSeconds).toBeLessThanOrEqual(sinceInput);
+  expect(sources).toEqual({ logind: { state: 'absent' }, utmp: { state: 'absent' } });
+});
+
+it('tells nothing of a terminal by a PID that is of another process by now', async () => {
+  const user = await startOnTerminal();
+  const before = { ...user, identity: { ...user.identity, startTicks: user.identity.startTicks - 1 } };
+  expect((await probeOf().sample([before])).terminals.size).toBe(0);
+});
+
+it('does not take a terminal of this machine for one of the same name in a container', async () => {
+  const user = await startOnTerminal();
+  const { pid, startTicks } = user.identity;
+  // Its own view of /dev can't be seen here, as that of another user's process can't.
+  const procRoot = makeTree({ [`${pid}/stat`]: statLine(pid, { startTicks }) });
+  const idle = async (other: Partial<TerminalUser>) =>
+    (await probeOf({ procRoot }).sample([{ ...user, ...other }])).terminals.get(pid)?.idleSeconds;
+  expect(await idle({})).toBeGreaterThanOrEqual(0);
+  expect(await idle({ uid: user.uid + 1 })).toBeUndefined();
+  expect(await idle({ device: user.device + 1 })).toBeUndefined();
+});
+
+it('follows no name of a terminal out of /dev, and takes nothing else there for one', async () => {
+  const utmpPath = join(makeTree({}), 'utmp');
+  const user = await startOnTerminal();
+  writeUtmp(
+    utmpPath,
+    ['../etc/passwd', '/etc/passwd', 'shm', 'a b', '\x1b[2J', '..', user.terminal].map((line) => ({ line })),
+  );
+  const { idleSeconds, records } = await probeOf({ utmpPath }).sample([]);
+  expect(records).toHaveLength(7);
+  expect([...idleSeconds.keys()]).toEqual([user.terminal]);
+});
+
+it('knows of a recorded leader whether anybody has its PID', async () => {
+  const utmpPath = join(makeTree({}), 'utmp');
+  writeUtmp(utmpPath, [{ pid: process.pid }, { pid: 4_194_305 }, { pid: 0 }, { pid: -5 }]);
+  const { records } = await probeOf({ utmpPath }).sample([]);
+  expect(records.map(({ leaderPid, leaderExists }) => [leaderPid, leaderExists])).toEqual([
+    [process.pid, true],
+    [4_194_305, false],
+    [undefined, undefined],
+    [undefined, undefined],
+  ]);
+});
+
+it('tells of each record what the file has, and of a desktop that it is one', async () => {
+  const utmpPath = join(makeTree({}), 'utmp');
+  writeUtmp(utmpPath, [
+    { line: 'pts/9', id: 'ts/9', host: '', address: [192, 0, 2, 7], seconds: 0 },
+    { line: ':0', host: ':0' },
+  ]);
+  const { records } = await probeOf({ utmpPath }).sample([]);
+  expect(records).toMatchObject([
+    { id: 'pts/9/ts/9', user: 'ada', host: '192.0.2.7', kind: undefined, loginTimeSeconds: undefined },
+    { terminal: ':0', kind: 'graphical' },
+  ]);
+});

@@ -1,0 +1,145 @@
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { expect, it } from 'vitest';
+import { identityOf } from '../../../src/model/identity.js';
+import { computeRates, type Sample } from '../../../src/model/rates.js';
+import type { Session } from '../../../src/model/session-table.js';
+import { makeSessionProcesses, slotsToWatch, terminalUsers } from '../../../src/model/sessions/processes.js';
+import { makeSessions } from '../../../src/model/sessions/sessions.js';
+import { createActions } from '../../../src/probe/actions.js';
+import { createProbe } from '../../../src/probe/probe.js';
+import { createSessionProbe, type SessionProbeOptions } from '../../../src/probe/sessions.js';
+import { createSocketProbe } from '../../../src/probe/sockets.js';
+import { isGone } from '../../support/children.js';
+import { serveLogind, startBus } from '../../support/logind.js';
+import { type SshServer, startSshd } from '../../support/sshd.js';
+import { writeUtmp } from '../../support/utmp.js';
+import { makeTree, NEEDS } from '../readings.js';
+
+const SIGHUP = 1;
+const TCP = { tcp: true, udp: false, raw: false, unix: false, listeningOnly: false, counters: true, owners: true };
+
+it('finds who has logged in at a terminal where nothing but processes tell, with address, traffic and command', async () => {
+  const server = await startSshd();
+  const look = watch(server);
+  expect(await look()).toEqual([]);
+  const client = await server.login();
+  client.type('sleep 4242\n');
+  const [session] = await until(look, ([found]) => found?.session.command === 'sleep 4242');
+  expect(session?.session).toMatchObject({
+    source: 'processes',
+    host: '127.0.0.1',
+    kind: 'ssh',
+    stale: false,
+    connection: { remoteAddress: '127.0.0.1', localAddress: '127.0.0.1', localPort: server.port },
+  });
+  const { terminal, idleSeconds, connection, residentBytes, loginTimeSeconds } = session?.session ?? {};
+  expect(terminal).toMatch(/^pts\/\d+$/);
+  expect(idleSeconds).toBeGreaterThanOrEqual(0);
+  expect(idleSeconds).toBeLessThan(120);
+  expect(Math.abs(Date.now() / 1000 - (loginTimeSeconds ?? 0))).toBeLessThan(120);
+  expect(connection?.receivedBytes).toBeGreaterThan(1000);
+  expect(connection?.sentBytes).toBeGreaterThan(1000);
+  expect(connection?.rttMilliseconds).toBeGreaterThan(0);
+  expect(residentBytes).toBeGreaterThan(1 << 20);
+  expect(session?.uid).toBe(server.uid);
+});
+
+it('finds who runs a command without a terminal, and root', async () => {
+  const server = await startSshd();
+  const user = process.getuid?.() === 0 ? 'root' : userInfo().username;
+  await server.login({ user, command: 'echo; read x; true' });
+  const look = watch(server);
+  const [found] = await until(look, (sessions) => sessions.length === 1);
+  expect(found?.session).toMatchObject({ user, kind: 'ssh', terminal: undefined, host: '127.0.0.1' });
+  expect(found?.session.command).toMatch(/echo; read x; true$/);
+});
+
+it('is one login, however many sources tell of it, until it is hung up', async () => {
+  const server = await startSshd();
+  const client = await server.login();
+  const utmpPath = join(makeTree({}), 'utmp');
+  const busPath = await startBus();
+  const look = watch(server, { utmpPath, busPath });
+  const [plain] = await until(look, (sessions) => sessions.length === 1);
+  const seconds = Math.ceil(Date.now() / 1000);
+  const { pid = 0, terminal = '' } = plain?.session ?? {};
+  writeUtmp(utmpPath, [{ pid: plain?.pids[1] ?? pid, line: terminal, user: 'ada', host: 'laptop.example', seconds }]);
+  expect((await look())[0]?.session).toMatchObject({ source: 'utmp', user: 'ada', host: 'laptop.example', pid });
+  await serveLogind(busPath, [
+    {
+      ...{ Id: ['s', '3'], Name: ['s', 'ada'], TTY: ['s', ''], Service: ['s', 'sshd'], Class: ['s', 'user'] },
+      ...{ Leader: ['u', pid], Timestamp: ['t', seconds * 1e6], RemoteHost: ['s', '127.0.0.1'] },
+    },
+  ]);
+  const [joined, ...more] = await look();
+  expect(more).toEqual([]);
+  expect(joined?.session).toMatchObject({ source: 'logind', sources: ['logind', 'utmp'], user: 'ada', pid, terminal });
+  expect(joined?.session.key).toBe(plain?.session.key);
+  expect(joined?.pids).toEqual(plain?.pids);
+
+  hangUp(joined);
+  await client.ended;
+  await until(
+    async () => joined?.pids.every(isGone),
+    (gone) => gone === true,
+  );
+  const [left] = await look();
+  expect(left?.session).toMatchObject({ stale: true, user: 'ada', slots: [], leader: undefined });
+  expect(left?.session.key).not.toBe(plain?.session.key);
+});
+
+type Found = Awaited<ReturnType<ReturnType<typeof watch>>>[number];
+
+/** Looks again and again; tells only the sessions of one server, and what a file or bus of the test makes up. */
+function watch(server: SshServer, sources: SessionProbeOptions = {}) {
+  const nowhere = makeTree({});
+  const [probe, socketProbe] = [createProbe(), createSocketProbe()];
+  const sessionProbe = createSessionProbe({
+    utmpPath: join(nowhere, 'utmp'),
+    busPath: join(nowhere, 'bus'),
+    ...sources,
+  });
+  let visibleSlots: readonly number[] = [];
+  return async () => {
+    const snapshot = await probe.sample({ ...NEEDS, visibleSlots });
+    const sample: Sample = { snapshot, rates: computeRates(undefined, snapshot) };
+    visibleSlots = slotsToWatch(sample);
+    const processes = makeSessionProcesses(sample);
+    const reading = await sessionProbe.sample(terminalUsers(processes));
+    const sockets = await socketProbe.sample({ ...TCP, allNamespaces: false });
+    const { pid, uid } = snapshot.processes.columns;
+    const isOurs = (slot: number): boolean =>
+      slot >= 0 && (pid[slot] === server.pid || isOurs(processes.parentOf(slot)));
+    const isTold = ({ leader, stale }: Session) =>
+      stale || (leader !== undefined && isOurs(processes.slotOf(leader.pid)));
+    return makeSessions({ reading, processes, sockets })
+      .sessions.filter(isTold)
+      .map((session) => ({
+        session,
+        pids: session.slots.map((slot) => pid[slot] ?? 0),
+        identities: session.slots.filter(isOurs).map((slot) => identityOf(sample, slot)),
+        uid: uid[session.slots.at(-1) ?? -1],
+      }));
+  };
+}
+
+/** Reaches only processes below the server of the test. */
+function hangUp(found: Found | undefined): void {
+  const actions = createActions();
+  for (const identity of found?.identities ?? []) {
+    const held = actions.hold(identity);
+    if (!held.ok) continue;
+    actions.signal(held.hold, SIGHUP);
+    actions.release(held.hold);
+  }
+}
+
+async function until<Value>(look: () => Promise<Value>, fits: (value: Value) => boolean): Promise<Value> {
+  for (;;) {
+    const value = await look();
+    if (fits(value)) return value;
+    await wait(20);
+  }
+}

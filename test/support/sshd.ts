@@ -1,0 +1,131 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+import { makeTree } from '../probe/readings.js';
+import { atEnd } from './endings.js';
+
+export type SshServer = {
+  readonly pid: number;
+  readonly port: number;
+  /** Who can log in. */
+  readonly user: string;
+  readonly uid: number;
+  /** Logs in, with a terminal unless a command is given; is back once that has said something. */
+  login(options?: { readonly command?: string; readonly user?: string }): Promise<SshClient>;
+};
+
+export type SshClient = {
+  /** Types at the terminal of the session. */
+  type(text: string): void;
+  /** When the connection has ended. */
+  readonly ended: Promise<unknown>;
+  end(): Promise<void>;
+};
+
+const isRoot = process.getuid?.() === 0;
+/** A user that only this server knows, so that its processes are of another user than sshd's, as they mostly are. */
+const GUEST = { user: 'ntop-guest', uid: 64_123 };
+
+/** An OpenSSH server of our own on loopback, with its own keys and port. It ends with the test, and all it has started. */
+export async function startSshd(): Promise<SshServer> {
+  const folder = makeTree({ 'home/x': '' });
+  const port = await freePort();
+  const { user, uid } = isRoot ? GUEST : { user: userInfo().username, uid: userInfo().uid };
+  for (const key of ['host', 'user']) {
+    execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', join(folder, key)]);
+  }
+  writeFileSync(join(folder, 'config'), configOf(folder, port));
+  if (isRoot) mkdirSync('/run/sshd', { recursive: true, mode: 0o755 });
+  const child = spawnServer(folder);
+  const exit = once(child, 'exit');
+  const clients: (() => Promise<void>)[] = [];
+  atEnd(async () => {
+    for (const end of clients) await end();
+    child.kill('SIGKILL');
+    await exit;
+  });
+  await says(child, /Server listening/);
+  const login: SshServer['login'] = async ({ command, user: name = user } = {}) => {
+    const client = startClient(folder, { user: name, port, command });
+    clients.push(client.end);
+    await client.ready;
+    return client;
+  };
+  return { pid: child.pid as number, port, user, uid, login };
+}
+
+function configOf(folder: string, port: number): string {
+  return [
+    `Port ${port}`,
+    'ListenAddress 127.0.0.1',
+    `HostKey ${folder}/host`,
+    `AuthorizedKeysFile ${folder}/user.pub`,
+    'StrictModes no',
+    'UsePAM no',
+    'PidFile none',
+    'PrintMotd no',
+    'PrintLastLog no',
+    '',
+  ].join('\n');
+}
+
+function spawnServer(folder: string): ChildProcess {
+  const sshd = ['/usr/sbin/sshd', '-D', '-e', '-f', `${folder}/config`];
+  const options = { stdio: ['ignore', 'ignore', 'pipe'] as ['ignore', 'ignore', 'pipe'] };
+  if (!isRoot) return spawn(sshd[0] as string, sshd.slice(1), options);
+  const guest = `${GUEST.user}:*:${GUEST.uid}:${GUEST.uid}::${folder}/home:/bin/sh\n`;
+  const known = execFileSync('cat', ['/etc/passwd'], { encoding: 'utf8' });
+  writeFileSync(`${folder}/passwd`, known + guest);
+  execFileSync('chmod', ['-R', 'a+rX', folder]);
+  execFileSync('chmod', ['600', `${folder}/host`, `${folder}/user`]);
+  const become = `mount --bind ${folder}/passwd /etc/passwd && exec "$@"`;
+  return spawn('unshare', ['--mount', 'sh', '-c', become, 'sh', ...sshd], options);
+}
+
+function startClient(folder: string, login: { user: string; port: number; command: string | undefined }) {
+  const options = ['IdentitiesOnly=yes', 'StrictHostKeyChecking=no', 'UserKnownHostsFile=/dev/null', 'BatchMode=yes'];
+  const child = spawn(
+    'ssh',
+    [
+      ...['-F', 'none', '-q', '-i', `${folder}/user`, '-p', String(login.port)],
+      ...options.flatMap((option) => ['-o', option]),
+      ...(login.command === undefined ? ['-tt'] : ['-T']),
+      `${login.user}@127.0.0.1`,
+      ...(login.command === undefined ? [] : [login.command]),
+    ],
+    { stdio: 'pipe' },
+  );
+  const ended = once(child, 'exit');
+  const refused = ended.then(() => Promise.reject(new Error('ssh ended before it had said anything')));
+  refused.catch(() => {});
+  return {
+    ready: Promise.race([once(child.stdout, 'data'), refused]),
+    ended,
+    type: (text: string) => void child.stdin.write(text),
+    async end() {
+      child.kill('SIGKILL');
+      await ended;
+    },
+  };
+}
+
+async function says(child: ChildProcess, what: RegExp): Promise<void> {
+  let said = '';
+  for await (const data of child.stderr?.iterator({ destroyOnReturn: false }) ?? []) {
+    said += data;
+    if (what.test(said)) return child.stderr?.resume() && undefined;
+  }
+  throw new Error(`sshd did not start: ${said}`);
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
