@@ -108,7 +108,7 @@ function watch(server: SshServer, sources: SessionProbeOptions = {}) {
     visibleSlots = slotsToWatch(sample);
     const processes = makeSessionProcesses(sample);
     const reading = await sessionProbe.sample(terminalUsers(processes));
-    const sockets = await socketProbe.sample({ ...TCP, allNamespaces: false });
+    const sockets = await socketProbe.sample({ ...TCP, allOwners: false, allNamespaces: false });
     const { pid, uid } = snapshot.processes.columns;
     const isOurs = (slot: number): boolean =>
       slot >= 0 && (pid[slot] === server.pid || isOurs(processes.parentOf(slot)));
