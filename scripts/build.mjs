@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { build } from 'esbuild';
 import { buildLibrary } from './build-library.mjs';
 import { inkTable } from './ink-table.mjs';
+import { lightLibraries } from './light-libraries.mjs';
 
 const root = new URL('..', import.meta.url);
 const { version } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'));
@@ -27,6 +28,8 @@ await build({
   target: 'node20',
   jsx: 'automatic',
   minifySyntax: true,
+  minifyWhitespace: true,
+  lineLimit: 200,
   legalComments: 'none',
   logLevel: 'warning',
   define: {
@@ -41,7 +44,11 @@ await build({
   banner: {
     js: "import { createRequire as bundleRequire } from 'node:module';\nconst require = bundleRequire(import.meta.url);",
   },
-  plugins: [noDevtools, inkTable],
+  plugins: [noDevtools, inkTable, lightLibraries],
 });
+
+// V8 keeps the text of a program for as long as it runs: in one byte a character, or all of it in two.
+const bundle = new URL('dist/ntop.mjs', root);
+if (/[^\x00-\x7f]/.test(readFileSync(bundle, 'utf8'))) throw new Error(`${bundle.pathname} is not ASCII`);
 
 await buildLibrary(root.pathname, ntopVersion);

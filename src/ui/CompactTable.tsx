@@ -138,10 +138,7 @@ function inCell(text: string, width: number, align: 'left' | 'right'): string {
 }
 
 function asciiFrame(text: string): string {
-  return text
-    .replace(/[┌┐└┘┬┴]/g, '+')
-    .replace(/─/g, '-')
-    .replace(/│/g, '|');
+  return text.replaceAll('─', '-').replaceAll('│', '|').replace(/[^ -~]/g, '+');
 }
 
 function toData(cells: readonly string[]): TableRow {

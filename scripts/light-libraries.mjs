@@ -1,0 +1,40 @@
+import { readFile } from 'node:fs/promises';
+
+/** What libraries do while they load and ntop never needs. */
+const EDITS = [
+  // Rules for the packages of others; ours needs none of them.
+  { file: /meow[\\/]build[\\/]dependencies\.js$/, find: /requireNormalize\(\);/, put: '() => {};' },
+];
+
+/** Measures ASCII itself, and loads the library with its table of emoji when it meets anything else. */
+const STRING_WIDTH = `
+const PLAIN = /^[\\x20-\\x7e]*$/;
+let load;
+export default function stringWidth(text, options) {
+  if (typeof text === 'string' && PLAIN.test(text)) return text.length;
+  load ??= require('string-width').default;
+  return load(text, options);
+}
+`;
+
+/** The plugin for esbuild. Without it the program starts, measured on Node 22, a tenth later. */
+export const lightLibraries = {
+  name: 'light-libraries',
+  setup(build) {
+    for (const { file, find, put } of EDITS) {
+      build.onLoad({ filter: file }, async ({ path }) => {
+        const code = await readFile(path, 'utf8');
+        if (!find.test(code)) throw new Error(`${path} has nothing that looks like ${find}`);
+        return { contents: code.replace(find, put) };
+      });
+    }
+    build.onResolve({ filter: /^string-width$/ }, ({ path, kind, resolveDir }) => {
+      if (kind === 'require-call') return undefined;
+      return { path, namespace: 'light', pluginData: resolveDir };
+    });
+    build.onLoad({ filter: /.*/, namespace: 'light' }, ({ pluginData }) => ({
+      contents: STRING_WIDTH,
+      resolveDir: pluginData,
+    }));
+  },
+};
