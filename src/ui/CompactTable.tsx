@@ -137,8 +137,11 @@ function inCell(text: string, width: number, align: 'left' | 'right'): string {
   return width <= 2 ? ' '.repeat(width) : ` ${fit(text, width - 2, align)} `;
 }
 
+/** ┌ ┐ └ ┘ ┬ ┴, as numbers, for a pattern must not make the bundle's text more than ASCII. */
+const CORNERS = /[\u250c\u2510\u2514\u2518\u252c\u2534]/g;
+
 function asciiFrame(text: string): string {
-  return text.replaceAll('─', '-').replaceAll('│', '|').replace(/[^ -~]/g, '+');
+  return text.replaceAll('─', '-').replaceAll('│', '|').replace(CORNERS, '+');
 }
 
 function toData(cells: readonly string[]): TableRow {
