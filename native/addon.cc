@@ -143,6 +143,7 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   exportDetail(env, exports);
   exportNet(env, exports);
   exportInterfaces(env, exports);
+  exportMemory(env, exports);
   return exports;
 }
 

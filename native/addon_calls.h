@@ -9,5 +9,6 @@ void exportActions(Napi::Env env, Napi::Object exports);
 void exportDetail(Napi::Env env, Napi::Object exports);
 void exportNet(Napi::Env env, Napi::Object exports);
 void exportInterfaces(Napi::Env env, Napi::Object exports);
+void exportMemory(Napi::Env env, Napi::Object exports);
 
 }  // namespace ntop

@@ -84,6 +84,22 @@ std::optional<int64_t> hugePageKilobytes(const MemInfo& memory) {
   return pages * size;
 }
 
+VmStat parseVmStat(std::string_view text) {
+  VmStat stat;
+  std::string_view line;
+  while (nextLine(text, line)) {
+    Fields fields(line);
+    const std::string_view name = fields.word();
+    uint64_t number = 0;
+    fields.read(number);
+    if (!fields.ok()) continue;
+    if (name == "pswpin") stat.swappedInPages = number;
+    if (name == "pswpout") stat.swappedOutPages = number;
+    if (name == "oom_kill") stat.oomKills = number;
+  }
+  return stat;
+}
+
 std::optional<int64_t> parseZoneLowPages(std::string_view text) {
   std::optional<int64_t> sum;
   std::string_view line;

@@ -41,6 +41,14 @@ std::optional<MemInfo> parseMemInfo(std::string_view text);
 // Memory set aside for huge pages, in kB, whether they are in use or not. Kernels before 4.15 tell of one size only.
 std::optional<int64_t> hugePageKilobytes(const MemInfo& memory);
 
+// proc_vmstat(5): since boot.
+struct VmStat {
+  std::optional<uint64_t> swappedInPages;
+  std::optional<uint64_t> swappedOutPages;
+  std::optional<uint64_t> oomKills;
+};
+VmStat parseVmStat(std::string_view text);
+
 // Pages below which the kernel starts to reclaim, all zones together; empty when /proc/zoneinfo names none.
 std::optional<int64_t> parseZoneLowPages(std::string_view text);
 

@@ -36,6 +36,7 @@ void parseAsAll(std::string_view text) {
   parseLimits(text);
   parseFdInfo(text);
   parseStatusMemory(text);
+  parseVmStat(text);
   parseOomScore(text);
   parseCgroup(text);
   parseSystemStat(text);

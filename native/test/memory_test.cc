@@ -56,6 +56,13 @@ TEST("huge pages are those of all sizes, or of the one that an old kernel tells 
   CHECK(!of("HugePages_Total: 1125899906842624\nHugepagesize: 2048 kB\n") && !of("HugePages_Total: 1\nHugepagesize: 0 kB\n"));
 }
 
+TEST("swap traffic and kills are found in a vmstat by their whole names") {
+  const auto stat = parseVmStat("pswpin 5\npswpout 7\noom_kill 2\nzswpin 9\npswpin_x 8\nswpin 4\n");
+  CHECK(stat.swappedInPages == 5u && stat.swappedOutPages == 7u && stat.oomKills == 2u);
+  const auto odd = parseVmStat("pswpin\npswpout -1\noom_kill x\n");
+  CHECK(!odd.swappedInPages && !odd.swappedOutPages && !odd.oomKills && !parseVmStat("").oomKills);
+}
+
 TEST("the low marks of all zones are added up") {
   EQUAL(parseZoneLowPages("Node 0, zone DMA\n  pages free 1\n        min  1\n        low  3\n   low 4\n").value_or(0), 7);
   CHECK(!parseZoneLowPages("pages free 1\n") && !parseZoneLowPages("low x\n") && !parseZoneLowPages(""));

@@ -9,6 +9,8 @@ export type Needs = {
   readonly cgroup: boolean;
   /** Columns swapBytes, peakResidentBytes and oomScore. */
   readonly memory?: boolean;
+  /** The machine's memory in detail. */
+  readonly memoryDetail?: boolean;
   /** A row for every thread. */
   readonly threads: boolean;
   /** Slots of processes on the screen, whose command lines are read again. */

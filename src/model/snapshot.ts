@@ -1,3 +1,4 @@
+import type { MemoryDetail } from './memory-detail.js';
 import type { SocketTable } from './socket-table.js';
 
 /**
@@ -163,6 +164,8 @@ export type SystemCounters = {
   readonly memory: MemoryCounters | undefined;
   /** Memory that zram holds, and what was put into it; undefined without zram. */
   readonly zram: { readonly usedBytes: number; readonly storedBytes: number } | undefined;
+  /** Missing when not asked for. */
+  readonly memoryDetail?: MemoryDetail | undefined;
   readonly load: readonly [number, number, number] | undefined;
   readonly pressure: {
     readonly cpu: Pressure | undefined;

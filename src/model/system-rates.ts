@@ -1,3 +1,4 @@
+import type { MemoryDetail } from './memory-detail.js';
 import type { CpuTimes, DiskCounters, InterfaceCounters, Pressure, SystemCounters } from './snapshot.js';
 
 /** Shares of one CPU, or of all together, that add up to 100. NaN when not known. */
@@ -51,6 +52,9 @@ export type SystemRates = {
   readonly receiveBytesPerSecond: number | undefined;
   readonly sendBytesPerSecond: number | undefined;
   readonly forksPerSecond: number | undefined;
+  /** Unknown unless memory is read in detail. */
+  readonly swapInBytesPerSecond: number | undefined;
+  readonly swapOutBytesPerSecond: number | undefined;
 };
 
 /** Compares the system's counters. `previous` is absent, or earlier by a monotonic clock that went forward. */
@@ -77,6 +81,7 @@ export function computeSystemRates(previous: SystemCounters | undefined, next: S
     receiveBytesPerSecond: sum(outside.map((link) => link.receiveBytesPerSecond)),
     sendBytesPerSecond: sum(outside.map((link) => link.sendBytesPerSecond)),
     forksPerSecond: perSecond(previous?.forks, next.forks, seconds),
+    ...swapRates(previous?.memoryDetail, next.memoryDetail),
   };
 }
 
@@ -113,6 +118,16 @@ function stalledPercent(
 ): number | undefined {
   const rate = perSecond(before?.[field], now?.[field], seconds);
   return rate === undefined ? undefined : Math.min(100, rate / 10_000);
+}
+
+/** Read beside the rest, so they have a time of their own. */
+function swapRates(before: MemoryDetail | undefined, now: MemoryDetail | undefined) {
+  const passed = (now?.monotonicSeconds ?? Number.NaN) - (before?.monotonicSeconds ?? Number.NaN);
+  const seconds = passed > 0 ? passed : Number.NaN;
+  return {
+    swapInBytesPerSecond: perSecond(before?.swappedInBytes, now?.swappedInBytes, seconds),
+    swapOutBytesPerSecond: perSecond(before?.swappedOutBytes, now?.swappedOutBytes, seconds),
+  };
 }
 
 function diskRates(before: readonly DiskCounters[], now: readonly DiskCounters[], seconds: number): DiskRates[] {

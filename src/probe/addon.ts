@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import type { Detail, Identity, Needs, Refusal } from '../model/machine.js';
+import type { MemoryDetail, MemoryProbe } from '../model/memory-detail.js';
 import type { ProcessColumns, SystemCounters } from '../model/snapshot.js';
 import type { SocketNeeds, SocketOwner, SocketTable } from '../model/socket-table.js';
 
@@ -115,6 +116,15 @@ export type Addon = {
   readInterfaceAddresses(): Rows<NativeInterfaceAddress>;
   readInterfaceStats(): Rows<NativeInterfaceStats>;
   readDetail(procRoot: string, identity: Identity): Promise<{ readonly ok: true; readonly detail: Detail } | Refusal>;
+  readMemoryDetail(procRoot: string, sysRoot: string): Promise<MemoryDetail>;
+  readMemoryLimit(procRoot: string, sysRoot: string, identity: Identity): ReturnType<MemoryProbe['limit']>;
+  /** Those that come after `mostSeconds` are left out. */
+  readFootprints(
+    procRoot: string,
+    identities: readonly Identity[],
+    mostSeconds: number,
+  ): ReturnType<MemoryProbe['footprints']>;
+  readMappings(procRoot: string, identity: Identity): ReturnType<MemoryProbe['mappings']>;
   hold(identity: Identity): { readonly ok: true; readonly handle: number } | Refusal;
   release(handle: number): void;
   signal(handle: number, identity: Identity, signal: number): { readonly ok: true } | Refusal;

@@ -40,8 +40,12 @@ export function createProbe(options: ProbeOptions = {}): NativeProbe {
   return {
     async sample(needs: Needs): Promise<Snapshot> {
       engine ??= new (addon().Engine)(procRoot, sysRoot, plain);
+      const detail = needs.memoryDetail ? addon().readMemoryDetail(procRoot, sysRoot) : undefined;
       const sample = await engine.sample(needs);
-      return { system: toSystem(sample.system), processes: keep(sample, needs.threads) };
+      return {
+        system: { ...toSystem(sample.system), memoryDetail: await detail },
+        processes: keep(sample, needs.threads),
+      };
     },
     async detail(identity: Identity) {
       return addon().readDetail(procRoot, identity);

@@ -195,6 +195,26 @@ describe('the rates of the machine', () => {
     expect(rates.receiveBytesPerSecond).toBeUndefined();
   });
 
+  it('divide swap traffic by the time between its own readings, and know none without two of them', () => {
+    const detail = (monotonicSeconds: number, swappedInBytes: number, swappedOutBytes?: number) => ({
+      memoryDetail: { monotonicSeconds, swappedInBytes, swappedOutBytes, oomKills: 0, hugePages: [], limit: undefined },
+    });
+    const rates = (system: Partial<SystemCounters>, before: Partial<SystemCounters>) =>
+      ratesOf({ seconds: 0, system: before }, { seconds: 2, system }).system;
+    expect(rates(detail(9, 3000, 50), detail(5, 1000, 90))).toMatchObject({
+      swapInBytesPerSecond: 500,
+      swapOutBytesPerSecond: undefined,
+    });
+    for (const [now, before] of [
+      [detail(9, 1), {}],
+      [{}, detail(9, 1)],
+      [detail(9, 5), detail(9, 1)],
+      [detail(8, 5), detail(9, 1)],
+    ] as const) {
+      expect(rates(now, before)).toMatchObject({ swapInBytesPerSecond: undefined, swapOutBytesPerSecond: undefined });
+    }
+  });
+
   it('count new processes per second', () => {
     expect(systemRates({ forks: 100 }, { forks: 130 }).forksPerSecond).toBe(15);
     expect(systemRates({ forks: 130 }, { forks: 100 }).forksPerSecond).toBeUndefined();

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { expect, it } from 'vitest';
 import { memoryParts, memoryUsedBytes, swapUsedBytes } from '../../src/model/memory-parts.js';
 import type { MemoryCounters } from '../../src/model/snapshot.js';
-import { createProbe } from '../../src/probe/probe.js';
+import { createProbe, type ProbeOptions } from '../../src/probe/probe.js';
 import { makeTree, NEEDS } from './readings.js';
 
 /** Memory moves between readings, more so while other tests run; a wrong figure stays wrong however often it is read. */
@@ -52,6 +52,50 @@ it('has every figure of the kernel in bytes, and takes none for another', async 
   expect((await read('MemTotal: 999 kB\nPageTables: 3 kB\nSecPageTables: 4 kB\n'))?.pageTableBytes).toBe(7 * 1024);
 });
 
+it('counts swap traffic and kills since boot, in detail only when asked', async () => {
+  const probe = createProbe();
+  const [before, { system }, after] = [vmstat(), await probe.sample({ ...NEEDS, memoryDetail: true }), vmstat()];
+  const page = Number(execFileSync('getconf', ['PAGESIZE'], { encoding: 'utf8' }));
+  const pairs = [
+    ['pages swapped in', system.memoryDetail?.swappedInBytes],
+    ['pages swapped out', system.memoryDetail?.swappedOutBytes],
+  ] as const;
+  for (const [name, bytes = Number.NaN] of pairs) {
+    expect(bytes / page).toBeGreaterThanOrEqual(before(name));
+    expect(bytes / page).toBeLessThanOrEqual(after(name));
+  }
+  expect((await probe.sample(NEEDS)).system.memoryDetail).toBeUndefined();
+});
+
+it('tells huge pages of each size that there are pages of, and nothing of what is not said', async () => {
+  const sizes = {
+    'hugepages-2048kB/nr_hugepages': '3\n',
+    'hugepages-2048kB/free_hugepages': '2\n',
+    'hugepages-2048kB/resv_hugepages': '1\n',
+    'hugepages-1048576kB/nr_hugepages': '1\n',
+    'hugepages-64kB/nr_hugepages': '0\n',
+    'hugepages-xkB/nr_hugepages': '5\n',
+    'hugepages-9kB/nr_hugepages': '-1\n',
+  };
+  const sysRoot = makeTree(
+    Object.fromEntries(Object.entries(sizes).map(([path, text]) => [`kernel/mm/hugepages/${path}`, text])),
+  );
+  const procRoot = makeTree({ stat: 'cpu 1 2 3 4\n', vmstat: 'pswpin 2\npswpout x\n' });
+  const read = async (options: ProbeOptions) =>
+    (await createProbe(options).sample({ ...NEEDS, memoryDetail: true })).system.memoryDetail;
+  const detail = await read({ procRoot, sysRoot });
+  expect(detail?.swappedInBytes).toBeGreaterThan(0);
+  expect(detail).toMatchObject({ swappedOutBytes: undefined, oomKills: undefined, limit: undefined });
+  expect(new Set(detail?.hugePages)).toEqual(
+    new Set([
+      { pageBytes: 2 * 2 ** 20, total: 3, free: 2, reserved: 1 },
+      { pageBytes: 2 ** 30, total: 1, free: undefined, reserved: undefined },
+    ]),
+  );
+  const nothing = await read({ procRoot: makeTree({ stat: 'cpu 1 2 3 4\n' }), sysRoot: makeTree({}) });
+  expect(nothing).toMatchObject({ swappedInBytes: undefined, hugePages: [], limit: undefined });
+});
+
 function figuresOf(memory: MemoryCounters) {
   return {
     'total memory': memory.totalBytes,
@@ -65,8 +109,11 @@ function figuresOf(memory: MemoryCounters) {
   };
 }
 
-/** By the words of vmstat -s, in bytes. */
+/** By the words of vmstat -s; sizes in bytes. */
 function vmstat(): (name: string) => number {
   const text = execFileSync('vmstat', ['-s'], { encoding: 'utf8', env: { ...process.env, LC_ALL: 'C' } });
-  return (name) => Number(new RegExp(`^ *(\\d+) K ${name}$`, 'm').exec(text)?.[1]) * 1024;
+  return (name) => {
+    const [, number, unit] = new RegExp(`^ *(\\d+)( K)? ${name}$`, 'm').exec(text) ?? [];
+    return Number(number) * (unit === undefined ? 1 : 1024);
+  };
 }

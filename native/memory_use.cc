@@ -1,0 +1,110 @@
+#include "memory_use.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+#include "clock.h"
+#include "file.h"
+#include "proc/process_stat.h"
+
+namespace ntop {
+
+namespace {
+
+constexpr size_t kMostBytes = 256u << 20;
+constexpr size_t kPieceBytes = 1u << 18;
+
+Outcome outcomeOf(int error) { return {error, error == ESRCH || error == ENOENT}; }
+
+// Fails with ESRCH once the process is reaped, whoever has its PID then.
+Outcome checkStart(const UniqueFd& process, const Identity& identity) {
+  std::string text;
+  const int error = readRecord(process.get(), "stat", text);
+  if (error != 0) return outcomeOf(error);
+  const auto stat = proc::parseProcessStat(text);
+  if (!stat) return {EIO, false};
+  return stat->startTicks == identity.startTicks ? Outcome{} : Outcome{ESRCH, true};
+}
+
+// Opens the process's directory, which never shows another process, reads by `read` (0 or an errno), and then makes
+// sure that the process is there still, lest the end of it be taken for an answer.
+template <typename Read>
+Outcome readProcess(const std::string& procRoot, const Identity& identity, Read read) {
+  const UniqueFd process = openDirectory(AT_FDCWD, (procRoot + "/" + std::to_string(identity.pid)).c_str());
+  if (!process) return outcomeOf(errno);
+  if (procRoot == "/proc" && identity.pidfdInode != 0) {
+    const UniqueFd pidfd = openPidfd(identity.pid);
+    if (pidfd && pidfdInode(pidfd) != identity.pidfdInode) return {ESRCH, true};
+  }
+  const Outcome before = checkStart(process, identity);
+  if (before.error != 0) return before;
+  const int error = read(process);
+  const Outcome after = checkStart(process, identity);
+  return after.error != 0 ? after : Outcome{error, false};
+}
+
+// Kernels before 4.14 have no rollup, and others none for a process without memory: then its smaps say it.
+int readSmaps(const UniqueFd& process, std::string& text) {
+  const int error = readFile(process.get(), "smaps_rollup", text, kMostBytes);
+  if (error != ENOENT && error != ESRCH) return error;
+  return readFile(process.get(), "smaps", text, kMostBytes);
+}
+
+int readFootprint(const UniqueFd& process, proc::SmapsFigures& figures) {
+  std::string text;
+  const int error = readSmaps(process, text);
+  if (error != 0) return error;
+  const auto sum = proc::sumSmaps(text);
+  if (sum) figures = *sum;
+  return sum ? 0 : EIO;
+}
+
+int readPieces(const UniqueFd& process, proc::MappingGroups& groups) {
+  const UniqueFd file = openFile(process.get(), "smaps");
+  if (!file) return errno;
+  std::string piece(kPieceBytes, '\0');
+  for (;;) {
+    const ssize_t got = read(file.get(), piece.data(), piece.size());
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) return got < 0 ? errno : 0;
+    groups.take(std::string_view(piece).substr(0, static_cast<size_t>(got)));
+  }
+}
+
+}  // namespace
+
+std::vector<Footprint> readFootprints(const std::string& procRoot, const std::vector<Identity>& processes,
+                                      double mostSeconds) {
+  const double end = secondsOn(CLOCK_MONOTONIC) + mostSeconds;
+  std::vector<Footprint> footprints;
+  for (const Identity& identity : processes) {
+    if (!footprints.empty() && secondsOn(CLOCK_MONOTONIC) > end) break;
+    Footprint footprint;
+    footprint.outcome = readProcess(procRoot, identity, [&](const UniqueFd& process) {
+      return readFootprint(process, footprint.figures);
+    });
+    footprints.push_back(footprint);
+  }
+  return footprints;
+}
+
+Outcome readMappings(const std::string& procRoot, const Identity& identity, std::vector<proc::MappingGroup>& groups) {
+  return readProcess(procRoot, identity, [&](const UniqueFd& process) {
+    proc::MappingGroups sums;
+    const int error = readPieces(process, sums);
+    groups = sums.finish();
+    return error;
+  });
+}
+
+Outcome readLimitOf(const std::string& procRoot, const std::string& sysRoot, const Identity& identity,
+                    std::optional<MemoryLimit>& limit) {
+  return readProcess(procRoot, identity, [&](const UniqueFd& process) {
+    limit = readMemoryLimit(process.get(), procRoot, sysRoot);
+    return 0;
+  });
+}
+
+}  // namespace ntop
