@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
+import { dbusBeside } from './dbus.mjs';
 
 /**
  * One bundle, which is CommonJS, and an ES module that hands on its names: a program that loads both has one library,
@@ -9,7 +10,14 @@ import { build } from 'esbuild';
  */
 export async function buildLibrary(root, define) {
   const entryPoints = ['src/library/index.ts'];
-  const common = { absWorkingDir: root, entryPoints, bundle: true, platform: 'node', target: 'node20' };
+  const common = {
+    absWorkingDir: root,
+    entryPoints,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    plugins: [dbusBeside],
+  };
   const [, module] = await Promise.all([
     build({
       ...common,

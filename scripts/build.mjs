@@ -1,7 +1,8 @@
-// Bundles the program into dist/ntop.mjs, and the library beside it. Silent when all is well.
+// Bundles the program into dist/ntop.mjs, and the library and what both share beside it. Silent when all is well.
 import { readFileSync } from 'node:fs';
 import { build } from 'esbuild';
 import { buildLibrary } from './build-library.mjs';
+import { buildDbus, dbusBeside } from './dbus.mjs';
 import { inkTable } from './ink-table.mjs';
 import { lightLibraries } from './light-libraries.mjs';
 
@@ -44,11 +45,12 @@ await build({
   banner: {
     js: "import { createRequire as bundleRequire } from 'node:module';\nconst require = bundleRequire(import.meta.url);",
   },
-  plugins: [noDevtools, inkTable, lightLibraries],
+  plugins: [noDevtools, inkTable, lightLibraries, dbusBeside],
 });
 
 // V8 keeps the text of a program for as long as it runs: in one byte a character, or all of it in two.
 const bundle = new URL('dist/ntop.mjs', root);
 if (/[^\x00-\x7f]/.test(readFileSync(bundle, 'utf8'))) throw new Error(`${bundle.pathname} is not ASCII`);
 
+await buildDbus(root.pathname);
 await buildLibrary(root.pathname, ntopVersion);

@@ -34,3 +34,4 @@ export {
   netIfStats,
   netIoCounters,
 } from './net-interfaces.js';
+export { type User, users } from './users.js';

@@ -13,23 +13,16 @@ export type SessionProbeOptions = {
   readonly procRoot?: string;
 };
 
-const UTMP = '/run/utmp';
 const TIME_LIMIT_MILLISECONDS = 1500;
-const SYSTEM_BUS = '/run/dbus/system_bus_socket';
 
 /** Who is logged in on this machine. Reads nothing, and connects to nothing, until it is asked. */
 export function createSessionProbe(options: SessionProbeOptions = {}): SessionProbe {
-  const utmpPath = options.utmpPath ?? (process.env.NTOP_UTMP || UTMP);
-  const busPath = options.busPath ?? busOf(process.env.DBUS_SYSTEM_BUS_ADDRESS) ?? SYSTEM_BUS;
+  const { utmpPath: path = utmpPath(), busPath = systemBusPath() } = options;
   const procRoot = resolve(options.procRoot ?? (process.env.NTOP_PROCFS || '/proc'));
   const readTerminals = terminalReader(procRoot);
   return {
     async sample(users) {
-      const [logind, utmp, terminals] = await Promise.all([
-        readLogind(busPath),
-        readUtmp(utmpPath),
-        readTerminals(users),
-      ]);
+      const [logind, utmp, terminals] = await Promise.all([readLogind(busPath), readUtmp(path), readTerminals(users)]);
       const entries = utmp.state === 'read' ? utmp.entries : [];
       const records = [...logind.records, ...entries.map(toRecord)].map((record) => withLife(record, procRoot));
       return {
@@ -42,10 +35,15 @@ export function createSessionProbe(options: SessionProbeOptions = {}): SessionPr
   };
 }
 
-/** Other addresses than that of a socket are for other machines and tests. */
-function busOf(address: string | undefined): string | undefined {
-  const path = /^unix:path=([^,;]+)/.exec(address ?? '')?.[1];
-  return path === undefined ? undefined : decodeURIComponent(path);
+/** The file of utmp(5): NTOP_UTMP or /run/utmp. */
+export function utmpPath(): string {
+  return process.env.NTOP_UTMP || '/run/utmp';
+}
+
+/** The socket in DBUS_SYSTEM_BUS_ADDRESS, or where it always is: other addresses are for other machines. */
+export function systemBusPath(): string {
+  const path = /^unix:path=([^,;]+)/.exec(process.env.DBUS_SYSTEM_BUS_ADDRESS ?? '')?.[1];
+  return path === undefined ? '/run/dbus/system_bus_socket' : decodeURIComponent(path);
 }
 
 /** Looks at terminals, but not for long: behind the root of a process may be a dead file server. */
