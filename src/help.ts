@@ -1,9 +1,10 @@
 import { FLAGS, type Flag } from './flags.js';
 import type { Column } from './model/columns.js';
+import { PANES } from './model/panes.js';
 import { version } from './version.js';
 
-const INTRODUCTION = `ntop ${version}: processes of this machine, live
-Usage: ntop [processes] [options]`;
+const INTRODUCTION = `ntop ${version}: what this machine is doing, live
+Usage: ntop [PANE] [options]; PANE is ${PANES.map(({ id, shortName }) => `${id} (${shortName})`).join(', ')}`;
 
 const NOTES = `With --json, --csv, --batch or --once, or when standard output is no terminal, ntop prints instead of drawing;
 but for --batch it ends after one sample, or after -n of them.

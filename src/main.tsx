@@ -4,6 +4,7 @@ import { ReadStream } from 'node:tty';
 import { runBatch } from './batch.js';
 import { parseArguments } from './cli.js';
 import { doctorText } from './doctor.js';
+import { needsOf } from './model/needs.js';
 import type { Settings } from './model/settings.js';
 import { type Beginning, initialState } from './model/state.js';
 import { clean } from './model/text.js';
@@ -23,6 +24,8 @@ import { chooseDepth } from './ui/theme.js';
 import { resolveUsers } from './users.js';
 import { EnvironmentError, guardWaysOut, reportFailure } from './ways-out.js';
 
+/** Until the terminal has been asked for its own. */
+const SMALL_SIZE = { columns: 80, rows: 24 };
 const FAILED = 1;
 const USAGE = 2;
 
@@ -89,7 +92,8 @@ async function openScreen(
   const settings = { ...wanted, unicode: wanted.unicode && hasUnicode(process.env) };
   const { stdout, stderr } = process;
   const stdin = process.stdin.isTTY ? process.stdin : openKeyboard();
-  const needs = { io: false, cgroup: false, threads: settings.threads, visibleSlots: [] };
+  const beginning = beginningOf(options, settings, users, faults);
+  const needs = needsOf(initialState({ ...beginning, size: SMALL_SIZE }));
   const probe = await withFirstSample(createMachineProbe(createProbe(), createSocketProbe()), needs);
   const terminal = openTerminal({ stdin, stdout, mouse: settings.mouse });
   guardWaysOut(terminal, { stdin, stdout, stderr });
@@ -104,7 +108,7 @@ async function openScreen(
     clock: () => new Date().toTimeString().slice(0, 5),
   };
   const depth = chooseDepth(process.env, stdout, options.color === false);
-  await terminal.render(<App beginning={beginningOf(options, settings, users, faults)} depth={depth} world={world} />);
+  await terminal.render(<App beginning={beginning} depth={depth} world={world} />);
   return 0;
 }
 
@@ -125,7 +129,7 @@ function beginningOf(
     pids: options.pids && new Set(options.pids),
     notice: faults.length > 0 ? ({ text: faults.join('; '), tone: 'danger' } as const) : undefined,
   };
-  const unseen = initialState({ ...beginning, size: { columns: 80, rows: 24 } });
+  const unseen = initialState({ ...beginning, size: SMALL_SIZE });
   return { ...beginning, filter: applyFilter(unseen, options.filter ?? '').state.filter };
 }
 

@@ -6,7 +6,7 @@ import { EnvironmentError } from './ways-out.js';
  * The same probe, which has taken its first sample already: a machine that can't be read is an EnvironmentError before
  * a screen is opened for it.
  */
-export async function withFirstSample(probe: Probe, needs: Needs): Promise<Probe> {
+export async function withFirstSample<Some extends Probe>(probe: Some, needs: Needs): Promise<Some> {
   let first: Snapshot | undefined = await readSample(probe, needs);
   return {
     ...probe,

@@ -7,7 +7,7 @@ import { formatBytes, formatPercent } from './units.js';
 /** No command is drawn beyond this, however long its arguments are. */
 const LONGEST_TEXT = 2048;
 
-export function writeText(text: string, { unicode }: CellContext): string {
+export function writeText(text: string, { unicode }: Pick<CellContext, 'unicode'>): string {
   const cleaned = clean(text.length > LONGEST_TEXT ? text.slice(0, LONGEST_TEXT) : text);
   return unicode ? cleaned : asciiOnly(cleaned);
 }

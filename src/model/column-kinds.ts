@@ -12,6 +12,8 @@ export type CellContext = {
   readonly unicode: boolean;
   /** Now, so that start times of today can be told from older ones. */
   readonly wallClockMilliseconds: number;
+  /** Names of addresses, when they are wanted; not safe for a terminal. */
+  readonly hostNames?: ReadonlyMap<string, string> | undefined;
 };
 
 /** What a value is, so that a filter reads 500M, 5% and 1h for what they mean. */

@@ -1,11 +1,13 @@
-import { COLUMNS, type Column, DEFAULT_COLUMN_IDS, JSON_COLUMN_IDS } from './columns.js';
+import type { Column } from './column-kinds.js';
+import type { Pane } from './pane.js';
+import { PANES } from './panes.js';
+import { DEFAULT_SETTINGS } from './settings.js';
 
 const INTRODUCTION = `# Columns
 
-Made from the table in src/model/columns.ts by its test (\`UPDATE_DOCS=1 npm test\`), not by hand. \`ntop --fields help\` prints the same list.
-Filters, \`--sort\` and \`--fields\` take the id, a short name or the header, in any case. Scripts should use the id: it is
-the key in JSON and the heading in CSV, and it does not change.
-
+Made from the tables of columns (src/model/columns.ts, socket-columns.ts …) by a test (\`UPDATE_DOCS=1 npm test\`), not by hand.
+\`ntop PANE --fields help\` prints the same lists. Filters, \`--sort\` and \`--fields\` take the id, a short name or the header, in
+any case. Scripts should use the id: it is the key in JSON and the heading in CSV, and it does not change.
 `;
 
 const UNITS: Readonly<Record<Column['kind'], string>> = {
@@ -20,19 +22,30 @@ const UNITS: Readonly<Record<Column['kind'], string>> = {
 
 /** The page docs/columns.md. */
 export function columnsMarkdown(): string {
-  const head = '| id | header | short names | value | shown | meaning |\n|---|---|---|---|---|---|\n';
-  return `${INTRODUCTION}${head}${COLUMNS.map(row).join('')}`;
+  return INTRODUCTION + PANES.map(section).join('');
 }
 
-function row(column: (typeof COLUMNS)[number]): string {
+function section(pane: Pane): string {
+  const head = '| id | header | short names | value | shown | meaning |\n|---|---|---|---|---|---|\n';
+  return `\n## ${pane.label}\n\n${synonyms(pane)}${head}${pane.columns.map((column) => row(pane, column)).join('')}`;
+}
+
+/** Names that a filter knows beside those of the columns. */
+function synonyms({ synonyms }: Pane): string {
+  const names = Object.entries(synonyms);
+  if (names.length === 0) return '';
+  return `In filters also ${names.map(([name, ids]) => `\`${name}\` for ${ids.join(' or ')}`).join(', ')}.\n\n`;
+}
+
+function row(pane: Pane, column: Column): string {
   const { id, header, aliases, kind, description } = column;
-  const unit = id.endsWith('PerSecond') ? `${UNITS[kind]} per second` : UNITS[kind];
-  return `| ${[`\`${id}\``, header, aliases.join(' '), unit, placesOf(column), description].join(' | ')} |\n`;
+  const unit = id.endsWith('BytesPerSecond') ? `${UNITS[kind]} per second` : UNITS[kind];
+  return `| ${[`\`${id}\``, header, aliases.join(' '), unit, placesOf(pane, column), description].join(' | ')} |\n`;
 }
 
 /** Where it is shown unless asked otherwise. */
-function placesOf({ id }: (typeof COLUMNS)[number]): string {
-  const onScreen = DEFAULT_COLUMN_IDS.includes(id) ? ['screen'] : [];
-  const inJson = JSON_COLUMN_IDS.includes(id) ? ['JSON'] : [];
+function placesOf({ columnsSetting, jsonColumnIds }: Pane, { id }: Column): string {
+  const onScreen = DEFAULT_SETTINGS[columnsSetting].includes(id) ? ['screen'] : [];
+  const inJson = jsonColumnIds.includes(id) ? ['JSON'] : [];
   return [...onScreen, ...inJson].join(', ');
 }

@@ -36,6 +36,11 @@ export type Command =
   // Panes
   | { readonly type: 'openPane'; readonly pane: PaneId }
   | { readonly type: 'nextPane'; readonly by: 1 | -1 }
+  // Connections
+  | { readonly type: 'jumpToOwner' }
+  | { readonly type: 'toggleListening' }
+  | { readonly type: 'toggleUnix' }
+  | { readonly type: 'toggleHostNames' }
   // Looking closer
   | { readonly type: 'inspect'; readonly tab: DetailTab }
   | { readonly type: 'openHelp' }

@@ -45,11 +45,13 @@ function section(mode: Mode, name: string, panes?: readonly PaneId[]) {
 const moving = section('list', 'Move');
 const finding = section('list', 'Find');
 const sorting = section('list', 'Sort');
+const sortingProcesses = section('list', 'Sort', ['processes']);
 const tree = section('list', 'Tree', ['processes']);
 const choosing = section('list', 'Select');
 const treeTag = section('list', 'Select', ['processes']);
 const acting = section('list', 'Act', ['processes']);
 const inspecting = section('list', 'Inspect', ['processes']);
+const connecting = section('list', 'Connections', ['connections']);
 const showing = section('list', 'Show');
 const showingProcesses = section('list', 'Show', ['processes']);
 const panes = section('list', 'Panes');
@@ -79,16 +81,16 @@ export const KEYMAP: readonly Binding[] = [
   panes('tab', { type: 'nextPane', by: 1 }, 'Next pane'),
   panes('shift+tab', { type: 'nextPane', by: -1 }, 'Pane before'),
 
-  finding('f3 /', { type: 'openPrompt', purpose: 'search' }, 'Search commands; digits find a PID', { label: 'Search' }),
+  finding('f3 /', { type: 'openPrompt', purpose: 'search' }, 'Search; digits find a PID or port', { label: 'Search' }),
   finding('n', { type: 'findNext', direction: 1 }, 'Next match'),
   finding('N shift+f3', { type: 'findNext', direction: -1 }, 'Previous match', { whileSearching: true }),
   finding('f4 \\ o', { type: 'openPrompt', purpose: 'filter' }, 'Filter: cpu>5 and user=www', { label: 'Filter' }),
   finding('u', { type: 'openPicker', purpose: 'user' }, 'Show the processes of chosen users'),
-  finding('y', { type: 'copy' }, 'Copy the PID (on a page: the command)'),
+  finding('y', { type: 'copy' }, 'Copy the PID or address (on a page: the command)'),
 
-  sorting('P', { type: 'sortBy', columnId: 'cpuPercent' }, 'Sort by CPU%'),
-  sorting('M', { type: 'sortBy', columnId: 'residentBytes' }, 'Sort by memory'),
-  sorting('T', { type: 'sortBy', columnId: 'cpuSeconds' }, 'Sort by CPU time'),
+  sortingProcesses('P', { type: 'sortBy', columnId: 'cpuPercent' }, 'Sort by CPU%'),
+  sortingProcesses('M', { type: 'sortBy', columnId: 'residentBytes' }, 'Sort by memory'),
+  sortingProcesses('T', { type: 'sortBy', columnId: 'cpuSeconds' }, 'Sort by CPU time'),
   sorting('N', { type: 'sortBy', columnId: 'pid' }, 'Sort by PID (while no search is live)'),
   sorting('<', { type: 'shiftSort', by: -1 }, 'Sort by the column to the left'),
   sorting('>', { type: 'shiftSort', by: 1 }, 'Sort by the column to the right'),
@@ -115,6 +117,15 @@ export const KEYMAP: readonly Binding[] = [
   }),
   acting('a', { type: 'askAffinity' }, 'Choose the CPUs it may run on'),
   acting('i', { type: 'askIoPriority' }, 'Set its I/O priority'),
+
+  connecting('enter', { type: 'jumpToOwner' }, 'Go to the process that has the socket open'),
+  connecting('f9 k', { type: 'askSignal' }, 'Signal that process; the dialog names the port', {
+    label: 'Kill',
+    vim: ['f9', 'K'],
+  }),
+  connecting('l', { type: 'toggleListening' }, 'Sockets that wait for others only, or all', { vim: ['L'] }),
+  connecting('x', { type: 'toggleUnix' }, 'Unix sockets too, or not'),
+  connecting('R', { type: 'toggleHostNames' }, 'Names of addresses, or numbers'),
 
   inspecting('enter', { type: 'inspect', tab: 'overview' }, 'Detail of the process'),
   inspecting('w', { type: 'inspect', tab: 'command' }, 'Its full command'),

@@ -1,5 +1,5 @@
 import type { Snapshot } from './snapshot.js';
-import type { SocketNeeds } from './socket-table.js';
+import type { SocketNeeds, SocketOwner } from './socket-table.js';
 
 /** What must be read for the next frame. What is not shown is not read. */
 export type Needs = {
@@ -86,6 +86,14 @@ export interface Probe {
   sample(needs: Needs): Promise<Snapshot>;
   /** Rejects never: a process that is gone is a refusal. */
   detail(identity: Identity): Promise<{ readonly ok: true; readonly detail: Detail } | Refusal>;
+}
+
+/** All of a machine that the screen asks about. */
+export interface Machine extends Probe {
+  /** Everyone who has a socket open at this moment; each was looked at again. */
+  socketOwners(inode: number): Promise<readonly SocketOwner[]>;
+  /** The name of an address, undefined when it has none. Rejects never. */
+  hostName(address: string): Promise<string | undefined>;
 }
 
 export type SampleListener = {

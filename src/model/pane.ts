@@ -59,7 +59,9 @@ export type Pane = Vocabulary & {
   readonly sortSetting: SettingId & `${string}ort`;
   /** The column that gets the branches of a tree, and is kept readable on a narrow screen. */
   readonly mainColumnId: string;
-  /** Where the room is too narrow, columns leave in this order; those not named leave before them, from the right. */
+  /** On fewer cells some columns leave. */
+  readonly narrowCells: number;
+  /** The order in which they leave; those not named leave before them, from the right. */
   readonly leave: readonly string[];
   /** Those that never leave. */
   readonly stay: readonly string[];
@@ -71,12 +73,16 @@ export type Pane = Vocabulary & {
   readonly totals: (sample: Sample, slots: Int32Array) => WriteTotals;
   /** The slot of the process that a row is about, -1 when it is not known. */
   readonly processSlot: (sample: Sample, slot: number) => number;
+  /** The socket that a row is, by which its process is chosen. */
+  readonly socket?: (sample: Sample, slot: number) => { readonly inode: number; readonly text: string } | undefined;
   /** A row in a few words that are safe for a terminal: 4321 nginx. */
   readonly describe: (sample: Sample, slot: number) => string;
   /** What is copied of a row. */
   readonly copied: (sample: Sample, slot: number) => string;
   /** What JSON and CSV name the row by, beside its columns. */
   readonly identity: ((sample: Sample, slot: number) => string) | undefined;
+  /** What is missing in the rows, and what would show it, in words for the status line. */
+  readonly remarks: (sample: Sample) => readonly string[];
   /** What stands out in a cell without being asked for. */
   readonly tone: (column: Column, sample: Sample, slot: number) => Tone;
 };

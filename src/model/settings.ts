@@ -1,5 +1,6 @@
 import type { Column } from './column-kinds.js';
 import { COLUMNS, DEFAULT_COLUMN_IDS } from './columns.js';
+import { DEFAULT_SOCKET_COLUMN_IDS, SOCKET_COLUMNS } from './socket-columns.js';
 
 type Kind<Value> = {
   /** A sentence that says what is wrong with a value, or undefined. */
@@ -94,6 +95,8 @@ export const SETTINGS = [
     'Column that sorts the processes; a leading - puts the largest first, a + the smallest',
   ),
   columnList('columns', COLUMNS, DEFAULT_COLUMN_IDS, 'Columns of the process list, in their order'),
+  sortBy('connectionSort', SOCKET_COLUMNS, '-receiveBytesPerSecond', 'Column that sorts the connections'),
+  columnList('connectionColumns', SOCKET_COLUMNS, DEFAULT_SOCKET_COLUMN_IDS, 'Columns of the connections'),
   toggle('tree', false, 'Show processes as a tree'),
   toggle('threads', false, 'Show user threads'),
   toggle('kernelThreads', false, 'Show kernel threads'),

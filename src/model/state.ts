@@ -11,11 +11,14 @@ import type { SocketChoice } from './socket-choice.js';
 
 /** A process as the person chose it. It stays this one process whatever later gets its PID. */
 export type Target = {
+  /** Names the process for as long as ntop runs. */
   readonly serial: number;
   readonly identity: Identity;
   /** Safe for the terminal. */
   readonly name: string;
   readonly user: string;
+  /** The socket that it was chosen by: it has to have that open still when it is acted on. Safe for the terminal. */
+  readonly socket?: { readonly inode: number; readonly text: string } | undefined;
 };
 
 /** A selection and what was seen around it. */
@@ -121,6 +124,8 @@ export type State = PaneState & {
   readonly users: UserChoice | undefined;
   readonly pids: ReadonlySet<number> | undefined;
   readonly sockets: SocketChoice;
+  /** Names of addresses, as far as they are known; undefined while they are not wanted. Not safe for a terminal. */
+  readonly hostNames: ReadonlyMap<string, string> | undefined;
   /** What was typed into search and filter prompts, newest first. */
   readonly typedBefore: readonly string[];
   readonly paused: boolean;
@@ -144,7 +149,8 @@ export type Message =
   | { readonly type: 'acted'; readonly title: string; readonly results: readonly Result[] }
   | { readonly type: 'inspected'; readonly serial: number; readonly detail: Detail }
   | { readonly type: 'inspectRefused'; readonly serial: number; readonly refusal: Refusal }
-  | { readonly type: 'notice'; readonly notice: Notice };
+  | { readonly type: 'notice'; readonly notice: Notice }
+  | { readonly type: 'hostNamed'; readonly address: string; readonly name: string | undefined };
 
 export type HoldResult = { readonly ok: true; readonly hold: Hold } | Refusal;
 
@@ -158,7 +164,9 @@ export type Effect =
   | { readonly type: 'setMouse'; readonly on: boolean }
   | { readonly type: 'copy'; readonly text: string }
   | { readonly type: 'save'; readonly settings: Settings }
+  /** Holds processes open, and makes sure that those chosen by a socket have it open still. */
   | { readonly type: 'hold'; readonly targets: readonly Target[] }
+  | { readonly type: 'nameHosts'; readonly addresses: readonly string[] }
   | { readonly type: 'release'; readonly holds: readonly Hold[] }
   | {
       readonly type: 'signal';
@@ -207,6 +215,7 @@ export function initialState(beginning: Beginning): State {
     spareRates: undefined,
     history: createHistory(),
     typedBefore: [],
+    hostNames: undefined,
     paused: false,
     holdUntil: 0,
     trouble: undefined,

@@ -19,7 +19,8 @@ export function chosenTargets(state: State): readonly Target[] {
   const targets = new Map<number, Target>();
   for (const serial of serials) {
     const target = targetOf(sample, leaderSlot(sample, processSlotOf(serial)));
-    if (target !== undefined) targets.set(target.serial, target);
+    if (target === undefined || targets.has(target.serial)) continue;
+    targets.set(target.serial, { ...target, socket: pane.socket?.(sample, slotOf(rows, serial)) });
   }
   return [...targets.values()];
 }
@@ -36,13 +37,18 @@ export function targetOf(sample: Sample, slot: number): Target | undefined {
   };
 }
 
+/** What it was chosen by, when that was a socket. */
+function portOf({ socket }: Target): string {
+  return socket === undefined ? '' : `, which has ${socket.text}`;
+}
+
 /** Of several targets, so many are named. */
 const NAMED = 3;
 
 /** `4321 nginx (www)`, or how many there are and the first of them. */
 export function describeTargets(targets: readonly Target[]): string {
   const [first] = targets;
-  if (targets.length === 1) return `${first.identity.pid} ${first.name} (${first.user})`;
+  if (targets.length === 1) return `${first.identity.pid} ${first.name} (${first.user})${portOf(first)}`;
   const named = targets.slice(0, NAMED).map(({ identity, name }) => `${identity.pid} ${name}`);
   return `${targets.length} processes: ${named.join(', ')}${targets.length > NAMED ? ' …' : ''}`;
 }

@@ -5,6 +5,7 @@ import { type Message, only, replaceTop, type State, type Step, step, topLayer }
 import { held, reported } from './update/acting.js';
 import { forgetTheGone } from './update/choosing.js';
 import { commanded } from './update/commanded.js';
+import { hostNamed, nameHosts } from './update/connections.js';
 import { relist } from './update/listing.js';
 import * as moving from './update/moving.js';
 import { inspectedTarget } from './update/pages.js';
@@ -29,6 +30,8 @@ export function update(state: State, message: Message): Step {
       return only(inspected(state, message));
     case 'inspectRefused':
       return only(inspectRefused(state, message));
+    case 'hostNamed':
+      return only(hostNamed(state, message.address, message.name));
     case 'notice':
       return only({ ...state, notice: message.notice });
   }
@@ -44,7 +47,8 @@ function sampled(state: State, snapshot: Snapshot, now: number): Step {
   const known = forgetTheGone({ ...state, sample, spareRates: previous?.rates, lastRow, trouble: undefined }, state);
   const listed = keepChoice(state, relist(known, now < state.holdUntil));
   const target = inspectedTarget(listed);
-  return target === undefined ? only(listed) : step(listed, { type: 'inspect', target });
+  const { state: named, effects } = nameHosts(listed);
+  return step(named, ...effects, ...(target === undefined ? [] : [{ type: 'inspect', target } as const]));
 }
 
 function resized(state: State, columns: number, rows: number): State {

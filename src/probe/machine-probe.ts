@@ -1,9 +1,10 @@
-import type { Needs, Probe } from '../model/machine.js';
+import type { Machine, Needs, Probe } from '../model/machine.js';
 import type { Snapshot } from '../model/snapshot.js';
 import type { SocketProbe } from '../model/socket-table.js';
+import { resolveHostName } from './host-names.js';
 
 /** All that ntop can read of a machine, each part only when it is needed; what can't be read says why. */
-export function createMachineProbe<Processes extends Probe>(processes: Processes, sockets: SocketProbe): Processes {
+export function createMachineProbe(processes: Probe, sockets: SocketProbe): Machine {
   const readSockets = async (needs: Needs['sockets']): Promise<Snapshot['sockets']> => {
     if (needs === undefined) return undefined;
     try {
@@ -13,12 +14,14 @@ export function createMachineProbe<Processes extends Probe>(processes: Processes
     }
   };
   return {
-    ...processes,
     async sample(needs) {
       // Owners are told by PID and start time, so processes born while sockets were read should be known.
       const table = await readSockets(needs.sockets);
       const snapshot = await processes.sample(needs);
       return table === undefined ? snapshot : { ...snapshot, sockets: table };
     },
+    detail: (identity) => processes.detail(identity),
+    socketOwners: (inode) => sockets.owners(inode),
+    hostName: resolveHostName,
   };
 }

@@ -1,12 +1,12 @@
-import type { Actions, Hold, Identity, Outcome, Probe, Sampler } from '../model/machine.js';
+import type { Actions, Hold, Identity, Machine, Outcome, Probe, Refusal, Sampler } from '../model/machine.js';
 import type { Settings } from '../model/settings.js';
-import type { Effect, Message, Notice, Target } from '../model/state.js';
+import type { Effect, HoldResult, Message, Notice, Target } from '../model/state.js';
 import { signalName } from '../model/update/acting.js';
 import { clipboardSequence } from './clipboard.js';
 
 /** All that the screen needs of the world outside; a test gives it another one. */
 export type World = {
-  readonly probe: Probe;
+  readonly probe: Machine;
   readonly actions: Actions;
   readonly sampler: Sampler;
   readonly terminal: {
@@ -47,10 +47,12 @@ export function createEffectRunner(world: World, quit: () => void): RunEffect {
         return terminal.send(clipboardSequence(effect.text) ?? '');
       case 'save':
         return send([{ type: 'notice', notice: world.save(effect.settings) }]);
-      case 'hold': {
-        const results = effect.targets.map(({ identity }) => actions.hold(identity));
-        return send([{ type: 'held', targets: effect.targets, results }]);
-      }
+      case 'hold':
+        return holdTargets(world, effect.targets, send);
+      case 'nameHosts':
+        return void effect.addresses.map(async (address) => {
+          send([{ type: 'hostNamed', address, name: await probe.hostName(address) }]);
+        });
       case 'release':
         return releaseAll(actions, effect.holds);
       case 'signal': {
@@ -76,6 +78,29 @@ export function createEffectRunner(world: World, quit: () => void): RunEffect {
         return void inspect(probe, effect.target.serial, effect.target.identity, send);
     }
   };
+}
+
+/** Who was chosen by a socket is asked for it once the process is held, so that it can't be another one by then. */
+function holdTargets({ actions, probe }: World, targets: readonly Target[], send: Send): void {
+  const results = targets.map(({ identity }) => actions.hold(identity));
+  if (targets.every(({ socket }) => socket === undefined)) {
+    send([{ type: 'held', targets, results }]);
+    return;
+  }
+  const checked = targets.map(async ({ identity, socket }, index): Promise<HoldResult> => {
+    const result = results[index];
+    if (!result.ok || socket === undefined || (await hasSocket(probe, identity, socket.inode))) return result;
+    actions.release(result.hold);
+    return NO_SOCKET;
+  });
+  void Promise.all(checked).then((sure) => send([{ type: 'held', targets, results: sure }]));
+}
+
+const NO_SOCKET: Refusal = { ok: false, code: 'ENOTSOCK', gone: false };
+
+async function hasSocket(probe: Machine, { pid, startTicks }: Identity, inode: number): Promise<boolean> {
+  const owners = await probe.socketOwners(inode).catch(() => []);
+  return owners.some((owner) => owner.pid === pid && owner.startTicks === startTicks);
 }
 
 function releaseAll(actions: Actions, holds: readonly Hold[]): void {

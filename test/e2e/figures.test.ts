@@ -106,7 +106,7 @@ describe('a command line that can not be followed', () => {
     ['--iterations', '0', '--iterations needs a whole number from 1'],
     ['--pid', 'x', '--pid needs process ids'],
     ['--fields', 'pid,nope', '--fields: there is no column "nope"'],
-    ['net', '--json', 'this version has no pane net yet'],
+    ['nett', '--json', 'there is no pane "nett"'],
   ])('is refused with status 2 and a sentence: %s %s', (flag, value, sentence) => {
     const { stdout, stderr, status } = ntop(flag, value);
     expect([status, stdout]).toEqual([2, '']);

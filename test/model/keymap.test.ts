@@ -10,6 +10,7 @@ import {
   keysOf,
   type Mode,
 } from '../../src/model/keymap.js';
+import type { PaneId } from '../../src/model/pane.js';
 import { PANES } from '../../src/model/panes.js';
 import { sequenceOfKey } from '../../src/ui/key-sequences.js';
 import { createKeyDecoder, type InputEvent } from '../../src/ui/keyboard.js';
@@ -18,8 +19,14 @@ const PRESETS: readonly KeyPreset[] = ['classic', 'vim'];
 const MODES: readonly Mode[] = ['list', 'prompt', 'picker', 'confirm', 'page'];
 const MEANINGS = MODES.flatMap((mode) => PANES.map(({ id: pane }) => ({ mode, pane })));
 
-function command(key: string, mode: Mode = 'list', preset: KeyPreset = 'classic', searching = false) {
-  return commandFor(key, key.length === 1 ? key : undefined, { mode, pane: 'processes', preset, searching });
+function command(
+  key: string,
+  mode: Mode = 'list',
+  preset: KeyPreset = 'classic',
+  searching = false,
+  pane: PaneId = 'processes',
+) {
+  return commandFor(key, key.length === 1 ? key : undefined, { mode, pane, preset, searching });
 }
 
 describe.each(PRESETS)('with %s keys', (preset) => {
@@ -171,7 +178,8 @@ describe('the vim preset', () => {
     for (const binding of KEYMAP) {
       const [key] = binding.vim;
       const searching = binding.whileSearching;
-      expect(command(key ?? '', binding.mode, 'vim', searching)).toEqual(binding.command);
+      const [pane] = binding.panes ?? [];
+      expect(command(key ?? '', binding.mode, 'vim', searching, pane)).toEqual(binding.command);
     }
   });
 });

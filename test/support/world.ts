@@ -1,5 +1,6 @@
 import type { Detail, Hold, Identity, Outcome, Refusal, SampleListener } from '../../src/model/machine.js';
 import type { Snapshot } from '../../src/model/snapshot.js';
+import type { SocketOwner } from '../../src/model/socket-table.js';
 import type { World } from '../../src/ui/effects.js';
 
 type Answer = { readonly ok: true; readonly detail: Detail } | Refusal;
@@ -18,6 +19,9 @@ export type FakeWorld = {
   /** What is refused from now on, by PID. */
   readonly refusals: Map<number, Refusal>;
   readonly nices: Map<number, number>;
+  /** Who has a socket open, by its inode. */
+  readonly socketOwners: Map<number, readonly SocketOwner[]>;
+  readonly hostNames: Map<string, string>;
   /** The clock of the program, in milliseconds. */
   clock: number;
   /** How late the sample under way is. */
@@ -54,6 +58,8 @@ export function fakeWorld(): FakeWorld {
     probe: {
       sample: () => Promise.reject(new Error('the sampler of a fake world takes no samples')),
       detail: ({ pid }) => new Promise((answer) => questions.push({ pid, answer })),
+      socketOwners: (inode) => Promise.resolve(fake.socketOwners.get(inode) ?? []),
+      hostName: (address) => Promise.resolve(fake.hostNames.get(address)),
     },
     actions: {
       hold(identity) {
@@ -112,6 +118,8 @@ export function fakeWorld(): FakeWorld {
     held,
     refusals,
     nices,
+    socketOwners: new Map(),
+    hostNames: new Map(),
     clock: 10_000,
     overdueSeconds: undefined,
     push: (snapshot) => listenerOf(listener).onSample(snapshot),

@@ -23,6 +23,7 @@ export const PROCESSES: Pane = {
   columnsSetting: 'columns',
   sortSetting: 'sort',
   mainColumnId: 'command',
+  narrowCells: 60,
   leave: ['priority', 'nice', 'cpuSeconds', 'memoryPercent', 'state', 'user', 'residentBytes', 'cpuPercent'],
   stay: ['pid', 'command'],
   rows: processRows,
@@ -34,6 +35,7 @@ export const PROCESSES: Pane = {
   copied: ({ snapshot }, slot) => String(snapshot.processes.columns.pid[slot]),
   identity: identityText,
   tone: processTone,
+  remarks: () => [],
 };
 
 export function processRows({ snapshot }: Sample): Rows {

@@ -22,7 +22,10 @@ export function askSignal(state: State): Step {
   return targets.length === 0 ? only(sayGone(state)) : step(state, { type: 'hold', targets });
 }
 
+/** A person who has gone elsewhere meanwhile is not asked any more. */
 export function held(state: State, targets: readonly Target[], results: readonly HoldResult[]): Step {
+  if (state.layers.length > 0)
+    return step(state, { type: 'release', holds: results.flatMap((r) => (r.ok ? [r.hold] : [])) });
   const lost = targets.filter((_, index) => !results[index].ok);
   const kept = targets.filter((_, index) => results[index].ok);
   const holds = results.flatMap((result): Hold[] => (result.ok ? [result.hold] : []));
@@ -79,6 +82,7 @@ function refusal(userName: string, target: Target, who: string, outcome: Exclude
 
 const REASONS: { readonly [code: string]: string } = {
   EINVAL: 'the kernel does not accept this value',
+  ENOTSOCK: 'it does not have the socket open any more, nothing was done',
   ENOSYS: 'this kernel can not do that',
   EMFILE: 'too many open files to hold it safely',
   ENFILE: 'too many open files to hold it safely',

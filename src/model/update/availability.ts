@@ -1,5 +1,5 @@
 import type { Command } from '../commands.js';
-import { paneOf } from '../pane-state.js';
+import { paneOf, selectedProcessSlot } from '../pane-state.js';
 import type { State } from '../state.js';
 import { selectedRow } from './moving.js';
 
@@ -13,11 +13,16 @@ const selected: Requirement = (state) => {
   return selectedRow(state) < 0 ? `the selected ${noun} is not in the list` : undefined;
 };
 const chosen: Requirement = (state) => (state.tagged.size === 0 ? selected(state) : undefined);
+const owned: Requirement = (state) => {
+  if (state.pane !== 'connections' || state.tagged.size > 0) return undefined;
+  return selectedProcessSlot(state) < 0 ? 'its process is not known: it is not yours, or it has no process' : undefined;
+};
 const tree: Requirement = (state) => (state.settings.tree ? undefined : 'only in the tree: press t');
 const searched: Requirement = (state) => (state.search === '' ? 'nothing to search for: press /' : undefined);
 
 const REQUIREMENTS: { readonly [Type in Command['type']]?: readonly Requirement[] } = {
-  askSignal: [writable, chosen],
+  askSignal: [writable, chosen, owned],
+  jumpToOwner: [selected, owned],
   niceBy: [writable, chosen],
   askNice: [writable, chosen],
   askAffinity: [writable, chosen],

@@ -3,6 +3,7 @@ import { only, type State, type Step, say, step } from '../state.js';
 import { askScheduling, askSignal, niceBy } from './acting.js';
 import { refusalReason } from './availability.js';
 import * as choosing from './choosing.js';
+import * as connections from './connections.js';
 import { copy } from './copying.js';
 import * as listing from './listing.js';
 import * as moving from './moving.js';
@@ -30,6 +31,8 @@ export function inList(state: State, command: Command, now: number): Step {
       return step({ ...state, paused: !state.paused }, { type: 'pause', paused: !state.paused });
     case 'save':
       return step(state, { type: 'save', settings: state.settings });
+    case 'toggleHostNames':
+      return connections.toggleHostNames(state);
     case 'copy':
       return copy(state, choosing.selectedText(state));
     default:
@@ -74,6 +77,12 @@ function shown(state: State, command: Command): State {
       return switching.openPane(state, command.pane);
     case 'nextPane':
       return switching.nextPane(state, command.by);
+    case 'jumpToOwner':
+      return connections.jumpToOwner(state);
+    case 'toggleListening':
+      return connections.toggleListening(state);
+    case 'toggleUnix':
+      return connections.toggleUnix(state);
     case 'openHelp':
       return pages.openHelp(state);
     case 'sortBy':

@@ -16,13 +16,13 @@ export type PlacedColumn = { readonly column: Column; readonly left: number; rea
 
 /** The mark at the start of each row: tagged, followed or neither. */
 const GUTTER = 1;
-const NARROW = 60;
 const SHORTEST_COMMAND = 12;
 
-/** The columns that are shown, and where. Below 60 cells some leave, so that the main one can be read. */
+/** The columns that are shown, and where. On a narrow screen some leave, so that the main one can be read. */
 export function placeColumns(state: State, width: number): readonly PlacedColumn[] {
   const columns = shownColumns(state);
-  const shown = width < NARROW ? leaveRoom(columns, paneOf(state), state.sample, width) : columns;
+  const pane = paneOf(state);
+  const shown = width < pane.narrowCells ? leaveRoom(columns, pane, state.sample, width) : columns;
   let left = GUTTER;
   return shown.map((column, index) => {
     const last = index === shown.length - 1;
@@ -98,16 +98,16 @@ function addCell(spans: Span[], drawing: Drawing, { column, width }: PlacedColum
   const branch = column.id === pane.mainColumnId ? branchOf(drawing, row, slot) : '';
   const text = foldedText(list, column, slot, sample, context) ?? column.text(sample, slot, context);
   const last = column === columns.at(-1)?.column;
-  const cell = last ? text : fit(text, width - displayWidth(branch), column.align);
+  const cell = last ? text : fitCell(text, width - displayWidth(branch), column);
   if (branch !== '') spans.push({ text: branch, tone: 'muted' });
   const search = pane.words.includes(column.id) ? state.search : '';
   spans.push(...marked(`${cell} `, search, pane.tone(column, sample, slot)));
 }
 
-export function cellContext({ settings }: State, sample: Sample): CellContext {
+export function cellContext({ settings, hostNames }: State, sample: Sample): CellContext {
   const { cpuBasis, memoryUnits, fullPath, unicode } = settings;
   const { wallClockMilliseconds } = sample.snapshot.system;
-  return { cpuBasis, memoryUnits, fullPath, unicode, wallClockMilliseconds };
+  return { cpuBasis, memoryUnits, fullPath, unicode, wallClockMilliseconds, hostNames };
 }
 
 /** A folded row stands for its whole branch: its CPU% and RES are sums, and the command says over how many. */
@@ -139,6 +139,14 @@ function branchOf({ list, context }: Drawing, row: number, slot: number): string
   const fold = list.folds.get(slot);
   const sum = fold === undefined ? '' : `(${glyph('sum', context.unicode)} of ${fold.processes}) `;
   return (list.prefixes?.[row] ?? '') + sum;
+}
+
+/** The port of an address is the last that is cut. */
+function fitCell(text: string, width: number, { align, id }: Column): string {
+  if (id !== 'local' && id !== 'remote') return fit(text, width, align);
+  const port = /:[\d*]+$/.exec(text)?.[0] ?? '';
+  if (port === '' || displayWidth(text) <= width) return fit(text, width, align);
+  return fit(text.slice(0, -port.length), Math.max(0, width - port.length), 'left') + port;
 }
 
 /** A text with what the search found in it. */

@@ -42,7 +42,7 @@ function notice(state: State): Line {
 
 function narrowing(state: State): Line {
   const { list, filter, users, pids, settings } = state;
-  if (list === undefined) return [];
+  if (list === undefined) return unread(state);
   const filters = [
     ...(filter.text === '' ? [] : [`filter ${clean(filter.text)}`]),
     ...(users === undefined ? [] : [`user ${users.negate ? '!' : ''}${[...users.names].map(clean).join(',')}`]),
@@ -54,6 +54,14 @@ function narrowing(state: State): Line {
   const sums = totalsText(state);
   const shown = filters.length === 0 ? `${list.matching} shown` : `${filters.join('  ')} ${arrow} ${counted}`;
   return [span(`${shown}${sums}`, filters.length === 0 ? 'muted' : 'strong')];
+}
+
+/** Rows that were asked for and have not come, or can't. */
+function unread({ sample, pane }: State): Line {
+  if (sample === undefined) return [];
+  const { sockets } = sample.snapshot;
+  const refused = pane === 'connections' && sockets !== undefined && 'trouble' in sockets ? sockets.trouble : undefined;
+  return [refused === undefined ? span(`reading the ${pane} …`, 'muted') : span(clean(refused), 'danger')];
 }
 
 function totalsText(state: State): string {
@@ -70,6 +78,7 @@ function marks(state: State, now: number): Line {
   const unseen = sortedOutOfSight(state);
   if (unseen !== undefined) texts.push(`sorted by ${unseen}`);
   if (now < state.holdUntil && !state.paused) texts.push('order held');
+  if (state.sample !== undefined) texts.push(...paneOf(state).remarks(state.sample));
   const place = placeOfUnseen(state);
   if (place !== undefined) texts.push(`selected: ${selectedName(state)}${place}`);
   return texts.flatMap((text, index): Span[] => [span(index === 0 ? text : `  ${text}`, 'label')]);

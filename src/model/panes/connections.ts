@@ -1,0 +1,145 @@
+import type { Column } from '../column-kinds.js';
+import type { Tone } from '../line.js';
+import type { Narrowing, Pane, Rows, WriteTotals } from '../pane.js';
+import type { Sample } from '../rates.js';
+import { isOfUsers } from '../row-choice.js';
+import { addKnown } from '../selection-sums.js';
+import { SOCKET_COLUMNS, SOCKET_JSON_COLUMN_IDS, socketUid } from '../socket-columns.js';
+import { ownerSlots, socketsOf } from '../socket-owners.js';
+import { PROTOCOLS, type SocketKind, type SocketTable } from '../socket-table.js';
+import { describeSocket, isTcp, LISTEN, UNCONNECTED } from '../socket-text.js';
+import { formatRate } from '../units.js';
+import { glyph } from '../view/glyphs.js';
+
+export const CONNECTIONS: Pane = {
+  id: 'connections',
+  label: 'Connections',
+  key: '2',
+  shortName: 'net',
+  noun: 'socket',
+  columns: SOCKET_COLUMNS,
+  words: ['local', 'remote', 'localAddress', 'remoteAddress', 'name', 'command'],
+  digits: ['pid', 'localPort', 'remotePort'],
+  synonyms: { port: ['localPort', 'remotePort'], address: ['localAddress', 'remoteAddress'] },
+  jsonColumnIds: SOCKET_JSON_COLUMN_IDS,
+  columnsSetting: 'connectionColumns',
+  sortSetting: 'connectionSort',
+  mainColumnId: 'name',
+  narrowCells: 132,
+  leave: [
+    'ageSeconds',
+    'sendQueueBytes',
+    'receiveQueueBytes',
+    'rttMilliseconds',
+    'user',
+    'sendBytesPerSecond',
+    'receiveBytesPerSecond',
+    'state',
+  ],
+  stay: ['protocol', 'local', 'remote', 'pid', 'name'],
+  rows: socketRows,
+  isOfKind: isSocketOfKind,
+  isWanted: isSocketWanted,
+  totals: socketTotals,
+  processSlot: ({ snapshot }, slot) => {
+    const table = socketsOf(snapshot);
+    return table === undefined ? -1 : ownerSlots(snapshot, table)[slot];
+  },
+  socket: socketOf,
+  describe: describeSocket,
+  copied: describeSocket,
+  identity: undefined,
+  tone: socketTone,
+  remarks: socketRemarks,
+};
+
+/** A socket without an inode is nobody's. */
+function socketOf(sample: Sample, slot: number): ReturnType<NonNullable<Pane['socket']>> {
+  const inode = socketsOf(sample.snapshot)?.columns.inode[slot] ?? 0;
+  return inode === 0 ? undefined : { inode, text: describeSocket(sample, slot) };
+}
+
+function socketRows({ snapshot }: Sample): Rows | undefined {
+  const table = socketsOf(snapshot);
+  return table && { slots: table.slots, serial: table.columns.serial, order: table.columns.serial };
+}
+
+const KIND_OF: readonly (SocketKind | undefined)[] = PROTOCOLS.map((name) =>
+  name === '' ? undefined : (name.replace(/6$/, '') as SocketKind),
+);
+const VERSION_OF_FAMILY: Readonly<Record<number, 4 | 6>> = { 2: 4, 10: 6 };
+
+function isSocketOfKind({ sample, sockets }: Narrowing, slot: number): boolean {
+  const table = socketsOf(sample.snapshot);
+  if (table === undefined) return false;
+  const { protocol, family } = table.columns;
+  const kind = KIND_OF[protocol[slot]];
+  const version = VERSION_OF_FAMILY[family[slot]];
+  if (kind === undefined || !sockets.kinds.has(kind)) return false;
+  if (version !== undefined && !sockets.versions.has(version)) return false;
+  return !sockets.listeningOnly || isWaiting(table, slot);
+}
+
+/** Waits for others: TCP in LISTEN, UDP and raw that are not connected, unix ones with a name. */
+function isWaiting({ columns, texts }: SocketTable, slot: number): boolean {
+  const state = columns.state[slot];
+  if (isTcp(columns.protocol[slot])) return state === LISTEN;
+  return state === LISTEN || (state === UNCONNECTED && (columns.family[slot] !== 1 || texts.localAddress[slot] !== ''));
+}
+
+function isSocketWanted({ sample, users, pids }: Narrowing, slot: number): boolean {
+  const table = socketsOf(sample.snapshot);
+  if (table === undefined) return false;
+  const owner = table.columns.ownerPid[slot];
+  const holders = table.sharers?.get(slot) ?? [owner];
+  if (pids !== undefined && !holders.some((pid) => pids.has(pid))) return false;
+  if (users === undefined) return true;
+  return isOfUsers(users, sample, socketUid(table, slot, sample, ownerSlots(sample.snapshot, table)[slot]));
+}
+
+/** Of TCP, for the kernel counts the bytes of no other sockets. */
+function socketTotals({ rates }: Sample, slots: Int32Array): WriteTotals {
+  let received = Number.NaN;
+  let sent = Number.NaN;
+  if (rates.sockets !== undefined) {
+    const { receiveBytesPerSecond, sendBytesPerSecond } = rates.sockets;
+    for (const slot of slots) {
+      received = addKnown(received, receiveBytesPerSecond[slot]);
+      sent = addKnown(sent, sendBytesPerSecond[slot]);
+    }
+  }
+  const rate = (bytes: number) => (Number.isNaN(bytes) ? '-' : formatRate(bytes));
+  return ({ unicode }) => `${glyph('sum', unicode)} TCP in ${rate(received)} out ${rate(sent)}`;
+}
+
+/** What is open to everybody, and what is stuck, stand out. */
+function socketTone({ id, value }: Column, sample: Sample, slot: number): Tone {
+  const table = socketsOf(sample.snapshot);
+  if (table === undefined) return 'normal';
+  if (id === 'local') return table.columns.wildcard[slot] === 1 ? 'warning' : 'normal';
+  if (id === 'state') return STATE_TONES[String(value(sample, slot))] ?? 'muted';
+  return id === 'name' ? 'strong' : 'normal';
+}
+
+const STATE_TONES: { readonly [state: string]: Tone } = {
+  LISTEN: 'good',
+  ESTABLISHED: 'normal',
+  CLOSE_WAIT: 'warning',
+  SYN_SENT: 'warning',
+};
+
+/** What is missing, and what would show it. */
+function socketRemarks({ snapshot }: Sample): readonly string[] {
+  const table = socketsOf(snapshot);
+  if (table === undefined) return [];
+  const { readings, unreadableProcesses, unreadNamespaces, searchingOwners } = table;
+  const fromFiles = Object.values(readings).some(({ source }) => source === 'files');
+  const missing = Object.entries(readings).filter(([, { source }]) => source === 'none');
+  return [
+    ...missing.map(([kind, { refused }]) => `no ${kind} sockets (${refused ?? 'unknown'})`),
+    ...(fromFiles ? ['no rates: sock_diag is refused'] : []),
+    ...(unreadableProcesses > 0 ? [`owners of others' sockets need root`] : []),
+    ...(unreadNamespaces > 0 ? [`${unreadNamespaces} network namespaces need root`] : []),
+    ...(searchingOwners ? ['looking for owners'] : []),
+  ];
+}

@@ -1,0 +1,89 @@
+import { writeText } from './cell-text.js';
+import type { CellContext } from './column-kinds.js';
+import { tcpStatus } from './connection-status.js';
+import type { Sample } from './rates.js';
+import { socketsOf } from './socket-owners.js';
+import { PROTOCOLS, type SocketTable } from './socket-table.js';
+
+export type End = 'local' | 'remote';
+
+const UNIX = 1;
+const IPV6 = 10;
+const ESTABLISHED = 1;
+export const UNCONNECTED = 7;
+export const LISTEN = 10;
+
+/** An end as people write it: 10.0.0.1:80, [::1]:80, *:80, /run/x.sock, @abstract. Not safe for a terminal. */
+export function endpoint({ columns, texts }: SocketTable, slot: number, end: End): string | undefined {
+  if (columns.family[slot] === UNIX) return end === 'local' ? unixName(texts.localAddress[slot]) : undefined;
+  const port = end === 'local' ? columns.localPort[slot] : columns.remotePort[slot];
+  const address = (end === 'local' ? texts.localAddress : texts.remoteAddress)[slot] ?? '';
+  if (end === 'remote' && port === 0) return undefined;
+  if (end === 'local' && columns.wildcard[slot] === 1) return `*:${port || '*'}`;
+  return `${columns.family[slot] === IPV6 ? `[${address}]` : address}:${port || '*'}`;
+}
+
+/** An abstract name is a name behind a NUL, which people write as @ (unix(7)). */
+function unixName(name: string | undefined): string | undefined {
+  if (name === undefined || name === '') return undefined;
+  return name.startsWith('\0') ? `@${name.slice(1)}` : name;
+}
+
+/** The name of an address stands for it once it is known. */
+export function writeAddress(text: string, context: CellContext): string {
+  const { hostNames } = context;
+  if (hostNames === undefined) return writeText(text, context);
+  const [, address = '', port = ''] = /^\[?([^\]]*?)\]?(:[\d*]+)$/.exec(text) ?? [];
+  const name = hostNames.get(address);
+  return writeText(name === undefined ? text : name + port, context);
+}
+
+/** `ESTABLISHED`; what is not TCP has fewer states, by the names of ss(8). */
+export function socketState({ columns }: SocketTable, slot: number): string | undefined {
+  const state = columns.state[slot];
+  if (isTcp(columns.protocol[slot])) return tcpStatus(state);
+  if (state === LISTEN) return 'LISTEN';
+  return state === ESTABLISHED ? 'ESTABLISHED' : state === UNCONNECTED ? 'UNCONN' : tcpStatus(state);
+}
+
+export function isTcp(protocol: number): boolean {
+  return PROTOCOLS[protocol] === 'tcp' || PROTOCOLS[protocol] === 'tcp6';
+}
+
+const SHORTEST = 9;
+const LONGEST = 28;
+
+/** As wide as the longest address of an IP socket, within limits; unix sockets' names are cut. */
+export function addressCells(end: End): (sample: Sample, usual: number) => number {
+  return ({ snapshot }, usual) => {
+    const table = socketsOf(snapshot);
+    if (table === undefined) return usual;
+    let longest = SHORTEST;
+    for (let slot = 0; slot < table.slots && longest < LONGEST; slot++) {
+      if (table.columns.serial[slot] !== 0) longest = Math.max(longest, cellsOf(table, slot, end));
+    }
+    return Math.min(longest, LONGEST);
+  };
+}
+
+/** How long an endpoint is, without making it. */
+function cellsOf({ columns, texts }: SocketTable, slot: number, end: End): number {
+  const port = end === 'local' ? columns.localPort[slot] : columns.remotePort[slot];
+  const wildcard = end === 'local' && columns.wildcard[slot] === 1;
+  if (port === 0 || wildcard || columns.family[slot] === UNIX) return SHORTEST;
+  const address = (end === 'local' ? texts.localAddress : texts.remoteAddress)[slot] ?? '';
+  return address.length + (columns.family[slot] === IPV6 ? 2 : 0) + 1 + digitsOf(port);
+}
+
+function digitsOf(port: number): number {
+  return port < 10 ? 1 : port < 100 ? 2 : port < 1000 ? 3 : port < 10_000 ? 4 : 5;
+}
+
+/** A socket in a few words that are safe for a terminal: tcp 10.0.0.1:80 → 10.0.0.2:4711. */
+export function describeSocket({ snapshot }: Sample, slot: number): string {
+  const table = socketsOf(snapshot);
+  if (table === undefined) return '';
+  const ends = [endpoint(table, slot, 'local'), endpoint(table, slot, 'remote')].filter((text) => text !== undefined);
+  const protocol = PROTOCOLS[table.columns.protocol[slot]];
+  return writeText(`${protocol} ${ends.join(' - ')}`, { unicode: true });
+}
