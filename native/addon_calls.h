@@ -4,11 +4,16 @@
 
 namespace ntop {
 
-// Adds what acts on one process, looks at it closely, or reads the network: see Addon in src/probe/addon.ts.
+// Adds what acts on one process, looks at it closely, or reads network and machine: see Addon in src/probe/addon.ts.
 void exportActions(Napi::Env env, Napi::Object exports);
 void exportDetail(Napi::Env env, Napi::Object exports);
 void exportNet(Napi::Env env, Napi::Object exports);
 void exportInterfaces(Napi::Env env, Napi::Object exports);
+<<<<<<< HEAD
 void exportMemory(Napi::Env env, Napi::Object exports);
+=======
+void exportSystem(Napi::Env env, Napi::Object exports);
+void exportFileSystems(Napi::Env env, Napi::Object exports);
+>>>>>>> 5f0b526 (Read CPUs, memory, swap, load, disks and file systems for programs)
 
 }  // namespace ntop

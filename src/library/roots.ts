@@ -2,3 +2,7 @@
 export function procRoot(): string {
   return process.env.NTOP_PROCFS || '/proc';
 }
+
+export function sysRoot(): string {
+  return process.env.NTOP_SYSFS || '/sys';
+}
