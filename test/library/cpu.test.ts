@@ -59,10 +59,10 @@ it('counts context switches and interrupts as vmstat does', () => {
 
 it('tells the boot time that vmstat tells, and the load of /proc/loadavg', () => {
   expect(bootTime()).toBe(Number(/(\d+) boot time/.exec(run('vmstat', '-s'))?.[1]));
-  const ask = () => ({ ...readFileSync('/proc/loadavg', 'utf8').split(' ', 3).map(Number) });
+  const ask = () => Object.fromEntries(readFileSync('/proc/loadavg', 'utf8').split(' ', 3).map(Number).entries());
   const before = ask();
   const load = loadAverage();
-  expectBetween(before, { ...load }, ask());
+  expectBetween(before, Object.fromEntries(load.entries()), ask());
   expect(load).toHaveLength(3);
   expect(Object.isFrozen(load)).toBe(true);
 });
