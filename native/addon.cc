@@ -143,13 +143,10 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   exportDetail(env, exports);
   exportNet(env, exports);
   exportInterfaces(env, exports);
-<<<<<<< HEAD
   exportMemory(env, exports);
-=======
   exportSystem(env, exports);
   exportFileSystems(env, exports);
   exports.Set("version", NTOP_VERSION);
->>>>>>> 5f0b526 (Read CPUs, memory, swap, load, disks and file systems for programs)
   return exports;
 }
 

@@ -9,11 +9,8 @@ void exportActions(Napi::Env env, Napi::Object exports);
 void exportDetail(Napi::Env env, Napi::Object exports);
 void exportNet(Napi::Env env, Napi::Object exports);
 void exportInterfaces(Napi::Env env, Napi::Object exports);
-<<<<<<< HEAD
 void exportMemory(Napi::Env env, Napi::Object exports);
-=======
 void exportSystem(Napi::Env env, Napi::Object exports);
 void exportFileSystems(Napi::Env env, Napi::Object exports);
->>>>>>> 5f0b526 (Read CPUs, memory, swap, load, disks and file systems for programs)
 
 }  // namespace ntop
