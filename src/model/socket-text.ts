@@ -20,7 +20,22 @@ export function endpoint({ columns, texts }: SocketTable, slot: number, end: End
   const address = (end === 'local' ? texts.localAddress : texts.remoteAddress)[slot] ?? '';
   if (end === 'remote' && port === 0) return undefined;
   if (end === 'local' && columns.wildcard[slot] === 1) return `*:${port || '*'}`;
-  return `${columns.family[slot] === IPV6 ? `[${address}]` : address}:${port || '*'}`;
+  return `${hasBrackets(columns.family[slot], address) ? `[${address}]` : plainAddress(address)}:${port || '*'}`;
+}
+
+/** IPv4 over an IPv6 socket, which the protocol tells. */
+const MAPPED = '::ffff:';
+
+export function plainAddress(address: string): string {
+  return isMapped(address) ? address.slice(MAPPED.length) : address;
+}
+
+function isMapped(address: string): boolean {
+  return address.startsWith(MAPPED) && address.includes('.');
+}
+
+function hasBrackets(family: number, address: string): boolean {
+  return family === IPV6 && !isMapped(address);
 }
 
 /** An abstract name is a name behind a NUL, which people write as @ (unix(7)). */
@@ -36,6 +51,11 @@ export function writeAddress(text: string, context: CellContext): string {
   const [, address = '', port = ''] = /^\[?([^\]]*?)\]?(:[\d*]+)$/.exec(text) ?? [];
   const name = hostNames.get(address);
   return writeText(name === undefined ? text : name + port, context);
+}
+
+/** The one state that is longer than its column is known by the name that ss(8) gives it. */
+export function writeState(state: string): string {
+  return state === 'ESTABLISHED' ? 'ESTAB' : state;
 }
 
 /** `ESTABLISHED`; what is not TCP has fewer states, by the names of ss(8). */
@@ -72,7 +92,8 @@ function cellsOf({ columns, texts }: SocketTable, slot: number, end: End): numbe
   const wildcard = end === 'local' && columns.wildcard[slot] === 1;
   if (port === 0 || wildcard || columns.family[slot] === UNIX) return SHORTEST;
   const address = (end === 'local' ? texts.localAddress : texts.remoteAddress)[slot] ?? '';
-  return address.length + (columns.family[slot] === IPV6 ? 2 : 0) + 1 + digitsOf(port);
+  const brackets = hasBrackets(columns.family[slot], address) ? 2 : 0;
+  return plainAddress(address).length + brackets + 1 + digitsOf(port);
 }
 
 function digitsOf(port: number): number {

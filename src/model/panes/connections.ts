@@ -32,9 +32,9 @@ export const CONNECTIONS: Pane = {
     'receiveQueueBytes',
     'rttMilliseconds',
     'user',
+    'state',
     'sendBytesPerSecond',
     'receiveBytesPerSecond',
-    'state',
   ],
   stay: ['protocol', 'local', 'remote', 'pid', 'name'],
   rows: socketRows,
@@ -133,11 +133,10 @@ function socketRemarks({ snapshot }: Sample): readonly string[] {
   const table = socketsOf(snapshot);
   if (table === undefined) return [];
   const { readings, unreadableProcesses, unreadNamespaces, searchingOwners } = table;
-  const fromFiles = Object.values(readings).some(({ source }) => source === 'files');
   const missing = Object.entries(readings).filter(([, { source }]) => source === 'none');
   return [
     ...missing.map(([kind, { refused }]) => `no ${kind} sockets (${refused ?? 'unknown'})`),
-    ...(fromFiles ? ['no rates: sock_diag is refused'] : []),
+    ...(readings.tcp?.source === 'files' ? ['no rates: netlink is refused'] : []),
     ...(unreadableProcesses > 0 ? [`owners of others' sockets need root`] : []),
     ...(unreadNamespaces > 0 ? [`${unreadNamespaces} network namespaces need root`] : []),
     ...(searchingOwners ? ['looking for owners'] : []),
