@@ -73,7 +73,7 @@ export function isTcp(protocol: number): boolean {
 const SHORTEST = 9;
 const LONGEST = 28;
 
-/** As wide as the longest address of an IP socket, within limits; unix sockets' names are cut. */
+/** As wide as the longest address or name, within limits. */
 export function addressCells(end: End): (sample: Sample, usual: number) => number {
   return ({ snapshot }, usual) => {
     const table = socketsOf(snapshot);
@@ -90,7 +90,8 @@ export function addressCells(end: End): (sample: Sample, usual: number) => numbe
 function cellsOf({ columns, texts }: SocketTable, slot: number, end: End): number {
   const port = end === 'local' ? columns.localPort[slot] : columns.remotePort[slot];
   const wildcard = end === 'local' && columns.wildcard[slot] === 1;
-  if (port === 0 || wildcard || columns.family[slot] === UNIX) return SHORTEST;
+  if (columns.family[slot] === UNIX) return end === 'local' ? (texts.localAddress[slot]?.length ?? 0) : SHORTEST;
+  if (port === 0 || wildcard) return SHORTEST;
   const address = (end === 'local' ? texts.localAddress : texts.remoteAddress)[slot] ?? '';
   const brackets = hasBrackets(columns.family[slot], address) ? 2 : 0;
   return plainAddress(address).length + brackets + 1 + digitsOf(port);
@@ -107,4 +108,14 @@ export function describeSocket({ snapshot }: Sample, slot: number): string {
   const ends = [endpoint(table, slot, 'local'), endpoint(table, slot, 'remote')].filter((text) => text !== undefined);
   const protocol = PROTOCOLS[table.columns.protocol[slot]];
   return writeText(`${protocol} ${ends.join(' - ')}`, { unicode: true });
+}
+
+/** What a question about a socket's process calls the socket: tcp port 80, unix /run/x. Safe for a terminal. */
+export function nameSocket({ snapshot }: Sample, slot: number): string {
+  const table = socketsOf(snapshot);
+  if (table === undefined) return '';
+  const { columns, texts } = table;
+  const protocol = PROTOCOLS[columns.protocol[slot]];
+  if (columns.family[slot] !== UNIX) return `${protocol} port ${columns.localPort[slot]}`;
+  return writeText(`${protocol} ${unixName(texts.localAddress[slot]) ?? 'socket'}`, { unicode: true });
 }

@@ -7,7 +7,7 @@ import { addKnown } from '../selection-sums.js';
 import { SOCKET_COLUMNS, SOCKET_JSON_COLUMN_IDS, socketUid } from '../socket-columns.js';
 import { ownerSlots, socketsOf } from '../socket-owners.js';
 import { PROTOCOLS, type SocketKind, type SocketTable } from '../socket-table.js';
-import { describeSocket, isTcp, LISTEN, UNCONNECTED } from '../socket-text.js';
+import { describeSocket, isTcp, LISTEN, nameSocket, UNCONNECTED } from '../socket-text.js';
 import { formatRate } from '../units.js';
 import { glyph } from '../view/glyphs.js';
 
@@ -56,7 +56,7 @@ export const CONNECTIONS: Pane = {
 /** A socket without an inode is nobody's. */
 function socketOf(sample: Sample, slot: number): ReturnType<NonNullable<Pane['socket']>> {
   const inode = socketsOf(sample.snapshot)?.columns.inode[slot] ?? 0;
-  return inode === 0 ? undefined : { inode, text: describeSocket(sample, slot) };
+  return inode === 0 ? undefined : { inode, text: nameSocket(sample, slot) };
 }
 
 function socketRows({ snapshot }: Sample): Rows | undefined {

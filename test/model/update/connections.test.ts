@@ -112,7 +112,7 @@ describe('a connection', () => {
     session.socketOwners.set(11, [{ pid: 10, startTicks: 5, fd: 3 }]);
     session.press('down', 'k');
     await answered();
-    expect(session.frame().picker?.title).toBe('Signal 10 nginx (33), which has tcp *:443');
+    expect(session.frame().picker?.title).toBe('Signal 10 nginx (33), tcp port 443');
     session.press('enter');
     expect(session.done).toEqual(['signal 10 15']);
     expect(session.held.size).toBe(0);
