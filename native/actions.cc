@@ -80,6 +80,10 @@ std::vector<unsigned long> toMask(const std::vector<int>& cpus) {
   return mask;
 }
 
+int limitOf(int32_t pid, int resource, const rlimit* next, rlimit* now) {
+  return prlimit(pid, static_cast<__rlimit_resource>(resource), next, now) == 0 ? 0 : errno;
+}
+
 }  // namespace
 
 Outcome hold(const Identity& identity, int& handle) {
@@ -117,11 +121,19 @@ Outcome setNice(const Identity& identity, int nice) {
                [&] { return setpriority(PRIO_PROCESS, static_cast<id_t>(identity.pid), nice) == 0 ? 0 : errno; });
 }
 
+Outcome getIoPriority(const Identity& identity, IoPriority& priority) {
+  return actOn(identity, [&] { return readIoPriority(identity.pid, priority); });
+}
+
 Outcome setIoPriority(const Identity& identity, int ioClass, int level) {
   return actOn(identity, [&] {
     const int priority = ioClass << kIoClassShift | level;
     return syscall(SYS_ioprio_set, kIoPriorityOfProcess, identity.pid, priority) == 0 ? 0 : errno;
   });
+}
+
+Outcome getAffinity(const Identity& identity, std::vector<int>& cpus) {
+  return actOn(identity, [&] { return readAffinity(identity.pid, cpus); });
 }
 
 Outcome setAffinity(const Identity& identity, const std::vector<int>& cpus) {
@@ -130,6 +142,14 @@ Outcome setAffinity(const Identity& identity, const std::vector<int>& cpus) {
     const size_t bytes = mask.size() * sizeof mask[0];
     return syscall(SYS_sched_setaffinity, identity.pid, bytes, mask.data()) == 0 ? 0 : errno;
   });
+}
+
+Outcome getLimit(const Identity& identity, int resource, rlimit& limit) {
+  return actOn(identity, [&] { return limitOf(identity.pid, resource, nullptr, &limit); });
+}
+
+Outcome setLimit(const Identity& identity, int resource, const rlimit& limit) {
+  return actOn(identity, [&] { return limitOf(identity.pid, resource, &limit, nullptr); });
 }
 
 }  // namespace ntop

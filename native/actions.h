@@ -1,9 +1,12 @@
 #pragma once
 
+#include <sys/resource.h>
+
 #include <cstdint>
 #include <vector>
 
 #include "pidfd.h"
+#include "scheduling.h"
 
 // Acts on processes. A PID may be another's by the time, so each action proves that it met the process meant.
 namespace ntop {
@@ -31,9 +34,15 @@ Outcome getNice(const Identity& identity, int& nice);
 Outcome setNice(const Identity& identity, int nice);
 
 // See ioprio_set(2).
+Outcome getIoPriority(const Identity& identity, IoPriority& priority);
 Outcome setIoPriority(const Identity& identity, int ioClass, int level);
 
 // No CPU at all means all that it may have. EINVAL when it may have none of them.
+Outcome getAffinity(const Identity& identity, std::vector<int>& cpus);
 Outcome setAffinity(const Identity& identity, const std::vector<int>& cpus);
+
+// See prlimit(2); RLIM_INFINITY is no limit.
+Outcome getLimit(const Identity& identity, int resource, rlimit& limit);
+Outcome setLimit(const Identity& identity, int resource, const rlimit& limit);
 
 }  // namespace ntop

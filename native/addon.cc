@@ -141,12 +141,11 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   exports.Set("Engine", EngineWrap::define(env));
   exportActions(env, exports);
   exportDetail(env, exports);
+  exportProcess(env, exports);
+  exportExit(env, exports);
   exportNet(env, exports);
   exportInterfaces(env, exports);
   exportMemory(env, exports);
-  exportSystem(env, exports);
-  exportFileSystems(env, exports);
-  exports.Set("version", NTOP_VERSION);
   return exports;
 }
 

@@ -1,3 +1,5 @@
+#include <cmath>
+
 #include "actions.h"
 #include "addon_calls.h"
 #include "addon_values.h"
@@ -38,6 +40,46 @@ Napi::Value changeIoPriority(const Napi::CallbackInfo& info) {
   return toOutcome(info.Env(), setIoPriority(toIdentity(info[0]), ioClass, info[2].ToNumber().Int32Value()));
 }
 
+Napi::Value ioPriorityOf(const Napi::CallbackInfo& info) {
+  IoPriority priority;
+  const Outcome read = getIoPriority(toIdentity(info[0]), priority);
+  Napi::Object outcome = toOutcome(info.Env(), read);
+  if (read.error != 0) return outcome;
+  outcome.Set("ioClass", priority.ioClass);
+  outcome.Set("level", priority.level);
+  return outcome;
+}
+
+Napi::Value affinityOf(const Napi::CallbackInfo& info) {
+  std::vector<int> cpus;
+  const Outcome read = getAffinity(toIdentity(info[0]), cpus);
+  Napi::Object outcome = toOutcome(info.Env(), read);
+  if (read.error != 0) return outcome;
+  Napi::Array array = Napi::Array::New(info.Env(), cpus.size());
+  for (uint32_t index = 0; index < cpus.size(); ++index) array.Set(index, cpus[index]);
+  outcome.Set("cpus", array);
+  return outcome;
+}
+
+// JavaScript's Infinity is no limit.
+double fromLimit(rlim_t limit) { return limit == RLIM_INFINITY ? INFINITY : static_cast<double>(limit); }
+rlim_t toLimit(double limit) { return std::isinf(limit) ? RLIM_INFINITY : static_cast<rlim_t>(limit); }
+
+Napi::Value limitOf(const Napi::CallbackInfo& info) {
+  rlimit limit{};
+  const Outcome read = getLimit(toIdentity(info[0]), info[1].ToNumber().Int32Value(), limit);
+  Napi::Object outcome = toOutcome(info.Env(), read);
+  if (read.error != 0) return outcome;
+  outcome.Set("soft", fromLimit(limit.rlim_cur));
+  outcome.Set("hard", fromLimit(limit.rlim_max));
+  return outcome;
+}
+
+Napi::Value changeLimit(const Napi::CallbackInfo& info) {
+  const rlimit limit{toLimit(info[2].ToNumber().DoubleValue()), toLimit(info[3].ToNumber().DoubleValue())};
+  return toOutcome(info.Env(), setLimit(toIdentity(info[0]), info[1].ToNumber().Int32Value(), limit));
+}
+
 Napi::Value changeAffinity(const Napi::CallbackInfo& info) {
   const auto array = info[1].As<Napi::Array>();
   std::vector<int> cpus;
@@ -56,6 +98,10 @@ void exportActions(Napi::Env env, Napi::Object exports) {
   exports.Set("nice", Napi::Function::New<niceOf>(env));
   exports.Set("setNice", Napi::Function::New<changeNice>(env));
   exports.Set("setIoPriority", Napi::Function::New<changeIoPriority>(env));
+  exports.Set("ioPriority", Napi::Function::New<ioPriorityOf>(env));
+  exports.Set("affinity", Napi::Function::New<affinityOf>(env));
+  exports.Set("limit", Napi::Function::New<limitOf>(env));
+  exports.Set("setLimit", Napi::Function::New<changeLimit>(env));
   exports.Set("setAffinity", Napi::Function::New<changeAffinity>(env));
 }
 

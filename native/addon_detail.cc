@@ -34,7 +34,7 @@ Napi::Value toValue(Napi::Env env, const ThreadLine& thread) {
   object.Set("pid", thread.id);
   object.Set("name", toText(env, thread.name));
   object.Set("state", std::string(1, thread.state));
-  object.Set("cpuSeconds", thread.cpuSeconds);
+  object.Set("cpuSeconds", thread.userSeconds + thread.systemSeconds);
   return object;
 }
 

@@ -83,10 +83,7 @@ Napi::Array toInterfaces(Napi::Env env, const std::vector<InterfaceBytes>& inter
   return array;
 }
 
-}  // namespace
-
-Napi::Float64Array toCpus(Napi::Env env, const proc::SystemStat& stat) {
-  const auto ticksPerSecond = static_cast<double>(sysconf(_SC_CLK_TCK));
+Napi::Float64Array toCpus(Napi::Env env, const proc::SystemStat& stat, double ticksPerSecond) {
   std::vector<proc::CpuTicks> cpus = stat.cpus;
   if (stat.total) cpus.insert(cpus.begin(), *stat.total);
   Napi::Float64Array rows = Napi::Float64Array::New(env, cpus.size() * (1 + proc::CpuTicks::kColumns));
@@ -97,6 +94,8 @@ Napi::Float64Array toCpus(Napi::Env env, const proc::SystemStat& stat) {
   }
   return rows;
 }
+
+}  // namespace
 
 Napi::Object ProcessViews::copy(Napi::Env env, ProcessTable& table) {
   const size_t slots = static_cast<size_t>(table.slots());
@@ -169,7 +168,7 @@ Napi::Object toObject(Napi::Env env, const System& system, double scanMillisecon
   object.Set("bootTimeSeconds", toNumber(env, system.stat.bootTimeSeconds));
   object.Set("ticksPerSecond", ticksPerSecond);
   object.Set("scanMilliseconds", scanMilliseconds);
-  object.Set("cpus", toCpus(env, system.stat));
+  object.Set("cpus", toCpus(env, system.stat, ticksPerSecond));
   object.Set("memory", toMemory(env, system.memory));
   object.Set("zram", toZram(env, system.zram));
   object.Set("load", toLoad(env, system.load));

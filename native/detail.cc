@@ -1,7 +1,6 @@
 #include "detail.h"
 
 #include <fcntl.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -16,10 +15,6 @@ namespace {
 
 constexpr size_t kMostTextBytes = 2u << 20;
 constexpr size_t kMostEntries = 4096;
-constexpr size_t kMostAffinityWords = 8192;
-constexpr size_t kWordBits = 8 * sizeof(unsigned long);
-constexpr int kIoPriorityOfProcess = 1;
-constexpr int kIoClassShift = 13;
 
 Outcome outcomeOf(int error) { return {error, error == ESRCH || error == ENOENT}; }
 
@@ -66,53 +61,21 @@ Part<std::vector<LimitText>> readLimits(int process) {
   return part;
 }
 
-Part<std::vector<ThreadLine>> readThreads(int process) {
-  Part<std::vector<ThreadLine>> part;
-  const UniqueFd tasks = openDirectory(process, "task");
-  std::vector<int32_t> ids;
-  part.error = tasks ? listNumbers(tasks.get(), ids, kMostEntries) : errno;
-  const auto ticksPerSecond = static_cast<double>(sysconf(_SC_CLK_TCK));
-  std::string text;
-  for (const int32_t id : ids) {
-    if (readRecord(tasks.get(), (std::to_string(id) + "/stat").c_str(), text) != 0) continue;
-    const auto stat = proc::parseProcessStat(text);
-    if (!stat) continue;
-    const double cpuSeconds = static_cast<double>(stat->userTicks + stat->systemTicks) / ticksPerSecond;
-    part.value.push_back({id, std::string(stat->name), stat->state, cpuSeconds});
-  }
-  return part;
-}
-
-Part<std::vector<int>> readAffinity(int32_t pid) {
+Part<std::vector<int>> affinityOf(int32_t pid) {
   Part<std::vector<int>> part;
-  // The kernel refuses a mask that is smaller than its own.
-  for (size_t words = 16; words <= kMostAffinityWords; words *= 2) {
-    std::vector<unsigned long> mask(words);
-    const long got = syscall(SYS_sched_getaffinity, pid, words * sizeof mask[0], mask.data());
-    part.error = got < 0 ? errno : 0;
-    if (part.error == EINVAL) continue;
-    for (size_t cpu = 0; cpu < words * kWordBits; ++cpu) {
-      if ((mask[cpu / kWordBits] >> (cpu % kWordBits) & 1) != 0) part.value.push_back(static_cast<int>(cpu));
-    }
-    break;
-  }
+  part.error = readAffinity(pid, part.value);
   return part;
 }
 
-Part<IoPriority> readIoPriority(int32_t pid) {
+Part<IoPriority> ioPriorityOf(int32_t pid) {
   Part<IoPriority> part;
-  const long priority = syscall(SYS_ioprio_get, kIoPriorityOfProcess, pid);
-  part.error = priority < 0 ? errno : 0;
-  if (priority >= 0) {
-    part.value.ioClass = static_cast<int>(priority >> kIoClassShift & 7);
-    part.value.level = static_cast<int>(priority & 7);
-  }
+  part.error = readIoPriority(pid, part.value);
   return part;
 }
 
 void readFiles(int process, Detail& detail) {
   detail.commandLine = readList(process, "cmdline");
-  const Executable executable = readExecutable(process);
+  const LinkedFile executable = readExecutable(process);
   detail.executable = {executable.error, executable.path};
   detail.executableDeleted = executable.deleted;
   detail.workingDirectory = readTarget(process, "cwd");
@@ -121,7 +84,7 @@ void readFiles(int process, Detail& detail) {
   detail.environment = readList(process, "environ");
   detail.openFiles.error = readOpenFiles(process, kMostEntries, detail.openFiles.value);
   detail.limits = readLimits(process);
-  detail.threads = readThreads(process);
+  detail.threads.error = readThreads(process, kMostEntries, detail.threads.value);
 }
 
 }  // namespace
@@ -139,8 +102,8 @@ Outcome readDetail(const std::string& procRoot, const Identity& identity, Detail
 
   readFiles(process.get(), detail);
   // These ask by PID, of which a made up /proc says nothing.
-  detail.affinity = isRealProc ? readAffinity(identity.pid) : Part<std::vector<int>>{ENOSYS, {}};
-  detail.ioPriority = isRealProc ? readIoPriority(identity.pid) : Part<IoPriority>{ENOSYS, {}};
+  detail.affinity = isRealProc ? affinityOf(identity.pid) : Part<std::vector<int>>{ENOSYS, {}};
+  detail.ioPriority = isRealProc ? ioPriorityOf(identity.pid) : Part<IoPriority>{ENOSYS, {}};
   const Outcome after = checkStart(process.get(), identity);
   return after.gone ? after : Outcome{};
 }

@@ -7,6 +7,8 @@
 #include "actions.h"
 #include "open_files.h"
 #include "pidfd.h"
+#include "scheduling.h"
+#include "threads.h"
 
 namespace ntop {
 
@@ -22,18 +24,6 @@ struct LimitText {
   std::string soft;
   std::string hard;
   std::string unit;
-};
-
-struct ThreadLine {
-  int32_t id = 0;
-  std::string name;
-  char state = '?';
-  double cpuSeconds = 0;
-};
-
-struct IoPriority {
-  int ioClass = 0;
-  int level = 0;
 };
 
 // What is read of one process when somebody looks at it closely.

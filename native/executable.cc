@@ -34,20 +34,24 @@ bool endsWithDeleted(const std::string& path) {
   return path.size() > length && path.compare(path.size() - length, length, kDeleted) == 0;
 }
 
+LinkedFile follow(int process, const char* link) {
+  LinkedFile linked;
+  linked.error = readLink(process, link, linked.path);
+  if (linked.error != 0) return linked;
+  struct stat meant {};
+  const bool known = fstatat(process, link, &meant, 0) == 0;
+  const Found found = known ? lookAround(process, linked.path, meant) : Found::kNothing;
+  const bool remark = endsWithDeleted(linked.path);
+  // A file may really have such a name.
+  if (remark && found != Found::kSame) linked.path.resize(linked.path.size() - (sizeof kDeleted - 1));
+  linked.deleted = found == Found::kOther || (remark && found != Found::kSame);
+  return linked;
+}
+
 }  // namespace
 
-Executable readExecutable(int process) {
-  Executable executable;
-  executable.error = readLink(process, "exe", executable.path);
-  if (executable.error != 0) return executable;
-  struct stat running {};
-  const bool known = fstatat(process, "exe", &running, 0) == 0;
-  const Found found = known ? lookAround(process, executable.path, running) : Found::kNothing;
-  const bool remark = endsWithDeleted(executable.path);
-  // A file may really have such a name.
-  if (remark && found != Found::kSame) executable.path.resize(executable.path.size() - (sizeof kDeleted - 1));
-  executable.deleted = found == Found::kOther || (remark && found != Found::kSame);
-  return executable;
-}
+LinkedFile readExecutable(int process) { return follow(process, "exe"); }
+
+LinkedFile readWorkingDirectory(int process) { return follow(process, "cwd"); }
 
 }  // namespace ntop

@@ -7,6 +7,7 @@
 
 #include "clock.h"
 #include "file.h"
+#include "proc/fields.h"
 #include "proc/process_stat.h"
 
 namespace ntop {
@@ -95,6 +96,23 @@ Outcome readMappings(const std::string& procRoot, const Identity& identity, std:
     proc::MappingGroups sums;
     const int error = readPieces(process, sums);
     groups = sums.finish();
+    return error;
+  });
+}
+
+Outcome readEachMapping(const std::string& procRoot, const Identity& identity, std::vector<SingleMapping>& mappings) {
+  return readProcess(procRoot, identity, [&](const UniqueFd& process) {
+    std::string text;
+    const int error = readFile(process.get(), "smaps", text, kMostBytes);
+    std::string_view rest = text;
+    std::string_view line;
+    while (proc::nextLine(rest, line)) {
+      if (const auto head = proc::parseMappingHead(line)) {
+        mappings.push_back({std::string(head->range), std::string(head->permissions), std::string(head->path), {}});
+      } else if (!mappings.empty()) {
+        proc::addSmapsLine(line, mappings.back().figures);
+      }
+    }
     return error;
   });
 }

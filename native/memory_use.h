@@ -25,6 +25,15 @@ std::vector<Footprint> readFootprints(const std::string& procRoot, const std::ve
 // The mappings of a process by file, in no order worth mentioning.
 Outcome readMappings(const std::string& procRoot, const Identity& identity, std::vector<proc::MappingGroup>& groups);
 
+// The same each for itself, in the order of their addresses; `range` and `permissions` as the kernel writes them.
+struct SingleMapping {
+  std::string range;
+  std::string permissions;
+  std::string path;
+  proc::SmapsFigures figures;
+};
+Outcome readEachMapping(const std::string& procRoot, const Identity& identity, std::vector<SingleMapping>& mappings);
+
 // What the control groups of a process allow it.
 Outcome readLimitOf(const std::string& procRoot, const std::string& sysRoot, const Identity& identity,
                     std::optional<MemoryLimit>& limit);

@@ -67,6 +67,7 @@ int readOpenFiles(int process, size_t most, std::vector<OpenFile>& openFiles) {
     const bool told = readFile(process, ("fdinfo/" + name).c_str(), text, kMostInfoBytes) == 0;
     const proc::FdInfo info = told ? proc::parseFdInfo(text) : proc::FdInfo();
     file.mode = modeOf(info.flags);
+    file.flags = info.flags;
     // Elsewhere a position is always 0 and means nothing.
     const std::string_view kind = file.kind;
     if (kind == "regular" || kind == "device") file.position = info.position;

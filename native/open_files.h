@@ -12,6 +12,7 @@ struct OpenFile {
   const char* kind = "";
   std::string path;
   const char* mode = "";
+  std::optional<uint32_t> flags;  // of open(2)
   std::optional<int64_t> position;
 };
 

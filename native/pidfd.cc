@@ -50,9 +50,11 @@ uint64_t ownPidfdInode(const UniqueFd& pidfd) {
   return fstat(pidfd.get(), &file) == 0 ? file.st_ino : 0;
 }
 
-bool pidfdHolds(const UniqueFd& pidfd) {
+bool pidfdHolds(const UniqueFd& pidfd) { return pidfdHolds(pidfd.get()); }
+
+bool pidfdHolds(int pidfd) {
   countSyscalls();
-  return syscall(SYS_pidfd_send_signal, pidfd.get(), 0, nullptr, 0u) == 0 || errno != ESRCH;
+  return syscall(SYS_pidfd_send_signal, pidfd, 0, nullptr, 0u) == 0 || errno != ESRCH;
 }
 
 int signalPidfd(int pidfd, int signal) {

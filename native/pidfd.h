@@ -25,6 +25,7 @@ uint64_t ownPidfdInode(const UniqueFd& pidfd);
 
 // Whether the process has not been reaped, so that its PID can't be another's yet. A zombie counts.
 bool pidfdHolds(const UniqueFd& pidfd);
+bool pidfdHolds(int pidfd);
 
 // Sends a signal to the process, or to the process of the thread. 0 or an errno.
 int signalPidfd(int pidfd, int signal);

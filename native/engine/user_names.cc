@@ -10,8 +10,9 @@ namespace {
 
 constexpr size_t kMostBytes = 1u << 20;
 
-// Empty when the id has no passwd entry.
-std::string nameOf(uint32_t uid) {
+}  // namespace
+
+std::string userName(uint32_t uid) {
   std::vector<char> buffer(1024);
   passwd entry{};
   passwd* found = nullptr;
@@ -23,11 +24,9 @@ std::string nameOf(uint32_t uid) {
   return error == 0 && found != nullptr && found->pw_name != nullptr ? found->pw_name : "";
 }
 
-}  // namespace
-
 void UserNames::lookUp() {
   for (const uint32_t uid : std::exchange(unknown_, {})) {
-    std::string name = nameOf(uid);
+    std::string name = userName(uid);
     if (!name.empty()) new_.emplace_back(uid, std::move(name));
   }
 }

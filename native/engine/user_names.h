@@ -8,6 +8,9 @@
 
 namespace ntop {
 
+// Asks the system, which may take its time; empty when the id has no passwd entry.
+std::string userName(uint32_t uid);
+
 // Names of users by id, asked of the system once each. A directory server may take its time, so that an id is noted
 // first and looked up when there is time.
 class UserNames {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <optional>
 #include <string_view>
 
 namespace ntop::proc {
@@ -38,6 +39,16 @@ class Fields {
       return;
     }
     value = number;
+  }
+
+  // The same where the number may be missing or odd, as long as the word is there.
+  template <typename Number>
+  std::optional<Number> readIfWhole() {
+    const std::string_view text = word();
+    Number number{};
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc() || end != text.data() + text.size()) return {};
+    return number;
   }
 
   void skip(int words) {

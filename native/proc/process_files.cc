@@ -40,19 +40,32 @@ std::optional<std::string_view> valueOf(std::string_view line, std::string_view 
 std::optional<Statm> parseStatm(std::string_view text) {
   Statm statm;
   Fields fields(text);
-  fields.skip(1);  // size
+  statm.virtualPages = fields.readIfWhole<uint64_t>().value_or(0);
   fields.read(statm.residentPages);
   fields.read(statm.sharedPages);
   if (!fields.ok()) return {};
+  statm.textPages = fields.readIfWhole<uint64_t>();
+  fields.skip(1);  // lib, always 0
+  statm.dataPages = fields.readIfWhole<uint64_t>();
   return statm;
 }
 
 ProcessIo parseProcessIo(std::string_view text) {
+  struct Key {
+    std::string_view name;
+    std::optional<uint64_t> ProcessIo::*field;
+  };
+  constexpr Key kKeys[] = {
+      {"rchar", &ProcessIo::readCharacters}, {"wchar", &ProcessIo::writtenCharacters},
+      {"syscr", &ProcessIo::readCalls},      {"syscw", &ProcessIo::writeCalls},
+      {"read_bytes", &ProcessIo::readBytes}, {"write_bytes", &ProcessIo::writeBytes},
+  };
   ProcessIo io;
   std::string_view line;
   while (nextLine(text, line)) {
-    if (const auto value = valueOf(line, "read_bytes")) io.readBytes = parseNumber<uint64_t>(*value);
-    if (const auto value = valueOf(line, "write_bytes")) io.writeBytes = parseNumber<uint64_t>(*value);
+    for (const Key& key : kKeys) {
+      if (const auto value = valueOf(line, key.name)) io.*key.field = parseNumber<uint64_t>(*value);
+    }
   }
   return io;
 }

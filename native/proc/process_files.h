@@ -10,13 +10,21 @@ namespace ntop::proc {
 
 // proc_pid_statm(5)
 struct Statm {
+  uint64_t virtualPages = 0;
   uint64_t residentPages = 0;
   uint64_t sharedPages = 0;
+  std::optional<uint64_t> textPages;
+  std::optional<uint64_t> dataPages;
 };
 std::optional<Statm> parseStatm(std::string_view text);
 
-// proc_pid_io(5): storage traffic; a line that is missing or garbled leaves its number open.
+// proc_pid_io(5): what was asked of the kernel, and of that the storage traffic; a line that is missing or garbled leaves
+// its number open.
 struct ProcessIo {
+  std::optional<uint64_t> readCalls;
+  std::optional<uint64_t> writeCalls;
+  std::optional<uint64_t> readCharacters;
+  std::optional<uint64_t> writtenCharacters;
   std::optional<uint64_t> readBytes;
   std::optional<uint64_t> writeBytes;
 };

@@ -21,6 +21,8 @@ void readTail(Fields& fields, ProcessStat& stat) {
   if (fields.ok() && pages >= 0) stat.residentPages = static_cast<uint64_t>(pages);
   fields.skip(14);  // rsslim … exit_signal
   fields.read(stat.processor);
+  fields.skip(2);  // rt_priority, policy
+  stat.ioWaitTicks = fields.readIfWhole<uint64_t>();
 }
 
 }  // namespace
@@ -47,7 +49,8 @@ std::optional<ProcessStat> parseProcessStat(std::string_view text) {
   fields.skip(1);  // cmajflt
   fields.read(stat.userTicks);
   fields.read(stat.systemTicks);
-  fields.skip(2);  // cutime, cstime
+  stat.childUserTicks = fields.readIfWhole<uint64_t>().value_or(0);
+  stat.childSystemTicks = fields.readIfWhole<uint64_t>().value_or(0);
   fields.read(stat.priority);
   fields.read(stat.nice);
   fields.read(stat.threads);

@@ -19,6 +19,9 @@ struct ProcessStat {
   uint64_t majorFaults = 0;
   uint64_t userTicks = 0;
   uint64_t systemTicks = 0;
+  // Of children that have ended and were waited for.
+  uint64_t childUserTicks = 0;
+  uint64_t childSystemTicks = 0;
   int32_t priority = 0;
   int32_t nice = 0;
   int32_t threads = 0;
@@ -27,6 +30,7 @@ struct ProcessStat {
   std::optional<uint64_t> virtualBytes;
   std::optional<uint64_t> residentPages;
   int32_t processor = -1;
+  std::optional<uint64_t> ioWaitTicks;
 };
 
 // Empty unless every field up to the start time is there and well formed.

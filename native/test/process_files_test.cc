@@ -4,15 +4,19 @@
 
 using namespace ntop::proc;
 
-TEST("statm gives the resident and the shared pages") {
+TEST("statm gives pages of each kind, and leaves open what is missing at its end") {
   const auto statm = parseStatm("1000 200 50 10 0 60 0\n");
   CHECK(statm && statm->residentPages == 200 && statm->sharedPages == 50);
+  CHECK(statm && statm->virtualPages == 1000 && statm->textPages == 10u && statm->dataPages == 60u);
+  const auto cut = parseStatm("1000 200 50");
+  CHECK(cut && cut->sharedPages == 50 && !cut->textPages && !cut->dataPages);
   for (const char* text : {"", "1000 200", "a b c", "1 -2 3"}) CHECK(!parseStatm(text));
 }
 
-TEST("io gives storage traffic, not characters, and no number for a line that is blank or garbled") {
-  const auto io = parseProcessIo("rchar: 1\nwchar: 2\nread_bytes: 4096\nwrite_bytes: 8192\ncancelled_write_bytes: 5\n");
-  CHECK(io.readBytes == 4096u && io.writeBytes == 8192u);
+TEST("io gives calls, characters and storage traffic, and no number for a line that is blank or garbled") {
+  const auto io = parseProcessIo("rchar: 1\nwchar: 2\nsyscr: 3\nsyscw: 4\nread_bytes: 4096\nwrite_bytes: 8192\ncancelled_write_bytes: 5\n");
+  CHECK(io.readBytes == 4096u && io.writeBytes == 8192u && io.readCharacters == 1u && io.writtenCharacters == 2u);
+  CHECK(io.readCalls == 3u && io.writeCalls == 4u);
   const auto odd = parseProcessIo("\n:\nread_bytes\nread_bytes:\nwrite_bytes: x\nwrite_bytes: 7");
   CHECK(!odd.readBytes && odd.writeBytes == 7u);
   CHECK(!parseProcessIo("").readBytes);

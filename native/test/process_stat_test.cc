@@ -8,7 +8,7 @@ namespace {
 
 const std::string kTail =
     " S 10 20 30 34816 40 4194560 1 2 3 4 5 6 7 8 -20 -19 9 0 123456 1048576 77 18446744073709551615 1 2 3 4 5 6 7 8 9 10 "
-    "11 12 17 3 0 0 0 0 0";
+    "11 12 17 3 4 0 6 0 0";
 
 auto named(const std::string& name) { return "1234 (" + name + ")" + kTail; }
 
@@ -30,6 +30,8 @@ TEST("every field of stat lands in its place") {
   EQUAL(stat->majorFaults, 3u);
   EQUAL(stat->userTicks, 5u);
   EQUAL(stat->systemTicks, 6u);
+  EQUAL(stat->childUserTicks, 7u);
+  EQUAL(stat->childSystemTicks, 8u);
   EQUAL(stat->priority, -20);
   EQUAL(stat->nice, -19);
   EQUAL(stat->threads, 9);
@@ -37,6 +39,7 @@ TEST("every field of stat lands in its place") {
   EQUAL(stat->virtualBytes.value_or(0), 1048576u);
   EQUAL(stat->residentPages.value_or(0), 77u);
   EQUAL(stat->processor, 3);
+  EQUAL(stat->ioWaitTicks.value_or(0), 6u);
 }
 
 TEST("a name with parentheses, blanks and fields of its own ends at the last parenthesis") {
@@ -58,13 +61,13 @@ TEST("a newline, nothing at all, escapes and bytes that are no UTF-8 are names t
 TEST("a line of 41 fields, as sandboxes write it, is whole") {
   const std::string text = "7 (x) R 1 7 7 0 -1 0 0 0 0 0 0 0 0 0 20 0 1 0 99 4096 1 0 0 0 0 0 0 0 0 0 0 0 0 0 17 2 0 0";
   const auto stat = parseProcessStat(text);
-  CHECK(stat && stat->processor == 2 && stat->startTicks == 99);
+  CHECK(stat && stat->processor == 2 && stat->startTicks == 99 && !stat->ioWaitTicks);
 }
 
 TEST("a line that ends after the start time leaves the rest unknown") {
   const std::string text = "7 (x) R 1 7 7 0 -1 0 0 0 0 0 0 0 0 0 20 0 1 0 99";
   const auto stat = parseProcessStat(text);
-  CHECK(stat && !stat->virtualBytes && !stat->residentPages && stat->processor == -1);
+  CHECK(stat && !stat->virtualBytes && !stat->residentPages && stat->processor == -1 && !stat->ioWaitTicks);
 }
 
 TEST("a line that ends before the start time, or is garbled before it, is none") {

@@ -47,7 +47,6 @@ export type FakeReading = {
   readonly processes?: readonly FakeProcess[];
   readonly userNames?: Readonly<Record<number, string>>;
   readonly system?: Partial<SystemCounters>;
-  readonly sockets?: Snapshot['sockets'];
 };
 
 const BOOT_SECONDS = 1_795_000_000;
@@ -86,7 +85,7 @@ const ORDINARY: Readonly<Record<NumberColumn, number>> = {
 };
 
 /** A reading of a machine that never was. Give two readings of a process the same place, or a slot, and serial. */
-export function fakeSnapshot({ seconds = 0, processes = [], userNames, system, sockets }: FakeReading = {}): Snapshot {
+export function fakeSnapshot({ seconds = 0, processes = [], userNames, system }: FakeReading = {}): Snapshot {
   const placed = place(processes);
   const slots = placed.length;
   const columns = emptyColumns(slots);
@@ -108,7 +107,6 @@ export function fakeSnapshot({ seconds = 0, processes = [], userNames, system, s
       texts,
       userNames: new Map(Object.entries(names).map(([uid, name]) => [Number(uid), name])),
     },
-    sockets,
   };
 }
 

@@ -1,0 +1,69 @@
+import type { Process } from './process.js';
+import { PART } from './process-facts.js';
+
+/** A getter, and the parts that it reads: all parts of those asked for are read at once. */
+type Attribute<Value> = { readonly parts: number; readonly read: (process: Process) => Value };
+
+/** What asDict and processIter can tell of a process. */
+export const ATTRIBUTES = {
+  cmdline: attribute(PART.commandLine, (process) => process.cmdline()),
+  cpuAffinity: attribute(0, (process) => process.cpuAffinity()),
+  cpuNum: attribute(PART.stat, (process) => process.cpuNum()),
+  cpuPercent: attribute(PART.stat, (process) => process.cpuPercent()),
+  cpuTimes: attribute(PART.stat, (process) => process.cpuTimes()),
+  createTime: attribute(0, (process) => process.createTime()),
+  cwd: attribute(PART.workingDirectory, (process) => process.cwd()),
+  environ: attribute(PART.environment, (process) => process.environ()),
+  exe: attribute(PART.executable, (process) => process.exe()),
+  gids: attribute(PART.status, (process) => process.gids()),
+  ioCounters: attribute(PART.io, (process) => process.ioCounters()),
+  ionice: attribute(0, (process) => process.ionice()),
+  memoryFootprint: attribute(0, (process) => process.memoryFootprint()),
+  memoryInfo: attribute(PART.statm, (process) => process.memoryInfo()),
+  memoryInfoEx: attribute(PART.statm | PART.status, (process) => process.memoryInfoEx()),
+  memoryMaps: attribute(0, (process) => process.memoryMaps()),
+  memoryPercent: attribute(PART.statm, (process) => process.memoryPercent()),
+  name: attribute(PART.stat, (process) => process.name()),
+  nice: attribute(0, (process) => process.nice()),
+  numCtxSwitches: attribute(PART.status, (process) => process.numCtxSwitches()),
+  numFds: attribute(PART.descriptors, (process) => process.numFds()),
+  numThreads: attribute(PART.status, (process) => process.numThreads()),
+  openFiles: attribute(0, (process) => process.openFiles()),
+  pageFaults: attribute(PART.stat, (process) => process.pageFaults()),
+  pid: attribute(0, (process) => process.pid),
+  ppid: attribute(PART.stat, (process) => process.ppid()),
+  status: attribute(PART.stat, (process) => process.status()),
+  terminal: attribute(PART.stat, (process) => process.terminal()),
+  threads: attribute(0, (process) => process.threads()),
+  uids: attribute(PART.status, (process) => process.uids()),
+  username: attribute(PART.status, (process) => process.username()),
+};
+
+export type AttributeName = keyof typeof ATTRIBUTES;
+
+/** By name, what each getter gives. */
+export type ProcessInfo = { readonly [Name in AttributeName]: ReturnType<(typeof ATTRIBUTES)[Name]['read']> };
+
+const NAMES = Object.keys(ATTRIBUTES).sort() as AttributeName[];
+
+/** Names that asDict was given, or all of them in order. Throws a TypeError or a RangeError that lists the valid ones. */
+export function checkAttributes(names: Iterable<string> | undefined): readonly AttributeName[] {
+  if (names === undefined) return NAMES;
+  if (typeof names === 'string' || typeof names?.[Symbol.iterator] !== 'function') {
+    throw new TypeError('attributes must be a list of names');
+  }
+  const wanted = [...names];
+  const unknown = wanted.filter((name) => !Object.hasOwn(ATTRIBUTES, name));
+  if (unknown.length === 0) return wanted as AttributeName[];
+  const said = unknown.map((name) => `'${String(name)}'`).join(', ');
+  throw new RangeError(`invalid attributes ${said}; valid ones are: ${NAMES.join(', ')}`);
+}
+
+/** The parts that these read, their bits added. */
+export function partsOf(names: readonly AttributeName[]): number {
+  return names.reduce((parts, name) => parts | ATTRIBUTES[name].parts, 0);
+}
+
+function attribute<Value>(parts: number, read: (process: Process) => Value): Attribute<Value> {
+  return { parts, read };
+}

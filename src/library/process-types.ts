@@ -1,0 +1,120 @@
+/** What a process is doing. */
+export type ProcessStatus =
+  | 'running'
+  | 'sleeping'
+  | 'disk-sleep'
+  | 'stopped'
+  | 'tracing-stop'
+  | 'zombie'
+  | 'dead'
+  | 'wake-kill'
+  | 'waking'
+  | 'idle'
+  | 'parked'
+  | 'unknown';
+
+/** User or group ids. */
+export type Ids = { readonly real: number; readonly effective: number; readonly saved: number };
+
+/** Seconds. */
+export type ProcessCpuTimes = {
+  readonly user: number;
+  readonly system: number;
+  readonly childrenUser: number;
+  readonly childrenSystem: number;
+  /** Waiting for storage; 0 where the kernel does not count that. */
+  readonly iowait: number;
+};
+
+/** Bytes. */
+export type MemoryInfo = {
+  /** In main memory now. */
+  readonly rss: number;
+  /** All that is mapped. */
+  readonly vms: number;
+  /** What other processes may use too. */
+  readonly shared: number;
+  /** Code. */
+  readonly text: number | null;
+  /** Data and stack. */
+  readonly data: number | null;
+};
+
+/** Bytes; null when the kernel does not tell. */
+export type MemoryInfoEx = MemoryInfo & {
+  readonly peakRss: number | null;
+  readonly peakVms: number | null;
+  readonly rssAnon: number | null;
+  readonly rssFile: number | null;
+  readonly rssShmem: number | null;
+  readonly swap: number | null;
+  readonly hugetlb: number | null;
+};
+
+/** Bytes. */
+export type MemoryFootprint = {
+  /** Private memory: what the machine would get back if the process ended. */
+  readonly uss: number | null;
+  /** The same and the process's share of what it shares. */
+  readonly pss: number | null;
+  readonly swap: number | null;
+};
+
+/** Memory of one file, or of one kind of memory, in bytes. */
+export type MemoryMap = {
+  /** As the kernel writes it, a newline as `\012`; `[anon]` for memory without a name. */
+  readonly path: string;
+  readonly rss: number | null;
+  readonly size: number | null;
+  readonly pss: number | null;
+  readonly sharedClean: number | null;
+  readonly sharedDirty: number | null;
+  readonly privateClean: number | null;
+  readonly privateDirty: number | null;
+  readonly referenced: number | null;
+  readonly anonymous: number | null;
+  readonly swap: number | null;
+};
+
+/** One mapping, at its addresses and with its permissions as the kernel writes them. */
+export type SingleMemoryMap = { readonly addr: string; readonly perms: string } & MemoryMap;
+
+/** null when the kernel does not tell. */
+export type IoCounters = {
+  readonly readCount: number | null;
+  readonly writeCount: number | null;
+  readonly readBytes: number | null;
+  readonly writeBytes: number | null;
+  readonly readChars: number | null;
+  readonly writeChars: number | null;
+};
+
+export type CtxSwitches = { readonly voluntary: number | null; readonly involuntary: number | null };
+
+export type PageFaults = { readonly minor: number; readonly major: number };
+
+/** CPU time in seconds. */
+export type ProcessThread = { readonly id: number; readonly userTime: number; readonly systemTime: number };
+
+export type OpenFile = {
+  readonly path: string;
+  readonly fd: number;
+  /** null when unknown. */
+  readonly position: number | null;
+  /** As for fopen(3): r, w, a, r+ or a+; empty when it can neither be read nor written, or is unknown. */
+  readonly mode: string;
+  /** As for open(2); null when unknown. */
+  readonly flags: number | null;
+};
+
+/** Scheduling class of ioprio_set(2). */
+export type IoClassName = 'none' | 'realtime' | 'best-effort' | 'idle';
+
+export type IoNice = {
+  readonly ioclass: IoClassName;
+  /** 0 (first) to 7 (last), of the classes realtime and best-effort. */
+  readonly value: number;
+};
+
+/** Soft and hard; RLIM_INFINITY (-1) is no limit. */
+export type Limits = readonly [soft: number, hard: number];
