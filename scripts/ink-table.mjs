@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 
 const file = /[\\/]ink-table[\\/]dist[\\/]index\.js$/;
+const wrapper = /src[\\/]ui[\\/]ink-table\.ts$/;
 
 /**
  * ink-table is CommonJS and requires ink, which no CommonJS module can: ink is ESM that awaits at its top level.
@@ -25,6 +26,11 @@ export const { Header, Cell, Skeleton } = exports;
 export const inkTable = {
   name: 'ink-table',
   setup(build) {
+    // Once joined, there is nothing left to load at run time.
+    build.onLoad({ filter: wrapper }, () => ({
+      contents: "export { default as Table } from 'ink-table';",
+      resolveDir: process.cwd(),
+    }));
     build.onLoad({ filter: file }, async ({ path }) => ({ contents: asModule(await readFile(path, 'utf8')) }));
   },
 };

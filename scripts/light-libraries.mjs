@@ -4,6 +4,8 @@ import { readFile } from 'node:fs/promises';
 const EDITS = [
   // Rules for the packages of others; ours needs none of them.
   { file: /meow[\\/]build[\\/]dependencies\.js$/, find: /requireNormalize\(\);/, put: '() => {};' },
+  // A debugger for Ink, for which a file of its own would be made.
+  { file: /ink[\\/]build[\\/]reconciler\.js$/, find: /await import\('\.\/devtools\.js'\)/, put: 'undefined' },
 ];
 
 /** Measures ASCII itself, and loads the library with its table of emoji when it meets anything else. */

@@ -11,13 +11,14 @@ export function settingsPath(): string {
   return join(envPaths('ntop', { suffix: '' }).config, 'ntop.toml');
 }
 
+/** What a settings file says, and where it is or would be. */
+export type FoundSettings = ReadSettings & { readonly path: string };
+
 /**
  * The settings of the file that the options name (or of the usual one) under what the options say.
  * `failure` is a sentence: the file asked for with --config can't be read.
  */
-export function settingsFor(
-  options: Options,
-): (ReadSettings & { readonly path: string }) | { readonly failure: string } {
+export function settingsFor(options: Options): FoundSettings | { readonly failure: string } {
   const path = options.configPath ?? settingsPath();
   const text = options.configPath === undefined ? '' : readText(path);
   if (typeof text !== 'string') return { failure: `settings file ${quoted(path)} ${reason(text)}` };

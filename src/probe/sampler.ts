@@ -4,6 +4,8 @@ import { SOCKET_KINDS } from '../model/socket-table.js';
 export type SamplerOptions = {
   readonly delaySeconds: number;
   readonly needs?: Needs;
+  /** When a sample was taken before this began, on the clock of `now`; the next is due a delay later. */
+  readonly lastSample?: number;
   /** A clock in milliseconds that only goes forward, and timers on it; a test passes its own. */
   readonly now?: () => number;
   readonly setTimer?: (run: () => void, milliseconds: number) => unknown;
@@ -31,7 +33,7 @@ export function createSampler(probe: Probe, options: SamplerOptions): Sampler {
   let paused = false;
   let hurried = false;
   /** When the last sample was due, and began. */
-  let lastTick = Number.NEGATIVE_INFINITY;
+  let lastTick = options.lastSample ?? Number.NEGATIVE_INFINITY;
   let began: number | undefined;
   let untold: (() => void) | undefined;
 

@@ -1,7 +1,7 @@
 import { useApp } from 'ink';
 import { useEffect, useMemo } from 'react';
 import { needsOf } from '../model/needs.js';
-import { type Beginning, initialState, type State } from '../model/state.js';
+import type { State } from '../model/state.js';
 import { update } from '../model/update.js';
 import { view } from '../model/view.js';
 import { createEffectRunner, type World } from './effects.js';
@@ -14,23 +14,24 @@ import { type Send, useModel } from './use-model.js';
 import { useStale } from './use-stale.js';
 import { type TerminalSize, useTerminalSize } from './use-terminal-size.js';
 
-type Props = {
-  readonly beginning: Omit<Beginning, 'size'>;
+export type AppProps = {
+  /** What to begin with. */
+  readonly state: State;
   readonly depth: ColourDepth;
   readonly world: World;
 };
 
 /** Joins the model to the terminal: messages in, frames and effects out. */
-export function App({ beginning, depth, world }: Props) {
+export function App({ state: first, depth, world }: AppProps) {
   const { exit } = useApp();
   const size = useTerminalSize();
   const run = useMemo(() => createEffectRunner(world, () => exit()), [world, exit]);
-  const [state, send] = useModel(() => initialState({ ...beginning, size }), run);
+  const [state, send] = useModel(first, run);
   const { theme, unicode } = state.settings;
   const painter = useMemo(() => createPainter({ theme, depth, unicode }), [theme, depth, unicode]);
   const staleSeconds = useStale(world.sampler);
 
-  useSamples(world, send);
+  useSamples(world, send, first.sample !== undefined);
   useEffect(() => send([{ type: 'resize', ...size }]), [size, send]);
   useEffect(() => world.sampler.setNeeds(needsOf(state)), [world, state]);
   useInputEvents((events) => send(events.map((event) => (current) => messageFor(current, event, world.now()))));
@@ -46,16 +47,18 @@ function isOfSize({ size }: State, { columns, rows }: TerminalSize): boolean {
 }
 
 /** The second sample is hurried, so that the dashes of the first frame soon become figures. */
-function useSamples({ sampler, now }: World, send: Send): void {
+function useSamples({ sampler, now }: World, send: Send, hasFirst: boolean): void {
   useEffect(() => {
-    let first = true;
-    return sampler.start({
+    let hurry = !hasFirst;
+    const stop = sampler.start({
       onSample: (snapshot) => {
         send([{ type: 'sample', snapshot, now: now() }]);
-        if (first) sampler.sampleNow();
-        first = false;
+        if (hurry) sampler.sampleNow();
+        hurry = false;
       },
       onTrouble: (text) => send([{ type: 'trouble', text }]),
     });
-  }, [sampler, now, send]);
+    if (hasFirst) sampler.sampleNow();
+    return stop;
+  }, [sampler, now, send, hasFirst]);
 }

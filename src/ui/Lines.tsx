@@ -2,6 +2,8 @@ import { useContext, useId, useLayoutEffect } from 'react';
 import { CanvasContext } from './canvas.js';
 
 type Props = {
+  /** Whoever draws under the same name next takes the place of these lines. */
+  readonly name?: string;
   /** Where on the screen the first line begins, counted from 0. */
   readonly left: number;
   readonly top: number;
@@ -14,9 +16,10 @@ type Props = {
  * Draws ready strings past Ink, which would cut every one of them into graphemes for each frame. A missing line is
  * blank, one too many is not drawn.
  */
-export function Lines({ left, top, lines, height }: Props) {
+export function Lines({ name, left, top, lines, height }: Props) {
   const canvas = useContext(CanvasContext);
-  const owner = useId();
+  const id = useId();
+  const owner = name ?? id;
   useLayoutEffect(() => canvas.place(owner, { left, top, lines: lines.slice(0, height) }));
   useLayoutEffect(() => () => canvas.remove(owner), [canvas, owner]);
   return null;

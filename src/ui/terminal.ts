@@ -1,6 +1,3 @@
-import { render } from 'ink';
-import { createElement, type ReactNode } from 'react';
-import { CanvasContext } from './canvas.js';
 import { MOUSE_OFF, MOUSE_ON } from './mouse.js';
 import { ScreenOutput } from './screen-output.js';
 
@@ -10,8 +7,8 @@ const LEAVE = '\x1b[?2004l\x1b[0m\x1b[?25h\x1b[?1049l';
 const STOP_SIGNALS = ['SIGTSTP', 'SIGCONT'] as const;
 
 export type Terminal = {
-  /** Opens the screen and draws until the app exits or a component throws; gives the terminal back either way. */
-  render(node: ReactNode): Promise<void>;
+  /** Opens the screen for as long as something draws on it; gives the terminal back, also when that throws. */
+  run(draw: (output: ScreenOutput) => Promise<void>): Promise<void>;
   /** Gives the terminal back as it was found. At once, any number of times, from anywhere. */
   leave(): void;
   /** Gives the terminal to the shell until ntop is continued; `group` stops the whole job as ^Z does. */
@@ -92,11 +89,11 @@ export function openTerminal(options: Options): Terminal {
     send(on ? MOUSE_ON : MOUSE_OFF);
   }
 
-  async function draw(node: ReactNode): Promise<void> {
+  async function run(draw: (output: ScreenOutput) => Promise<void>): Promise<void> {
     enter();
     drawing = true;
     try {
-      await render(createElement(CanvasContext, { value: output }, node), inkOptions(output, stdin)).waitUntilExit();
+      await draw(output);
     } finally {
       drawing = false;
       leave();
@@ -104,21 +101,7 @@ export function openTerminal(options: Options): Terminal {
     }
   }
 
-  return { render: draw, leave, suspend, resume, repaint, send, setMouse };
-}
-
-function inkOptions(output: ScreenOutput, stdin: NodeJS.ReadStream) {
-  return {
-    stdin,
-    // Ink uses no more of a terminal than ScreenOutput has.
-    stdout: output as unknown as NodeJS.WriteStream,
-    // Ink draws nothing in CI unless told to.
-    interactive: true,
-    // Plain whole frames, at once and without a cursor of Ink's own: what reaches the terminal is ScreenOutput's affair.
-    debug: true,
-    patchConsole: false,
-    exitOnCtrlC: false,
-  };
+  return { run, leave, suspend, resume, repaint, send, setMouse };
 }
 
 /**

@@ -8,8 +8,8 @@ export type Sendable = Message | ((state: State) => Message | undefined);
 export type Send = (messages: readonly Sendable[]) => void;
 
 /** Holds the state. All messages of one call, and what their effects send at once, make one frame. */
-export function useModel(begin: () => State, run: RunEffect): readonly [State, Send] {
-  const [first] = useState(begin);
+export function useModel(initial: State, run: RunEffect): readonly [State, Send] {
+  const [first] = useState(initial);
   const [state, show] = useState(first);
   const send = useMemo(() => createModel(first, run, show), [first, run]);
   return [state, send];

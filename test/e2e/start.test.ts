@@ -24,6 +24,12 @@ describe('the first frames', () => {
   });
 });
 
+it('what is typed before there is a screen is not lost', async () => {
+  const session = await openNtop();
+  session.type('q');
+  expect(await session.exit).toMatchObject({ code: 0, signal: 0 });
+});
+
 describe('the header', () => {
   it('agrees with free, nproc and the kernel', async () => {
     const session = await openNtop(['--delay', '0.5']);

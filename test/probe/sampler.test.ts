@@ -13,6 +13,14 @@ it('takes a sample at once, then one every delay', async () => {
   expect(world.told).toEqual([1, 2, 3, 4]);
 });
 
+it('goes on from a sample that was taken before, and hurries the next if asked to', async () => {
+  const world = makeWorld({ lastSample: -100 });
+  world.sampler.start(world.listener);
+  world.sampler.sampleNow();
+  await world.run(2000);
+  expect(world.begun).toEqual([150, 1150]);
+});
+
 it('never takes two samples at once, and leaves out those that a slow one missed', async () => {
   const world = makeWorld({ takes: [2300, 10, 10] });
   world.sampler.start(world.listener);
@@ -116,7 +124,12 @@ it('is silent once it is stopped, even with a sample under way', async () => {
 type Timer = { at: number; run: () => void };
 
 /** A clock of its own, whose timers and samples come when the test lets time pass. */
-function makeWorld({ takes = [] as number[], late = 0, fails = false } = {}) {
+function makeWorld({
+  takes = [] as number[],
+  late = 0,
+  fails = false,
+  lastSample = undefined as number | undefined,
+} = {}) {
   let time = 0;
   let underWay = 0;
   const timers = new Set<Timer>();
@@ -166,6 +179,7 @@ function makeWorld({ takes = [] as number[], late = 0, fails = false } = {}) {
   };
   world.sampler = createSampler(probe, {
     delaySeconds: 1,
+    ...(lastSample !== undefined && { lastSample }),
     now: () => time,
     setTimer,
     clearTimer: (timer) => timers.delete(timer as Timer),

@@ -1,11 +1,10 @@
 import { EventEmitter } from 'node:events';
 import { PassThrough, Writable } from 'node:stream';
 import xterm from '@xterm/headless';
-import type { ReactNode } from 'react';
 import { DEFAULT_SETTINGS, type Settings } from '../../src/model/settings.js';
 import { USUAL_SOCKETS } from '../../src/model/socket-choice.js';
-import type { Beginning } from '../../src/model/state.js';
-import { App } from '../../src/ui/App.js';
+import { type Beginning, initialState } from '../../src/model/state.js';
+import { drawApp } from '../../src/ui/draw-app.js';
 import { sequenceOfKey } from '../../src/ui/key-sequences.js';
 import { openTerminal } from '../../src/ui/terminal.js';
 import { type FakeProcess, type FakeReading, fakeSnapshot } from './snapshots.js';
@@ -69,8 +68,10 @@ export async function openApp(options: Options = {}): Promise<FakeApp> {
     notice: undefined,
     ...beginning,
   };
-  const node: ReactNode = <App beginning={begun} depth="none" world={fake.world} />;
-  const ended = terminal.render(node);
+  const state = initialState({ ...begun, size: { columns, rows } });
+  const ended = terminal.run((output) =>
+    drawApp(output, keyboard as unknown as NodeJS.ReadStream, { state, depth: 'none', world: fake.world }),
+  );
   // Whoever waits for it gets the rejection; it must not end the tests when nobody does.
   ended.catch(() => {});
   let seconds = 0;

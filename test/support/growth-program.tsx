@@ -3,7 +3,8 @@ import { readdirSync } from 'node:fs';
 import { Writable } from 'node:stream';
 import { DEFAULT_SETTINGS } from '../../src/model/settings.js';
 import { USUAL_SOCKETS } from '../../src/model/socket-choice.js';
-import { App } from '../../src/ui/App.js';
+import { initialState } from '../../src/model/state.js';
+import { drawApp } from '../../src/ui/draw-app.js';
 import { sequenceOfKey } from '../../src/ui/key-sequences.js';
 import { openTerminal } from '../../src/ui/terminal.js';
 import { Keyboard } from './app.js';
@@ -44,8 +45,9 @@ class Sink extends Writable {
 const fake = fakeWorld();
 const keyboard = new Keyboard();
 const sink = new Sink();
+const stdin = keyboard as unknown as NodeJS.ReadStream;
 const terminal = openTerminal({
-  stdin: keyboard as unknown as NodeJS.ReadStream,
+  stdin,
   stdout: sink as unknown as NodeJS.WriteStream,
   mouse: true,
 });
@@ -60,7 +62,8 @@ const beginning = {
   pids: undefined,
   notice: undefined,
 };
-const ended = terminal.render(<App beginning={beginning} depth="256" world={fake.world} />);
+const state = initialState({ ...beginning, size: { columns: sink.columns, rows: sink.rows } });
+const ended = terminal.run((output) => drawApp(output, stdin, { state, depth: '256', world: fake.world }));
 await turn();
 
 const held: { readonly heapBytes: number; readonly residentBytes: number; readonly descriptors: number }[] = [];

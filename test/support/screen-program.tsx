@@ -2,6 +2,7 @@
 import { useApp } from 'ink';
 import { useState } from 'react';
 import { Lines } from '../../src/ui/Lines.js';
+import { renderOn } from '../../src/ui/render.js';
 import { openTerminal, type Terminal } from '../../src/ui/terminal.js';
 import { useInputEvents } from '../../src/ui/use-input-events.js';
 import { useTerminalSize } from '../../src/ui/use-terminal-size.js';
@@ -37,5 +38,5 @@ const WAYS: Readonly<Record<string, (ways: Ways) => void>> = {
 
 const terminal = openTerminal({ stdin: process.stdin, stdout: process.stdout, mouse: true });
 guardWaysOut(terminal, process);
-await terminal.render(<Program terminal={terminal} />);
+await terminal.run((output) => renderOn(output, process.stdin, <Program terminal={terminal} />));
 process.stdout.write('left in peace\n');

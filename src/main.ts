@@ -1,0 +1,85 @@
+import { runBatch } from './batch.js';
+import { parseArguments } from './cli.js';
+import { doctorText } from './doctor.js';
+import { hasUnicode } from './locale.js';
+import { clean } from './model/text.js';
+import { type Options, type UserChoice, withoutScreen } from './options.js';
+import { createPaper } from './paper.js';
+import { createMachineProbe } from './probe/machine-probe.js';
+import { createProbe } from './probe/probe.js';
+import { createSocketProbe } from './probe/sockets.js';
+import { openScreen } from './screen.js';
+import { type FoundSettings, settingsFor } from './settings-file.js';
+import { chooseDepth } from './ui/theme.js';
+import { resolveUsers } from './users.js';
+import { EnvironmentError, reportFailure } from './ways-out.js';
+
+const FAILED = 1;
+const USAGE = 2;
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  reportFailure(error, process.stderr);
+  process.exitCode = FAILED;
+}
+
+/** Does what the command line asks for; the result is the exit status. */
+async function main(argv: readonly string[]): Promise<number> {
+  const parsed = parseArguments(argv);
+  if (parsed.kind === 'usage') return refuse(parsed.message);
+  if (parsed.kind === 'information') return print(parsed.text);
+  if (parsed.kind === 'examination') return examine(parsed.options);
+  const options = process.stdout.isTTY ? parsed : withoutScreen(parsed);
+
+  const users = options.users && resolveUsers(options.users);
+  if (users !== undefined && 'kind' in users) return refuse(users.message);
+  const found = settingsFor(options);
+  if ('failure' in found) throw new EnvironmentError(found.failure);
+  await (options.output === 'screen' ? openScreen : printSamples)(options, users, found);
+  return 0;
+}
+
+async function examine(options: Options): Promise<number> {
+  const { env, stdout } = process;
+  const found = settingsFor(options);
+  if ('failure' in found) throw new EnvironmentError(found.failure);
+  const { columns, rows } = stdout;
+  const colours = chooseDepth(env, stdout, options.color === false);
+  const terminal = { isTTY: stdout.isTTY === true, columns, rows, colours, unicode: hasUnicode(env) };
+  return print(await doctorText({ probe: createProbe(), env, terminal, settings: found }));
+}
+
+async function printSamples(
+  options: Options,
+  users: UserChoice | undefined,
+  { settings, faults }: FoundSettings,
+): Promise<void> {
+  for (const fault of faults) process.stderr.write(`ntop: ${fault}\n`);
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+  const paper = createPaper(process.stdout, options.width, settings.unicode && hasUnicode(process.env));
+  await runBatch({
+    probe: createMachineProbe(createProbe(), createSocketProbe()),
+    options,
+    settings,
+    users,
+    paper,
+    stop: stop.signal,
+  });
+}
+
+function refuse(message: string): number {
+  process.stderr.write(`ntop: ${clean(message)}\nTry: ntop --help\n`);
+  return USAGE;
+}
+
+/** A reader that has closed the pipe has read enough. */
+async function print(text: string): Promise<number> {
+  try {
+    await createPaper(process.stdout, undefined, true).write(text);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error;
+  }
+  return 0;
+}

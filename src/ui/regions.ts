@@ -1,0 +1,28 @@
+import type { Line } from '../model/line.js';
+import type { Frame } from '../model/view.js';
+import type { Region } from './canvas.js';
+import type { Painter } from './paint.js';
+
+/** What of a frame is ready strings, by a name that is the same in all frames: where it stands, and its lines. */
+export type Regions = { readonly head: Region; readonly list: Region | undefined; readonly footer: Region | undefined };
+
+export function regionsOf(frame: Frame, painter: Painter): Regions {
+  const { columns, rows, header, status, list, footer, picker } = frame;
+  const paint = (line: Line) => painter.line(line, columns);
+  const head = (status === undefined ? header : [...header, status]).map(paint);
+  const left = picker?.width ?? 0;
+  return {
+    head: { left: 0, top: 0, lines: head },
+    list: list && {
+      left,
+      top: head.length,
+      lines: listLines(list, columns - left, painter).slice(0, frame.bodyHeight),
+    },
+    footer: footer && { left: 0, top: rows - 1, lines: [paint(footer)] },
+  };
+}
+
+function listLines({ titles, rows }: NonNullable<Frame['list']>, width: number, painter: Painter): readonly string[] {
+  const lines = rows.map(({ line, over }) => painter.line(line, width, over));
+  return titles === undefined ? lines : [painter.line(titles, width, 'header'), ...lines];
+}
