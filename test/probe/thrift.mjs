@@ -1,6 +1,7 @@
 // Prints what samples of many sleeping processes took, as the first process of a PID namespace. Argument: the addon.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { setTimeout as wait } from 'node:timers/promises';
 
@@ -17,10 +18,16 @@ for (const kind of ['gated', 'plain']) {
   const engine = new addon.Engine('/proc', '/sys', kind === 'plain');
   results[kind] = [];
   for (let sample = 0; sample < SAMPLES; sample += 1) {
+    const before = forks();
     const { count } = await engine.sample({ io: false, cgroup: false, threads: false, visibleSlots: [] });
-    results[kind].push({ count, ...engine.counts() });
+    results[kind].push({ count, forks: forks(), forksBefore: before, ...engine.counts() });
   }
   results[`${kind}Capabilities`] = engine.capabilities();
 }
 console.log(JSON.stringify(results));
 process.exit();
+
+/** Of the whole machine, since boot. */
+function forks() {
+  return Number(/^processes (\d+)$/m.exec(readFileSync('/proc/stat', 'utf8'))?.[1]);
+}
