@@ -63,7 +63,8 @@ void Scanner::scanNew() {
   if (scan_ > kIdleScans) reader_.held().releaseUnused(scan_ - kIdleScans);
 }
 
-// The clock goes on before anything else can change, so a clock that stands still means a process that is as it was.
+// The clock goes on before anything else can change, so a clock that stands still means a process that is as it was, or
+// that was woken and still waits for a CPU.
 void Scanner::checkClocks() {
   for (int slot = 0; slot < table_.slots(); ++slot) {
     if (!table_.holdsProcess(slot)) continue;

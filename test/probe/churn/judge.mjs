@@ -1,6 +1,8 @@
 const TICK_SECONDS = 0.01;
 /** What others can change of a process that does not run; of a row that is not on the screen it may be old. */
 const CHANGED_BY_OTHERS = new Set(['nice', 'priority', 'commandLine', 'residentBytes', 'sharedBytes']);
+/** The state of one that others woke, and that waits for a CPU: until it gets one, it has not run either. */
+const RUNNABLE = 'R'.charCodeAt(0);
 
 /**
  * Compares rows (by PID, processes and threads) with what two brute-force readings, one before and one after the sample,
@@ -27,7 +29,8 @@ function faultsOf(before, after, found, every) {
   if (before.threadGroupId === process.pid) return [];
   const wrong = Object.entries(before).filter(([field, value]) => {
     const agreed = field !== 'ticks' && value === after[field] && !Number.isNaN(value);
-    const mayBeOld = CHANGED_BY_OTHERS.has(field) && !found.isVisible && !every;
+    const byOthers = CHANGED_BY_OTHERS.has(field) || (field === 'state' && value === RUNNABLE);
+    const mayBeOld = byOthers && !found.isVisible && !every;
     return agreed && !mayBeOld && value !== found[field];
   });
   const faults = wrong.map(([field, value]) => `${field} is ${found[field]}, not ${value}; ${JSON.stringify(before)}`);
