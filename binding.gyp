@@ -8,11 +8,13 @@
         "native/addon_actions.cc",
         "native/addon_detail.cc",
         "native/addon_exit.cc",
+        "native/addon_file_systems.cc",
         "native/addon_interfaces.cc",
         "native/addon_memory.cc",
         "native/addon_net.cc",
         "native/addon_process.cc",
         "native/addon_sample.cc",
+        "native/addon_system.cc",
         "native/addon_values.cc",
         "native/boot_time.cc",
         "native/detail.cc",
@@ -54,6 +56,7 @@
         "native/net/socket_owners.cc",
         "native/net/socket_reader.cc",
         "native/net/socket_table.cc",
+        "native/proc/cpu_info.cc",
         "native/proc/fields.cc",
         "native/proc/memory.cc",
         "native/proc/memory_cgroup.cc",
@@ -65,10 +68,15 @@
         "native/proc/smaps.cc",
         "native/proc/system_files.cc",
         "native/proc/system_stat.cc",
-        "native/proc/utf16.cc"
+        "native/proc/utf16.cc",
+        "native/system/cpus.cc",
+        "native/system/disks.cc",
+        "native/system/failure.cc",
+        "native/system/file_systems.cc",
+        "native/system/memory.cc"
       ],
       "include_dirs": ["<!(node -p \"require('node-addon-api').include_dir\")"],
-      "defines": ["NAPI_VERSION=8", "NAPI_DISABLE_CPP_EXCEPTIONS"],
+      "defines": ["NAPI_VERSION=8", "NAPI_DISABLE_CPP_EXCEPTIONS", "NTOP_VERSION=\"<!(node -p \"require('./package.json').version\")\""],
       "cflags_cc": ["-std=c++17", "-fno-exceptions", "-O2", "-Wall", "-Wextra", "-Wconversion", "-Wno-sign-conversion"]
     }
   ]

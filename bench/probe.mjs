@@ -1,6 +1,6 @@
 // One sample of ntop's probe beside psutil, plain C++ and JavaScript: npm run bench:probe -- --help
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -87,7 +87,17 @@ async function findContenders(folder) {
 async function bundleProbe() {
   const outfile = fileURLToPath(new URL('../build/bench/probe.mjs', import.meta.url));
   const entry = fileURLToPath(new URL('../src/probe/probe.ts', import.meta.url));
-  await build({ entryPoints: [entry], outfile, bundle: true, format: 'esm', platform: 'node', target: 'node20' });
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  const define = { NTOP_VERSION: JSON.stringify(version) };
+  await build({
+    entryPoints: [entry],
+    outfile,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    define,
+  });
   return outfile;
 }
 

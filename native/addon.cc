@@ -146,6 +146,9 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   exportNet(env, exports);
   exportInterfaces(env, exports);
   exportMemory(env, exports);
+  exportSystem(env, exports);
+  exportFileSystems(env, exports);
+  exports.Set("version", NTOP_VERSION);
   return exports;
 }
 

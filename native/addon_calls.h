@@ -4,7 +4,8 @@
 
 namespace ntop {
 
-// Adds what acts on one process, reads it at once, waits for its end, looks at it closely, or reads the network: see Addon in src/probe/addon.ts.
+// Adds what acts on a process, reads it at once, waits for its end, looks at it closely, or reads network and machine:
+// see Addon in src/probe/addon.ts.
 void exportActions(Napi::Env env, Napi::Object exports);
 void exportProcess(Napi::Env env, Napi::Object exports);
 void exportExit(Napi::Env env, Napi::Object exports);
@@ -12,5 +13,7 @@ void exportDetail(Napi::Env env, Napi::Object exports);
 void exportNet(Napi::Env env, Napi::Object exports);
 void exportInterfaces(Napi::Env env, Napi::Object exports);
 void exportMemory(Napi::Env env, Napi::Object exports);
+void exportSystem(Napi::Env env, Napi::Object exports);
+void exportFileSystems(Napi::Env env, Napi::Object exports);
 
 }  // namespace ntop

@@ -1,9 +1,9 @@
 #include <napi.h>
 
-#include <functional>
 #include <string>
 
 #include "addon_calls.h"
+#include "addon_reading.h"
 #include "addon_values.h"
 #include "net/interfaces.h"
 
@@ -11,41 +11,6 @@
 namespace ntop {
 
 namespace {
-
-// Reads rows of a kind on a worker thread and resolves to { ok: true, rows } or a refusal.
-template <typename Row>
-class RowsWorker : public Napi::AsyncWorker {
- public:
-  using Read = std::function<int(std::vector<Row>&)>;
-  using ToObject = Napi::Object (*)(Napi::Env, const Row&);
-  RowsWorker(Napi::Env env, Read read, ToObject toObject)
-      : AsyncWorker(env), deferred_(env), read_(std::move(read)), toObject_(toObject) {}
-  Napi::Promise promise() const { return deferred_.Promise(); }
-
- private:
-  void Execute() override { outcome_.error = read_(rows_); }
-  void OnOK() override {
-    Napi::Object result = toOutcome(Env(), outcome_);
-    Napi::Array rows = Napi::Array::New(Env());
-    for (const Row& row : rows_) rows.Set(rows.Length(), toObject_(Env(), row));
-    if (outcome_.error == 0) result.Set("rows", rows);
-    deferred_.Resolve(result);
-  }
-  void OnError(const Napi::Error& error) override { deferred_.Reject(error.Value()); }
-
-  Napi::Promise::Deferred deferred_;
-  const Read read_;
-  const ToObject toObject_;
-  std::vector<Row> rows_;
-  Outcome outcome_;
-};
-
-template <typename Row>
-Napi::Value start(Napi::Env env, typename RowsWorker<Row>::Read read, typename RowsWorker<Row>::ToObject toObject) {
-  auto* worker = new RowsWorker<Row>(env, std::move(read), toObject);
-  worker->Queue();
-  return worker->promise();
-}
 
 Napi::Object toTraffic(Napi::Env env, const NamedTraffic& traffic) {
   const TrafficCounters& counters = traffic.counters;
@@ -83,19 +48,32 @@ Napi::Object toStats(Napi::Env env, const InterfaceStats& stats) {
   return object;
 }
 
-// readTraffic(procRoot): Promise<{ ok: true, rows } | Refusal>, and so on
+Failure toFailure(std::string subject, int error) {
+  if (error == 0) return {};
+  return {error, std::move(subject)};
+}
+
+// readTraffic(procRoot): Promise<NativeReading<NativeTraffic[]>>, and so on
 Napi::Value startTraffic(const Napi::CallbackInfo& info) {
   const std::string procRoot = info[0].ToString().Utf8Value();
-  const auto read = [procRoot](std::vector<NamedTraffic>& traffic) { return ntop::readTraffic(procRoot, traffic); };
-  return start<NamedTraffic>(info.Env(), read, toTraffic);
+  const auto read = [procRoot](std::vector<NamedTraffic>& traffic) {
+    return toFailure(procRoot + "/net/dev", ntop::readTraffic(procRoot, traffic));
+  };
+  return RowsWorker<NamedTraffic>::start(info.Env(), read, toTraffic);
 }
 
 Napi::Value startAddresses(const Napi::CallbackInfo& info) {
-  return start<InterfaceAddress>(info.Env(), readInterfaceAddresses, toAddress);
+  const auto read = [](std::vector<InterfaceAddress>& addresses) {
+    return toFailure("addresses of network interfaces", readInterfaceAddresses(addresses));
+  };
+  return RowsWorker<InterfaceAddress>::start(info.Env(), read, toAddress);
 }
 
 Napi::Value startStats(const Napi::CallbackInfo& info) {
-  return start<InterfaceStats>(info.Env(), readInterfaceStats, toStats);
+  const auto read = [](std::vector<InterfaceStats>& stats) {
+    return toFailure("state of network interfaces", readInterfaceStats(stats));
+  };
+  return RowsWorker<InterfaceStats>::start(info.Env(), read, toStats);
 }
 
 }  // namespace

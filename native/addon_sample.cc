@@ -83,7 +83,10 @@ Napi::Array toInterfaces(Napi::Env env, const std::vector<InterfaceBytes>& inter
   return array;
 }
 
-Napi::Float64Array toCpus(Napi::Env env, const proc::SystemStat& stat, double ticksPerSecond) {
+}  // namespace
+
+Napi::Float64Array toCpus(Napi::Env env, const proc::SystemStat& stat) {
+  const auto ticksPerSecond = static_cast<double>(sysconf(_SC_CLK_TCK));
   std::vector<proc::CpuTicks> cpus = stat.cpus;
   if (stat.total) cpus.insert(cpus.begin(), *stat.total);
   Napi::Float64Array rows = Napi::Float64Array::New(env, cpus.size() * (1 + proc::CpuTicks::kColumns));
@@ -94,8 +97,6 @@ Napi::Float64Array toCpus(Napi::Env env, const proc::SystemStat& stat, double ti
   }
   return rows;
 }
-
-}  // namespace
 
 Napi::Object ProcessViews::copy(Napi::Env env, ProcessTable& table) {
   const size_t slots = static_cast<size_t>(table.slots());
@@ -168,7 +169,7 @@ Napi::Object toObject(Napi::Env env, const System& system, double scanMillisecon
   object.Set("bootTimeSeconds", toNumber(env, system.stat.bootTimeSeconds));
   object.Set("ticksPerSecond", ticksPerSecond);
   object.Set("scanMilliseconds", scanMilliseconds);
-  object.Set("cpus", toCpus(env, system.stat, ticksPerSecond));
+  object.Set("cpus", toCpus(env, system.stat));
   object.Set("memory", toMemory(env, system.memory));
   object.Set("zram", toZram(env, system.zram));
   object.Set("load", toLoad(env, system.load));

@@ -31,8 +31,10 @@ Napi::Object toCounts(Napi::Env env, const Engine& engine);
 // New names of users: [uid, name, uid, name …].
 Napi::Array takeUserNames(Napi::Env env, UserNames& userNames);
 
-// SystemCounters of src/model/snapshot.ts, but for the CPUs: they come as rows of eleven numbers in one array, the
-// kernel's number of the CPU (-1: all together) and seconds in the kernel's order.
+// Rows of eleven: the CPU's number (-1: all together), then seconds in the kernel's order.
+Napi::Float64Array toCpus(Napi::Env env, const proc::SystemStat& stat);
+
+// SystemCounters of src/model/snapshot.ts, but for the CPUs, which come as toCpus makes them.
 Napi::Object toObject(Napi::Env env, const System& system, double scanMilliseconds);
 
 }  // namespace ntop

@@ -11,7 +11,7 @@ const variants = {
   plain: ['-O0'],
   sanitized: ['-O0', '-g', '-fno-omit-frame-pointer', '-fsanitize=address,undefined', '-fno-sanitize-recover=all'],
 };
-const folders = ['native', 'native/proc', 'native/engine', 'native/net', 'native/test'];
+const folders = ['native', 'native/proc', 'native/engine', 'native/net', 'native/system', 'native/test'];
 const files = folders.flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)));
 // The addon's own files need Node; all else is plain C++.
 const sources = files.filter((file) => file.endsWith('.cc') && !basename(file).startsWith('addon'));

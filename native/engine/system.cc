@@ -5,12 +5,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "../clock.h"
 #include "../proc/fields.h"
-#include "../proc/memory.h"
 #include "../proc/system_files.h"
+#include "../system/disks.h"
 
 namespace ntop {
 
@@ -18,28 +17,6 @@ namespace {
 
 // No file here comes near it; it bounds what a strange /proc can make us hold.
 constexpr size_t kMostBytes = 16u << 20;
-// They lie on other disks or in memory, so that their traffic would count twice or is none.
-constexpr std::string_view kStackedDisks[] = {"loop", "dm-", "md", "zram", "ram"};
-
-double toBytes(std::optional<int64_t> kilobytes) {
-  return kilobytes ? static_cast<double>(*kilobytes) * 1024 : std::numeric_limits<double>::quiet_NaN();
-}
-
-std::vector<std::string> namesOf(const std::string& directory) {
-  std::vector<std::string> names;
-  const UniqueFd open = openDirectory(AT_FDCWD, directory.c_str());
-  if (open) listNames(open.get(), names);
-  return names;
-}
-
-bool isWhole(std::string_view name, const std::vector<std::string>& listed) {
-  for (const std::string_view stacked : kStackedDisks) {
-    if (proc::startsWith(name, stacked)) return false;
-  }
-  std::string file(name);
-  std::replace(file.begin(), file.end(), '/', '!');  // cciss/c0d0 is the file cciss!c0d0
-  return std::find(listed.begin(), listed.end(), file) != listed.end();
-}
 
 // A device that was never given a size holds nothing and is as good as none.
 bool isUnusedZram(const std::string& directory, std::string& text) {
@@ -92,34 +69,7 @@ bool SystemReader::readText(File file, const char* path, End end) {
 
 std::optional<MemoryBytes> SystemReader::readMemory() {
   if (!readText(kMemory, "meminfo")) return {};
-  const auto memory = proc::parseMemInfo(text_);
-  if (!memory) return {};
-  std::optional<int64_t> lowKilobytes;
-  if (proc::lacksAvailable(*memory) && readFile(proc_, "zoneinfo", text_, kMostBytes) == 0) {
-    const auto pages = proc::parseZoneLowPages(text_);
-    if (pages) lowKilobytes = *pages * (sysconf(_SC_PAGESIZE) / 1024);
-  }
-  MemoryBytes bytes{};
-  bytes.total = toBytes(memory->total);
-  bytes.free = toBytes(memory->free);
-  bytes.available = toBytes(proc::availableKilobytes(*memory, lowKilobytes));
-  bytes.buffers = toBytes(memory->buffers);
-  bytes.cached = toBytes(memory->cached) + toBytes(memory->reclaimable.value_or(0));
-  bytes.shared = toBytes(memory->shared);
-  bytes.slab = toBytes(memory->slab);
-  bytes.swapTotal = toBytes(memory->swapTotal);
-  bytes.swapFree = toBytes(memory->swapFree);
-  bytes.swapCached = toBytes(memory->swapCached);
-  bytes.unreclaimableSlab = toBytes(memory->unreclaimable);
-  bytes.kernelStack = toBytes(memory->kernelStack);
-  bytes.pageTable = toBytes(memory->pageTables) + toBytes(memory->secondaryPageTables.value_or(0));
-  bytes.perCpu = toBytes(memory->perCpu);
-  bytes.hugePage = toBytes(proc::hugePageKilobytes(*memory));
-  bytes.dirty = toBytes(memory->dirty);
-  bytes.writeback = toBytes(memory->writeback);
-  bytes.zswapUsed = toBytes(memory->zswapUsed);
-  bytes.zswapStored = toBytes(memory->zswapStored);
-  return bytes;
+  return toMemoryBytes(proc_, text_);
 }
 
 std::optional<PressureMicroseconds> SystemReader::readPressure(File file, const char* path) {
@@ -146,12 +96,12 @@ void SystemReader::listDisks(const std::vector<proc::Disk>& disks, const std::st
   if (hold_ && !disks.empty() && std::equal(disks.begin(), disks.end(), diskNames_.begin(), diskNames_.end(), same)) {
     return;
   }
-  const std::vector<std::string> listed = namesOf(sysRoot + "/block");
+  const std::vector<std::string> listed = listBlockDevices(sysRoot);
   diskNames_.clear();
   isWholeDisk_.clear();
   for (const proc::Disk& disk : disks) {
     diskNames_.emplace_back(disk.name);
-    isWholeDisk_.push_back(isWhole(disk.name, listed));
+    isWholeDisk_.push_back(isWholeDisk(disk.name, listed));
   }
   zramDevices_.clear();
   for (const std::string& name : listed) {

@@ -9,31 +9,9 @@
 #include "../file.h"
 #include "../proc/system_files.h"
 #include "../proc/system_stat.h"
+#include "../system/memory.h"
 
 namespace ntop {
-
-struct MemoryBytes {
-  double total;
-  // NaN where the kernel does not say.
-  double free;
-  double available;
-  double buffers;
-  double cached;
-  double shared;
-  double slab;
-  double swapTotal;
-  double swapFree;
-  double swapCached;
-  double unreclaimableSlab;
-  double kernelStack;
-  double pageTable;
-  double perCpu;
-  double hugePage;
-  double dirty;
-  double writeback;
-  double zswapUsed;
-  double zswapStored;
-};
 
 struct PressureMicroseconds {
   uint64_t some = 0;

@@ -19,9 +19,12 @@ constexpr Key kKeys[] = {
     {"MemAvailable", &MemInfo::available},
     {"Buffers", &MemInfo::buffers},
     {"Cached", &MemInfo::cached},
+    {"Active", &MemInfo::active},
+    {"Inactive", &MemInfo::inactive},
     {"Active(file)", &MemInfo::activeFile},
     {"Inactive(file)", &MemInfo::inactiveFile},
     {"Shmem", &MemInfo::shared},
+    {"MemShared", &MemInfo::shared},  // Linux 2.4
     {"Slab", &MemInfo::slab},
     {"SReclaimable", &MemInfo::reclaimable},
     {"SwapTotal", &MemInfo::swapTotal},
@@ -41,8 +44,9 @@ constexpr Key kKeys[] = {
     {"Zswapped", &MemInfo::zswapStored},
 };
 
-// Far above any machine, far below what overflows when kB become bytes or are added.
-constexpr int64_t kMostKilobytes = int64_t{1} << 50;
+// Far above any machine, far below what overflows when some of them are added.
+constexpr int64_t kMostKilobytes = int64_t{1} << 58;
+constexpr int64_t kMostPages = int64_t{1} << 50;
 
 // The estimate of the kernel commit that brought MemAvailable, for kernels before it.
 std::optional<int64_t> estimateAvailable(const MemInfo& memory, std::optional<int64_t> low) {
@@ -108,7 +112,7 @@ std::optional<int64_t> parseZoneLowPages(std::string_view text) {
     if (fields.word() != "low") continue;
     int64_t pages = 0;
     fields.read(pages);
-    if (fields.ok() && pages >= 0 && pages <= kMostKilobytes) sum = std::min(sum.value_or(0) + pages, kMostKilobytes);
+    if (fields.ok() && pages >= 0 && pages <= kMostPages) sum = std::min(sum.value_or(0) + pages, kMostPages);
   }
   return sum;
 }

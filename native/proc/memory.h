@@ -13,6 +13,8 @@ struct MemInfo {
   std::optional<int64_t> available;
   std::optional<int64_t> buffers;
   std::optional<int64_t> cached;
+  std::optional<int64_t> active;
+  std::optional<int64_t> inactive;
   std::optional<int64_t> activeFile;
   std::optional<int64_t> inactiveFile;
   std::optional<int64_t> shared;

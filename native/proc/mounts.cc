@@ -18,7 +18,71 @@ std::string_view findOption(std::string_view options) {
   return {};
 }
 
+bool isOctal(char letter) { return letter >= '0' && letter <= '7'; }
+
+// Blanks, line ends and backslashes are written as a backslash and three octal digits.
+std::string unescape(std::string_view text) {
+  std::string plain;
+  for (size_t at = 0; at < text.size(); ++at) {
+    const bool escape = text[at] == '\\' && at + 3 < text.size() && isOctal(text[at + 1]) && isOctal(text[at + 2]) &&
+                        isOctal(text[at + 3]);
+    if (!escape) {
+      plain.push_back(text[at]);
+      continue;
+    }
+    plain.push_back(static_cast<char>((text[at + 1] - '0') << 6 | (text[at + 2] - '0') << 3 | (text[at + 3] - '0')));
+    at += 3;
+  }
+  return plain;
+}
+
 }  // namespace
+
+std::vector<Mount> parseMounts(std::string_view text) {
+  std::vector<Mount> mounts;
+  std::string_view line;
+  while (nextLine(text, line)) {
+    // What has no device at all is written as an empty field, which a blank ends as well.
+    const size_t end = line.find(' ');
+    if (end == std::string_view::npos) continue;
+    Mount mount;
+    mount.device = unescape(line.substr(0, end));
+    Fields fields(line.substr(end + 1));
+    mount.mountPoint = unescape(fields.word());
+    mount.type = unescape(fields.word());
+    mount.options = unescape(fields.word());
+    if (fields.ok()) mounts.push_back(std::move(mount));
+  }
+  return mounts;
+}
+
+std::vector<std::string_view> parseDiskFileSystems(std::string_view text) {
+  std::vector<std::string_view> types;
+  std::string_view line;
+  while (nextLine(text, line)) {
+    Fields fields(line);
+    std::string_view type = fields.word();
+    const bool nodev = type == "nodev";
+    if (nodev) type = fields.word();
+    if (fields.ok() && (!nodev || type == "zfs")) types.push_back(type);
+  }
+  return types;
+}
+
+std::string_view findPartition(std::string_view text, uint32_t major, uint32_t minor) {
+  std::string_view line;
+  while (nextLine(text, line)) {
+    uint32_t foundMajor = 0;
+    uint32_t foundMinor = 0;
+    Fields fields(line);
+    fields.read(foundMajor);
+    fields.read(foundMinor);
+    fields.skip(1);  // size
+    const std::string_view name = fields.word();
+    if (fields.ok() && foundMajor == major && foundMinor == minor) return name;
+  }
+  return {};
+}
 
 std::string_view parseHidepid(std::string_view mountinfo, std::string_view mountPoint) {
   std::string_view found;

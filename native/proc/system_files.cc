@@ -22,17 +22,34 @@ size_t countFields(std::string_view line) {
   return count;
 }
 
-// The four numbers of a partition in Linux 2.6.0 to 2.6.24; it has no busy time.
+uint64_t readSectorBytes(Fields& fields) {
+  uint64_t sectors = 0;
+  fields.read(sectors);
+  return sectorsToBytes(sectors);
+}
+
+// The four numbers of a partition in Linux 2.6.0 to 2.6.24.
 std::optional<Disk> parsePartition(Fields& fields, Disk disk) {
-  uint64_t readSectors = 0;
-  uint64_t writtenSectors = 0;
-  fields.skip(1);
-  fields.read(readSectors);
-  fields.skip(1);
-  fields.read(writtenSectors);
+  fields.read(disk.reads);
+  disk.readBytes = readSectorBytes(fields);
+  fields.read(disk.writes);
+  disk.writeBytes = readSectorBytes(fields);
   if (!fields.ok()) return {};
-  disk.readBytes = sectorsToBytes(readSectors);
-  disk.writeBytes = sectorsToBytes(writtenSectors);
+  return disk;
+}
+
+std::optional<Disk> parseWholeDisk(Fields& fields, Disk disk) {
+  fields.read(disk.reads);
+  fields.read(disk.mergedReads.emplace());
+  disk.readBytes = readSectorBytes(fields);
+  fields.read(disk.readMilliseconds.emplace());
+  fields.read(disk.writes);
+  fields.read(disk.mergedWrites.emplace());
+  disk.writeBytes = readSectorBytes(fields);
+  fields.read(disk.writeMilliseconds.emplace());
+  fields.skip(1);  // in flight
+  fields.read(disk.busyMilliseconds.emplace());
+  if (!fields.ok()) return {};
   return disk;
 }
 
@@ -44,22 +61,7 @@ std::optional<Disk> parseDisk(std::string_view line) {
   fields.skip(2);                  // major, minor
   if (count == 15) fields.skip(1);  // Linux 2.4 counts blocks before the name
   disk.name = fields.word();
-  if (count == 7) return parsePartition(fields, disk);
-
-  uint64_t readSectors = 0;
-  uint64_t writtenSectors = 0;
-  fields.skip(2);  // reads, merged
-  fields.read(readSectors);
-  fields.skip(3);  // read time, writes, merged
-  fields.read(writtenSectors);
-  fields.skip(2);  // write time, in flight
-  uint64_t busyMilliseconds = 0;
-  fields.read(busyMilliseconds);
-  if (!fields.ok()) return {};
-  disk.busyMilliseconds = busyMilliseconds;
-  disk.readBytes = sectorsToBytes(readSectors);
-  disk.writeBytes = sectorsToBytes(writtenSectors);
-  return disk;
+  return count == 7 ? parsePartition(fields, disk) : parseWholeDisk(fields, disk);
 }
 
 std::optional<uint64_t> parsePressureTotal(std::string_view line) {
@@ -117,6 +119,29 @@ std::vector<Disk> parseDisks(std::string_view text) {
     if (const auto disk = parseDisk(line)) disks.push_back(*disk);
   }
   return disks;
+}
+
+std::optional<Disk> parseDiskCounters(std::string_view text) {
+  Fields fields(text);
+  const size_t count = countFields(text);
+  if (count == 4) return parsePartition(fields, {});
+  return count >= 11 ? parseWholeDisk(fields, {}) : std::nullopt;
+}
+
+std::optional<SwapPages> parseSwapPages(std::string_view text) {
+  std::optional<uint64_t> in;
+  std::optional<uint64_t> out;
+  std::string_view line;
+  while (nextLine(text, line)) {
+    Fields fields(line);
+    const std::string_view key = fields.word();
+    if (key != "pswpin" && key != "pswpout") continue;
+    uint64_t pages = 0;
+    fields.read(pages);
+    if (fields.ok()) (key == "pswpin" ? in : out) = pages;
+  }
+  if (!in || !out) return {};
+  return SwapPages{*in, *out};
 }
 
 std::vector<Interface> parseInterfaces(std::string_view text) {

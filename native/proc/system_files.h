@@ -28,11 +28,28 @@ std::optional<Pressure> parsePressure(std::string_view text);
 // One line of proc_diskstats(5), which has 7, 14, 15, 18 or 20 fields, by the kernel's age.
 struct Disk {
   std::string_view name;
+  uint64_t reads = 0;
+  uint64_t writes = 0;
   uint64_t readBytes = 0;
   uint64_t writeBytes = 0;
-  std::optional<uint64_t> busyMilliseconds;  // partitions of old kernels don't say it
+  // Partitions of old kernels don't say the rest.
+  std::optional<uint64_t> mergedReads;
+  std::optional<uint64_t> mergedWrites;
+  std::optional<uint64_t> readMilliseconds;
+  std::optional<uint64_t> writeMilliseconds;
+  std::optional<uint64_t> busyMilliseconds;
 };
 std::vector<Disk> parseDisks(std::string_view text);
+
+// /sys/block/NAME/stat: the same columns without device number and name.
+std::optional<Disk> parseDiskCounters(std::string_view text);
+
+// /proc/vmstat: pages that came from swap and went there since boot.
+struct SwapPages {
+  uint64_t in = 0;
+  uint64_t out = 0;
+};
+std::optional<SwapPages> parseSwapPages(std::string_view text);
 
 // One line of /proc/net/dev.
 struct Interface {

@@ -49,6 +49,12 @@ SystemStat parseSystemStat(std::string_view text) {
       stat.bootTimeSeconds = readCount(fields);
     } else if (word == "processes") {
       stat.forks = readCount(fields);
+    } else if (word == "ctxt") {
+      stat.contextSwitches = readCount(fields);
+    } else if (word == "intr") {
+      stat.interrupts = readCount(fields);  // the first number is the sum of all others
+    } else if (word == "softirq") {
+      stat.softInterrupts = readCount(fields);
     }
   }
   return stat;

@@ -21,6 +21,9 @@ struct SystemStat {
   std::vector<CpuTicks> cpus;  // numbers may have gaps
   std::optional<uint64_t> bootTimeSeconds;
   std::optional<uint64_t> forks;
+  std::optional<uint64_t> contextSwitches;
+  std::optional<uint64_t> interrupts;
+  std::optional<uint64_t> softInterrupts;
 };
 
 SystemStat parseSystemStat(std::string_view text);

@@ -39,6 +39,16 @@ Scalar decodeAt(std::string_view text, size_t at) {
   return {value, length};
 }
 
+void append(uint32_t value, std::string& bytes) {
+  constexpr unsigned kLeads[] = {0, 0, 0xC0, 0xE0, 0xF0};
+  const size_t length = value < 0x80 ? 1 : value < 0x800 ? 2 : value < 0x10000 ? 3 : 4;
+  if (length == 1) return bytes.push_back(static_cast<char>(value));
+  for (size_t left = length; left-- > 0;) {
+    const uint32_t six = value >> (6 * left);
+    bytes.push_back(static_cast<char>(left == length - 1 ? kLeads[length] | six : 0x80 | (six & 0x3F)));
+  }
+}
+
 }  // namespace
 
 std::u16string decodeUtf8(std::string_view bytes) {
@@ -60,6 +70,22 @@ std::u16string decodeUtf8(std::string_view bytes) {
     }
   }
   return text;
+}
+
+std::string encodeUtf8(std::u16string_view text) {
+  std::string bytes;
+  for (size_t at = 0; at < text.size(); ++at) {
+    const uint32_t unit = text[at];
+    const bool paired = (unit & 0xFC00) == 0xD800 && at + 1 < text.size() && (text[at + 1] & 0xFC00) == 0xDC00;
+    if (paired) {
+      append(0x10000 + ((unit & 0x3FF) << 10) + (text[++at] & 0x3FFu), bytes);
+    } else if (unit >= 0xDC80 && unit <= 0xDCFF) {
+      bytes.push_back(static_cast<char>(unit - 0xDC00));
+    } else {
+      append((unit & 0xF800) == 0xD800 ? 0xFFFD : unit, bytes);
+    }
+  }
+  return bytes;
 }
 
 }  // namespace ntop::proc

@@ -1,5 +1,7 @@
+#include "../proc/cpu_info.h"
 #include "../proc/fields.h"
 #include "../proc/memory.h"
+#include "../proc/mounts.h"
 #include "../proc/process_files.h"
 #include "../proc/process_stat.h"
 #include "../proc/process_status.h"
@@ -26,6 +28,9 @@ const std::string kSeeds[] = {
     "0.1 0.2 0.3 1/2 3\n",
     "some avg10=0 total=5\nfull avg10=0 total=6\n",
     "8 0 sda 10 1 200 5 30 2 400 6 0 77 88\n",
+    "10 1 200 5 30 2 400 6 0 77 88\npswpin 1\npswpout 2\n",
+    "processor : 1\ncpu MHz : 12.5\nphysical id : 0\ncpu cores : 2\n0-3,7 9\n",
+    "/dev/a /b\\040c ext4 rw 0 0\nnodev\tzfs\n8 1 100 sda1\n",
     "eth0: 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16\n",
     "\xe2\x82\xac\xf0\x9f\x98\x80\xff",
 };
@@ -48,12 +53,20 @@ void parseAsAll(std::string_view text) {
   parseUptimeSeconds(text);
   parsePressure(text);
   parseDisks(text);
+  parseDiskCounters(text);
+  parseSwapPages(text);
+  parseCpuInfo(text);
+  CHECK(parseCpuList(text).size() <= text.size() << 16);
+  parseMounts(text);
+  parseDiskFileSystems(text);
+  findPartition(text, 8, 1);
   parseInterfaces(text);
   parseZram(text);
   const auto memory = parseMemInfo(text);
   if (memory) hugePageKilobytes(*memory);
   if (memory) CHECK(availableKilobytes(*memory, 8192).value_or(0) <= std::max(*memory->total, memory->free.value_or(0)));
   CHECK(decodeUtf8(text).size() <= text.size());
+  CHECK(encodeUtf8(decodeUtf8(text)) == text);
   size_t bytes = 0;
   for (const std::string_view part : splitAtNul(text)) bytes += part.size();
   CHECK(bytes <= text.size());

@@ -22,6 +22,31 @@ TEST("how a proc file system hides processes is read from its own options") {
   }
 }
 
+TEST("mounts have blanks, line ends and backslashes in their names, and may have no device") {
+  const auto mounts = parseMounts(
+      "/dev/sda1 /mnt/a\\040b\\011c\\012d\\134e\\043 ext4 rw,x=a\\040b 0 0\n"
+      "none /x\\04 tmpfs rw 0 0\n"
+      " /empty fuse rw 0 0\n"
+      "short line\n\n");
+  EQUAL(mounts.size(), 3u);
+  if (mounts.size() != 3) return;
+  EQUAL(mounts[0].mountPoint, "/mnt/a b\tc\nd\\e#");
+  EQUAL(mounts[0].options, "rw,x=a b");
+  EQUAL(mounts[1].mountPoint, "/x\\04");
+  CHECK(mounts[2].device.empty() && mounts[2].mountPoint == "/empty" && mounts[2].type == "fuse");
+}
+
+TEST("file systems that lie on a device are those without nodev, and zfs") {
+  const auto types = parseDiskFileSystems("nodev\tsysfs\n\text4\nnodev\tzfs\n\tvfat\nnodev\n\n");
+  CHECK((types == std::vector<std::string_view>{"ext4", "zfs", "vfat"}));
+}
+
+TEST("a partition is found by its numbers") {
+  const char* text = "major minor  #blocks  name\n\n   8        0  100 sda\n   8        1  99 sda1\n";
+  EQUAL(findPartition(text, 8, 1), "sda1");
+  EQUAL(findPartition(text, 8, 2), "");
+}
+
 TEST("of mounts over each other the last counts, and others not at all") {
   const std::string both = mount("/proc", "rw,hidepid=2") + mount("/proc", "rw");
   EQUAL(parseHidepid(both, "/proc"), "");

@@ -68,7 +68,31 @@ TEST("disk lines of 7, 14, 15, 18 and 20 fields are read, others are left out") 
   for (const Disk& disk : disks) {
     CHECK(disk.readBytes == 200 * 512 && disk.writeBytes == 400 * 512);
     CHECK(disk.name == "sda1" ? !disk.busyMilliseconds : disk.busyMilliseconds == 77u);
+    CHECK(disk.reads == 10 && disk.writes == 30);
+    if (disk.name == "sda1") CHECK(!disk.mergedReads && !disk.mergedWrites && !disk.readMilliseconds && !disk.writeMilliseconds);
+    if (disk.name != "sda1") CHECK(disk.mergedReads == 1u && disk.mergedWrites == 2u);
+    if (disk.name != "sda1") CHECK(disk.readMilliseconds == 5u && disk.writeMilliseconds == 6u);
   }
+}
+
+TEST("the counters of a disk are the same in its own file") {
+  const auto disk = parseDiskCounters("   10 1 200 5 30 2 400 6 0 77 88 0 0 0 0 1 2\n");
+  CHECK(disk && disk->readBytes == 200 * 512 && disk->writes == 30 && disk->busyMilliseconds == 77u);
+  const auto partition = parseDiskCounters("10 200 30 400\n");
+  CHECK(partition && partition->reads == 10 && partition->writeBytes == 400 * 512 && !partition->busyMilliseconds);
+  for (const char* text : {"", "1 2 3", "1 2 3 4 5", "10 1 200 5 30 2 400 6 0 x 88"}) CHECK(!parseDiskCounters(text));
+}
+
+TEST("pages that were swapped are counted when both ways are told") {
+  const auto pages = parseSwapPages("pswpin 5\npswpout 7\npswpoutx 9\n");
+  CHECK(pages && pages->in == 5 && pages->out == 7);
+  for (const char* text : {"", "pswpin 5\n", "pswpin x\npswpout 7\n"}) CHECK(!parseSwapPages(text));
+}
+
+TEST("interrupts are the first number of their line, which is the sum of the others") {
+  const auto stat = parseSystemStat("intr 12 1 2 9\nctxt 34\nsoftirq 56 1 55\n");
+  CHECK(stat.interrupts == 12u && stat.contextSwitches == 34u && stat.softInterrupts == 56u);
+  CHECK(!parseSystemStat("intr x\n").interrupts);
 }
 
 TEST("a disk may have a slash in its name, and sectors that overflow do not wrap") {

@@ -1,4 +1,4 @@
-// What the package gives to programs: one line a name, in the order of the alphabet. docs/api is made from this list.
+// What the package gives to programs: one line a file of ours. docs/api is made from this list.
 export {
   CONN_CLOSE,
   CONN_CLOSE_WAIT,
@@ -16,7 +16,13 @@ export {
   type ConnectionStatus,
 } from '../model/connection-status.js';
 export type { AttributeName, ProcessInfo } from './attributes.js';
+export { bootTime, type CpuFrequency, type CpuStats, cpuCount, cpuFreq, cpuStats, loadAverage } from './cpu.js';
+export { type CpuTimesPercent, cpuPercent, cpuTimesPercent } from './cpu-percent.js';
+export { type ByCpu, type CpuTimes, cpuTimes } from './cpu-times.js';
+export { type DiskIoCounters, diskIoCounters } from './disks.js';
 export { AccessDenied, NoSuchProcess, NotAvailable, NtopError, TimeoutExpired, ZombieProcess } from './errors.js';
+export { type DiskPartition, type DiskUsage, diskPartitions, diskUsage } from './file-systems.js';
+export { type SwapMemory, swapMemory, type VirtualMemory, virtualMemory } from './memory.js';
 export {
   type Address,
   AF_INET,
@@ -60,5 +66,6 @@ export type {
 } from './process-types.js';
 export { type Resource, RLIM_INFINITY } from './resources.js';
 export { type User, users } from './users.js';
+export { version, versionInfo } from './version.js';
 export type { ExitCode } from './wait.js';
 export { waitProcs } from './wait-procs.js';

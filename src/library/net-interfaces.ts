@@ -1,5 +1,6 @@
-import type { Refusal } from '../model/machine.js';
 import { addon, type NativeTraffic } from '../probe/addon.js';
+import { unwrap } from './reading.js';
+import { byName } from './records.js';
 import { procRoot } from './roots.js';
 
 /** Traffic since the interface was made. Counters are the kernel's own: they begin anew with a new interface. */
@@ -46,14 +47,14 @@ export async function netIoCounters(options: { readonly pernic: true }): Promise
 export async function netIoCounters({
   pernic = false,
 } = {}): Promise<NetIoCounters | ByInterface<NetIoCounters> | null> {
-  const traffic = rowsOf('traffic', await addon().readTraffic(procRoot()));
+  const traffic = unwrap(await addon().readTraffic(procRoot()));
   if (pernic) return byName(traffic.map((one) => [one.name, toCounters(one)]));
   return traffic.length === 0 ? null : Object.freeze(sum(traffic.map(toCounters)));
 }
 
 /** Addresses by interface, from getifaddrs(3). An interface without one is left out. */
 export async function netIfAddrs(): Promise<ByInterface<readonly NetIfAddress[]>> {
-  const addresses = rowsOf('addresses', await addon().readInterfaceAddresses());
+  const addresses = unwrap(await addon().readInterfaceAddresses());
   const names = [...new Set(addresses.map(({ name }) => name))];
   return byName(
     names.map((name) => {
@@ -76,7 +77,7 @@ export async function netIfAddrs(): Promise<ByInterface<readonly NetIfAddress[]>
 
 /** State, speed and MTU by interface, from SIOCGIFFLAGS, SIOCGIFMTU and ethtool. One that goes meanwhile is left out. */
 export async function netIfStats(): Promise<ByInterface<NetIfStats>> {
-  const stats = rowsOf('state', await addon().readInterfaceStats());
+  const stats = unwrap(await addon().readInterfaceStats());
   return byName(
     stats.map(({ name, flags, mtu, speedMegabits, duplex }) => [
       name,
@@ -113,21 +114,6 @@ const FLAGS = [
   'automedia',
   'dynamic',
 ] as const;
-
-function rowsOf<Row>(
-  what: string,
-  result: { readonly ok: true; readonly rows: readonly Row[] } | Refusal,
-): readonly Row[] {
-  if (result.ok) return result.rows;
-  throw new Error(`The ${what} of network interfaces can't be read (${result.code}).`);
-}
-
-/** Without a prototype, because an interface may be called anything, even __proto__. */
-function byName<Value extends object>(entries: readonly (readonly [string, Value])[]): ByInterface<Value> {
-  const object: Record<string, Value> = Object.create(null);
-  for (const [name, value] of entries) object[name] = Object.freeze(value);
-  return Object.freeze(object);
-}
 
 function toCounters(traffic: NativeTraffic): NetIoCounters {
   return {

@@ -98,13 +98,15 @@ function parseComparison({ reader, vocabulary, used }: Parser, name: Piece): Con
   const value = reader.takeValue();
   if (value === undefined) throw new FilterError(`a value is missing after ${operator.text}`, reader.at());
   const { columns } = vocabulary;
-  const conditions = meant.map((column) => comparisonOf({ column, name: name.text, operator, value, columns, used }));
-  return operator.operator.startsWith('!') ? allOf(conditions) : anyOf(conditions);
-}
-
-/** Of a name for several columns at once, what is denied has to be false of every one that is known. */
-function allOf([first, ...others]: readonly Condition[]): Condition {
-  return others.reduce((all, next) => (sample, slot) => all(sample, slot) && next(sample, slot), first);
+  const compare = (column: Column, how = operator): Condition =>
+    comparisonOf({ column, name: name.text, operator: how, value, columns, used });
+  const [only, ...others] = meant;
+  if (others.length === 0) return compare(only);
+  if (operator.operator !== '!=' && operator.operator !== '!~') return anyOf(meant.map((column) => compare(column)));
+  // What is denied of several columns at once is true of none of them; where all are unknown nothing is true.
+  const affirmed = { ...operator, operator: operator.operator === '!=' ? ('=' as const) : ('~' as const) };
+  const any = anyOf(meant.map((column) => compare(column, affirmed)));
+  return (sample, slot) => !any(sample, slot) && meant.some(({ value: read }) => read(sample, slot) !== undefined);
 }
 
 function anyOf([first, ...others]: readonly Condition[]): Condition {

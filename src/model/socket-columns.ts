@@ -5,7 +5,7 @@ import { commandText, fullName } from './command-line.js';
 import type { Sample } from './rates.js';
 import { ownerSlots, socketsOf } from './socket-owners.js';
 import { PROTOCOLS, type SocketTable, UNKNOWN_UID } from './socket-table.js';
-import { addressCells, endpoint, socketState, writeAddress } from './socket-text.js';
+import { addressCells, endpoint, socketState, writeAddress, writeState } from './socket-text.js';
 import { formatBytes, formatCount, formatDuration, formatPercent } from './units.js';
 
 const columnKind = columnKinds(({ snapshot }) => socketsOf(snapshot));
@@ -28,7 +28,7 @@ export const SOCKET_COLUMNS = [
   number('localPort', 'LPORT', 5, ['lport', 'sport'], 'Local port', ({ columns }, slot) => portOf(columns.localPort[slot])),
   label('remoteAddress', 'RADDR', 15, ['raddr'], 'Remote address', ({ texts, columns }, slot) => (columns.remotePort[slot] > 0 ? texts.remoteAddress[slot] : undefined)),
   number('remotePort', 'RPORT', 5, ['rport', 'dport'], 'Remote port', ({ columns }, slot) => portOf(columns.remotePort[slot])),
-  label('state', 'STATE', 11, ['s', 'status'], "TCP's states; other sockets are UNCONN, ESTABLISHED or LISTEN", socketState),
+  label('state', 'STATE', 10, ['s', 'status'], "TCP's states; other sockets are UNCONN, ESTABLISHED (ESTAB on the screen) or LISTEN", socketState, writeState),
   adapting(pidCells, owner('pid', 'PID', 5, [], 'Process that has it open, the one with the lowest PID of several', ({ columns }, slot) => (columns.ownerPid[slot] < 0 ? undefined : columns.ownerPid[slot]))),
   owners('pids', 'PIDS', 12, [], 'All processes that have it open', pidsOf),
   ownerText('name', 'NAME', 15, ['program', 'comm'], 'Name of the program of that process', (table, slot, sample) => ownerValue(sample, table, slot, nameOf)),

@@ -20,7 +20,22 @@ export function endpoint({ columns, texts }: SocketTable, slot: number, end: End
   const address = (end === 'local' ? texts.localAddress : texts.remoteAddress)[slot] ?? '';
   if (end === 'remote' && port === 0) return undefined;
   if (end === 'local' && columns.wildcard[slot] === 1) return `*:${port || '*'}`;
-  return `${columns.family[slot] === IPV6 ? `[${address}]` : address}:${port || '*'}`;
+  return `${hasBrackets(columns.family[slot], address) ? `[${address}]` : plainAddress(address)}:${port || '*'}`;
+}
+
+/** IPv4 over an IPv6 socket, which the protocol tells. */
+const MAPPED = '::ffff:';
+
+export function plainAddress(address: string): string {
+  return isMapped(address) ? address.slice(MAPPED.length) : address;
+}
+
+function isMapped(address: string): boolean {
+  return address.startsWith(MAPPED) && address.includes('.');
+}
+
+function hasBrackets(family: number, address: string): boolean {
+  return family === IPV6 && !isMapped(address);
 }
 
 /** An abstract name is a name behind a NUL, which people write as @ (unix(7)). */
@@ -38,6 +53,11 @@ export function writeAddress(text: string, context: CellContext): string {
   return writeText(name === undefined ? text : name + port, context);
 }
 
+/** The one state that is longer than its column is known by the name that ss(8) gives it. */
+export function writeState(state: string): string {
+  return state === 'ESTABLISHED' ? 'ESTAB' : state;
+}
+
 /** `ESTABLISHED`; what is not TCP has fewer states, by the names of ss(8). */
 export function socketState({ columns }: SocketTable, slot: number): string | undefined {
   const state = columns.state[slot];
@@ -53,7 +73,7 @@ export function isTcp(protocol: number): boolean {
 const SHORTEST = 9;
 const LONGEST = 28;
 
-/** As wide as the longest address of an IP socket, within limits; unix sockets' names are cut. */
+/** As wide as the longest address or name, within limits. */
 export function addressCells(end: End): (sample: Sample, usual: number) => number {
   return ({ snapshot }, usual) => {
     const table = socketsOf(snapshot);
@@ -70,9 +90,11 @@ export function addressCells(end: End): (sample: Sample, usual: number) => numbe
 function cellsOf({ columns, texts }: SocketTable, slot: number, end: End): number {
   const port = end === 'local' ? columns.localPort[slot] : columns.remotePort[slot];
   const wildcard = end === 'local' && columns.wildcard[slot] === 1;
-  if (port === 0 || wildcard || columns.family[slot] === UNIX) return SHORTEST;
+  if (columns.family[slot] === UNIX) return end === 'local' ? (texts.localAddress[slot]?.length ?? 0) : SHORTEST;
+  if (port === 0 || wildcard) return SHORTEST;
   const address = (end === 'local' ? texts.localAddress : texts.remoteAddress)[slot] ?? '';
-  return address.length + (columns.family[slot] === IPV6 ? 2 : 0) + 1 + digitsOf(port);
+  const brackets = hasBrackets(columns.family[slot], address) ? 2 : 0;
+  return plainAddress(address).length + brackets + 1 + digitsOf(port);
 }
 
 function digitsOf(port: number): number {
@@ -86,4 +108,14 @@ export function describeSocket({ snapshot }: Sample, slot: number): string {
   const ends = [endpoint(table, slot, 'local'), endpoint(table, slot, 'remote')].filter((text) => text !== undefined);
   const protocol = PROTOCOLS[table.columns.protocol[slot]];
   return writeText(`${protocol} ${ends.join(' - ')}`, { unicode: true });
+}
+
+/** What a question about a socket's process calls the socket: tcp port 80, unix /run/x. Safe for a terminal. */
+export function nameSocket({ snapshot }: Sample, slot: number): string {
+  const table = socketsOf(snapshot);
+  if (table === undefined) return '';
+  const { columns, texts } = table;
+  const protocol = PROTOCOLS[columns.protocol[slot]];
+  if (columns.family[slot] !== UNIX) return `${protocol} port ${columns.localPort[slot]}`;
+  return writeText(`${protocol} ${unixName(texts.localAddress[slot]) ?? 'socket'}`, { unicode: true });
 }

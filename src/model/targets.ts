@@ -39,7 +39,7 @@ export function targetOf(sample: Sample, slot: number): Target | undefined {
 
 /** What it was chosen by, when that was a socket. */
 function portOf({ socket }: Target): string {
-  return socket === undefined ? '' : `, which has ${socket.text}`;
+  return socket === undefined ? '' : `, ${socket.text}`;
 }
 
 /** Of several targets, so many are named. */

@@ -4,6 +4,7 @@ import type { Detail, Identity, Needs, Refusal } from '../model/machine.js';
 import type { MemoryDetail, MemoryProbe } from '../model/memory-detail.js';
 import type { ProcessColumns, SystemCounters } from '../model/snapshot.js';
 import type { SocketNeeds, SocketOwner, SocketTable } from '../model/socket-table.js';
+import { version } from '../version.js';
 import type { ProcessCalls } from './process-calls.js';
 
 /** Pairs in one array: a slot (or user id), its text, the next slot, its text … */
@@ -102,7 +103,74 @@ export type NativeInterfaceStats = {
   readonly duplex: number;
 };
 
-type Rows<Row> = Promise<{ readonly ok: true; readonly rows: readonly Row[] } | Refusal>;
+/** undefined where the kernel does not say. */
+export type NativeStat = {
+  /** Whether the first row is that of all CPUs together. */
+  readonly hasTotal: boolean;
+  /** Rows as in NativeSample. */
+  readonly cpus: Float64Array;
+  readonly bootTimeSeconds: number | undefined;
+  readonly contextSwitches: number | undefined;
+  readonly interrupts: number | undefined;
+  readonly softInterrupts: number | undefined;
+};
+
+/** Bytes; NaN where the kernel does not say. */
+export type NativeMemory = Readonly<
+  Record<
+    | 'total'
+    | 'free'
+    | 'available'
+    | 'buffers'
+    | 'cached'
+    | 'active'
+    | 'inactive'
+    | 'shared'
+    | 'slab'
+    | 'swapTotal'
+    | 'swapFree',
+    number
+  >
+>;
+
+export type NativeFrequency = {
+  readonly cpu: number;
+  readonly megahertz: number | undefined;
+  readonly leastMegahertz: number | undefined;
+  readonly mostMegahertz: number | undefined;
+};
+
+/** Since the disk is there; what partitions of old kernels don't say is undefined. */
+export type NativeDisk = {
+  readonly name: string;
+  /** No partition, and no device that lies on others. */
+  readonly whole: boolean;
+  readonly reads: number;
+  readonly writes: number;
+  readonly readBytes: number;
+  readonly writeBytes: number;
+  readonly mergedReads: number | undefined;
+  readonly mergedWrites: number | undefined;
+  readonly readMilliseconds: number | undefined;
+  readonly writeMilliseconds: number | undefined;
+  readonly busyMilliseconds: number | undefined;
+};
+
+export type NativeMount = {
+  readonly device: string;
+  readonly mountPoint: string;
+  readonly type: string;
+  readonly options: string;
+  readonly onDisk: boolean;
+};
+
+/** Free is what root may have, available what others may. */
+export type NativeSpace = { readonly totalBytes: number; readonly freeBytes: number; readonly availableBytes: number };
+
+/** What was read; or what could not be, and the name of the errno that says why (ENODATA: it lacks what was asked for). */
+export type NativeReading<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly code: string; readonly subject: string };
 
 /** The C++ side, as native/addon.cc exports it: the one contract between the two. Arguments are checked before. */
 export type Addon = ProcessCalls & {
@@ -113,9 +181,23 @@ export type Addon = ProcessCalls & {
     plain: boolean,
   ) => NativeEngine;
   readonly SocketEngine: new (procRoot: string) => NativeSocketEngine;
-  readTraffic(procRoot: string): Rows<NativeTraffic>;
-  readInterfaceAddresses(): Rows<NativeInterfaceAddress>;
-  readInterfaceStats(): Rows<NativeInterfaceStats>;
+  /** The release that it was built from. */
+  readonly version: string;
+  readTraffic(procRoot: string): Promise<NativeReading<readonly NativeTraffic[]>>;
+  readInterfaceAddresses(): Promise<NativeReading<readonly NativeInterfaceAddress[]>>;
+  readInterfaceStats(): Promise<NativeReading<readonly NativeInterfaceStats[]>>;
+  readStat(procRoot: string): NativeReading<NativeStat>;
+  /** Over 1, 5 and 15 minutes. */
+  readLoad(procRoot: string): NativeReading<readonly [number, number, number]>;
+  readMemory(procRoot: string): NativeReading<NativeMemory>;
+  readSwapTraffic(procRoot: string): NativeReading<{ readonly inBytes: number; readonly outBytes: number }>;
+  /** CPUs that are online, or the cores they are on. */
+  countCpus(procRoot: string, sysRoot: string, logical: boolean): number | undefined;
+  readFrequencies(procRoot: string, sysRoot: string): Promise<NativeReading<readonly NativeFrequency[]>>;
+  readDiskCounters(procRoot: string, sysRoot: string): Promise<NativeReading<readonly NativeDisk[]>>;
+  readMounts(procRoot: string, sysRoot: string): Promise<NativeReading<readonly NativeMount[]>>;
+  /** Waits on a thread of its own, as long as the file system does. */
+  readSpace(path: string): Promise<NativeReading<NativeSpace>>;
   readDetail(procRoot: string, identity: Identity): Promise<{ readonly ok: true; readonly detail: Detail } | Refusal>;
   readMemoryDetail(procRoot: string, sysRoot: string): Promise<MemoryDetail>;
   readMemoryLimit(procRoot: string, sysRoot: string, identity: Identity): ReturnType<MemoryProbe['limit']>;
@@ -159,7 +241,7 @@ export function loadAddon(paths: readonly string[]): Addon {
   const failures: string[] = [];
   for (const path of paths) {
     try {
-      return require(path) as Addon;
+      return ofThisRelease(require(path) as Addon);
     } catch (error) {
       failures.push(`${path}: ${reasonOf(error)}`);
     }
@@ -168,6 +250,12 @@ export function loadAddon(paths: readonly string[]): Addon {
     `The native probe of ntop can't be loaded (${failures.join('; ')}). ` +
       'Build it with "npm run build:native" in the directory of ntop; that needs a C++ compiler, make and Python.',
   );
+}
+
+/** An addon of another release would take arguments for what they are not. */
+function ofThisRelease(loaded: Addon): Addon {
+  if (loaded.version === version) return loaded;
+  throw new Error(`made for release ${loaded.version} of ntop, and this is ${version}`);
 }
 
 function reasonOf(error: unknown): string {

@@ -20,14 +20,14 @@ it('keeps slot and serial of those that stay while short-lived processes come an
   const first = rowOf(await probe.sample(NEEDS), child.pid);
   const lifetimes = new Map<number, string>();
   for (let round = 0; round < 150; round += 1) {
-    const snapshot = await probe.sample({ ...NEEDS, threads: round % 2 === 0, io: round % 3 === 0 });
-    for (const row of rowsOf(snapshot)) {
-      const lifetime = `${row.slot} ${row.pid} ${row.startTicks} ${row.pidfdInode}`;
-      expect(lifetimes.get(row.serial) ?? lifetime).toBe(lifetime);
-      lifetimes.set(row.serial, lifetime);
-      expect(row.cpuSeconds).toBeGreaterThanOrEqual(0);
-    }
-    expect(rowOf(snapshot, child.pid)).toMatchObject({ slot: first?.slot, serial: first?.serial });
+    const rows = rowsOf(await probe.sample({ ...NEEDS, threads: round % 2 === 0, io: round % 3 === 0 }));
+    const told = rows.map((row) => [row.serial, `${row.slot} ${row.pid} ${row.startTicks} ${row.pidfdInode}`] as const);
+    const changed = told.filter(([serial, lifetime]) => (lifetimes.get(serial) ?? lifetime) !== lifetime);
+    expect(changed.map(([serial, lifetime]) => [lifetimes.get(serial), lifetime])).toEqual([]);
+    expect(rows.filter(({ cpuSeconds }) => !(cpuSeconds >= 0))).toEqual([]);
+    for (const [serial, lifetime] of told) lifetimes.set(serial, lifetime);
+    const still = rows.find(({ pid }) => pid === child.pid);
+    expect([still?.slot, still?.serial]).toEqual([first?.slot, first?.serial]);
   }
   expect(lifetimes.size).toBeGreaterThan(100);
 });

@@ -47,6 +47,7 @@ export type FakeReading = {
   readonly processes?: readonly FakeProcess[];
   readonly userNames?: Readonly<Record<number, string>>;
   readonly system?: Partial<SystemCounters>;
+  readonly sockets?: Snapshot['sockets'];
 };
 
 const BOOT_SECONDS = 1_795_000_000;
@@ -85,7 +86,7 @@ const ORDINARY: Readonly<Record<NumberColumn, number>> = {
 };
 
 /** A reading of a machine that never was. Give two readings of a process the same place, or a slot, and serial. */
-export function fakeSnapshot({ seconds = 0, processes = [], userNames, system }: FakeReading = {}): Snapshot {
+export function fakeSnapshot({ seconds = 0, processes = [], userNames, system, sockets }: FakeReading = {}): Snapshot {
   const placed = place(processes);
   const slots = placed.length;
   const columns = emptyColumns(slots);
@@ -107,6 +108,7 @@ export function fakeSnapshot({ seconds = 0, processes = [], userNames, system }:
       texts,
       userNames: new Map(Object.entries(names).map(([uid, name]) => [Number(uid), name])),
     },
+    sockets,
   };
 }
 

@@ -41,7 +41,7 @@ export type TerminalSession = {
   /** Text as one read, as a fast typist or a paste without brackets. */
   type(text: string): void;
   resize(columns: number, rows: number): void;
-  /** Looks at every output until it fits. Fails with the screen in the message. */
+  /** Looks at every whole frame until it fits. Fails with the screen in the message. */
   waitFor(wanted: Wanted): Promise<void>;
   /** Until nothing was written for a moment. */
   idle(): Promise<void>;
@@ -122,7 +122,8 @@ export async function openTerminal(options: Options = {}): Promise<TerminalSessi
   function waitFor(wanted: Wanted): Promise<void> {
     return until(
       onOutput,
-      () => fits(wanted, screen()),
+      // What people see is whole frames, however their bytes were cut into reads.
+      () => !emulator.modes.synchronizedOutputMode && fits(wanted, screen()),
       () => ended,
       () => `waited for ${wanted} in vain; the screen${ended ? ' (program has ended)' : ''}:\n${screen().join('\n')}`,
     );

@@ -7,7 +7,7 @@ import { addKnown } from '../selection-sums.js';
 import { SOCKET_COLUMNS, SOCKET_JSON_COLUMN_IDS, socketUid } from '../socket-columns.js';
 import { ownerSlots, socketsOf } from '../socket-owners.js';
 import { PROTOCOLS, type SocketKind, type SocketTable } from '../socket-table.js';
-import { describeSocket, isTcp, LISTEN, UNCONNECTED } from '../socket-text.js';
+import { describeSocket, isTcp, LISTEN, nameSocket, UNCONNECTED } from '../socket-text.js';
 import { formatRate } from '../units.js';
 import { glyph } from '../view/glyphs.js';
 
@@ -32,9 +32,9 @@ export const CONNECTIONS: Pane = {
     'receiveQueueBytes',
     'rttMilliseconds',
     'user',
+    'state',
     'sendBytesPerSecond',
     'receiveBytesPerSecond',
-    'state',
   ],
   stay: ['protocol', 'local', 'remote', 'pid', 'name'],
   rows: socketRows,
@@ -56,7 +56,7 @@ export const CONNECTIONS: Pane = {
 /** A socket without an inode is nobody's. */
 function socketOf(sample: Sample, slot: number): ReturnType<NonNullable<Pane['socket']>> {
   const inode = socketsOf(sample.snapshot)?.columns.inode[slot] ?? 0;
-  return inode === 0 ? undefined : { inode, text: describeSocket(sample, slot) };
+  return inode === 0 ? undefined : { inode, text: nameSocket(sample, slot) };
 }
 
 function socketRows({ snapshot }: Sample): Rows | undefined {
@@ -133,11 +133,10 @@ function socketRemarks({ snapshot }: Sample): readonly string[] {
   const table = socketsOf(snapshot);
   if (table === undefined) return [];
   const { readings, unreadableProcesses, unreadNamespaces, searchingOwners } = table;
-  const fromFiles = Object.values(readings).some(({ source }) => source === 'files');
   const missing = Object.entries(readings).filter(([, { source }]) => source === 'none');
   return [
     ...missing.map(([kind, { refused }]) => `no ${kind} sockets (${refused ?? 'unknown'})`),
-    ...(fromFiles ? ['no rates: sock_diag is refused'] : []),
+    ...(readings.tcp?.source === 'files' ? ['no rates: netlink is refused'] : []),
     ...(unreadableProcesses > 0 ? [`owners of others' sockets need root`] : []),
     ...(unreadNamespaces > 0 ? [`${unreadNamespaces} network namespaces need root`] : []),
     ...(searchingOwners ? ['looking for owners'] : []),

@@ -2,6 +2,7 @@ import { listHeight } from '../layout.js';
 import { selectedProcessSlot } from '../pane-state.js';
 import type { SocketChoice } from '../socket-choice.js';
 import { socketsOf } from '../socket-owners.js';
+import { plainAddress } from '../socket-text.js';
 import { only, type State, type Step, say, step } from '../state.js';
 import { relist } from './listing.js';
 import { selectedRow, showSelected } from './moving.js';
@@ -48,7 +49,9 @@ export function nameHosts(state: State): Step {
   const slots = [...list.slots.subarray(top, top + listHeight(state))].filter(
     (slot) => table.columns.family[slot] !== UNIX,
   );
-  const seen = new Set(slots.flatMap((slot) => [localAddress[slot], remoteAddress[slot]]));
+  const seen = new Set(
+    slots.flatMap((slot) => [localAddress[slot], remoteAddress[slot]]).map((text) => plainAddress(text ?? '')),
+  );
   const addresses = [...seen].filter((address) => address && !UNNAMED.has(address) && !hostNames.has(address));
   if (addresses.length === 0) return only(state);
   const asked = new Map([...hostNames, ...addresses.map((address) => [address, address] as const)]);

@@ -5,6 +5,7 @@ import { build } from 'esbuild';
 import { expect, it } from 'vitest';
 import { UNKNOWN_UID } from '../../../src/model/socket-table.js';
 import { createSocketProbe } from '../../../src/probe/sockets.js';
+import { version } from '../../../src/version.js';
 import { asNobody } from '../nobody.js';
 import { makeTree } from '../readings.js';
 import { startPython } from './programs.js';
@@ -136,6 +137,7 @@ it('has an example in at most 65 lines that prints what netstat prints', async (
     format: 'esm',
     platform: 'node',
     target: 'node20',
+    define: { NTOP_VERSION: JSON.stringify(version) },
   });
   const output = execFileSync(process.execPath, [bundled], { encoding: 'utf8' });
   const lines = output.split('\n').map((line) => line.split(/\s{1,}/).join(' '));

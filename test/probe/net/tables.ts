@@ -54,10 +54,11 @@ export function rowsOfOwner(table: SocketTable, pid: number): readonly SocketRow
   return socketRows(table).filter(({ ownerPid }) => ownerPid === pid);
 }
 
-/** What ss says of a process's sockets, a line each: protocol, local and remote address, inode left out. */
+/** What ss says of a process's sockets, a line each, without the blanks by which it aligns them with everybody's. */
 export function ssOf(pid: number, options = '-tuanpeH', prefix: readonly string[] = []): readonly string[] {
   const [command = '', ...args] = [...prefix, 'ss', options];
   return execFileSync(command, args, { encoding: 'utf8' })
     .split('\n')
-    .filter((line) => line.includes(`pid=${pid},`));
+    .filter((line) => line.includes(`pid=${pid},`))
+    .map((line) => line.trim().replace(/ +/g, ' '));
 }

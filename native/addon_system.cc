@@ -1,0 +1,135 @@
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <string>
+
+#include "addon_calls.h"
+#include "addon_reading.h"
+#include "addon_sample.h"
+#include "file.h"
+#include "proc/system_files.h"
+#include "proc/system_stat.h"
+#include "system/cpus.h"
+#include "system/memory.h"
+
+// CPUs, memory and load for src/library. These are files that the kernel writes without waiting for anybody, so they are
+// read at once.
+namespace ntop {
+
+namespace {
+
+// A file is there and does not say what it should.
+Napi::Value refuseContents(Napi::Env env, const std::string& path) { return toFailure(env, {ENODATA, path}); }
+
+// readStat(procRoot): NativeReading<NativeStat>
+Napi::Value readStat(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  const std::string path = info[0].ToString().Utf8Value() + "/stat";
+  std::string text;
+  if (const Failure failure = readText(path, text)) return toFailure(env, failure);
+  const proc::SystemStat stat = proc::parseSystemStat(text);
+  Napi::Object object = Napi::Object::New(env);
+  object.Set("hasTotal", stat.total.has_value());
+  object.Set("cpus", toCpus(env, stat));
+  object.Set("bootTimeSeconds", toNumber(env, stat.bootTimeSeconds));
+  object.Set("contextSwitches", toNumber(env, stat.contextSwitches));
+  object.Set("interrupts", toNumber(env, stat.interrupts));
+  object.Set("softInterrupts", toNumber(env, stat.softInterrupts));
+  return toReading(env, object);
+}
+
+// readLoad(procRoot): NativeReading<[number, number, number]>
+Napi::Value readLoad(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  const std::string path = info[0].ToString().Utf8Value() + "/loadavg";
+  std::string text;
+  if (const Failure failure = readText(path, text)) return toFailure(env, failure);
+  const auto load = proc::parseLoad(text);
+  if (!load) return refuseContents(env, path);
+  Napi::Array array = Napi::Array::New(env, load->size());
+  for (uint32_t index = 0; index < load->size(); ++index) array.Set(index, (*load)[index]);
+  return toReading(env, array);
+}
+
+Napi::Object toObject(Napi::Env env, const MemoryBytes& memory) {
+  Napi::Object object = Napi::Object::New(env);
+  object.Set("total", memory.total);
+  object.Set("free", memory.free);
+  object.Set("available", memory.available);
+  object.Set("buffers", memory.buffers);
+  object.Set("cached", memory.cached);
+  object.Set("active", memory.active);
+  object.Set("inactive", memory.inactive);
+  object.Set("shared", memory.shared);
+  object.Set("slab", memory.slab);
+  object.Set("swapTotal", memory.swapTotal);
+  object.Set("swapFree", memory.swapFree);
+  return object;
+}
+
+// readMemory(procRoot): NativeReading<NativeMemory>
+Napi::Value readMemory(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  const std::string procRoot = info[0].ToString().Utf8Value();
+  std::string text;
+  if (const Failure failure = readText(procRoot + "/meminfo", text)) return toFailure(env, failure);
+  const UniqueFd directory = openDirectory(AT_FDCWD, procRoot.c_str());
+  const auto memory = toMemoryBytes(directory.get(), text);
+  return memory ? toReading(env, toObject(env, *memory)) : refuseContents(env, procRoot + "/meminfo");
+}
+
+// readSwapTraffic(procRoot): NativeReading<{ inBytes, outBytes }>
+Napi::Value readSwapTraffic(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  const std::string path = info[0].ToString().Utf8Value() + "/vmstat";
+  std::string text;
+  if (const Failure failure = readText(path, text)) return toFailure(env, failure);
+  const auto pages = proc::parseSwapPages(text);
+  if (!pages) return refuseContents(env, path);
+  const auto pageBytes = static_cast<double>(sysconf(_SC_PAGESIZE));
+  Napi::Object object = Napi::Object::New(env);
+  object.Set("inBytes", static_cast<double>(pages->in) * pageBytes);
+  object.Set("outBytes", static_cast<double>(pages->out) * pageBytes);
+  return toReading(env, object);
+}
+
+// countCpus(procRoot, sysRoot, logical): number | undefined
+Napi::Value countCpus(const Napi::CallbackInfo& info) {
+  const std::string procRoot = info[0].ToString().Utf8Value();
+  const std::string sysRoot = info[1].ToString().Utf8Value();
+  const bool logical = info[2].ToBoolean();
+  return toNumber(info.Env(), logical ? ntop::countCpus(procRoot, sysRoot) : countCores(procRoot, sysRoot));
+}
+
+Napi::Object toObject(Napi::Env env, const CpuFrequency& frequency) {
+  Napi::Object object = Napi::Object::New(env);
+  object.Set("cpu", frequency.cpu);
+  object.Set("megahertz", toNumber(env, frequency.megahertz));
+  object.Set("leastMegahertz", toNumber(env, frequency.leastMegahertz));
+  object.Set("mostMegahertz", toNumber(env, frequency.mostMegahertz));
+  return object;
+}
+
+// readFrequencies(procRoot, sysRoot): Promise<NativeReading<NativeFrequency[]>>
+Napi::Value startFrequencies(const Napi::CallbackInfo& info) {
+  const auto read = [procRoot = info[0].ToString().Utf8Value(),
+                     sysRoot = info[1].ToString().Utf8Value()](std::vector<CpuFrequency>& frequencies) {
+    frequencies = readFrequencies(procRoot, sysRoot);
+    return Failure();
+  };
+  return RowsWorker<CpuFrequency>::start(info.Env(), read, toObject);
+}
+
+}  // namespace
+
+void exportSystem(Napi::Env env, Napi::Object exports) {
+  exports.Set("readStat", Napi::Function::New<readStat>(env));
+  exports.Set("readLoad", Napi::Function::New<readLoad>(env));
+  exports.Set("readMemory", Napi::Function::New<readMemory>(env));
+  exports.Set("readSwapTraffic", Napi::Function::New<readSwapTraffic>(env));
+  exports.Set("countCpus", Napi::Function::New<countCpus>(env));
+  exports.Set("readFrequencies", Napi::Function::New<startFrequencies>(env));
+}
+
+}  // namespace ntop

@@ -1,0 +1,17 @@
+#include "failure.h"
+
+#include <fcntl.h>
+
+#include "../file.h"
+
+namespace ntop {
+
+Failure readText(const std::string& path, std::string& text) {
+  // No file here comes near it; it bounds what a strange /proc can make us hold.
+  constexpr size_t kMostBytes = 64u << 20;
+  const int error = readFile(AT_FDCWD, path.c_str(), text, kMostBytes);
+  if (error == 0) return {};
+  return {error, path};
+}
+
+}  // namespace ntop

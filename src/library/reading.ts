@@ -1,0 +1,15 @@
+import { clean } from '../model/text.js';
+import type { NativeReading } from '../probe/addon.js';
+import { NtopError } from './errors.js';
+
+/** What was read; throws an NtopError that names what could not be, with the kernel's code. */
+export function unwrap<Value>(reading: NativeReading<Value>): Value {
+  if (reading.ok) return reading.value;
+  throw new NtopError(reading.code, `${clean(reading.subject)} can't be read (${reading.code})`);
+}
+
+/** Throws when the kernel's file does not say what it should. */
+export function known<Value>(value: Value | undefined, what: string): Value {
+  if (value !== undefined) return value;
+  throw new NtopError('ENODATA', `${clean(what)} is missing`);
+}

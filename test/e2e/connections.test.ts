@@ -1,0 +1,216 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { describe, expect, it } from 'vitest';
+import { type Program, startPython } from '../probe/net/programs.js';
+import { assertOwnOutput, ESC, IS_ROOT, openNtop, PROGRAM, tell } from '../support/e2e.js';
+import { atEnd } from '../support/endings.js';
+import type { TerminalSession } from '../support/terminal.js';
+
+type Row = Readonly<Record<string, number | string | null | readonly number[]>>;
+type Sample = { readonly schema: string; readonly intervalSeconds: number; readonly rows: readonly Row[] };
+
+const run = (code: string) => `run(${JSON.stringify(code)})`;
+const LISTEN = `listener = socket.socket(); listener.bind(('127.0.0.1', 0)); listener.listen()`;
+const PORT = 'listener.getsockname()[1]';
+
+function printed(...args: readonly string[]): Sample {
+  const options = { encoding: 'utf8', maxBuffer: 1e8 } as const;
+  return JSON.parse(execFileSync(process.execPath, [PROGRAM, 'net', '--no-config', '--json', ...args], options));
+}
+
+/** Samples as they are printed, until the test ends. */
+function printing(...args: readonly string[]): AsyncIterator<string> {
+  const child: ChildProcess = spawn(process.execPath, [PROGRAM, 'net', '--no-config', '--json', '-b', ...args]);
+  const gone = once(child, 'exit');
+  atEnd(async () => {
+    child.kill('SIGTERM');
+    await gone;
+  });
+  if (child.stdout === null) throw new Error('no output');
+  return createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+}
+
+async function next(lines: AsyncIterator<string>): Promise<Sample> {
+  const { value, done } = await lines.next();
+  if (done === true) throw new Error('ntop has ended');
+  return JSON.parse(value);
+}
+
+/** The pane with nothing but the sockets of one process. */
+async function watching(pid: number, ...args: readonly string[]): Promise<TerminalSession> {
+  const session = await openNtop(['net', '-p', String(pid), '-d', '0.5', ...args]);
+  await session.waitFor(/\d+ → ?\d+\/\d+|→ \d+\/\d+/);
+  return session;
+}
+
+describe('ntop net', () => {
+  it('lists the same listening sockets as ss', async () => {
+    const python = await startPython();
+    await python.ask(run(`${LISTEN}; u = socket.socket(type=socket.SOCK_DGRAM); u.bind(('127.0.0.1', 0))`));
+    await python.ask(run(`six = socket.socket(socket.AF_INET6); six.bind(('::1', 0)); six.listen()`));
+    await python.ask(run(`x = socket.socket(socket.AF_UNIX); x.bind('\\0ntop-%d' % os.getpid()); x.listen()`));
+    const oracle = () => inodesOf(tell('ss', '-tuxlenpH'), python.pid);
+    const before = oracle();
+    const { schema, rows } = printed('--listening', '--tcp', '--udp', '--unix');
+    expect(oracle()).toEqual(before);
+    expect(schema).toBe('ntop.connections/1');
+    const own = rows.filter(({ pid }) => pid === python.pid);
+    expect(own.map(({ inode }) => inode).sort()).toEqual(before);
+    expect(own).toHaveLength(4);
+    expect(own.map(({ protocol, state }) => `${protocol} ${state}`).sort()).toEqual(
+      ['tcp LISTEN', 'tcp6 LISTEN', 'udp UNCONN', 'unix LISTEN'].sort(),
+    );
+    for (const row of own) expect(row).toMatchObject({ name: 'python3', pids: [python.pid], user: tell('id', '-un') });
+  });
+
+  it('takes protocols and versions apart', async () => {
+    const python = await startPython();
+    await python.ask(run(`${LISTEN}; six = socket.socket(socket.AF_INET6); six.bind(('::1', 0)); six.listen()`));
+    const kinds = (...args: readonly string[]) =>
+      printed('-p', String(python.pid), ...args).rows.map(({ protocol }) => protocol);
+    expect(kinds('-4')).toEqual(['tcp']);
+    expect(kinds('-6')).toEqual(['tcp6']);
+    expect(kinds('--udp')).toEqual([]);
+    expect(kinds('--filter', `port=${await python.ask(PORT)}`)).toEqual(['tcp']);
+  });
+
+  it('tells all owners of a socket that several processes share', async () => {
+    const python = await startPython();
+    await python.ask(run(LISTEN));
+    const child = await python.ask(`os.fork() or [os.read(3, 1), os._exit(0)]`);
+    const [row] = printed('-l', '-p', String(child)).rows;
+    expect(row).toMatchObject({ pid: python.pid, pids: [python.pid, child].sort((a, b) => Number(a) - Number(b)) });
+  });
+
+  it('counts what a download over HTTP carried, at both its ends', async () => {
+    const BYTES = 40_000_000;
+    const server = await startHttp(BYTES);
+    const client = await startPython();
+    await client.ask(run(`c = socket.create_connection(('127.0.0.1', ${server.port}))`));
+    const lines = printing('-d', '0.3', '--filter', `port=${server.port} state=established`, '--fields', FIELDS);
+    await next(lines);
+    await client.ask(
+      run(
+        `c.sendall(b'GET / HTTP/1.1\\r\\nHost: x\\r\\n\\r\\n'); n = 0\nwhile n < ${BYTES}: n += len(c.recv(1 << 20))`,
+      ),
+    );
+    const carried = { received: 0, sent: 0 };
+    for (let quiet = 0; quiet < 2; ) {
+      const { intervalSeconds, rows } = await next(lines);
+      const sum = (id: string) => rows.reduce((total, row) => total + Number(row[id] ?? 0), 0) * intervalSeconds;
+      const [received, sent] = [sum('receiveBytesPerSecond'), sum('sendBytesPerSecond')];
+      carried.received += received;
+      carried.sent += sent;
+      quiet = carried.received >= BYTES * 0.9 && received === 0 ? quiet + 1 : 0;
+    }
+    expect(Math.abs(carried.received / BYTES - 1)).toBeLessThan(0.05);
+    expect(Math.abs(carried.sent / BYTES - 1)).toBeLessThan(0.05);
+  });
+
+  it('lets no name of a socket or program forge a row or move the cursor', async () => {
+    const python = await startPython();
+    const name = '\\0\\x1b[2J\\x1b[31mforged\\n*:22 LISTEN';
+    await python.ask(
+      run(`x = socket.socket(socket.AF_UNIX); x.bind(${JSON.stringify(name).replace(/\\\\/g, '\\')}); x.listen()`),
+    );
+    const [row] = printed('--unix', '-l', '-p', String(python.pid)).rows;
+    expect(row?.localAddress).toBe('\0\u001b[2J\u001b[31mforged\n*:22 LISTEN');
+    const session = await watching(python.pid, '--unix', '-l');
+    await session.waitFor('@?[2J?[31mforged');
+    assertOwnOutput(session);
+  });
+
+  it('as somebody without rights has all rows, and says what would show their owners', async () => {
+    const python = await startPython();
+    await python.ask(run(LISTEN));
+    const port = await python.ask(PORT);
+    const nobody = IS_ROOT ? ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'] : [];
+    const [command = '', ...rest] = [...nobody, process.execPath, PROGRAM, 'net', '--no-config', '--json', '-l'];
+    const { rows } = JSON.parse(execFileSync(command, [...rest, '--filter', `port=${port}`], { encoding: 'utf8' }));
+    expect(rows).toHaveLength(1);
+    if (IS_ROOT) expect(rows[0]).toMatchObject({ pid: null, pids: null, name: null, state: 'LISTEN' });
+  });
+});
+
+describe('the pane of the connections', () => {
+  it('leads from a port to its process, and back', async () => {
+    const { python, port } = await startListening();
+    const session = await watching(python.pid, '-l');
+    await session.waitFor(`127.0.0.1:${port}`);
+    await session.press('down', 'enter');
+    await session.waitFor(/COMMAND/);
+    await session.waitFor(new RegExp(`^.\\s*${python.pid} `, 'm'));
+    await session.press('2');
+    await session.waitFor(`127.0.0.1:${port}`);
+    session.type('/');
+    session.type(String(port));
+    await session.press('enter');
+    await session.waitFor(`/${port}`);
+    session.type(ESC);
+    await session.press('q');
+  });
+
+  it('signals who has a port, and asks by the port first', async () => {
+    const { python, port } = await startListening();
+    const session = await watching(python.pid, '-l');
+    await session.waitFor(`127.0.0.1:${port}`);
+    await session.press('down', 'k');
+    await session.waitFor(`python3 (${tell('id', '-un')}), tcp port ${port}`);
+    await session.press('enter');
+    await session.waitFor(`SIGTERM sent: ${python.pid}`);
+    await session.waitFor((screen) => !screen.some((line) => line.includes(`127.0.0.1:${port}`)));
+  });
+
+  it.each([
+    [80, 24],
+    [120, 40],
+    [50, 10],
+    [20, 5],
+  ])('fits into %ix%i', async (columns, rows) => {
+    const { python, port } = await startListening();
+    const session = await openNtop(['net', '-l', '-p', String(python.pid), '-d', '0.5'], { columns, rows });
+    await session.waitFor(columns < 40 ? 'tcp' : `127.0.0.1:${port}`);
+    expect(session.screen()).toHaveLength(rows);
+    assertOwnOutput(session);
+  });
+
+  it('gives processes their TCP traffic when its columns are shown', async () => {
+    const { python } = await startListening();
+    const session = await openNtop(['-p', String(python.pid), '-d', '0.5', '--fields', 'pid,recv,send,name']);
+    await session.waitFor(new RegExp(`^.\\s*${python.pid}\\s+(0B|-)\\s+(0B|-)`, 'm'));
+    expect(session.screen().join('\n')).toMatch(/TCPIN\/s\s+TCPOUT\/s/);
+  });
+});
+
+const FIELDS = 'localPort,remotePort,receiveBytesPerSecond,sendBytesPerSecond';
+
+async function startListening(): Promise<{ readonly python: Program; readonly port: number }> {
+  const python = await startPython();
+  await python.ask(run(LISTEN));
+  return { python, port: Number(await python.ask(PORT)) };
+}
+
+/** Answers every request with so many bytes, and keeps the connection. */
+async function startHttp(bytes: number): Promise<{ readonly port: number }> {
+  const code = `
+    const body = Buffer.alloc(${bytes});
+    const server = require('node:http').createServer((request, response) => response.end(body));
+    server.keepAliveTimeout = 60_000;
+    server.listen(0, '127.0.0.1', () => console.log(server.address().port));
+    process.stdin.resume().on('end', () => process.exit());`;
+  const child = spawn(process.execPath, ['-e', code], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const gone = once(child, 'exit');
+  atEnd(async () => {
+    child.kill('SIGKILL');
+    await gone;
+  });
+  const [data] = await once(child.stdout, 'data');
+  return { port: Number(String(data)) };
+}
+
+/** Of the sockets that ss says a process has. */
+function inodesOf(lines: string, pid: number): readonly number[] {
+  const own = lines.split('\n').filter((line) => line.includes(`pid=${pid},`));
+  return own.map((line) => Number(/ino:(\d+)/.exec(line)?.[1] ?? / (\d{4,}) +\* /.exec(line)?.[1])).sort();
+}

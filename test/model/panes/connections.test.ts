@@ -1,0 +1,199 @@
+import { describe, expect, it } from 'vitest';
+import { type CellContext, findColumn } from '../../../src/model/column-kinds.js';
+import { parseFilter } from '../../../src/model/filter.js';
+import { makeList } from '../../../src/model/list.js';
+import { CONNECTIONS } from '../../../src/model/panes/connections.js';
+import type { Sample } from '../../../src/model/rates.js';
+import { matchesText } from '../../../src/model/search.js';
+import { type SocketChoice, USUAL_SOCKETS } from '../../../src/model/socket-choice.js';
+import { fakeSample } from '../../support/snapshots.js';
+import { type FakeSocket, fakeSockets } from '../../support/sockets.js';
+
+const CONTEXT: CellContext = {
+  cpuBasis: 'core',
+  memoryUnits: 'bytes',
+  fullPath: true,
+  unicode: true,
+  wallClockMilliseconds: 0,
+};
+const PROCESSES = [
+  { pid: 10, uid: 33, startTicks: 5, name: 'nginx', commandLine: ['/usr/sbin/nginx', '-g'] },
+  { pid: 20, uid: 1000, startTicks: 9, name: 'curl' },
+];
+const LISTEN = 10;
+const UNCONNECTED = 7;
+const ALL: SocketChoice = { ...USUAL_SOCKETS, kinds: new Set(['tcp', 'udp', 'raw', 'unix']) };
+
+const SOCKETS: readonly FakeSocket[] = [
+  { serial: 1, local: '0.0.0.0:443', state: LISTEN, wildcard: 1, inode: 11, ownerPid: 10, ownerStartTicks: 5 },
+  { serial: 2, local: '10.0.0.1:443', remote: '10.0.0.9:5555', inode: 12, ownerPid: 10, ownerStartTicks: 5 },
+  { serial: 3, protocol: 'tcp6', local: '[::ffff:10.0.0.1]:80', remote: '[::ffff:1.2.3.4]:443', inode: 13, uid: 1000 },
+  { serial: 4, local: '10.0.0.1:9', remote: '1.1.1.1:53', state: 6, inode: 0, uid: 0 },
+  {
+    serial: 5,
+    protocol: 'udp',
+    local: '127.0.0.1:53',
+    state: UNCONNECTED,
+    inode: 15,
+    ownerPid: 20,
+    ownerStartTicks: 9,
+  },
+  { serial: 6, protocol: 'unix', local: '\0bus', state: LISTEN, inode: 16 },
+  { serial: 7, protocol: 'udp6', local: '[::1]:5353', remote: '[::1]:99', inode: 17, ownerPid: 20, ownerStartTicks: 8 },
+];
+
+function sampleOf(sockets = SOCKETS): Sample {
+  return fakeSample({
+    processes: PROCESSES,
+    userNames: { 0: 'root', 33: 'www', 1000: 'ada' },
+    sockets: fakeSockets(sockets),
+  });
+}
+
+function cell(id: string, serial: number, sample = sampleOf(), context = CONTEXT): string | undefined {
+  const table = sample.snapshot.sockets;
+  if (table === undefined || 'trouble' in table) throw new Error('no sockets');
+  return findColumn(CONNECTIONS.columns, id)?.text(sample, table.columns.serial.indexOf(serial), context);
+}
+
+function value(id: string, serial: number, sample = sampleOf()): unknown {
+  const table = sample.snapshot.sockets;
+  if (table === undefined || 'trouble' in table) throw new Error('no sockets');
+  return findColumn(CONNECTIONS.columns, id)?.value(sample, table.columns.serial.indexOf(serial));
+}
+
+function listed(filter = '', sockets = ALL, rest = {}): readonly number[] {
+  const parsed = parseFilter(filter, CONNECTIONS);
+  if ('fault' in parsed) throw new Error(parsed.fault.message);
+  const sort = { columnId: 'inode', descending: false };
+  const shown = { showThreads: false, showKernelThreads: false, hideIdle: false, unicode: true, holdOrder: false };
+  const folded = new Set<number>();
+  const base = { pane: CONNECTIONS, sample: sampleOf(), filter: parsed.filter, sockets, tree: false, folded, sort };
+  const list = makeList({ ...base, ...shown, ...rest });
+  return [...(list?.serials ?? [])].sort((one, other) => one - other);
+}
+
+describe('a socket', () => {
+  it.each([
+    ['local', 1, '*:443'],
+    ['local', 2, '10.0.0.1:443'],
+    ['local', 3, '10.0.0.1:80'],
+    ['local', 6, '@bus'],
+    ['local', 7, '[::1]:5353'],
+    ['remote', 1, '-'],
+    ['remote', 3, '1.2.3.4:443'],
+    ['remote', 6, '-'],
+    ['state', 1, 'LISTEN'],
+    ['state', 2, 'ESTAB'],
+    ['state', 4, 'TIME_WAIT'],
+    ['state', 5, 'UNCONN'],
+    ['state', 6, 'LISTEN'],
+    ['name', 2, 'nginx'],
+    ['user', 2, 'www'],
+    ['command', 2, '/usr/sbin/nginx -g'],
+    ['receivedBytes', 2, '-'],
+  ])('has in %s (%i) %s', (id, serial, text) => {
+    expect(cell(id, serial)).toBe(text);
+  });
+
+  it('is exact for scripts where the screen is short', () => {
+    expect(value('localAddress', 3)).toBe('::ffff:10.0.0.1');
+    expect(value('localAddress', 6)).toBe('\0bus');
+    expect(value('state', 2)).toBe('ESTABLISHED');
+  });
+
+  it('has the user who made it while its process is not known', () => {
+    expect(cell('user', 3)).toBe('ada');
+    expect(cell('name', 3)).toBe('-');
+  });
+
+  it('is nobody’s when no descriptor leads to it, although the kernel says root', () => {
+    expect(cell('user', 4)).toBe('-');
+    expect(value('pids', 4)).toEqual([]);
+  });
+
+  it('does not belong to a stranger who got the PID of its process', () => {
+    expect(cell('pid', 7)).toBe('20');
+    expect(cell('name', 7)).toBe('-');
+    expect(CONNECTIONS.processSlot(sampleOf(), 6)).toBe(-1);
+  });
+
+  it('tells all who share it', () => {
+    const sample = sampleOf([{ serial: 1, local: '0.0.0.0:80', ownerPid: 10, ownerStartTicks: 5, sharers: [10, 20] }]);
+    expect(value('pids', 1, sample)).toEqual([10, 20]);
+    expect(value('pids', 3)).toBeUndefined();
+  });
+
+  it('lets no byte of its name through to the terminal', () => {
+    const sample = sampleOf([{ serial: 1, protocol: 'unix', local: '/tmp/\u001b[31m\nx' }]);
+    expect(cell('local', 1, sample)).toBe('/tmp/?[31m?x');
+    expect(CONNECTIONS.describe(sample, 0)).toBe('unix /tmp/?[31m?x');
+  });
+
+  it('has the name of its address once that is wanted and known, and no byte of it that is not safe', () => {
+    const hostNames = new Map([
+      ['1.2.3.4', 'evil\u001b]0;x\u0007.example'],
+      ['10.0.0.1', 'web-01'],
+    ]);
+    expect(cell('remote', 3, sampleOf(), { ...CONTEXT, hostNames })).toBe('evil?]0;x?.example:443');
+    expect(cell('local', 3, sampleOf(), { ...CONTEXT, hostNames })).toBe('web-01:80');
+    expect(cell('remote', 2, sampleOf(), { ...CONTEXT, hostNames })).toBe('10.0.0.9:5555');
+  });
+});
+
+describe('the connections shown', () => {
+  it.each([
+    ['all', '', [1, 2, 3, 4, 5, 6, 7]],
+    ['a port at either end', 'port=443', [1, 2, 3]],
+    ['no end at a port', 'port!=443', [4, 5, 7]],
+    ['a local port', 'lport=443', [1, 2]],
+    ['a state', 'state=listen', [1, 6]],
+    ['a state and a port', 'port=443 state=established', [2, 3]],
+    ['a user', 'user=www', [1, 2]],
+    ['a PID', 'pid=20', [5, 7]],
+    ['a part of an address', '10.0.0.9', [2]],
+    ['a part of a program', 'ngin', [1, 2]],
+    ['digits alone: a port or a PID', '20', [5, 7]],
+  ])('are, by filter, %s', (_, filter, serials) => {
+    expect(listed(filter)).toEqual(serials);
+  });
+
+  it.each<[string, SocketChoice, readonly number[]]>([
+    ['TCP and UDP, as a rule', USUAL_SOCKETS, [1, 2, 3, 4, 5, 7]],
+    ['those that wait for others', { ...ALL, listeningOnly: true }, [1, 5, 6]],
+    ['UDP', { ...ALL, kinds: new Set(['udp']) }, [5, 7]],
+    ['IPv6, and unix sockets, which have no version', { ...ALL, versions: new Set([6]) }, [3, 6, 7]],
+  ])('are, when asked for, %s', (_, choice, serials) => {
+    expect(listed('', choice)).toEqual(serials);
+  });
+
+  it('can be those of some users or processes', () => {
+    expect(listed('', ALL, { users: { names: new Set(['ada']), negate: false } })).toEqual([3, 5]);
+    expect(listed('', ALL, { pids: new Set([10]) })).toEqual([1, 2]);
+  });
+
+  it('are found by a search for digits at their ports, and for text in their addresses', () => {
+    const sample = sampleOf();
+    const found = (text: string) =>
+      SOCKETS.filter((_, slot) => matchesText(CONNECTIONS, sample, slot, text)).map(({ serial }) => serial);
+    expect(found('5353')).toEqual([7]);
+    expect(found('1.2.3')).toEqual([3]);
+  });
+
+  it('say what is missing and what would show it', () => {
+    const sockets = fakeSockets([], {
+      unreadableProcesses: 3,
+      unreadNamespaces: 2,
+      readings: {
+        tcp: { source: 'files', complete: true },
+        unix: { source: 'none', complete: false, refused: 'EACCES' },
+      },
+    });
+    const remarks = CONNECTIONS.remarks(fakeSample({ sockets })).join('\n');
+    expect(remarks).toContain('no unix sockets (EACCES)');
+    expect(remarks).toContain('need root');
+    expect(remarks).toContain('2 network namespaces');
+    expect(remarks).toContain('no rates');
+    expect(CONNECTIONS.remarks(sampleOf())).toEqual([]);
+  });
+});

@@ -1,0 +1,205 @@
+import { describe, expect, it } from 'vitest';
+import { needsOf } from '../../../src/model/needs.js';
+import { openSession, type Session } from '../../support/session.js';
+import { type FakeSocket, fakeSockets } from '../../support/sockets.js';
+
+const PROCESSES = [
+  { pid: 10, uid: 33, startTicks: 5, name: 'nginx' },
+  { pid: 20, startTicks: 9, name: 'curl' },
+];
+const SOCKETS: readonly FakeSocket[] = [
+  { serial: 1, local: '0.0.0.0:443', state: 10, wildcard: 1, inode: 11, ownerPid: 10, ownerStartTicks: 5 },
+  { serial: 2, local: '10.0.0.1:5555', remote: '10.0.0.9:443', inode: 12, ownerPid: 20, ownerStartTicks: 9 },
+  { serial: 3, protocol: 'unix', local: '/run/x', state: 10, inode: 13 },
+  { serial: 4, local: '10.0.0.1:9', remote: '10.0.0.9:7', inode: 14 },
+];
+
+/** In the pane of the connections, ordered by their numbers. */
+function openConnections(sockets = SOCKETS): Session {
+  const session = openSession({ processes: PROCESSES, settings: { connectionSort: '+inode' } });
+  session.press('2');
+  session.sample(PROCESSES, { sockets: fakeSockets(sockets) });
+  return session;
+}
+
+/** Until what was asked of the world outside has been answered. */
+const answered = () => new Promise((resolve) => setImmediate(resolve));
+
+describe('panes', () => {
+  it('are opened by digit and Tab, and are found as they were left', () => {
+    const session = openSession({ processes: PROCESSES });
+    session.press('down', '/');
+    session.type('ngi');
+    session.press('enter', '2');
+    expect(session.state).toMatchObject({ pane: 'connections', search: '', selected: 0 });
+    session.press('tab', 'shift+tab');
+    expect(session.state.pane).toBe('connections');
+    session.press('1');
+    expect(session.state).toMatchObject({ pane: 'processes', search: 'ngi' });
+    expect(session.selectedPid()).toBe(10);
+  });
+
+  it('have columns, order and filter of their own', () => {
+    const session = openConnections();
+    session.press('\\');
+    session.type('port=443');
+    session.press('enter', 'I');
+    expect(session.rows().map((row) => /:\d+/.exec(row)?.[0])).toEqual([':5555', ':443']);
+    session.press('1');
+    expect(session.state.filter.text).toBe('');
+    expect(session.state.settings.sort).toBe('+pid');
+    expect(session.state.settings.connectionSort).toBe('-inode');
+  });
+
+  it('do not keep what has ended while they were closed', () => {
+    const session = openConnections();
+    session.press('down', 'space', '1');
+    session.sample(PROCESSES);
+    session.press('2');
+    session.sample(PROCESSES, { sockets: fakeSockets([{ ...SOCKETS[0], serial: 99, slot: 0 }]) });
+    expect(session.state.selected).toBe(0);
+    expect([...session.state.tagged]).toEqual([]);
+  });
+
+  it('have read what they show, and nothing else', () => {
+    const session = openSession({ processes: PROCESSES });
+    expect(needsOf(session.state).sockets).toBeUndefined();
+    session.press('2');
+    expect(needsOf(session.state).sockets).toMatchObject({
+      tcp: true,
+      unix: false,
+      counters: true,
+      listeningOnly: false,
+    });
+    session.press('x', 'l');
+    expect(needsOf(session.state).sockets).toMatchObject({ tcp: true, unix: true, listeningOnly: true });
+  });
+
+  it('say that they are being read, or why they can not be', () => {
+    const session = openSession({ processes: PROCESSES });
+    session.press('2');
+    expect(session.status()).toContain('reading the connections');
+    expect(session.rows()).toEqual([]);
+    session.sample(PROCESSES, { sockets: { trouble: 'Sockets can not be read (EACCES).' } });
+    expect(session.status()).toContain('Sockets can not be read (EACCES).');
+  });
+});
+
+describe('a connection', () => {
+  it('leads to its process', () => {
+    const session = openConnections();
+    session.press('down', 'down', 'enter');
+    expect(session.state.pane).toBe('processes');
+    expect(session.selectedPid()).toBe(20);
+  });
+
+  it('leads nowhere when its process is not known', () => {
+    const session = openConnections();
+    session.press('end', 'enter');
+    expect(session.state.pane).toBe('connections');
+    expect(session.status()).toContain('its process is not known');
+  });
+
+  it('is no way to a stranger who got the PID of its process', () => {
+    const session = openConnections([{ ...SOCKETS[0], ownerStartTicks: 4 }]);
+    session.press('down', 'k');
+    expect(session.status()).toContain('its process is not known');
+    expect(session.held.size).toBe(0);
+  });
+
+  it('has its process signalled, with the port in the question', async () => {
+    const session = openConnections();
+    session.socketOwners.set(11, [{ pid: 10, startTicks: 5, fd: 3 }]);
+    session.press('down', 'k');
+    await answered();
+    expect(session.frame().picker?.title).toBe('Signal 10 nginx (33), tcp port 443');
+    session.press('enter');
+    expect(session.done).toEqual(['signal 10 15']);
+    expect(session.held.size).toBe(0);
+  });
+
+  it.each<[string, readonly { pid: number; startTicks: number; fd: number }[]]>([
+    ['nobody', []],
+    ['another process', [{ pid: 20, startTicks: 9, fd: 3 }]],
+    ['a stranger with its PID', [{ pid: 10, startTicks: 6, fd: 3 }]],
+  ])('whose owner is %s by the time of the key is left alone', async (_, owners) => {
+    const session = openConnections();
+    session.socketOwners.set(11, owners);
+    session.press('down', 'k');
+    await answered();
+    expect(session.state.layers).toEqual([]);
+    expect(session.status()).toContain('it does not have the socket open any more, nothing was done: 10 nginx');
+    expect(session.held.size).toBe(0);
+  });
+
+  it('is not asked about any more when the person has opened something else meanwhile', async () => {
+    const session = openConnections();
+    session.socketOwners.set(11, [{ pid: 10, startTicks: 5, fd: 3 }]);
+    session.press('down', 'k', '?');
+    await answered();
+    expect(session.top('help')).toBeDefined();
+    expect(session.state.layers).toHaveLength(1);
+    expect(session.held.size).toBe(0);
+  });
+
+  it('can not be signalled when nothing may be changed', () => {
+    const session = openSession({ processes: PROCESSES, readonly: true, pane: 'connections' });
+    session.sample(PROCESSES, { sockets: fakeSockets(SOCKETS) });
+    session.press('down', 'k');
+    expect(session.status()).toContain('read-only');
+  });
+
+  it('is copied as its two ends', () => {
+    const session = openConnections();
+    session.press('down', 'down', 'y');
+    expect(session.status()).toContain('copied: tcp 10.0.0.1:5555 - 10.0.0.9:443');
+  });
+});
+
+describe('the kinds', () => {
+  it('l shows those that wait for others, and all again', () => {
+    const session = openConnections();
+    session.press('l');
+    expect(session.rows()).toHaveLength(1);
+    session.press('l');
+    expect(session.rows()).toHaveLength(3);
+  });
+
+  it('x shows unix sockets too', () => {
+    const session = openConnections();
+    session.press('x');
+    expect(session.rows().some((row) => row.includes('/run/x'))).toBe(true);
+  });
+});
+
+describe('names of addresses', () => {
+  it('come when they are known; until then the address stands there, and R brings it back', async () => {
+    const session = openConnections();
+    session.hostNames.set('10.0.0.9', 'db-02');
+    session.press('R');
+    expect(session.rows().join('\n')).toContain('10.0.0.9:443');
+    await answered();
+    expect(session.rows().join('\n')).toContain('db-02:443');
+    expect(session.rows().join('\n')).toContain('10.0.0.1:5555');
+    session.press('R');
+    expect(session.rows().join('\n')).not.toContain('db-02');
+  });
+
+  it('are asked for those that come later', async () => {
+    const session = openConnections([]);
+    session.hostNames.set('10.0.0.9', 'db-02');
+    session.press('R');
+    session.sample(PROCESSES, { sockets: fakeSockets(SOCKETS) });
+    await answered();
+    expect(session.rows().join('\n')).toContain('db-02:443');
+  });
+});
+
+it('what is for processes only is not offered among the connections', () => {
+  const session = openConnections();
+  expect(session.footer()).not.toContain('Nice');
+  session.press('down', 't', 'c', 'f7', 'a', 'e');
+  expect(session.state.settings.tree).toBe(false);
+  expect(session.state.layers).toEqual([]);
+  expect(session.done).toEqual([]);
+});
