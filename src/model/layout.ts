@@ -1,9 +1,11 @@
 import { headerHeight } from './header.js';
 import { headerInput } from './header-input.js';
+import { panelHeight } from './panels.js';
 import type { State } from './state.js';
 
 /** How the rows of the terminal are shared out. They always add up to the terminal's. */
 export type Layout = {
+  /** The meters, and what a pane has below them. */
   readonly header: number;
   readonly status: number;
   /** Everything between the status line and the footer. */
@@ -23,7 +25,8 @@ export function layoutOf(state: State): Layout {
   const { rows } = state.size;
   const status = rows >= STATUS_ROWS ? 1 : 0;
   const footer = rows >= FOOTER_ROWS ? 1 : 0;
-  const header = rows >= HEADER_ROWS ? headerHeight(headerInput(state, UNDRAWN)) : 0;
+  const meters = rows >= HEADER_ROWS ? headerHeight(headerInput(state, UNDRAWN)) : 0;
+  const header = meters + panelHeight(state);
   return { header, status, footer, body: Math.max(1, rows - header - status - footer) };
 }
 

@@ -17,6 +17,8 @@ export type Needs = {
   readonly visibleSlots: readonly number[];
   /** Which sockets; none at all when it is left out. */
   readonly sockets?: SocketNeeds | undefined;
+  /** State, speed and addresses of the network interfaces. */
+  readonly interfaces?: boolean;
 };
 
 /** A process as an action sees it: enough to tell it from any other that had or gets its PID. */

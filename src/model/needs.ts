@@ -16,7 +16,9 @@ export function needsOf(state: State): Needs {
   const needed = neededFor(pane, [...columnIdsOf(state), sortOf(state).columnId, ...filtered]);
   const needs = needsFor(pane, needed, { threads: settings.threads, sockets });
   const detailed = layers.some(({ kind }) => kind === 'detail');
-  return { ...needs, io: needs.io || detailed, visibleSlots: visibleSlots(state, pane) };
+  const interfaces = pane.id === 'connections';
+  const wanted = detailed ? both(needs.sockets, OF_A_PROCESS) : needs.sockets;
+  return { ...needs, sockets: wanted, interfaces, io: needs.io || detailed, visibleSlots: visibleSlots(state, pane) };
 }
 
 /** What these columns of a pane need. */
@@ -51,6 +53,18 @@ const TRAFFIC: SocketNeeds = {
   allOwners: false,
   allNamespaces: true,
 };
+
+/** The page of a process finds its sockets by their inodes. */
+const OF_A_PROCESS: SocketNeeds = { ...TRAFFIC, udp: true, raw: true, unix: true, owners: false };
+
+function both(one: SocketNeeds | undefined, other: SocketNeeds): SocketNeeds {
+  if (one === undefined) return other;
+  const wishes = Object.keys(other).map((need) => {
+    const [left, right] = [one[need as keyof SocketNeeds], other[need as keyof SocketNeeds]];
+    return [need, need === 'listeningOnly' ? left && right : left || right];
+  });
+  return Object.fromEntries(wishes) as SocketNeeds;
+}
 
 function socketNeeds(needed: ReadonlySet<Need>, { kinds, listeningOnly }: SocketChoice): SocketNeeds {
   return {

@@ -1,3 +1,4 @@
+import type { InterfaceReading } from './interface-reading.js';
 import type { MemoryDetail } from './memory-detail.js';
 import type { SocketTable } from './socket-table.js';
 
@@ -10,6 +11,8 @@ export type Snapshot = {
   readonly processes: ProcessTable;
   /** When they were asked for: the sockets, or a sentence that says why they can't be read. */
   readonly sockets?: SocketTable | { readonly trouble: string } | undefined;
+  /** When they were asked for and could be read. */
+  readonly interfaces?: readonly InterfaceReading[] | undefined;
 };
 
 /**

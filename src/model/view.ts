@@ -5,6 +5,7 @@ import { layoutOf, pageHeight, titleHeight } from './layout.js';
 import type { Line } from './line.js';
 import type { PageContent } from './pages/page-content.js';
 import { type Page, pageContent } from './pages.js';
+import { panelLines } from './panels.js';
 import type { Confirm, Picker, State } from './state.js';
 import { topLayer } from './state.js';
 import { displayWidth } from './text.js';
@@ -64,7 +65,7 @@ export function view(state: State, moment: Moment): Frame {
   return {
     columns,
     rows,
-    header: headerLines(headerInput(state, moment)).slice(0, layout.header),
+    header: [...headerLines(headerInput(state, moment)), ...panelLines(state)].slice(0, layout.header),
     status: layout.status > 0 ? statusLine(state, moment.now) : undefined,
     bodyHeight: layout.body,
     list: isPage || layer?.kind === 'confirm' || listWidth === 0 ? undefined : listView(state, layout.body, listWidth),

@@ -2,9 +2,11 @@ import type { Machine, Needs, Probe } from '../model/machine.js';
 import type { Snapshot } from '../model/snapshot.js';
 import type { SocketProbe } from '../model/socket-table.js';
 import { resolveHostName } from './host-names.js';
+import { readInterfaces } from './interfaces.js';
 
 /** All that ntop can read of a machine, each part only when it is needed; what can't be read says why. */
 export function createMachineProbe(processes: Probe, sockets: SocketProbe): Machine {
+  const procRoot = process.env.NTOP_PROCFS || '/proc';
   const readSockets = async (needs: Needs['sockets']): Promise<Snapshot['sockets']> => {
     if (needs === undefined) return undefined;
     try {
@@ -17,8 +19,8 @@ export function createMachineProbe(processes: Probe, sockets: SocketProbe): Mach
     async sample(needs) {
       // Owners are told by PID and start time, so processes born while sockets were read should be known.
       const table = await readSockets(needs.sockets);
-      const snapshot = await processes.sample(needs);
-      return table === undefined ? snapshot : { ...snapshot, sockets: table };
+      const interfaces = needs.interfaces ? await readInterfaces(procRoot) : undefined;
+      return { ...(await processes.sample(needs)), sockets: table, interfaces };
     },
     detail: (identity) => processes.detail(identity),
     socketOwners: (inode) => sockets.owners(inode),

@@ -14,7 +14,7 @@ export type SamplerOptions = {
 
 /** CPU time is counted in ticks of 10 ms: over a shorter time they would be noise. */
 const LEAST_GAP_MILLISECONDS = 250;
-const KINDS = ['io', 'cgroup', 'memory', 'memoryDetail', 'threads'] as const;
+const KINDS = ['io', 'cgroup', 'memory', 'memoryDetail', 'threads', 'interfaces'] as const;
 /** Of sockets any other wish is waited for: fewer kinds can mean more of one. */
 const SOCKET_NEEDS = [...SOCKET_KINDS, 'listeningOnly', 'counters', 'owners', 'allOwners'] as const;
 

@@ -48,6 +48,7 @@ export type FakeReading = {
   readonly userNames?: Readonly<Record<number, string>>;
   readonly system?: Partial<SystemCounters>;
   readonly sockets?: Snapshot['sockets'];
+  readonly interfaces?: Snapshot['interfaces'];
 };
 
 const BOOT_SECONDS = 1_795_000_000;
@@ -86,7 +87,14 @@ const ORDINARY: Readonly<Record<NumberColumn, number>> = {
 };
 
 /** A reading of a machine that never was. Give two readings of a process the same place, or a slot, and serial. */
-export function fakeSnapshot({ seconds = 0, processes = [], userNames, system, sockets }: FakeReading = {}): Snapshot {
+export function fakeSnapshot({
+  seconds = 0,
+  processes = [],
+  userNames,
+  system,
+  sockets,
+  interfaces,
+}: FakeReading = {}): Snapshot {
   const placed = place(processes);
   const slots = placed.length;
   const columns = emptyColumns(slots);
@@ -109,6 +117,7 @@ export function fakeSnapshot({ seconds = 0, processes = [], userNames, system, s
       userNames: new Map(Object.entries(names).map(([uid, name]) => [Number(uid), name])),
     },
     sockets,
+    interfaces,
   };
 }
 

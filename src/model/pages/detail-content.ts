@@ -3,6 +3,7 @@ import type { Line } from '../line.js';
 import { span } from '../line-layout.js';
 import { slotOfSerial } from '../list.js';
 import type { Detail, Limit, OpenFile, Part, ThreadInfo } from '../machine.js';
+import { socketAt } from '../process-sockets.js';
 import type { DetailPage, State } from '../state.js';
 import { clean } from '../text.js';
 import { formatDuration } from '../units.js';
@@ -22,7 +23,7 @@ const TABS: { readonly [Name in DetailTab]: Tab } = {
   files: {
     titles: ['FD', 'KIND', 'MODE', 'POSITION', 'PATH'],
     right: [0, 3],
-    rows: (_state, _page, { openFiles }) => partRows(openFiles, fileRow, 'no open files'),
+    rows: (state, _page, { openFiles }) => partRows(openFiles, (file) => fileRow(state, file), 'no open files'),
   },
   environment: {
     titles: [''],
@@ -80,8 +81,9 @@ function partRows<Item>(part: Part<readonly Item[]>, row: (item: Item) => PageRo
   return part.value.length === 0 ? [{ cells: [empty], tone: 'muted' }] : part.value.map(row);
 }
 
-function fileRow({ fd, kind, mode, position, path }: OpenFile): PageRow {
-  return { cells: [String(fd), clean(kind), mode === '' ? '-' : mode, String(position ?? '-'), clean(path)] };
+function fileRow({ sample }: State, { fd, kind, mode, position, path }: OpenFile): PageRow {
+  const shown = socketAt(sample, path) ?? clean(path);
+  return { cells: [String(fd), clean(kind), mode === '' ? '-' : mode, String(position ?? '-'), shown] };
 }
 
 function threadRow({ pid, state, cpuSeconds, name }: ThreadInfo): PageRow {

@@ -2,6 +2,7 @@ import { type CellContext, type Column, columnById } from '../columns.js';
 import { processHistory } from '../history.js';
 import { slotOfSerial } from '../list.js';
 import type { Detail, Part } from '../machine.js';
+import { socketsOfDetail } from '../process-sockets.js';
 import type { Sample } from '../rates.js';
 import { sparkline } from '../sparkline.js';
 import type { DetailPage, State } from '../state.js';
@@ -20,7 +21,7 @@ export function overviewRows(state: State, { target }: DetailPage, detail: Detai
   const { sample } = state;
   const slot = sample === undefined ? -1 : slotOfSerial(sample, target.serial);
   const live = sample === undefined || slot < 0 ? [] : liveFacts(state, sample, slot);
-  return [...readFacts(detail), ...live].flatMap(([label, text]) =>
+  return [...readFacts(detail), ...live, ...socketFacts(sample, detail)].flatMap(([label, text]) =>
     labelledRows(label, text, state.size.columns, LABEL_WIDTH),
   );
 }
@@ -57,6 +58,16 @@ function liveFacts(state: State, sample: Sample, slot: number): readonly Fact[] 
     ['faults', `${cell('minorFaultsPerSecond')}/s minor, ${cell('majorFaultsPerSecond')}/s major`],
     ['storage', storageText(context, sample, slot)],
   ];
+}
+
+/** On an overview; the part of the files has them all. */
+const MOST_SOCKETS = 12;
+
+function socketFacts(sample: Sample | undefined, detail: Detail): readonly Fact[] {
+  const sockets = socketsOfDetail(sample, detail);
+  const shown = sockets.slice(0, MOST_SOCKETS).map((text, index): Fact => [index === 0 ? 'sockets' : '', text]);
+  const missing = sockets.length - shown.length;
+  return missing === 0 ? shown : [...shown, ['', `and ${missing} more: see files`]];
 }
 
 function storageText(context: CellContext, sample: Sample, slot: number): string {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { crowd, openSession, type Session, textOf } from '../../support/session.js';
+import { fakeSockets } from '../../support/sockets.js';
 import { DENIED, GONE } from '../../support/world.js';
 
 function page(session: Session) {
@@ -189,5 +190,48 @@ describe('the program', () => {
     const session = openSession({ processes: crowd(3) });
     session.press('ctrl+z', 'ctrl+l');
     expect(session.done).toEqual(['suspend', 'repaint']);
+  });
+});
+
+describe('the sockets of a process', () => {
+  const files = (paths: readonly string[]) => ({
+    openFiles: {
+      value: paths.map((path, fd) => ({ fd, kind: 'socket', path, mode: 'rw', position: undefined })),
+    },
+  });
+  const sockets = [
+    { serial: 1, inode: 77, local: '127.0.0.1:80', state: 10, receivedBytes: 0 },
+    { serial: 2, inode: 78, local: '10.0.0.1:80', remote: '10.0.0.2:5555', receivedBytes: 0, sentBytes: 0 },
+  ];
+
+  async function opened(key: string) {
+    const session = openSession({ processes: crowd(3), size: { columns: 120, rows: 40 } });
+    session.press('down', key);
+    for (const [seconds, bytes] of [
+      [1, 0],
+      [2, 2048],
+    ] as const) {
+      const counted = sockets.map((socket) => ({ ...socket, receivedBytes: bytes, sentBytes: bytes }));
+      session.sample(crowd(3), { sockets: fakeSockets(counted, { seconds }) });
+    }
+    await session.answer(1, files(['socket:[77]', 'socket:[78]', 'socket:[99]', '/dev/null']));
+    return session.frame().page?.content.rows.map(({ cells }) => cells) ?? [];
+  }
+
+  it('are named among its files, by address and state', async () => {
+    const rows = await opened('l');
+    expect(rows.map((cells) => cells[4])).toEqual([
+      'tcp 127.0.0.1:80 LISTEN in 2.0K/s out 2.0K/s',
+      'tcp 10.0.0.1:80 - 10.0.0.2:5555 ESTAB in 2.0K/s out 2.0K/s',
+      'socket:[99]',
+      '/dev/null',
+    ]);
+  });
+
+  it('stand on its overview', async () => {
+    const rows = await opened('enter');
+    const at = rows.findIndex(([label]) => label === 'sockets');
+    expect(rows[at]?.[1]).toContain('tcp 127.0.0.1:80 LISTEN');
+    expect(rows[at + 1]).toEqual(['', expect.stringContaining('10.0.0.2:5555')]);
   });
 });

@@ -1,0 +1,20 @@
+import { interfaceStrip, interfaceStripHeight } from './interface-strip.js';
+import type { Line } from './line.js';
+import type { PaneId } from './pane.js';
+import type { State } from './state.js';
+
+/** What a pane has between the meters and the status line. */
+type Panel = { readonly height: (state: State) => number; readonly lines: (state: State) => readonly Line[] };
+
+const PANELS: { readonly [Pane in PaneId]?: Panel } = {
+  connections: { height: interfaceStripHeight, lines: interfaceStrip },
+};
+
+export function panelHeight(state: State): number {
+  return PANELS[state.pane]?.height(state) ?? 0;
+}
+
+/** As many lines as panelHeight says, none wider than the terminal. */
+export function panelLines(state: State): readonly Line[] {
+  return PANELS[state.pane]?.lines(state) ?? [];
+}
