@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 /** A line an option: how its text becomes a value, and its help. Each bench has some of them, and its own defaults. */
 const TABLE = {
   processes: { read: (text) => list(text).map(whole), argument: 'LIST', help: 'idle processes of each load' },
+  sockets: { read: (text) => list(text).map(whole), argument: 'LIST', help: 'TCP sockets of each load' },
   active: { read: (text) => list(text).map(Number), argument: 'LIST', help: 'percentages of them that are active' },
   sizes: { read: (text) => list(text).map(size), argument: 'LIST', help: 'terminals, columns x rows' },
   seconds: { read: whole, argument: 'N', help: 'refreshes measured of each contender on a quiet load' },

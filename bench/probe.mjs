@@ -1,9 +1,9 @@
 // One sample of ntop's probe beside psutil, plain C++ and JavaScript: npm run bench:probe -- --help
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { bundleProbe } from './bundle-probe.mjs';
 import { countCalls, hasStrace } from './calls.mjs';
 import { compile, temporaryFolder } from './compile.mjs';
 import { startHelper } from './lines.mjs';
@@ -71,7 +71,7 @@ async function findContenders(folder) {
   const python = ['python3', '/usr/bin/python3'].find((command) => psutilOf(command) !== undefined);
   const node = nodeVersion(options.node);
   const all = [
-    { name: 'ntop', command: [options.node, path('ntop.mjs'), await bundleProbe()], version: node },
+    { name: 'ntop', command: [options.node, path('ntop.mjs'), await bundleProbe('probe')], version: node },
     { name: 'psutil', command: [python, path('python.py')], version: python && psutilOf(python) },
     { name: 'C++', command: [compile('samplers/plain.cc', folder, 'plain')], version: 'open, read, close' },
     { name: 'JavaScript', command: [options.node, path('javascript.mjs')], version: node },
@@ -81,24 +81,6 @@ async function findContenders(folder) {
     contenders: all.filter(({ version }) => version !== undefined),
     missing: missing.map(({ name }) => ({ name, install: 'apt install python3-psutil' })),
   };
-}
-
-/** Two folders below the project, where the probe looks for its addon. */
-async function bundleProbe() {
-  const outfile = fileURLToPath(new URL('../build/bench/probe.mjs', import.meta.url));
-  const entry = fileURLToPath(new URL('../src/probe/probe.ts', import.meta.url));
-  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
-  const define = { NTOP_VERSION: JSON.stringify(version) };
-  await build({
-    entryPoints: [entry],
-    outfile,
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    define,
-  });
-  return outfile;
 }
 
 function psutilOf(python) {

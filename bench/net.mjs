@@ -1,0 +1,136 @@
+// All TCP sockets with their owners: ntop's probe beside ss, netstat, lsof and psutil: npm run bench:net -- --help
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { bundleProbe } from './bundle-probe.mjs';
+import { compile, temporaryFolder } from './compile.mjs';
+import { startHelper } from './lines.mjs';
+import { describeMachine, nodeVersion, resultName } from './machine.mjs';
+import { enterNamespace, isAlone } from './namespace.mjs';
+import { netMarkdown } from './net-report.mjs';
+import { readOptions } from './options.mjs';
+import { summary } from './statistics.mjs';
+import { pass } from './terminal.mjs';
+
+/** A monitor sleeps between its samples, and what it reads leaves the caches of the CPU meanwhile. */
+const COLD_MILLISECONDS = 350;
+const WARM_UPS = 2;
+const HOLDERS = 10;
+
+const options = readOptions({
+  title: "npm run bench:net -- [options]: TCP sockets with owners, by ntop's probe, ss, netstat, lsof and psutil",
+  defaults: { sockets: '100,1000,10000', rounds: '9' },
+});
+await enterNamespace();
+try {
+  await main();
+  process.exit(0);
+} catch (error) {
+  console.error(error.message);
+  process.exit(1);
+}
+
+async function main() {
+  const program = compile('sockets.c', temporaryFolder(), 'sockets');
+  const { contenders, missing } = await findContenders();
+  for (const { name, install } of missing) console.error(`bench: ${name} is missing: ${install}`);
+  const cells = [];
+  for (const sockets of options.sockets) {
+    console.error(`bench: ${sockets} sockets`);
+    const load = startHelper(program, [`sockets=${sockets}`, `processes=${HOLDERS}`]);
+    const open = Number((await load.answer()).split(' ')[1]);
+    const results = await measure(contenders, open);
+    const alive = await load.ask('check');
+    if (alive !== `alive ${HOLDERS}`) throw new Error(`bench: the load says ${alive}`);
+    await load.stop();
+    cells.push({ sockets, results });
+  }
+  write({
+    schema: 'ntop-bench-net/1',
+    date: new Date().toISOString(),
+    machine: describeMachine(),
+    node: nodeVersion(options.node),
+    alone: isAlone(),
+    holders: HOLDERS,
+    contenders: contenders.map(({ name, version }) => ({ name, version })),
+    missing,
+    cells,
+  });
+}
+
+/** A line a contender: what samples, what shows that it is there, and how it can be had. */
+async function findContenders() {
+  const path = (name) => fileURLToPath(new URL(`samplers/${name}`, import.meta.url));
+  const ours = [options.node, path('sockets.mjs'), await bundleProbe('sockets')];
+  const command = (...words) => ['python3', path('command.py'), ...words];
+  const python = ['python3', '/usr/bin/python3'].find((one) => firstLine(one, '-c', 'import psutil') !== undefined);
+  const all = [
+    { name: 'ntop', run: ours, version: nodeVersion(options.node), whole: true },
+    { name: 'ntop, listening', run: [...ours, 'listening'], version: nodeVersion(options.node) },
+    { name: 'ss -tanp', run: command('ss', '-tanp'), version: firstLine('ss', '-V'), install: 'iproute2', whole: true },
+    {
+      name: 'netstat -tanp',
+      run: command('netstat', '-tanp'),
+      version: firstLine('netstat', '-V'),
+      install: 'net-tools',
+    },
+    { name: 'lsof -nPiTCP', run: command('lsof', '-nPiTCP'), version: firstLine('lsof', '-v'), install: 'lsof' },
+    { name: 'psutil', run: [python, path('sockets.py')], version: python, install: 'python3-psutil', whole: true },
+  ].filter(({ name }) => options.only === undefined || options.only.includes(name));
+  return {
+    contenders: all.filter(({ version }) => version !== undefined),
+    missing: all.flatMap(({ name, version, install }) =>
+      version === undefined ? [{ name, install: `apt install ${install}` }] : [],
+    ),
+  };
+}
+
+/** What a program says first, undefined where there is none. */
+function firstLine(program, ...words) {
+  const { stdout, stderr, error } = spawnSync(program, words, { encoding: 'utf8' });
+  if (error !== undefined || /No module/.test(stderr)) return undefined;
+  return `${stdout}${stderr}`.trim().split('\n')[0] || program;
+}
+
+/** Each in turn, round after round, after a sleep; who must see all sockets of the load has to. */
+async function measure(contenders, open) {
+  const running = contenders.map(({ name, run, whole }) => ({
+    name,
+    whole,
+    helper: startHelper(run[0], run.slice(1)),
+    first: undefined,
+    cpu: [],
+    wall: [],
+  }));
+  for (let round = -WARM_UPS; round < options.rounds; round++) {
+    for (const one of running) await sampleOnce(one, round, open);
+  }
+  for (const { helper } of running) await helper.stop();
+  return Object.fromEntries(
+    running.map(({ name, cpu, wall, first }) => [
+      name,
+      { firstCpuMilliseconds: first, cpuMilliseconds: summary(cpu), wallMilliseconds: summary(wall) },
+    ]),
+  );
+}
+
+async function sampleOnce(one, round, open) {
+  await pass(COLD_MILLISECONDS);
+  const began = performance.now();
+  const { cpuMilliseconds, count } = JSON.parse(await one.helper.ask('sample'));
+  const wall = performance.now() - began;
+  if (one.whole && count < open) throw new Error(`bench: ${one.name} saw ${count} of ${open} sockets`);
+  one.first ??= cpuMilliseconds;
+  if (round < 0) return;
+  one.cpu.push(cpuMilliseconds);
+  one.wall.push(wall);
+}
+
+function write(results) {
+  mkdirSync(options.output, { recursive: true });
+  const name = `${resultName(results.date, results.machine, results.node)}-net`;
+  writeFileSync(join(options.output, `${name}.json`), `${JSON.stringify(results, null, 2)}\n`);
+  writeFileSync(join(options.output, 'latest-net.md'), netMarkdown(results));
+  console.log(netMarkdown(results));
+}
