@@ -76,7 +76,7 @@
         "native/system/memory.cc"
       ],
       "include_dirs": ["<!(node -p \"require('node-addon-api').include_dir\")"],
-      "defines": ["NAPI_VERSION=8", "NAPI_DISABLE_CPP_EXCEPTIONS", "NTOP_VERSION=\"<!(node -p \"require('./package.json').version\")\""],
+      "defines": ["NAPI_VERSION=8", "NAPI_DISABLE_CPP_EXCEPTIONS", "NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS", "NTOP_VERSION=\"<!(node -p \"require('./package.json').version\")\""],
       "cflags_cc": ["-std=c++17", "-fno-exceptions", "-O2", "-Wall", "-Wextra", "-Wconversion", "-Wno-sign-conversion"]
     }
   ]

@@ -5,6 +5,7 @@
 
 #include "addon_calls.h"
 #include "addon_sample.h"
+#include "addon_worker.h"
 
 // The door to Node: plain structs in, JavaScript values out. src/probe/addon.ts says what it exports.
 // Nothing here throws C++ exceptions, and no worker touches a JavaScript value.
@@ -43,10 +44,10 @@ class EngineWrap : public Napi::ObjectWrap<EngineWrap> {
 
  private:
   // Takes a sample, or the rest of one that has begun.
-  class Worker : public Napi::AsyncWorker {
+  class Worker : public AsyncWork {
    public:
     Worker(EngineWrap& owner, Napi::Promise::Deferred deferred, Needs needs, bool hasBegun)
-        : AsyncWorker(owner.Env()),
+        : AsyncWork(owner.Env()),
           deferred_(deferred),
           owner_(owner),
           needs_(std::move(needs)),

@@ -16,6 +16,7 @@ class ColumnViews {
   // Copies the columns; the same arrays as last time unless there are more slots than they hold.
   Napi::Object copy(Napi::Env env, const Columns& columns, size_t slots) {
     if (mustGrow(slots)) grow(env, columns);
+    if (data_ == nullptr) return Napi::Object::New(env);  // this thread of Node's is ending
     uint8_t* to = data_;
     columns.each([&](const char*, const auto& column) {
       // With no row yet there is nothing to copy from either.

@@ -1,5 +1,6 @@
 #include "addon_calls.h"
 #include "addon_values.h"
+#include "addon_worker.h"
 #include "detail.h"
 #include "errno_name.h"
 
@@ -81,10 +82,10 @@ Napi::Object toObject(Napi::Env env, const Detail& detail) {
   return object;
 }
 
-class DetailWorker : public Napi::AsyncWorker {
+class DetailWorker : public AsyncWork {
  public:
   DetailWorker(Napi::Env env, std::string procRoot, Identity identity)
-      : AsyncWorker(env), deferred_(env), procRoot_(std::move(procRoot)), identity_(identity) {}
+      : AsyncWork(env), deferred_(env), procRoot_(std::move(procRoot)), identity_(identity) {}
   Napi::Promise promise() const { return deferred_.Promise(); }
 
  private:

@@ -5,6 +5,7 @@
 
 #include "addon_calls.h"
 #include "addon_reading.h"
+#include "addon_worker.h"
 #include "proc/utf16.h"
 #include "system/disks.h"
 #include "system/file_systems.h"
@@ -69,7 +70,7 @@ struct SpaceCall {
 // On the main thread; without `env` when it is about to end.
 void settle(Napi::Env env, Napi::Function, std::nullptr_t*, SpaceCall* call) {
   const std::unique_ptr<SpaceCall> owned(call);
-  if (env == nullptr) return;
+  if (env == nullptr || !canRun(env)) return;
   if (call->failure) return call->deferred.Resolve(toFailure(env, call->failure));
   Napi::Object object = Napi::Object::New(env);
   object.Set("totalBytes", call->space.totalBytes);

@@ -1,5 +1,6 @@
 #include "addon_calls.h"
 #include "addon_values.h"
+#include "addon_worker.h"
 #include "memory_detail.h"
 #include "memory_use.h"
 
@@ -84,7 +85,7 @@ Napi::Array toMappings(Napi::Env env, const std::vector<proc::MappingGroup>& gro
 
 // Runs `work` on a worker, and then makes the value by `finish`. No worker touches a JavaScript value.
 template <typename Result>
-class MemoryWorker : public Napi::AsyncWorker {
+class MemoryWorker : public AsyncWork {
  public:
   using Work = std::function<Outcome(Result&)>;
   using Finish = std::function<Napi::Value(Napi::Env, const Outcome&, const Result&)>;
@@ -97,7 +98,7 @@ class MemoryWorker : public Napi::AsyncWorker {
 
  private:
   MemoryWorker(Napi::Env env, Work work, Finish finish)
-      : AsyncWorker(env), deferred_(env), work_(std::move(work)), finish_(std::move(finish)) {}
+      : AsyncWork(env), deferred_(env), work_(std::move(work)), finish_(std::move(finish)) {}
   void Execute() override { outcome_ = work_(result_); }
   void OnOK() override { deferred_.Resolve(finish_(Env(), outcome_, result_)); }
   void OnError(const Napi::Error& error) override { deferred_.Reject(error.Value()); }

@@ -7,6 +7,7 @@
 #include "addon_calls.h"
 #include "addon_columns.h"
 #include "addon_values.h"
+#include "addon_worker.h"
 #include "errno_name.h"
 #include "net/socket_engine.h"
 
@@ -105,12 +106,12 @@ class SocketEngineWrap : public Napi::ObjectWrap<SocketEngineWrap> {
 
  private:
   // Runs `work` on the worker, whose result is empty or the reason why it failed; then `finish` makes the value.
-  class Worker : public Napi::AsyncWorker {
+  class Worker : public AsyncWork {
    public:
     using Work = std::function<std::string()>;
     using Finish = std::function<Napi::Value()>;
     Worker(SocketEngineWrap& owner, Work work, Finish finish)
-        : AsyncWorker(owner.Env()),
+        : AsyncWork(owner.Env()),
           deferred_(owner.Env()),
           owner_(owner),
           work_(std::move(work)),

@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "addon_values.h"
+#include "addon_worker.h"
 #include "errno_name.h"
 #include "system/failure.h"
 
@@ -37,7 +38,7 @@ Napi::Array toRows(Napi::Env env, const std::vector<Row>& rows, Napi::Object (*t
 
 // Reads rows of a kind on a worker thread and resolves to a reading of them.
 template <typename Row>
-class RowsWorker : public Napi::AsyncWorker {
+class RowsWorker : public AsyncWork {
  public:
   using Read = std::function<Failure(std::vector<Row>&)>;
   using ToObject = Napi::Object (*)(Napi::Env, const Row&);
@@ -50,7 +51,7 @@ class RowsWorker : public Napi::AsyncWorker {
 
  private:
   RowsWorker(Napi::Env env, Read read, ToObject toObject)
-      : AsyncWorker(env), deferred_(env), read_(std::move(read)), toObject_(toObject) {}
+      : AsyncWork(env), deferred_(env), read_(std::move(read)), toObject_(toObject) {}
   void Execute() override { failure_ = read_(rows_); }
   void OnOK() override {
     if (failure_) return deferred_.Resolve(toFailure(Env(), failure_));

@@ -90,6 +90,7 @@ Napi::Float64Array toCpus(Napi::Env env, const proc::SystemStat& stat) {
   std::vector<proc::CpuTicks> cpus = stat.cpus;
   if (stat.total) cpus.insert(cpus.begin(), *stat.total);
   Napi::Float64Array rows = Napi::Float64Array::New(env, cpus.size() * (1 + proc::CpuTicks::kColumns));
+  if (rows.Data() == nullptr) return rows;  // this thread of Node's is ending
   size_t next = 0;
   for (const proc::CpuTicks& cpu : cpus) {
     rows[next++] = cpu.id;
