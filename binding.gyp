@@ -14,6 +14,7 @@
         "native/addon_net.cc",
         "native/addon_process.cc",
         "native/addon_sample.cc",
+        "native/addon_space.cc",
         "native/addon_system.cc",
         "native/addon_values.cc",
         "native/boot_time.cc",

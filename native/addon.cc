@@ -3,6 +3,7 @@
 #include <array>
 #include <string>
 
+#include "addon_arguments.h"
 #include "addon_calls.h"
 #include "addon_sample.h"
 #include "addon_worker.h"
@@ -15,13 +16,13 @@ namespace {
 
 Needs toNeeds(const Napi::Object& object) {
   Needs needs;
-  needs.io = object.Get("io").ToBoolean();
-  needs.cgroup = object.Get("cgroup").ToBoolean();
-  needs.memory = object.Get("memory").ToBoolean();
-  needs.threads = object.Get("threads").ToBoolean();
-  const auto slots = object.Get("visibleSlots").As<Napi::Array>();
+  needs.io = flagOf(partOf(object, "io"));
+  needs.cgroup = flagOf(partOf(object, "cgroup"));
+  needs.memory = flagOf(partOf(object, "memory"));
+  needs.threads = flagOf(partOf(object, "threads"));
+  const auto slots = partOf(object, "visibleSlots").As<Napi::Array>();
   for (uint32_t index = 0; index < slots.Length(); ++index) {
-    needs.visibleSlots.push_back(slots.Get(index).ToNumber().Int32Value());
+    needs.visibleSlots.push_back(integerOf(itemOf(slots, index)));
   }
   return needs;
 }
@@ -40,7 +41,7 @@ class EngineWrap : public Napi::ObjectWrap<EngineWrap> {
 
   explicit EngineWrap(const Napi::CallbackInfo& info)
       : ObjectWrap(info),
-        engine_(info[0].ToString().Utf8Value(), info[1].ToString().Utf8Value(), info[2].ToBoolean()) {}
+        engine_(textOf(info[0]), textOf(info[1]), flagOf(info[2])) {}
 
  private:
   // Takes a sample, or the rest of one that has begun.
@@ -149,6 +150,7 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   exportMemory(env, exports);
   exportSystem(env, exports);
   exportFileSystems(env, exports);
+  exportSpace(env, exports);
   exports.Set("version", NTOP_VERSION);
   return exports;
 }

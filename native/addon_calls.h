@@ -15,5 +15,6 @@ void exportInterfaces(Napi::Env env, Napi::Object exports);
 void exportMemory(Napi::Env env, Napi::Object exports);
 void exportSystem(Napi::Env env, Napi::Object exports);
 void exportFileSystems(Napi::Env env, Napi::Object exports);
+void exportSpace(Napi::Env env, Napi::Object exports);
 
 }  // namespace ntop

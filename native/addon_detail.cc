@@ -1,3 +1,4 @@
+#include "addon_arguments.h"
 #include "addon_calls.h"
 #include "addon_values.h"
 #include "addon_worker.h"
@@ -106,7 +107,7 @@ class DetailWorker : public AsyncWork {
 
 // readDetail(procRoot, identity): Promise<{ ok: true, detail } | Refusal>
 Napi::Value startReading(const Napi::CallbackInfo& info) {
-  auto* worker = new DetailWorker(info.Env(), info[0].ToString().Utf8Value(), toIdentity(info[1]));
+  auto* worker = new DetailWorker(info.Env(), textOf(info[0]), toIdentity(info[1]));
   worker->Queue();
   return worker->promise();
 }

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "addon_arguments.h"
 #include "addon_calls.h"
 #include "addon_reading.h"
 #include "addon_values.h"
@@ -55,7 +56,7 @@ Failure toFailure(std::string subject, int error) {
 
 // readTraffic(procRoot): Promise<NativeReading<NativeTraffic[]>>, and so on
 Napi::Value startTraffic(const Napi::CallbackInfo& info) {
-  const std::string procRoot = info[0].ToString().Utf8Value();
+  const std::string procRoot = textOf(info[0]);
   const auto read = [procRoot](std::vector<NamedTraffic>& traffic) {
     return toFailure(procRoot + "/net/dev", ntop::readTraffic(procRoot, traffic));
   };

@@ -1,3 +1,4 @@
+#include "addon_arguments.h"
 #include "addon_calls.h"
 #include "addon_values.h"
 #include "addon_worker.h"
@@ -112,8 +113,7 @@ class MemoryWorker : public AsyncWork {
 
 // readMemoryDetail(procRoot, sysRoot): Promise<MemoryDetail>
 Napi::Value startDetail(const Napi::CallbackInfo& info) {
-  const auto work = [procRoot = info[0].ToString().Utf8Value(),
-                     sysRoot = info[1].ToString().Utf8Value()](MemoryDetail& detail) {
+  const auto work = [procRoot = textOf(info[0]), sysRoot = textOf(info[1])](MemoryDetail& detail) {
     detail = readMemoryDetail(procRoot, sysRoot);
     return Outcome{};
   };
@@ -125,7 +125,7 @@ Napi::Value startDetail(const Napi::CallbackInfo& info) {
 // readMemoryLimit(procRoot, sysRoot, identity): Promise<{ ok: true, limit } | Refusal>
 Napi::Value startLimit(const Napi::CallbackInfo& info) {
   using Limit = std::optional<MemoryLimit>;
-  const auto work = [procRoot = info[0].ToString().Utf8Value(), sysRoot = info[1].ToString().Utf8Value(),
+  const auto work = [procRoot = textOf(info[0]), sysRoot = textOf(info[1]),
                      identity = toIdentity(info[2])](Limit& limit) {
     return readLimitOf(procRoot, sysRoot, identity, limit);
   };
@@ -141,9 +141,9 @@ Napi::Value startFootprints(const Napi::CallbackInfo& info) {
   using Footprints = std::vector<Footprint>;
   std::vector<Identity> identities;
   const auto list = info[1].As<Napi::Array>();
-  for (uint32_t index = 0; index < list.Length(); ++index) identities.push_back(toIdentity(list.Get(index)));
-  const auto work = [procRoot = info[0].ToString().Utf8Value(), identities = std::move(identities),
-                     mostSeconds = info[2].ToNumber().DoubleValue()](Footprints& footprints) {
+  for (uint32_t index = 0; index < list.Length(); ++index) identities.push_back(toIdentity(itemOf(list, index)));
+  const auto work = [procRoot = textOf(info[0]), identities = std::move(identities),
+                     mostSeconds = numberOf(info[2])](Footprints& footprints) {
     footprints = readFootprints(procRoot, identities, mostSeconds);
     return Outcome{};
   };
@@ -154,7 +154,7 @@ Napi::Value startFootprints(const Napi::CallbackInfo& info) {
 // readMappings(procRoot, identity): Promise<{ ok: true, mappings } | Refusal>
 Napi::Value startMappings(const Napi::CallbackInfo& info) {
   using Groups = std::vector<proc::MappingGroup>;
-  const auto work = [procRoot = info[0].ToString().Utf8Value(), identity = toIdentity(info[1])](Groups& groups) {
+  const auto work = [procRoot = textOf(info[0]), identity = toIdentity(info[1])](Groups& groups) {
     return readMappings(procRoot, identity, groups);
   };
   return MemoryWorker<Groups>::start(info.Env(), work, [](Napi::Env env, const Outcome& outcome, const Groups& groups) {

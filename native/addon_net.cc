@@ -4,6 +4,7 @@
 #include <functional>
 #include <string>
 
+#include "addon_arguments.h"
 #include "addon_calls.h"
 #include "addon_columns.h"
 #include "addon_values.h"
@@ -20,12 +21,12 @@ constexpr std::array<const char*, kSocketKindCount> kKindNames = {"tcp", "udp", 
 
 SocketNeeds toNeeds(const Napi::Object& object) {
   SocketNeeds needs;
-  for (size_t kind = 0; kind < kSocketKindCount; ++kind) needs.kinds[kind] = object.Get(kKindNames[kind]).ToBoolean();
-  needs.filter.listeningOnly = object.Get("listeningOnly").ToBoolean();
-  needs.filter.counters = object.Get("counters").ToBoolean();
-  needs.owners = object.Get("owners").ToBoolean();
-  needs.exactOwners = object.Get("exactOwners").ToBoolean();
-  needs.allNamespaces = object.Get("allNamespaces").ToBoolean();
+  for (size_t kind = 0; kind < kSocketKindCount; ++kind) needs.kinds[kind] = flagOf(partOf(object, kKindNames[kind]));
+  needs.filter.listeningOnly = flagOf(partOf(object, "listeningOnly"));
+  needs.filter.counters = flagOf(partOf(object, "counters"));
+  needs.owners = flagOf(partOf(object, "owners"));
+  needs.exactOwners = flagOf(partOf(object, "exactOwners"));
+  needs.allNamespaces = flagOf(partOf(object, "allNamespaces"));
   return needs;
 }
 
@@ -102,7 +103,7 @@ class SocketEngineWrap : public Napi::ObjectWrap<SocketEngineWrap> {
   }
 
   explicit SocketEngineWrap(const Napi::CallbackInfo& info)
-      : ObjectWrap(info), engine_(info[0].ToString().Utf8Value()) {}
+      : ObjectWrap(info), engine_(textOf(info[0])) {}
 
  private:
   // Runs `work` on the worker, whose result is empty or the reason why it failed; then `finish` makes the value.
@@ -168,7 +169,7 @@ class SocketEngineWrap : public Napi::ObjectWrap<SocketEngineWrap> {
 
   // owners(inode): Promise<SocketOwner[]>
   Napi::Value owners(const Napi::CallbackInfo& info) {
-    const auto inode = static_cast<uint64_t>(info[0].ToNumber().Int64Value());
+    const auto inode = countOf(info[0]);
     const auto work = [this, inode] {
       owners_ = engine_.ownersOf(inode);
       return std::string();

@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <string>
 
+#include "addon_arguments.h"
 #include "addon_calls.h"
 #include "addon_reading.h"
 #include "addon_sample.h"
@@ -25,7 +26,7 @@ Napi::Value refuseContents(Napi::Env env, const std::string& path) { return toFa
 // readStat(procRoot): NativeReading<NativeStat>
 Napi::Value readStat(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
-  const std::string path = info[0].ToString().Utf8Value() + "/stat";
+  const std::string path = textOf(info[0]) + "/stat";
   std::string text;
   if (const Failure failure = readText(path, text)) return toFailure(env, failure);
   const proc::SystemStat stat = proc::parseSystemStat(text);
@@ -42,7 +43,7 @@ Napi::Value readStat(const Napi::CallbackInfo& info) {
 // readLoad(procRoot): NativeReading<[number, number, number]>
 Napi::Value readLoad(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
-  const std::string path = info[0].ToString().Utf8Value() + "/loadavg";
+  const std::string path = textOf(info[0]) + "/loadavg";
   std::string text;
   if (const Failure failure = readText(path, text)) return toFailure(env, failure);
   const auto load = proc::parseLoad(text);
@@ -71,7 +72,7 @@ Napi::Object toObject(Napi::Env env, const MemoryBytes& memory) {
 // readMemory(procRoot): NativeReading<NativeMemory>
 Napi::Value readMemory(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
-  const std::string procRoot = info[0].ToString().Utf8Value();
+  const std::string procRoot = textOf(info[0]);
   std::string text;
   if (const Failure failure = readText(procRoot + "/meminfo", text)) return toFailure(env, failure);
   const UniqueFd directory = openDirectory(AT_FDCWD, procRoot.c_str());
@@ -82,7 +83,7 @@ Napi::Value readMemory(const Napi::CallbackInfo& info) {
 // readSwapTraffic(procRoot): NativeReading<{ inBytes, outBytes }>
 Napi::Value readSwapTraffic(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
-  const std::string path = info[0].ToString().Utf8Value() + "/vmstat";
+  const std::string path = textOf(info[0]) + "/vmstat";
   std::string text;
   if (const Failure failure = readText(path, text)) return toFailure(env, failure);
   const auto pages = proc::parseSwapPages(text);
@@ -96,9 +97,9 @@ Napi::Value readSwapTraffic(const Napi::CallbackInfo& info) {
 
 // countCpus(procRoot, sysRoot, logical): number | undefined
 Napi::Value countCpus(const Napi::CallbackInfo& info) {
-  const std::string procRoot = info[0].ToString().Utf8Value();
-  const std::string sysRoot = info[1].ToString().Utf8Value();
-  const bool logical = info[2].ToBoolean();
+  const std::string procRoot = textOf(info[0]);
+  const std::string sysRoot = textOf(info[1]);
+  const bool logical = flagOf(info[2]);
   return toNumber(info.Env(), logical ? ntop::countCpus(procRoot, sysRoot) : countCores(procRoot, sysRoot));
 }
 
@@ -113,8 +114,7 @@ Napi::Object toObject(Napi::Env env, const CpuFrequency& frequency) {
 
 // readFrequencies(procRoot, sysRoot): Promise<NativeReading<NativeFrequency[]>>
 Napi::Value startFrequencies(const Napi::CallbackInfo& info) {
-  const auto read = [procRoot = info[0].ToString().Utf8Value(),
-                     sysRoot = info[1].ToString().Utf8Value()](std::vector<CpuFrequency>& frequencies) {
+  const auto read = [procRoot = textOf(info[0]), sysRoot = textOf(info[1])](std::vector<CpuFrequency>& frequencies) {
     frequencies = readFrequencies(procRoot, sysRoot);
     return Failure();
   };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "addon_arguments.h"
 #include "errno_name.h"
 #include "proc/utf16.h"
 
@@ -22,9 +23,9 @@ Napi::Value toText(Napi::Env env, std::string_view bytes) {
 Identity toIdentity(const Napi::Value& value) {
   const auto object = value.As<Napi::Object>();
   Identity identity;
-  identity.pid = object.Get("pid").ToNumber().Int32Value();
-  identity.startTicks = static_cast<uint64_t>(object.Get("startTicks").ToNumber().Int64Value());
-  identity.pidfdInode = static_cast<uint64_t>(object.Get("pidfdInode").ToNumber().Int64Value());
+  identity.pid = integerOf(partOf(object, "pid"));
+  identity.startTicks = countOf(partOf(object, "startTicks"));
+  identity.pidfdInode = countOf(partOf(object, "pidfdInode"));
   return identity;
 }
 
