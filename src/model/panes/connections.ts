@@ -18,7 +18,7 @@ export const CONNECTIONS: Pane = {
   shortName: 'net',
   noun: 'socket',
   columns: SOCKET_COLUMNS,
-  words: ['local', 'remote', 'localAddress', 'remoteAddress', 'name', 'command'],
+  words: ['local', 'remote', 'name', 'command'],
   digits: ['pid', 'localPort', 'remotePort'],
   synonyms: { port: ['localPort', 'remotePort'], address: ['localAddress', 'remoteAddress'] },
   jsonColumnIds: SOCKET_JSON_COLUMN_IDS,
