@@ -1,0 +1,124 @@
+import { execFileSync } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+import { pidExists, pids } from '../../src/library/pids.js';
+import { Process } from '../../src/library/process.js';
+import { processIter } from '../../src/library/process-iter.js';
+import { startSleeper, startSpinner } from '../support/children.js';
+import { psutil } from './python.js';
+
+/** PIDs that ps lists, but its own. */
+function psPids(): number[] {
+  const lines = execFileSync('ps', ['-A', '-o', 'pid=,comm='], { encoding: 'utf8' }).trim().split('\n');
+  return lines.filter((line) => !line.endsWith(' ps')).map((line) => Number.parseInt(line, 10));
+}
+
+describe('the list of processes', () => {
+  it('has all that ps lists before and after, and is in order', () => {
+    const before = psPids();
+    const lists = [pids(), [...processIter()].map(({ pid }) => pid)];
+    const after = new Set(psPids());
+    for (const list of lists) {
+      expect(list).toEqual([...list].sort((one, other) => one - other));
+      expect(list).toEqual(expect.arrayContaining(before.filter((pid) => after.has(pid))));
+    }
+  });
+
+  it('gives the same objects each time, with what was asked for', async () => {
+    const { pid } = await startSleeper();
+    const find = () => [...processIter(['name', 'ppid', 'pid'])].find((one) => one.pid === pid);
+    const found = find();
+    expect(found).toBe(new Process(pid));
+    expect(find()).toBe(found);
+    expect(found?.info).toEqual({ name: found?.name(), ppid: process.pid, pid });
+    expect(Object.keys(found?.info ?? {})).toEqual(['name', 'ppid', 'pid']);
+    processIter.cacheClear();
+    expect([...processIter()]).toContain(new Process(pid));
+  });
+
+  it('refuses unknown attributes at once, and says which there are', () => {
+    const unknown = ['name', 'nmae'] as never[];
+    expect(() => processIter(unknown)).toThrow(/'nmae'; valid ones are: cmdline, cpuAffinity, .*username/);
+    expect(() => processIter(unknown)).toThrow(RangeError);
+    expect(() => new Process().asDict(unknown)).toThrow(RangeError);
+    for (const list of ['name', 5, null]) {
+      expect(() => new Process().asDict(list as never)).toThrow(TypeError);
+    }
+  });
+
+  it('leaves out whoever ends meanwhile', async () => {
+    const child = await startSleeper();
+    const seen: number[] = [];
+    for (const { pid } of processIter(['name'])) {
+      if (seen.length === 0) await child.end();
+      seen.push(pid);
+    }
+    expect(seen).not.toContain(child.pid);
+  });
+
+  it('compares the use of the CPU from list to list, and never waits', async () => {
+    const { pid } = await startSpinner();
+    const percent = () => [...processIter(['cpuPercent'])].find((one) => one.pid === pid)?.info.cpuPercent ?? -1;
+    expect(percent()).toBe(0);
+    await expect.poll(percent, { interval: 50 }).toBeGreaterThan(0);
+  });
+});
+
+describe('a PID', () => {
+  it('is there while its process is; a thread has none', () => {
+    const thread = new Process().threads().at(-1)?.id ?? 0;
+    expect(thread).not.toBe(process.pid);
+    expect([process.pid, 1, thread, 0, -1, 2 ** 31, 2 ** 40].map(pidExists)).toEqual([
+      true,
+      true,
+      false,
+      false,
+      false,
+      false,
+      false,
+    ]);
+    expect(pids()).not.toContain(thread);
+    expect(new Process(thread).isRunning()).toBe(true);
+    for (const wrong of ['1', 1.5, Number.NaN]) expect(() => pidExists(wrong as number)).toThrow(TypeError);
+  });
+});
+
+describe('the use of the CPU', () => {
+  it('is that of psutil over the same seconds', async () => {
+    const { pid } = await startSpinner();
+    const spinner = new Process(pid);
+    const before = spinner.cpuTimes();
+    const mine = spinner.cpuPercent(1);
+    const theirs = Number(psutil(pid, 'p.cpu_percent(1)'));
+    const used = await mine;
+    expect(used).toBeGreaterThan(0);
+    expect(used).toBeLessThanOrEqual(110);
+    expect(theirs).toBeGreaterThan(0);
+    const after = spinner.cpuTimes();
+    expect(after.user + after.system).toBeGreaterThan(before.user + before.system);
+  });
+
+  it('is 0 at the first call and for who sleeps', async () => {
+    const { pid } = await startSleeper();
+    const sleeper = new Process(pid);
+    expect(sleeper.cpuPercent()).toBe(0);
+    expect(await sleeper.cpuPercent(0.1)).toBeLessThanOrEqual(10);
+    expect(await sleeper.cpuPercent(0)).toBeGreaterThanOrEqual(0);
+  });
+
+  it.each([
+    [-1, RangeError],
+    [Number.NaN, RangeError],
+    ['1', TypeError],
+  ])('refuses %j seconds', async (interval, kind) => {
+    await expect(new Process().cpuPercent(interval as number)).rejects.toBeInstanceOf(kind);
+  });
+});
+
+it('reads no file twice in a oneshot, and all anew after it', () => {
+  const self = new Process();
+  const reads = () => self.ioCounters().readCount ?? 0;
+  const before = reads();
+  expect(reads()).toBeGreaterThan(before);
+  const [inside, again] = self.oneshot(() => [reads(), reads()]);
+  expect(again).toBe(inside);
+});
