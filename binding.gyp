@@ -26,6 +26,7 @@
         "native/memory_limit.cc",
         "native/memory_use.cc",
         "native/open_files.cc",
+        "native/own_proc.cc",
         "native/pidfd.cc",
         "native/process_directory.cc",
         "native/process_exit.cc",

@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <string>
 
+#include "own_proc.h"
 #include "proc/process_stat.h"
 #include "touched.h"
 
@@ -45,6 +46,8 @@ Outcome checkStart(const Identity& identity) {
 // Opens the pidfd before it looks: whatever happens to the PID later, the descriptor stays with what was looked at.
 Outcome openChecked(const Identity& identity, UniqueFd& pidfd) {
   if (identity.pid <= 0) return {EINVAL, false};
+  // A PID there would be another process's here.
+  if (!isProcOurs()) return {EOPNOTSUPP, false};
   pidfd = openPidfd(identity.pid);
   // A kernel without pidfds of threads calls theirs invalid.
   const bool unavailable = !pidfd && (meansNoPidfd(errno) || errno == EINVAL);

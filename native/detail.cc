@@ -6,6 +6,7 @@
 #include <cerrno>
 
 #include "executable.h"
+#include "own_proc.h"
 #include "proc/process_files.h"
 #include "proc/process_stat.h"
 
@@ -90,7 +91,7 @@ void readFiles(int process, Detail& detail) {
 }  // namespace
 
 Outcome readDetail(const std::string& procRoot, const Identity& identity, Detail& detail) {
-  const bool isRealProc = procRoot == "/proc";
+  const bool isRealProc = procRoot == "/proc" && isProcOurs();
   const UniqueFd process = openDirectory(AT_FDCWD, (procRoot + "/" + std::to_string(identity.pid)).c_str());
   if (!process) return outcomeOf(errno);
   // Opened while the directory is, so that finding the process alive below proves that both are of the same one.
@@ -101,7 +102,7 @@ Outcome readDetail(const std::string& procRoot, const Identity& identity, Detail
   if (before.error != 0) return before;
 
   readFiles(process.get(), detail);
-  // These ask by PID, of which a made up /proc says nothing.
+  // These ask by PID, of which a made up /proc, or one of another PID namespace, says nothing.
   detail.affinity = isRealProc ? affinityOf(identity.pid) : Part<std::vector<int>>{ENOSYS, {}};
   detail.ioPriority = isRealProc ? ioPriorityOf(identity.pid) : Part<IoPriority>{ENOSYS, {}};
   const Outcome after = checkStart(process.get(), identity);

@@ -4,13 +4,15 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "own_proc.h"
 #include "proc/process_stat.h"
 
 namespace ntop {
 
 namespace {
 
-bool isKernels(const std::string& procRoot) { return procRoot == "/proc"; }
+// Whether pidfds are of the processes there.
+bool hasPidfds(const std::string& procRoot) { return procRoot == "/proc" && isProcOurs(); }
 
 // The kernel says of a reaped process now one, now the other.
 int goneOr(int error) { return error == ENOENT ? ESRCH : error; }
@@ -44,7 +46,7 @@ int openUnproven(const std::string& procRoot, int32_t pid, UniqueFd& directory) 
 int openProcess(const std::string& procRoot, const Identity& identity, UniqueFd& directory) {
   const int refused = openUnproven(procRoot, identity.pid, directory);
   if (refused != 0 && !isRefusal(refused)) return refused;
-  if (identity.pidfdInode == 0 || !isKernels(procRoot)) return directory ? checkStart(directory, identity) : refused;
+  if (identity.pidfdInode == 0 || !hasPidfds(procRoot)) return directory ? checkStart(directory, identity) : refused;
   // The process began before the directory was opened. If it has the PID still, it had it all the time between.
   const UniqueFd pidfd = openPidfd(identity.pid);
   if (pidfd) return ownPidfdInode(pidfd) == identity.pidfdInode ? refused : kOtherProcess;
@@ -57,7 +59,7 @@ int identifyProcess(const std::string& procRoot, int32_t pid, Identity& identity
   UniqueFd directory;
   const int refused = openUnproven(procRoot, pid, directory);
   if (refused != 0 && !isRefusal(refused)) return refused;
-  const UniqueFd pidfd = isKernels(procRoot) ? openPidfd(pid) : UniqueFd();
+  const UniqueFd pidfd = hasPidfds(procRoot) ? openPidfd(pid) : UniqueFd();
   if (pidfd) identity.pidfdInode = pidfdInode(pidfd);
   if (!directory) return 0;
   // Read last: the directory being alive still, the pidfd is of the same process.

@@ -6,7 +6,6 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
-#include <sys/vfs.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -14,6 +13,7 @@
 #include <optional>
 
 #include "../cpu_clock.h"
+#include "../own_proc.h"
 #include "../pidfd.h"
 #include "../proc/fields.h"
 #include "../proc/mounts.h"
@@ -25,34 +25,10 @@ namespace ntop {
 
 namespace {
 
-constexpr long kProcMagic = 0x9fa0;
 constexpr size_t kMostHeldFiles = 1024;
 constexpr size_t kMostMountBytes = 4u << 20;
 constexpr int32_t kNoPid = 0x7ffffff0;  // the kernel gives none above 4194304
 constexpr int64_t kNanosecondsPerSecond = 1000000000;
-
-bool isOnProc(int fd) {
-  struct statfs system {};
-  return fstatfs(fd, &system) == 0 && static_cast<long>(system.f_type) == kProcMagic;
-}
-
-// Empty, or why another process's numbers would not be this /proc's.
-std::string whyForeign(int proc, const std::string& procRoot) {
-  if (procRoot != "/proc") return procRoot + " stands for /proc";
-  if (!isOnProc(proc)) return "/proc is no proc file system";
-  std::string text;
-  const std::string own = std::to_string(getpid());
-  if (readRecord(proc, "self/status", text) != 0) return "/proc/self can't be read";
-  std::string_view rest = text;
-  std::string_view line;
-  while (proc::nextLine(rest, line)) {
-    if (!proc::startsWith(line, "NSpid:")) continue;
-    proc::Fields fields(line.substr(6));
-    const bool isOwn = fields.word() == own && fields.word().empty();
-    return isOwn ? "" : "/proc is of another PID namespace";
-  }
-  return readLink(proc, "self", text) == 0 && text == own ? "" : "/proc is of another PID namespace";
-}
 
 std::optional<proc::ProcessStat> readStat(int proc, int32_t pid, std::string& text) {
   if (readRecord(proc, (std::to_string(pid) + "/stat").c_str(), text) != 0) return {};

@@ -2,13 +2,16 @@ import { getSystemErrorName } from 'node:util';
 import { addon } from '../probe/addon.js';
 import { checkWhole } from './checks.js';
 import { NtopError } from './errors.js';
-import { MOST_PID } from './identify.js';
+import { MOST_PID, noProc } from './identify.js';
 import { procRoot } from './roots.js';
 
 /** The PIDs of all processes, lowest first. Lists /proc. */
 export function pids(): readonly number[] {
   const root = procRoot();
-  return Object.freeze(Array.from(unwrap(addon().listPids(root), root)));
+  const found = unwrap(addon().listPids(root), root);
+  // At least we are there.
+  if (found.length === 0) throw noProc(root);
+  return Object.freeze(Array.from(found));
 }
 
 /**

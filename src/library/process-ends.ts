@@ -5,6 +5,7 @@ import { parseSignal } from '../model/signals.js';
 import { addon } from '../probe/addon.js';
 import { checkTimeout } from './checks.js';
 import { TimeoutExpired } from './errors.js';
+import { ownPid } from './identify.js';
 import { ProcessSettings } from './process-settings.js';
 import { withinTime } from './time-limit.js';
 import { type ExitCode, exitNow, waitForExit } from './wait.js';
@@ -70,7 +71,7 @@ export abstract class ProcessEnds extends ProcessSettings {
    */
   async wait({ timeout, signal }: WaitOptions = {}): Promise<ExitCode> {
     const seconds = checkTimeout(timeout);
-    if (this.pid === process.pid) throw new RangeError('a process can not wait for its own end');
+    if (this.pid === ownPid()) throw new RangeError('a process can not wait for its own end');
     this.#exit ??= exitNow(this.identity);
     if (this.#exit === undefined && seconds === 0) throw this.#expired(0);
     this.#exit ??= await withinTime({ seconds, signal }, this.#expired, (stop) => waitForExit(this.identity, stop));

@@ -5,7 +5,7 @@ import { addon } from '../probe/addon.js';
 import { ATTRIBUTES, type AttributeName, checkAttributes, type ProcessInfo, partsOf } from './attributes.js';
 import { describe } from './description.js';
 import { AccessDenied, NoSuchProcess, NotAvailable, ZombieProcess } from './errors.js';
-import { identify } from './identify.js';
+import { identify, ownPid } from './identify.js';
 import { Interned } from './interned.js';
 import { checkInterval } from './intervals.js';
 import { isSame } from './live-process.js';
@@ -36,7 +36,7 @@ export class Process extends ProcessEnds {
    * The process that has this PID now, our own when left out; a thread's id is taken too. Throws NoSuchProcess, a
    * TypeError for what is no whole number and a RangeError below 0.
    */
-  constructor(pid: number = process.pid) {
+  constructor(pid: number = ownPid()) {
     const found = identify(pid);
     super(found);
     const same = known.get(pid);
@@ -93,7 +93,8 @@ export class Process extends ProcessEnds {
       const ppid = this.ppid();
       const parent = ppid === 0 ? null : processOrNull(ppid);
       // Whoever is the parent before and after had the PID all the time between.
-      if (this.ppid() === ppid) return parent;
+      if (this.ppid() !== ppid) continue;
+      return parent !== null && parent.identity.startTicks > this.identity.startTicks ? null : parent;
     }
   }
 

@@ -20,17 +20,15 @@ export type ExitCode = number | null;
  */
 export async function waitForExit(identity: Identity, signal: AbortSignal): Promise<ExitCode> {
   signal.throwIfAborted();
-  const handle = await holdPatiently(identity, signal);
-  if (handle === undefined) return null;
-  const end = new AbortController();
-  const watch = addon().watchExit(handle, () => end.abort());
-  try {
-    if (typeof watch !== 'number' && !addon().exitOf(handle).ended) await once(end.signal, 'abort', { signal });
-    return await codeOf(handle, signal);
-  } finally {
-    if (typeof watch === 'number') addon().release(handle);
-    else addon().unwatchExit(watch);
+  // Without pidfds, or descriptors for them, it ends with the process.
+  for (const pause of pauses()) {
+    const held = addon().hold(identity);
+    if (held.ok && held.handle >= 0) return await untilEnd(held.handle, signal);
+    if (!held.ok && held.gone) return null;
+    if (!held.ok && !TOO_MANY.includes(held.code)) throw new NtopError(held.code, `wait: ${held.code}`, identity);
+    await sleep(pause, undefined, { signal });
   }
+  return null;
 }
 
 /** The same without waiting: undefined while it runs. */
@@ -46,16 +44,17 @@ export function exitNow(identity: Identity): ExitCode | undefined {
   }
 }
 
-/** A pidfd; undefined once the process is gone. Without pidfds, or descriptors for them, it ends with the process. */
-async function holdPatiently(identity: Identity, signal: AbortSignal): Promise<number | undefined> {
-  for (const pause of pauses()) {
-    const held = addon().hold(identity);
-    if (held.ok && held.handle >= 0) return held.handle;
-    if (!held.ok && held.gone) return undefined;
-    if (!held.ok && !TOO_MANY.includes(held.code)) throw new NtopError(held.code, `wait: ${held.code}`, identity);
-    await sleep(pause, undefined, { signal });
+/** Closes the handle in the end; also if this thread is ended meanwhile, which is why there is no pause before the watch. */
+async function untilEnd(handle: number, signal: AbortSignal): Promise<ExitCode> {
+  const end = new AbortController();
+  const watch = addon().watchExit(handle, () => end.abort());
+  try {
+    if (typeof watch !== 'number' && !addon().exitOf(handle).ended) await once(end.signal, 'abort', { signal });
+    return await codeOf(handle, signal);
+  } finally {
+    if (typeof watch === 'number') addon().release(handle);
+    else addon().unwatchExit(watch);
   }
-  return undefined;
 }
 
 /** Waits for the parent of a zombie, who may take its time. */

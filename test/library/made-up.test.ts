@@ -1,0 +1,127 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { Process } from '../../src/library/process.js';
+import { processIter } from '../../src/library/process-iter.js';
+import { makeTree, statLine, writeTree } from '../probe/readings.js';
+
+const before = process.env.NTOP_PROCFS;
+afterEach(() => {
+  if (before === undefined) delete process.env.NTOP_PROCFS;
+  else process.env.NTOP_PROCFS = before;
+});
+
+/** A /proc of these files, as the library sees it until the test ends. */
+function enter(files: Readonly<Record<string, string>>): string {
+  const root = makeTree({ stat: 'cpu 1 2 3 4\nbtime 1700000000\n', ...files });
+  process.env.NTOP_PROCFS = root;
+  processIter.cacheClear();
+  return root;
+}
+
+describe('relatives', () => {
+  it('end where a circle begins', () => {
+    enter({ '2/stat': statLine(2, { ppid: 3 }), '3/stat': statLine(3, { ppid: 2 }) });
+    const two = new Process(2);
+    expect(two.children({ recursive: true }).map(({ pid }) => pid)).toEqual([3]);
+    expect(two.parents().map(({ pid }) => pid)).toEqual([3, 2]);
+  });
+
+  it('leave out who is older than its parent: a stranger has got the PID', () => {
+    enter({
+      '10/stat': statLine(10, { ppid: 0, startTicks: 50 }),
+      '11/stat': statLine(11, { ppid: 10, startTicks: 49 }),
+      '12/stat': statLine(12, { ppid: 10, startTicks: 50 }),
+      '13/stat': statLine(13, { ppid: 12, startTicks: 60 }),
+      '14/stat': statLine(14, { ppid: 11, startTicks: 60 }),
+    });
+    const ten = new Process(10);
+    expect(ten.children().map(({ pid }) => pid)).toEqual([12]);
+    expect(ten.children({ recursive: true }).map(({ pid }) => pid)).toEqual([12, 13]);
+    expect(ten.parent()).toBeNull();
+    expect(new Process(13).parents()).toEqual([new Process(12), ten]);
+    expect(new Process(11).parent()).toBeNull();
+  });
+});
+
+it.each([
+  ['R', 'running'],
+  ['S', 'sleeping'],
+  ['D', 'disk-sleep'],
+  ['T', 'stopped'],
+  ['t', 'tracing-stop'],
+  ['Z', 'zombie'],
+  ['X', 'dead'],
+  ['x', 'dead'],
+  ['K', 'wake-kill'],
+  ['W', 'waking'],
+  ['I', 'idle'],
+  ['P', 'parked'],
+  ['Q', 'unknown'],
+  ['7', 'unknown'],
+])('the state %s is called %s', (state, status) => {
+  enter({ '7/stat': statLine(7, { state }) });
+  expect(new Process(7).status()).toBe(status);
+});
+
+describe('a system that tells little', () => {
+  it('leaves unknown what it does not tell, and tells the rest', () => {
+    const short = '7 (x) S 1 7 7 0 -1 0 11 0 12 0 250 50 0 0 20 0 1 0 100';
+    enter({
+      '7/stat': short,
+      '7/status': 'Name:\tx\nUid:\t1\t2\t3\t4\nGid:\t1\t1\t1\t1\nThreads:\t1\n',
+      '7/statm': '5 4 3\n',
+    });
+    const one = new Process(7);
+    expect(one.cpuTimes()).toEqual({ user: 2.5, system: 0.5, childrenUser: 0, childrenSystem: 0, iowait: 0 });
+    expect(one.asDict(['cpuNum', 'numCtxSwitches', 'name', 'uids', 'createTime'])).toEqual({
+      cpuNum: null,
+      numCtxSwitches: { voluntary: null, involuntary: null },
+      name: 'x',
+      uids: { real: 1, effective: 2, saved: 3 },
+      createTime: 1_700_000_001,
+    });
+    expect(one.memoryInfo()).toMatchObject({ text: null, data: null });
+  });
+
+  it('says NotAvailable to who asks for just that, and leaves it out of everything', () => {
+    enter({ '7/stat': statLine(7), '7/io': '\n:\nrchar: 5\nread_bytes: x\n', '8/stat': statLine(8) });
+    expect(new Process(7).ioCounters()).toMatchObject({ readChars: 5, readBytes: null, writeCount: null });
+    expect(() => new Process(8).ioCounters()).toThrow(expect.objectContaining({ code: 'ERR_NOT_AVAILABLE', pid: 8 }));
+    expect(() => new Process(8).asDict(['ioCounters'])).toThrow(/io is not available/);
+    expect(new Process(8).asDict()).not.toHaveProperty('ioCounters');
+    expect(new Process(8).asDict()).toMatchObject({ pid: 8, name: 'x', status: 'sleeping' });
+  });
+
+  it('says what is wrong with a file that is garbled', () => {
+    enter({ '7/stat': statLine(7), '7/statm': 'x\n' });
+    expect(() => new Process(7).memoryInfo()).toThrow(expect.objectContaining({ code: 'EIO', pid: 7 }));
+    enter({ '7/stat': 'x\n' });
+    expect(() => new Process(7)).toThrow(expect.objectContaining({ code: 'EIO', pid: 7 }));
+  });
+});
+
+it('a clock that is set moves the start of objects made after it, and nothing else', () => {
+  const root = enter({ '7/stat': statLine(7, { startTicks: 100 }) });
+  const one = new Process(7);
+  expect(one.createTime()).toBe(1_700_000_001);
+  writeTree(root, { stat: 'cpu 1 2 3 4\nbtime 1700003600\n' });
+  expect([one.createTime(), one.isRunning(), new Process(7) === one]).toEqual([1_700_000_001, true, true]);
+  writeTree(root, { '9/stat': statLine(9, { startTicks: 100 }) });
+  expect(new Process(9).createTime()).toBe(1_700_003_601);
+});
+
+it('a PID whose start has changed is another process', () => {
+  const root = enter({ '7/stat': statLine(7, { startTicks: 100 }) });
+  const one = new Process(7);
+  expect([...processIter(['name'])].map(({ info }) => info)).toEqual([{ name: 'x' }]);
+  writeTree(root, { '7/stat': statLine(7, { startTicks: 101, name: 'other' }) });
+  expect(() => one.name()).toThrow(/^PID has been reused \(pid=7, name='x'\)$/);
+  expect([one.isRunning(), one.equals(new Process(7))]).toEqual([false, false]);
+  const [listed] = [...processIter(['name'])];
+  expect([listed === one, listed?.info]).toEqual([false, { name: 'other' }]);
+});
+
+it('an empty place is said to be no proc', () => {
+  process.env.NTOP_PROCFS = makeTree({});
+  expect(() => new Process(7)).toThrow(/has no processes; is proc mounted there/);
+  expect(() => [...processIter()]).toThrow(expect.objectContaining({ code: 'ENOENT' }));
+});
