@@ -36,6 +36,8 @@ export class FakeTerminal extends EventEmitter {
 
   /** All that was written since the last call, once it is drawn. */
   async take(): Promise<string> {
+    // What is drawn at the end of this turn comes before the mark, for the emulator may rest after any piece.
+    await Promise.resolve();
     await new Promise<void>((resolve) => this.emulator.write('', resolve));
     return this.writes.splice(0).join('');
   }
