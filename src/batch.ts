@@ -11,6 +11,7 @@ import { parseSort } from './model/sort-setting.js';
 import type { Options, UserChoice } from './options.js';
 import { type CsvShape, writeCsvHeader, writeCsvRows } from './output/csv.js';
 import { writeJson } from './output/json.js';
+import { type Logins, writeLogins } from './output/logins.js';
 import { writeText } from './output/text.js';
 import { readSample } from './reading.js';
 import { EnvironmentError } from './ways-out.js';
@@ -128,6 +129,7 @@ function listOf(sample: Sample, filter: Filter | undefined, input: BatchInput): 
 function printer(input: BatchInput, columns: readonly Column[]): Printer {
   const { options, settings, paper } = input;
   const pane = paneById(options.pane);
+  if (options.watch) return loginPrinter(input, columns);
   if (options.output === 'json') return (sample, { slots }) => writeJson(sample, slots, pane, columns);
   if (options.output === 'csv') {
     const shape = csvShape(input, columns);
@@ -144,6 +146,18 @@ function printer(input: BatchInput, columns: readonly Column[]): Printer {
       delaySeconds,
       width: paper.width,
     });
+  };
+}
+
+/** Nobody has come or gone in the first sample. */
+function loginPrinter({ options, paper }: BatchInput, columns: readonly Column[]): Printer {
+  const shape = { json: options.output === 'json', pane: paneById(options.pane), columns, unicode: paper.unicode };
+  let before: Logins | undefined;
+  return (sample, { slots }) => {
+    const after = { sample, slots };
+    const text = before === undefined ? '' : writeLogins(before, after, shape);
+    before = after;
+    return text;
   };
 }
 

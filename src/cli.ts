@@ -54,12 +54,14 @@ function optionsFrom(typed: Typed): Options {
   read.refuseTogether(values, 'json', 'csv');
   read.refuseTogether(values, 'once', 'iterations');
   read.refuseTogether(values, 'config', 'no-config');
+  for (const other of ['csv', 'once'] as const) read.refuseTogether(values, 'watch', other);
   const yes = (long: Long) => (values.has(long) ? true : undefined);
   const no = (long: Long) => (values.has(long) ? false : undefined);
   return {
     kind: 'options',
     pane: pane.id,
     sockets: read.sockets(values),
+    watch: values.has('watch'),
     output: outputOf(typed),
     iterations: iterationsOf(typed),
     delaySeconds: read.delay(values),
@@ -86,11 +88,11 @@ function optionsFrom(typed: Typed): Options {
 function outputOf({ values }: Typed): Options['output'] {
   if (values.has('json')) return 'json';
   if (values.has('csv')) return 'csv';
-  return values.has('batch') || values.has('once') ? 'text' : 'screen';
+  return values.has('batch') || values.has('once') || values.has('watch') ? 'text' : 'screen';
 }
 
 function iterationsOf({ values }: Typed): number | undefined {
   const given = read.wholeNumber(values, 'iterations');
-  if (given !== undefined || values.has('batch')) return values.has('once') ? 1 : given;
+  if (given !== undefined || values.has('batch') || values.has('watch')) return values.has('once') ? 1 : given;
   return outputOf({ values, words: [] }) === 'screen' ? undefined : 1;
 }

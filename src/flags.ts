@@ -59,6 +59,11 @@ export const FLAGS = [
   { long: 'unix', pane: 'connections', description: 'show unix sockets' },
   { long: 'ipv4', short: '4', pane: 'connections', description: 'show IPv4 only' },
   { long: 'ipv6', short: '6', pane: 'connections', description: 'show IPv6 only' },
+  {
+    long: 'watch',
+    pane: 'sessions',
+    description: 'print who logs in and out, a line each time, until -n or ^C ends it',
+  },
   { long: 'no-color', short: 'C', description: 'no colours (NO_COLOR does the same)' },
   { long: 'no-mouse', short: 'M', description: 'leave the mouse to the terminal' },
   { long: 'no-unicode', short: 'U', description: 'draw with ASCII only' },

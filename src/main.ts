@@ -7,6 +7,7 @@ import { type Options, type UserChoice, withoutScreen } from './options.js';
 import { createPaper } from './paper.js';
 import { createMachineProbe } from './probe/machine-probe.js';
 import { createProbe } from './probe/probe.js';
+import { createSessionProbe } from './probe/sessions.js';
 import { createSocketProbe } from './probe/sockets.js';
 import { openScreen } from './screen.js';
 import { type FoundSettings, settingsFor } from './settings-file.js';
@@ -60,7 +61,7 @@ async function printSamples(
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
   const paper = createPaper(process.stdout, options.width, settings.unicode && hasUnicode(process.env));
   await runBatch({
-    probe: createMachineProbe(createProbe(), createSocketProbe()),
+    probe: createMachineProbe(createProbe(), createSocketProbe(), createSessionProbe()),
     options,
     settings,
     users,

@@ -20,6 +20,8 @@ export type Options = {
   readonly users: UserChoice | undefined;
   readonly pids: readonly number[] | undefined;
   readonly sockets: SocketChoice;
+  /** Print only what changes: who logs in and out. */
+  readonly watch: boolean;
   /** A column id; a leading - puts the largest first, a + the smallest. */
   readonly sort: string | undefined;
   readonly tree: true | undefined;

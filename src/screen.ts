@@ -13,6 +13,7 @@ import { createActions } from './probe/actions.js';
 import { createMachineProbe } from './probe/machine-probe.js';
 import { createProbe } from './probe/probe.js';
 import { createSampler } from './probe/sampler.js';
+import { createSessionProbe } from './probe/sessions.js';
 import { createSocketProbe } from './probe/sockets.js';
 import { readSample } from './reading.js';
 import { type FoundSettings, saveSettings } from './settings-file.js';
@@ -37,7 +38,7 @@ export async function openScreen(
   const { stdout, stderr } = process;
   const stdin = process.stdin.isTTY ? process.stdin : openKeyboard();
   const begun = stateOf(options, settings, users, faults);
-  const probe = createMachineProbe(createProbe(), createSocketProbe());
+  const probe = createMachineProbe(createProbe(), createSocketProbe(), createSessionProbe());
   const lastSample = performance.now();
   const firstSample = readSample(probe, needsOf(begun));
 

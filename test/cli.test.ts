@@ -19,6 +19,7 @@ const NOTHING: Options = {
   users: undefined,
   pids: undefined,
   sockets: USUAL_SOCKETS,
+  watch: false,
   sort: undefined,
   tree: undefined,
   threads: undefined,
@@ -107,7 +108,10 @@ describe('a command line', () => {
     [['--completions', 'tcsh'], '--completions "tcsh" is none of bash, zsh, fish'],
     [['--json', '--csv'], "--json and --csv can't be used together"],
     [['--once', '-n2'], "--once and --iterations can't be used together"],
-    [['nginx'], 'there is no pane "nginx"; ntop knows: processes (ps), connections (net) (for a filter use --filter)'],
+    [
+      ['nginx'],
+      'there is no pane "nginx"; ntop knows: processes (ps), connections (net), sessions (who) (for a filter use --filter)',
+    ],
     [['--theme', '\u001b[31m\u009b\u202e'], '--theme "?[31m??" is none of default, light, contrast, mono'],
     [['-\u001b[31m'], '-? is no option of ntop; ntop --help lists them'],
   ])('refuses %j in one sentence', (argv, expected) => {

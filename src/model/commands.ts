@@ -41,6 +41,9 @@ export type Command =
   | { readonly type: 'toggleListening' }
   | { readonly type: 'toggleUnix' }
   | { readonly type: 'toggleHostNames' }
+  // Sessions
+  | { readonly type: 'showSession' }
+  | { readonly type: 'askHangUp' }
   // Looking closer
   | { readonly type: 'inspect'; readonly tab: DetailTab }
   | { readonly type: 'openHelp' }
@@ -61,7 +64,16 @@ export type Command =
   | { readonly type: 'switchTab'; readonly by: 1 | -1 };
 
 export type PromptPurpose = 'search' | 'filter' | 'delay' | 'nice';
-export type PickerPurpose = 'signal' | 'sort' | 'user' | 'columns' | 'setup' | 'affinity' | 'ioPriority' | 'palette';
+export type PickerPurpose =
+  | 'signal'
+  | 'hangUp'
+  | 'sort'
+  | 'user'
+  | 'columns'
+  | 'setup'
+  | 'affinity'
+  | 'ioPriority'
+  | 'palette';
 
 export type DetailTab = 'overview' | 'command' | 'files' | 'environment' | 'threads' | 'limits';
 export const DETAIL_TABS: readonly DetailTab[] = ['overview', 'command', 'files', 'environment', 'threads', 'limits'];

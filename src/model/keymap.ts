@@ -52,6 +52,7 @@ const treeTag = section('list', 'Select', ['processes']);
 const acting = section('list', 'Act', ['processes']);
 const inspecting = section('list', 'Inspect', ['processes']);
 const connecting = section('list', 'Connections', ['connections']);
+const hangingUp = section('list', 'Sessions', ['sessions']);
 const showing = section('list', 'Show');
 const showingProcesses = section('list', 'Show', ['processes']);
 const panes = section('list', 'Panes');
@@ -127,6 +128,12 @@ export const KEYMAP: readonly Binding[] = [
   connecting('x', { type: 'toggleUnix' }, 'Unix sockets too, or not'),
   connecting('R', { type: 'toggleHostNames' }, 'Names of addresses, or numbers'),
 
+  hangingUp('enter', { type: 'showSession' }, 'Show the processes of the session; Esc comes back'),
+  hangingUp('f9 k', { type: 'askHangUp' }, 'Hang up the session, or end all its processes', {
+    label: 'HangUp',
+    vim: ['f9', 'K'],
+  }),
+
   inspecting('enter', { type: 'inspect', tab: 'overview' }, 'Detail of the process'),
   inspecting('w', { type: 'inspect', tab: 'command' }, 'Its full command'),
   inspecting('l', { type: 'inspect', tab: 'files' }, 'Its open files and sockets', { vim: ['L'] }),
@@ -147,7 +154,7 @@ export const KEYMAP: readonly Binding[] = [
   program('d', { type: 'openPrompt', purpose: 'delay' }, 'Seconds between samples'),
   program('ctrl+l', { type: 'redraw' }, 'Draw the screen anew'),
   program('ctrl+z', { type: 'suspend' }, 'Suspend; fg in the shell comes back'),
-  program('escape', { type: 'back' }, 'Take back the search, the filter, the users, then following'),
+  program('escape', { type: 'back' }, 'Take back the search, the filter, the users, the session, then following'),
   program('f10 q ctrl+c', { type: 'quit' }, 'Leave ntop', { label: 'Quit' }),
 
   prompt('enter', { type: 'accept' }, 'Keep it', { label: 'Keep' }),

@@ -19,6 +19,8 @@ export type Needs = {
   readonly sockets?: SocketNeeds | undefined;
   /** State, speed and addresses of the network interfaces. */
   readonly interfaces?: boolean;
+  /** Who is logged in: in this sample, or now and then, in one that comes when it has been read. */
+  readonly sessions?: 'now' | 'seldom' | undefined;
 };
 
 /** A process as an action sees it: enough to tell it from any other that had or gets its PID. */

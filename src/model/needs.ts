@@ -15,10 +15,13 @@ export function needsOf(state: State): Needs {
   const filtered = filter.filter === undefined ? [] : filterColumns(filter.filter);
   const needed = neededFor(pane, [...columnIdsOf(state), sortOf(state).columnId, ...filtered]);
   const needs = needsFor(pane, needed, { threads: settings.threads, sockets });
+  const noticed = settings.loginNotices ? 'seldom' : undefined;
   const detailed = layers.some(({ kind }) => kind === 'detail');
   const interfaces = pane.id === 'connections';
   const wanted = detailed ? both(needs.sockets, OF_A_PROCESS) : needs.sockets;
-  return { ...needs, sockets: wanted, interfaces, io: needs.io || detailed, visibleSlots: visibleSlots(state, pane) };
+  const sessions = needs.sessions ?? (state.session === undefined ? noticed : 'now');
+  const more = { sockets: wanted, interfaces, sessions, io: needs.io || detailed };
+  return { ...needs, ...more, visibleSlots: visibleSlots(state, pane) };
 }
 
 /** What these columns of a pane need. */
@@ -37,6 +40,7 @@ export function needsFor(pane: Pane, needed: ReadonlySet<Need>, { threads, socke
     memory: needed.has('memory'),
     threads: pane.id === 'processes' && threads,
     visibleSlots: [],
+    sessions: pane.id === 'sessions' ? 'now' : undefined,
     sockets: pane.id === 'connections' ? socketNeeds(needed, sockets) : needed.has('traffic') ? TRAFFIC : undefined,
   };
 }

@@ -4,7 +4,7 @@ import type { Sample } from './rates.js';
 import type { SettingId } from './settings.js';
 import type { SocketChoice } from './socket-choice.js';
 
-export type PaneId = 'processes' | 'connections';
+export type PaneId = 'processes' | 'connections' | 'sessions';
 
 /** What the rows of a pane are read from. */
 export type Rows = {
@@ -27,6 +27,8 @@ export type Narrowing = {
   /** Leaves out who used no CPU since the last sample. */
   readonly hideIdle: boolean;
   readonly sockets: SocketChoice;
+  /** Only processes of one session: their slots. */
+  readonly session?: ReadonlySet<number> | undefined;
 };
 
 /** Totals over some rows, written as the status line has them. */

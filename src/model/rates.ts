@@ -1,4 +1,6 @@
 import { type ProcessTraffic, processTraffic } from './process-traffic.js';
+import type { SessionTable } from './session-table.js';
+import { makeSessions } from './sessions/sessions.js';
 import type { ProcessColumns, Snapshot } from './snapshot.js';
 import { socketsOf } from './socket-owners.js';
 import { computeSocketRates, type SocketRates } from './socket-rates.js';
@@ -19,6 +21,8 @@ export type Rates = {
   readonly sockets: SocketRates | undefined;
   /** When sockets were read, of the processes that own them. */
   readonly traffic: ProcessTraffic | undefined;
+  /** When logins were read: who is logged in. */
+  readonly sessions: SessionTable | undefined;
 };
 
 /** The newest reading with its rates: what every column, meter and filter reads. */
@@ -48,7 +52,7 @@ export function computeRates(previous: Snapshot | undefined, next: Snapshot, reu
       ceiling,
     });
 
-  return {
+  const rates: Rates = {
     intervalSeconds: past?.seconds,
     cpuPercent: rate('cpuSeconds', reuse?.cpuPercent, 100, cpuCeiling(next)),
     readBytesPerSecond: rate('readBytes', reuse?.readBytesPerSecond),
@@ -57,7 +61,17 @@ export function computeRates(previous: Snapshot | undefined, next: Snapshot, reu
     majorFaultsPerSecond: rate('majorFaults', reuse?.majorFaultsPerSecond),
     system: computeSystemRates(before?.system, next.system),
     ...trafficRates(previous, next),
+    sessions: undefined,
   };
+  return next.sessions === undefined
+    ? rates
+    : { ...rates, sessions: sessionsOf({ snapshot: next, rates }, next.sessions) };
+}
+
+function sessionsOf(sample: Sample, reading: NonNullable<Snapshot['sessions']>): SessionTable {
+  const table = socketsOf(sample.snapshot);
+  const rates = sample.rates.sockets;
+  return makeSessions(sample, reading, table && rates && { table, rates });
 }
 
 function trafficRates(previous: Snapshot | undefined, next: Snapshot): Pick<Rates, 'sockets' | 'traffic'> {

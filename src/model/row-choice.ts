@@ -43,7 +43,8 @@ export function isKindShown({ sample, showThreads, showKernelThreads }: Narrowin
 }
 
 /** Somebody whose CPU use is not known yet is not called idle. */
-export function isProcessWanted({ sample, users, pids, hideIdle }: Narrowing, slot: number): boolean {
+export function isProcessWanted({ sample, users, pids, hideIdle, session }: Narrowing, slot: number): boolean {
+  if (session !== undefined && !session.has(slot)) return false;
   const { columns } = sample.snapshot.processes;
   if (hideIdle && sample.rates.cpuPercent[slot] === 0) return false;
   if (pids !== undefined && !pids.has(columns.threadGroupId[slot]) && !pids.has(columns.pid[slot])) return false;

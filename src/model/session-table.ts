@@ -25,8 +25,11 @@ export type LoginRecord = {
   readonly leaderPid: number | undefined;
   /** Where logind knows it (systemd 258): with it the leader is certain. */
   readonly leaderPidfdInode: number | undefined;
-  /** Whether some process has the leader's PID; undefined when nobody could say. Sees more than a hidden /proc shows. */
-  readonly leaderExists: boolean | undefined;
+  /**
+   * Whether some process had the leader's PID when this was read: where we can see it, hidden from us (hidepid in
+   * proc(5)), or none. undefined when nobody could say.
+   */
+  readonly leaderSeen: 'here' | 'hidden' | 'gone' | undefined;
 };
 
 /** `absent`: this machine has none. */
@@ -52,11 +55,16 @@ export type TerminalReading = {
 export type LoginReading = {
   readonly sources: Readonly<Record<'logind' | 'utmp', SourceState>>;
   readonly records: readonly LoginRecord[];
-  /** By the PID of who was asked about; those that have ended are missing. */
-  readonly terminals: ReadonlyMap<number, TerminalReading>;
+  /** By who was asked about; those that have ended are missing. */
+  readonly terminals: ReadonlyMap<string, TerminalReading>;
   /** Idle times by terminal, of records. Only for those that nobody was asked about. */
   readonly idleSeconds: ReadonlyMap<string, number>;
 };
+
+/** Names a process among those asked about. */
+export function terminalUserKey({ pid, startTicks }: Identity): string {
+  return `${pid} ${startTicks}`;
+}
 
 /** Reads who is logged in. A test passes a fake one. */
 export interface SessionProbe {
@@ -74,12 +82,16 @@ export type SessionConnection = {
   readonly receivedBytes: number;
   readonly sentBytes: number;
   readonly rttMilliseconds: number;
+  readonly receiveBytesPerSecond: number;
+  readonly sendBytesPerSecond: number;
 };
 
 /** One login. All its texts are foreign. */
 export type Session = {
-  /** The same for as long as it is the same login; never another's, whoever gets its PID or terminal. */
-  readonly key: string;
+  /** Names the login as long as ntop runs; never another's, whoever gets its PID or terminal. */
+  readonly serial: number;
+  /** The same in every run of ntop until the next boot. */
+  readonly identity: string;
   /** The best informed source, and all that know of it. */
   readonly source: SessionSource;
   readonly sources: readonly SessionSource[];
@@ -107,6 +119,8 @@ export type Session = {
 
 /** Who is logged in, at the moment of one sample, whose slots it speaks of. */
 export type SessionTable = {
+  /** By slot. A session may be in another one in each table. */
   readonly sessions: readonly Session[];
+  readonly serial: Float64Array;
   readonly sources: LoginReading['sources'];
 };

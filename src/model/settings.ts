@@ -1,5 +1,6 @@
 import type { Column } from './column-kinds.js';
 import { COLUMNS, DEFAULT_COLUMN_IDS } from './columns.js';
+import { DEFAULT_SESSION_COLUMN_IDS, SESSION_COLUMNS } from './session-columns.js';
 import { DEFAULT_SOCKET_COLUMN_IDS, SOCKET_COLUMNS } from './socket-columns.js';
 
 type Kind<Value> = {
@@ -97,6 +98,8 @@ export const SETTINGS = [
   columnList('columns', COLUMNS, DEFAULT_COLUMN_IDS, 'Columns of the process list, in their order'),
   sortBy('connectionSort', SOCKET_COLUMNS, '-receiveBytesPerSecond', 'Column that sorts the connections'),
   columnList('connectionColumns', SOCKET_COLUMNS, DEFAULT_SOCKET_COLUMN_IDS, 'Columns of the connections'),
+  sortBy('sessionSort', SESSION_COLUMNS, '+loginTime', 'Column that sorts the sessions'),
+  columnList('sessionColumns', SESSION_COLUMNS, DEFAULT_SESSION_COLUMN_IDS, 'Columns of the sessions'),
   toggle('tree', false, 'Show processes as a tree'),
   toggle('threads', false, 'Show user threads'),
   toggle('kernelThreads', false, 'Show kernel threads'),
@@ -105,6 +108,7 @@ export const SETTINGS = [
   choice('cpuBasis', ['core', 'machine'], 'CPU% 100 is one core, or the whole machine'),
   choice('memoryUnits', ['bytes', 'percent'], 'Memory columns as sizes or as shares of the machine'),
   toggle('header', true, 'Show the meters'),
+  toggle('loginNotices', true, 'Say who logs in and out'),
   choice('theme', ['default', 'light', 'contrast', 'mono'], 'Colours'),
   choice('keys', ['classic', 'vim'], 'Key preset; vim moves with hjkl and signals with K'),
   toggle('mouse', true, 'Answer to the mouse'),

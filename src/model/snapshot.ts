@@ -1,5 +1,6 @@
 import type { InterfaceReading } from './interface-reading.js';
 import type { MemoryDetail } from './memory-detail.js';
+import type { LoginReading } from './session-table.js';
 import type { SocketTable } from './socket-table.js';
 
 /**
@@ -13,6 +14,8 @@ export type Snapshot = {
   readonly sockets?: SocketTable | { readonly trouble: string } | undefined;
   /** When they were asked for and could be read. */
   readonly interfaces?: readonly InterfaceReading[] | undefined;
+  /** When it was asked for: who is logged in. May have been read a little earlier than the processes. */
+  readonly sessions?: LoginReading | undefined;
 };
 
 /**

@@ -5,6 +5,7 @@ import type { List } from './list.js';
 import type { Detail, Hold, Identity, IoClass, Outcome, Refusal } from './machine.js';
 import type { PaneId } from './pane.js';
 import type { Rates, Sample } from './rates.js';
+import type { SessionTable } from './session-table.js';
 import type { Settings } from './settings.js';
 import type { Snapshot } from './snapshot.js';
 import type { SocketChoice } from './socket-choice.js';
@@ -19,6 +20,8 @@ export type Target = {
   readonly user: string;
   /** The socket that it was chosen by: it has to have that open still when it is acted on. Safe for the terminal. */
   readonly socket?: { readonly inode: number; readonly text: string } | undefined;
+  /** The session that it was chosen with. Safe for the terminal. */
+  readonly session?: string | undefined;
 };
 
 /** A selection and what was seen around it. */
@@ -124,6 +127,10 @@ export type State = PaneState & {
   readonly users: UserChoice | undefined;
   readonly pids: ReadonlySet<number> | undefined;
   readonly sockets: SocketChoice;
+  /** Who was logged in when that was last read. */
+  readonly sessions: SessionTable | undefined;
+  /** The session whose processes are shown alone. Its text is safe for a terminal. */
+  readonly session: { readonly serial: number; readonly text: string } | undefined;
   /** Names of addresses, as far as they are known; undefined while they are not wanted. Not safe for a terminal. */
   readonly hostNames: ReadonlyMap<string, string> | undefined;
   /** What was typed into search and filter prompts, newest first. */
@@ -145,12 +152,20 @@ export type Message =
   | { readonly type: 'trouble'; readonly text: string }
   | { readonly type: 'command'; readonly command: Command; readonly now: number }
   | { readonly type: 'resize'; readonly columns: number; readonly rows: number }
-  | { readonly type: 'held'; readonly targets: readonly Target[]; readonly results: readonly HoldResult[] }
+  | {
+      readonly type: 'held';
+      readonly purpose: HoldPurpose;
+      readonly targets: readonly Target[];
+      readonly results: readonly HoldResult[];
+    }
   | { readonly type: 'acted'; readonly title: string; readonly results: readonly Result[] }
   | { readonly type: 'inspected'; readonly serial: number; readonly detail: Detail }
   | { readonly type: 'inspectRefused'; readonly serial: number; readonly refusal: Refusal }
   | { readonly type: 'notice'; readonly notice: Notice }
   | { readonly type: 'hostNamed'; readonly address: string; readonly name: string | undefined };
+
+/** The dialog that opens once the processes are held. */
+export type HoldPurpose = 'signal' | 'hangUp';
 
 export type HoldResult = { readonly ok: true; readonly hold: Hold } | Refusal;
 
@@ -165,7 +180,7 @@ export type Effect =
   | { readonly type: 'copy'; readonly text: string }
   | { readonly type: 'save'; readonly settings: Settings }
   /** Holds processes open, and makes sure that those chosen by a socket have it open still. */
-  | { readonly type: 'hold'; readonly targets: readonly Target[] }
+  | { readonly type: 'hold'; readonly purpose: HoldPurpose; readonly targets: readonly Target[] }
   | { readonly type: 'nameHosts'; readonly addresses: readonly string[] }
   | { readonly type: 'release'; readonly holds: readonly Hold[] }
   | {
@@ -173,6 +188,8 @@ export type Effect =
       readonly signal: number;
       readonly targets: readonly Target[];
       readonly holds: readonly Hold[];
+      /** They stay held: the dialog is still open. */
+      readonly keep?: boolean;
     }
   | { readonly type: 'niceBy'; readonly targets: readonly Target[]; readonly by: number }
   | { readonly type: 'setNice'; readonly targets: readonly Target[]; readonly nice: number }
@@ -214,6 +231,8 @@ export function initialState(beginning: Beginning): State {
     sample: undefined,
     spareRates: undefined,
     history: createHistory(),
+    sessions: undefined,
+    session: undefined,
     typedBefore: [],
     hostNames: undefined,
     paused: false,

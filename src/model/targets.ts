@@ -42,15 +42,22 @@ function portOf({ socket }: Target): string {
   return socket === undefined ? '' : `, ${socket.text}`;
 }
 
+/** The sessions that processes were chosen with; empty without any. */
+export function sessionsOfTargets(targets: readonly Target[]): string {
+  return [...new Set(targets.flatMap(({ session }) => session ?? []))].join(' and ');
+}
+
 /** Of several targets, so many are named. */
 const NAMED = 3;
 
 /** `4321 nginx (www)`, or how many there are and the first of them. */
 export function describeTargets(targets: readonly Target[]): string {
   const [first] = targets;
-  if (targets.length === 1) return `${first.identity.pid} ${first.name} (${first.user})${portOf(first)}`;
+  const sessions = sessionsOfTargets(targets);
+  const of = sessions === '' ? '' : ` of ${sessions}`;
+  if (targets.length === 1) return `${first.identity.pid} ${first.name} (${first.user})${portOf(first)}${of}`;
   const named = targets.slice(0, NAMED).map(({ identity, name }) => `${identity.pid} ${name}`);
-  return `${targets.length} processes: ${named.join(', ')}${targets.length > NAMED ? ' …' : ''}`;
+  return `${targets.length} processes${of}: ${named.join(', ')}${targets.length > NAMED ? ' …' : ''}`;
 }
 
 function leaderSlot(sample: Sample, slot: number): number {

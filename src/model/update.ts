@@ -10,6 +10,7 @@ import { relist } from './update/listing.js';
 import * as moving from './update/moving.js';
 import { inspectedTarget } from './update/pages.js';
 import { isUnread, keepChoice, loadPicker } from './update/pickers.js';
+import { settleHangUp, tellLogins } from './update/sessions.js';
 
 /** The one place where things change: what came in and what was, to what is and what is to be done outside. */
 export function update(state: State, message: Message): Step {
@@ -23,7 +24,7 @@ export function update(state: State, message: Message): Step {
     case 'resize':
       return only(resized(state, message.columns, message.rows));
     case 'held':
-      return held(state, message.targets, message.results);
+      return held(state, message);
     case 'acted':
       return only(reported(state, message.title, message.results));
     case 'inspected':
@@ -44,11 +45,18 @@ function sampled(state: State, snapshot: Snapshot, now: number): Step {
   remember(state.history, sample);
   const row = moving.selectedRow(state);
   const lastRow = row < 0 ? state.lastRow : row;
-  const known = forgetTheGone({ ...state, sample, spareRates: previous?.rates, lastRow, trouble: undefined }, state);
+  const next = { ...state, sample, spareRates: previous?.rates, lastRow, trouble: undefined };
+  const known = forgetTheGone(tellLogins(next, rates.sessions), state);
   const listed = keepChoice(state, relist(known, now < state.holdUntil));
   const target = inspectedTarget(listed);
-  const { state: named, effects } = nameHosts(listed);
-  return step(named, ...effects, ...(target === undefined ? [] : [{ type: 'inspect', target } as const]));
+  const settled = settleHangUp(listed);
+  const { state: named, effects } = nameHosts(settled.state);
+  return step(
+    named,
+    ...settled.effects,
+    ...effects,
+    ...(target === undefined ? [] : [{ type: 'inspect', target } as const]),
+  );
 }
 
 function resized(state: State, columns: number, rows: number): State {

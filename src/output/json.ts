@@ -9,14 +9,37 @@ const UNSAFE = /[\p{C}\p{Zl}\p{Zp}]/gu;
 /** One sample as one line of JSON. */
 export function writeJson(sample: Sample, slots: Iterable<number>, pane: Pane, columns: readonly Column[]): string {
   const { intervalSeconds } = sample.rates;
-  const head = JSON.stringify({
+  const head = {
     schema: `ntop.${pane.id}/1`,
-    time: sampleTime(sample),
-    host: sample.snapshot.system.hostname,
+    ...headOf(sample),
     intervalSeconds: intervalSeconds === undefined ? null : round(intervalSeconds, 3),
-  });
+  };
   const rows = Array.from(slots, (slot) => writeRow(sample, slot, pane, columns));
-  return `${head.slice(0, -1)},"rows":[${rows.join(',')}]}`.replace(UNSAFE, escapeUnits).concat('\n');
+  return writeObject(head, 'rows', `[${rows.join(',')}]`);
+}
+
+/** A row that came or went, as one line of JSON; `found` is the sample that it is in. */
+export function writeEventJson(
+  event: { readonly schema: string; readonly event: string; readonly sample: Sample },
+  row: { readonly name: string; readonly found: Sample; readonly slot: number },
+  pane: Pane,
+  columns: readonly Column[],
+): string {
+  const { schema, sample } = event;
+  return writeObject(
+    { schema, ...headOf(sample), event: event.event },
+    row.name,
+    writeRow(row.found, row.slot, pane, columns),
+  );
+}
+
+function headOf(sample: Sample) {
+  return { time: sampleTime(sample), host: sample.snapshot.system.hostname };
+}
+
+/** An object with one part more that is written already. */
+function writeObject(head: object, name: string, part: string): string {
+  return `${JSON.stringify(head).slice(0, -1)},"${name}":${part}}`.replace(UNSAFE, escapeUnits).concat('\n');
 }
 
 function writeRow(sample: Sample, slot: number, { identity }: Pane, columns: readonly Column[]): string {

@@ -31,12 +31,16 @@ const ABSENCES: readonly string[] = [
 export async function readLogind(socketPath: string): Promise<LogindReading> {
   let socket: Socket | undefined;
   let timer: NodeJS.Timeout | undefined;
+  let isLate = false;
   try {
     socket = await open(socketPath);
-    timer = setTimeout(() => socket?.destroy(), TIME_LIMIT_MILLISECONDS);
+    timer = setTimeout(() => {
+      isLate = true;
+      socket?.destroy();
+    }, TIME_LIMIT_MILLISECONDS);
     return { source: { state: 'read' }, records: await askAll(socket) };
   } catch (error) {
-    const reason = reasonOf(error);
+    const reason = isLate ? 'ETIMEDOUT' : reasonOf(error);
     return ABSENCES.includes(reason) ? ABSENT : { source: { state: 'failed', reason }, records: [] };
   } finally {
     clearTimeout(timer);
@@ -104,7 +108,7 @@ function toRecord(of: Properties): LoginRecord {
     kind: kindOf(of),
     leaderPid: of.Leader || undefined,
     leaderPidfdInode: of.LeaderPIDFDId || undefined,
-    leaderExists: undefined,
+    leaderSeen: undefined,
   };
 }
 

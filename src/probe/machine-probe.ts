@@ -1,12 +1,15 @@
 import type { Machine, Needs, Probe } from '../model/machine.js';
+import type { SessionProbe } from '../model/session-table.js';
 import type { Snapshot } from '../model/snapshot.js';
 import type { SocketProbe } from '../model/socket-table.js';
 import { resolveHostName } from './host-names.js';
 import { readInterfaces } from './interfaces.js';
+import { createSessionWatch } from './session-watch.js';
 
 /** All that ntop can read of a machine, each part only when it is needed; what can't be read says why. */
-export function createMachineProbe(processes: Probe, sockets: SocketProbe): Machine {
+export function createMachineProbe(processes: Probe, sockets: SocketProbe, sessions: SessionProbe): Machine {
   const procRoot = process.env.NTOP_PROCFS || '/proc';
+  const logins = createSessionWatch(sessions);
   const readSockets = async (needs: Needs['sockets']): Promise<Snapshot['sockets']> => {
     if (needs === undefined) return undefined;
     try {
@@ -20,7 +23,8 @@ export function createMachineProbe(processes: Probe, sockets: SocketProbe): Mach
       // Owners are told by PID and start time, so processes born while sockets were read should be known.
       const table = await readSockets(needs.sockets);
       const interfaces = needs.interfaces ? await readInterfaces(procRoot) : undefined;
-      return { ...(await processes.sample(needs)), sockets: table, interfaces };
+      const snapshot = await processes.sample(logins.prepare(needs));
+      return logins.complete({ ...snapshot, sockets: table, interfaces }, needs.sessions);
     },
     detail: (identity) => processes.detail(identity),
     socketOwners: (inode) => sockets.owners(inode),

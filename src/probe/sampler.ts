@@ -102,6 +102,7 @@ export function createSampler(probe: Probe, options: SamplerOptions): Sampler {
 }
 
 function asksForMore({ sockets: before, ...one }: Needs, { sockets: after, ...other }: Needs): boolean {
+  if (other.sessions === 'now' && one.sessions !== 'now') return true;
   if (KINDS.some((kind) => other[kind] && !one[kind])) return true;
   return after !== undefined && SOCKET_NEEDS.some((need) => after[need] !== before?.[need]);
 }

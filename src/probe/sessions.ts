@@ -1,6 +1,14 @@
+import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { LoginReading, LoginRecord, SessionProbe, TerminalReading, TerminalUser } from '../model/session-table.js';
-import { readLogind } from './logind.js';
+import {
+  type LoginReading,
+  type LoginRecord,
+  type SessionProbe,
+  type TerminalReading,
+  type TerminalUser,
+  terminalUserKey,
+} from '../model/session-table.js';
+import { type LogindReading, readLogind } from './logind.js';
 import { idleSecondsOf, readTerminal } from './terminals.js';
 import { readUtmp, type UtmpEntry } from './utmp.js';
 
@@ -14,17 +22,20 @@ export type SessionProbeOptions = {
 };
 
 const TIME_LIMIT_MILLISECONDS = 1500;
+const SILENCE_MILLISECONDS = 30_000;
 
 /** Who is logged in on this machine. Reads nothing, and connects to nothing, until it is asked. */
 export function createSessionProbe(options: SessionProbeOptions = {}): SessionProbe {
   const { utmpPath: path = utmpPath(), busPath = systemBusPath() } = options;
   const procRoot = resolve(options.procRoot ?? (process.env.NTOP_PROCFS || '/proc'));
   const readTerminals = terminalReader(procRoot);
+  const askLogind = logindAsker(busPath);
   return {
     async sample(users) {
-      const [logind, utmp, terminals] = await Promise.all([readLogind(busPath), readUtmp(path), readTerminals(users)]);
+      const [logind, utmp, terminals] = await Promise.all([askLogind(), readUtmp(path), readTerminals(users)]);
       const entries = utmp.state === 'read' ? utmp.entries : [];
-      const records = [...logind.records, ...entries.map(toRecord)].map((record) => withLife(record, procRoot));
+      const told = [...logind.records, ...entries.map(toRecord)];
+      const records = await Promise.all(told.map((record) => withLife(record, procRoot)));
       return {
         sources: { logind: logind.source, utmp: utmp.state === 'read' ? { state: 'read' } : utmp },
         records,
@@ -32,6 +43,20 @@ export function createSessionProbe(options: SessionProbeOptions = {}): SessionPr
         idleSeconds: await readIdleSeconds(records, users),
       };
     },
+  };
+}
+
+/** Who did not answer in time is left alone for a while: whoever looks at the sessions waits for it. */
+function logindAsker(busPath: string): () => Promise<LogindReading> {
+  let silent: LogindReading | undefined;
+  let askAgain = 0;
+  return async () => {
+    if (silent !== undefined && performance.now() < askAgain) return silent;
+    const reading = await readLogind(busPath);
+    const isLate = reading.source.state === 'failed' && reading.source.reason === 'ETIMEDOUT';
+    silent = isLate ? reading : undefined;
+    askAgain = performance.now() + SILENCE_MILLISECONDS;
+    return reading;
   };
 }
 
@@ -48,16 +73,16 @@ export function systemBusPath(): string {
 
 /** Looks at terminals, but not for long: behind the root of a process may be a dead file server. */
 function terminalReader(root: string) {
-  const underWay = new Set<number>();
+  const underWay = new Set<string>();
   return async (users: readonly TerminalUser[]): Promise<LoginReading['terminals']> => {
-    const terminals = new Map<number, TerminalReading>();
+    const terminals = new Map<string, TerminalReading>();
     const read = users.map(async (user) => {
-      const { pid } = user.identity;
-      if (underWay.has(pid)) return;
-      underWay.add(pid);
+      const key = terminalUserKey(user.identity);
+      if (underWay.has(key)) return;
+      underWay.add(key);
       const reading = await readTerminal(root, user);
-      underWay.delete(pid);
-      if (reading !== undefined) terminals.set(pid, reading);
+      underWay.delete(key);
+      if (reading !== undefined) terminals.set(key, reading);
     });
     await withinTime(Promise.all(read));
     return new Map(terminals);
@@ -102,18 +127,27 @@ function toRecord({ pid, line, id, user, host, seconds, address }: UtmpEntry): L
     kind: line.startsWith(':') || host.startsWith(':') ? 'graphical' : undefined,
     leaderPid: pid > 0 ? pid : undefined,
     leaderPidfdInode: undefined,
-    leaderExists: undefined,
+    leaderSeen: undefined,
   };
 }
 
-/** Signal 0 reaches nobody, and asks whether somebody has that PID, even where /proc hides it (hidepid in proc(5)). */
-function withLife(record: LoginRecord, procRoot: string): LoginRecord {
-  if (record.leaderPid === undefined || procRoot !== '/proc') return record;
+async function withLife(record: LoginRecord, procRoot: string): Promise<LoginRecord> {
+  const { leaderPid } = record;
+  if (leaderPid === undefined || procRoot !== '/proc') return record;
+  const isHere = await access(`/proc/${leaderPid}`).then(
+    () => true,
+    () => false,
+  );
+  return { ...record, leaderSeen: isHere ? 'here' : hiddenOrGone(leaderPid) };
+}
+
+/** Signal 0 reaches nobody, and asks whether somebody has that PID, even where /proc hides it. */
+function hiddenOrGone(pid: number): LoginRecord['leaderSeen'] {
   try {
-    process.kill(record.leaderPid, 0);
-    return { ...record, leaderExists: true };
+    process.kill(pid, 0);
+    return 'hidden';
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    return { ...record, leaderExists: code === 'EPERM' ? true : code === 'ESRCH' ? false : undefined };
+    return code === 'EPERM' ? 'hidden' : code === 'ESRCH' ? 'gone' : undefined;
   }
 }

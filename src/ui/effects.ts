@@ -48,7 +48,7 @@ export function createEffectRunner(world: World, quit: () => void): RunEffect {
       case 'save':
         return send([{ type: 'notice', notice: world.save(effect.settings) }]);
       case 'hold':
-        return holdTargets(world, effect.targets, send);
+        return holdTargets(world, effect, send);
       case 'nameHosts':
         return void effect.addresses.map(async (address) => {
           send([{ type: 'hostNamed', address, name: await probe.hostName(address) }]);
@@ -57,7 +57,7 @@ export function createEffectRunner(world: World, quit: () => void): RunEffect {
         return releaseAll(actions, effect.holds);
       case 'signal': {
         const outcomes = effect.holds.map((hold) => actions.signal(hold, effect.signal));
-        releaseAll(actions, effect.holds);
+        if (effect.keep !== true) releaseAll(actions, effect.holds);
         return send([acted(`${signalName(effect.signal)} sent`, effect.targets, outcomes)]);
       }
       case 'niceBy':
@@ -80,11 +80,13 @@ export function createEffectRunner(world: World, quit: () => void): RunEffect {
   };
 }
 
+type HoldEffect = Extract<Effect, { type: 'hold' }>;
+
 /** Who was chosen by a socket is asked for it once the process is held, so that it can't be another one by then. */
-function holdTargets({ actions, probe }: World, targets: readonly Target[], send: Send): void {
+function holdTargets({ actions, probe }: World, { purpose, targets }: HoldEffect, send: Send): void {
   const results = targets.map(({ identity }) => actions.hold(identity));
   if (targets.every(({ socket }) => socket === undefined)) {
-    send([{ type: 'held', targets, results }]);
+    send([{ type: 'held', purpose, targets, results }]);
     return;
   }
   const checked = targets.map(async ({ identity, socket }, index): Promise<HoldResult> => {
@@ -93,7 +95,7 @@ function holdTargets({ actions, probe }: World, targets: readonly Target[], send
     actions.release(result.hold);
     return NO_SOCKET;
   });
-  void Promise.all(checked).then((sure) => send([{ type: 'held', targets, results: sure }]));
+  void Promise.all(checked).then((sure) => send([{ type: 'held', purpose, targets, results: sure }]));
 }
 
 const NO_SOCKET: Refusal = { ok: false, code: 'ENOTSOCK', gone: false };

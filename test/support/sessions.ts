@@ -1,5 +1,4 @@
 import type { LoginReading, LoginRecord, SessionTable } from '../../src/model/session-table.js';
-import { makeSessionProcesses } from '../../src/model/sessions/processes.js';
 import { makeSessions } from '../../src/model/sessions/sessions.js';
 import { type FakeProcess, type FakeReading, fakeSample } from './snapshots.js';
 
@@ -23,7 +22,7 @@ export function fakeRecord(record: Partial<LoginRecord> = {}): LoginRecord {
     kind: undefined,
     leaderPid: 20,
     leaderPidfdInode: undefined,
-    leaderExists: undefined,
+    leaderSeen: undefined,
     ...record,
   };
 }
@@ -45,7 +44,7 @@ export function fakeSessions(
   rest: FakeReading = {},
 ): SessionTable {
   const sample = fakeSample({ processes, ...rest }, { ...rest, seconds: -1, processes: processes.map(idle) });
-  return makeSessions({ reading: fakeLogins(reading), processes: makeSessionProcesses(sample), sockets: undefined });
+  return makeSessions(sample, fakeLogins(reading), undefined);
 }
 
 /** What sshd runs for a user: 10 listens, 20 began with the connection, 21 serves it, 22 is the shell. */

@@ -49,6 +49,7 @@ export type FakeReading = {
   readonly system?: Partial<SystemCounters>;
   readonly sockets?: Snapshot['sockets'];
   readonly interfaces?: Snapshot['interfaces'];
+  readonly sessions?: Snapshot['sessions'];
 };
 
 const BOOT_SECONDS = 1_795_000_000;
@@ -87,14 +88,8 @@ const ORDINARY: Readonly<Record<NumberColumn, number>> = {
 };
 
 /** A reading of a machine that never was. Give two readings of a process the same place, or a slot, and serial. */
-export function fakeSnapshot({
-  seconds = 0,
-  processes = [],
-  userNames,
-  system,
-  sockets,
-  interfaces,
-}: FakeReading = {}): Snapshot {
+export function fakeSnapshot(reading: FakeReading = {}): Snapshot {
+  const { seconds = 0, processes = [], userNames, system, sockets, interfaces, sessions } = reading;
   const placed = place(processes);
   const slots = placed.length;
   const columns = emptyColumns(slots);
@@ -118,6 +113,7 @@ export function fakeSnapshot({
     },
     sockets,
     interfaces,
+    sessions,
   };
 }
 

@@ -11,11 +11,11 @@ export function sessionChanges(before: SessionTable, after: SessionTable): reado
 }
 
 function onlyIn(table: SessionTable, other: SessionTable): readonly Session[] {
-  const known = new Set(other.sessions.filter(({ stale }) => !stale).map(({ key }) => key));
+  const known = new Set(other.sessions.filter(({ stale }) => !stale).map(({ serial }) => serial));
   return table.sessions.filter(
     (session) =>
       !session.stale &&
-      !known.has(session.key) &&
+      !known.has(session.serial) &&
       session.sources.every((source) => source === 'processes' || hasSameState(source, table, other)),
   );
 }

@@ -1,6 +1,10 @@
 import type { SessionConnection } from '../session-table.js';
+import type { SocketRates } from '../socket-rates.js';
 import { PROTOCOLS, type SocketTable } from '../socket-table.js';
 import { NO_SLOT, type SessionProcesses, type SshConnection } from './processes.js';
+
+/** TCP with counters and owners. */
+export type Sockets = { readonly table: SocketTable; readonly rates: SocketRates };
 
 const ESTABLISHED = 1;
 
@@ -10,11 +14,11 @@ const ESTABLISHED = 1;
  */
 export function connectionOf(
   ssh: SshConnection,
-  sockets: SocketTable,
+  { table, rates }: Sockets,
   processes: SessionProcesses,
 ): SessionConnection | undefined {
-  const { columns, texts } = sockets;
-  const slot = lowestDescriptor(ssh, sockets, processes);
+  const { columns, texts } = table;
+  const slot = lowestDescriptor(ssh, table, processes);
   if (slot === NO_SLOT) return undefined;
   return {
     remoteAddress: texts.remoteAddress[slot],
@@ -24,6 +28,8 @@ export function connectionOf(
     receivedBytes: columns.receivedBytes[slot],
     sentBytes: columns.sentBytes[slot],
     rttMilliseconds: columns.rttMicroseconds[slot] / 1000,
+    receiveBytesPerSecond: rates.receiveBytesPerSecond[slot],
+    sendBytesPerSecond: rates.sendBytesPerSecond[slot],
   };
 }
 
@@ -32,7 +38,7 @@ function lowestDescriptor(
   { slots, columns }: SocketTable,
   of: SessionProcesses,
 ): number {
-  const { pid, startTicks } = of.sample.snapshot.processes.columns;
+  const { pid, startTicks } = of.snapshot.processes.columns;
   let best = NO_SLOT;
   for (let slot = 0; slot < slots; slot++) {
     if (columns.serial[slot] === 0 || columns.state[slot] !== ESTABLISHED) continue;

@@ -1,20 +1,25 @@
 import type { LoginRecord } from '../session-table.js';
 import { NO_SLOT, type SessionProcesses } from './processes.js';
 
-/** Whether who has the PID of a record is who logged in: `gone` may mean that somebody else has it by now. */
-export type Leader = { readonly state: 'found'; readonly slot: number } | { readonly state: 'gone' | 'unknown' };
+/**
+ * Whether who has the PID of a record is who logged in: `gone` may mean that somebody else has it by now, and `changed`
+ * that it began or ended between the reading of the record and that of the processes.
+ */
+export type Leader =
+  | { readonly state: 'found'; readonly slot: number }
+  | { readonly state: 'gone' | 'changed' | 'unknown' };
 
 const ZOMBIE = 'Z'.charCodeAt(0);
 /** Clocks are set now and then by a little; a process that began this much after the login is another. */
 const TOLERANCE_SECONDS = 5;
 
 /** Finds the process that a record names, and makes sure that it is no stranger with a PID that was used again. */
-export function findLeader(record: LoginRecord, { sample, slotOf }: SessionProcesses): Leader {
-  const { system, processes } = sample.snapshot;
+export function findLeader(record: LoginRecord, { snapshot, slotOf }: SessionProcesses): Leader {
+  const { system, processes } = snapshot;
   const { leaderPid, leaderPidfdInode, loginTimeSeconds } = record;
   if (leaderPid === undefined) return { state: 'unknown' };
   const slot = slotOf(leaderPid);
-  if (slot === NO_SLOT) return { state: isGone(record, system.wallClockMilliseconds / 1000) ? 'gone' : 'unknown' };
+  if (slot === NO_SLOT) return { state: UNSEEN[record.leaderSeen ?? 'gone'] };
   if (processes.columns.state[slot] === ZOMBIE) return { state: 'gone' };
   const inode = processes.columns.pidfdInode[slot];
   if (leaderPidfdInode !== undefined && inode !== 0) {
@@ -25,7 +30,4 @@ export function findLeader(record: LoginRecord, { sample, slotOf }: SessionProce
   return startSeconds <= loginTimeSeconds + TOLERANCE_SECONDS ? { state: 'found', slot } : { state: 'gone' };
 }
 
-/** A login of this moment may have come after the processes were read. */
-function isGone({ leaderExists, loginTimeSeconds = 0 }: LoginRecord, nowSeconds: number): boolean {
-  return leaderExists === undefined ? loginTimeSeconds < nowSeconds : !leaderExists;
-}
+const UNSEEN = { here: 'changed', hidden: 'unknown', gone: 'gone' } as const;

@@ -56,6 +56,7 @@ const CONSOLE = /^(tty\d|ttyS|ttyAMA|ttyUSB|ttyACM|hvc|xvc|sclp|console$)/;
 
 function addRecord(logins: Login[], record: LoginRecord, processes: SessionProcesses): void {
   const leader = findLeader(record, processes);
+  if (leader.state === 'changed') return;
   const root = leader.state === 'found' ? processes.originOf(leader.slot) : NO_SLOT;
   const stale = leader.state === 'gone';
   const at = logins.findIndex((login) => isSame(login, record, root, stale));
@@ -105,8 +106,8 @@ function fromProcess(root: number, group: TerminalGroup | undefined): Login {
   return { sources: ['processes'], records: [], terminal: group?.terminal, root, stale: false, group };
 }
 
-function isWaiting(slot: number, { sample, originOf, membersOf }: SessionProcesses): boolean {
-  const { name } = sample.snapshot.processes.texts;
+function isWaiting(slot: number, { snapshot, originOf, membersOf }: SessionProcesses): boolean {
+  const { name } = snapshot.processes.texts;
   return WAITING.includes(name[slot]) && originOf(slot) === slot && membersOf([slot], new Set()).length === 1;
 }
 

@@ -1,6 +1,6 @@
 import { identityOf } from '../identity.js';
-import type { Sample } from '../rates.js';
 import type { TerminalUser } from '../session-table.js';
+import type { Snapshot } from '../snapshot.js';
 import { terminalName } from '../terminal-name.js';
 
 export const NO_SLOT = -1;
@@ -21,9 +21,9 @@ export type SshConnection = {
   readonly server: number;
 };
 
-/** The processes of a sample, by who is below whom and which sessions and terminals they are in. */
+/** The processes of a snapshot, by who is below whom and which sessions and terminals they are in. */
 export type SessionProcesses = {
-  readonly sample: Sample;
+  readonly snapshot: Snapshot;
   slotOf(pid: number): number;
   parentOf(slot: number): number;
   readonly terminals: readonly TerminalGroup[];
@@ -34,9 +34,17 @@ export type SessionProcesses = {
   membersOf(roots: readonly number[], others: ReadonlySet<number>): readonly number[];
 };
 
-/** Prepares a sample for the search for sessions. Threads take no part. */
-export function makeSessionProcesses(sample: Sample): SessionProcesses {
-  const { columns, slots } = sample.snapshot.processes;
+const known = new WeakMap<Snapshot['processes'], SessionProcesses>();
+
+/** Prepares a snapshot for the search for sessions, once. Threads take no part. */
+export function sessionProcesses(snapshot: Snapshot): SessionProcesses {
+  const found = known.get(snapshot.processes) ?? prepare(snapshot);
+  known.set(snapshot.processes, found);
+  return found;
+}
+
+function prepare(snapshot: Snapshot): SessionProcesses {
+  const { columns, slots } = snapshot.processes;
   const { pid, ppid, threadGroupId, serial, startTicks, sessionId } = columns;
   const slotOfPid = new Map<number, number>();
   for (let slot = 0; slot < slots; slot++) {
@@ -49,19 +57,19 @@ export function makeSessionProcesses(sample: Sample): SessionProcesses {
     return parent !== NO_SLOT && parent !== slot && startTicks[parent] <= startTicks[slot] ? parent : NO_SLOT;
   };
   const all = [...slotOfPid.values()];
-  const connections = findConnections(sample, all, parentOf);
+  const connections = findConnections(snapshot, all, parentOf);
   const rootOfServer = new Map(connections.map(({ root, server }) => [server, root]));
   const children = group(all, parentOf);
   const kernelSessions = group(all, (slot) => sessionId[slot] || NO_SLOT);
   return {
-    sample,
+    snapshot,
     slotOf,
     parentOf,
     connections,
-    terminals: findTerminals(sample, all, slotOf),
+    terminals: findTerminals(snapshot, all, slotOf),
     originOf(slot) {
       const parent = parentOf(slot);
-      const isLogin = parent !== NO_SLOT && sample.snapshot.processes.texts.name[parent] === 'login';
+      const isLogin = parent !== NO_SLOT && snapshot.processes.texts.name[parent] === 'login';
       return rootOfServer.get(slot) ?? (isLogin && columns.uid[parent] === 0 ? parent : slot);
     },
     membersOf(roots, others) {
@@ -76,10 +84,10 @@ export function makeSessionProcesses(sample: Sample): SessionProcesses {
 }
 
 /** Whom to ask the probe about: one for each terminal that somebody has. */
-export function terminalUsers({ sample, terminals }: SessionProcesses): readonly TerminalUser[] {
-  const { uid } = sample.snapshot.processes.columns;
+export function terminalUsers({ snapshot, terminals }: SessionProcesses): readonly TerminalUser[] {
+  const { uid } = snapshot.processes.columns;
   return terminals.map(({ slot, device, terminal }) => ({
-    identity: identityOf(sample, slot),
+    identity: identityOf({ snapshot }, slot),
     uid: uid[slot],
     device,
     terminal,
@@ -87,7 +95,7 @@ export function terminalUsers({ sample, terminals }: SessionProcesses): readonly
 }
 
 /** Whose command lines must be read anew in each sample, as if on the screen: sshd tells there who has logged in. */
-export function slotsToWatch({ snapshot }: Sample): readonly number[] {
+export function slotsToWatch(snapshot: Snapshot): readonly number[] {
   const { slots, columns, texts } = snapshot.processes;
   const found: number[] = [];
   for (let slot = 0; slot < slots; slot++) {
@@ -105,7 +113,7 @@ const SSHD = ['sshd', 'sshd-session'];
  * root's or of the same user, who then can do no more than give himself one session more.
  */
 function findConnections(
-  { snapshot }: Sample,
+  snapshot: Snapshot,
   all: readonly number[],
   parentOf: (slot: number) => number,
 ): readonly SshConnection[] {
@@ -123,7 +131,7 @@ function findConnections(
 
 /** The oldest first, so that what is inside of another comes after it. */
 function findTerminals(
-  { snapshot }: Sample,
+  snapshot: Snapshot,
   all: readonly number[],
   slotOf: (pid: number) => number,
 ): readonly TerminalGroup[] {

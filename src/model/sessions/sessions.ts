@@ -1,44 +1,46 @@
 import { commandText } from '../command-line.js';
 import { identityOf } from '../identity.js';
+import type { Sample } from '../rates.js';
 import { sumOf } from '../selection-sums.js';
-import type { LoginReading, Session, SessionTable } from '../session-table.js';
-import type { SocketTable } from '../socket-table.js';
-import { connectionOf } from './connection.js';
+import { type LoginReading, type Session, type SessionTable, terminalUserKey } from '../session-table.js';
+import { connectionOf, type Sockets } from './connection.js';
 import { findLogins, kindOf, type Login } from './logins.js';
-import { NO_SLOT, type SessionProcesses } from './processes.js';
+import { nameSessions } from './names.js';
+import { NO_SLOT, type SessionProcesses, sessionProcesses } from './processes.js';
 
-export type SessionInput = {
+type Input = {
   readonly reading: LoginReading;
-  /** Of a sample taken at about the same time. */
+  readonly sample: Sample;
+  /** Undefined when none were read. */
+  readonly sockets: Sockets | undefined;
   readonly processes: SessionProcesses;
-  /** TCP with counters and owners; undefined when it was not read. */
-  readonly sockets: SocketTable | undefined;
 };
 
 /** Who is logged in: what the sources tell, joined with the processes and sockets of about the same moment. */
-export function makeSessions(input: SessionInput): SessionTable {
-  const logins = findLogins(input.reading, input.processes);
+export function makeSessions(sample: Sample, reading: LoginReading, sockets: Sockets | undefined): SessionTable {
+  const input = { reading, sample, sockets, processes: sessionProcesses(sample.snapshot) };
+  const logins = findLogins(reading, input.processes);
   const loginsByRoot = new Map<number, number>();
   for (const { root } of logins) loginsByRoot.set(root, (loginsByRoot.get(root) ?? 0) + 1);
   const roots = new Set(loginsByRoot.keys());
-  return {
-    sessions: logins.map((login) => toSession(login, input, roots, (loginsByRoot.get(login.root) ?? 0) > 1)),
-    sources: input.reading.sources,
-  };
+  const isShared = ({ root }: Login) => (loginsByRoot.get(root) ?? 0) > 1;
+  const names = nameSessions(logins, input.processes, isShared);
+  const sessions = logins.map((login, at) => ({ ...names[at], ...toSession(login, input, roots, isShared(login)) }));
+  return { sessions, serial: Float64Array.from(sessions, ({ serial }) => serial), sources: reading.sources };
 }
 
+type Unnamed = Omit<Session, 'serial' | 'identity'>;
+
 /** `shared`: another login began with the same process, so that only those on its terminal are its own. */
-function toSession(login: Login, input: SessionInput, roots: ReadonlySet<number>, shared: boolean): Session {
-  const { processes, reading } = input;
-  const { sample, connections, membersOf } = processes;
+function toSession(login: Login, input: Input, roots: ReadonlySet<number>, shared: boolean): Unnamed {
+  const { processes, reading, sample } = input;
   const { records, root, group, stale } = login;
   const own = shared ? (group?.slot ?? NO_SLOT) : root;
-  const slots = own === NO_SLOT ? [] : membersOf([own], roots);
+  const slots = own === NO_SLOT ? [] : processes.membersOf([own], roots);
   const { cpuPercent, residentBytes } = sumOf(sample, slots);
-  const ssh = root === NO_SLOT ? undefined : connections.find((one) => one.root === root);
+  const ssh = root === NO_SLOT ? undefined : processes.connections.find((one) => one.root === root);
   const connection = ssh && input.sockets && connectionOf(ssh, input.sockets, processes);
   return {
-    key: keyOf(login, processes, shared),
     source: login.sources[0],
     sources: login.sources,
     user: userOf(login, processes),
@@ -58,18 +60,10 @@ function toSession(login: Login, input: SessionInput, roots: ReadonlySet<number>
   };
 }
 
-/** The leader's serial is never another's; without one the record itself must do, which names its PID and moment. */
-function keyOf({ root, records, terminal }: Login, { sample }: SessionProcesses, shared: boolean): string {
-  const serial = sample.snapshot.processes.columns.serial[root];
-  if (root !== NO_SLOT) return shared ? `process ${serial} ${terminal ?? ''}` : `process ${serial}`;
-  const { source, id, leaderPid, loginTimeSeconds } = records[0];
-  return `${source} ${id} ${leaderPid} ${loginTimeSeconds}`;
-}
-
 function userOf({ records, root }: Login, processes: SessionProcesses): string {
   const recorded = records.find(({ user }) => user !== '')?.user;
   if (recorded !== undefined || root === NO_SLOT) return recorded ?? '';
-  const { columns, userNames } = processes.sample.snapshot.processes;
+  const { columns, userNames } = processes.snapshot.processes;
   const uid = columns.uid[userSlot(root, processes)];
   return userNames.get(uid) ?? String(uid);
 }
@@ -83,14 +77,14 @@ function userSlot(root: number, { connections, terminals, originOf }: SessionPro
 function loginTimeOf({ records, root }: Login, processes: SessionProcesses): number | undefined {
   const recorded = records.find(({ loginTimeSeconds }) => loginTimeSeconds !== undefined)?.loginTimeSeconds;
   if (recorded !== undefined || root === NO_SLOT) return recorded;
-  const { system, processes: table } = processes.sample.snapshot;
+  const { system, processes: table } = processes.snapshot;
   if (system.bootTimeSeconds === undefined) return undefined;
   return system.bootTimeSeconds + table.columns.startTicks[userSlot(root, processes)] / system.ticksPerSecond;
 }
 
-function idleSecondsOf(login: Login, reading: LoginReading, { sample }: SessionProcesses): number | undefined {
+function idleSecondsOf(login: Login, reading: LoginReading, { snapshot }: SessionProcesses): number | undefined {
   const { group, records, terminal } = login;
-  const seen = group && reading.terminals.get(sample.snapshot.processes.columns.pid[group.slot]);
+  const seen = group && reading.terminals.get(terminalUserKey(identityOf({ snapshot }, group.slot)));
   const recorded = records.find(({ idleSeconds }) => idleSeconds !== undefined)?.idleSeconds;
   return seen?.idleSeconds ?? recorded ?? (group === undefined ? reading.idleSeconds.get(terminal ?? '') : undefined);
 }
@@ -99,21 +93,22 @@ function idleSecondsOf(login: Login, reading: LoginReading, { sample }: SessionP
 function commandOf(
   { root, group }: Login,
   reading: LoginReading,
-  { sample, connections, parentOf }: SessionProcesses,
+  { snapshot, connections, parentOf }: SessionProcesses,
   slots: readonly number[],
 ): string | undefined {
   if (root === NO_SLOT) return undefined;
-  const { processes } = sample.snapshot;
-  const { pid, processGroupId, terminalDevice, startTicks } = processes.columns;
-  const oldest = (some: readonly number[]) =>
-    some.reduce((one, other) => (startTicks[other] < startTicks[one] ? other : one));
+  const { pid, processGroupId, terminalDevice, startTicks } = snapshot.processes.columns;
+  const oldest = (some: readonly number[], otherwise: number) =>
+    some.reduce((one, other) => (startTicks[other] < startTicks[one] ? other : one), some[0] ?? otherwise);
   if (group === undefined) {
     const server = connections.find((one) => one.root === root)?.server;
-    const started = slots.filter((slot) => parentOf(slot) === server && slot !== server);
-    return commandText(processes, started.length > 0 ? oldest(started) : root);
+    const started = slots.filter((slot) => slot !== server && parentOf(slot) === server);
+    return commandText(snapshot.processes, oldest(started, root));
   }
-  const foreground = reading.terminals.get(pid[group.slot])?.foregroundGroupId;
-  const inFront = slots.filter((slot) => processGroupId[slot] === foreground && terminalDevice[slot] === group.device);
-  const leader = inFront.find((slot) => pid[slot] === foreground);
-  return commandText(processes, leader ?? (inFront.length > 0 ? oldest(inFront) : group.slot));
+  const seen = reading.terminals.get(terminalUserKey(identityOf({ snapshot }, group.slot)));
+  const inFront = slots.filter(
+    (slot) => processGroupId[slot] === seen?.foregroundGroupId && terminalDevice[slot] === group.device,
+  );
+  const leader = inFront.find((slot) => pid[slot] === seen?.foregroundGroupId);
+  return commandText(snapshot.processes, leader ?? oldest(inFront, group.slot));
 }

@@ -4,6 +4,7 @@ import { SIGNALS } from '../signals.js';
 import {
   type Confirm,
   type HoldResult,
+  type Message,
   only,
   push,
   type Result,
@@ -19,14 +20,18 @@ import { openPicker } from './pickers.js';
 /** First the processes are held open, then the dialog asks: whatever happens meanwhile, no stranger is hit. */
 export function askSignal(state: State): Step {
   const targets = chosenTargets(state);
-  return targets.length === 0 ? only(sayGone(state)) : step(state, { type: 'hold', targets });
+  return targets.length === 0 ? only(sayGone(state)) : step(state, { type: 'hold', purpose: 'signal', targets });
 }
 
+type Held = Extract<Message, { type: 'held' }>;
+
 /** A person who has gone elsewhere meanwhile is not asked any more. */
-export function held(state: State, targets: readonly Target[], results: readonly HoldResult[]): Step {
+export function held(state: State, { purpose, targets, results }: Held): Step {
   if (state.layers.length > 0)
     return step(state, { type: 'release', holds: results.flatMap((r) => (r.ok ? [r.hold] : [])) });
-  const lost = targets.filter((_, index) => !results[index].ok);
+  // Of a session some end at any time, and that is what is wanted.
+  const isLost = (result: HoldResult) => !result.ok && !(purpose === 'hangUp' && result.gone);
+  const lost = targets.filter((_, index) => isLost(results[index]));
   const kept = targets.filter((_, index) => results[index].ok);
   const holds = results.flatMap((result): Hold[] => (result.ok ? [result.hold] : []));
   const told =
@@ -35,9 +40,11 @@ export function held(state: State, targets: readonly Target[], results: readonly
       : reported(
           state,
           'signal',
-          results.flatMap((result, index) => (result.ok ? [] : [{ target: targets[index], outcome: result }])),
+          results.flatMap((result, index) =>
+            result.ok || !isLost(result) ? [] : [{ target: targets[index], outcome: result }],
+          ),
         );
-  return only(kept.length === 0 ? told : openPicker(told, 'signal', { targets: kept, holds }));
+  return only(kept.length === 0 ? told : openPicker(told, purpose, { targets: kept, holds }));
 }
 
 export function confirmSignal(state: State, { signal, targets, holds }: Confirm): Step {

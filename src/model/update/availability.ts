@@ -13,6 +13,10 @@ const selected: Requirement = (state) => {
   return selectedRow(state) < 0 ? `the selected ${noun} is not in the list` : undefined;
 };
 const chosen: Requirement = (state) => (state.tagged.size === 0 ? selected(state) : undefined);
+const hasProcesses: Requirement = (state) => {
+  if (state.tagged.size > 0 || selectedProcessSlot(state) >= 0) return undefined;
+  return 'no process of this session is known: it was left behind, or its processes are hidden';
+};
 const owned: Requirement = (state) => {
   if (state.pane !== 'connections' || state.tagged.size > 0) return undefined;
   return selectedProcessSlot(state) < 0 ? 'its process is not known: it is not yours, or it has no process' : undefined;
@@ -23,6 +27,8 @@ const searched: Requirement = (state) => (state.search === '' ? 'nothing to sear
 const REQUIREMENTS: { readonly [Type in Command['type']]?: readonly Requirement[] } = {
   askSignal: [writable, chosen, owned],
   jumpToOwner: [selected, owned],
+  showSession: [selected, hasProcesses],
+  askHangUp: [writable, chosen, hasProcesses],
   niceBy: [writable, chosen],
   askNice: [writable, chosen],
   askAffinity: [writable, chosen],

@@ -11,6 +11,7 @@ import * as pages from './pages.js';
 import { openPicker } from './pickers.js';
 import { openPrompt } from './prompts.js';
 import { findNext } from './searching.js';
+import * as sessions from './sessions.js';
 import * as switching from './switching.js';
 
 /** A command while no dialog is open. What can't be done now is a sentence on the status line. */
@@ -20,6 +21,8 @@ export function inList(state: State, command: Command, now: number): Step {
   switch (command.type) {
     case 'askSignal':
       return askSignal(state);
+    case 'askHangUp':
+      return sessions.askHangUp(state);
     case 'niceBy':
       return niceBy(moving.holdOrder(moving.showSelected(state), now), command.by);
     case 'askAffinity':
@@ -79,6 +82,8 @@ function shown(state: State, command: Command): State {
       return switching.nextPane(state, command.by);
     case 'jumpToOwner':
       return connections.jumpToOwner(state);
+    case 'showSession':
+      return sessions.showSession(state);
     case 'toggleListening':
       return connections.toggleListening(state);
     case 'toggleUnix':
@@ -111,13 +116,14 @@ function shown(state: State, command: Command): State {
 }
 
 /**
- * Esc in the list takes back one thing: the search, the filter, the users, then following. Never the program, and never
+ * Esc in the list takes back one thing: the search, the filter, the users, the session, then following. Never the program, and never
  * the PIDs it was started with, which no key could bring back.
  */
 function peel(state: State): State {
   if (state.search !== '') return { ...state, search: '' };
   if (state.filter.text !== '') return listing.relist({ ...state, filter: { text: '', filter: undefined } });
   if (state.users !== undefined) return listing.relist({ ...state, users: undefined });
+  if (state.session !== undefined) return switching.openPane(state, 'sessions');
   return { ...state, follow: false };
 }
 

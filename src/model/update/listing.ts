@@ -1,6 +1,7 @@
 import { findColumn } from '../column-kinds.js';
 import { type ListInputs, makeList } from '../list.js';
 import { columnIdsOf, paneOf, sortOf, withSort } from '../pane-state.js';
+import { sessionSlots } from '../session-focus.js';
 import { describeSetting, nextChoice, type SettingId } from '../settings.js';
 import { type State, say } from '../state.js';
 import { clampTop, showSelected } from './moving.js';
@@ -23,6 +24,7 @@ function listInputs(state: State, sample: ListInputs['sample'], holdOrder: boole
     users,
     pids,
     sockets,
+    session: sessionSlots(state),
     tree: settings.tree && state.pane === 'processes',
     folded: state.folded,
     sort: sortOf(state),

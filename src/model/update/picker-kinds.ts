@@ -5,7 +5,7 @@ import { columnIdsOf, paneOf, shownColumns, sortOf, withColumnIds } from '../pan
 import { nextChoice, SETTINGS, type SettingId, valueText } from '../settings.js';
 import { SIGNALS } from '../signals.js';
 import { only, type Picker, push, type State, type Step, say, step } from '../state.js';
-import { describeTargets } from '../targets.js';
+import { describeTargets, sessionsOfTargets } from '../targets.js';
 import { clean } from '../text.js';
 import { relist, setSort } from './listing.js';
 
@@ -30,6 +30,7 @@ type PickerKind = {
   readonly shift?: (state: State, item: PickerItem, by: 1 | -1) => Step;
 };
 
+const SIGHUP = 1;
 const SIGKILL = 9;
 
 export const PICKERS: { readonly [Purpose in PickerPurpose]: PickerKind } = {
@@ -40,6 +41,18 @@ export const PICKERS: { readonly [Purpose in PickerPurpose]: PickerKind } = {
       const signal = Number(id);
       if (signal !== SIGKILL) return step(state, { type: 'signal', signal, targets, holds });
       return only({ ...state, layers: [...state.layers, { kind: 'confirm', signal, targets, holds }] });
+    },
+  },
+  hangUp: {
+    title: (picker) => hangUpTitle(picker),
+    width: 76,
+    items: (_state, { loaded }) => (loaded ? HANG_UP.slice(1) : HANG_UP),
+    accept: (state, picker, { id }) => {
+      const { targets, holds } = picker;
+      const signal = Number(id);
+      if (signal === SIGKILL) return only(push(state, { kind: 'confirm', signal, targets, holds }));
+      if (signal !== SIGHUP) return step(state, { type: 'signal', signal, targets, holds });
+      return step(push(state, { ...picker, loaded: true }), { type: 'signal', signal, targets, holds, keep: true });
     },
   },
   sort: {
@@ -96,6 +109,19 @@ export const PICKERS: { readonly [Purpose in PickerPurpose]: PickerKind } = {
     items: (_state, { palette }) => palette.map(({ label, keys }, index) => item(String(index), label, keys)),
   },
 };
+
+/** By how hard they are; the first is gone once it has been chosen. */
+const HANG_UP: readonly PickerItem[] = [
+  item('1', '1 HUP', 'Hang up, as closing the terminal does'),
+  item('15', '15 TERM', 'Ask all its processes to end'),
+  item('9', '9 KILL', 'End all its processes at once; cannot be caught'),
+];
+
+function hangUpTitle({ targets, loaded }: Picker): string {
+  const count = targets.length === 1 ? '1 process' : `${targets.length} processes`;
+  const who = sessionsOfTargets(targets);
+  return loaded ? `Hung up ${who}; still there: ${count}` : `Hang up ${who}: ${count}`;
+}
 
 const IO_PRIORITIES: readonly PickerItem[] = [
   item('none 0', 'none', 'follows the nice value'),

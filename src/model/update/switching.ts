@@ -6,10 +6,10 @@ import { relist } from './listing.js';
 
 /** Opens a pane as it was left. Its list is made anew, for its rows have changed since or were not read. */
 export function openPane(state: State, pane: PaneId): State {
-  if (pane === state.pane) return state;
+  if (pane === state.pane) return state.session === undefined ? state : relist({ ...state, session: undefined });
   const parked = new Map(state.parked).set(state.pane, paneStateOf(state));
   const found = { ...(parked.get(pane) ?? UNTOUCHED), list: undefined };
-  const opened = { ...state, ...found, pane, parked, holdUntil: 0 };
+  const opened = { ...state, ...found, pane, parked, session: undefined, holdUntil: 0 };
   return relist(forgetTheGone(opened, opened));
 }
 

@@ -17,10 +17,10 @@ export function statusLine(state: State, now: number): Line {
 
 /** On a low terminal, what a person should not miss takes the footer's place. */
 export function isStatusInFooter(state: State): boolean {
-  const { trouble, notice, filter, users, pids, tagged, follow, layers } = state;
+  const { trouble, notice, filter, users, pids, session, tagged, follow, layers } = state;
   if (layoutOf(state).status > 0) return false;
   if (trouble !== undefined || notice !== undefined) return true;
-  const narrowed = filter.text !== '' || users !== undefined || pids !== undefined;
+  const narrowed = filter.text !== '' || users !== undefined || pids !== undefined || session !== undefined;
   return layers.length === 0 && (narrowed || tagged.size > 0 || follow);
 }
 
@@ -41,12 +41,13 @@ function notice(state: State): Line {
 }
 
 function narrowing(state: State): Line {
-  const { list, filter, users, pids, settings } = state;
+  const { list, filter, users, pids, session, settings } = state;
   if (list === undefined) return unread(state);
   const filters = [
     ...(filter.text === '' ? [] : [`filter ${clean(filter.text)}`]),
     ...(users === undefined ? [] : [`user ${users.negate ? '!' : ''}${[...users.names].map(clean).join(',')}`]),
     ...(pids === undefined ? [] : [`pid ${[...pids].join(',')}`]),
+    ...(session === undefined ? [] : [`session ${session.text}`]),
     ...(settings.hideIdle && state.pane === 'processes' ? ['busy only'] : []),
   ];
   const arrow = glyph('arrow', settings.unicode);

@@ -7,7 +7,7 @@ const listener = SSH_LOGIN.slice(0, 1);
 const reused = SSH_LOGIN.map((one, slot) => ({ ...one, slot, serial: slot === 0 ? 10 : one.pid + 1000 }));
 const utmp = { records: [fakeRecord()] };
 const both = { records: [fakeRecord({ source: 'logind', id: '3' }), fakeRecord()] };
-const hidden = { records: [fakeRecord({ leaderExists: true })] };
+const hidden = { records: [fakeRecord({ leaderSeen: 'hidden' })] };
 const failed: Partial<LoginReading> = {
   sources: { logind: { state: 'absent' }, utmp: { state: 'failed', reason: 'EIO' } },
 };

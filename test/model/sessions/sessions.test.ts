@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { makeSessionProcesses, slotsToWatch, terminalUsers } from '../../../src/model/sessions/processes.js';
+import { sessionProcesses, slotsToWatch, terminalUsers } from '../../../src/model/sessions/processes.js';
 import { BOOT_SECONDS, fakeRecord, fakeSessions, PTS_3, PTS_4, SSH_LOGIN, TTY_1 } from '../../support/sessions.js';
 import { type FakeProcess, fakeSample } from '../../support/snapshots.js';
 
@@ -106,17 +106,26 @@ describe('a login that utmp records', () => {
 
   it('and whose terminal somebody else has by now lends him neither name nor host', () => {
     const later = shell(60, { terminalDevice: PTS_3, uid: 0, startTicks: 99_000 });
-    const old = fakeRecord({ host: 'old.example', leaderExists: false });
+    const old = fakeRecord({ host: 'old.example', leaderSeen: 'gone' });
     expect(brief([later], [old])).toEqual(['utmp ada pts/3 other 20 stale', 'processes root pts/3 other 60']);
     expect(fakeSessions([later], { records: [old] }).sessions[1]?.host).toBeUndefined();
   });
 
-  it('is not called stale because /proc hides its leader, nor because it came after the processes were read', () => {
-    const hidden = fakeRecord({ leaderExists: true });
+  it('is not called stale because /proc hides its leader', () => {
+    const hidden = fakeRecord({ leaderSeen: 'hidden' });
     expect(brief([], [hidden])).toEqual(['utmp ada pts/3 other 20']);
     const idle = { records: [hidden], idleSeconds: new Map([['pts/3', 77]]) };
     expect(fakeSessions([], idle).sessions[0]).toMatchObject({ idleSeconds: 77, slots: [], residentBytes: Number.NaN });
-    expect(brief([], [fakeRecord({ loginTimeSeconds: BOOT_SECONDS + 1001 })])).toEqual(['utmp ada pts/3 other 20']);
+  });
+
+  it('and whose leader began or ended between two readings is neither there nor stale, but left for the next sample', () => {
+    expect(brief([], [fakeRecord({ leaderSeen: 'here' })])).toEqual([]);
+  });
+
+  it('is told of twice when a damaged file has it twice', () => {
+    const { sessions } = fakeSessions([], { records: [fakeRecord(), fakeRecord()] });
+    expect(new Set(sessions.map(({ serial }) => serial)).size).toBe(2);
+    expect(new Set(sessions.map(({ identity }) => identity)).size).toBe(2);
   });
 
   it('without a time, or on a machine that does not know when it began, is sure of no process', () => {
@@ -132,7 +141,7 @@ describe('a login that utmp records', () => {
     const records = ['pts/3', 'pts/4'].map((terminal) => fakeRecord({ terminal, leaderPid: 70 }));
     const { sessions } = fakeSessions([screen, ...windows], { records });
     expect(sessions.map(({ slots }) => slots)).toEqual([[1], [2]]);
-    expect(new Set(sessions.map(({ key }) => key)).size).toBe(2);
+    expect(new Set(sessions.map(({ serial }) => serial)).size).toBe(2);
     expect(sessions[1]?.residentBytes).toBe(8192);
   });
 });
@@ -165,7 +174,7 @@ describe('a login that logind tells of', () => {
 });
 
 describe('what a session runs now', () => {
-  const at = (foregroundGroupId: number | undefined) => new Map([[40, { idleSeconds: 8, foregroundGroupId }]]);
+  const at = (foregroundGroupId: number | undefined) => new Map([['40 100', { idleSeconds: 8, foregroundGroupId }]]);
   const job = (pid: number, group: number, text: string) =>
     shell(pid, { ppid: 40, sessionId: 40, processGroupId: group, startTicks: 500 + pid, commandLine: [text] });
   const processes = [shell(40), job(41, 41, 'background'), job(42, 42, 'first'), job(43, 42, 'second')];
@@ -211,9 +220,9 @@ it('survives parents that form a ring', () => {
 });
 
 it('asks of each terminal about who leads there, and has the lines of sshd read anew', () => {
-  const sample = fakeSample({ processes: SSH_LOGIN });
-  expect(terminalUsers(makeSessionProcesses(sample))).toEqual([
+  const { snapshot } = fakeSample({ processes: SSH_LOGIN });
+  expect(terminalUsers(sessionProcesses(snapshot))).toEqual([
     { identity: { pid: 22, startTicks: 310, pidfdInode: 0 }, uid: 1000, device: PTS_3, terminal: 'pts/3' },
   ]);
-  expect(slotsToWatch(sample)).toEqual([0, 1, 2]);
+  expect(slotsToWatch(snapshot)).toEqual([0, 1, 2]);
 });

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { KEYMAP } from '../../../src/model/keymap.js';
 import type { Line } from '../../../src/model/line.js';
+import { paneOf } from '../../../src/model/pane-state.js';
+import type { LoginReading } from '../../../src/model/session-table.js';
 import { displayWidth } from '../../../src/model/text.js';
 import { commandAt, wheelCommand } from '../../../src/model/view/hit.js';
 import { type Frame, modeOf } from '../../../src/model/view.js';
 import { openSession, type Session, textOf } from '../../support/session.js';
+import { fakeLogins, fakeRecord } from '../../support/sessions.js';
 import type { FakeProcess } from '../../support/snapshots.js';
 import { DENIED, GONE } from '../../support/world.js';
 
@@ -62,6 +65,8 @@ function crowdOf(roll: Roll, lives: number[]): readonly FakeProcess[] {
         state: 'RSDZTI'[roll(6)] ?? 'S',
         cpuSeconds: roll(1000) / 10,
         residentBytes: roll(2 ** 30),
+        sessionId: roll(60) + 1,
+        terminalDevice: roll(4) === 0 ? 0x8800 + roll(4) : 0,
         kernelThread: roll(10) === 0,
         name: (HOSTILE[roll(HOSTILE.length)] ?? '').slice(0, 15),
         commandLine: HOSTILE[roll(HOSTILE.length)] ?? '',
@@ -71,12 +76,27 @@ function crowdOf(roll: Roll, lives: number[]): readonly FakeProcess[] {
   });
 }
 
+/** Who is logged in, by records that name some of the sixty, and strangers. */
+function loginsOf(roll: Roll): LoginReading {
+  const text = () => HOSTILE[roll(HOSTILE.length)];
+  const records = Array.from({ length: roll(6) }, () =>
+    fakeRecord({
+      ...{ user: text() ?? '', host: text(), terminal: roll(2) === 0 ? `pts/${roll(4)}` : undefined, id: `${roll(9)}` },
+      ...{ leaderPid: roll(70), leaderSeen: ([undefined, 'here', 'hidden', 'gone'] as const)[roll(4)] },
+    }),
+  );
+  return fakeLogins({ records });
+}
+
 /** One thing that a person or the machine could do. */
 async function happen(session: Session, roll: Roll, lives: number[]): Promise<void> {
   switch (roll(14)) {
     case 0:
     case 1:
-      return session.sample(crowdOf(roll, lives), { userNames: { 0: 'root', 500: 'e\x1bvil' } });
+      return session.sample(crowdOf(roll, lives), {
+        userNames: { 0: 'root', 500: 'e\x1bvil' },
+        ...(roll(4) > 0 && { sessions: loginsOf(roll) }),
+      });
     case 2:
       return session.resize(SIZES[roll(SIZES.length)] ?? 80, SIZES[roll(12)] ?? 24);
     case 3:
@@ -118,6 +138,7 @@ function click(session: Session, column: number, row: number): void {
 function expectConsistent(session: Session): void {
   const { state } = session;
   const { list, sample, layers } = state;
+  const rows = sample && paneOf(state).rows(sample);
   const count = list?.count ?? 0;
   const problems = [
     !(Number.isInteger(state.top) && state.top >= 0 && state.top <= Math.max(0, count - 1)) &&
@@ -128,9 +149,7 @@ function expectConsistent(session: Session): void {
     layers.some((layer) => 'holds' in layer && layer.holds.length !== layer.targets.length && layer.holds.length > 0) &&
       'holds and targets differ',
     new Set(list?.slots).size !== count && 'a process is in two rows',
-    sample !== undefined &&
-      [...state.tagged].some((serial) => !sample.snapshot.processes.columns.serial.includes(serial)) &&
-      'who is gone is tagged',
+    rows !== undefined && [...state.tagged].some((serial) => !rows.serial.includes(serial)) && 'who is gone is tagged',
     !state.settings.columns.length && 'no column is left',
   ];
   expect(problems.filter((problem) => problem !== false)).toEqual([]);

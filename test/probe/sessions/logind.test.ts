@@ -53,7 +53,7 @@ it('tells of a session over ssh what logind does', async () => {
         kind: 'ssh',
         leaderPid: 4321,
         leaderPidfdInode: undefined,
-        leaderExists: undefined,
+        leaderSeen: undefined,
       },
     ],
   });

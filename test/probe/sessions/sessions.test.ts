@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { spawn } from 'node-pty';
 import { expect, it } from 'vitest';
-import type { TerminalUser } from '../../../src/model/session-table.js';
+import { type TerminalUser, terminalUserKey } from '../../../src/model/session-table.js';
 import { createSessionProbe, type SessionProbeOptions } from '../../../src/probe/sessions.js';
 import { statOf } from '../../support/children.js';
 import { atEnd } from '../../support/endings.js';
@@ -35,7 +35,7 @@ async function startOnTerminal(): Promise<TerminalUser & { readonly foreground: 
 it('tells who has a terminal now, and since when nothing was typed there', async () => {
   const user = await startOnTerminal();
   const { terminals, sources } = await probeOf().sample([user]);
-  const reading = terminals.get(user.identity.pid);
+  const reading = terminals.get(terminalUserKey(user.identity));
   expect(reading?.foregroundGroupId).toBe(user.foreground());
   expect(reading?.foregroundGroupId).not.toBe(user.identity.pid);
   const sinceInput = (Date.now() - statSync(`/dev/${user.terminal}`).atimeMs) / 1000;
@@ -56,7 +56,8 @@ it('does not take a terminal of this machine for one of the same name in a conta
   // Its own view of /dev can't be seen here, as that of another user's process can't.
   const procRoot = makeTree({ [`${pid}/stat`]: statLine(pid, { startTicks }) });
   const idle = async (other: Partial<TerminalUser>) =>
-    (await probeOf({ procRoot }).sample([{ ...user, ...other }])).terminals.get(pid)?.idleSeconds;
+    (await probeOf({ procRoot }).sample([{ ...user, ...other }])).terminals.get(terminalUserKey(user.identity))
+      ?.idleSeconds;
   expect(await idle({})).toBeGreaterThanOrEqual(0);
   expect(await idle({ uid: user.uid + 1 })).toBeUndefined();
   expect(await idle({ device: user.device + 1 })).toBeUndefined();
@@ -78,9 +79,9 @@ it('knows of a recorded leader whether anybody has its PID', async () => {
   const utmpPath = join(makeTree({}), 'utmp');
   writeUtmp(utmpPath, [{ pid: process.pid }, { pid: 4_194_305 }, { pid: 0 }, { pid: -5 }]);
   const { records } = await probeOf({ utmpPath }).sample([]);
-  expect(records.map(({ leaderPid, leaderExists }) => [leaderPid, leaderExists])).toEqual([
-    [process.pid, true],
-    [4_194_305, false],
+  expect(records.map(({ leaderPid, leaderSeen }) => [leaderPid, leaderSeen])).toEqual([
+    [process.pid, 'here'],
+    [4_194_305, 'gone'],
     [undefined, undefined],
     [undefined, undefined],
   ]);

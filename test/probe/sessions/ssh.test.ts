@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { identityOf } from '../../../src/model/identity.js';
-import { computeRates, type Sample } from '../../../src/model/rates.js';
+import { computeRates } from '../../../src/model/rates.js';
 import type { Session } from '../../../src/model/session-table.js';
-import { makeSessionProcesses, slotsToWatch, terminalUsers } from '../../../src/model/sessions/processes.js';
-import { makeSessions } from '../../../src/model/sessions/sessions.js';
+import { sessionProcesses } from '../../../src/model/sessions/processes.js';
 import { createActions } from '../../../src/probe/actions.js';
+import { createMachineProbe } from '../../../src/probe/machine-probe.js';
 import { createProbe } from '../../../src/probe/probe.js';
 import { createSessionProbe, type SessionProbeOptions } from '../../../src/probe/sessions.js';
 import { createSocketProbe } from '../../../src/probe/sockets.js';
@@ -18,7 +18,10 @@ import { writeUtmp } from '../../support/utmp.js';
 import { makeTree, NEEDS } from '../readings.js';
 
 const SIGHUP = 1;
-const TCP = { tcp: true, udp: false, raw: false, unix: false, listeningOnly: false, counters: true, owners: true };
+const TCP = {
+  ...{ tcp: true, udp: false, raw: false, unix: false, listeningOnly: false },
+  ...{ counters: true, owners: true, allOwners: false, allNamespaces: false },
+};
 
 it('finds who has logged in at a terminal where nothing but processes tell, with address, traffic and command', async () => {
   const server = await startSshd();
@@ -76,7 +79,7 @@ it('is one login, however many sources tell of it, until it is hung up', async (
   const [joined, ...more] = await look();
   expect(more).toEqual([]);
   expect(joined?.session).toMatchObject({ source: 'logind', sources: ['logind', 'utmp'], user: 'ada', pid, terminal });
-  expect(joined?.session.key).toBe(plain?.session.key);
+  expect(joined?.session.serial).toBe(plain?.session.serial);
   expect(joined?.pids).toEqual(plain?.pids);
 
   hangUp(joined);
@@ -87,7 +90,7 @@ it('is one login, however many sources tell of it, until it is hung up', async (
   );
   const [left] = await look();
   expect(left?.session).toMatchObject({ stale: true, user: 'ada', slots: [], leader: undefined });
-  expect(left?.session.key).not.toBe(plain?.session.key);
+  expect(left?.session.serial).not.toBe(plain?.session.serial);
 });
 
 type Found = Awaited<ReturnType<ReturnType<typeof watch>>>[number];
@@ -95,33 +98,21 @@ type Found = Awaited<ReturnType<ReturnType<typeof watch>>>[number];
 /** Looks again and again; tells only the sessions of one server, and what a file or bus of the test makes up. */
 function watch(server: SshServer, sources: SessionProbeOptions = {}) {
   const nowhere = makeTree({});
-  const [probe, socketProbe] = [createProbe(), createSocketProbe()];
-  const sessionProbe = createSessionProbe({
-    utmpPath: join(nowhere, 'utmp'),
-    busPath: join(nowhere, 'bus'),
-    ...sources,
-  });
-  let visibleSlots: readonly number[] = [];
+  const paths = { utmpPath: join(nowhere, 'utmp'), busPath: join(nowhere, 'bus'), ...sources };
+  const probe = createMachineProbe(createProbe(), createSocketProbe(), createSessionProbe(paths));
   return async () => {
-    const snapshot = await probe.sample({ ...NEEDS, visibleSlots });
-    const sample: Sample = { snapshot, rates: computeRates(undefined, snapshot) };
-    visibleSlots = slotsToWatch(sample);
-    const processes = makeSessionProcesses(sample);
-    const reading = await sessionProbe.sample(terminalUsers(processes));
-    const sockets = await socketProbe.sample({ ...TCP, allOwners: false, allNamespaces: false });
+    const snapshot = await probe.sample({ ...NEEDS, sockets: TCP, sessions: 'now' });
+    const sample = { snapshot, rates: computeRates(undefined, snapshot) };
     const { pid, uid } = snapshot.processes.columns;
-    const isOurs = (slot: number): boolean =>
-      slot >= 0 && (pid[slot] === server.pid || isOurs(processes.parentOf(slot)));
-    const isTold = ({ leader, stale }: Session) =>
-      stale || (leader !== undefined && isOurs(processes.slotOf(leader.pid)));
-    return makeSessions({ reading, processes, sockets })
-      .sessions.filter(isTold)
-      .map((session) => ({
-        session,
-        pids: session.slots.map((slot) => pid[slot] ?? 0),
-        identities: session.slots.filter(isOurs).map((slot) => identityOf(sample, slot)),
-        uid: uid[session.slots.at(-1) ?? -1],
-      }));
+    const { parentOf, slotOf } = sessionProcesses(snapshot);
+    const isOurs = (slot: number): boolean => slot >= 0 && (pid[slot] === server.pid || isOurs(parentOf(slot)));
+    const isTold = ({ leader, stale }: Session) => stale || (leader !== undefined && isOurs(slotOf(leader.pid)));
+    return (sample.rates.sessions?.sessions ?? []).filter(isTold).map((session) => ({
+      session,
+      pids: session.slots.map((slot) => pid[slot] ?? 0),
+      identities: session.slots.filter(isOurs).map((slot) => identityOf(sample, slot)),
+      uid: uid[session.slots.at(-1) ?? -1],
+    }));
   };
 }
 

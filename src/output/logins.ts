@@ -1,0 +1,37 @@
+import type { Column } from '../model/column-kinds.js';
+import type { Pane } from '../model/pane.js';
+import type { Sample } from '../model/rates.js';
+import { describeSession } from '../model/session-text.js';
+import { sessionChanges } from '../model/sessions/changes.js';
+import { asciiOnly } from '../model/text.js';
+import { sampleTime } from './exact.js';
+import { writeEventJson } from './json.js';
+
+/** A sample, and the sessions of it that are of interest. */
+export type Logins = { readonly sample: Sample; readonly slots: Int32Array };
+
+type Shape = {
+  readonly json: boolean;
+  readonly pane: Pane;
+  readonly columns: readonly Column[];
+  readonly unicode: boolean;
+};
+
+/** Who has logged in and out between two samples, a line each; empty when nobody has. */
+export function writeLogins(before: Logins, after: Logins, { json, pane, columns, unicode }: Shape): string {
+  const [old, now] = [before.sample.rates.sessions, after.sample.rates.sessions];
+  if (old === undefined || now === undefined) return '';
+  const lines = sessionChanges(old, now).map(({ kind, session }) => {
+    const { sample: found, slots } = kind === 'login' ? after : before;
+    const slot = (kind === 'login' ? now : old).sessions.indexOf(session);
+    if (!slots.includes(slot)) return '';
+    const { sample } = after;
+    if (json) {
+      const event = { schema: 'ntop.sessionEvents/1', event: kind, sample };
+      return writeEventJson(event, { name: 'session', found, slot }, pane, columns);
+    }
+    const line = `${sampleTime(sample)} ${kind} ${describeSession(session)} (${session.kind})\n`;
+    return unicode ? line : asciiOnly(line);
+  });
+  return lines.join('');
+}

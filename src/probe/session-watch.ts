@@ -1,0 +1,57 @@
+import type { Needs } from '../model/machine.js';
+import type { LoginReading, SessionProbe } from '../model/session-table.js';
+import { sessionProcesses, slotsToWatch, terminalUsers } from '../model/sessions/processes.js';
+import type { Snapshot } from '../model/snapshot.js';
+
+/** Reads logins beside the samples, as often as they are needed. */
+export type SessionWatch = {
+  /** The needs of a sample, and what it takes to find logins among its processes. */
+  prepare(needs: Needs): Needs;
+  /** The sample with the logins that belong to it. */
+  complete(snapshot: Snapshot, need: Needs['sessions']): Promise<Snapshot>;
+};
+
+const SELDOM_MILLISECONDS = 10_000;
+/** Who only glances at the list of processes, and the first frame, pay nothing. */
+const FIRST_MILLISECONDS = 3000;
+
+/** `now` is a clock that only goes forward, in milliseconds. */
+export function createSessionWatch(probe: SessionProbe, now = () => performance.now()): SessionWatch {
+  let due = now() + FIRST_MILLISECONDS;
+  let last: Snapshot | undefined;
+  /** Read in the background, for the next sample. */
+  let found: LoginReading | undefined;
+  let underWay = false;
+  /** Lest what was read earlier comes after what was read later. */
+  let readings = 0;
+
+  const readAside = async (snapshot: Snapshot) => {
+    underWay = true;
+    due = now() + SELDOM_MILLISECONDS;
+    const mine = ++readings;
+    const reading = await probe.sample(terminalUsers(sessionProcesses(snapshot)));
+    underWay = false;
+    if (mine === readings) found = reading;
+  };
+  return {
+    prepare(needs) {
+      const coming = needs.sessions === 'now' || underWay || found !== undefined;
+      if (!coming || needs.sessions === undefined || last === undefined) return needs;
+      return { ...needs, visibleSlots: [...needs.visibleSlots, ...slotsToWatch(last)] };
+    },
+    async complete(snapshot, need) {
+      last = snapshot;
+      if (need === undefined) return snapshot;
+      if (need === 'now') {
+        readings += 1;
+        const sessions = await probe.sample(terminalUsers(sessionProcesses(snapshot)));
+        found = undefined;
+        return { ...snapshot, sessions };
+      }
+      const sessions = found;
+      found = undefined;
+      if (!underWay && sessions === undefined && now() >= due) void readAside(snapshot);
+      return sessions === undefined ? snapshot : { ...snapshot, sessions };
+    },
+  };
+}

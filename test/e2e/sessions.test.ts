@@ -1,0 +1,183 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as wait } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { makeTree } from '../probe/readings.js';
+import { assertOwnOutput, ESC, openNtop, PROGRAM } from '../support/e2e.js';
+import { atEnd } from '../support/endings.js';
+import { serveLogind, startBus } from '../support/logind.js';
+import { type SshClient, type SshServer, startSshd } from '../support/sshd.js';
+import { writeUtmp } from '../support/utmp.js';
+
+type Row = Readonly<Record<string, string | number | null>>;
+type Sources = { readonly utmp?: string; readonly bus?: string };
+
+/** Where records are; nowhere unless told, so that those of this machine do not count. */
+function sourcesOf({ utmp, bus }: Sources = {}): Record<string, string> {
+  const nowhere = makeTree({});
+  return {
+    NTOP_UTMP: utmp ?? join(nowhere, 'utmp'),
+    DBUS_SYSTEM_BUS_ADDRESS: `unix:path=${bus ?? join(nowhere, 'bus')}`,
+  };
+}
+
+function printed(args: readonly string[], sources: Sources = {}): readonly Row[] {
+  const env = { ...process.env, ...sourcesOf(sources) };
+  const output = execFileSync(process.execPath, [PROGRAM, 'who', '--no-config', '--json', ...args], {
+    encoding: 'utf8',
+    env,
+  });
+  const { schema, rows } = JSON.parse(output);
+  expect(schema).toBe('ntop.sessions/1');
+  return rows;
+}
+
+/** A login at a terminal that runs a program nobody else does, and how a filter finds it. */
+async function startLogin(server: SshServer): Promise<{ readonly client: SshClient; readonly filter: string }> {
+  const client = await server.login();
+  const seconds = `4${server.pid}`;
+  client.type(`sleep ${seconds}\n`);
+  return { client, filter: `command="sleep ${seconds}"` };
+}
+
+describe('ntop who', () => {
+  it('prints a login over ssh, with address, traffic and what it runs', async () => {
+    const server = await startSshd();
+    const { filter } = await startLogin(server);
+    let rows: readonly Row[] = [];
+    while (rows.length === 0) rows = printed(['--filter', filter]);
+    expect(rows).toEqual([
+      expect.objectContaining({
+        kind: 'ssh',
+        source: 'processes',
+        state: 'open',
+        host: '127.0.0.1',
+        remoteAddress: '127.0.0.1',
+        remotePort: expect.any(Number),
+        receivedBytes: expect.any(Number),
+        rttMilliseconds: expect.any(Number),
+        cpuPercent: expect.any(Number),
+        terminal: expect.stringMatching(/^pts\/\d+$/),
+      }),
+    ]);
+    expect(rows[0]?.processes).toBeGreaterThanOrEqual(3);
+  });
+
+  it('prints what who reads of the same file, and says of whom only the record is left', () => {
+    const utmp = join(makeTree({}), 'utmp');
+    writeUtmp(utmp, [
+      { user: 'ntop-ada', line: 'pts/900', pid: 4_000_000, host: '2001:db8::1' },
+      { user: 'ntop-eve', line: 'pts/901', pid: 4_000_001, host: 'h\x1b[2J' },
+    ]);
+    const told = execFileSync('who', [utmp], { encoding: 'utf8' }).match(/^\S+ +\S+/gm);
+    const rows = printed(['--filter', 'user~^ntop-', '--sort', 'user'], { utmp });
+    expect(rows.map(({ user, terminal }) => `${user} ${terminal}`)).toEqual(
+      told?.map((line) => line.replace(/ +/, ' ')),
+    );
+    expect(rows[0]).toMatchObject({ source: 'utmp', state: 'stale', host: '2001:db8::1', loginTime: 1_795_000_000 });
+    expect(rows[0]).toMatchObject({ command: null, cpuPercent: null, idleSeconds: null, processes: null });
+    expect(rows[1]?.host).toBe('h\x1b[2J');
+  });
+
+  it('asks logind over the system bus', async () => {
+    const bus = await startBus();
+    await serveLogind(bus, [
+      {
+        ...{
+          Id: ['s', 'c7'],
+          Name: ['s', 'ntop-ada'],
+          TTY: ['s', 'tty8'],
+          Service: ['s', 'login'],
+          Class: ['s', 'user'],
+        },
+        ...{ Type: ['s', 'tty'], Leader: ['u', process.pid], Timestamp: ['t', Date.now() * 1000 + 1e6] },
+      },
+    ]);
+    const child = spawn(process.execPath, [PROGRAM, 'who', '--no-config', '--json', '--filter', 'user=ntop-ada'], {
+      env: { ...process.env, ...sourcesOf({ bus }) },
+    });
+    let output = '';
+    for await (const data of child.stdout) output += data;
+    expect(JSON.parse(output).rows).toEqual([
+      expect.objectContaining({ source: 'logind', kind: 'console', terminal: 'tty8', pid: process.pid }),
+    ]);
+  });
+
+  it('--watch prints a line when somebody logs in, and one when he logs out', async () => {
+    const server = await startSshd();
+    const child = spawn(process.execPath, [PROGRAM, 'who', '--no-config', '--watch', '--json', '-d', '0.3'], {
+      env: { ...process.env, ...sourcesOf() },
+    });
+    const gone = once(child, 'exit');
+    atEnd(async () => {
+      child.kill('SIGTERM');
+      await gone;
+    });
+    const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+    /** The next event about this server; its sessions are told by the port that they came to. */
+    const event = async () => JSON.parse((await lines.next()).value ?? 'null');
+    let client = await server.login();
+    const first = event();
+    // Who was there before the first sample is no news.
+    while (!(await Promise.race([first.then(() => true), wait(3000, false)]))) {
+      await client.end();
+      client = await server.login();
+    }
+    const seen = [await first];
+    const isOurs = (told: (typeof seen)[number]) => told.session.kind === 'ssh' && told.session.host === '127.0.0.1';
+    while (!seen.some((told) => told.event === 'login' && isOurs(told))) seen.push(await event());
+    await client.end();
+    while (!(seen.at(-1).event === 'logout' && isOurs(seen.at(-1)))) seen.push(await event());
+    expect(seen.at(-1)).toMatchObject({
+      schema: 'ntop.sessionEvents/1',
+      event: 'logout',
+      session: { source: 'processes' },
+    });
+  });
+
+  it('refuses options that mean nothing beside --watch', () => {
+    for (const args of [
+      ['who', '--watch', '--csv'],
+      ['ps', '--watch'],
+    ]) {
+      expect(() => execFileSync(process.execPath, [PROGRAM, ...args], { stdio: 'pipe' })).toThrow(/--watch/);
+    }
+  });
+});
+
+describe('the pane of the sessions', () => {
+  it('shows a login, its processes, and hangs it up', async () => {
+    const server = await startSshd();
+    const { client, filter } = await startLogin(server);
+    const session = await openNtop(['who', '-d', '0.3', '--filter', filter], { env: sourcesOf(), columns: 100 });
+    await session.waitFor(/ pts\/\d+ +127\.0\.0\.1 .* proc +sleep/);
+    const terminal = / (pts\/\d+) +127/.exec(session.screen().join('\n'))?.[1];
+    await session.press('down', 'enter');
+    await session.waitFor(/session \S+ from 127\.0\.0\.1 on pts/);
+    await session.waitFor((screen) => screen.filter((line) => /sshd|sleep/.test(line)).length >= 2);
+    session.type(ESC);
+    await session.waitFor(/FROM/);
+
+    await session.press('k');
+    await session.waitFor(new RegExp(`Hang up \\S+ from 127\\.0\\.0\\.1 on ${terminal}: \\d processes`));
+    await session.press('enter');
+    await client.ended;
+    await session.waitFor('all its processes have ended');
+    await session.waitFor('0/');
+    assertOwnOutput(session);
+  });
+
+  it('says who logs in and out while it is open, on the smallest terminal too', async () => {
+    const server = await startSshd();
+    const session = await openNtop(['who', '-d', '0.3'], { env: sourcesOf(), columns: 80 });
+    await session.waitFor(/\d shown/);
+    const client = await server.login();
+    await session.waitFor(/login: \S+ from 127\.0\.0\.1/);
+    session.resize(20, 5);
+    await client.end();
+    await session.waitFor(/logout: /);
+    assertOwnOutput(session);
+  });
+});

@@ -1,0 +1,227 @@
+import { describe, expect, it } from 'vitest';
+import { needsOf } from '../../../src/model/needs.js';
+import { pickerItems, pickerTitle } from '../../../src/model/update/pickers.js';
+import { openSession, type Session } from '../../support/session.js';
+import { fakeLogins, fakeRecord, PTS_4, SSH_LOGIN } from '../../support/sessions.js';
+import type { FakeProcess } from '../../support/snapshots.js';
+import { DENIED, GONE } from '../../support/world.js';
+
+const SSH_HOST = fakeRecord({ host: '192.0.2.7' });
+const OTHER: FakeProcess = { pid: 40, name: 'bash', sessionId: 40, terminalDevice: PTS_4, commandLine: ['bash'] };
+const STRANGER: FakeProcess = { pid: 99, name: 'cron' };
+const ALL = [...SSH_LOGIN, OTHER, STRANGER];
+
+function look(session: Session, processes: readonly FakeProcess[] = ALL, records = [SSH_HOST]): void {
+  session.sample(processes, { sessions: fakeLogins({ records }) });
+}
+
+/** The pane of the sessions, where ada has come over ssh and somebody else is on pts/4. */
+function openSessions(rest: Parameters<typeof openSession>[0] = {}): Session {
+  const session = openSession({ pane: 'sessions', ...rest });
+  look(session);
+  return session;
+}
+
+describe('the list of sessions', () => {
+  it('shows who is there, from where and what they run, in the order in which they came', () => {
+    const session = openSessions();
+    expect(session.rows()[0]).toMatch(/^ ada +pts\/4 +- .* proc +bash$/);
+    expect(session.rows()[1]).toMatch(/^ ada +pts\/3 +192\.0\.2\.7 .* utmp +-bash$/);
+    expect(session.status()).toContain('2 shown');
+  });
+
+  it('says that it is being read until it has been', () => {
+    const session = openSession({ pane: 'sessions', processes: ALL });
+    expect(session.status()).toContain('reading the sessions');
+    expect(needsOf(session.state)).toMatchObject({ sessions: 'now', sockets: { tcp: true, owners: true } });
+  });
+
+  it('answers to filter, search, sort and the users that are shown', () => {
+    const session = openSessions();
+    session.press('f4');
+    session.type('host=192.0.2.7 and kind=ssh and idle=0');
+    expect(session.rows()).toEqual([]);
+    session.press('ctrl+u');
+    session.type('tty~pts source=utmp');
+    session.press('enter');
+    expect(session.rows()).toHaveLength(1);
+    session.press('escape', '/');
+    session.type('192.0');
+    session.press('enter');
+    expect(session.state.selected).toBe(20);
+    session.command({ type: 'sortBy', columnId: 'terminal' });
+    expect(session.rows()[0]).toContain('pts/3');
+    expect(openSessions({ users: { names: new Set(['eve']), negate: false } }).rows()).toEqual([]);
+    expect(openSessions({ pids: new Set([22]) }).rows()).toHaveLength(1);
+  });
+
+  it('draws no byte that a host, a user or a terminal has made up', () => {
+    const session = openSession({ pane: 'sessions' });
+    look(session, [], [fakeRecord({ host: '\x1b[2Jevil', user: 'a\nb', terminal: 'p\u202ets', leaderSeen: 'gone' })]);
+    expect(session.rows()[0]).toMatch(/^ a.b +p.ts +.\[2Jevil/);
+    expect(session.rows()[0]).not.toMatch(/\p{C}/u);
+  });
+
+  it('says which source can not be read', () => {
+    const session = openSession({ pane: 'sessions' });
+    const sources = { logind: { state: 'failed', reason: 'ETIMEDOUT' }, utmp: { state: 'absent' } } as const;
+    session.sample([], { sessions: fakeLogins({ sources }) });
+    expect(session.status()).toContain("logind can't be read: ETIMEDOUT");
+  });
+
+  it('fits on the smallest terminals', () => {
+    for (const [columns, rows] of [
+      [20, 5],
+      [40, 12],
+      [60, 20],
+    ] as const) {
+      const session = openSessions({ size: { columns, rows } });
+      expect(session.rows().every((line) => line.length <= columns)).toBe(true);
+      expect(session.rows().at(-1)).toMatch(/^ ada/);
+    }
+  });
+});
+
+describe('Enter on a session', () => {
+  it('shows its processes alone, as a tree, with those that come later; Esc comes back', () => {
+    const session = openSessions();
+    session.press('end', 'enter');
+    expect(session.state.pane).toBe('processes');
+    expect(session.pids()).toEqual([20, 21, 22]);
+    expect(session.selectedPid()).toBe(20);
+    expect(session.state.list?.prefixes).toBeDefined();
+    expect(session.status()).toContain('session ada from 192.0.2.7 on pts/3');
+    expect(needsOf(session.state).sessions).toBe('now');
+    look(session, [...ALL, { pid: 50, ppid: 22, startTicks: 400, name: 'vim' }]);
+    expect(session.pids()).toEqual([20, 21, 22, 50]);
+    session.press('escape');
+    expect(session.state.pane).toBe('sessions');
+    expect(session.state.selected).toBe(20);
+    session.press('1');
+    expect(session.pids()).toContain(99);
+  });
+
+  it('shows nobody else when it has ended, not even who has its PIDs by then', () => {
+    const session = openSessions();
+    session.press('end', 'enter');
+    const reused = ALL.map((one, slot) => ({ ...one, slot, serial: one.pid + 1000, startTicks: 99_999 }));
+    look(session, reused);
+    expect(session.pids()).toEqual([]);
+  });
+
+  it('needs processes that are known', () => {
+    const session = openSession({ pane: 'sessions' });
+    look(session, [], [fakeRecord({ leaderSeen: 'gone' })]);
+    session.press('down', 'enter');
+    expect(session.state.pane).toBe('sessions');
+    expect(session.status()).toContain('no process of this session is known');
+  });
+});
+
+describe('k on a session', () => {
+  const titles = (session: Session) => pickerTitle(session.top('picker'));
+  const items = (session: Session) => pickerItems(session.state, session.top('picker')).map(({ label }) => label);
+
+  it('names user, host and terminal, and holds all its processes before it asks', () => {
+    const session = openSessions();
+    session.press('end', 'k');
+    expect(titles(session)).toBe('Hang up ada from 192.0.2.7 on pts/3: 3 processes');
+    expect(items(session)).toEqual(['1 HUP', '15 TERM', '9 KILL']);
+    expect([...session.held].map(({ identity }) => identity.pid)).toEqual([20, 21, 22]);
+    expect(session.done).toEqual([]);
+    session.press('escape');
+    expect(session.held.size).toBe(0);
+  });
+
+  it('hangs up, then offers harder means against those that stay, until none is left', () => {
+    const session = openSessions();
+    session.press('end', 'k', 'enter');
+    expect(session.done).toEqual(['signal 20 1', 'signal 21 1', 'signal 22 1']);
+    expect(items(session)).toEqual(['15 TERM', '9 KILL']);
+    look(session, [...SSH_LOGIN.slice(0, 1), ...SSH_LOGIN.slice(3).map((one) => ({ ...one, slot: 3 })), STRANGER]);
+    expect(titles(session)).toBe('Hung up ada from 192.0.2.7 on pts/3; still there: 1 process');
+    expect([...session.held].map(({ identity }) => identity.pid)).toEqual([22]);
+    session.press('enter');
+    expect(session.done.slice(3)).toEqual(['signal 22 15']);
+    expect(session.held.size).toBe(0);
+    expect(session.state.layers).toEqual([]);
+  });
+
+  it('closes by itself once all have ended', () => {
+    const session = openSessions();
+    session.press('end', 'k', 'enter');
+    look(session, [OTHER]);
+    expect(session.state.layers).toEqual([]);
+    expect(session.held.size).toBe(0);
+    expect(session.status()).toContain('hung up: ada from 192.0.2.7 on pts/3; all its processes have ended');
+  });
+
+  it('asks once more before it kills, by name', () => {
+    const session = openSessions();
+    session.press('end', 'k', 'end', 'enter');
+    expect(session.done).toEqual([]);
+    expect(session.top('confirm').targets[0]?.session).toBe('ada from 192.0.2.7 on pts/3');
+    session.press('y');
+    expect(session.done).toEqual(['signal 20 9', 'signal 21 9', 'signal 22 9']);
+    expect(session.held.size).toBe(0);
+  });
+
+  it('takes all tagged sessions, and each process once', () => {
+    const session = openSessions();
+    session.press('home', 'space', 'space', 'k');
+    expect(titles(session)).toMatch(/^Hang up ada on pts\/4 and ada from 192\.0\.2\.7 on pts\/3: 4 processes$/);
+  });
+
+  it('leaves out who ended between the sample and the key, and says what was refused', () => {
+    const session = openSessions();
+    session.refusals.set(21, GONE);
+    session.press('end', 'k');
+    expect(titles(session)).toContain('2 processes');
+    session.refusals.set(20, DENIED);
+    session.press('enter');
+    expect(session.top('results').results.map(({ target, outcome }) => [target.identity.pid, outcome.ok])).toEqual([
+      [20, false],
+      [22, true],
+    ]);
+    session.press('escape', 'escape');
+    expect(session.held.size).toBe(0);
+  });
+
+  it('is refused in read-only mode, and without a session', () => {
+    const readonly = openSessions({ readonly: true });
+    readonly.press('end', 'k');
+    expect(readonly.status()).toContain('read-only');
+    const session = openSessions();
+    session.press('k');
+    expect(session.status()).toContain('select a session first');
+    expect(session.held.size + readonly.held.size).toBe(0);
+  });
+});
+
+describe('the status line, in every pane', () => {
+  it('says who logs in and out', () => {
+    const session = openSession({ processes: [STRANGER] });
+    look(session, [STRANGER], []);
+    expect(session.status()).not.toContain('log');
+    look(session);
+    expect(session.status()).toContain('login: ada from 192.0.2.7 on pts/3; login: ada on pts/4');
+    look(session, [STRANGER], []);
+    expect(session.status()).toContain('logout: ada from 192.0.2.7 on pts/3');
+  });
+
+  it('keeps what went wrong before it', () => {
+    const session = openSession({ processes: [STRANGER] });
+    look(session, [STRANGER], []);
+    session.press('k');
+    look(session, [...SSH_LOGIN, STRANGER]);
+    expect(session.status()).toContain('select a process first: ↑ ↓; login: ada');
+  });
+
+  it('is silent when that is not wanted, and then nothing is read for it', () => {
+    const session = openSession({ settings: { loginNotices: false } });
+    look(session, [STRANGER], []);
+    look(session);
+    expect(session.status()).not.toContain('login');
+    expect(needsOf(session.state).sessions).toBeUndefined();
+  });
+});

@@ -1,0 +1,75 @@
+import { expect, it } from 'vitest';
+import type { LoginReading, SessionProbe } from '../../../src/model/session-table.js';
+import { createSessionWatch } from '../../../src/probe/session-watch.js';
+import { fakeLogins, fakeRecord, SSH_LOGIN } from '../../support/sessions.js';
+import { fakeSnapshot } from '../../support/snapshots.js';
+import { NEEDS } from '../readings.js';
+
+/** A probe whose answers are given by hand, the newest question last. */
+function openWatch() {
+  const questions: ((reading: LoginReading) => void)[] = [];
+  const probe: SessionProbe = { sample: () => new Promise((answer) => questions.push(answer)) };
+  let clock = 0;
+  const watch = createSessionWatch(probe, () => clock);
+  const snapshot = fakeSnapshot({ processes: SSH_LOGIN });
+  return {
+    questions,
+    pass: (seconds: number) => {
+      clock += seconds * 1000;
+    },
+    sample: async (sessions: 'now' | 'seldom' | undefined) => {
+      const { visibleSlots } = watch.prepare({ ...NEEDS, sessions });
+      return { visibleSlots, read: (await watch.complete(snapshot, sessions)).sessions };
+    },
+    answer: async (at: number, reading: LoginReading) => {
+      questions[at]?.(reading);
+      await new Promise((resolve) => setImmediate(resolve));
+    },
+  };
+}
+
+const ONE = fakeLogins({ records: [fakeRecord()] });
+const OTHER = fakeLogins();
+
+it('reads nothing for who wants nothing, and nothing in the first seconds for who wants it now and then', async () => {
+  const watch = openWatch();
+  await watch.sample(undefined);
+  await watch.sample('seldom');
+  watch.pass(2);
+  await watch.sample('seldom');
+  expect(watch.questions).toHaveLength(0);
+});
+
+it('lets no sample wait for what is wanted now and then: a later one has it, and the lines of sshd with it', async () => {
+  const watch = openWatch();
+  watch.pass(4);
+  expect(await watch.sample('seldom')).toEqual({ visibleSlots: [], read: undefined });
+  expect(await watch.sample('seldom')).toEqual({ visibleSlots: [0, 1, 2], read: undefined });
+  await watch.answer(0, ONE);
+  expect(await watch.sample('seldom')).toEqual({ visibleSlots: [0, 1, 2], read: ONE });
+  expect(await watch.sample('seldom')).toEqual({ visibleSlots: [], read: undefined });
+  watch.pass(5);
+  await watch.sample('seldom');
+  expect(watch.questions).toHaveLength(1);
+  watch.pass(6);
+  await watch.sample('seldom');
+  expect(watch.questions).toHaveLength(2);
+});
+
+it('completes a sample with what is wanted now', async () => {
+  const watch = openWatch();
+  const sample = watch.sample('now');
+  await watch.answer(0, ONE);
+  expect((await sample).read).toBe(ONE);
+});
+
+it('never tells what was read earlier after what was read later', async () => {
+  const watch = openWatch();
+  watch.pass(4);
+  await watch.sample('seldom');
+  const sample = watch.sample('now');
+  await watch.answer(1, ONE);
+  expect((await sample).read).toBe(ONE);
+  await watch.answer(0, OTHER);
+  expect((await watch.sample('seldom')).read).toBeUndefined();
+});
