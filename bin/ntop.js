@@ -27,11 +27,21 @@ if (major < 20 || (major === 20 && minor < 19)) {
 // program is the user's own: nobody else can write into it, and root leaves no files in a user's folder.
 function keepCompiled() {
   try {
-    const { enableCompileCache } = process.getBuiltinModule('node:module');
+    const { enableCompileCache, flushCompileCache } = process.getBuiltinModule('node:module');
     const root = process.getBuiltinModule('node:url').fileURLToPath(new URL('..', import.meta.url));
     const { uid } = process.getBuiltinModule('node:fs').statSync(root);
-    if (enableCompileCache && uid === process.getuid()) enableCompileCache(`${root}build/compile-cache`);
+    if (!enableCompileCache || uid !== process.getuid()) return;
+    enableCompileCache(`${root}build/compile-cache/${prints() ? 'print' : 'screen'}`);
+    // Most windows are closed without a farewell, and then nothing would be kept.
+    if (flushCompileCache) setTimeout(flushCompileCache, 5000).unref();
   } catch {
     // Without it, as on an older Node, it takes a little longer.
   }
+}
+
+// What the first run has compiled is all that is kept, and printing needs little of what the screen does. A wrong guess
+// costs some milliseconds, no more.
+function prints() {
+  const words = /^(-\w*[bhV]|--(batch|completions|csv|default-config|doctor|help|json|once|version))/;
+  return !process.getBuiltinModule('node:tty').isatty(1) || process.argv.slice(2).some((word) => words.test(word));
 }

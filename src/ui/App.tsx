@@ -29,7 +29,7 @@ export function App({ state: first, depth, world }: AppProps) {
   const [state, send] = useModel(first, run);
   const { theme, unicode } = state.settings;
   const painter = useMemo(() => createPainter({ theme, depth, unicode }), [theme, depth, unicode]);
-  const staleSeconds = useStale(world.sampler);
+  const staleSeconds = useStale(world.sampler, state.sample);
 
   useSamples(world, send, first.sample !== undefined);
   useEffect(() => send([{ type: 'resize', ...size }]), [size, send]);
