@@ -13,7 +13,9 @@
         "native/addon_memory.cc",
         "native/addon_net.cc",
         "native/addon_process.cc",
+        "native/addon_ready_wait.cc",
         "native/addon_sample.cc",
+        "native/addon_sendfile.cc",
         "native/addon_space.cc",
         "native/addon_system.cc",
         "native/addon_values.cc",
@@ -33,6 +35,7 @@
         "native/process_facts.cc",
         "native/process_list.cc",
         "native/scheduling.cc",
+        "native/sendfile.cc",
         "native/threads.cc",
         "native/touched.cc",
         "native/engine/abilities.cc",
@@ -78,6 +81,7 @@
         "native/system/memory.cc"
       ],
       "include_dirs": ["<!(node -p \"require('node-addon-api').include_dir\")"],
+      # NODE_API_…: where a thread ends under a worker, nothing can be thrown any more, and that is no reason to abort.
       "defines": ["NAPI_VERSION=8", "NAPI_DISABLE_CPP_EXCEPTIONS", "NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS", "NTOP_VERSION=\"<!(node -p \"require('./package.json').version\")\""],
       "cflags_cc": ["-std=c++17", "-fno-exceptions", "-O2", "-Wall", "-Wextra", "-Wconversion", "-Wno-sign-conversion"]
     }

@@ -151,6 +151,7 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   exportSystem(env, exports);
   exportFileSystems(env, exports);
   exportSpace(env, exports);
+  exportSendfile(env, exports);
   exports.Set("version", NTOP_VERSION);
   return exports;
 }

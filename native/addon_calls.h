@@ -4,8 +4,8 @@
 
 namespace ntop {
 
-// Adds what acts on a process, reads it at once, waits for its end, looks at it closely, or reads network and machine:
-// see Addon in src/probe/addon.ts.
+// Adds what acts on a process, reads it at once, waits for its end, looks at it closely, reads network and
+// machine, or sends files: see Addon in src/probe/addon.ts.
 void exportActions(Napi::Env env, Napi::Object exports);
 void exportProcess(Napi::Env env, Napi::Object exports);
 void exportExit(Napi::Env env, Napi::Object exports);
@@ -16,5 +16,6 @@ void exportMemory(Napi::Env env, Napi::Object exports);
 void exportSystem(Napi::Env env, Napi::Object exports);
 void exportFileSystems(Napi::Env env, Napi::Object exports);
 void exportSpace(Napi::Env env, Napi::Object exports);
+void exportSendfile(Napi::Env env, Napi::Object exports);
 
 }  // namespace ntop

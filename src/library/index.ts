@@ -65,6 +65,11 @@ export type {
   SingleMemoryMap,
 } from './process-types.js';
 export { type Resource, RLIM_INFINITY } from './resources.js';
+export { AbortError, SendfileError } from './sendfile/errors.js';
+export type { SendfileOptions, SendfileSource } from './sendfile/request.js';
+export type { SendfileMethod } from './sendfile/ways.js';
+export { type SendfileResult, sendfile } from './sendfile.js';
+export { sendfileOnce } from './sendfile-once.js';
 export { type User, users } from './users.js';
 export { version, versionInfo } from './version.js';
 export type { ExitCode } from './wait.js';

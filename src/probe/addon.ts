@@ -6,6 +6,7 @@ import type { ProcessColumns, SystemCounters } from '../model/snapshot.js';
 import type { SocketNeeds, SocketOwner, SocketTable } from '../model/socket-table.js';
 import { version } from '../version.js';
 import type { ProcessCalls } from './process-calls.js';
+import type { TransferCalls } from './transfer-calls.js';
 
 /** Pairs in one array: a slot (or user id), its text, the next slot, its text … */
 export type NativePairs = readonly (number | string)[];
@@ -173,51 +174,52 @@ export type NativeReading<Value> =
   | { readonly ok: false; readonly code: string; readonly subject: string };
 
 /** The C++ side, as native/addon.cc exports it: the one contract between the two. Arguments are checked before. */
-export type Addon = ProcessCalls & {
-  /** `plain`: reads everything every time, whatever the kernel could tell. */
-  readonly Engine: new (
-    procRoot: string,
-    sysRoot: string,
-    plain: boolean,
-  ) => NativeEngine;
-  readonly SocketEngine: new (procRoot: string) => NativeSocketEngine;
-  /** The release that it was built from. */
-  readonly version: string;
-  readTraffic(procRoot: string): Promise<NativeReading<readonly NativeTraffic[]>>;
-  readInterfaceAddresses(): Promise<NativeReading<readonly NativeInterfaceAddress[]>>;
-  readInterfaceStats(): Promise<NativeReading<readonly NativeInterfaceStats[]>>;
-  readStat(procRoot: string): NativeReading<NativeStat>;
-  /** Over 1, 5 and 15 minutes. */
-  readLoad(procRoot: string): NativeReading<readonly [number, number, number]>;
-  readMemory(procRoot: string): NativeReading<NativeMemory>;
-  readSwapTraffic(procRoot: string): NativeReading<{ readonly inBytes: number; readonly outBytes: number }>;
-  /** CPUs that are online, or the cores they are on. */
-  countCpus(procRoot: string, sysRoot: string, logical: boolean): number | undefined;
-  readFrequencies(procRoot: string, sysRoot: string): Promise<NativeReading<readonly NativeFrequency[]>>;
-  readDiskCounters(procRoot: string, sysRoot: string): Promise<NativeReading<readonly NativeDisk[]>>;
-  readMounts(procRoot: string, sysRoot: string): Promise<NativeReading<readonly NativeMount[]>>;
-  /** Waits on a thread of its own, as long as the file system does; `done` is called once, later. */
-  readSpace(path: string, done: (reading: NativeReading<NativeSpace>) => void): void;
-  readDetail(procRoot: string, identity: Identity): Promise<{ readonly ok: true; readonly detail: Detail } | Refusal>;
-  readMemoryDetail(procRoot: string, sysRoot: string): Promise<MemoryDetail>;
-  readMemoryLimit(procRoot: string, sysRoot: string, identity: Identity): ReturnType<MemoryProbe['limit']>;
-  /** Those that come after `mostSeconds` are left out. */
-  readFootprints(
-    procRoot: string,
-    identities: readonly Identity[],
-    mostSeconds: number,
-  ): ReturnType<MemoryProbe['footprints']>;
-  readMappings(procRoot: string, identity: Identity): ReturnType<MemoryProbe['mappings']>;
-  hold(identity: Identity): { readonly ok: true; readonly handle: number } | Refusal;
-  release(handle: number): void;
-  signal(handle: number, identity: Identity, signal: number): { readonly ok: true } | Refusal;
-  nice(identity: Identity): { readonly ok: true; readonly nice: number } | Refusal;
-  setNice(identity: Identity, nice: number): { readonly ok: true } | Refusal;
-  /** `ioClass` as ioprio_set(2) numbers it. */
-  setIoPriority(identity: Identity, ioClass: number, level: number): { readonly ok: true } | Refusal;
-  /** No CPU at all means all that the process may have. */
-  setAffinity(identity: Identity, cpus: readonly number[]): { readonly ok: true } | Refusal;
-};
+export type Addon = ProcessCalls &
+  TransferCalls & {
+    /** `plain`: reads everything every time, whatever the kernel could tell. */
+    readonly Engine: new (
+      procRoot: string,
+      sysRoot: string,
+      plain: boolean,
+    ) => NativeEngine;
+    readonly SocketEngine: new (procRoot: string) => NativeSocketEngine;
+    /** The release that it was built from. */
+    readonly version: string;
+    readTraffic(procRoot: string): Promise<NativeReading<readonly NativeTraffic[]>>;
+    readInterfaceAddresses(): Promise<NativeReading<readonly NativeInterfaceAddress[]>>;
+    readInterfaceStats(): Promise<NativeReading<readonly NativeInterfaceStats[]>>;
+    readStat(procRoot: string): NativeReading<NativeStat>;
+    /** Over 1, 5 and 15 minutes. */
+    readLoad(procRoot: string): NativeReading<readonly [number, number, number]>;
+    readMemory(procRoot: string): NativeReading<NativeMemory>;
+    readSwapTraffic(procRoot: string): NativeReading<{ readonly inBytes: number; readonly outBytes: number }>;
+    /** CPUs that are online, or the cores they are on. */
+    countCpus(procRoot: string, sysRoot: string, logical: boolean): number | undefined;
+    readFrequencies(procRoot: string, sysRoot: string): Promise<NativeReading<readonly NativeFrequency[]>>;
+    readDiskCounters(procRoot: string, sysRoot: string): Promise<NativeReading<readonly NativeDisk[]>>;
+    readMounts(procRoot: string, sysRoot: string): Promise<NativeReading<readonly NativeMount[]>>;
+    /** Waits on a thread of its own, as long as the file system does; `done` is called once, later. */
+    readSpace(path: string, done: (reading: NativeReading<NativeSpace>) => void): void;
+    readDetail(procRoot: string, identity: Identity): Promise<{ readonly ok: true; readonly detail: Detail } | Refusal>;
+    readMemoryDetail(procRoot: string, sysRoot: string): Promise<MemoryDetail>;
+    readMemoryLimit(procRoot: string, sysRoot: string, identity: Identity): ReturnType<MemoryProbe['limit']>;
+    /** Those that come after `mostSeconds` are left out. */
+    readFootprints(
+      procRoot: string,
+      identities: readonly Identity[],
+      mostSeconds: number,
+    ): ReturnType<MemoryProbe['footprints']>;
+    readMappings(procRoot: string, identity: Identity): ReturnType<MemoryProbe['mappings']>;
+    hold(identity: Identity): { readonly ok: true; readonly handle: number } | Refusal;
+    release(handle: number): void;
+    signal(handle: number, identity: Identity, signal: number): { readonly ok: true } | Refusal;
+    nice(identity: Identity): { readonly ok: true; readonly nice: number } | Refusal;
+    setNice(identity: Identity, nice: number): { readonly ok: true } | Refusal;
+    /** `ioClass` as ioprio_set(2) numbers it. */
+    setIoPriority(identity: Identity, ioClass: number, level: number): { readonly ok: true } | Refusal;
+    /** No CPU at all means all that the process may have. */
+    setAffinity(identity: Identity, cpus: readonly number[]): { readonly ok: true } | Refusal;
+  };
 
 /** The addon is missing or made for another Node; the message is a sentence that says what to do. */
 export class AddonError extends Error {
