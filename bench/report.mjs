@@ -22,15 +22,20 @@ export function toMarkdown(results) {
 }
 
 /** The lines that say where figures come from. */
-export function heading({ date, machine, node, contenders, missing, alone }) {
-  const { cpu, cores, memoryGibibytes, kernel, system } = machine;
+export function heading(results) {
+  const { contenders, missing, alone } = results;
   return [
-    `${date.slice(0, 10)}, ${cpu} (${cores} cores, ${memoryGibibytes} GiB), ${system}, Linux ${kernel}, Node ${node}.`,
+    machineLine(results),
     `${contenders.map(({ name, version }) => `${name} ${version}`).join(', ')}.`,
     ...missing.map((each) => `Missing: ${each.name} (${each.install}).`),
     ...(alone ? [] : ['Measured on top of the other processes of the machine: no namespaces were permitted.']),
     '',
   ];
+}
+
+export function machineLine({ date, machine, node }) {
+  const { cpu, cores, memoryGibibytes, kernel, system } = machine;
+  return `${date.slice(0, 10)}, ${cpu} (${cores} cores, ${memoryGibibytes} GiB), ${system}, Linux ${kernel}, Node ${node}.`;
 }
 
 /** A row of a Markdown table. */

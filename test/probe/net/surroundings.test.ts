@@ -1,11 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'esbuild';
 import { expect, it } from 'vitest';
 import { UNKNOWN_UID } from '../../../src/model/socket-table.js';
 import { createSocketProbe } from '../../../src/probe/sockets.js';
-import { version } from '../../../src/version.js';
+import { bundleExample } from '../../support/bundle.js';
 import { asNobody } from '../nobody.js';
 import { makeTree } from '../readings.js';
 import { startPython } from './programs.js';
@@ -128,17 +127,7 @@ it('has an example in at most 65 lines that prints what netstat prints', async (
   const peer = await python.ask('client.getsockname()[1]');
   const file = join('examples', 'netstat.ts');
   expect(readFileSync(file, 'utf8').split('\n').length).toBeLessThanOrEqual(66);
-  // There it finds the addon as it would in a checkout.
-  const bundled = join('build', 'examples', 'netstat.mjs');
-  await build({
-    entryPoints: [file],
-    outfile: bundled,
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    define: { NTOP_VERSION: JSON.stringify(version) },
-  });
+  const bundled = await bundleExample('netstat');
   const output = execFileSync(process.execPath, [bundled], { encoding: 'utf8' });
   const lines = output.split('\n').map((line) => line.split(/\s{1,}/).join(' '));
   expect(lines[0]).toBe('Proto Local address Remote address Status PID Program name');
