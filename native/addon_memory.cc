@@ -63,7 +63,10 @@ Napi::Array toFootprints(Napi::Env env, const std::vector<Footprint>& footprints
   Napi::Array array = Napi::Array::New(env, footprints.size());
   for (uint32_t index = 0; index < footprints.size(); ++index) {
     Napi::Object object = toOutcome(env, footprints[index].outcome);
-    if (footprints[index].outcome.error == 0) setFigures(env, object, footprints[index].figures);
+    if (footprints[index].outcome.error == 0) {
+      object.Set("readAtSeconds", footprints[index].readAtSeconds);
+      setFigures(env, object, footprints[index].figures);
+    }
     array.Set(index, object);
   }
   return array;
@@ -136,7 +139,7 @@ Napi::Value startLimit(const Napi::CallbackInfo& info) {
   });
 }
 
-// readFootprints(procRoot, identities, mostSeconds): Promise<({ ok: true } & Footprint | Refusal)[]>
+// readFootprints(procRoot, identities, mostSeconds): Promise<FootprintReading[]>
 Napi::Value startFootprints(const Napi::CallbackInfo& info) {
   using Footprints = std::vector<Footprint>;
   std::vector<Identity> identities;

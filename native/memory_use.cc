@@ -86,6 +86,7 @@ std::vector<Footprint> readFootprints(const std::string& procRoot, const std::ve
     footprint.outcome = readProcess(procRoot, identity, [&](const UniqueFd& process) {
       return readFootprint(process, footprint.figures);
     });
+    footprint.readAtSeconds = secondsOn(CLOCK_MONOTONIC);
     footprints.push_back(footprint);
   }
   return footprints;

@@ -15,6 +15,7 @@ namespace ntop {
 
 struct Footprint {
   Outcome outcome;
+  double readAtSeconds = 0;  // on CLOCK_MONOTONIC
   proc::SmapsFigures figures;
 };
 

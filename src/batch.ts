@@ -1,8 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { createMemoryBatch } from './batch-memory.js';
 import { type Column, findColumn } from './model/column-kinds.js';
 import { type Filter, filterColumns, parseFilter } from './model/filter.js';
 import { type List, makeList } from './model/list.js';
-import type { Needs, Probe } from './model/machine.js';
+import type { Machine, Needs } from './model/machine.js';
 import { neededFor, needsFor } from './model/needs.js';
 import { paneById } from './model/panes.js';
 import { computeRates, type Sample } from './model/rates.js';
@@ -17,7 +18,7 @@ import { readSample } from './reading.js';
 import { EnvironmentError } from './ways-out.js';
 
 export type BatchInput = {
-  readonly probe: Probe;
+  readonly probe: Pick<Machine, 'sample' | 'memory'>;
   readonly options: Options;
   /** With the options laid over them. */
   readonly settings: Settings;
@@ -63,14 +64,18 @@ async function printSamples(input: BatchInput): Promise<void> {
   const filter = filterOf(options);
   const print = printer(input, columns);
   let needs = needsOf(input, columns, filter);
+  const memory = createMemoryBatch(probe.memory);
+  const isMeasured = columns.some((column) => column.needs === 'footprints');
   let previous = await readSample(probe, needs);
   if (options.output === 'csv') await paper.write(writeCsvHeader(csvShape(input, columns)));
   for (let printed = 0; printed < (options.iterations ?? Number.POSITIVE_INFINITY); printed++) {
     await wait(1000 * secondsBefore(printed, options, settings), undefined, { signal: stop });
     const snapshot = await readSample(probe, needs);
-    const sample = { snapshot, rates: computeRates(previous, snapshot) };
+    const plain = { snapshot, rates: computeRates(previous, snapshot) };
+    const sample = pane.id === 'memory' ? memory.withGrowth(plain) : plain;
     const list = listOf(sample, filter, input);
-    await paper.write(print(sample, list));
+    const measured = isMeasured ? await memory.withFootprints(sample, list.slots) : sample;
+    await paper.write(print(measured, list));
     if (pane.id === 'processes') needs = { ...needs, visibleSlots: [...list.slots] };
     previous = snapshot;
   }

@@ -6,6 +6,7 @@ import { clean } from './model/text.js';
 import { type Options, type UserChoice, withoutScreen } from './options.js';
 import { createPaper } from './paper.js';
 import { createMachineProbe } from './probe/machine-probe.js';
+import { createMemoryProbe } from './probe/memory.js';
 import { createProbe } from './probe/probe.js';
 import { createSessionProbe } from './probe/sessions.js';
 import { createSocketProbe } from './probe/sockets.js';
@@ -61,7 +62,7 @@ async function printSamples(
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
   const paper = createPaper(process.stdout, options.width, settings.unicode && hasUnicode(process.env));
   await runBatch({
-    probe: createMachineProbe(createProbe(), createSocketProbe(), createSessionProbe()),
+    probe: createMachineProbe(createProbe(), createSocketProbe(), createMemoryProbe(), createSessionProbe()),
     options,
     settings,
     users,

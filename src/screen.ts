@@ -11,6 +11,7 @@ import { view } from './model/view.js';
 import type { Options, UserChoice } from './options.js';
 import { createActions } from './probe/actions.js';
 import { createMachineProbe } from './probe/machine-probe.js';
+import { createMemoryProbe } from './probe/memory.js';
 import { createProbe } from './probe/probe.js';
 import { createSampler } from './probe/sampler.js';
 import { createSessionProbe } from './probe/sessions.js';
@@ -38,7 +39,7 @@ export async function openScreen(
   const { stdout, stderr } = process;
   const stdin = process.stdin.isTTY ? process.stdin : openKeyboard();
   const begun = stateOf(options, settings, users, faults);
-  const probe = createMachineProbe(createProbe(), createSocketProbe(), createSessionProbe());
+  const probe = createMachineProbe(createProbe(), createSocketProbe(), createMemoryProbe(), createSessionProbe());
   const lastSample = performance.now();
   const firstSample = readSample(probe, needsOf(begun));
 

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { type BatchInput, type Paper, runBatch } from '../src/batch.js';
 import { parseArguments } from '../src/cli.js';
-import type { Needs, Probe } from '../src/model/machine.js';
+import type { Needs } from '../src/model/machine.js';
 import { DEFAULT_SETTINGS } from '../src/model/settings.js';
 import { type Options, settingsUnder } from '../src/options.js';
 import { type FakeProcess, fakeSnapshot } from './support/snapshots.js';
+import { fakeWorld } from './support/world.js';
 
 const PROCESSES: readonly FakeProcess[] = [
   { pid: 1, uid: 0, name: 'init', cpuSeconds: 1 },
@@ -16,7 +17,7 @@ const PROCESSES: readonly FakeProcess[] = [
 /** A machine on which time passes by a second a reading, and nginx uses half of it. */
 function fakeProbe() {
   const asked: Needs[] = [];
-  const probe: Pick<Probe, 'sample'> = {
+  const probe: Pick<BatchInput['probe'], 'sample'> = {
     sample: async (needs) => {
       const seconds = asked.push(needs);
       const used = (pid: number, at: number) => (pid === 20 ? at + seconds / 2 : at);
@@ -24,7 +25,7 @@ function fakeProbe() {
       return fakeSnapshot({ seconds, processes });
     },
   };
-  return { probe: probe as Probe, asked };
+  return { probe: { ...probe, memory: fakeWorld().world.probe.memory }, asked };
 }
 
 type Run = { readonly text: string; readonly chunks: readonly string[]; readonly asked: readonly Needs[] };
@@ -110,7 +111,7 @@ describe('printing without a screen', () => {
   });
 
   it('tells when the machine can not be read', async () => {
-    const probe = { sample: () => Promise.reject(new Error('/proc is not mounted')) } as unknown as Probe;
+    const probe = { sample: () => Promise.reject(new Error('/proc is not mounted')) } as unknown as BatchInput['probe'];
     await expect(run(['--json'], { probe })).rejects.toThrow('/proc is not mounted');
   });
 

@@ -110,7 +110,7 @@ describe('a command line', () => {
     [['--once', '-n2'], "--once and --iterations can't be used together"],
     [
       ['nginx'],
-      'there is no pane "nginx"; ntop knows: processes (ps), connections (net), sessions (who) (for a filter use --filter)',
+      'there is no pane "nginx"; ntop knows: processes (ps), connections (net), memory (mem), sessions (who) (for a filter use --filter)',
     ],
     [['--theme', '\u001b[31m\u009b\u202e'], '--theme "?[31m??" is none of default, light, contrast, mono'],
     [['-\u001b[31m'], '-? is no option of ntop; ntop --help lists them'],

@@ -5,9 +5,15 @@ export type Segment = { readonly tone: Tone; readonly fraction: number };
 
 /** Each segment has a look of its own, so that a bar reads without colour. */
 const GLYPHS = {
-  unicode: { segments: ['█', '▓', '▒', '░', '▚'], open: '▕', close: '▏' },
-  ascii: { segments: ['|', '#', '=', ':', '%'], open: '[', close: ']' },
+  unicode: { segments: ['█', '▓', '▒', '░', '▚', '▄'], open: '▕', close: '▏' },
+  ascii: { segments: ['|', '#', '=', ':', '%', '-'], open: '[', close: ']' },
 };
+
+/** What the n-th segment of a bar is drawn with. */
+export function segmentGlyph(index: number, unicode: boolean): string {
+  const { segments } = unicode ? GLYPHS.unicode : GLYPHS.ascii;
+  return segments[index % segments.length] ?? ' ';
+}
 
 /**
  * A bar of exactly `width` cells, its two ends included; too narrow for ends and a cell, it is blank.
@@ -17,13 +23,13 @@ export function bar(segments: readonly Segment[], width: number, unicode: boolea
   const cells = Math.floor(width) - 2;
   if (cells < 1) return [{ text: ' '.repeat(Math.max(0, Math.floor(width))), tone: 'muted' }];
 
-  const { segments: glyphs, open, close } = unicode ? GLYPHS.unicode : GLYPHS.ascii;
+  const { open, close } = unicode ? GLYPHS.unicode : GLYPHS.ascii;
   const lengths = apportion(
     segments.map(({ fraction }) => fraction),
     cells,
   );
   const drawn = segments.map(
-    ({ tone }, index): Span => ({ tone, text: (glyphs[index % glyphs.length] ?? ' ').repeat(lengths[index] ?? 0) }),
+    ({ tone }, index): Span => ({ tone, text: segmentGlyph(index, unicode).repeat(lengths[index] ?? 0) }),
   );
   const blank = cells - sum(lengths);
   return [

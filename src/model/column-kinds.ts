@@ -22,7 +22,7 @@ export type ValueKind = 'text' | 'number' | 'numbers' | 'bytes' | 'percent' | 's
 export type Value = number | string | readonly number[] | undefined;
 
 /** What must be read for a column beyond the ordinary; see needs.ts. */
-export type Need = 'io' | 'cgroup' | 'memory' | 'traffic' | 'counters' | 'owners' | 'allOwners';
+export type Need = 'io' | 'cgroup' | 'memory' | 'footprints' | 'traffic' | 'counters' | 'owners' | 'allOwners';
 
 export type Column<Id extends string = string> = {
   readonly id: Id;

@@ -41,6 +41,9 @@ export type Command =
   | { readonly type: 'toggleListening' }
   | { readonly type: 'toggleUnix' }
   | { readonly type: 'toggleHostNames' }
+  // Memory
+  | { readonly type: 'nextGrouping' }
+  | { readonly type: 'resetGrowth' }
   // Sessions
   | { readonly type: 'showSession' }
   | { readonly type: 'askHangUp' }
@@ -75,8 +78,16 @@ export type PickerPurpose =
   | 'ioPriority'
   | 'palette';
 
-export type DetailTab = 'overview' | 'command' | 'files' | 'environment' | 'threads' | 'limits';
-export const DETAIL_TABS: readonly DetailTab[] = ['overview', 'command', 'files', 'environment', 'threads', 'limits'];
+export type DetailTab = 'overview' | 'command' | 'files' | 'environment' | 'threads' | 'limits' | 'mappings';
+export const DETAIL_TABS: readonly DetailTab[] = [
+  'overview',
+  'command',
+  'files',
+  'environment',
+  'threads',
+  'limits',
+  'mappings',
+];
 
 /** Settings that one key switches between their two values. */
 export type ToggleId =

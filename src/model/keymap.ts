@@ -49,8 +49,10 @@ const sortingProcesses = section('list', 'Sort', ['processes']);
 const tree = section('list', 'Tree', ['processes']);
 const choosing = section('list', 'Select');
 const treeTag = section('list', 'Select', ['processes']);
-const acting = section('list', 'Act', ['processes']);
-const inspecting = section('list', 'Inspect', ['processes']);
+const acting = section('list', 'Act', ['processes', 'memory']);
+const inspecting = section('list', 'Inspect', ['processes', 'memory']);
+const inspectingProcess = section('list', 'Inspect', ['processes']);
+const remembering = section('list', 'Memory', ['memory']);
 const connecting = section('list', 'Connections', ['connections']);
 const hangingUp = section('list', 'Sessions', ['sessions']);
 const showing = section('list', 'Show');
@@ -134,7 +136,12 @@ export const KEYMAP: readonly Binding[] = [
     vim: ['f9', 'K'],
   }),
 
-  inspecting('enter', { type: 'inspect', tab: 'overview' }, 'Detail of the process'),
+  inspectingProcess('enter', { type: 'inspect', tab: 'overview' }, 'Detail of the process'),
+  remembering('enter', { type: 'inspect', tab: 'mappings' }, 'What the process has mapped, by file'),
+  remembering('b', { type: 'nextGrouping' }, 'Group by program, user or control group, or not'),
+  remembering('x', { type: 'resetGrowth' }, 'Count growth from now'),
+  remembering('M', { type: 'sortBy', columnId: 'residentBytes' }, 'Sort by memory'),
+
   inspecting('w', { type: 'inspect', tab: 'command' }, 'Its full command'),
   inspecting('l', { type: 'inspect', tab: 'files' }, 'Its open files and sockets', { vim: ['L'] }),
   inspecting('e', { type: 'inspect', tab: 'environment' }, 'Its environment'),

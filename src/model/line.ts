@@ -32,6 +32,8 @@ export type Tone =
   | 'cpuSteal'
   /** Parts of the memory bar. */
   | 'memoryUsed'
+  | 'memoryKernel'
+  | 'memoryHuge'
   | 'memoryShared'
   | 'memoryBuffers'
   | 'memoryCache'

@@ -1,3 +1,4 @@
+import type { MemoryProbe } from './memory-detail.js';
 import type { Snapshot } from './snapshot.js';
 import type { SocketNeeds, SocketOwner } from './socket-table.js';
 
@@ -98,6 +99,8 @@ export interface Machine extends Probe {
   socketOwners(inode: number): Promise<readonly SocketOwner[]>;
   /** The name of an address, undefined when it has none. Rejects never. */
   hostName(address: string): Promise<string | undefined>;
+  /** The memory of single processes. */
+  readonly memory: MemoryProbe;
 }
 
 export type SampleListener = {

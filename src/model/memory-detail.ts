@@ -70,10 +70,16 @@ export type MappingGroup = Footprint & {
   readonly residentBytes: number | undefined;
 };
 
+/** `readAtSeconds` on the clock of SystemCounters.monotonicSeconds. */
+export type FootprintReading = ({ readonly ok: true; readonly readAtSeconds: number } & Footprint) | Refusal;
+
+export type MappingsReading = { readonly ok: true; readonly mappings: readonly MappingGroup[] } | Refusal;
+export type LimitReading = { readonly ok: true; readonly limit: MemoryLimit | undefined } | Refusal;
+
 /** Reads the memory of single processes, in the background. Each checks the identity; none rejects. */
 export interface MemoryProbe {
   /** In the order of the identities. The last of them are missing when reading takes longer than a moment. */
-  footprints(identities: readonly Identity[]): Promise<readonly (({ readonly ok: true } & Footprint) | Refusal)[]>;
-  mappings(identity: Identity): Promise<{ readonly ok: true; readonly mappings: readonly MappingGroup[] } | Refusal>;
-  limit(identity: Identity): Promise<{ readonly ok: true; readonly limit: MemoryLimit | undefined } | Refusal>;
+  footprints(identities: readonly Identity[]): Promise<readonly FootprintReading[]>;
+  mappings(identity: Identity): Promise<MappingsReading>;
+  limit(identity: Identity): Promise<LimitReading>;
 }

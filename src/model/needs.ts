@@ -10,18 +10,28 @@ import type { State } from './state.js';
 
 /** What the next sample has to read, from what is shown, sorted and filtered by. */
 export function needsOf(state: State): Needs {
-  const { filter, layers, settings, sockets } = state;
+  const { layers, memory, settings, sockets } = state;
   const pane = paneOf(state);
-  const filtered = filter.filter === undefined ? [] : filterColumns(filter.filter);
-  const needed = neededFor(pane, [...columnIdsOf(state), sortOf(state).columnId, ...filtered]);
-  const needs = needsFor(pane, needed, { threads: settings.threads, sockets });
+  const needs = needsFor(pane, neededOf(state), { threads: settings.threads, sockets });
   const noticed = settings.loginNotices ? 'seldom' : undefined;
   const detailed = layers.some(({ kind }) => kind === 'detail');
-  const interfaces = pane.id === 'connections';
-  const wanted = detailed ? both(needs.sockets, OF_A_PROCESS) : needs.sockets;
-  const sessions = needs.sessions ?? (state.session === undefined ? noticed : 'now');
-  const more = { sockets: wanted, interfaces, sessions, io: needs.io || detailed };
-  return { ...needs, ...more, visibleSlots: visibleSlots(state, pane) };
+  const grouped = pane.id === 'memory' && memory.grouping === 'cgroup';
+  return {
+    ...needs,
+    io: needs.io || detailed,
+    cgroup: needs.cgroup || grouped,
+    sockets: detailed ? both(needs.sockets, OF_A_PROCESS) : needs.sockets,
+    interfaces: pane.id === 'connections',
+    sessions: needs.sessions ?? (state.session === undefined ? noticed : 'now'),
+    visibleSlots: visibleSlots(state, pane),
+  };
+}
+
+/** What the columns need that are shown, sorted or filtered by. */
+export function neededOf(state: State): ReadonlySet<Need> {
+  const { filter } = state;
+  const filtered = filter.filter === undefined ? [] : filterColumns(filter.filter);
+  return neededFor(paneOf(state), [...columnIdsOf(state), sortOf(state).columnId, ...filtered]);
 }
 
 /** What these columns of a pane need. */
@@ -38,6 +48,7 @@ export function needsFor(pane: Pane, needed: ReadonlySet<Need>, { threads, socke
     io: needed.has('io'),
     cgroup: needed.has('cgroup'),
     memory: needed.has('memory'),
+    memoryDetail: pane.id === 'memory',
     threads: pane.id === 'processes' && threads,
     visibleSlots: [],
     sessions: pane.id === 'sessions' ? 'now' : undefined,

@@ -4,7 +4,7 @@ import type { Sample } from './rates.js';
 import type { SettingId } from './settings.js';
 import type { SocketChoice } from './socket-choice.js';
 
-export type PaneId = 'processes' | 'connections' | 'sessions';
+export type PaneId = 'processes' | 'connections' | 'memory' | 'sessions';
 
 /** What the rows of a pane are read from. */
 export type Rows = {
@@ -83,6 +83,8 @@ export type Pane = Vocabulary & {
   readonly copied: (sample: Sample, slot: number) => string;
   /** What JSON and CSV name the row by, beside its columns. */
   readonly identity: ((sample: Sample, slot: number) => string) | undefined;
+  /** What JSON says beside the rows. */
+  readonly facts?: (sample: Sample) => Readonly<Record<string, unknown>>;
   /** What is missing in the rows, and what would show it, in words for the status line. */
   readonly remarks: (sample: Sample) => readonly string[];
   /** What stands out in a cell without being asked for. */

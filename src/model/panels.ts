@@ -1,5 +1,6 @@
 import { interfaceStrip, interfaceStripHeight } from './interface-strip.js';
 import type { Line } from './line.js';
+import { memoryPanel, memoryPanelHeight } from './memory-panel.js';
 import type { PaneId } from './pane.js';
 import type { State } from './state.js';
 
@@ -8,6 +9,7 @@ type Panel = { readonly height: (state: State) => number; readonly lines: (state
 
 const PANELS: { readonly [Pane in PaneId]?: Panel } = {
   connections: { height: interfaceStripHeight, lines: interfaceStrip },
+  memory: { height: ({ size }) => memoryPanelHeight(size), lines: memoryPanel },
 };
 
 export function panelHeight(state: State): number {

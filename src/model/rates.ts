@@ -1,3 +1,4 @@
+import type { MemoryRows } from './memory-rows.js';
 import { type ProcessTraffic, processTraffic } from './process-traffic.js';
 import type { SessionTable } from './session-table.js';
 import { makeSessions } from './sessions/sessions.js';
@@ -26,7 +27,12 @@ export type Rates = {
 };
 
 /** The newest reading with its rates: what every column, meter and filter reads. */
-export type Sample = { readonly snapshot: Snapshot; readonly rates: Rates };
+export type Sample = {
+  readonly snapshot: Snapshot;
+  readonly rates: Rates;
+  /** The rows of the memory pane while it is open. */
+  readonly memory?: MemoryRows | undefined;
+};
 
 /** Start times come in ticks and uptime in hundredths: that much the two may disagree. */
 const START_TOLERANCE_SECONDS = 0.02;

@@ -1,5 +1,6 @@
 import type { Column } from './column-kinds.js';
 import { COLUMNS, DEFAULT_COLUMN_IDS } from './columns.js';
+import { DEFAULT_MEMORY_COLUMN_IDS, MEMORY_COLUMNS } from './memory-columns.js';
 import { DEFAULT_SESSION_COLUMN_IDS, SESSION_COLUMNS } from './session-columns.js';
 import { DEFAULT_SOCKET_COLUMN_IDS, SOCKET_COLUMNS } from './socket-columns.js';
 
@@ -98,6 +99,8 @@ export const SETTINGS = [
   columnList('columns', COLUMNS, DEFAULT_COLUMN_IDS, 'Columns of the process list, in their order'),
   sortBy('connectionSort', SOCKET_COLUMNS, '-receiveBytesPerSecond', 'Column that sorts the connections'),
   columnList('connectionColumns', SOCKET_COLUMNS, DEFAULT_SOCKET_COLUMN_IDS, 'Columns of the connections'),
+  sortBy('memorySort', MEMORY_COLUMNS, '-residentBytes', 'Column that sorts the memory pane'),
+  columnList('memoryColumns', MEMORY_COLUMNS, DEFAULT_MEMORY_COLUMN_IDS, 'Columns of the memory pane, in their order'),
   sortBy('sessionSort', SESSION_COLUMNS, '+loginTime', 'Column that sorts the sessions'),
   columnList('sessionColumns', SESSION_COLUMNS, DEFAULT_SESSION_COLUMN_IDS, 'Columns of the sessions'),
   toggle('tree', false, 'Show processes as a tree'),

@@ -1,8 +1,12 @@
 import type { Command, DetailTab, PaletteEntry, PickerPurpose, PromptPurpose } from './commands.js';
 import type { Filter } from './filter.js';
+import { type Footprints, NO_FOOTPRINTS } from './footprints.js';
 import { createHistory, type History } from './history.js';
 import type { List } from './list.js';
 import type { Detail, Hold, Identity, IoClass, Outcome, Refusal } from './machine.js';
+import type { FootprintReading, LimitReading, MappingsReading } from './memory-detail.js';
+import { type Grouping, type GroupSerials, NO_GROUPS } from './memory-groups.js';
+import { createGrowth, type Growth } from './memory-growth.js';
 import type { PaneId } from './pane.js';
 import type { Rates, Sample } from './rates.js';
 import type { SessionTable } from './session-table.js';
@@ -76,7 +80,17 @@ export type DetailPage = {
   readonly detail: Detail | undefined;
   /** Why it can't be read (any more); what was read before stays. */
   readonly refusal: Refusal | undefined;
+  /** Undefined until somebody looked at them. */
+  readonly mappings: Mappings | undefined;
   readonly top: number;
+};
+
+/** The mappings of a process as they were read last; a page has them read again when they are old. */
+export type Mappings = {
+  readonly reading: MappingsReading | undefined;
+  readonly isReading: boolean;
+  /** Samples since they were read. */
+  readonly age: number;
 };
 
 export type HelpPage = { readonly kind: 'help'; readonly top: number };
@@ -111,6 +125,18 @@ export type PaneState = {
   readonly shift: number;
 };
 
+/** What the memory pane knows beside the sample. */
+export type MemoryState = {
+  readonly grouping: Grouping;
+  readonly groupSerials: GroupSerials;
+  readonly growth: Growth;
+  readonly footprints: Footprints;
+  /** Of a process that was selected. */
+  readonly limit: { readonly of: Target; readonly reading: LimitReading } | undefined;
+  /** An answer is still to come. */
+  readonly isMeasuring: boolean;
+};
+
 /** What ntop knows and shows. Changed by update() alone. The fields of PaneState are those of the open pane. */
 export type State = PaneState & {
   readonly pane: PaneId;
@@ -133,6 +159,7 @@ export type State = PaneState & {
   readonly session: { readonly serial: number; readonly text: string } | undefined;
   /** Names of addresses, as far as they are known; undefined while they are not wanted. Not safe for a terminal. */
   readonly hostNames: ReadonlyMap<string, string> | undefined;
+  readonly memory: MemoryState;
   /** What was typed into search and filter prompts, newest first. */
   readonly typedBefore: readonly string[];
   readonly paused: boolean;
@@ -161,6 +188,15 @@ export type Message =
   | { readonly type: 'acted'; readonly title: string; readonly results: readonly Result[] }
   | { readonly type: 'inspected'; readonly serial: number; readonly detail: Detail }
   | { readonly type: 'inspectRefused'; readonly serial: number; readonly refusal: Refusal }
+  | {
+      readonly type: 'measured';
+      readonly targets: readonly Target[];
+      /** In the order of the targets; the last of them may be missing. */
+      readonly footprints: readonly FootprintReading[];
+      readonly limitOf: Target | undefined;
+      readonly limit: LimitReading | undefined;
+    }
+  | { readonly type: 'mapped'; readonly serial: number; readonly reading: MappingsReading }
   | { readonly type: 'notice'; readonly notice: Notice }
   | { readonly type: 'hostNamed'; readonly address: string; readonly name: string | undefined };
 
@@ -200,7 +236,10 @@ export type Effect =
       readonly level: number;
     }
   | { readonly type: 'setAffinity'; readonly targets: readonly Target[]; readonly cpus: readonly number[] }
-  | { readonly type: 'inspect'; readonly target: Target };
+  | { readonly type: 'inspect'; readonly target: Target }
+  /** Reads footprints, and what the control groups of one process allow. */
+  | { readonly type: 'measure'; readonly targets: readonly Target[]; readonly limitOf: Target | undefined }
+  | { readonly type: 'readMappings'; readonly target: Target };
 
 export type Step = { readonly state: State; readonly effects: readonly Effect[] };
 
@@ -235,6 +274,14 @@ export function initialState(beginning: Beginning): State {
     session: undefined,
     typedBefore: [],
     hostNames: undefined,
+    memory: {
+      grouping: 'none',
+      groupSerials: NO_GROUPS,
+      growth: createGrowth(),
+      footprints: NO_FOOTPRINTS,
+      limit: undefined,
+      isMeasuring: false,
+    },
     paused: false,
     holdUntil: 0,
     trouble: undefined,

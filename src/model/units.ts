@@ -12,6 +12,11 @@ export function formatBytes(bytes: number): string {
   return scaled(bytes, 1024, BYTE_UNITS);
 }
 
+/** With its sign: +1.2G, -532K, 0B. */
+export function formatSigned(amount: number, format: (amount: number) => string): string {
+  return `${amount > 0 ? '+' : amount < 0 ? '-' : ''}${format(Math.abs(amount))}`;
+}
+
 /** A rate of bytes a second, such as 1.2M/s. */
 export function formatRate(bytesPerSecond: number): string {
   return `${formatBytes(bytesPerSecond)}/s`;

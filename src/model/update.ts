@@ -6,7 +6,9 @@ import { held, reported } from './update/acting.js';
 import { forgetTheGone } from './update/choosing.js';
 import { commanded } from './update/commanded.js';
 import { hostNamed, nameHosts } from './update/connections.js';
-import { relist } from './update/listing.js';
+import { prepareRows, relist } from './update/listing.js';
+import { mapped, readMappings } from './update/mappings.js';
+import { measure, measured } from './update/memory.js';
 import * as moving from './update/moving.js';
 import { inspectedTarget } from './update/pages.js';
 import { isUnread, keepChoice, loadPicker } from './update/pickers.js';
@@ -33,6 +35,10 @@ export function update(state: State, message: Message): Step {
       return only(inspectRefused(state, message));
     case 'hostNamed':
       return only(hostNamed(state, message.address, message.name));
+    case 'measured':
+      return measure(relist(measured(state, message), true), false);
+    case 'mapped':
+      return only(mapped(state, message.serial, message.reading));
     case 'notice':
       return only({ ...state, notice: message.notice });
   }
@@ -46,17 +52,17 @@ function sampled(state: State, snapshot: Snapshot, now: number): Step {
   const row = moving.selectedRow(state);
   const lastRow = row < 0 ? state.lastRow : row;
   const next = { ...state, sample, spareRates: previous?.rates, lastRow, trouble: undefined };
-  const known = forgetTheGone(tellLogins(next, rates.sessions), state);
+  const known = forgetTheGone(prepareRows(tellLogins(next, rates.sessions)), state);
   const listed = keepChoice(state, relist(known, now < state.holdUntil));
   const target = inspectedTarget(listed);
   const settled = settleHangUp(listed);
-  const { state: named, effects } = nameHosts(settled.state);
-  return step(
-    named,
-    ...settled.effects,
-    ...effects,
-    ...(target === undefined ? [] : [{ type: 'inspect', target } as const]),
-  );
+  const named = nameHosts(settled.state);
+  // What a first sample asks for would come before anybody listens.
+  const measuring = previous === undefined ? only(named.state) : measure(named.state, true);
+  const mapping = readMappings(measuring.state);
+  const inspects = target === undefined ? [] : [{ type: 'inspect', target } as const];
+  const effects = [settled, named, measuring, mapping].flatMap((each) => each.effects);
+  return step(mapping.state, ...effects, ...inspects);
 }
 
 function resized(state: State, columns: number, rows: number): State {

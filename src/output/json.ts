@@ -13,6 +13,7 @@ export function writeJson(sample: Sample, slots: Iterable<number>, pane: Pane, c
     schema: `ntop.${pane.id}/1`,
     ...headOf(sample),
     intervalSeconds: intervalSeconds === undefined ? null : round(intervalSeconds, 3),
+    ...pane.facts?.(sample),
   };
   const rows = Array.from(slots, (slot) => writeRow(sample, slot, pane, columns));
   return writeObject(head, 'rows', `[${rows.join(',')}]`);

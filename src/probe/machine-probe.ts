@@ -1,4 +1,5 @@
 import type { Machine, Needs, Probe } from '../model/machine.js';
+import type { MemoryProbe } from '../model/memory-detail.js';
 import type { SessionProbe } from '../model/session-table.js';
 import type { Snapshot } from '../model/snapshot.js';
 import type { SocketProbe } from '../model/socket-table.js';
@@ -7,7 +8,12 @@ import { readInterfaces } from './interfaces.js';
 import { createSessionWatch } from './session-watch.js';
 
 /** All that ntop can read of a machine, each part only when it is needed; what can't be read says why. */
-export function createMachineProbe(processes: Probe, sockets: SocketProbe, sessions: SessionProbe): Machine {
+export function createMachineProbe(
+  processes: Probe,
+  sockets: SocketProbe,
+  memory: MemoryProbe,
+  sessions: SessionProbe,
+): Machine {
   const procRoot = process.env.NTOP_PROCFS || '/proc';
   const logins = createSessionWatch(sessions);
   const readSockets = async (needs: Needs['sockets']): Promise<Snapshot['sockets']> => {
@@ -29,5 +35,6 @@ export function createMachineProbe(processes: Probe, sockets: SocketProbe, sessi
     detail: (identity) => processes.detail(identity),
     socketOwners: (inode) => sockets.owners(inode),
     hostName: resolveHostName,
+    memory,
   };
 }

@@ -74,6 +74,10 @@ export function createEffectRunner(world: World, quit: () => void): RunEffect {
         const set = ({ identity }: Target) => actions.setAffinity(identity, effect.cpus);
         return send([acted(`CPUs ${effect.cpus.join(' ')}`, effect.targets, effect.targets.map(set))]);
       }
+      case 'measure':
+        return void measure(probe, effect, send);
+      case 'readMappings':
+        return void readMappings(probe, effect.target, send);
       case 'inspect':
         return void inspect(probe, effect.target.serial, effect.target.identity, send);
     }
@@ -132,6 +136,20 @@ function niceBy(actions: Actions, targets: readonly Target[], by: number): reado
       done.map(({ outcome }) => outcome),
     ),
   ];
+}
+
+type Measure = Extract<Effect, { type: 'measure' }>;
+
+async function measure({ memory }: Machine, { targets, limitOf }: Measure, send: Send): Promise<void> {
+  const [footprints, limit] = await Promise.all([
+    memory.footprints(targets.map(({ identity }) => identity)),
+    limitOf && memory.limit(limitOf.identity),
+  ]);
+  send([{ type: 'measured', targets, footprints, limitOf, limit }]);
+}
+
+async function readMappings({ memory }: Machine, { serial, identity }: Target, send: Send): Promise<void> {
+  send([{ type: 'mapped', serial, reading: await memory.mappings(identity) }]);
 }
 
 async function inspect(probe: Probe, serial: number, identity: Identity, send: Send): Promise<void> {

@@ -43,6 +43,8 @@ const TONES: Readonly<Record<Tone, Looks>> = {
   cpuWait: ['magenta', 'magenta', 'brightMagenta', ''],
   cpuSteal: ['cyan', 'cyan', 'brightCyan', ''],
   memoryUsed: ['green', 'green', 'brightGreen', ''],
+  memoryKernel: ['red', 'red', 'brightRed', ''],
+  memoryHuge: ['cyan', 'magenta', 'brightCyan', ''],
   memoryShared: ['magenta', 'magenta', 'brightMagenta', ''],
   memoryBuffers: ['blue', 'blue', 'brightBlue', ''],
   memoryCache: ['yellow', 'cyan', 'brightYellow', ''],

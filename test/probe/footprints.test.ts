@@ -33,7 +33,8 @@ it('adds up smaps where there is no rollup, and finds nothing where there is no 
     procRoot: makeTree({ '7/stat': statLine(7), '7/smaps': smaps, '8/stat': statLine(8), '8/smaps': '' }),
   });
   const none = { proportionalBytes: 0, uniqueBytes: 0, swapBytes: 0 };
-  expect(await probe.footprints([MADE_UP, { ...MADE_UP, pid: 8 }])).toEqual([
+  const readings = await probe.footprints([MADE_UP, { ...MADE_UP, pid: 8 }]);
+  expect(readings).toMatchObject([
     { ok: true, proportionalBytes: 3072, uniqueBytes: 14 * 1024, swapBytes: 15 * 1024 },
     { ok: true, ...none },
   ]);

@@ -1,4 +1,5 @@
 import type { Detail, Hold, Identity, Outcome, Refusal, SampleListener } from '../../src/model/machine.js';
+import type { FootprintReading, LimitReading, MappingsReading } from '../../src/model/memory-detail.js';
 import type { Snapshot } from '../../src/model/snapshot.js';
 import type { SocketOwner } from '../../src/model/socket-table.js';
 import type { World } from '../../src/ui/effects.js';
@@ -22,6 +23,10 @@ export type FakeWorld = {
   /** Who has a socket open, by its inode. */
   readonly socketOwners: Map<number, readonly SocketOwner[]>;
   readonly hostNames: Map<string, string>;
+  /** What is told of a process's memory, by PID; refused without. */
+  readonly footprints: Map<number, FootprintReading>;
+  readonly mappings: Map<number, MappingsReading>;
+  readonly limits: Map<number, LimitReading>;
   /** The clock of the program, in milliseconds. */
   clock: number;
   /** How late the sample under way is. */
@@ -60,6 +65,11 @@ export function fakeWorld(): FakeWorld {
       detail: ({ pid }) => new Promise((answer) => questions.push({ pid, answer })),
       socketOwners: (inode) => Promise.resolve(fake.socketOwners.get(inode) ?? []),
       hostName: (address) => Promise.resolve(fake.hostNames.get(address)),
+      memory: {
+        footprints: async (identities) => identities.map(({ pid }) => fake.footprints.get(pid) ?? DENIED),
+        mappings: async ({ pid }) => fake.mappings.get(pid) ?? DENIED,
+        limit: async ({ pid }) => fake.limits.get(pid) ?? { ok: true, limit: undefined },
+      },
     },
     actions: {
       hold(identity) {
@@ -120,6 +130,9 @@ export function fakeWorld(): FakeWorld {
     nices,
     socketOwners: new Map(),
     hostNames: new Map(),
+    footprints: new Map(),
+    mappings: new Map(),
+    limits: new Map(),
     clock: 10_000,
     overdueSeconds: undefined,
     push: (snapshot) => listenerOf(listener).onSample(snapshot),

@@ -7,6 +7,7 @@ import { socketAt } from '../process-sockets.js';
 import type { DetailPage, State } from '../state.js';
 import { clean } from '../text.js';
 import { formatDuration } from '../units.js';
+import { MAPPINGS_RIGHT, MAPPINGS_TITLES, mappingsRows } from './mappings-rows.js';
 import { overviewRows } from './overview.js';
 import { type PageContent, type PageRow, pageColumns, refusedText, wrap } from './page-content.js';
 
@@ -39,6 +40,7 @@ const TABS: { readonly [Name in DetailTab]: Tab } = {
     right: [1, 2],
     rows: (_state, _page, { limits }) => partRows(limits, limitRow, 'no limits'),
   },
+  mappings: { titles: MAPPINGS_TITLES, right: MAPPINGS_RIGHT, rows: (_, page) => mappingsRows(page) },
 };
 
 export function detailContent(state: State, page: DetailPage): PageContent {

@@ -21,20 +21,28 @@ const owned: Requirement = (state) => {
   if (state.pane !== 'connections' || state.tagged.size > 0) return undefined;
   return selectedProcessSlot(state) < 0 ? 'its process is not known: it is not yours, or it has no process' : undefined;
 };
+const single: Requirement = (state) => {
+  if (state.pane !== 'memory' || state.tagged.size > 0) return undefined;
+  return selectedProcessSlot(state) < 0 ? 'this is a group: b shows its processes one by one' : undefined;
+};
+const ungrouped: Requirement = (state) =>
+  state.pane === 'memory' && state.memory.grouping !== 'none'
+    ? 'groups can not be tagged: b shows processes'
+    : undefined;
 const tree: Requirement = (state) => (state.settings.tree ? undefined : 'only in the tree: press t');
 const searched: Requirement = (state) => (state.search === '' ? 'nothing to search for: press /' : undefined);
 
 const REQUIREMENTS: { readonly [Type in Command['type']]?: readonly Requirement[] } = {
-  askSignal: [writable, chosen, owned],
+  askSignal: [writable, chosen, owned, single],
   jumpToOwner: [selected, owned],
   showSession: [selected, hasProcesses],
   askHangUp: [writable, chosen, hasProcesses],
-  niceBy: [writable, chosen],
-  askNice: [writable, chosen],
-  askAffinity: [writable, chosen],
-  askIoPriority: [writable, chosen],
-  inspect: [selected],
-  tag: [selected],
+  niceBy: [writable, chosen, single],
+  askNice: [writable, chosen, single],
+  askAffinity: [writable, chosen, single],
+  askIoPriority: [writable, chosen, single],
+  inspect: [selected, single],
+  tag: [ungrouped, selected],
   tagBranch: [selected],
   copy: [selected],
   moveToParent: [selected],

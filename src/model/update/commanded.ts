@@ -92,7 +92,7 @@ function runPalette(state: State, picker: LayerOf<'picker'>, now: number): Step 
 
 function inPage(state: State, page: LayerOf<'detail' | 'help' | 'results'>, command: Command): Step {
   if (command.type === 'back' || command.type === 'accept') return closeTop(state);
-  if (command.type === 'switchTab' && page.kind === 'detail') return only(pages.switchTab(state, page, command.by));
+  if (command.type === 'switchTab' && page.kind === 'detail') return pages.switchTab(state, page, command.by);
   if (command.type === 'copy' && page.kind === 'detail') return copy(state, commandOf(page));
   const { heading, rows } = pageContent(state, page);
   return only(pages.scrollPage(state, page, command, pageHeight(state, heading), rows.length));

@@ -6,6 +6,7 @@ import * as choosing from './choosing.js';
 import * as connections from './connections.js';
 import { copy } from './copying.js';
 import * as listing from './listing.js';
+import * as memory from './memory.js';
 import * as moving from './moving.js';
 import * as pages from './pages.js';
 import { openPicker } from './pickers.js';
@@ -88,6 +89,10 @@ function shown(state: State, command: Command): State {
       return connections.toggleListening(state);
     case 'toggleUnix':
       return connections.toggleUnix(state);
+    case 'nextGrouping':
+      return listing.relist(memory.nextGrouping(state));
+    case 'resetGrowth':
+      return listing.relist(memory.resetGrowth(state));
     case 'openHelp':
       return pages.openHelp(state);
     case 'sortBy':

@@ -4,18 +4,26 @@ import { columnIdsOf, paneOf, sortOf, withSort } from '../pane-state.js';
 import { sessionSlots } from '../session-focus.js';
 import { describeSetting, nextChoice, type SettingId } from '../settings.js';
 import { type State, say } from '../state.js';
+import { withMemoryRows } from './memory-rows.js';
 import { clampTop, showSelected } from './moving.js';
 
 /** Makes the list anew after anything it depends on has changed. */
-export function relist(state: State, holdOrder = false): State {
+export function relist(before: State, holdOrder = false): State {
+  const state = prepareRows(before);
   const { sample } = state;
   if (sample === undefined) return state;
-  const list = makeList(listInputs(state, sample, holdOrder), state.list);
+  const list = makeList({ ...listInputs(state, sample), holdOrder }, state.list);
   const listed = { ...state, list };
   return state.follow ? showSelected(listed) : { ...listed, top: clampTop(listed, listed.top) };
 }
 
-function listInputs(state: State, sample: ListInputs['sample'], holdOrder: boolean): ListInputs {
+/** The rows of some panes have to be made before anything can be looked for in them. */
+export function prepareRows(state: State): State {
+  const { sample } = state;
+  return sample !== undefined && state.pane === 'memory' ? withMemoryRows(state, listInputs(state, sample)) : state;
+}
+
+function listInputs(state: State, sample: ListInputs['sample']): Omit<ListInputs, 'holdOrder'> {
   const { settings, users, pids, filter, sockets } = state;
   return {
     pane: paneOf(state),
@@ -32,7 +40,6 @@ function listInputs(state: State, sample: ListInputs['sample'], holdOrder: boole
     showKernelThreads: settings.kernelThreads,
     hideIdle: settings.hideIdle,
     unicode: settings.unicode,
-    holdOrder,
   };
 }
 

@@ -4,22 +4,24 @@ import type { DetailPage, Layer, State, Step, Target } from '../state.js';
 import { only, push, replaceTop, step } from '../state.js';
 import { targetOf } from '../targets.js';
 import { sayNothingSelected } from './choosing.js';
+import { readMappings } from './mappings.js';
 
 export function inspect(state: State, tab: DetailTab): Step {
   const { sample } = state;
   const target = sample === undefined ? undefined : targetOf(sample, selectedProcessSlot(state));
   if (target === undefined) return only(sayNothingSelected(state));
-  const page: DetailPage = { kind: 'detail', tab, target, detail: undefined, refusal: undefined, top: 0 };
-  return step(push(state, page), { type: 'inspect', target });
+  const unread = { detail: undefined, refusal: undefined, mappings: undefined };
+  const { state: opened, effects } = readMappings(push(state, { kind: 'detail', tab, target, ...unread, top: 0 }));
+  return step(opened, { type: 'inspect', target }, ...effects);
 }
 
 export function openHelp(state: State): State {
   return push(state, { kind: 'help', top: 0 });
 }
 
-export function switchTab(state: State, page: DetailPage, by: 1 | -1): State {
+export function switchTab(state: State, page: DetailPage, by: 1 | -1): Step {
   const index = (DETAIL_TABS.indexOf(page.tab) + by + DETAIL_TABS.length) % DETAIL_TABS.length;
-  return replaceTop(state, { ...page, tab: DETAIL_TABS[index], top: 0 });
+  return readMappings(replaceTop(state, { ...page, tab: DETAIL_TABS[index], top: 0 }));
 }
 
 type Page = Extract<Layer, { top: number }>;

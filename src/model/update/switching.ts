@@ -2,14 +2,14 @@ import type { PaneId } from '../pane.js';
 import { PANES } from '../panes.js';
 import { type PaneState, type State, UNTOUCHED } from '../state.js';
 import { forgetTheGone } from './choosing.js';
-import { relist } from './listing.js';
+import { prepareRows, relist } from './listing.js';
 
 /** Opens a pane as it was left. Its list is made anew, for its rows have changed since or were not read. */
 export function openPane(state: State, pane: PaneId): State {
   if (pane === state.pane) return state.session === undefined ? state : relist({ ...state, session: undefined });
   const parked = new Map(state.parked).set(state.pane, paneStateOf(state));
   const found = { ...(parked.get(pane) ?? UNTOUCHED), list: undefined };
-  const opened = { ...state, ...found, pane, parked, session: undefined, holdUntil: 0 };
+  const opened = prepareRows({ ...state, ...found, pane, parked, session: undefined, holdUntil: 0 });
   return relist(forgetTheGone(opened, opened));
 }
 

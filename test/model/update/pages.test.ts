@@ -72,7 +72,7 @@ describe('the detail of a process', () => {
   it('Tab goes through its parts and round', () => {
     const session = openSession({ processes: crowd(3) });
     session.press('down', 'enter', 'shift+tab');
-    expect(session.top('detail').tab).toBe('limits');
+    expect(session.top('detail').tab).toBe('mappings');
     session.press('tab', 'right', 'tab');
     expect(session.top('detail').tab).toBe('files');
   });

@@ -8,6 +8,7 @@ import type { Session } from '../../../src/model/session-table.js';
 import { sessionProcesses } from '../../../src/model/sessions/processes.js';
 import { createActions } from '../../../src/probe/actions.js';
 import { createMachineProbe } from '../../../src/probe/machine-probe.js';
+import { createMemoryProbe } from '../../../src/probe/memory.js';
 import { createProbe } from '../../../src/probe/probe.js';
 import { createSessionProbe, type SessionProbeOptions } from '../../../src/probe/sessions.js';
 import { createSocketProbe } from '../../../src/probe/sockets.js';
@@ -102,7 +103,7 @@ type Found = Awaited<ReturnType<ReturnType<typeof watch>>>[number];
 function watch(server: SshServer, sources: SessionProbeOptions = {}) {
   const nowhere = makeTree({});
   const paths = { utmpPath: join(nowhere, 'utmp'), busPath: join(nowhere, 'bus'), ...sources };
-  const probe = createMachineProbe(createProbe(), createSocketProbe(), createSessionProbe(paths));
+  const probe = createMachineProbe(createProbe(), createSocketProbe(), createMemoryProbe(), createSessionProbe(paths));
   return async () => {
     const snapshot = await probe.sample({ ...NEEDS, sockets: TCP, sessions: 'now' });
     const sample = { snapshot, rates: computeRates(undefined, snapshot) };
