@@ -40,7 +40,9 @@ export function findContenders({ only, node, ntop }) {
   });
   return {
     contenders: all.filter(({ version }) => version !== undefined),
-    missing: all.filter(({ version }) => version === undefined),
+    missing: all
+      .filter(({ version }) => version === undefined)
+      .map(({ name, package: wanted }) => ({ name, install: `apt install ${wanted}` })),
   };
 }
 

@@ -1,15 +1,14 @@
 // All TCP sockets with their owners: ntop's probe beside ss, netstat, lsof and psutil: npm run bench:net -- --help
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleProbe } from './bundle-probe.mjs';
 import { compile, temporaryFolder } from './compile.mjs';
 import { startHelper } from './lines.mjs';
-import { describeMachine, nodeVersion, resultName } from './machine.mjs';
-import { enterNamespace, isAlone } from './namespace.mjs';
+import { nodeVersion } from './machine.mjs';
 import { netMarkdown } from './net-report.mjs';
 import { readOptions } from './options.mjs';
+import { describeRun, saveResults } from './results.mjs';
+import { runBench, say, sayMissing } from './start.mjs';
 import { summary } from './statistics.mjs';
 import { pass } from './terminal.mjs';
 
@@ -22,22 +21,15 @@ const options = readOptions({
   title: "npm run bench:net -- [options]: TCP sockets with owners, by ntop's probe, ss, netstat, lsof and psutil",
   defaults: { sockets: '100,1000,10000', rounds: '9' },
 });
-await enterNamespace();
-try {
-  await main();
-  process.exit(0);
-} catch (error) {
-  console.error(error.message);
-  process.exit(1);
-}
+await runBench(main);
 
 async function main() {
   const program = compile('sockets.c', temporaryFolder(), 'sockets');
   const { contenders, missing } = await findContenders();
-  for (const { name, install } of missing) console.error(`bench: ${name} is missing: ${install}`);
+  sayMissing(missing, { counts: false });
   const cells = [];
   for (const sockets of options.sockets) {
-    console.error(`bench: ${sockets} sockets`);
+    say(`${sockets} sockets`);
     const load = startHelper(program, [`sockets=${sockets}`, `processes=${HOLDERS}`]);
     const open = Number((await load.answer()).split(' ')[1]);
     const results = await measure(contenders, open);
@@ -46,17 +38,16 @@ async function main() {
     await load.stop();
     cells.push({ sockets, results });
   }
-  write({
-    schema: 'ntop-bench-net/1',
-    date: new Date().toISOString(),
-    machine: describeMachine(),
-    node: nodeVersion(options.node),
-    alone: isAlone(),
+  const results = {
+    ...describeRun('ntop-bench-net/1', options.node),
     holders: HOLDERS,
     contenders: contenders.map(({ name, version }) => ({ name, version })),
     missing,
     cells,
-  });
+  };
+  const files = { suffix: '-net', latest: 'latest-net.md' };
+  const keyOf = (cell) => cell.sockets;
+  saveResults(results, { folder: options.output, ...files, keyOf, toMarkdown: netMarkdown });
 }
 
 /** A line a contender: what samples, what shows that it is there, and how it can be had. */
@@ -125,12 +116,4 @@ async function sampleOnce(one, round, open) {
   if (round < 0) return;
   one.cpu.push(cpuMilliseconds);
   one.wall.push(wall);
-}
-
-function write(results) {
-  mkdirSync(options.output, { recursive: true });
-  const name = `${resultName(results.date, results.machine, results.node)}-net`;
-  writeFileSync(join(options.output, `${name}.json`), `${JSON.stringify(results, null, 2)}\n`);
-  writeFileSync(join(options.output, 'latest-net.md'), netMarkdown(results));
-  console.log(netMarkdown(results));
 }

@@ -8,6 +8,7 @@ const TABLE = {
   active: { read: (text) => list(text).map(Number), argument: 'LIST', help: 'percentages of them that are active' },
   sizes: { read: (text) => list(text).map(size), argument: 'LIST', help: 'terminals, columns x rows' },
   seconds: { read: whole, argument: 'N', help: 'refreshes measured of each contender on a quiet load' },
+  warm: { read: whole, argument: 'N', help: 'seconds for which all run before they are measured' },
   keys: { read: whole, argument: 'N', help: 'keys pressed' },
   rounds: { read: whole, argument: 'N', help: 'measurements of each contender' },
   mebibytes: { read: whole, argument: 'N', help: 'the size of the file' },

@@ -13,7 +13,13 @@ export function probeMarkdown(results) {
   return [...heading(results), ...results.cells.flatMap((cell) => cellTable(cell, results))].join('\n');
 }
 
-function cellTable({ processes, active, results }, { contenders }) {
+/** What tells the tables of a run apart. */
+export function probeKey({ processes, active }) {
+  return `${processes} ${active}`;
+}
+
+function cellTable({ processes, active, results }, { contenders: all }) {
+  const contenders = all.filter(({ name }) => results[name] !== undefined);
   const cpuOf = (name) => results[name]?.cpuMilliseconds?.median;
   return [
     `### ${processes.toLocaleString('en-US')} processes, ${active} % active`,

@@ -1,17 +1,16 @@
 // One sample of ntop's probe beside psutil, plain C++ and JavaScript: npm run bench:probe -- --help
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleProbe } from './bundle-probe.mjs';
 import { countCalls, hasStrace } from './calls.mjs';
 import { compile, temporaryFolder } from './compile.mjs';
 import { startHelper } from './lines.mjs';
 import { burnOf, startLoad } from './load.mjs';
-import { describeMachine, nodeVersion, resultName } from './machine.mjs';
-import { enterNamespace, isAlone } from './namespace.mjs';
+import { nodeVersion } from './machine.mjs';
 import { readOptions } from './options.mjs';
-import { probeMarkdown } from './probe-report.mjs';
+import { probeKey, probeMarkdown } from './probe-report.mjs';
+import { describeRun, saveResults } from './results.mjs';
+import { runBench, say, sayMissing } from './start.mjs';
 import { summary } from './statistics.mjs';
 import { pass } from './terminal.mjs';
 
@@ -26,21 +25,14 @@ const options = readOptions({
   title: "npm run bench:probe -- [options]: one sample of ntop's probe beside psutil, plain C++ and JavaScript",
   defaults: { processes: '100,1000,10000', active: '0,5,20', rounds: '9' },
 });
-await enterNamespace();
-try {
-  await main();
-  process.exit(0);
-} catch (error) {
-  console.error(error.message);
-  process.exit(1);
-}
+await runBench(main);
 
 async function main() {
   const folder = temporaryFolder();
   const crowd = compile('load.c', folder, 'crowd');
   const { contenders, missing } = await findContenders(folder);
-  for (const { name, install } of missing) say(`${name} is missing: ${install}`);
-  if (!hasStrace()) say('strace is missing, so no system calls are counted: apt install strace');
+  sayMissing(missing);
+  say(durationText(contenders));
   const cells = [];
   for (const processes of options.processes) {
     for (const active of options.active) {
@@ -53,16 +45,24 @@ async function main() {
       cells.push({ processes, active, results });
     }
   }
-  write({
-    schema: 'ntop-bench-probe/1',
-    date: new Date().toISOString(),
-    machine: describeMachine(),
-    node: nodeVersion(options.node),
-    alone: isAlone(),
+  const results = {
+    ...describeRun('ntop-bench-probe/1', options.node),
     contenders: contenders.map(({ name, version }) => ({ name, version })),
     missing,
     cells,
-  });
+  };
+  const files = { prefix: 'probe-', latest: 'latest-probe.md' };
+  saveResults(results, { folder: options.output, ...files, keyOf: probeKey, toMarkdown: probeMarkdown });
+}
+
+/** Mostly sleep: a sample of the slowest contenders takes a tenth of a millisecond a process. */
+function durationText(contenders) {
+  const { processes, active, rounds } = options;
+  const questions = WARM_UPS + rounds + EMPTY + 2 * TRACED;
+  const total = processes.reduce((sum, count) => {
+    return sum + active.length * (2 + contenders.length * questions * (COLD_MILLISECONDS / 1000 + count / 20_000));
+  }, 0);
+  return `${processes.length * active.length} tables, about ${Math.ceil(total / 60)} minutes`;
 }
 
 /** A line a sampler: what runs it, where it comes from, and its version when it is there. */
@@ -139,17 +139,4 @@ async function callsOf({ helper }, folder, processes) {
     for (let sample = 0; sample < TRACED; sample++) await helper.ask('sample');
   });
   return calls === undefined ? undefined : calls / TRACED / processes;
-}
-
-function write(results) {
-  const markdown = probeMarkdown(results);
-  mkdirSync(options.output, { recursive: true });
-  const name = `probe-${resultName(results.date, results.machine, results.node)}`;
-  writeFileSync(join(options.output, `${name}.json`), `${JSON.stringify(results, null, 2)}\n`);
-  writeFileSync(join(options.output, 'latest-probe.md'), markdown);
-  console.log(markdown);
-}
-
-function say(text) {
-  console.error(`bench: ${text}`);
 }

@@ -50,7 +50,14 @@ export function figure(value) {
   return String(Number(value.toPrecision(value >= 100 ? 3 : 2)));
 }
 
-function cellTable({ processes, columns, rows, busy, results }, { contenders }) {
+/** What tells the tables of a run apart. */
+export function cellKey({ processes, columns, rows }) {
+  return `${processes} ${columns}x${rows}`;
+}
+
+function cellTable({ processes, columns, rows, busy, results }, { contenders: all }) {
+  // Runs that were put together need not have had all of them.
+  const contenders = all.filter(({ name }) => results[name] !== undefined);
   const line = (title, values) => row([title, ...values.map(figure)]);
   const peers = contenders.filter(({ floor, name }) => !floor && name !== 'ntop').map(({ name }) => name);
   const of = (name) => METRICS.map(({ value }) => (results[name] ? value(results[name]) : undefined));

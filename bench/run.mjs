@@ -1,21 +1,22 @@
 // ntop beside other monitors, on real terminals and a load of our own: npm run bench -- --help
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { hasStrace } from './calls.mjs';
 import { compile, temporaryFolder } from './compile.mjs';
 import { findContenders, makeEnvironment } from './contenders.mjs';
 import { memoryMebibytes, startCpuClock } from './cpu.mjs';
 import { burnOf, startLoad } from './load.mjs';
-import { describeMachine, nodeVersion, resultName } from './machine.mjs';
 import { countRefreshCalls, measureKeys, measureRefreshes, open } from './measure.mjs';
-import { enterNamespace, isAlone } from './namespace.mjs';
 import { readOptions } from './options.mjs';
-import { toMarkdown } from './report.mjs';
+import { cellKey, toMarkdown } from './report.mjs';
+import { describeRun, saveResults } from './results.mjs';
+import { runBench, say, sayMissing } from './start.mjs';
 import { summary } from './statistics.mjs';
+import { pass } from './terminal.mjs';
 
 /** Quiet windows: contenders take turns, so that what the machine does meanwhile hits all of them. */
 const ROUNDS = 2;
 const STARTS = 3;
+/** Of the time that it should take. */
+const MOST = 2;
 /** With more, strace slows a scan down so much that frames are drawn without one. */
 const MOST_TRACED = 1000;
 const ACTIVE_SHARE = 0.05;
@@ -23,18 +24,11 @@ const CHURN = 1;
 
 const options = readOptions({
   title: 'npm run bench -- [options]: ntop beside other monitors, on real terminals and a load of its own',
-  defaults: { processes: '100,1000', sizes: '120x40', seconds: '6', keys: '60' },
+  defaults: { processes: '100,1000', sizes: '120x40', seconds: '6', keys: '60', warm: '15' },
   full: { processes: '100,1000,5000,10000', sizes: '120x40,200x60' },
   others: ['ntop'],
 });
-await enterNamespace();
-try {
-  await main();
-  process.exit(0);
-} catch (error) {
-  console.error(error.message);
-  process.exit(1);
-}
+await runBench(main);
 
 async function main() {
   const folder = temporaryFolder();
@@ -46,23 +40,33 @@ async function main() {
     clock: startCpuClock(compile('cpu-clock.c', folder, 'cpu-clock')),
     strace: hasStrace(),
   };
-  for (const { name, package: wanted } of missing) say(`${name} is missing: apt install ${wanted}`);
-  if (!tools.strace) say('strace is missing, so no system calls are counted: apt install strace');
+  sayMissing(missing);
+  const loads = options.processes.flatMap((processes) => options.sizes.map((size) => ({ processes, ...size })));
+  const minutes = minutesFor(loads, contenders);
+  say(`${loads.length} tables, about ${minutes} minutes; after ${MOST * minutes} none is begun any more`);
+  const end = performance.now() + MOST * minutes * 60_000;
   const cells = [];
-  for (const processes of options.processes) {
-    for (const size of options.sizes) cells.push(await measureCell(tools, contenders, { processes, ...size }));
-  }
+  for (const load of loads) if (performance.now() < end) cells.push(await measureCell(tools, contenders, load));
+  if (cells.length < loads.length) say(`time is up, ${loads.length - cells.length} tables are left out`);
   await tools.clock.stop();
-  write({
-    schema: 'ntop-bench/1',
-    date: new Date().toISOString(),
-    machine: describeMachine(),
-    node: nodeVersion(options.node),
-    alone: isAlone(),
+  const results = {
+    ...describeRun('ntop-bench/1', options.node),
     contenders: contenders.map(({ name, version, floor = false }) => ({ name, version, floor })),
-    missing: missing.map(({ name, package: wanted }) => ({ name, install: `apt install ${wanted}` })),
+    missing,
     cells,
-  });
+  };
+  saveResults(results, { folder: options.output, latest: 'latest.md', keyOf: cellKey, toMarkdown });
+}
+
+/** From what starts, keys and refreshes take; contenders that read more slowly than they are asked to take longer. */
+function minutesFor(loads, contenders) {
+  const { keys, seconds, warm } = options;
+  const each = (STARTS + 1) * 1.5 + keys / 8 + seconds * 1.5 + ROUNDS + 2;
+  const total = loads.reduce((sum, { processes }) => {
+    const counted = processes <= MOST_TRACED ? 4 : 0;
+    return sum + warm + 5 + contenders.length * (each + counted) * (1 + processes / 10_000);
+  }, 0);
+  return Math.ceil(total / 60);
 }
 
 /** All figures of all contenders at one load and size. */
@@ -71,9 +75,8 @@ async function measureCell(tools, contenders, { processes, columns, rows }) {
   const busy = Math.max(1, Math.round(processes * ACTIVE_SHARE));
   const load = await startLoad(tools.crowd, { idle: processes });
   const screen = { env: tools.env, columns, rows };
-  say(`${where}: first frames`);
+  say(`${where}: warming up`);
   const runs = await startAll(tools, contenders, screen);
-  // First, so that programs that are compiled while they run are warm in what follows.
   say(`${where}: keys`);
   await inTurns(runs, 1, options.keys, async (run, count) => run.keys.push(...(await measureKeys(run, count))));
   say(`${where}: quiet refreshes`);
@@ -90,32 +93,36 @@ async function measureCell(tools, contenders, { processes, columns, rows }) {
     say(`${where}: system calls`);
     for (const run of runs) run.calls = await countRefreshCalls(run, tools.folder);
   }
-  await load.check();
-  const results = Object.fromEntries(runs.map((run) => [run.contender.name, toResult(run, processes)]));
+  for (const run of runs) run.pssMebibytes = memoryMebibytes(run.terminal.pid);
   for (const { terminal } of runs) await terminal.close();
+  say(`${where}: first frames`);
+  await inTurns(runs, STARTS, STARTS, async (run) => run.firstFrames.push(await startOnce(run, screen)));
+  await load.check();
   await load.stop();
+  const results = Object.fromEntries(runs.map((run) => [run.contender.name, toResult(run, processes)]));
   return { processes, columns, rows, busy, results };
 }
 
-/** Starts each contender a few times, and leaves the last of each held. */
+/**
+ * Starts all contenders and lets them run at once for a while, so that what is compiled while it runs is compiled, and
+ * caches are filled; leaves them held.
+ */
 async function startAll({ clock }, contenders, screen) {
-  const runs = contenders.map((contender) => ({
-    ...{ contender, clock, firstFrames: [], quiet: [], active: [], keys: [] },
-  }));
-  for (let start = 1; start <= STARTS; start++) {
-    for (const run of runs) {
-      const { terminal, firstFrame } = await open(run.contender, screen);
-      run.firstFrames.push(firstFrame);
-      if (start < STARTS) {
-        await terminal.close();
-        continue;
-      }
-      run.terminal = terminal;
-      if (run.contender.first !== undefined) terminal.press(run.contender.first);
-      terminal.hold();
-    }
+  const runs = [];
+  for (const contender of contenders) {
+    const { terminal } = await open(contender, screen);
+    if (contender.first !== undefined) terminal.press(contender.first);
+    runs.push({ contender, clock, terminal, firstFrames: [], quiet: [], active: [], keys: [] });
   }
+  await pass(options.warm * 1000);
+  for (const { terminal } of runs) terminal.hold();
   return runs;
+}
+
+async function startOnce({ contender }, screen) {
+  const { terminal, firstFrame } = await open(contender, screen);
+  await terminal.close();
+  return firstFrame;
 }
 
 /** Every contender has a turn in every round, each time from another one on. */
@@ -126,7 +133,7 @@ async function inTurns(runs, rounds, count, work) {
   }
 }
 
-function toResult({ terminal, firstFrames, quiet, active, keys, calls }, processes) {
+function toResult({ firstFrames, quiet, active, keys, calls, pssMebibytes }, processes) {
   const of = (refreshes, key) => summary(refreshes.map((refresh) => refresh[key]));
   const known = (values) => values.filter((value) => value !== undefined);
   return {
@@ -139,19 +146,6 @@ function toResult({ terminal, firstFrames, quiet, active, keys, calls }, process
     keyMilliseconds: summary(known(keys)),
     keysLost: keys.length - known(keys).length,
     firstFrameMilliseconds: summary(known(firstFrames)),
-    pssMebibytes: memoryMebibytes(terminal.pid),
+    pssMebibytes,
   };
-}
-
-function write(results) {
-  const markdown = toMarkdown(results);
-  mkdirSync(options.output, { recursive: true });
-  const file = join(options.output, `${resultName(results.date, results.machine, results.node)}.json`);
-  writeFileSync(file, `${JSON.stringify(results, null, 2)}\n`);
-  writeFileSync(join(options.output, 'latest.md'), markdown);
-  console.log(markdown);
-}
-
-function say(text) {
-  console.error(`bench: ${text}`);
 }

@@ -9,6 +9,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 type Results = { readonly schema: string; readonly cells: readonly { readonly results: Record<string, unknown> }[] };
 
 const LOAD = ['--processes', '20'];
+const SHORT = ['--seconds', '2', '--keys', '10', '--warm', '1'];
 
 let folder: string;
 let bench: ChildProcess | undefined;
@@ -61,7 +62,7 @@ function programsOf(path: string): readonly string[] {
 
 describe('the bench', () => {
   it('measures ntop and top on a load of its own, and leaves nothing behind', async () => {
-    const { schema, cells } = await run('run', '--seconds', '2', '--keys', '10', '--only', 'ntop,top');
+    const { schema, cells } = await run('run', ...SHORT, '--only', 'ntop,top');
     expect(schema).toBe('ntop-bench/1');
     expect(cells).toHaveLength(1);
     for (const name of ['ntop', 'top']) {
@@ -78,6 +79,17 @@ describe('the bench', () => {
     expect(readFileSync(join(folder, 'results/latest.md'), 'utf8')).toMatch(/^\| ntop \| [\d.]+ \|/m);
   });
 
+  it('puts runs of a day together, and replaces what is measured again', async () => {
+    const few = ['--seconds', '1', '--keys', '1', '--warm', '1', '--only', 'top'];
+    await run('run', ...few);
+    const { cells } = await run('run', ...few, '--processes', '20,10');
+    expect(cells).toMatchObject([{ processes: 20 }, { processes: 10 }]);
+    expect(readFileSync(join(folder, 'results/latest.md'), 'utf8').match(/^### .*/gm)).toEqual([
+      '### 20 processes, 120x40',
+      '### 10 processes, 120x40',
+    ]);
+  });
+
   it('compares samples of the probe with a plain loop', async () => {
     const { schema, cells } = await run('probe', '--active', '0,50', '--rounds', '2', '--only', 'ntop,C++');
     expect(schema).toBe('ntop-bench-probe/1');
@@ -92,7 +104,7 @@ describe('the bench', () => {
   it('ends all that it has started when it is stopped', async () => {
     const child = start('run', '--only', 'top');
     for await (const text of child.stderr ?? []) {
-      if (String(text).includes('first frames')) break;
+      if (String(text).includes('warming up')) break;
     }
     expect(programsOf(folder).length).toBeGreaterThanOrEqual(20);
     child.kill('SIGTERM');
