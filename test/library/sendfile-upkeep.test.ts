@@ -10,6 +10,7 @@ import {
   connectPair,
   countDescriptors,
   hashOf,
+  letWorkThrough,
   MORE_THAN_BUFFERS,
   makeFile,
   makeSparseFile,
@@ -58,6 +59,18 @@ describe('a sendfile leaves nothing open', () => {
 });
 
 describe('a sendfile to a peer that takes nothing', () => {
+  it('lets go of file and connection when it is given up', async () => {
+    const { socket } = await connectPair();
+    const path = makeSparseFile(MORE_THAN_BUFFERS);
+    const before = countDescriptors();
+    const abort = new AbortController();
+    const onProgress = () => void letWorkThrough().then(() => abort.abort());
+    const sent = sendfile(socket, path, { signal: abort.signal, onProgress });
+    await expect(sent).rejects.toMatchObject({ name: 'AbortError' });
+    // The stream's own descriptor goes, too.
+    await vi.waitFor(() => expect(countDescriptors()).toBe(before - 1), { timeout: 20_000 });
+  });
+
   it.each([
     ['', (_: Socket) => {}],
     [', and has ended its own direction', (peer: Socket) => void peer.end()],
