@@ -22,6 +22,8 @@ export { type ByCpu, type CpuTimes, cpuTimes } from './cpu-times.js';
 export { type DiskIoCounters, diskIoCounters } from './disks.js';
 export { AccessDenied, NoSuchProcess, NotAvailable, NtopError, TimeoutExpired, ZombieProcess } from './errors.js';
 export { type DiskPartition, type DiskUsage, diskPartitions, diskUsage } from './file-systems.js';
+export { type Legacy, legacy } from './legacy.js';
+export { type LegacyProcess, legacyProcess } from './legacy-process.js';
 export { type SwapMemory, swapMemory, type VirtualMemory, virtualMemory } from './memory.js';
 export {
   type Address,

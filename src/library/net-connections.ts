@@ -31,6 +31,20 @@ export type Connection = {
   readonly pids: readonly number[];
 };
 
+/** Which sockets: of both families of addresses, or of one; over both protocols, or one. */
+export type ConnectionKind =
+  | 'inet'
+  | 'inet4'
+  | 'inet6'
+  | 'tcp'
+  | 'tcp4'
+  | 'tcp6'
+  | 'udp'
+  | 'udp4'
+  | 'udp6'
+  | 'unix'
+  | 'all';
+
 const KINDS = {
   inet: ['tcp', 'tcp6', 'udp', 'udp6'],
   inet4: ['tcp', 'udp'],
@@ -43,9 +57,7 @@ const KINDS = {
   udp6: ['udp6'],
   unix: ['unix'],
   all: ['tcp', 'tcp6', 'udp', 'udp6', 'unix'],
-} as const satisfies Record<string, readonly ProtocolName[]>;
-
-export type ConnectionKind = keyof typeof KINDS;
+} as const satisfies Record<ConnectionKind, readonly ProtocolName[]>;
 
 /**
  * The sockets of this machine's network namespace, as frozen plain objects; kinds are inet (the default), inet4, inet6,

@@ -96,7 +96,7 @@ it('reads lines without a blank, and the names that older kernels have', () => {
 
 it('says 0 for what is missing, and warns of it once by name', async () => {
   withRoots({ proc: { meminfo: 'MemTotal: 100 kB\nMemFree: 40 kB\nMemAvailable: 50 kB\nSlab: 3 kB\nShmem: 2 kB\n' } });
-  const warned = await warningsOf('NTOP_MEMORY');
+  const warned = await warningsOf(({ code }) => code === 'NTOP_MEMORY');
   const found = virtualMemory();
   expect(found).toMatchObject({ active: 0, inactive: 0, buffers: 0, cached: 0, shared: 2 * KIB, slab: 3 * KIB });
   virtualMemory();
@@ -125,7 +125,7 @@ it('divides by no swap, and never tells less than none used', () => {
 
 it('tells no traffic of swap, with a warning, where vmstat is missing', async () => {
   withRoots({ proc: { meminfo: 'MemTotal: 100 kB\nSwapTotal: 10 kB\nSwapFree: 4 kB\n' } });
-  const warned = await warningsOf('NTOP_MEMORY');
+  const warned = await warningsOf(({ code }) => code === 'NTOP_MEMORY');
   expect(swapMemory()).toMatchObject({ used: 6 * KIB, sin: 0, sout: 0 });
   await new Promise(setImmediate);
   expect(warned).toEqual(['The kernel does not say of memory: sin, sout; told as 0.']);
