@@ -9,6 +9,7 @@
 #include "addon_calls.h"
 #include "addon_ready_wait.h"
 #include "addon_values.h"
+#include "addon_worker.h"
 #include "sendfile.h"
 
 // sendfile(2) for src/library/sendfile. Errors are errnos; 0 is none.
@@ -23,10 +24,10 @@ struct Ends {
   std::atomic<bool> stopped{false};
 };
 
-class SendWorker : public Napi::AsyncWorker {
+class SendWorker : public AsyncWork {
  public:
   SendWorker(Napi::Env env, std::shared_ptr<Ends> ends, off_t offset, uint64_t bytes)
-      : AsyncWorker(env), deferred_(env), ends_(std::move(ends)), offset_(offset), bytes_(bytes) {}
+      : AsyncWork(env), deferred_(env), ends_(std::move(ends)), offset_(offset), bytes_(bytes) {}
   Napi::Promise promise() const { return deferred_.Promise(); }
 
  private:
