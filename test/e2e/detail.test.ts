@@ -55,12 +55,12 @@ describe('the detail of a process', () => {
     await session.waitFor(/^ program +\/\S*sh\b/m);
     await session.waitFor(new RegExp(`^ parents .*\\b${process.pid}\\s+${ownName}`, 'ms'));
     await session.waitFor(new RegExp(`^ folder +${folder}/a\\?\\[31mb\\?c`, 'm'));
-    for (const tab of ['command', 'files', 'environment', 'threads', 'limits', 'overview']) {
+    for (const tab of ['command', 'files', 'environment', 'threads', 'limits', 'mappings', 'overview']) {
       await session.press('tab');
       await expectTab(tab);
     }
     await session.press('shift+tab');
-    await expectTab('limits');
+    await expectTab('mappings');
   });
 
   it('w shows each argument on a line of its own, and y copies them', async () => {
@@ -73,7 +73,7 @@ describe('the detail of a process', () => {
   it('l shows open files', async () => {
     await session.press('l');
     await session.waitFor(/^ +FD +KIND +MODE/m);
-    await session.waitFor(/^ +0 +(?:socket|pipe) +rw? +- +(?:socket|pipe):\[\d+\]/m);
+    await session.waitFor(/^ +0 +(?:socket|pipe) +rw? +- +(?:(?:socket|pipe):\[\d+\]|unix )/m);
   });
 
   it('e shows the environment, made safe', async () => {

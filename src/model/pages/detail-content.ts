@@ -1,6 +1,6 @@
 import { DETAIL_TABS, type DetailTab } from '../commands.js';
 import type { Line } from '../line.js';
-import { span } from '../line-layout.js';
+import { lineWidth, span } from '../line-layout.js';
 import { slotOfSerial } from '../list.js';
 import type { Detail, Limit, OpenFile, Part, ThreadInfo } from '../machine.js';
 import { socketAt } from '../process-sockets.js';
@@ -45,22 +45,35 @@ const TABS: { readonly [Name in DetailTab]: Tab } = {
 
 export function detailContent(state: State, page: DetailPage): PageContent {
   const { titles, right, rows: read } = TABS[page.tab];
-  const { detail, refusal } = page;
+  const { detail } = page;
   const rows = detail === undefined ? unread(page) : read(state, page, detail);
   const narrow = detail === undefined;
   return {
-    title: [...titleSpans(state, page), ...(refusal?.gone ? [span('  ENDED', 'danger')] : [])],
+    title: titleSpans(state, page),
     columns: narrow ? pageColumns([''], rows) : pageColumns(titles, rows, right),
     rows,
     heading: !narrow && titles.length > 2,
   };
 }
 
-function titleSpans(state: State, { target, tab }: DetailPage): Line {
-  const tabs = DETAIL_TABS.map((name) => span(` ${name} `, name === tab ? 'tabActive' : 'tab'));
+function titleSpans(state: State, page: DetailPage): Line {
+  const { target, refusal } = page;
   const alive = state.sample !== undefined && slotOfSerial(state.sample, target.serial) >= 0;
   const name = span(`${target.identity.pid} ${target.name} `, alive ? 'strong' : 'muted');
-  return [name, ...tabs];
+  const head = refusal?.gone ? [name, span('ENDED ', 'danger')] : [name];
+  const titles = TAB_CHARACTERS.map((most) => [...head, ...tabSpans(page, most)]);
+  return titles.find((title) => lineWidth(title) + PLACE_CELLS <= state.size.columns) ?? titles[titles.length - 1];
+}
+
+/** Beside the title stands which rows are shown. */
+const PLACE_CELLS = 8;
+/** So much of their names the other tabs keep, the first that fits. */
+const TAB_CHARACTERS = [Number.POSITIVE_INFINITY, 7, 5, 3];
+
+function tabSpans({ tab }: DetailPage, most: number): Line {
+  return DETAIL_TABS.map((name) =>
+    name === tab ? span(` ${name} `, 'tabActive') : span(` ${name.slice(0, most)} `, 'tab'),
+  );
 }
 
 function unread({ refusal }: DetailPage): readonly PageRow[] {
