@@ -3,7 +3,10 @@ import { unwrap } from './reading.js';
 import { byName } from './records.js';
 import { procRoot } from './roots.js';
 
-/** Traffic since the interface was made. Counters are the kernel's own: they begin anew with a new interface. */
+/**
+ * Traffic since the interface was made. The kernel's own counters, which begin anew when an interface comes back under its
+ * name, and in some drivers after 4 GiB: take a difference below 0 for a new beginning.
+ */
 export type NetIoCounters = {
   readonly bytesSent: number;
   readonly bytesRecv: number;

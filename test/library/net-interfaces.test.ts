@@ -1,8 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { netIfAddrs, netIfStats, netIoCounters } from '../../src/library/net-interfaces.js';
 import { makeTree } from '../probe/readings.js';
+import { expectBetween, snake, startPsutil } from './psutil.js';
 
 type Link = {
   ifname: string;
@@ -121,6 +123,60 @@ it('adds up all interfaces, knows aliases and long names, and no interface from 
 it('rejects with a sentence when nothing counts', async () => {
   await expect(withProc('/nowhere', () => netIoCounters())).rejects.toThrow("can't be read (ENOENT)");
 });
+
+it('tells interfaces as psutil does', async () => {
+  const python = await startPsutil();
+  type Stats = Record<string, { isup: boolean; speed: number; mtu: number }>;
+  const stats = (await python.ask('psutil.net_if_stats()')) as Stats;
+  const found = await netIfStats();
+  expect(Object.keys(found).sort()).toEqual(Object.keys(stats).sort());
+  for (const [name, { isup, speed, mtu }] of Object.entries(stats))
+    expect(found[name]).toMatchObject({ isup, speed, mtu });
+  const ask = async () =>
+    (await python.ask('psutil.net_io_counters(pernic=True, nowrap=False)')) as Record<string, Record<string, number>>;
+  const before = await ask();
+  const traffic = await netIoCounters({ pernic: true });
+  const after = await ask();
+  expect(Object.keys(traffic).sort()).toEqual(Object.keys(before).sort());
+  for (const [name, counters] of Object.entries(traffic)) {
+    expectBetween(before[name] ?? {}, snake(counters), after[name] ?? {});
+  }
+});
+
+it('goes on while interfaces come and go, and counts a new one from nothing', () => {
+  const come = 'ip link add probe0 type veth peer name probe1';
+  const shell = ['unshare', '--user', '--map-root-user', '--net', 'sh', '-c', `${come} && exec "$0" -e "$1"`];
+  const [command = '', ...args] = [...shell, process.execPath, COME_AND_GO];
+  expect(execFileSync(command, args, { encoding: 'utf8', cwd: join(import.meta.dirname, '../..') })).toBe(
+    'lo,probe0,probe1 0 true\n',
+  );
+});
+
+/** A veth is taken away and made anew, over and over, while everything is asked. */
+const COME_AND_GO = `
+const { netIfAddrs, netIfStats, netIoCounters } = require('ntop-monitor');
+const { execFile } = require('node:child_process');
+const { promisify } = require('node:util');
+const ip = (...args) => promisify(execFile)('ip', ['link', ...args]);
+(async () => {
+  let over = false;
+  const changing = (async () => {
+    for (let round = 0; round < 20; round += 1) {
+      await ip('del', 'probe0');
+      await ip('add', 'probe0', 'type', 'veth', 'peer', 'name', 'probe1');
+    }
+    over = true;
+  })();
+  let asked = 0;
+  while (!over) {
+    await Promise.all([netIfStats(), netIfAddrs(), netIoCounters(), netIoCounters({ pernic: true })]);
+    asked += 1;
+  }
+  await changing;
+  const { probe0 } = await netIoCounters({ pernic: true });
+  console.log(Object.keys(await netIfStats()).sort().join(), probe0.bytesSent, asked > 20);
+})();
+`;
 
 async function withProc<Result>(procRoot: string, ask: () => Promise<Result>): Promise<Result> {
   process.env.NTOP_PROCFS = procRoot;
