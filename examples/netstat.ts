@@ -1,4 +1,4 @@
-// What `netstat -antp` prints, UDP included. Build it with esbuild, or run it with any loader of TypeScript.
+// What `netstat -antp` prints, UDP included: npm run example -- netstat
 import { readFile } from 'node:fs/promises';
 import { type Address, AF_INET6, type Connection, netConnections } from '../src/library/index.js';
 import { clean, fit } from '../src/model/text.js';

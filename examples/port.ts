@@ -1,4 +1,4 @@
-// Who listens at a port: `port.mjs 8080`. The exit status says whether anybody does, as for grep.
+// Who listens at a port: npm run example -- port 8080. The exit status says whether anybody does, as for grep.
 
 import { isListening, netConnections, Process } from '../src/library/index.js';
 import { clean } from '../src/model/text.js';

@@ -1,5 +1,4 @@
-// Serves the files of a folder over HTTP/1.0 with sendfile: static-server FOLDER [PORT]. Build it with esbuild, or run
-// it with any loader of TypeScript.
+// Serves the files of a folder over HTTP/1.0 with sendfile: npm run example -- static-server FOLDER [PORT]
 import { constants } from 'node:fs';
 import { type FileHandle, open, readlink, realpath } from 'node:fs/promises';
 import { createServer, type Socket } from 'node:net';

@@ -1,7 +1,7 @@
 import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
 import { expect, it } from 'vitest';
+import { bundleExample } from '../../scripts/bundle-example.mjs';
 import { startPython } from '../probe/net/programs.js';
-import { bundleExample } from '../support/bundle.js';
 
 const run = (code: string) => `run(${JSON.stringify(code)})`;
 

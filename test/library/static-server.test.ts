@@ -5,7 +5,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { bundleExample } from '../support/bundle.js';
+import { bundleExample } from '../../scripts/bundle-example.mjs';
 import { atEnd } from '../support/endings.js';
 import { makeFolder, receiveText } from '../support/socket-pairs.js';
 

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { version } from '../../src/version.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -25,21 +24,4 @@ export async function bundleProgram(path: string): Promise<{ readonly file: stri
     logLevel: 'warning',
   });
   return { file, remove: () => rm(folder, { recursive: true }) };
-}
-
-/** An example as a program, where it finds the addon as it would in a checkout. */
-export async function bundleExample(name: string): Promise<string> {
-  const outfile = join(root, 'build', 'examples', `${name}.mjs`);
-  await build({
-    absWorkingDir: root,
-    entryPoints: [join('examples', `${name}.ts`)],
-    outfile,
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    define: { NTOP_VERSION: JSON.stringify(version) },
-    logLevel: 'warning',
-  });
-  return outfile;
 }
