@@ -1,4 +1,5 @@
 import { release } from 'node:os';
+import type { SessionProbe, SourceState } from './model/session-table.js';
 import { clean } from './model/text.js';
 import type { NativeProbe } from './probe/probe.js';
 import { version } from './version.js';
@@ -8,6 +9,7 @@ export type Fact = { readonly name: string; readonly chosen: string; readonly wh
 
 export type DoctorInput = {
   readonly probe: NativeProbe;
+  readonly sessions: SessionProbe;
   readonly env: NodeJS.ProcessEnv;
   readonly terminal: {
     readonly isTTY: boolean;
@@ -25,10 +27,11 @@ const NO_NEEDS = { io: false, cgroup: false, threads: false, visibleSlots: [] };
 const SAMPLES = 3;
 
 /** What ntop found on this machine and what it chose for it, a line each. Takes a few samples. */
-export async function doctorText({ probe, env, terminal, settings }: DoctorInput): Promise<string> {
+export async function doctorText({ probe, sessions, env, terminal, settings }: DoctorInput): Promise<string> {
   const facts = [
     ...versions(),
     ...(await probeFacts(probe)),
+    await loginFact(sessions),
     ...terminalFacts(env, terminal),
     ...settingsFacts(settings),
   ];
@@ -61,6 +64,21 @@ async function probeFacts(probe: NativeProbe): Promise<readonly Fact[]> {
   } catch (error) {
     return [{ name: 'probe', chosen: 'failed', why: clean(error instanceof Error ? error.message : String(error)) }];
   }
+}
+
+/** The best informed source of who is logged in. */
+async function loginFact(probe: SessionProbe): Promise<Fact> {
+  const { sources } = await probe.sample([]);
+  const chosen = Object.entries(sources).find(([, { state }]) => state === 'read')?.[0] ?? 'processes';
+  const told = (name: string, source: SourceState) =>
+    `${name} ${source.state}${source.state === 'failed' ? ` (${clean(source.reason)})` : ''}`;
+  return {
+    name: 'logins',
+    chosen,
+    why: Object.entries(sources)
+      .map(([name, source]) => told(name, source))
+      .join(', '),
+  };
 }
 
 function terminalFacts(env: NodeJS.ProcessEnv, terminal: DoctorInput['terminal']): readonly Fact[] {

@@ -49,7 +49,9 @@ async function examine(options: Options): Promise<number> {
   const { columns, rows } = stdout;
   const colours = chooseDepth(env, stdout, options.color === false);
   const terminal = { isTTY: stdout.isTTY === true, columns, rows, colours, unicode: hasUnicode(env) };
-  return print(await doctorText({ probe: createProbe(), env, terminal, settings: found }));
+  return print(
+    await doctorText({ probe: createProbe(), sessions: createSessionProbe(), env, terminal, settings: found }),
+  );
 }
 
 async function printSamples(

@@ -1,17 +1,21 @@
 import { expect, it } from 'vitest';
 import { doctorText } from '../src/doctor.js';
 import { createProbe } from '../src/probe/probe.js';
+import { createSessionProbe } from '../src/probe/sessions.js';
 import { makeTree, statLine } from './probe/readings.js';
 
 const terminal = { isTTY: true, columns: 120, rows: 40, colours: '256', unicode: true };
 const settings = { path: '/home/me/ntop.toml', faults: [] };
+const sessions = createSessionProbe({ busPath: '/nowhere/bus', utmpPath: '/' });
 
 function factsIn(text: string): Readonly<Record<string, string>> {
   return Object.fromEntries(text.split('\n').map((line) => [line.split('  ')[0], line]));
 }
 
 it('says of each question what was chosen and why, on a line each', async () => {
-  const facts = factsIn(await doctorText({ probe: createProbe(), env: { TERM: 'xterm' }, terminal, settings }));
+  const facts = factsIn(
+    await doctorText({ probe: createProbe(), sessions, env: { TERM: 'xterm' }, terminal, settings }),
+  );
   for (const name of [
     'ntop',
     'kernel',
@@ -24,6 +28,7 @@ it('says of each question what was chosen and why, on a line each', async () => 
   ]) {
     expect(facts[name]).toMatch(/^\S.* {2}\S/);
   }
+  expect(facts.logins).toMatch(/processes +logind absent, utmp failed \(EISDIR\)/);
   expect(facts.terminal).toContain('120x40');
   expect(facts.colours).toContain('TERM=xterm');
   expect(facts.settings).toContain('/home/me/ntop.toml');
@@ -31,7 +36,7 @@ it('says of each question what was chosen and why, on a line each', async () => 
 
 it('names the reason why everything is read', async () => {
   const ask = async (probe: ReturnType<typeof createProbe>) =>
-    factsIn(await doctorText({ probe, env: {}, terminal, settings }))['what is read'];
+    factsIn(await doctorText({ probe, sessions, env: {}, terminal, settings }))['what is read'];
   expect(await ask(createProbe({ plain: true }))).toMatch(/everything +NTOP_ENGINE=plain/);
   const procRoot = makeTree({ '1/stat': statLine(1) });
   expect(await ask(createProbe({ procRoot }))).toContain(`${procRoot} stands for /proc`);
@@ -41,7 +46,7 @@ it('tells what is wrong with the machine, the settings and the locale without a 
   const probe = createProbe({ procRoot: '/nowhere' });
   const faults = ['delay is no number'];
   const env = { LANG: '\x1b[31m\x9b' };
-  const text = await doctorText({ probe, env, terminal, settings: { path: '/\x1b]0;x\x07', faults } });
+  const text = await doctorText({ probe, sessions, env, terminal, settings: { path: '/\x1b]0;x\x07', faults } });
   const facts = factsIn(text);
   expect(facts.probe).toMatch(/failed +Processes can't be read: \/nowhere/);
   expect(facts.settings).toMatch(/1 wrong .*delay is no number/);

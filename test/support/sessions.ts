@@ -9,6 +9,10 @@ export const TTY_1 = 0x0401;
 /** When fakeSnapshot's machine began. */
 export const BOOT_SECONDS = 1_795_000_000;
 
+/** Of sources. */
+export const NOBODY_RECORDS: LoginReading['sources'] = { logind: { state: 'absent' }, utmp: { state: 'absent' } };
+export const UTMP_RECORDS: LoginReading['sources'] = { logind: { state: 'absent' }, utmp: { state: 'read' } };
+
 /** A login over ssh as utmp has it, an hour after processes usually begin. */
 export function fakeRecord(record: Partial<LoginRecord> = {}): LoginRecord {
   return {
@@ -29,7 +33,7 @@ export function fakeRecord(record: Partial<LoginRecord> = {}): LoginRecord {
 
 export function fakeLogins(reading: Partial<LoginReading> = {}): LoginReading {
   return {
-    sources: { logind: { state: 'absent' }, utmp: { state: 'read' } },
+    sources: NOBODY_RECORDS,
     records: [],
     terminals: new Map(),
     idleSeconds: new Map(),

@@ -18,8 +18,12 @@ export type Login = {
 /** Who waits for somebody to log in has a terminal, but is nobody's session. */
 const WAITING = ['agetty', 'getty', 'mingetty', 'fgetty', 'ngetty', 'login', 'sulogin'];
 
-/** Merges what the sources tell: the same login is told of once, by the process that it began with or its terminal. */
-export function findLogins({ records }: LoginReading, processes: SessionProcesses): readonly Login[] {
+/**
+ * Merges what the sources tell: the same login is told of once, by the process that it began with or its terminal. A
+ * connection to sshd counts even if nobody has recorded it. Who has a terminal counts only where nobody records logins:
+ * elsewhere that is a window of a desktop, or one of tmux.
+ */
+export function findLogins({ records, sources }: LoginReading, processes: SessionProcesses): readonly Login[] {
   const logins: Login[] = [];
   for (const record of records) addRecord(logins, record, processes);
   const isBelow = ancestry(processes);
@@ -36,7 +40,8 @@ export function findLogins({ records }: LoginReading, processes: SessionProcesse
       ),
     );
   }
-  for (const group of processes.terminals) {
+  const areRecorded = sources.logind.state === 'read' || sources.utmp.state === 'read';
+  for (const group of areRecorded ? [] : processes.terminals) {
     if (isBelow(group.slot, roots) || isWaiting(group.slot, processes)) continue;
     const root = processes.originOf(group.slot);
     roots.add(root);

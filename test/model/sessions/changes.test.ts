@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { LoginReading } from '../../../src/model/session-table.js';
 import { sessionChanges } from '../../../src/model/sessions/changes.js';
-import { fakeRecord, fakeSessions, SSH_LOGIN } from '../../support/sessions.js';
+import { fakeRecord, fakeSessions, SSH_LOGIN, UTMP_RECORDS } from '../../support/sessions.js';
 
 const listener = SSH_LOGIN.slice(0, 1);
 const reused = SSH_LOGIN.map((one, slot) => ({ ...one, slot, serial: slot === 0 ? 10 : one.pid + 1000 }));
@@ -35,6 +35,12 @@ it.each([
   ['nobody whose record was left behind before', fakeSessions([]), fakeSessions([], utmp), []],
   ['who is hidden and logs in', fakeSessions([]), fakeSessions([], hidden), ['login ada pts/3']],
   ['nobody when a source fails', fakeSessions([], hidden), fakeSessions([], failed), []],
+  [
+    'nobody when what records logins begins to, and windows do not count any more',
+    fakeSessions([{ pid: 40, sessionId: 40, terminalDevice: 0x8804 }]),
+    fakeSessions([], { sources: UTMP_RECORDS }),
+    [],
+  ],
   ['nobody when it works again', fakeSessions([], failed), fakeSessions([], hidden), []],
 ])('tells of %s', (_, before, after, expected) => {
   expect(told(before, after)).toEqual(expected);

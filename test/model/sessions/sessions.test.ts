@@ -1,6 +1,17 @@
 import { describe, expect, it } from 'vitest';
+import type { LoginReading } from '../../../src/model/session-table.js';
 import { sessionProcesses, slotsToWatch, terminalUsers } from '../../../src/model/sessions/processes.js';
-import { BOOT_SECONDS, fakeRecord, fakeSessions, PTS_3, PTS_4, SSH_LOGIN, TTY_1 } from '../../support/sessions.js';
+import {
+  BOOT_SECONDS,
+  fakeRecord,
+  fakeSessions,
+  NOBODY_RECORDS,
+  PTS_3,
+  PTS_4,
+  SSH_LOGIN,
+  TTY_1,
+  UTMP_RECORDS,
+} from '../../support/sessions.js';
 import { type FakeProcess, fakeSample } from '../../support/snapshots.js';
 
 const shell = (pid: number, rest: Partial<FakeProcess> = {}): FakeProcess => ({
@@ -84,6 +95,15 @@ describe('where nothing but processes tell of logins', () => {
       'processes ada pts/4 other 50',
     ]);
   });
+});
+
+it('where logins are recorded a window with a terminal is none, but a connection to sshd that nobody has recorded is', () => {
+  const window = shell(40);
+  const told = (sources: LoginReading['sources']) =>
+    fakeSessions([...SSH_LOGIN, window], { sources }).sessions.map(({ pid }) => pid);
+  expect(told(NOBODY_RECORDS)).toEqual([20, 40]);
+  expect(told(UTMP_RECORDS)).toEqual([20]);
+  expect(told({ logind: { state: 'read' }, utmp: { state: 'absent' } })).toEqual([20]);
 });
 
 describe('a login that utmp records', () => {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { spawn } from 'node-pty';
@@ -8,6 +8,7 @@ import { type TerminalUser, terminalUserKey } from '../../../src/model/session-t
 import { createSessionProbe, type SessionProbeOptions } from '../../../src/probe/sessions.js';
 import { statOf } from '../../support/children.js';
 import { atEnd } from '../../support/endings.js';
+import { serveLogind, startBus } from '../../support/logind.js';
 import { writeUtmp } from '../../support/utmp.js';
 import { identify, makeTree, statLine } from '../readings.js';
 
@@ -98,4 +99,19 @@ it('tells of each record what the file has, and of a desktop that it is one', as
     { id: 'pts/9/ts/9', user: 'ada', host: '192.0.2.7', kind: undefined, loginTimeSeconds: undefined },
     { terminal: ':0', kind: 'graphical' },
   ]);
+});
+
+it('keeps nothing open, however often it is asked', async () => {
+  const bus = await startBus();
+  await serveLogind(bus, []);
+  const user = await startOnTerminal();
+  const probe = probeOf({ busPath: bus });
+  await probe.sample([user]);
+  const before = readdirSync('/proc/self/fd').length;
+  for (let round = 0; round < 30; round += 1) {
+    const { sources } = await probe.sample([user]);
+    expect(sources.logind).toEqual({ state: 'read' });
+  }
+  // What was closed last may still be on its way.
+  expect(readdirSync('/proc/self/fd').length).toBeLessThan(before + 10);
 });
