@@ -17,7 +17,7 @@ const MOST_HIDDEN = 64;
  * Finds for each slot the nearest ancestor that is among them too; a thread's parent is its process. Children keep
  * the order of `sorted`.
  */
-export function relate(sorted: Int32Array, sample: Sample): Family {
+export function relate(sorted: Int32Array, sample: Pick<Sample, 'snapshot'>): Family {
   const { slots } = sample.snapshot.processes;
   const parentOf = parentFinder(sample);
   const shown = new Uint8Array(slots);
@@ -41,7 +41,7 @@ export function relate(sorted: Int32Array, sample: Sample): Family {
 }
 
 /** A parent is never younger than its child: a younger one got the PID of a parent that ended meanwhile. */
-function parentFinder({ snapshot }: Sample): (slot: number) => number {
+function parentFinder({ snapshot }: Pick<Sample, 'snapshot'>): (slot: number) => number {
   const { columns, slots } = snapshot.processes;
   const { pid, ppid, threadGroupId, startTicks, serial } = columns;
   const slotOfPid = new Map<number, number>();

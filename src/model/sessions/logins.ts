@@ -113,7 +113,7 @@ function fromProcess(root: number, group: TerminalGroup | undefined): Login {
 
 function isWaiting(slot: number, { snapshot, originOf, membersOf }: SessionProcesses): boolean {
   const { name } = snapshot.processes.texts;
-  return WAITING.includes(name[slot]) && originOf(slot) === slot && membersOf([slot], new Set()).length === 1;
+  return WAITING.includes(name[slot]) && originOf(slot) === slot && membersOf(slot, new Set()).length === 1;
 }
 
 type IsBelow = (slot: number, roots: ReadonlySet<number>) => boolean;

@@ -1,3 +1,4 @@
+import { NONE, relate } from '../family.js';
 import { identityOf } from '../identity.js';
 import type { TerminalUser } from '../session-table.js';
 import type { Snapshot } from '../snapshot.js';
@@ -30,8 +31,8 @@ export type SessionProcesses = {
   readonly connections: readonly SshConnection[];
   /** The process a login began with: of what sshd and login(1) have started, those themselves. */
   originOf(slot: number): number;
-  /** These, all below them, and all in sessions that one of them leads; but not the `others` and what is below those. */
-  membersOf(roots: readonly number[], others: ReadonlySet<number>): readonly number[];
+  /** It, all below it, and all in sessions of the kernel that one of them leads; but not the `others` and what is below those. */
+  membersOf(root: number, others: ReadonlySet<number>): readonly number[];
 };
 
 const known = new WeakMap<Snapshot['processes'], SessionProcesses>();
@@ -44,23 +45,22 @@ export function sessionProcesses(snapshot: Snapshot): SessionProcesses {
 }
 
 function prepare(snapshot: Snapshot): SessionProcesses {
-  const { columns, slots } = snapshot.processes;
-  const { pid, ppid, threadGroupId, serial, startTicks, sessionId } = columns;
+  const { columns, texts, slots } = snapshot.processes;
+  const { pid, threadGroupId, serial, sessionId } = columns;
   const slotOfPid = new Map<number, number>();
   for (let slot = 0; slot < slots; slot++) {
     if (serial[slot] !== 0 && pid[slot] === threadGroupId[slot]) slotOfPid.set(pid[slot], slot);
   }
   const slotOf = (id: number) => slotOfPid.get(id) ?? NO_SLOT;
-  // A parent is never younger than its child: a younger one got the PID of a parent that ended meanwhile.
-  const parentOf = (slot: number) => {
-    const parent = slotOf(ppid[slot]);
-    return parent !== NO_SLOT && parent !== slot && startTicks[parent] <= startTicks[slot] ? parent : NO_SLOT;
-  };
-  const all = [...slotOfPid.values()];
+  const all = Int32Array.from(slotOfPid.values());
+  const { parent, lastChild, siblingBefore } = relate(all, { snapshot });
+  const parentOf = (slot: number) => parent[slot];
   const connections = findConnections(snapshot, all, parentOf);
   const rootOfServer = new Map(connections.map(({ root, server }) => [server, root]));
-  const children = group(all, parentOf);
-  const kernelSessions = group(all, (slot) => sessionId[slot] || NO_SLOT);
+  const led = chain(all, slots, (slot) => slotOf(sessionId[slot]));
+  /** By slot: the last search that has met it. */
+  const met = new Int32Array(slots);
+  let searches = 0;
   return {
     snapshot,
     slotOf,
@@ -68,17 +68,24 @@ function prepare(snapshot: Snapshot): SessionProcesses {
     connections,
     terminals: findTerminals(snapshot, all, slotOf),
     originOf(slot) {
-      const parent = parentOf(slot);
-      const isLogin = parent !== NO_SLOT && snapshot.processes.texts.name[parent] === 'login';
-      return rootOfServer.get(slot) ?? (isLogin && columns.uid[parent] === 0 ? parent : slot);
+      const above = parentOf(slot);
+      const isLogin = above !== NO_SLOT && texts.name[above] === 'login' && columns.uid[above] === 0;
+      return rootOfServer.get(slot) ?? (isLogin ? above : slot);
     },
-    membersOf(roots, others) {
-      const found = new Set(roots);
+    membersOf(root, others) {
+      searches += 1;
+      const found = [root];
+      met[root] = searches;
+      const meet = (slot: number) => {
+        if (met[slot] === searches || others.has(slot)) return;
+        met[slot] = searches;
+        found.push(slot);
+      };
       for (const slot of found) {
-        const led = sessionId[slot] === pid[slot] ? (kernelSessions.get(pid[slot]) ?? []) : [];
-        for (const next of [...(children.get(slot) ?? []), ...led]) if (!others.has(next)) found.add(next);
+        for (let child = lastChild[slot]; child !== NONE; child = siblingBefore[child]) meet(child);
+        for (let member = led.last[slot]; member !== NONE; member = led.before[member]) meet(member);
       }
-      return [...found];
+      return found;
     },
   };
 }
@@ -114,12 +121,12 @@ const SSHD = ['sshd', 'sshd-session'];
  */
 function findConnections(
   snapshot: Snapshot,
-  all: readonly number[],
+  all: Int32Array,
   parentOf: (slot: number) => number,
 ): readonly SshConnection[] {
   const { columns, texts } = snapshot.processes;
   const isSshd = (slot: number) => slot !== NO_SLOT && SSHD.includes(texts.name[slot]);
-  return all.flatMap((server) => {
+  return [...all].flatMap((server) => {
     if (!isSshd(server) || !SERVER_TITLE.test(texts.commandLine[server])) return [];
     const parent = parentOf(server);
     const above = isSshd(parent) ? columns.uid[parent] : undefined;
@@ -130,11 +137,7 @@ function findConnections(
 }
 
 /** The oldest first, so that what is inside of another comes after it. */
-function findTerminals(
-  snapshot: Snapshot,
-  all: readonly number[],
-  slotOf: (pid: number) => number,
-): readonly TerminalGroup[] {
+function findTerminals(snapshot: Snapshot, all: Int32Array, slotOf: (pid: number) => number): readonly TerminalGroup[] {
   const { terminalDevice, sessionId, startTicks } = snapshot.processes.columns;
   const oldest = new Map<string, number>();
   for (const slot of all) {
@@ -153,14 +156,15 @@ function findTerminals(
     .sort((one, other) => startTicks[one.slot] - startTicks[other.slot]);
 }
 
-function group(slots: readonly number[], keyOf: (slot: number) => number): ReadonlyMap<number, readonly number[]> {
-  const groups = new Map<number, number[]>();
-  for (const slot of slots) {
+/** Processes by a slot that they have in common, as links; NONE ends a chain. */
+function chain(all: Int32Array, slots: number, keyOf: (slot: number) => number) {
+  const last = new Int32Array(slots).fill(NONE);
+  const before = new Int32Array(slots).fill(NONE);
+  for (const slot of all) {
     const key = keyOf(slot);
     if (key === NO_SLOT) continue;
-    const known = groups.get(key);
-    if (known === undefined) groups.set(key, [slot]);
-    else known.push(slot);
+    before[slot] = last[key];
+    last[key] = slot;
   }
-  return groups;
+  return { last, before };
 }

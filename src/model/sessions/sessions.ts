@@ -36,7 +36,7 @@ function toSession(login: Login, input: Input, roots: ReadonlySet<number>, share
   const { processes, reading, sample } = input;
   const { records, root, group, stale } = login;
   const own = shared ? (group?.slot ?? NO_SLOT) : root;
-  const slots = own === NO_SLOT ? [] : processes.membersOf([own], roots);
+  const slots = own === NO_SLOT ? [] : processes.membersOf(own, roots);
   const { cpuPercent, residentBytes } = sumOf(sample, slots);
   const ssh = root === NO_SLOT ? undefined : processes.connections.find((one) => one.root === root);
   const connection = ssh && input.sockets && connectionOf(ssh, input.sockets, processes);
