@@ -1,8 +1,10 @@
 #include <cmath>
 
 #include "actions.h"
+#include "addon_arguments.h"
 #include "addon_calls.h"
 #include "addon_values.h"
+#include "addon_worker.h"
 
 namespace ntop {
 
@@ -16,11 +18,11 @@ Napi::Value holdProcess(const Napi::CallbackInfo& info) {
   return outcome;
 }
 
-void releaseProcess(const Napi::CallbackInfo& info) { release(info[0].ToNumber().Int32Value()); }
+void releaseProcess(const Napi::CallbackInfo& info) { release(integerOf(info[0])); }
 
 Napi::Value signalProcess(const Napi::CallbackInfo& info) {
-  const int handle = info[0].ToNumber().Int32Value();
-  return toOutcome(info.Env(), signalHeld(handle, toIdentity(info[1]), info[2].ToNumber().Int32Value()));
+  const int handle = integerOf(info[0]);
+  return toOutcome(info.Env(), signalHeld(handle, toIdentity(info[1]), integerOf(info[2])));
 }
 
 Napi::Value niceOf(const Napi::CallbackInfo& info) {
@@ -32,12 +34,12 @@ Napi::Value niceOf(const Napi::CallbackInfo& info) {
 }
 
 Napi::Value changeNice(const Napi::CallbackInfo& info) {
-  return toOutcome(info.Env(), setNice(toIdentity(info[0]), info[1].ToNumber().Int32Value()));
+  return toOutcome(info.Env(), setNice(toIdentity(info[0]), integerOf(info[1])));
 }
 
 Napi::Value changeIoPriority(const Napi::CallbackInfo& info) {
-  const int ioClass = info[1].ToNumber().Int32Value();
-  return toOutcome(info.Env(), setIoPriority(toIdentity(info[0]), ioClass, info[2].ToNumber().Int32Value()));
+  const int ioClass = integerOf(info[1]);
+  return toOutcome(info.Env(), setIoPriority(toIdentity(info[0]), ioClass, integerOf(info[2])));
 }
 
 Napi::Value ioPriorityOf(const Napi::CallbackInfo& info) {
@@ -67,7 +69,7 @@ rlim_t toLimit(double limit) { return std::isinf(limit) ? RLIM_INFINITY : static
 
 Napi::Value limitOf(const Napi::CallbackInfo& info) {
   rlimit limit{};
-  const Outcome read = getLimit(toIdentity(info[0]), info[1].ToNumber().Int32Value(), limit);
+  const Outcome read = getLimit(toIdentity(info[0]), integerOf(info[1]), limit);
   Napi::Object outcome = toOutcome(info.Env(), read);
   if (read.error != 0) return outcome;
   outcome.Set("soft", fromLimit(limit.rlim_cur));
@@ -76,16 +78,18 @@ Napi::Value limitOf(const Napi::CallbackInfo& info) {
 }
 
 Napi::Value changeLimit(const Napi::CallbackInfo& info) {
-  const rlimit limit{toLimit(info[2].ToNumber().DoubleValue()), toLimit(info[3].ToNumber().DoubleValue())};
-  return toOutcome(info.Env(), setLimit(toIdentity(info[0]), info[1].ToNumber().Int32Value(), limit));
+  const rlimit limit{toLimit(numberOf(info[2])), toLimit(numberOf(info[3]))};
+  return toOutcome(info.Env(), setLimit(toIdentity(info[0]), integerOf(info[1]), limit));
 }
 
 Napi::Value changeAffinity(const Napi::CallbackInfo& info) {
   const auto array = info[1].As<Napi::Array>();
   std::vector<int> cpus;
   for (uint32_t index = 0; index < array.Length(); ++index) {
-    cpus.push_back(array.Get(index).ToNumber().Int32Value());
+    cpus.push_back(integerOf(itemOf(array, index)));
   }
+  // In a thread that is ending the list can't be read, and an empty one would mean all CPUs.
+  if (!canRun(info.Env())) return info.Env().Undefined();
   return toOutcome(info.Env(), setAffinity(toIdentity(info[0]), cpus));
 }
 

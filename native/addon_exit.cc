@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "addon_arguments.h"
 #include "addon_calls.h"
 #include "file.h"
 #include "process_exit.h"
@@ -65,7 +66,7 @@ class ExitWatch {
 
 // exitOf(handle): { ended, reaped, code }
 Napi::Value readExit(const Napi::CallbackInfo& info) {
-  const Exit exit = exitOf(info[0].ToNumber().Int32Value());
+  const Exit exit = exitOf(integerOf(info[0]));
   Napi::Object object = Napi::Object::New(info.Env());
   object.Set("ended", exit.ended);
   object.Set("reaped", exit.reaped);
@@ -76,7 +77,7 @@ Napi::Value readExit(const Napi::CallbackInfo& info) {
 // watchExit(handle, callback): a token for unwatchExit, or a negative errno
 Napi::Value watchExit(const Napi::CallbackInfo& info) {
   ExitWatch* watch = nullptr;
-  const int error = ExitWatch::start(info.Env(), info[0].ToNumber().Int32Value(), info[1].As<Napi::Function>(), watch);
+  const int error = ExitWatch::start(info.Env(), integerOf(info[0]), info[1].As<Napi::Function>(), watch);
   if (error != 0) return Napi::Number::New(info.Env(), error);
   return Napi::External<ExitWatch>::New(info.Env(), watch);
 }

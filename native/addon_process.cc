@@ -1,5 +1,6 @@
 #include <unistd.h>
 
+#include "addon_arguments.h"
 #include "addon_calls.h"
 #include "addon_values.h"
 #include "boot_time.h"
@@ -21,7 +22,7 @@ Napi::Value toValue(Napi::Env env, int error) { return Napi::Number::New(env, er
 // identifyProcess(procRoot, pid, into): an errno; `into` gets the start, the inode, and whether the start says it all.
 Napi::Value identify(const Napi::CallbackInfo& info) {
   Identity identity;
-  const int error = identifyProcess(info[0].ToString().Utf8Value(), info[1].ToNumber().Int32Value(), identity);
+  const int error = identifyProcess(textOf(info[0]), integerOf(info[1]), identity);
   auto into = info[2].As<Napi::Float64Array>();
   into[0] = static_cast<double>(identity.startTicks);
   into[1] = static_cast<double>(identity.pidfdInode);
@@ -52,9 +53,10 @@ Napi::Value readFactsInto(const Napi::CallbackInfo& info) {
 // listPids(procRoot): Int32Array, lowest first, or an errno
 Napi::Value pids(const Napi::CallbackInfo& info) {
   std::vector<int32_t> found;
-  const int error = listPids(info[0].ToString().Utf8Value(), found);
+  const int error = listPids(textOf(info[0]), found);
   if (error != 0) return toValue(info.Env(), error);
   Napi::Int32Array array = Napi::Int32Array::New(info.Env(), found.size());
+  if (array.Data() == nullptr) return array;  // this thread of Node's is ending
   std::copy(found.begin(), found.end(), array.Data());
   return array;
 }
@@ -62,9 +64,10 @@ Napi::Value pids(const Napi::CallbackInfo& info) {
 // listKin(procRoot): a PID, its parent's, its start, the next PID …, or an errno
 Napi::Value kin(const Napi::CallbackInfo& info) {
   std::vector<Kin> found;
-  const int error = listKin(info[0].ToString().Utf8Value(), found);
+  const int error = listKin(textOf(info[0]), found);
   if (error != 0) return toValue(info.Env(), error);
   Napi::Float64Array array = Napi::Float64Array::New(info.Env(), found.size() * 3);
+  if (array.Data() == nullptr) return array;  // this thread of Node's is ending
   double* next = array.Data();
   for (const Kin& one : found) {
     *next++ = one.pid;
@@ -77,7 +80,7 @@ Napi::Value kin(const Napi::CallbackInfo& info) {
 // isPid(procRoot, pid): a boolean or an errno
 Napi::Value exists(const Napi::CallbackInfo& info) {
   bool found = false;
-  const int error = isPid(info[0].ToString().Utf8Value(), info[1].ToNumber().Int32Value(), found);
+  const int error = isPid(textOf(info[0]), integerOf(info[1]), found);
   return error == 0 ? Napi::Value(Napi::Boolean::New(info.Env(), found)) : toValue(info.Env(), error);
 }
 
@@ -85,10 +88,11 @@ Napi::Value exists(const Napi::CallbackInfo& info) {
 Napi::Value threads(const Napi::CallbackInfo& info) {
   UniqueFd process;
   std::vector<ThreadLine> found;
-  int error = openProcess(info[0].ToString().Utf8Value(), toIdentity(info[1]), process);
+  int error = openProcess(textOf(info[0]), toIdentity(info[1]), process);
   if (error == 0) error = readThreads(process.get(), SIZE_MAX, found);
   if (error != 0) return toValue(info.Env(), error);
   Napi::Float64Array array = Napi::Float64Array::New(info.Env(), found.size() * 3);
+  if (array.Data() == nullptr) return array;  // this thread of Node's is ending
   double* next = array.Data();
   for (const ThreadLine& thread : found) {
     *next++ = thread.id;
@@ -102,7 +106,7 @@ Napi::Value threads(const Napi::CallbackInfo& info) {
 Napi::Value openFiles(const Napi::CallbackInfo& info) {
   UniqueFd process;
   std::vector<OpenFile> found;
-  int error = openProcess(info[0].ToString().Utf8Value(), toIdentity(info[1]), process);
+  int error = openProcess(textOf(info[0]), toIdentity(info[1]), process);
   if (error == 0) error = readOpenFiles(process.get(), SIZE_MAX, found);
   if (error != 0) return toValue(info.Env(), error);
   Napi::Array array = Napi::Array::New(info.Env());
@@ -122,7 +126,7 @@ int errnoOf(const Outcome& outcome) { return outcome.gone ? ESRCH : outcome.erro
 
 // readFootprint(procRoot, identity): unique, proportional and swapped bytes, undefined where unknown; or an errno
 Napi::Value footprint(const Napi::CallbackInfo& info) {
-  const Footprint read = readFootprints(info[0].ToString().Utf8Value(), {toIdentity(info[1])}, 0).front();
+  const Footprint read = readFootprints(textOf(info[0]), {toIdentity(info[1])}, 0).front();
   if (read.outcome.error != 0) return toValue(info.Env(), errnoOf(read.outcome));
   Napi::Array array = Napi::Array::New(info.Env(), 3);
   array.Set(0u, toNumber(info.Env(), read.figures.unique()));
@@ -150,7 +154,7 @@ Napi::Object toMapping(Napi::Env env, const std::string& path, const proc::Smaps
 // readMaps(procRoot, identity): a mapping a file; or an errno
 Napi::Value maps(const Napi::CallbackInfo& info) {
   std::vector<proc::MappingGroup> groups;
-  const Outcome outcome = readMappings(info[0].ToString().Utf8Value(), toIdentity(info[1]), groups);
+  const Outcome outcome = readMappings(textOf(info[0]), toIdentity(info[1]), groups);
   if (outcome.error != 0) return toValue(info.Env(), errnoOf(outcome));
   Napi::Array array = Napi::Array::New(info.Env(), groups.size());
   for (uint32_t index = 0; index < groups.size(); ++index) {
@@ -162,7 +166,7 @@ Napi::Value maps(const Napi::CallbackInfo& info) {
 // readEachMap(procRoot, identity): each mapping, with its addresses and permissions; or an errno
 Napi::Value eachMap(const Napi::CallbackInfo& info) {
   std::vector<SingleMapping> mappings;
-  const Outcome outcome = readEachMapping(info[0].ToString().Utf8Value(), toIdentity(info[1]), mappings);
+  const Outcome outcome = readEachMapping(textOf(info[0]), toIdentity(info[1]), mappings);
   if (outcome.error != 0) return toValue(info.Env(), errnoOf(outcome));
   Napi::Array array = Napi::Array::New(info.Env(), mappings.size());
   for (uint32_t index = 0; index < mappings.size(); ++index) {
@@ -176,15 +180,15 @@ Napi::Value eachMap(const Napi::CallbackInfo& info) {
 
 // createTime(procRoot, startTicks): seconds since the epoch; undefined when it can't be known
 Napi::Value createTime(const Napi::CallbackInfo& info) {
-  const auto boot = bootSeconds(info[0].ToString().Utf8Value());
+  const auto boot = bootSeconds(textOf(info[0]));
   if (!boot) return info.Env().Undefined();
   const auto ticksPerSecond = static_cast<double>(sysconf(_SC_CLK_TCK));
-  return toNumber(info.Env(), *boot + info[1].ToNumber().DoubleValue() / ticksPerSecond);
+  return toNumber(info.Env(), *boot + numberOf(info[1]) / ticksPerSecond);
 }
 
 // userName(uid): string, undefined when nobody has the id
 Napi::Value nameOfUser(const Napi::CallbackInfo& info) {
-  const std::string name = userName(info[0].ToNumber().Uint32Value());
+  const std::string name = userName(static_cast<uint32_t>(countOf(info[0])));
   return name.empty() ? info.Env().Undefined() : toText(info.Env(), name);
 }
 

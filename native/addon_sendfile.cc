@@ -6,6 +6,7 @@
 #include <memory>
 #include <unistd.h>
 
+#include "addon_arguments.h"
 #include "addon_calls.h"
 #include "addon_ready_wait.h"
 #include "addon_values.h"
@@ -79,7 +80,7 @@ class Transfer : public Napi::ObjectWrap<Transfer> {
 
   // An errno
   static Napi::Value take(const Napi::CallbackInfo& info, UniqueFd& end, UniqueFd (*copy)(int)) {
-    UniqueFd copied = copy(info[0].ToNumber().Int32Value());
+    UniqueFd copied = copy(integerOf(info[0]));
     const int error = copied ? 0 : errno;
     if (copied) end = std::move(copied);
     return Napi::Number::New(info.Env(), error);
@@ -89,8 +90,8 @@ class Transfer : public Napi::ObjectWrap<Transfer> {
 
   // send(offset, bytes): Promise<{ bytes, errno }>
   Napi::Value send(const Napi::CallbackInfo& info) {
-    const auto bytes = static_cast<uint64_t>(info[1].ToNumber().Int64Value());
-    auto* worker = new SendWorker(info.Env(), ends_, info[0].ToNumber().Int64Value(), bytes);
+    const auto bytes = countOf(info[1]);
+    auto* worker = new SendWorker(info.Env(), ends_, static_cast<off_t>(countOf(info[0])), bytes);
     worker->Queue();
     return worker->promise();
   }
@@ -104,7 +105,7 @@ class Transfer : public Napi::ObjectWrap<Transfer> {
   }
 
   // A pipe has no position; that is no failure.
-  void seek(const Napi::CallbackInfo& info) { lseek(ends_->file.get(), info[0].ToNumber().Int64Value(), SEEK_SET); }
+  void seek(const Napi::CallbackInfo& info) { lseek(ends_->file.get(), static_cast<off_t>(countOf(info[0])), SEEK_SET); }
 
   void stop(const Napi::CallbackInfo&) {
     ends_->stopped = true;
@@ -125,14 +126,14 @@ class Transfer : public Napi::ObjectWrap<Transfer> {
 // sendfileOnce(socket, file, offset or null, bytes): bytes, or an errno below 0
 Napi::Value sendfileOnce(const Napi::CallbackInfo& info) {
   std::optional<off_t> offset;
-  if (!info[2].IsNull()) offset = info[2].ToNumber().Int64Value();
-  const auto bytes = static_cast<size_t>(info[3].ToNumber().Int64Value());
-  const Sent sent = sendOnce(info[0].ToNumber().Int32Value(), info[1].ToNumber().Int32Value(), offset, bytes);
+  if (!info[2].IsNull()) offset = static_cast<off_t>(countOf(info[2]));
+  const auto bytes = countOf(info[3]);
+  const Sent sent = sendOnce(integerOf(info[0]), integerOf(info[1]), offset, bytes);
   return Napi::Number::New(info.Env(), sent.error != 0 ? -sent.error : static_cast<double>(sent.bytes));
 }
 
 Napi::Value canBlock(const Napi::CallbackInfo& info) {
-  return Napi::Boolean::New(info.Env(), mayBlock(info[0].ToNumber().Int32Value()));
+  return Napi::Boolean::New(info.Env(), mayBlock(integerOf(info[0])));
 }
 
 }  // namespace

@@ -1,12 +1,21 @@
 #include "addon_values.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "addon_arguments.h"
 #include "errno_name.h"
 #include "proc/utf16.h"
 
 namespace ntop {
+
+namespace {
+
+// No process has this PID. In a thread of Node's that is ending properties can't be read, and 0 would mean this very
+// process or its group to the kernel.
+constexpr int32_t kNobody = std::numeric_limits<int32_t>::max();
+
+}  // namespace
 
 Napi::Value toText(Napi::Env env, std::string_view bytes) {
   napi_value text = nullptr;
@@ -23,7 +32,8 @@ Napi::Value toText(Napi::Env env, std::string_view bytes) {
 Identity toIdentity(const Napi::Value& value) {
   const auto object = value.As<Napi::Object>();
   Identity identity;
-  identity.pid = integerOf(partOf(object, "pid"));
+  const Napi::Value pid = partOf(object, "pid");
+  identity.pid = pid.IsNumber() ? integerOf(pid) : kNobody;
   identity.startTicks = countOf(partOf(object, "startTicks"));
   identity.pidfdInode = countOf(partOf(object, "pidfdInode"));
   return identity;
