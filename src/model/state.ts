@@ -166,6 +166,8 @@ export type State = PaneState & {
   /** Until then (milliseconds of the caller's clock) the order holds, because the person is moving. */
   readonly holdUntil: number;
   readonly notice: Notice | undefined;
+  /** Who has logged in and out, until the next command. Safe for a terminal. */
+  readonly news: string | undefined;
   /** Why the machine can't be read right now. */
   readonly trouble: string | undefined;
   /** Open dialogs, the topmost last. Only that one gets keys. */
@@ -272,6 +274,7 @@ export function initialState(beginning: Beginning): State {
     history: createHistory(),
     sessions: undefined,
     session: undefined,
+    news: undefined,
     typedBefore: [],
     hostNames: undefined,
     memory: {

@@ -22,7 +22,7 @@ export function update(state: State, message: Message): Step {
     case 'trouble':
       return only({ ...state, trouble: message.text });
     case 'command':
-      return commanded({ ...state, notice: undefined }, message.command, message.now);
+      return commanded({ ...state, notice: undefined, news: undefined }, message.command, message.now);
     case 'resize':
       return only(resized(state, message.columns, message.rows));
     case 'held':

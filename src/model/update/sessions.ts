@@ -60,15 +60,19 @@ export function isHungUp({ purpose, loaded }: Picker): boolean {
   return purpose === 'hangUp' && loaded;
 }
 
-/** Says who has logged in and out since that was last read. What went wrong stays before it. */
+/** Says who has logged in and out since that was last read. */
 export function tellLogins(state: State, table: SessionTable | undefined): State {
   if (table === undefined) return state;
   const known = { ...state, sessions: table };
-  const changes = state.sessions === undefined ? [] : sessionChanges(state.sessions, table);
-  if (changes.length === 0 || !state.settings.loginNotices) return known;
+  if (state.sessions === undefined || !state.settings.loginNotices) return known;
+  const changes = sessionChanges(state.sessions, table).filter(({ session }) => isLogin(session));
   const news = changes.map(({ kind, session }) => `${kind}: ${describeSession(session)}`).join('; ');
-  const { notice } = state;
-  return notice?.tone === 'danger' ? say(known, `${notice.text}; ${news}`, 'danger') : say(known, news);
+  return news === '' ? known : { ...known, news };
+}
+
+/** Nobody has logged in to open one terminal more, as tmux and who enters a container do. */
+function isLogin({ source, kind }: Session): boolean {
+  return source !== 'processes' || kind !== 'other';
 }
 
 /** The tagged sessions that are still there, else the selected one. */

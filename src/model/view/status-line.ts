@@ -10,16 +10,16 @@ import { cellContext, sortedOutOfSight } from './list-view.js';
 
 /** What is in force and what just happened: the notice first, then what narrows and holds the list. */
 export function statusLine(state: State, now: number): Line {
-  const parts = [trouble(state), fault(state), notice(state), narrowing(state), marks(state, now)];
+  const parts = [trouble(state), fault(state), notice(state), news(state), narrowing(state), marks(state, now)];
   const spans = parts.flatMap((part) => (part.length === 0 ? [] : [...part, span('  ')]));
   return padLine([span(' '), ...spans], state.size.columns);
 }
 
 /** On a low terminal, what a person should not miss takes the footer's place. */
 export function isStatusInFooter(state: State): boolean {
-  const { trouble, notice, filter, users, pids, session, tagged, follow, layers } = state;
+  const { trouble, notice, news, filter, users, pids, session, tagged, follow, layers } = state;
   if (layoutOf(state).status > 0) return false;
-  if (trouble !== undefined || notice !== undefined) return true;
+  if (trouble !== undefined || notice !== undefined || news !== undefined) return true;
   const narrowed = filter.text !== '' || users !== undefined || pids !== undefined || session !== undefined;
   return layers.length === 0 && (narrowed || tagged.size > 0 || follow);
 }
@@ -38,6 +38,10 @@ const NOTICE_TONES: { readonly [tone: string]: Tone } = { normal: 'strong', good
 
 function notice(state: State): Line {
   return state.notice === undefined ? [] : [span(clean(state.notice.text), NOTICE_TONES[state.notice.tone])];
+}
+
+function news({ news }: State): Line {
+  return news === undefined ? [] : [span(news, 'strong')];
 }
 
 function narrowing(state: State): Line {

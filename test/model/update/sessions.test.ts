@@ -204,9 +204,11 @@ describe('the status line, in every pane', () => {
     look(session, [STRANGER], []);
     expect(session.status()).not.toContain('log');
     look(session);
-    expect(session.status()).toContain('login: ada from 192.0.2.7 on pts/3; login: ada on pts/4');
+    expect(session.status()).toContain(' login: ada from 192.0.2.7 on pts/3 ');
     look(session, [STRANGER], []);
-    expect(session.status()).toContain('logout: ada from 192.0.2.7 on pts/3');
+    expect(session.status()).toContain(' logout: ada from 192.0.2.7 on pts/3 ');
+    session.press('down');
+    expect(session.status()).not.toContain('log');
   });
 
   it('keeps what went wrong before it', () => {
@@ -214,7 +216,15 @@ describe('the status line, in every pane', () => {
     look(session, [STRANGER], []);
     session.press('k');
     look(session, [...SSH_LOGIN, STRANGER]);
-    expect(session.status()).toContain('select a process first: ↑ ↓; login: ada');
+    expect(session.status()).toContain('select a process first: ↑ ↓  login: ada');
+  });
+
+  it('does not take one terminal more, that nobody has recorded, for a login', () => {
+    const session = openSession({ processes: [STRANGER] });
+    look(session, [STRANGER], []);
+    look(session, [STRANGER, OTHER], []);
+    expect(session.state.sessions?.sessions).toHaveLength(1);
+    expect(session.status()).not.toContain('log');
   });
 
   it('is silent when that is not wanted, and then nothing is read for it', () => {
