@@ -71,6 +71,26 @@ export async function netConnections(kind: ConnectionKind = 'inet'): Promise<rea
 }
 
 /**
+ * The sockets that a process has open, in whatever network namespace they are, by descriptor; once each, however many
+ * descriptors lead there.
+ */
+export async function connectionsOf(owner: number, kind: ConnectionKind): Promise<readonly Connection[]> {
+  const protocols = protocolsOf(kind);
+  const { reader, sample } = read(protocols, { listeningOnly: false, exactOwners: true, allNamespaces: true });
+  const table = await sample;
+  // The table holds only until others have read twice.
+  const found = slotsOf(table, protocols)
+    .map((slot) => ({ inode: table.columns.inode[slot] ?? 0, connection: toConnection(table, slot) }))
+    .filter(({ connection }) => connection.pids.includes(owner));
+  const own = found.map(async ({ inode, connection }) => {
+    if (connection.pid === owner) return connection;
+    const there = (await reader.owners(inode)).find(({ pid }) => pid === owner);
+    return Object.freeze({ ...connection, fd: there?.fd ?? -1, pid: owner });
+  });
+  return Object.freeze((await Promise.all(own)).sort((one, other) => one.fd - other.fd));
+}
+
+/**
  * Whether somebody waits for others at a port: over TCP (in LISTEN) unless kind says udp or inet, IPv4 or IPv6. Rejects
  * with a RangeError for a port outside 0 to 65535 and for a kind that has no ports.
  */
@@ -89,29 +109,38 @@ function protocolsOf(kind: ConnectionKind): readonly ProtocolName[] {
   throw new RangeError(`invalid kind argument '${String(kind)}'; valid ones are: ${Object.keys(KINDS).join(', ')}`);
 }
 
-/** One for each place that proc was ever read from: it remembers who owns which socket. */
+/** One for each place that proc was ever read from, and each choice of namespaces: it remembers who owns which socket. */
 const readers = new Map<string, SocketReader>();
 
 type Table = Awaited<ReturnType<SocketReader['sample']>>;
+type Choice = {
+  readonly listeningOnly: boolean;
+  readonly exactOwners: boolean;
+  readonly allNamespaces?: boolean;
+};
 
-function readSockets(
-  protocols: readonly ProtocolName[],
-  options: { readonly listeningOnly: boolean; readonly exactOwners: boolean },
-): Promise<Table> {
+function readSockets(protocols: readonly ProtocolName[], choice: Choice): Promise<Table> {
+  return read(protocols, choice).sample;
+}
+
+function read(protocols: readonly ProtocolName[], choice: Choice): { reader: SocketReader; sample: Promise<Table> } {
+  const { exactOwners, allNamespaces = false } = choice;
   const root = procRoot();
-  const reader = readers.get(root) ?? createSocketReader(root);
-  readers.set(root, reader);
-  return reader.sample({
+  const key = `${allNamespaces} ${root}`;
+  const reader = readers.get(key) ?? createSocketReader(root);
+  readers.set(key, reader);
+  const sample = reader.sample({
     tcp: protocols.includes('tcp') || protocols.includes('tcp6'),
     udp: protocols.includes('udp') || protocols.includes('udp6'),
     raw: false,
     unix: protocols.includes('unix'),
     counters: false,
-    owners: options.exactOwners,
-    allOwners: options.exactOwners,
-    allNamespaces: false,
-    ...options,
+    owners: exactOwners,
+    allOwners: exactOwners,
+    ...choice,
+    allNamespaces,
   });
+  return { reader, sample };
 }
 
 function slotsOf({ slots, columns }: SocketTable, protocols: readonly ProtocolName[]): number[] {

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { addon } from '../probe/addon.js';
 import { MAP_FIGURES, type NativeMapping, type NativeSingleMapping } from '../probe/process-calls.js';
+import { type Connection, type ConnectionKind, connectionsOf } from './net-connections.js';
 import { ProcessTexts } from './process-texts.js';
 import type { MemoryFootprint, MemoryMap, OpenFile, ProcessThread, SingleMemoryMap } from './process-types.js';
 import { procRoot } from './roots.js';
@@ -31,6 +32,18 @@ export abstract class ProcessLists extends ProcessTexts {
           Object.freeze({ path, fd, position, mode: modeOf(flags), flags: flags ?? null }),
         ),
     );
+  }
+
+  /**
+   * The sockets it has open, in whatever network namespace they are: as netConnections has them, `pid` and `fd` being of
+   * this process. Only the owner and root may. Rejects as netConnections does, with NoSuchProcess and AccessDenied.
+   */
+  async netConnections(kind: ConnectionKind = 'inet'): Promise<readonly Connection[]> {
+    // Where the descriptors may not be seen, no sockets would mean nothing.
+    this.numFds();
+    const found = await connectionsOf(this.pid, kind);
+    this.insist();
+    return found;
   }
 
   /**
