@@ -8,7 +8,9 @@ import { describe, expect, it } from 'vitest';
 import { Process } from '../../src/library/process.js';
 import { startSleeper } from '../support/children.js';
 import { atEnd } from '../support/endings.js';
-import { psutil } from './python.js';
+import { startPsutilOfProcesses } from './psutil.js';
+
+const psutil = await startPsutilOfProcesses();
 
 const CONTROLS = /[\x00-\x1f\x7f-\x9f\u202a-\u202e]/;
 
@@ -62,7 +64,7 @@ describe('arguments', () => {
     const child = spawn('perl', ['-e', code, 'y'.repeat(200)]);
     atEnd(() => void child.kill('SIGKILL'));
     await once(child.stdout, 'data');
-    expect(new Process(child.pid).cmdline()).toEqual(psutil(child.pid ?? 0, 'p.cmdline()'));
+    expect(new Process(child.pid).cmdline()).toEqual(await psutil(child.pid ?? 0, 'p.cmdline()'));
   });
 });
 

@@ -4,7 +4,9 @@ import { pidExists, pids } from '../../src/library/pids.js';
 import { Process } from '../../src/library/process.js';
 import { processIter } from '../../src/library/process-iter.js';
 import { startSleeper, startSpinner } from '../support/children.js';
-import { psutil } from './python.js';
+import { startPsutilOfProcesses } from './psutil.js';
+
+const psutil = await startPsutilOfProcesses();
 
 /** PIDs that ps lists, but its own. */
 function psPids(): number[] {
@@ -88,7 +90,7 @@ describe('the use of the CPU', () => {
     const spinner = new Process(pid);
     const before = spinner.cpuTimes();
     const mine = spinner.cpuPercent(1);
-    const theirs = Number(psutil(pid, 'p.cpu_percent(1)'));
+    const theirs = Number(await psutil(pid, 'p.cpu_percent(1)'));
     const used = await mine;
     expect(used).toBeGreaterThan(0);
     expect(used).toBeLessThanOrEqual(110);

@@ -5,7 +5,9 @@ import type { ConnectionKind } from '../../src/library/net-connections.js';
 import { Process } from '../../src/library/process.js';
 import { startSleeper } from '../support/children.js';
 import { atEnd } from '../support/endings.js';
-import { psutil } from './python.js';
+import { startPsutilOfProcesses } from './psutil.js';
+
+const psutil = await startPsutilOfProcesses();
 
 /** Opens one socket of each kind, and leaves them to a child too. */
 const SOCKETS = `
@@ -44,7 +46,7 @@ it.each<ConnectionKind>(['inet', 'inet4', 'inet6', 'tcp', 'tcp4', 'udp', 'udp4']
         const port = typeof laddr === 'string' ? null : laddr?.port;
         return [fd, family, type, port ?? null, raddr?.port ?? null, status];
       });
-      expect(rows).toEqual(psutil(pid, THEIRS(kind)));
+      expect(rows).toEqual(await psutil(pid, THEIRS(kind)));
       expect(mine.every((socket) => socket.pid === pid && Object.isFrozen(socket))).toBe(true);
     }
   },

@@ -4,7 +4,9 @@ import { deserialize, serialize } from 'node:v8';
 import { describe, expect, it } from 'vitest';
 import { Process } from '../../src/library/process.js';
 import { startSleeper, statOf } from '../support/children.js';
-import { psutil } from './python.js';
+import { startPsutilOfProcesses } from './psutil.js';
+
+const psutil = await startPsutilOfProcesses();
 
 /** By attribute, what psutil says of the same in the same shape. */
 const SAME_AS_PSUTIL = {
@@ -59,16 +61,16 @@ describe('a process that stands still', () => {
       ],
     });
     const name = attribute as keyof typeof SAME_AS_PSUTIL;
-    const expected = psutil(still.pid, expression);
+    const expected = await psutil(still.pid, expression);
     expect(still.asDict([name])[name]).toEqual(expected);
     expect(still.asDict()[name]).toEqual(expected);
   });
 
   it('began when psutil says, and takes the memory that ps says', async () => {
     const still = await startStill();
-    expect(Math.abs((still.createTime() ?? 0) - Number(psutil(still.pid, 'p.create_time()')))).toBeLessThanOrEqual(
-      1.01,
-    );
+    expect(
+      Math.abs((still.createTime() ?? 0) - Number(await psutil(still.pid, 'p.create_time()'))),
+    ).toBeLessThanOrEqual(1.01);
     expect(Math.abs((still.createTime() ?? 0) - Date.now() / 1000)).toBeLessThan(20);
     const [rss, vsz] = execFileSync('ps', ['-o', 'rss=,vsz=', '-p', String(still.pid)], { encoding: 'utf8' })
       .trim()
@@ -79,7 +81,7 @@ describe('a process that stands still', () => {
     expect((memory.rssAnon ?? 0) + (memory.rssFile ?? 0) + (memory.rssShmem ?? 0)).toBe(memory.rss);
     expect(memory.peakRss).toBeGreaterThanOrEqual(memory.rss);
     expect(memory).toMatchObject(still.memoryInfo());
-    const percent = Number(psutil(still.pid, 'p.memory_percent()'));
+    const percent = Number(await psutil(still.pid, 'p.memory_percent()'));
     expect(still.memoryPercent()).toBeCloseTo(percent, 3);
   });
 

@@ -11,6 +11,12 @@ export async function startPsutil(): Promise<Program> {
   return { ...python, ask: (expression) => python.ask(`plain(${expression})`) };
 }
 
+/** Asks psutil: the value of a Python expression in which `p` is the process. */
+export async function startPsutilOfProcesses(): Promise<(pid: number, expression: string) => Promise<unknown>> {
+  const python = await startPsutil();
+  return (pid, expression) => python.ask(`(lambda p: ${expression})(psutil.Process(${pid}))`);
+}
+
 const PREPARE = `
 import psutil
 def plain(value):

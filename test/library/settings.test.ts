@@ -4,7 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { Process } from '../../src/library/process.js';
 import { RLIM_INFINITY } from '../../src/library/resources.js';
 import { startSleeper } from '../support/children.js';
-import { psutil } from './python.js';
+import { startPsutilOfProcesses } from './psutil.js';
+
+const psutil = await startPsutilOfProcesses();
 
 const ALL = new Process().cpuAffinity();
 
@@ -17,7 +19,7 @@ describe('one method gets and sets', () => {
   it('the nice value', async () => {
     const one = await startOne();
     expect(one.nice(7)).toBeUndefined();
-    expect([one.nice(), psutil(one.pid, 'p.nice()')]).toEqual([7, 7]);
+    expect([one.nice(), await psutil(one.pid, 'p.nice()')]).toEqual([7, 7]);
     expect(execFileSync('ps', ['-o', 'ni=', '-p', String(one.pid)], { encoding: 'utf8' }).trim()).toBe('7');
   });
 
@@ -25,7 +27,7 @@ describe('one method gets and sets', () => {
     const one = await startOne();
     one.ionice('best-effort', 6);
     expect(one.ionice()).toEqual({ ioclass: 'best-effort', value: 6 });
-    expect(psutil(one.pid, '[int(p.ionice().ioclass), p.ionice().value]')).toEqual([2, 6]);
+    expect(await psutil(one.pid, '[int(p.ionice().ioclass), p.ionice().value]')).toEqual([2, 6]);
     one.ionice('best-effort');
     expect(one.ionice()).toEqual({ ioclass: 'best-effort', value: 4 });
     one.ionice('idle');
@@ -36,7 +38,7 @@ describe('one method gets and sets', () => {
     const one = await startOne();
     for (const cpu of ALL) {
       one.cpuAffinity([cpu, cpu]);
-      expect([one.cpuAffinity(), psutil(one.pid, 'p.cpu_affinity()')]).toEqual([[cpu], [cpu]]);
+      expect([one.cpuAffinity(), await psutil(one.pid, 'p.cpu_affinity()')]).toEqual([[cpu], [cpu]]);
     }
     one.cpuAffinity([]);
     expect(one.cpuAffinity()).toEqual(ALL);
@@ -49,7 +51,7 @@ describe('one method gets and sets', () => {
     const [, hard] = one.rlimit('nofile');
     one.rlimit('nofile', [64, hard]);
     expect(one.rlimit('nofile')).toEqual([64, hard]);
-    expect(psutil(one.pid, 'list(p.rlimit(psutil.RLIMIT_NOFILE))')).toEqual([64, hard]);
+    expect(await psutil(one.pid, 'list(p.rlimit(psutil.RLIMIT_NOFILE))')).toEqual([64, hard]);
     one.rlimit('core', [0, one.rlimit('core')[1]]);
     expect(readFileSync(`/proc/${one.pid}/limits`, 'utf8')).toMatch(/^Max core file size +0 /m);
     one.rlimit('cpu', [100, one.rlimit('cpu')[1]]);
