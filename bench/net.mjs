@@ -9,12 +9,8 @@ import { netMarkdown } from './net-report.mjs';
 import { readOptions } from './options.mjs';
 import { describeRun, saveResults } from './results.mjs';
 import { runBench, say, sayMissing } from './start.mjs';
-import { summary } from './statistics.mjs';
-import { pass } from './terminal.mjs';
+import { measureInTurns } from './turns.mjs';
 
-/** A monitor sleeps between its samples, and what it reads leaves the caches of the CPU meanwhile. */
-const COLD_MILLISECONDS = 350;
-const WARM_UPS = 2;
 const HOLDERS = 10;
 
 const options = readOptions({
@@ -32,7 +28,7 @@ async function main() {
     say(`${sockets} sockets`);
     const load = startHelper(program, [`sockets=${sockets}`, `processes=${HOLDERS}`]);
     const open = Number((await load.answer()).split(' ')[1]);
-    const results = await measure(contenders, open);
+    const results = await measureInTurns(contenders, { rounds: options.rounds, least: open });
     const alive = await load.ask('check');
     if (alive !== `alive ${HOLDERS}`) throw new Error(`bench: the load says ${alive}`);
     await load.stop();
@@ -82,38 +78,4 @@ function firstLine(program, ...words) {
   const { stdout, stderr, error } = spawnSync(program, words, { encoding: 'utf8' });
   if (error !== undefined || /No module/.test(stderr)) return undefined;
   return `${stdout}${stderr}`.trim().split('\n')[0] || program;
-}
-
-/** Each in turn, round after round, after a sleep; who must see all sockets of the load has to. */
-async function measure(contenders, open) {
-  const running = contenders.map(({ name, run, whole }) => ({
-    name,
-    whole,
-    helper: startHelper(run[0], run.slice(1)),
-    first: undefined,
-    cpu: [],
-    wall: [],
-  }));
-  for (let round = -WARM_UPS; round < options.rounds; round++) {
-    for (const one of running) await sampleOnce(one, round, open);
-  }
-  for (const { helper } of running) await helper.stop();
-  return Object.fromEntries(
-    running.map(({ name, cpu, wall, first }) => [
-      name,
-      { firstCpuMilliseconds: first, cpuMilliseconds: summary(cpu), wallMilliseconds: summary(wall) },
-    ]),
-  );
-}
-
-async function sampleOnce(one, round, open) {
-  await pass(COLD_MILLISECONDS);
-  const began = performance.now();
-  const { cpuMilliseconds, count } = JSON.parse(await one.helper.ask('sample'));
-  const wall = performance.now() - began;
-  if (one.whole && count < open) throw new Error(`bench: ${one.name} saw ${count} of ${open} sockets`);
-  one.first ??= cpuMilliseconds;
-  if (round < 0) return;
-  one.cpu.push(cpuMilliseconds);
-  one.wall.push(wall);
 }
