@@ -30,22 +30,23 @@ Napi::Value identify(const Napi::CallbackInfo& info) {
   return toValue(info.Env(), error);
 }
 
-// readFacts(procRoot, identity, parts, numbers, texts): an errno; numbers begin with the errors of the parts.
+// readFacts(procRoot, identity, parts, keepable, numbers, texts): an errno; numbers begin with the errors of the parts.
 Napi::Value readFactsInto(const Napi::CallbackInfo& info) {
   const uint32_t parts = info[2].ToNumber().Uint32Value();
-  auto into = info[3].As<Napi::Float64Array>();
-  auto texts = info[4].As<Napi::Array>();
+  const uint32_t keepable = info[3].ToNumber().Uint32Value();
+  auto into = info[4].As<Napi::Float64Array>();
+  auto texts = info[5].As<Napi::Array>();
   ProcessFacts facts;
   // What is not asked for stays as the caller has it.
   for (size_t index = 0; index < kPartCount; ++index) facts.errors[index] = static_cast<int>(into[index]);
   std::copy_n(into.Data() + kPartCount, kNumberCount, facts.numbers.begin());
-  const int error = readFacts(info[0].ToString().Utf8Value(), toIdentity(info[1]), parts, facts);
+  const int error = readFacts(info[0].ToString().Utf8Value(), toIdentity(info[1]), parts, keepable, facts);
   if (error != 0) return toValue(info.Env(), error);
   std::copy(facts.errors.begin(), facts.errors.end(), into.Data());
   std::copy(facts.numbers.begin(), facts.numbers.end(), into.Data() + kPartCount);
   for (size_t text = 0; text < kFactTextCount; ++text) {
-    const bool asked = (parts >> static_cast<uint32_t>(partOf(static_cast<FactText>(text))) & 1) != 0;
-    if (asked) texts.Set(static_cast<uint32_t>(text), toText(info.Env(), facts.texts[text]));
+    const bool isRead = (facts.read >> static_cast<uint32_t>(partOf(static_cast<FactText>(text))) & 1) != 0;
+    if (isRead) texts.Set(static_cast<uint32_t>(text), toText(info.Env(), facts.texts[text]));
   }
   return toValue(info.Env(), 0);
 }

@@ -7,7 +7,10 @@
 #include <limits>
 #include <optional>
 
+#include "cpu_clock.h"
+#include "engine/abilities.h"
 #include "executable.h"
+#include "own_proc.h"
 #include "proc/process_files.h"
 #include "proc/process_stat.h"
 #include "proc/process_status.h"
@@ -147,6 +150,16 @@ int countDescriptors(int process, ProcessFacts& facts) {
   return error;
 }
 
+// NaN where clocks can't be believed.
+double clockOf(int32_t pid) {
+  static const bool hasClocks = [] {
+    const UniqueFd proc = openDirectory(AT_FDCWD, "/proc");
+    return isProcOurs() && proc && whyNoClocks(proc.get()).empty();
+  }();
+  int64_t nanoseconds = 0;
+  return hasClocks && readCpuClock(pid, nanoseconds) == 0 ? static_cast<double>(nanoseconds) : kUnknown;
+}
+
 using Reader = int (*)(int process, ProcessFacts& facts);
 constexpr std::array<Reader, kPartCount> kReaders = {
     readStat,         readStatus,      readStatm,       readIo,          readCommandLine,
@@ -155,14 +168,21 @@ constexpr std::array<Reader, kPartCount> kReaders = {
 
 }  // namespace
 
-int readFacts(const std::string& procRoot, const Identity& identity, uint32_t parts, ProcessFacts& facts) {
+int readFacts(const std::string& procRoot, const Identity& identity, uint32_t parts, uint32_t keepable,
+              ProcessFacts& facts) {
   const bool provesItself = (parts & 1) != 0 && identity.pidfdInode == 0 && identity.startTicks != 0;
   UniqueFd process;
   const int error = provesItself ? openUnproven(procRoot, identity.pid, process) : openProcess(procRoot, identity, process);
   if (error != 0) return error;
+  // Without a clock nothing is kept. The PID may be another's while its clock is read, but then stat says so.
+  const double clock = keepable != 0 && provesItself && procRoot == "/proc" ? clockOf(identity.pid) : kUnknown;
+  const bool stoodStill = clock == facts.at(Number::kClock);
+  facts.at(Number::kClock) = clock;
   for (size_t part = 0; part < kPartCount; ++part) {
     if ((parts >> part & 1) == 0) continue;
+    if (stoodStill && (keepable >> part & 1) != 0 && facts.errors[part] == 0) continue;
     facts.errors[part] = kReaders[part](process.get(), facts);
+    facts.read |= 1u << part;
     if (part != 0 || !provesItself) continue;
     if (facts.errors[part] == ESRCH || facts.errors[part] == ENOENT) return ESRCH;
     if (facts.errors[part] == 0 && facts.startTicks != identity.startTicks) return kOtherProcess;

@@ -67,8 +67,9 @@ enum class Number : size_t {
   kExecutableDeleted,
   kWorkingDirectoryDeleted,
   kDescriptorCount,
+  kClock,  // CPU time in nanoseconds before the parts were read that may be kept
 };
-constexpr size_t kNumberCount = 42;
+constexpr size_t kNumberCount = 43;
 
 // In the order of TEXTS there. Arguments and environment are as the kernel has them, with NULs.
 enum class FactText : size_t { kName, kCommandLine, kExecutable, kWorkingDirectory, kEnvironment };
@@ -87,12 +88,15 @@ struct ProcessFacts {
   std::array<double, kNumberCount> numbers{};
   std::array<std::string, kFactTextCount> texts;
   uint64_t startTicks = 0;  // read with kStat
+  uint32_t read = 0;        // parts that were read, not kept
 
   double& at(Number number) { return numbers[static_cast<size_t>(number)]; }
   std::string& at(FactText text) { return texts[static_cast<size_t>(text)]; }
 };
 
-// Reads the parts whose bits (1 << part) are set; what belongs to others stays as it is. Returns as openProcess does.
-int readFacts(const std::string& procRoot, const Identity& identity, uint32_t parts, ProcessFacts& facts);
+// Reads the parts whose bits (1 << part) are set; what belongs to others stays as it is. Those of `keepable` stay too
+// when they were had and the process has not run since: its clock stands where it stood. Returns as openProcess does.
+int readFacts(const std::string& procRoot, const Identity& identity, uint32_t parts, uint32_t keepable,
+              ProcessFacts& facts);
 
 }  // namespace ntop

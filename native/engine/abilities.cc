@@ -35,25 +35,6 @@ std::optional<proc::ProcessStat> readStat(int proc, int32_t pid, std::string& te
   return proc::parseProcessStat(text);
 }
 
-// Empty, or why CPU clocks can't stand for what stat says of another process; where others are hidden, of ntop's own.
-std::string whyNoClocks(int proc) {
-  int64_t before = 0;
-  int64_t after = 0;
-  std::string text;
-  const int32_t pid = getppid() > 0 && readStat(proc, getppid(), text) ? getppid() : getpid();
-  int error = readCpuClock(pid, before);
-  if (error != 0) return std::string("the clock of another process: ") + std::strerror(error);
-  const auto stat = readStat(proc, pid, text);
-  if (!stat || readCpuClock(pid, after) != 0) return "no other process can be read";
-  const int64_t tick = kNanosecondsPerSecond / sysconf(_SC_CLK_TCK);
-  const int64_t ticks = static_cast<int64_t>(stat->userTicks + stat->systemTicks) * tick;
-  // Both parts of stat are cut to whole ticks, and some kernels count them apart from the clock.
-  const int64_t tolerance = 2 * tick + after / 20;
-  if (ticks < before - tolerance || ticks > after + tolerance) return "clocks and /proc/PID/stat disagree";
-  error = readCpuClock(kNoPid, after);
-  return error == EINVAL ? "" : "a PID that nobody has answers too";
-}
-
 std::optional<int32_t> readLastPid(int proc) {
   const UniqueFd file = openFile(proc, "loadavg");
   std::string text;
@@ -132,6 +113,24 @@ size_t heldFilesFor(const rlimit& limit) {
 const char* yesOrNo(bool yes) { return yes ? "yes" : "no"; }
 
 }  // namespace
+
+std::string whyNoClocks(int proc) {
+  int64_t before = 0;
+  int64_t after = 0;
+  std::string text;
+  const int32_t pid = getppid() > 0 && readStat(proc, getppid(), text) ? getppid() : getpid();
+  int error = readCpuClock(pid, before);
+  if (error != 0) return std::string("the clock of another process: ") + std::strerror(error);
+  const auto stat = readStat(proc, pid, text);
+  if (!stat || readCpuClock(pid, after) != 0) return "no other process can be read";
+  const int64_t tick = kNanosecondsPerSecond / sysconf(_SC_CLK_TCK);
+  const int64_t ticks = static_cast<int64_t>(stat->userTicks + stat->systemTicks) * tick;
+  // Both parts of stat are cut to whole ticks, and some kernels count them apart from the clock.
+  const int64_t tolerance = 2 * tick + after / 20;
+  if (ticks < before - tolerance || ticks > after + tolerance) return "clocks and /proc/PID/stat disagree";
+  error = readCpuClock(kNoPid, after);
+  return error == EINVAL ? "" : "a PID that nobody has answers too";
+}
 
 Abilities tryAbilities(int proc, const std::string& procRoot, bool plain) {
   Abilities abilities;

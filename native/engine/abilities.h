@@ -23,6 +23,9 @@ struct Abilities {
   std::vector<Capability> list;
 };
 
+// Empty, or why CPU clocks can't stand for what stat says of another process; where others are hidden, of ntop's own.
+std::string whyNoClocks(int proc);
+
 // `proc` is the open directory `procRoot`. With `plain` nothing is used that a made up /proc would not have too.
 Abilities tryAbilities(int proc, const std::string& procRoot, bool plain);
 

@@ -1,8 +1,13 @@
 import type { Process } from './process.js';
-import { PART } from './process-facts.js';
+import { KEEPABLE, PART } from './process-facts.js';
 
 /** A getter, and the parts that it reads: all parts of those asked for are read at once. */
-type Attribute<Value> = { readonly parts: number; readonly read: (process: Process) => Value };
+type Attribute<Value> = {
+  readonly parts: number;
+  readonly read: (process: Process) => Value;
+  /** Those of them that may not be kept though others could. */
+  readonly fresh: number;
+};
 
 /** What asDict and processIter can tell of a process. */
 export const ATTRIBUTES = {
@@ -20,7 +25,7 @@ export const ATTRIBUTES = {
   ionice: attribute(0, (process) => process.ionice()),
   memoryFootprint: attribute(0, (process) => process.memoryFootprint()),
   memoryInfo: attribute(PART.statm, (process) => process.memoryInfo()),
-  memoryInfoEx: attribute(PART.statm | PART.status, (process) => process.memoryInfoEx()),
+  memoryInfoEx: attribute(PART.statm | PART.status, (process) => process.memoryInfoEx(), PART.status),
   memoryMaps: attribute(0, (process) => process.memoryMaps()),
   memoryPercent: attribute(PART.statm, (process) => process.memoryPercent()),
   name: attribute(PART.stat, (process) => process.name()),
@@ -64,6 +69,11 @@ export function partsOf(names: readonly AttributeName[]): number {
   return names.reduce((parts, name) => parts | ATTRIBUTES[name].parts, 0);
 }
 
-function attribute<Value>(parts: number, read: (process: Process) => Value): Attribute<Value> {
-  return { parts, read };
+/** The parts that may stay as they were for a process that has not run. */
+export function keepableOf(names: readonly AttributeName[]): number {
+  return names.reduce((parts, name) => parts & ~ATTRIBUTES[name].fresh, KEEPABLE);
+}
+
+function attribute<Value>(parts: number, read: (process: Process) => Value, fresh = 0): Attribute<Value> {
+  return { parts, read, fresh };
 }

@@ -50,8 +50,13 @@ export abstract class LiveProcess {
    * one and agree with each other. It must not be async: with its return everything is read anew.
    */
   oneshot<Result>(run: () => Result): Result {
+    return this.within(new ProcessFacts(), run);
+  }
+
+  /** The same with facts to fill, unless a oneshot is under way. */
+  protected within<Result>(facts: ProcessFacts, run: () => Result): Result {
     if (this.#shot !== undefined) return run();
-    this.#shot = new ProcessFacts();
+    this.#shot = facts;
     try {
       return run();
     } finally {
@@ -130,7 +135,7 @@ export abstract class LiveProcess {
 
   /** An errno, 0 when it is. */
   #isThere(): number {
-    return this.#ending === undefined ? addon().readFacts(procRoot(), this.#proof, 0, NO_NUMBERS, []) : ESRCH;
+    return this.#ending === undefined ? addon().readFacts(procRoot(), this.#proof, 0, 0, NO_NUMBERS, []) : ESRCH;
   }
 
   #end(error: number): NoSuchProcess {
@@ -138,8 +143,8 @@ export abstract class LiveProcess {
     return new NoSuchProcess(this.subject(), this.#ending === 'reused' ? 'PID has been reused' : undefined);
   }
 
-  readonly #read = (parts: number, numbers: Float64Array, texts: string[]): number =>
-    addon().readFacts(procRoot(), this.#proof, parts, numbers, texts);
+  readonly #read = (parts: number, keepable: number, numbers: Float64Array, texts: string[]): number =>
+    addon().readFacts(procRoot(), this.#proof, parts, keepable, numbers, texts);
 }
 
 /** What is unknown differs from nothing. */

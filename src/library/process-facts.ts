@@ -8,23 +8,44 @@ type TextName = (typeof TEXTS)[number];
 export const PART = bitsOf(PARTS);
 const NUMBER_AT = placesOf(NUMBERS);
 const TEXT_AT = placesOf(TEXTS);
+const CLOCK_AT = PARTS.length + NUMBER_AT.clock;
 
-/** Asks for parts: an errno, 0 for success. */
-type Read = (parts: number, numbers: Float64Array, texts: string[]) => number;
+/** Asks for parts: an errno, 0 for success. What is keepable stays if the process has not run since it was read. */
+type Read = (parts: number, keepable: number, numbers: Float64Array, texts: string[]) => number;
+
+/**
+ * What only the process itself changes, so that it stays while its CPU clock stands still. Of its status that is all but
+ * its memory, which the kernel may take away.
+ */
+export const KEEPABLE = PART.commandLine | PART.status;
 
 /** What is known of one process; what is missing is read when it is asked for. */
 export class ProcessFacts {
   readonly #numbers = new Float64Array(PARTS.length + NUMBERS.length);
   readonly #texts: string[] = [];
   #known = 0;
+  #keepable = 0;
+  #kept = 0;
+
+  /** Begins anew, but for those parts that may be kept if the process has not run. */
+  refresh(keepable: number): this {
+    this.#known = 0;
+    this.#keepable = keepable;
+    return this;
+  }
 
   /** Reads those of the parts that are not known. An errno, 0 for success; parts may fail each for itself. */
   need(parts: number, read: Read): number {
     const missing = parts & ~this.#known;
     if (missing === 0) return 0;
-    const error = read(missing, this.#numbers, this.#texts);
-    if (error === 0) this.#known |= missing;
-    return error;
+    const keepable = missing & this.#keepable;
+    // One clock speaks for all that is kept.
+    if ((keepable & ~this.#kept) !== 0) this.#numbers[CLOCK_AT] = Number.NaN;
+    const error = read(missing, keepable, this.#numbers, this.#texts);
+    if (error !== 0) return error;
+    this.#known |= missing;
+    this.#kept = keepable;
+    return 0;
   }
 
   /** Why a part is missing: an errno, 0 for none. */

@@ -2,7 +2,14 @@ import type { ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import { addon } from '../probe/addon.js';
-import { ATTRIBUTES, type AttributeName, checkAttributes, type ProcessInfo, partsOf } from './attributes.js';
+import {
+  ATTRIBUTES,
+  type AttributeName,
+  checkAttributes,
+  keepableOf,
+  type ProcessInfo,
+  partsOf,
+} from './attributes.js';
 import { describe } from './description.js';
 import { AccessDenied, NoSuchProcess, NotAvailable, ZombieProcess } from './errors.js';
 import { identify, ownPid } from './identify.js';
@@ -10,7 +17,7 @@ import { Interned } from './interned.js';
 import { checkInterval } from './intervals.js';
 import { isSame } from './live-process.js';
 import { ProcessEnds } from './process-ends.js';
-import { PART } from './process-facts.js';
+import { PART, ProcessFacts } from './process-facts.js';
 import { percentOf } from './records.js';
 import { descendants } from './relatives.js';
 import { procRoot } from './roots.js';
@@ -31,6 +38,8 @@ type CpuReading = { readonly cpuSeconds: number; readonly seconds: number };
  */
 export class Process extends ProcessEnds {
   #cpu: CpuReading | undefined;
+  /** What asDict has read; some of it stays true as long as the process does not run. */
+  #facts: ProcessFacts | undefined;
 
   /**
    * The process that has this PID now, our own when left out; a thread's id is taken too. Throws NoSuchProcess, a
@@ -78,7 +87,8 @@ export class Process extends ProcessEnds {
   ): Picked<Name, Denied> {
     const names = checkAttributes(attributes);
     const denied = 'adValue' in options ? options.adValue : null;
-    const info = this.oneshot(() => {
+    this.#facts ??= new ProcessFacts();
+    const info = this.within(this.#facts.refresh(keepableOf(names)), () => {
       const parts = partsOf(names);
       if (parts === 0) this.insist();
       else this.look(parts);

@@ -57,6 +57,7 @@ export const NUMBERS = [
   'executableDeleted',
   'workingDirectoryDeleted',
   'descriptors',
+  'clock',
 ] as const;
 
 /** Arguments and environment as the kernel has them, with NULs. As in native/process_facts.h. */
@@ -110,8 +111,18 @@ export type ProcessCalls = {
    * from all that may get its PID later: then an identity with an inode of 0 is as good for reading, and quicker.
    */
   identifyProcess(procRoot: string, pid: number, into: Float64Array): number;
-  /** An errno. `numbers` gets an errno for each of the parts, then the NUMBERS; what was not asked for stays. */
-  readFacts(procRoot: string, identity: Identity, parts: number, numbers: Float64Array, texts: string[]): number;
+  /**
+   * An errno. `numbers` gets an errno for each of the parts, then the NUMBERS; what was not asked for stays. So does what
+   * is keepable, when the process has not run since `clock`, a number that is NaN where nothing was kept.
+   */
+  readFacts(
+    procRoot: string,
+    identity: Identity,
+    parts: number,
+    keepable: number,
+    numbers: Float64Array,
+    texts: string[],
+  ): number;
   /** Lowest first. */
   listPids(procRoot: string): Int32Array | Failed;
   /** A PID, its parent's, its start ticks, the next PID … */

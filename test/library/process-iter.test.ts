@@ -1,9 +1,11 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { pidExists, pids } from '../../src/library/pids.js';
 import { Process } from '../../src/library/process.js';
 import { processIter } from '../../src/library/process-iter.js';
 import { startSleeper, startSpinner } from '../support/children.js';
+import { atEnd } from '../support/endings.js';
 import { startPsutilOfProcesses } from './psutil.js';
 
 const psutil = await startPsutilOfProcesses();
@@ -123,4 +125,30 @@ it('reads no file twice in a oneshot, and all anew after it', () => {
   expect(reads()).toBeGreaterThan(before);
   const [inside, again] = self.oneshot(() => [reads(), reads()]);
   expect(again).toBe(inside);
+});
+
+it('a list that is read over and over keeps up with who changes its title, group and memory', async () => {
+  const code = [
+    '$| = 1; print "ready\\n"; my $round = 0; my @hoard;',
+    'while (<STDIN>) { $round++; $0 = "title $round"; push @hoard, "x" x 3e6; $) = 100 + $round; print "done\\n" }',
+  ].join(' ');
+  const child = spawn('perl', ['-e', code], { stdio: ['pipe', 'pipe', 'inherit'] });
+  atEnd(() => void child.kill('SIGKILL'));
+  await once(child.stdout, 'data');
+  const attributes = ['cmdline', 'name', 'gids', 'numCtxSwitches', 'numThreads', 'memoryInfoEx', 'ppid'] as const;
+  const listed = () => [...processIter(attributes)].find(({ pid }) => pid === child.pid);
+  for (let round = 1; round <= 5; round += 1) {
+    child.stdin.write('\n');
+    await once(child.stdout, 'data');
+    const asleep = () => listed()?.status();
+    await expect.poll(asleep).toBe('sleeping');
+    for (let again = 0; again < 3; again += 1) {
+      const found = listed();
+      expect(found?.info).toMatchObject({ cmdline: ['title', `${round}`], name: `title ${round}`, ppid: process.pid });
+      const { gids, numThreads } = found?.info ?? {};
+      expect({ gids, numThreads }).toEqual({ gids: found?.gids(), numThreads: found?.numThreads() });
+      expect(found?.info.memoryInfoEx).toEqual(found?.memoryInfoEx());
+      expect(found?.info.numCtxSwitches).toEqual(found?.numCtxSwitches());
+    }
+  }
 });
