@@ -1,15 +1,14 @@
 // Ten attributes of all processes: the library beside psutil and systeminformation: npm run bench:library -- --help
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compile, temporaryFolder } from './compile.mjs';
 import { libraryMarkdown } from './library-report.mjs';
 import { startLoad } from './load.mjs';
-import { describeMachine, nodeVersion, resultName } from './machine.mjs';
-import { enterNamespace, isAlone } from './namespace.mjs';
+import { nodeVersion } from './machine.mjs';
 import { readOptions } from './options.mjs';
+import { describeRun, saveResults } from './results.mjs';
+import { runBench, say, sayMissing } from './start.mjs';
 import { measureInTurns } from './turns.mjs';
 
 const options = readOptions({
@@ -17,38 +16,30 @@ const options = readOptions({
     'npm run bench:library -- [options]: ten attributes of all processes, by the library, psutil and systeminformation',
   defaults: { processes: '100,1000', rounds: '9' },
 });
-await enterNamespace();
-try {
-  await main();
-  process.exit(0);
-} catch (error) {
-  console.error(error.message);
-  process.exit(1);
-}
+await runBench(main);
 
 async function main() {
   const crowd = compile('load.c', temporaryFolder(), 'crowd');
   const { contenders, missing } = findContenders();
-  for (const { name, install } of missing) console.error(`bench: ${name} is missing: ${install}`);
+  sayMissing(missing, { counts: false });
   const cells = [];
   for (const processes of options.processes) {
-    console.error(`bench: ${processes} processes`);
+    say(`${processes} processes`);
     const load = await startLoad(crowd, { idle: processes });
     const results = await measureInTurns(contenders, { rounds: options.rounds, least: processes });
     await load.check();
     await load.stop();
     cells.push({ processes, results });
   }
-  write({
-    schema: 'ntop-bench-library/1',
-    date: new Date().toISOString(),
-    machine: describeMachine(),
-    node: nodeVersion(options.node),
-    alone: isAlone(),
+  const results = {
+    ...describeRun('ntop-bench-library/1', options.node),
     contenders: contenders.map(({ name, version }) => ({ name, version })),
     missing,
     cells,
-  });
+  };
+  const files = { suffix: '-library', latest: 'latest-library.md' };
+  const keyOf = (cell) => cell.processes;
+  saveResults(results, { folder: options.output, ...files, keyOf, toMarkdown: libraryMarkdown });
 }
 
 /** A line a contender: what samples, its version where it is there, and how it can be had. */
@@ -93,13 +84,4 @@ function systeminformation() {
   } catch {
     return undefined;
   }
-}
-
-function write(results) {
-  const markdown = libraryMarkdown(results);
-  mkdirSync(options.output, { recursive: true });
-  const name = `${resultName(results.date, results.machine, results.node)}-library`;
-  writeFileSync(join(options.output, `${name}.json`), `${JSON.stringify(results, null, 2)}\n`);
-  writeFileSync(join(options.output, 'latest-library.md'), markdown);
-  console.log(markdown);
 }
