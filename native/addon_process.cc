@@ -32,15 +32,15 @@ Napi::Value identify(const Napi::CallbackInfo& info) {
 
 // readFacts(procRoot, identity, parts, keepable, numbers, texts): an errno; numbers begin with the errors of the parts.
 Napi::Value readFactsInto(const Napi::CallbackInfo& info) {
-  const uint32_t parts = info[2].ToNumber().Uint32Value();
-  const uint32_t keepable = info[3].ToNumber().Uint32Value();
+  const uint32_t parts = static_cast<uint32_t>(countOf(info[2]));
+  const uint32_t keepable = static_cast<uint32_t>(countOf(info[3]));
   auto into = info[4].As<Napi::Float64Array>();
   auto texts = info[5].As<Napi::Array>();
   ProcessFacts facts;
   // What is not asked for stays as the caller has it.
   for (size_t index = 0; index < kPartCount; ++index) facts.errors[index] = static_cast<int>(into[index]);
   std::copy_n(into.Data() + kPartCount, kNumberCount, facts.numbers.begin());
-  const int error = readFacts(info[0].ToString().Utf8Value(), toIdentity(info[1]), parts, keepable, facts);
+  const int error = readFacts(textOf(info[0]), toIdentity(info[1]), parts, keepable, facts);
   if (error != 0) return toValue(info.Env(), error);
   std::copy(facts.errors.begin(), facts.errors.end(), into.Data());
   std::copy(facts.numbers.begin(), facts.numbers.end(), into.Data() + kPartCount);

@@ -92,7 +92,8 @@ it('reads from several worker threads at once, which may be ended while they rea
      const code = \`const library = require('${manifest.name}');
        const { parentPort } = require('node:worker_threads');
        const ask = () => Promise.all([library.netConnections('all'), library.diskUsage('/'), library.diskIoCounters(),
-         library.netIfStats(), library.users(), library.cpuFreq(), library.cpuPercent(0.01), library.virtualMemory()]);
+         library.netIfStats(), library.users(), library.cpuFreq(), library.cpuPercent(0.01), library.virtualMemory(),
+         [...library.processIter(['name', 'memoryInfo'])]]);
        (async () => {
          for (let round = 0; round < 20; round += 1) await ask();
          parentPort.postMessage(library.cpuCount());
