@@ -173,7 +173,7 @@ describe('the pane of the sessions', () => {
     await session.press('enter');
     await client.ended;
     await session.waitFor('all its processes have ended');
-    await session.waitFor('0/');
+    await session.waitFor((screen) => !screen.some((line) => line.includes(`${terminal} `) && line.includes('sleep')));
     assertOwnOutput(session);
   });
 

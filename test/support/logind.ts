@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
@@ -6,6 +5,7 @@ import { join } from 'node:path';
 import dbus, { type MessageBus } from 'dbus-native';
 import { makeTree } from '../probe/readings.js';
 import { atEnd } from './endings.js';
+import { spawnMortal } from './mortal.js';
 
 /** Properties of org.freedesktop.login1.Session, by name: the signature and the value. */
 export type FakeSession = Readonly<Record<string, readonly [signature: string, value: unknown]>>;
@@ -21,9 +21,12 @@ export async function startBus(): Promise<string> {
     join(folder, 'bus.conf'),
     `<busconfig><listen>unix:path=${socket}</listen><policy context="default">${rules}</policy></busconfig>`,
   );
-  const child = spawn('dbus-daemon', ['--nofork', '--print-address', `--config-file=${join(folder, 'bus.conf')}`], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
+  const child = spawnMortal('dbus-daemon', [
+    '--nofork',
+    '--print-address',
+    `--config-file=${join(folder, 'bus.conf')}`,
+  ]);
+  child.stderr.resume();
   const exit = once(child, 'exit');
   atEnd(async () => {
     child.kill('SIGKILL');

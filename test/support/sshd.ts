@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -6,6 +6,7 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { makeTree } from '../probe/readings.js';
 import { atEnd } from './endings.js';
+import { spawnMortal } from './mortal.js';
 
 export type SshServer = {
   readonly pid: number;
@@ -72,32 +73,30 @@ function configOf(folder: string, port: number): string {
   ].join('\n');
 }
 
-function spawnServer(folder: string): ChildProcess {
-  const sshd = ['/usr/sbin/sshd', '-D', '-e', '-f', `${folder}/config`];
-  const options = { stdio: ['ignore', 'ignore', 'pipe'] as ['ignore', 'ignore', 'pipe'] };
-  if (!isRoot) return spawn(sshd[0] as string, sshd.slice(1), options);
+function spawnServer(folder: string): ChildProcessWithoutNullStreams {
+  const sshd = ['-D', '-e', '-f', `${folder}/config`];
+  if (!isRoot) return spawnMortal('/usr/sbin/sshd', sshd);
   const guest = `${GUEST.user}:*:${GUEST.uid}:${GUEST.uid}::${folder}/home:/bin/sh\n`;
   const known = execFileSync('cat', ['/etc/passwd'], { encoding: 'utf8' });
   writeFileSync(`${folder}/passwd`, known + guest);
   execFileSync('chmod', ['-R', 'a+rX', folder]);
   execFileSync('chmod', ['600', `${folder}/host`, `${folder}/user`]);
   const become = `mount --bind ${folder}/passwd /etc/passwd && exec "$@"`;
-  return spawn('unshare', ['--mount', 'sh', '-c', become, 'sh', ...sshd], options);
+  return spawnMortal('unshare', ['--mount', 'sh', '-c', become, 'sh', '/usr/sbin/sshd', ...sshd]);
 }
 
 function startClient(folder: string, login: { user: string; port: number; command: string | undefined }) {
   const options = ['IdentitiesOnly=yes', 'StrictHostKeyChecking=no', 'UserKnownHostsFile=/dev/null', 'BatchMode=yes'];
-  const child = spawn(
-    'ssh',
-    [
-      ...['-F', 'none', '-q', '-i', `${folder}/user`, '-p', String(login.port)],
-      ...options.flatMap((option) => ['-o', option]),
-      ...(login.command === undefined ? ['-tt'] : ['-T']),
-      `${login.user}@127.0.0.1`,
-      ...(login.command === undefined ? [] : [login.command]),
-    ],
-    { stdio: 'pipe' },
-  );
+  const child = spawnMortal('ssh', [
+    ...['-F', 'none', '-q', '-i', `${folder}/user`, '-p', String(login.port)],
+    ...options.flatMap((option) => ['-o', option]),
+    ...(login.command === undefined ? ['-tt'] : ['-T']),
+    `${login.user}@127.0.0.1`,
+    ...(login.command === undefined ? [] : [login.command]),
+  ]);
+  child.stderr.resume();
+  // It may have ended before what is typed has come there.
+  child.stdin.on('error', () => {});
   const ended = once(child, 'exit');
   const refused = ended.then(() => Promise.reject(new Error('ssh ended before it had said anything')));
   refused.catch(() => {});
@@ -112,11 +111,11 @@ function startClient(folder: string, login: { user: string; port: number; comman
   };
 }
 
-async function says(child: ChildProcess, what: RegExp): Promise<void> {
+async function says(child: ChildProcessWithoutNullStreams, what: RegExp): Promise<void> {
   let said = '';
-  for await (const data of child.stderr?.iterator({ destroyOnReturn: false }) ?? []) {
+  for await (const data of child.stderr.iterator({ destroyOnReturn: false })) {
     said += data;
-    if (what.test(said)) return child.stderr?.resume() && undefined;
+    if (what.test(said)) return void child.stderr.resume();
   }
   throw new Error(`sshd did not start: ${said}`);
 }
