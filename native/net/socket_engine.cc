@@ -81,7 +81,8 @@ void SocketEngine::readOthers(const SocketNeeds& needs) {
     if (found.inode == ownNamespace_) continue;
     const UniqueFd netlink = isRealProc_ ? openSocketDiagIn(proc_.get(), found) : UniqueFd();
     const int netlinkError = errno;
-    const UniqueFd directory = netlink ? UniqueFd() : openNetDirectoryOf(proc_.get(), found);
+    // Also beside netlink, which may refuse some kinds.
+    const UniqueFd directory = openNetDirectoryOf(proc_.get(), found);
     if (!netlink && !directory) {
       ++unreadNamespaces_;
       continue;

@@ -28,6 +28,12 @@ it('finds the sockets of another network namespace, says which it is, and counts
   const inode = statSync(`/proc/${python.pid}/ns/net`).ino;
   expect(rows.map(({ netNamespace }) => netNamespace)).toEqual([inode, inode, inode]);
   expect(all.netNamespace).toBe(statSync('/proc/self/ns/net').ino);
+  // Namespaces of others may end while they are read.
+  const refusals = async () => {
+    const { readings } = await probe.sample({ ...SOCKET_NEEDS, allNamespaces: true });
+    return Object.values(readings).flatMap(({ refused }) => refused ?? []);
+  };
+  await expect.poll(refusals, { timeout: 30_000 }).toEqual([]);
   // Who may not enter it has the rows from files, which count no bytes.
   const bytes = rows.find(
     ({ remotePort, state }) =>
