@@ -79,6 +79,13 @@ Napi::Array toOwners(Napi::Env env, const std::vector<SocketOwner>& owners) {
   return array;
 }
 
+Napi::Array toNamespaces(Napi::Env env, const std::vector<uint64_t>& inodes) {
+  Napi::Array array = Napi::Array::New(env, inodes.size());
+  uint32_t next = 0;
+  for (const uint64_t inode : inodes) array.Set(next++, inode == 0 ? kUnknownNumber : static_cast<double>(inode));
+  return array;
+}
+
 // [slot, PID, slot, PID …] of the sockets that several processes have open.
 Napi::Array toSharers(Napi::Env env, SocketEngine& engine) {
   Napi::Array pairs = Napi::Array::New(env);
@@ -189,6 +196,7 @@ class SocketEngineWrap : public Napi::ObjectWrap<SocketEngineWrap> {
     sample.Set("remoteAddresses", takeTexts(env, table, SocketText::kRemote));
     sample.Set("readings", toReadings(env, engine_.readings()));
     sample.Set("netNamespace", engine_.ownNamespace());
+    sample.Set("readNamespaces", toNamespaces(env, engine_.readNamespaces()));
     sample.Set("unreadNamespaces", engine_.unreadNamespaces());
     sample.Set("unreadableProcesses", engine_.ownerState().unreadableProcesses);
     sample.Set("searchingOwners", engine_.ownerState().searching);

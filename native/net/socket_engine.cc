@@ -54,6 +54,12 @@ double SocketEngine::ownNamespace() const {
   return ownNamespace_ == 0 ? kUnknownNumber : static_cast<double>(ownNamespace_);
 }
 
+std::vector<uint64_t> SocketEngine::readNamespaces() const {
+  std::vector<uint64_t> inodes;
+  for (const Coverage& coverage : covered_) inodes.push_back(coverage.netNamespace);
+  return inodes;
+}
+
 std::vector<int32_t> SocketEngine::ownerPids(int slot) const {
   return owners_.pidsOf(static_cast<uint64_t>(table_.columns.inode[static_cast<size_t>(slot)]));
 }

@@ -32,6 +32,8 @@ class SocketEngine {
   const KindReadings& readings() const { return readings_; }
   OwnerState ownerState() const { return owners_.state(); }
   int unreadNamespaces() const { return unreadNamespaces_; }
+  // Of the namespaces that the last sample read; 0: unknown.
+  std::vector<uint64_t> readNamespaces() const;
   double monotonicSeconds() const { return monotonicSeconds_; }
   double scanMilliseconds() const { return scanMilliseconds_; }
   double ownNamespace() const;

@@ -3,6 +3,7 @@ import type { Tone } from './line.js';
 import type { Sample } from './rates.js';
 import type { SettingId } from './settings.js';
 import type { SocketChoice } from './socket-choice.js';
+import type { PortName } from './watched-ports.js';
 
 export type PaneId = 'processes' | 'connections' | 'memory' | 'sessions';
 
@@ -77,6 +78,8 @@ export type Pane = Vocabulary & {
   readonly processSlot: (sample: Sample, slot: number) => number;
   /** The socket that a row is, by which its process is chosen. */
   readonly socket?: (sample: Sample, slot: number) => { readonly inode: number; readonly text: string } | undefined;
+  /** The port that a row has at its own end. */
+  readonly port?: (sample: Sample, slot: number) => PortName | undefined;
   /** A row in a few words that are safe for a terminal: 4321 nginx. */
   readonly describe: (sample: Sample, slot: number) => string;
   /** What is copied of a row. */

@@ -43,6 +43,8 @@ export type SocketTable = {
   readonly readings: Readonly<Partial<Record<SocketKind, SocketReading>>>;
   /** Inode of the network namespace that ntop runs in; NaN when unknown. */
   readonly netNamespace: number;
+  /** Inodes of the namespaces that were read, ntop's own first; NaN when that is unknown. */
+  readonly readNamespaces: readonly number[];
   /** Namespaces that processes are in and whose sockets may not be read. */
   readonly unreadNamespaces: number;
   /** Processes of users whose descriptors may not be seen: who looks with more rights may see more owners. */

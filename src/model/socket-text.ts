@@ -2,6 +2,7 @@ import { writeText } from './cell-text.js';
 import type { CellContext } from './column-kinds.js';
 import { tcpStatus } from './connection-status.js';
 import type { Sample } from './rates.js';
+import { isTcp, LISTEN, UNCONNECTED } from './socket-kinds.js';
 import { socketsOf } from './socket-owners.js';
 import { PROTOCOLS, type SocketTable } from './socket-table.js';
 
@@ -10,8 +11,6 @@ export type End = 'local' | 'remote';
 const UNIX = 1;
 const IPV6 = 10;
 const ESTABLISHED = 1;
-export const UNCONNECTED = 7;
-export const LISTEN = 10;
 
 /** An end as people write it: 10.0.0.1:80, [::1]:80, *:80, /run/x.sock, @abstract. Not safe for a terminal. */
 export function endpoint({ columns, texts }: SocketTable, slot: number, end: End): string | undefined {
@@ -64,10 +63,6 @@ export function socketState({ columns }: SocketTable, slot: number): string | un
   if (isTcp(columns.protocol[slot])) return tcpStatus(state);
   if (state === LISTEN) return 'LISTEN';
   return state === ESTABLISHED ? 'ESTABLISHED' : state === UNCONNECTED ? 'UNCONN' : tcpStatus(state);
-}
-
-export function isTcp(protocol: number): boolean {
-  return PROTOCOLS[protocol] === 'tcp' || PROTOCOLS[protocol] === 'tcp6';
 }
 
 const SHORTEST = 9;

@@ -76,6 +76,7 @@ export function fakeSockets(sockets: readonly FakeSocket[], rest: Partial<Socket
     sharers,
     readings: { tcp: { source: 'netlink', complete: true }, udp: { source: 'netlink', complete: true } },
     netNamespace: 1,
+    readNamespaces: [1],
     unreadNamespaces: 0,
     unreadableProcesses: 0,
     searchingOwners: false,

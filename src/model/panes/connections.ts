@@ -5,11 +5,12 @@ import type { Sample } from '../rates.js';
 import { isOfUsers } from '../row-choice.js';
 import { addKnown } from '../selection-sums.js';
 import { SOCKET_COLUMNS, SOCKET_JSON_COLUMN_IDS, socketUid } from '../socket-columns.js';
+import { isWaiting, KIND_OF, VERSION_OF_FAMILY } from '../socket-kinds.js';
 import { ownerSlots, socketsOf } from '../socket-owners.js';
-import { PROTOCOLS, type SocketKind, type SocketTable } from '../socket-table.js';
-import { describeSocket, isTcp, LISTEN, nameSocket, UNCONNECTED } from '../socket-text.js';
+import { describeSocket, nameSocket } from '../socket-text.js';
 import { formatRate } from '../units.js';
 import { glyph } from '../view/glyphs.js';
+import { localPort } from '../watched-ports.js';
 
 export const CONNECTIONS: Pane = {
   id: 'connections',
@@ -46,6 +47,10 @@ export const CONNECTIONS: Pane = {
     return table === undefined ? -1 : ownerSlots(snapshot, table)[slot];
   },
   socket: socketOf,
+  port: ({ snapshot }, slot) => {
+    const table = socketsOf(snapshot);
+    return table && localPort(table, slot);
+  },
   describe: describeSocket,
   copied: describeSocket,
   identity: undefined,
@@ -64,11 +69,6 @@ function socketRows({ snapshot }: Sample): Rows | undefined {
   return table && { slots: table.slots, serial: table.columns.serial, order: table.columns.serial };
 }
 
-const KIND_OF: readonly (SocketKind | undefined)[] = PROTOCOLS.map((name) =>
-  name === '' ? undefined : (name.replace(/6$/, '') as SocketKind),
-);
-const VERSION_OF_FAMILY: Readonly<Record<number, 4 | 6>> = { 2: 4, 10: 6 };
-
 function isSocketOfKind({ sample, sockets }: Narrowing, slot: number): boolean {
   const table = socketsOf(sample.snapshot);
   if (table === undefined) return false;
@@ -78,13 +78,6 @@ function isSocketOfKind({ sample, sockets }: Narrowing, slot: number): boolean {
   if (kind === undefined || !sockets.kinds.has(kind)) return false;
   if (version !== undefined && !sockets.versions.has(version)) return false;
   return !sockets.listeningOnly || isWaiting(table, slot);
-}
-
-/** Waits for others: TCP in LISTEN, UDP and raw that are not connected, unix ones with a name. */
-function isWaiting({ columns, texts }: SocketTable, slot: number): boolean {
-  const state = columns.state[slot];
-  if (isTcp(columns.protocol[slot])) return state === LISTEN;
-  return state === LISTEN || (state === UNCONNECTED && (columns.family[slot] !== 1 || texts.localAddress[slot] !== ''));
 }
 
 function isSocketWanted({ sample, users, pids }: Narrowing, slot: number): boolean {

@@ -34,6 +34,8 @@ it('finds the sockets of another network namespace, says which it is, and counts
     return Object.values(readings).flatMap(({ refused }) => refused ?? []);
   };
   await expect.poll(refusals, { timeout: 30_000 }).toEqual([]);
+  expect(own.readNamespaces).toEqual([all.netNamespace]);
+  expect(all.readNamespaces).toEqual(expect.arrayContaining([all.netNamespace, inode]));
   // Who may not enter it has the rows from files, which count no bytes.
   const bytes = rows.find(
     ({ remotePort, state }) =>

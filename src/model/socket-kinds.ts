@@ -1,0 +1,25 @@
+import { PROTOCOLS, type SocketKind, type SocketTable } from './socket-table.js';
+
+export const UNCONNECTED = 7;
+export const LISTEN = 10;
+const UNIX = 1;
+
+/** By the number of a protocol. */
+export const KIND_OF: readonly (SocketKind | undefined)[] = PROTOCOLS.map((name) =>
+  name === '' ? undefined : (name.replace(/6$/, '') as SocketKind),
+);
+
+/** The version of IP by the family of addresses. */
+export const VERSION_OF_FAMILY: Readonly<Record<number, 4 | 6>> = { 2: 4, 10: 6 };
+
+export function isTcp(protocol: number): boolean {
+  return KIND_OF[protocol] === 'tcp';
+}
+
+/** Waits for others: TCP in LISTEN, UDP and raw that are not connected, unix ones with a name. */
+export function isWaiting({ columns, texts }: SocketTable, slot: number): boolean {
+  const state = columns.state[slot];
+  if (isTcp(columns.protocol[slot])) return state === LISTEN;
+  const named = columns.family[slot] !== UNIX || texts.localAddress[slot] !== '';
+  return state === LISTEN || (state === UNCONNECTED && named);
+}
