@@ -134,7 +134,7 @@ function listOf(sample: Sample, filter: Filter | undefined, input: BatchInput): 
 function printer(input: BatchInput, columns: readonly Column[]): Printer {
   const { options, settings, paper } = input;
   const pane = paneById(options.pane);
-  if (options.watch) return loginPrinter(input, columns);
+  if (options.watch.print === 'logins') return loginPrinter(input, columns);
   if (options.output === 'json') return (sample, { slots }) => writeJson(sample, slots, pane, columns);
   if (options.output === 'csv') {
     const shape = csvShape(input, columns);

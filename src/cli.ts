@@ -7,6 +7,7 @@ import type { Settings } from './model/settings.js';
 import type { Options } from './options.js';
 import { defaultSettingsText } from './settings-text.js';
 import { version } from './version.js';
+import { readWatch, refuseWithWatch } from './watch-flags.js';
 
 /** Text that was asked for instead of the program. */
 export type Information = { readonly kind: 'information'; readonly text: string };
@@ -54,16 +55,18 @@ function optionsFrom(typed: Typed): Options {
   read.refuseTogether(values, 'json', 'csv');
   read.refuseTogether(values, 'once', 'iterations');
   read.refuseTogether(values, 'config', 'no-config');
-  for (const other of ['csv', 'once'] as const) read.refuseTogether(values, 'watch', other);
+  const output = outputOf(typed);
+  const watch = readWatch(values, pane, output);
+  refuseWithWatch(values, watch);
   const yes = (long: Long) => (values.has(long) ? true : undefined);
   const no = (long: Long) => (values.has(long) ? false : undefined);
   return {
     kind: 'options',
     pane: pane.id,
     sockets: read.sockets(values),
-    watch: values.has('watch'),
-    output: outputOf(typed),
-    iterations: iterationsOf(typed),
+    watch,
+    output,
+    iterations: iterationsOf(typed, output, watch),
     delaySeconds: read.delay(values),
     width: read.wholeNumber(values, 'width'),
     fields: read.fields(values, pane),
@@ -91,8 +94,10 @@ function outputOf({ values }: Typed): Options['output'] {
   return values.has('batch') || values.has('once') || values.has('watch') ? 'text' : 'screen';
 }
 
-function iterationsOf({ values }: Typed): number | undefined {
+/** Samples, or events where these are printed. */
+function iterationsOf({ values }: Typed, output: Options['output'], { print }: Options['watch']): number | undefined {
+  if (values.has('once')) return 1;
   const given = read.wholeNumber(values, 'iterations');
-  if (given !== undefined || values.has('batch') || values.has('watch')) return values.has('once') ? 1 : given;
-  return outputOf({ values, words: [] }) === 'screen' ? undefined : 1;
+  if (given !== undefined || values.has('batch') || print !== undefined) return given;
+  return output === 'screen' ? undefined : 1;
 }

@@ -12,7 +12,7 @@ import { parseSeconds } from './model/units.js';
 import type { UserChoice } from './options.js';
 import { quoted } from './quoted.js';
 
-type Values = Typed['values'];
+export type Values = Typed['values'];
 
 /** Why a value can't be used, in one sentence. Thrown here, caught in cli.ts. */
 export class Refused extends Error {}
@@ -42,15 +42,14 @@ export function sockets(values: Values): SocketChoice {
   };
 }
 
-/** Flags that mean something in one pane only. */
+/** Flags that mean something in some panes only. */
 export function refuseElsewhere(values: Values, { id }: Pane): void {
-  const stranger = FLAGS.find(
-    (flag: Flag) => flag.pane !== undefined && flag.pane !== id && values.has(flag.long as Long),
-  ) as Flag | undefined;
+  const flags: readonly Flag[] = FLAGS;
+  const stranger = flags.find(({ long, panes }) => values.has(long as Long) && panes?.includes(id) === false);
   if (stranger === undefined) return;
-  const owner = PANES.find((candidate) => candidate.id === stranger.pane);
-  const said = owner === undefined ? '' : `: ntop ${owner.shortName} --${stranger.long}`;
-  throw new Refused(`--${stranger.long} is for the pane ${stranger.pane}, not for ${id}${said}`);
+  const { long, panes = [] } = stranger;
+  const owners = PANES.filter((pane) => panes.includes(pane.id)).map(({ shortName }) => `ntop ${shortName} --${long}`);
+  throw new Refused(`--${long} is for the pane ${panes.join(' or ')}, not for ${id}: ${owners.join(' or ')}`);
 }
 
 export function refuseTogether(values: Values, one: Long, other: Long): void {
@@ -130,7 +129,8 @@ export function pids(values: Values): number[] | undefined {
   });
 }
 
-function list(values: Values, long: Long): string[] | undefined {
+/** The words of all values of a flag, by comma. */
+export function list(values: Values, long: Long): string[] | undefined {
   const given = values.get(long);
   if (given === undefined) return undefined;
   const words = given.flatMap(split);

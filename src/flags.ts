@@ -10,8 +10,8 @@ export type Flag = {
   readonly bare?: true;
   /** The values to choose from, where they are few and known beforehand. */
   readonly choices?: readonly string[];
-  /** The one pane that it means something in. */
-  readonly pane?: PaneId;
+  /** The panes that it means something in; all without. */
+  readonly panes?: readonly PaneId[];
   readonly description: string;
 };
 
@@ -53,17 +53,22 @@ export const FLAGS = [
   { long: 'tree', short: 't', description: 'show processes under their parents' },
   { long: 'threads', short: 'H', description: 'show threads' },
   { long: 'hide-idle', short: 'i', description: 'hide processes that did nothing' },
-  { long: 'listening', short: 'l', pane: 'connections', description: 'show sockets that wait for others only' },
-  { long: 'tcp', pane: 'connections', description: 'show TCP; with --udp or --unix those too' },
-  { long: 'udp', pane: 'connections', description: 'show UDP' },
-  { long: 'unix', pane: 'connections', description: 'show unix sockets' },
-  { long: 'ipv4', short: '4', pane: 'connections', description: 'show IPv4 only' },
-  { long: 'ipv6', short: '6', pane: 'connections', description: 'show IPv6 only' },
+  { long: 'listening', short: 'l', panes: ['connections'], description: 'show sockets that wait for others only' },
   {
     long: 'watch',
-    pane: 'sessions',
-    description: 'print who logs in and out, a line each time, until -n or ^C ends it',
+    panes: ['connections', 'sessions'],
+    description: 'print ports that open, close or change owners (net), who logs in and out (who), -n of them',
   },
+  {
+    long: 'watch-port',
+    argument: 'LIST',
+    description: 'watch these ports: 80,443,53/udp; on the screen, or printed where nothing is drawn',
+  },
+  { long: 'tcp', panes: ['connections'], description: 'show TCP; with --udp or --unix those too' },
+  { long: 'udp', panes: ['connections'], description: 'show UDP' },
+  { long: 'unix', panes: ['connections'], description: 'show unix sockets' },
+  { long: 'ipv4', short: '4', panes: ['connections'], description: 'show IPv4 only' },
+  { long: 'ipv6', short: '6', panes: ['connections'], description: 'show IPv6 only' },
   { long: 'no-color', short: 'C', description: 'no colours (NO_COLOR does the same)' },
   { long: 'no-mouse', short: 'M', description: 'leave the mouse to the terminal' },
   { long: 'no-unicode', short: 'U', description: 'draw with ASCII only' },

@@ -8,6 +8,7 @@ Usage: ntop [PANE] [options]; PANE is ${PANES.map(({ id, shortName }) => `${id} 
 
 const NOTES = `With --json, --csv, --batch or --once, or when standard output is no terminal, ntop prints instead of drawing;
 but for --batch it ends after one sample, or after -n of them.
+ntop net --watch looks every 0.5 s unless -d says otherwise; what opens and closes in between is not seen.
 Exit status: 0 fine, 1 failed, 2 wrong usage. In the program, ? shows the keys.`;
 
 /** What --help prints. */

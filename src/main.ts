@@ -14,6 +14,7 @@ import { openScreen } from './screen.js';
 import { type FoundSettings, settingsFor } from './settings-file.js';
 import { chooseDepth } from './ui/theme.js';
 import { resolveUsers } from './users.js';
+import { runWatch } from './watch.js';
 import { EnvironmentError, reportFailure } from './ways-out.js';
 
 const FAILED = 1;
@@ -63,14 +64,9 @@ async function printSamples(
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
   const paper = createPaper(process.stdout, options.width, settings.unicode && hasUnicode(process.env));
-  await runBatch({
-    probe: createMachineProbe(createProbe(), createSocketProbe(), createMemoryProbe(), createSessionProbe()),
-    options,
-    settings,
-    users,
-    paper,
-    stop: stop.signal,
-  });
+  const probe = createMachineProbe(createProbe(), createSocketProbe(), createMemoryProbe(), createSessionProbe());
+  const input = { probe, options, settings, users, paper, stop: stop.signal };
+  await (options.watch.print === 'ports' ? runWatch : runBatch)(input);
 }
 
 function refuse(message: string): number {

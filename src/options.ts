@@ -2,6 +2,7 @@ import type { PaneId } from './model/pane.js';
 import { paneById } from './model/panes.js';
 import type { Settings } from './model/settings.js';
 import type { SocketChoice } from './model/socket-choice.js';
+import type { PortName, WatchKind } from './model/watched-ports.js';
 
 /** What the command line asks for. What it does not mention is undefined, and the settings decide. */
 export type Options = {
@@ -9,7 +10,7 @@ export type Options = {
   readonly pane: PaneId;
   /** `screen` becomes `text` where standard output is no terminal. */
   readonly output: 'screen' | 'text' | 'json' | 'csv';
-  /** Samples to show; undefined: until told to stop. */
+  /** Samples to show, or events to print; undefined: until told to stop. */
   readonly iterations: number | undefined;
   readonly delaySeconds: number | undefined;
   /** Columns to cut printed text to. */
@@ -20,8 +21,14 @@ export type Options = {
   readonly users: UserChoice | undefined;
   readonly pids: readonly number[] | undefined;
   readonly sockets: SocketChoice;
-  /** Print only what changes: who logs in and out. */
-  readonly watch: boolean;
+  readonly watch: {
+    /** Printed instead of samples, a line each time: who logs in and out, or what happens at ports. */
+    readonly print: 'logins' | 'ports' | undefined;
+    /** Undefined: all when they are printed, none on the screen. */
+    readonly ports: ReadonlySet<PortName> | undefined;
+    /** Of all ports those that are meant. */
+    readonly kinds: ReadonlySet<WatchKind>;
+  };
   /** A column id; a leading - puts the largest first, a + the smallest. */
   readonly sort: string | undefined;
   readonly tree: true | undefined;
@@ -50,8 +57,10 @@ export function settingsUnder(options: Options, settings: Settings): Settings {
   return { ...settings, ...Object.fromEntries(given) };
 }
 
-/** The options where standard output is no terminal: one sample is printed instead of a screen. */
+/** The options where standard output is no terminal: one sample is printed instead of a screen, or events of ports. */
 export function withoutScreen(options: Options): Options {
   if (options.output !== 'screen') return options;
-  return { ...options, output: 'text', iterations: options.iterations ?? 1 };
+  const { watch, iterations } = options;
+  if (watch.ports !== undefined) return { ...options, output: 'text', watch: { ...watch, print: 'ports' } };
+  return { ...options, output: 'text', iterations: iterations ?? 1 };
 }

@@ -86,6 +86,7 @@ function stateOf(
     pane: options.pane,
     settings,
     sockets: options.sockets,
+    watchedPorts: options.watch.ports,
     readonly: options.readonly,
     userName: userInfo().username,
     filter: { text: '', filter: undefined },

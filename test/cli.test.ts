@@ -4,8 +4,22 @@ import { parseArguments } from '../src/cli.js';
 import { FLAGS, type Flag } from '../src/flags.js';
 import { COLUMNS } from '../src/model/columns.js';
 import { USUAL_SOCKETS } from '../src/model/socket-choice.js';
+import type { PortName, WatchKind } from '../src/model/watched-ports.js';
 import { type Options, withoutScreen } from '../src/options.js';
 import { version } from '../src/version.js';
+
+function watching({ print, ports, kinds = ['tcp'] }: Watching): Options['watch'] {
+  return { print, ports: ports && new Set(ports), kinds: new Set(kinds) };
+}
+type Watching = {
+  readonly print?: 'logins' | 'ports';
+  readonly ports?: readonly PortName[];
+  readonly kinds?: readonly WatchKind[];
+};
+
+const UDP4: Options['sockets'] = { kinds: new Set(['udp']), versions: new Set([4]), listeningOnly: false };
+const IP: Options['sockets'] = { ...USUAL_SOCKETS, kinds: new Set(['tcp', 'udp']) };
+const LISTENING = { ...USUAL_SOCKETS, listeningOnly: true };
 
 const NOTHING: Options = {
   kind: 'options',
@@ -19,7 +33,7 @@ const NOTHING: Options = {
   users: undefined,
   pids: undefined,
   sockets: USUAL_SOCKETS,
-  watch: false,
+  watch: watching({}),
   sort: undefined,
   tree: undefined,
   threads: undefined,
@@ -58,6 +72,31 @@ describe('a command line', () => {
     [['--csv', '--iterations=3'], { output: 'csv', iterations: 3 }],
     [['--json', '--once'], { output: 'json', iterations: 1 }],
     [['-n', '5'], { iterations: 5 }],
+    [['who', '--watch'], { pane: 'sessions', output: 'text', watch: watching({ print: 'logins' }) }],
+    [['net', '--watch'], { pane: 'connections', output: 'text', watch: watching({ print: 'ports' }) }],
+    [
+      ['net', '-l', '--watch', '--json'],
+      { pane: 'connections', sockets: LISTENING, output: 'json', watch: watching({ print: 'ports' }) },
+    ],
+    [
+      ['net', '--watch', '--csv', '-n3'],
+      { pane: 'connections', output: 'csv', iterations: 3, watch: watching({ print: 'ports' }) },
+    ],
+    [
+      ['net', '--watch', '--once'],
+      { pane: 'connections', output: 'text', iterations: 1, watch: watching({ print: 'ports' }) },
+    ],
+    [['--watch-port', '80,443'], { watch: watching({ ports: ['80/tcp', '443/tcp'] }) }],
+    [['--watch-port=80', '--watch-port', '53/UDP'], { watch: watching({ ports: ['80/tcp', '53/udp'] }) }],
+    [
+      ['net', '--watch', '--udp', '-4'],
+      { pane: 'connections', output: 'text', sockets: UDP4, watch: watching({ print: 'ports', kinds: ['udp'] }) },
+    ],
+    [
+      ['net', '--watch-port', '53', '--tcp', '--udp'],
+      { pane: 'connections', sockets: IP, watch: watching({ ports: ['53/tcp', '53/udp'], kinds: ['tcp', 'udp'] }) },
+    ],
+    [['--watch-port', '80', '--json'], { output: 'json', watch: watching({ print: 'ports', ports: ['80/tcp'] }) }],
     [['-d1.5'], { delaySeconds: 1.5 }],
     [['-d', '500ms'], { delaySeconds: 0.5 }],
     [['-d=2s'], { delaySeconds: 2 }],
@@ -112,6 +151,18 @@ describe('a command line', () => {
       ['nginx'],
       'there is no pane "nginx"; ntop knows: processes (ps), connections (net), memory (mem), sessions (who) (for a filter use --filter)',
     ],
+    [
+      ['--watch'],
+      '--watch is for the pane connections or sessions, not for processes: ntop net --watch or ntop who --watch',
+    ],
+    [['--watch-port', '0'], '--watch-port needs ports from 1 to 65535 by comma, 443 or 53/udp, not "0"'],
+    [['--watch-port', '65536'], '--watch-port needs ports from 1 to 65535 by comma, 443 or 53/udp, not "65536"'],
+    [['--watch-port', '80/sctp'], '--watch-port needs ports from 1 to 65535 by comma, 443 or 53/udp, not "80/sctp"'],
+    [['net', '--watch', '-F', 'port=1'], "--watch and --filter can't be used together"],
+    [['net', '--watch', '--unix'], "--watch and --unix can't be used together"],
+    [['--json', '--watch-port', '1', '-u', 'me'], "--watch-port and --user can't be used together"],
+    [['who', '--watch', '--csv'], "--watch and --csv can't be used together"],
+    [['who', '--watch', '--watch-port', '80'], "--watch and --watch-port can't be used together"],
     [['--theme', '\u001b[31m\u009b\u202e'], '--theme "?[31m??" is none of default, light, contrast, mono'],
     [['-\u001b[31m'], '-? is no option of ntop; ntop --help lists them'],
   ])('refuses %j in one sentence', (argv, expected) => {
@@ -126,6 +177,8 @@ describe('a command line', () => {
     const options = parseArguments([]) as Options;
     expect(withoutScreen(options)).toEqual({ ...NOTHING, output: 'text', iterations: 1 });
     expect(withoutScreen({ ...options, iterations: 3 })).toMatchObject({ output: 'text', iterations: 3 });
+    const ports = parseArguments(['--watch-port', '80']) as Options;
+    expect(withoutScreen(ports)).toMatchObject({ output: 'text', iterations: undefined, watch: { print: 'ports' } });
     expect(withoutScreen({ ...options, output: 'json' })).toMatchObject({ output: 'json' });
   });
 });

@@ -47,6 +47,8 @@ export type Command =
   // Sessions
   | { readonly type: 'showSession' }
   | { readonly type: 'askHangUp' }
+  | { readonly type: 'toggleWatch' }
+  | { readonly type: 'openPortEvents' }
   // Looking closer
   | { readonly type: 'inspect'; readonly tab: DetailTab }
   | { readonly type: 'openHelp' }

@@ -128,6 +128,7 @@ export const KEYMAP: readonly Binding[] = [
   }),
   connecting('l', { type: 'toggleListening' }, 'Sockets that wait for others only, or all', { vim: ['L'] }),
   connecting('x', { type: 'toggleUnix' }, 'Unix sockets too, or not'),
+  connecting('w', { type: 'toggleWatch' }, 'Watch who opens and closes its local port, or not any more'),
   connecting('R', { type: 'toggleHostNames' }, 'Names of addresses, or numbers'),
 
   hangingUp('enter', { type: 'showSession' }, 'Show the processes of the session; Esc comes back'),
@@ -152,6 +153,7 @@ export const KEYMAP: readonly Binding[] = [
   showing('0', { type: 'toggle', setting: 'cpuBasis' }, 'CPU% of one core or of the whole machine'),
   showing('%', { type: 'toggle', setting: 'memoryUnits' }, 'Memory as sizes or shares'),
   showing('f', { type: 'openPicker', purpose: 'columns' }, 'Choose and order the columns'),
+  showing('E', { type: 'openPortEvents' }, 'What happened at watched ports'),
   showing('#', { type: 'toggle', setting: 'header' }, 'Meters'),
 
   program('f1 h ?', { type: 'openHelp' }, 'This help', { label: 'Help', vim: ['f1', '?'] }),

@@ -7,20 +7,23 @@ import { columnIdsOf, paneOf, sortOf } from './pane-state.js';
 import type { SocketChoice } from './socket-choice.js';
 import type { SocketNeeds } from './socket-table.js';
 import type { State } from './state.js';
+import { watchNeeds } from './watch-needs.js';
+import { choiceOf } from './watched-ports.js';
 
 /** What the next sample has to read, from what is shown, sorted and filtered by. */
 export function needsOf(state: State): Needs {
-  const { layers, memory, settings, sockets } = state;
+  const { layers, memory, settings, sockets, watch } = state;
   const pane = paneOf(state);
   const needs = needsFor(pane, neededOf(state), { threads: settings.threads, sockets });
   const noticed = settings.loginNotices ? 'seldom' : undefined;
   const detailed = layers.some(({ kind }) => kind === 'detail');
   const grouped = pane.id === 'memory' && memory.grouping === 'cgroup';
+  const wishes = [needs.sockets, detailed ? OF_A_PROCESS : undefined, watchNeeds(choiceOf(watch.ports))];
   return {
     ...needs,
     io: needs.io || detailed,
     cgroup: needs.cgroup || grouped,
-    sockets: detailed ? both(needs.sockets, OF_A_PROCESS) : needs.sockets,
+    sockets: wishes.reduce(both, undefined),
     interfaces: pane.id === 'connections',
     sessions: needs.sessions ?? (state.session === undefined ? noticed : 'now'),
     visibleSlots: visibleSlots(state, pane),
@@ -72,8 +75,8 @@ const TRAFFIC: SocketNeeds = {
 /** The page of a process finds its sockets by their inodes. */
 const OF_A_PROCESS: SocketNeeds = { ...TRAFFIC, udp: true, raw: true, unix: true, owners: false };
 
-function both(one: SocketNeeds | undefined, other: SocketNeeds): SocketNeeds {
-  if (one === undefined) return other;
+function both(one: SocketNeeds | undefined, other: SocketNeeds | undefined): SocketNeeds | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
   const wishes = Object.keys(other).map((need) => {
     const [left, right] = [one[need as keyof SocketNeeds], other[need as keyof SocketNeeds]];
     return [need, need === 'listeningOnly' ? left && right : left || right];

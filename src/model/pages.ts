@@ -1,10 +1,11 @@
 import { detailContent } from './pages/detail-content.js';
 import { helpContent } from './pages/help-content.js';
 import type { PageContent } from './pages/page-content.js';
+import { portEventsContent } from './pages/port-events-content.js';
 import { resultsContent } from './pages/results-content.js';
-import type { DetailPage, HelpPage, ResultsPage, State } from './state.js';
+import type { DetailPage, HelpPage, PortEventsPage, ResultsPage, State } from './state.js';
 
-export type Page = DetailPage | HelpPage | ResultsPage;
+export type Page = DetailPage | HelpPage | ResultsPage | PortEventsPage;
 
 /** All that a page holds; the screen shows the part from `page.top` on. */
 export function pageContent(state: State, page: Page): PageContent {
@@ -13,6 +14,8 @@ export function pageContent(state: State, page: Page): PageContent {
       return helpContent(state);
     case 'results':
       return resultsContent(state, page);
+    case 'portEvents':
+      return portEventsContent(state);
     case 'detail':
       return detailContent(state, page);
   }

@@ -13,6 +13,8 @@ import type { SessionTable } from './session-table.js';
 import type { Settings } from './settings.js';
 import type { Snapshot } from './snapshot.js';
 import type { SocketChoice } from './socket-choice.js';
+import { beginWatch, type Watch } from './watch-state.js';
+import type { PortName } from './watched-ports.js';
 
 /** A process as the person chose it. It stays this one process whatever later gets its PID. */
 export type Target = {
@@ -103,7 +105,10 @@ export type ResultsPage = {
   readonly top: number;
 };
 
-export type Layer = Prompt | Picker | Confirm | DetailPage | HelpPage | ResultsPage;
+/** What happened at watched ports, the newest first. */
+export type PortEventsPage = { readonly kind: 'portEvents'; readonly top: number };
+
+export type Layer = Prompt | Picker | Confirm | DetailPage | HelpPage | ResultsPage | PortEventsPage;
 
 export type Notice = { readonly text: string; readonly tone: 'normal' | 'good' | 'danger' };
 
@@ -157,6 +162,7 @@ export type State = PaneState & {
   readonly sessions: SessionTable | undefined;
   /** The session whose processes are shown alone. Its text is safe for a terminal. */
   readonly session: { readonly serial: number; readonly text: string } | undefined;
+  readonly watch: Watch;
   /** Names of addresses, as far as they are known; undefined while they are not wanted. Not safe for a terminal. */
   readonly hostNames: ReadonlyMap<string, string> | undefined;
   readonly memory: MemoryState;
@@ -249,7 +255,7 @@ export type Step = { readonly state: State; readonly effects: readonly Effect[] 
 export type Beginning = Pick<
   State,
   'pane' | 'settings' | 'readonly' | 'userName' | 'filter' | 'users' | 'pids' | 'sockets' | 'notice' | 'size'
->;
+> & { readonly watchedPorts?: ReadonlySet<PortName> | undefined };
 
 /** A pane that nobody has been to. */
 export const UNTOUCHED: PaneState = {
@@ -265,7 +271,7 @@ export const UNTOUCHED: PaneState = {
   shift: 0,
 };
 
-export function initialState(beginning: Beginning): State {
+export function initialState({ watchedPorts = new Set(), ...beginning }: Beginning): State {
   return {
     ...UNTOUCHED,
     parked: new Map(),
@@ -285,6 +291,7 @@ export function initialState(beginning: Beginning): State {
       limit: undefined,
       isMeasuring: false,
     },
+    watch: beginWatch(watchedPorts),
     paused: false,
     holdUntil: 0,
     trouble: undefined,

@@ -49,6 +49,13 @@ export function formatUptime(seconds: number): string {
   return `${Math.floor(seconds / DAY)}d${two((seconds % DAY) / HOUR)}`;
 }
 
+/** A time of the wall clock, where who looks is: 2026-11-23 10:00:00. */
+export function formatMoment(milliseconds: number): string {
+  const local = new Date(milliseconds);
+  const day = `${local.getFullYear()}-${two(local.getMonth() + 1)}-${two(local.getDate())}`;
+  return `${day} ${two(local.getHours())}:${two(local.getMinutes())}:${two(local.getSeconds())}`;
+}
+
 /** Bytes from 500M, 1.5GiB, 10k or 4096, in powers of 1024; undefined when it is no size. */
 export function parseBytes(text: string): number | undefined {
   const match = /^(\d+(?:\.\d+)?|\.\d+)\s*(?:([kmgtpe])(?:i?b)?|b)?$/i.exec(text.trim());

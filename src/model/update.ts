@@ -13,6 +13,7 @@ import * as moving from './update/moving.js';
 import { inspectedTarget } from './update/pages.js';
 import { isUnread, keepChoice, loadPicker } from './update/pickers.js';
 import { settleHangUp, tellLogins } from './update/sessions.js';
+import { followWatch } from './update/watching.js';
 
 /** The one place where things change: what came in and what was, to what is and what is to be done outside. */
 export function update(state: State, message: Message): Step {
@@ -53,7 +54,7 @@ function sampled(state: State, snapshot: Snapshot, now: number): Step {
   const lastRow = row < 0 ? state.lastRow : row;
   const next = { ...state, sample, spareRates: previous?.rates, lastRow, trouble: undefined };
   const known = forgetTheGone(prepareRows(tellLogins(next, rates.sessions)), state);
-  const listed = keepChoice(state, relist(known, now < state.holdUntil));
+  const listed = keepChoice(state, relist(followWatch(known, now), now < state.holdUntil));
   const target = inspectedTarget(listed);
   const settled = settleHangUp(listed);
   const named = nameHosts(settled.state);

@@ -37,7 +37,7 @@ function cellText(value: Value): string {
   return typeof value === 'object' ? value.join(' ') : String(value ?? '');
 }
 
-function csvLine(cells: readonly string[]): string {
+export function csvLine(cells: readonly string[]): string {
   return `${cells.map(quote).join(',')}\r\n`;
 }
 

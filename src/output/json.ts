@@ -40,7 +40,12 @@ function headOf(sample: Sample) {
 
 /** An object with one part more that is written already. */
 function writeObject(head: object, name: string, part: string): string {
-  return `${JSON.stringify(head).slice(0, -1)},"${name}":${part}}`.replace(UNSAFE, escapeUnits).concat('\n');
+  return safeLine(`${JSON.stringify(head).slice(0, -1)},"${name}":${part}}`);
+}
+
+/** A line of JSON that is exact, and safe to look at. */
+export function safeLine(json: string): string {
+  return `${json.replace(UNSAFE, escapeUnits)}\n`;
 }
 
 function writeRow(sample: Sample, slot: number, { identity }: Pane, columns: readonly Column[]): string {

@@ -7,6 +7,7 @@ import type { Sample } from '../rates.js';
 import { sparkline } from '../sparkline.js';
 import type { DetailPage, State } from '../state.js';
 import { clean } from '../text.js';
+import { formatMoment } from '../units.js';
 import { glyph } from '../view/glyphs.js';
 import { cellContext } from '../view/list-view.js';
 import { labelledRows, type PageRow, refusedText } from './page-content.js';
@@ -78,11 +79,7 @@ function storageText(context: CellContext, sample: Sample, slot: number): string
 
 function startText(sample: Sample, slot: number): string {
   const seconds = columnById('startTime').value(sample, slot);
-  if (typeof seconds !== 'number') return '-';
-  const local = new Date(seconds * 1000);
-  const two = (value: number) => String(value).padStart(2, '0');
-  const day = `${local.getFullYear()}-${two(local.getMonth() + 1)}-${two(local.getDate())}`;
-  return `${day} ${two(local.getHours())}:${two(local.getMinutes())}:${two(local.getSeconds())}`;
+  return typeof seconds === 'number' ? formatMoment(seconds * 1000) : '-';
 }
 
 /** `1 systemd → 812 sshd → 4321 bash` */

@@ -2,6 +2,7 @@ import type { Command } from '../commands.js';
 import { paneOf, selectedProcessSlot } from '../pane-state.js';
 import type { State } from '../state.js';
 import { selectedRow } from './moving.js';
+import { selectedPort } from './watching.js';
 
 /** What a command needs before it can be carried out. */
 type Requirement = (state: State) => string | undefined;
@@ -29,6 +30,8 @@ const ungrouped: Requirement = (state) =>
   state.pane === 'memory' && state.memory.grouping !== 'none'
     ? 'groups can not be tagged: b shows processes'
     : undefined;
+const ported: Requirement = (state) =>
+  selectedPort(state) === undefined ? 'it has no port that could be watched' : undefined;
 const tree: Requirement = (state) => (state.settings.tree ? undefined : 'only in the tree: press t');
 const searched: Requirement = (state) => (state.search === '' ? 'nothing to search for: press /' : undefined);
 
@@ -37,6 +40,7 @@ const REQUIREMENTS: { readonly [Type in Command['type']]?: readonly Requirement[
   jumpToOwner: [selected, owned],
   showSession: [selected, hasProcesses],
   askHangUp: [writable, chosen, hasProcesses],
+  toggleWatch: [selected, ported],
   niceBy: [writable, chosen, single],
   askNice: [writable, chosen, single],
   askAffinity: [writable, chosen, single],

@@ -37,6 +37,7 @@ function dispatch(state: State, command: Command, now: number): Step {
     case 'detail':
     case 'help':
     case 'results':
+    case 'portEvents':
       return inPage(state, layer, command);
     case undefined:
       return inList(state, command, now);
@@ -90,7 +91,7 @@ function runPalette(state: State, picker: LayerOf<'picker'>, now: number): Step 
   return commanded(closed, picker.palette[Number(item.id)].command, now);
 }
 
-function inPage(state: State, page: LayerOf<'detail' | 'help' | 'results'>, command: Command): Step {
+function inPage(state: State, page: LayerOf<'detail' | 'help' | 'results' | 'portEvents'>, command: Command): Step {
   if (command.type === 'back' || command.type === 'accept') return closeTop(state);
   if (command.type === 'switchTab' && page.kind === 'detail') return pages.switchTab(state, page, command.by);
   if (command.type === 'copy' && page.kind === 'detail') return copy(state, commandOf(page));

@@ -14,6 +14,7 @@ import { openPrompt } from './prompts.js';
 import { findNext } from './searching.js';
 import * as sessions from './sessions.js';
 import * as switching from './switching.js';
+import * as watching from './watching.js';
 
 /** A command while no dialog is open. What can't be done now is a sentence on the status line. */
 export function inList(state: State, command: Command, now: number): Step {
@@ -93,6 +94,10 @@ function shown(state: State, command: Command): State {
       return listing.relist(memory.nextGrouping(state));
     case 'resetGrowth':
       return listing.relist(memory.resetGrowth(state));
+    case 'toggleWatch':
+      return watching.toggleWatch(state);
+    case 'openPortEvents':
+      return watching.openPortEvents(state);
     case 'openHelp':
       return pages.openHelp(state);
     case 'sortBy':

@@ -4,6 +4,7 @@ const GLYPHS = {
   ascending: ['▲', '^'],
   tagged: ['●', '*'],
   followed: ['»', '>'],
+  watched: ['◆', '!'],
   cursor: ['█', '_'],
   chosen: ['❯', '>'],
   ticked: ['[✔]', '[x]'],

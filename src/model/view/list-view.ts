@@ -14,7 +14,7 @@ export type RowView = { readonly line: Line; readonly over: Tone | undefined };
 
 export type PlacedColumn = { readonly column: Column; readonly left: number; readonly width: number };
 
-/** The mark at the start of each row: tagged, followed or neither. */
+/** The mark at the start of each row: followed, tagged, at a watched port, or nothing of these. */
 const GUTTER = 1;
 const SHORTEST_COMMAND = 12;
 
@@ -84,8 +84,9 @@ function rowView(drawing: Drawing, row: number): RowView {
   const serial = list.serials[row];
   const selected = serial === state.selected;
   const tagged = state.tagged.has(serial);
-  const mark = gutter(selected && state.follow, tagged, state.settings.unicode);
-  const spans: Span[] = [{ text: mark, tone: 'strong' }];
+  const followed = selected && state.follow;
+  const mark = followed ? 'followed' : tagged ? 'tagged' : isWatched(drawing, row) ? 'watched' : undefined;
+  const spans: Span[] = [{ text: mark === undefined ? ' ' : glyph(mark, state.settings.unicode), tone: 'strong' }];
   for (const placed of columns) addCell(spans, drawing, placed, row);
   const over = selected ? (state.follow ? 'followed' : 'selected') : tagged ? 'tagged' : undefined;
   return { line: skipLine(spans, state.shift), over };
@@ -129,9 +130,10 @@ function foldedText(
   }
 }
 
-function gutter(followed: boolean, tagged: boolean, unicode: boolean): string {
-  if (followed) return glyph('followed', unicode);
-  return tagged ? glyph('tagged', unicode) : ' ';
+function isWatched({ state, list, pane, sample }: Drawing, row: number): boolean {
+  const { ports } = state.watch;
+  const port = ports.size === 0 ? undefined : pane.port?.(sample, list.slots[row]);
+  return port !== undefined && ports.has(port);
 }
 
 /** What a tree draws before a row, and of how many processes a folded one is the sum. */

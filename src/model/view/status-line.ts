@@ -2,24 +2,27 @@ import { layoutOf } from '../layout.js';
 import type { Line, Span, Tone } from '../line.js';
 import { padLine, span } from '../line-layout.js';
 import { paneOf, selectedSlot } from '../pane-state.js';
+import { eventSentence } from '../port-event-text.js';
 import { type State, topLayer } from '../state.js';
 import { clean } from '../text.js';
 import { isOnScreen, selectedRow } from '../update/moving.js';
 import { glyph } from './glyphs.js';
 import { cellContext, sortedOutOfSight } from './list-view.js';
 
-/** What is in force and what just happened: the notice first, then what narrows and holds the list. */
+/** What is in force and what just happened: the newest first, then what narrows and holds the list. */
 export function statusLine(state: State, now: number): Line {
-  const parts = [trouble(state), fault(state), notice(state), news(state), narrowing(state), marks(state, now)];
+  const isOlder = state.notice === state.watch.noticeThen;
+  const recent = isOlder ? [portEvents(state, now), notice(state)] : [notice(state), portEvents(state, now)];
+  const parts = [trouble(state), fault(state), ...recent, news(state), narrowing(state), marks(state, now)];
   const spans = parts.flatMap((part) => (part.length === 0 ? [] : [...part, span('  ')]));
   return padLine([span(' '), ...spans], state.size.columns);
 }
 
 /** On a low terminal, what a person should not miss takes the footer's place. */
 export function isStatusInFooter(state: State): boolean {
-  const { trouble, notice, news, filter, users, pids, session, tagged, follow, layers } = state;
+  const { trouble, notice, news, filter, users, pids, session, tagged, follow, layers, watch } = state;
   if (layoutOf(state).status > 0) return false;
-  if (trouble !== undefined || notice !== undefined || news !== undefined) return true;
+  if (trouble !== undefined || notice !== undefined || news !== undefined || watch.unseen > 0) return true;
   const narrowed = filter.text !== '' || users !== undefined || pids !== undefined || session !== undefined;
   return layers.length === 0 && (narrowed || tagged.size > 0 || follow);
 }
@@ -42,6 +45,15 @@ function notice(state: State): Line {
 
 function news({ news }: State): Line {
   return news === undefined ? [] : [span(news, 'strong')];
+}
+
+/** What happened at watched ports: no key takes it away before it could be read, and that it happened stays to be seen. */
+function portEvents({ watch, settings }: State, now: number): Line {
+  const { unseen, freshUntil, events } = watch;
+  const [newest] = events;
+  if (unseen === 0 || newest === undefined) return [];
+  if (now >= freshUntil) return [span(`${unseen} port event${unseen === 1 ? '' : 's'}: E`, 'warning')];
+  return [span(`${eventSentence(newest, settings)} (${unseen === 1 ? '' : `of ${unseen}: `}E)`, 'warning')];
 }
 
 function narrowing(state: State): Line {

@@ -1,0 +1,34 @@
+import type { Tone } from '../line.js';
+import { span } from '../line-layout.js';
+import { eventWords } from '../port-event-text.js';
+import type { State } from '../state.js';
+import { formatMoment } from '../units.js';
+import type { PortEvent } from '../watch.js';
+import { type PageContent, type PageRow, pageColumns } from './page-content.js';
+
+const TONES: Readonly<Record<PortEvent['type'], Tone>> = { opened: 'good', closed: 'normal', ownerChanged: 'warning' };
+
+/** What happened at watched ports, the newest first. */
+export function portEventsContent({ watch, settings, sample }: State): PageContent {
+  const { ports, events } = watch;
+  const watched = ports.size === 0 ? 'no port is watched: w on a connection does' : `watching ${[...ports].join(', ')}`;
+  const rows = events.map((event): PageRow => {
+    const { what, place, process, user, before } = eventWords(event, settings);
+    const time = momentOf(event, sample?.snapshot.system.wallClockMilliseconds);
+    return { cells: [time, what, place, process, user, before], tone: TONES[event.type] };
+  });
+  const isEmpty = rows.length === 0;
+  const shown = isEmpty ? [{ cells: ['nothing has happened yet'], tone: 'muted' } as const] : rows;
+  return {
+    title: [span('Port events', 'strong'), span(`  ${watched}`, 'muted')],
+    columns: pageColumns(isEmpty ? [''] : ['TIME', 'EVENT', 'PLACE', 'PROCESS', 'USER', 'BEFORE'], shown),
+    rows: shown,
+    heading: !isEmpty,
+  };
+}
+
+/** Of today the time is enough. */
+function momentOf({ wallClockMilliseconds }: PortEvent, now = wallClockMilliseconds): string {
+  const [day = '', time = ''] = formatMoment(wallClockMilliseconds).split(' ');
+  return formatMoment(now).startsWith(day) ? time : `${day} ${time}`;
+}

@@ -1,0 +1,70 @@
+import type { PortOwner } from '../model/listeners.js';
+import { eventLine } from '../model/port-event-text.js';
+import { clean, fit } from '../model/text.js';
+import type { PortEvent } from '../model/watch.js';
+import { csvLine } from './csv.js';
+import { safeLine } from './json.js';
+
+const SCHEMA = 'ntop.port-events/1';
+
+/** An event as one line of JSON. Unknown is null; of a port that was closed, who had it. */
+export function eventJson(event: PortEvent, host: string): string {
+  const { previous, netNamespace, ...rest } = eventFields(event);
+  const { time, ...fields } = rest;
+  return safeLine(
+    JSON.stringify({ schema: SCHEMA, time, host, ...fields, previous: previous && processOf(previous), netNamespace }),
+  );
+}
+
+const CSV_COLUMNS = [
+  'time',
+  'event',
+  'protocol',
+  'localAddress',
+  'localPort',
+  'pid',
+  'name',
+  'user',
+  'previousPid',
+  'previousName',
+  'previousUser',
+  'netNamespace',
+];
+
+export function eventCsvHeader(): string {
+  return csvLine(CSV_COLUMNS);
+}
+
+/** An event as a line of CSV. Unknown is empty. For a terminal, text that it would obey is made safe. */
+export function eventCsv(event: PortEvent, terminal: boolean): string {
+  const { previous, netNamespace, ...fields } = eventFields(event);
+  const before = Object.values(processOf(previous));
+  const cells = [...Object.values(fields), ...before, netNamespace].map((value) => String(value ?? ''));
+  return csvLine(terminal ? cells.map(clean) : cells);
+}
+
+type Paper = { readonly width: number | undefined; readonly unicode: boolean };
+
+/** An event as a line for eyes. */
+export function eventText(event: PortEvent, { width, unicode }: Paper): string {
+  const line = eventLine(event, { unicode });
+  return `${(width === undefined ? line : fit(line, width, 'left')).trimEnd()}\n`;
+}
+
+function eventFields({ type, wallClockMilliseconds, place, owner, previous }: PortEvent) {
+  const { protocol, localAddress, localPort, netNamespace } = place;
+  return {
+    time: new Date(wallClockMilliseconds).toISOString(),
+    event: type,
+    protocol,
+    localAddress,
+    localPort,
+    ...processOf(owner),
+    previous: previous ?? null,
+    netNamespace: Number.isNaN(netNamespace) ? null : netNamespace,
+  };
+}
+
+function processOf(owner: PortOwner | null) {
+  return { pid: owner?.pid ?? null, name: owner?.name ?? null, user: owner?.user ?? null };
+}

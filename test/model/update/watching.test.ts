@@ -1,0 +1,261 @@
+import { describe, expect, it } from 'vitest';
+import { commandFor } from '../../../src/model/keymap.js';
+import { needsOf } from '../../../src/model/needs.js';
+import { pageContent } from '../../../src/model/pages.js';
+import type { PortName } from '../../../src/model/watched-ports.js';
+import { openSession, type Session, textOf } from '../../support/session.js';
+import type { FakeProcess } from '../../support/snapshots.js';
+import { type FakeSocket, fakeSockets } from '../../support/sockets.js';
+
+const NGINX: FakeProcess = { pid: 10, uid: 1000, startTicks: 5, name: 'nginx' };
+const APACHE: FakeProcess = { pid: 20, uid: 0, startTicks: 9, name: 'apache2' };
+const PROCESSES = [NGINX, APACHE];
+
+const owned = ({ pid, startTicks = 0 }: FakeProcess) => ({
+  ownerPid: pid,
+  ownerStartTicks: startTicks,
+  ownerCount: 1,
+});
+const HTTP: FakeSocket = { serial: 1, inode: 11, local: '0.0.0.0:80', state: 10, wildcard: 1, ...owned(NGINX) };
+const TAKEN: FakeSocket = { ...HTTP, serial: 9, ...owned(APACHE) };
+const SERVED: FakeSocket = { serial: 2, inode: 12, local: '10.0.0.1:80', remote: '10.0.0.9:4711', ...owned(NGINX) };
+const DNS: FakeSocket = { serial: 3, inode: 13, protocol: 'udp', local: '127.0.0.1:53', state: 7, ...owned(NGINX) };
+const UNIX: FakeSocket = { serial: 4, inode: 14, protocol: 'unix', local: '/run/x', state: 10 };
+const RAW: FakeSocket = { serial: 5, inode: 15, protocol: 'raw', local: '0.0.0.0:1', state: 7 };
+
+type Options = Parameters<typeof openSession>[0];
+
+/** In the pane of the connections, ordered by their inodes, with nothing selected. */
+function openConnections(sockets = [HTTP, SERVED, DNS, RAW], options: Options = {}): Session {
+  const session = openSession({ pane: 'connections', settings: { connectionSort: '+inode' }, ...options });
+  read(session, sockets);
+  return session;
+}
+
+function read(session: Session, sockets: readonly FakeSocket[], processes: readonly FakeProcess[] = PROCESSES): void {
+  session.sample(processes, { sockets: fakeSockets(sockets) });
+}
+
+/** The lines of the page of what happened, cells apart. */
+function page(session: Session): readonly string[] {
+  return pageContent(session.state, session.top('portEvents')).rows.map(({ cells }) => cells.slice(1).join(' | '));
+}
+
+const marks = (session: Session) => session.rows().map((row) => row.charAt(0));
+
+describe('w on a connection', () => {
+  it('watches its port, marks all that have it, and says how to see what happens', () => {
+    const session = openConnections();
+    session.press('home', 'w');
+    expect(session.status()).toContain('watching 80/tcp: E shows what happens there');
+    expect(marks(session)).toEqual(['◆', '◆', ' ', ' ']);
+    session.press('w');
+    expect(session.status()).toContain('80/tcp is not watched any more');
+    expect(marks(session)).toEqual([' ', ' ', ' ', ' ']);
+  });
+
+  it('means the port at its own end, and TCP and UDP each for themselves', () => {
+    const session = openConnections();
+    session.press('home', 'down', 'w', 'down', 'w');
+    expect([...session.state.watch.ports]).toEqual(['80/tcp', '53/udp']);
+  });
+
+  it.each([
+    ['that is a unix socket', [UNIX], ['x', 'home'], 'it has no port that could be watched'],
+    ['that is a raw socket', [RAW], ['home'], 'it has no port that could be watched'],
+    ['before one is selected', [HTTP], [], 'select a socket first'],
+  ])('is refused for one %s', (_, sockets, keys, sentence) => {
+    const session = openConnections(sockets);
+    session.press(...keys, 'w');
+    expect(session.status()).toContain(sentence);
+    expect(session.state.watch.ports.size).toBe(0);
+  });
+
+  it('tells of nothing that was there before, and of nothing after the watch has ended', () => {
+    const session = openConnections();
+    session.press('home', 'w');
+    read(session, [HTTP, SERVED]);
+    session.press('w');
+    read(session, []);
+    session.press('E');
+    expect(page(session)).toEqual(['']);
+  });
+
+  it('can begin anew, and then knows what has come meanwhile', () => {
+    const session = openConnections();
+    session.press('home', 'w', 'w');
+    read(session, [HTTP, { ...HTTP, serial: 8, inode: 18, local: '10.0.0.1:80' }]);
+    session.press('w');
+    read(session, [HTTP, { ...HTTP, serial: 8, inode: 18, local: '10.0.0.1:80' }]);
+    expect(session.state.watch.events).toEqual([]);
+  });
+});
+
+describe('what happens at a watched port', () => {
+  /** Watches port 80 from the start, in the pane of the processes. */
+  function watched(rest: Options = {}): Session {
+    const session = openSession({ watchedPorts: new Set<PortName>(['80/tcp']), ...rest });
+    read(session, [HTTP]);
+    return session;
+  }
+
+  it('is told in any pane, and no key takes it away before it could be read', () => {
+    const session = watched();
+    read(session, [TAKEN]);
+    expect(session.status()).toContain('80/tcp went from 10 nginx to 20 apache2 (E)');
+    session.press('down', 'z', 'z', 'escape', '2', '1');
+    expect(session.status()).toContain('80/tcp went from 10 nginx to 20 apache2 (E)');
+  });
+
+  it.each([
+    ['opened', [], [HTTP], '80/tcp opened by 10 nginx (E)'],
+    ['closed', [HTTP], [], '80/tcp closed, it was with 10 nginx (E)'],
+    [
+      'opened by who may not be known',
+      [],
+      [{ ...HTTP, ownerPid: -1, uid: 0 }],
+      '80/tcp opened by a process of root (E)',
+    ],
+    ['opened by nobody knows whom', [], [{ ...HTTP, ownerPid: -1 }], '80/tcp opened by an unknown process (E)'],
+  ])('is said in a sentence when it is %s', (_, before, after, sentence) => {
+    const session = openSession({ watchedPorts: new Set<PortName>(['80/tcp']) });
+    read(session, before);
+    read(session, after);
+    expect(session.status()).toContain(sentence);
+  });
+
+  it('goes before what was said earlier, and behind what is said to the next key', () => {
+    const session = openConnections();
+    session.press('home', 'down', 'w');
+    read(session, [TAKEN, SERVED]);
+    expect(session.status()).toMatch(/went from .* watching 80/);
+    session.press('w');
+    expect(session.status()).toMatch(/not watched any more .* went from/);
+  });
+
+  it('stays as a number until the person has looked', () => {
+    const session = watched();
+    read(session, [TAKEN]);
+    read(session, []);
+    expect(session.status()).toContain('80/tcp closed, it was with 20 apache2 (of 2: E)');
+    session.clock += 10_000;
+    expect(session.status()).toContain('2 port events: E');
+    session.press('E', 'escape');
+    expect(session.status()).not.toContain('port event');
+  });
+
+  it('is kept with time, process and user, the newest first', () => {
+    const session = watched();
+    read(session, [TAKEN]);
+    read(session, []);
+    session.press('E');
+    expect(page(session)).toEqual([
+      'closed | tcp *:80 | 20 apache2 | root | ',
+      'new owner | tcp *:80 | 20 apache2 | root | 10 nginx (ada)',
+    ]);
+    const { rows, title } = pageContent(session.state, session.top('portEvents'));
+    for (const { cells } of rows) expect(cells[0]).toMatch(/^\d\d:\d\d:\d\d$/);
+    expect(textOf(title)).toBe('Port events  watching 80/tcp');
+  });
+
+  it('says the day of what happened on another one', () => {
+    const session = watched();
+    read(session, [TAKEN]);
+    session.sample(PROCESSES, { seconds: 3 * 86_400, sockets: fakeSockets([TAKEN]) });
+    session.press('E');
+    const [row] = pageContent(session.state, session.top('portEvents')).rows;
+    expect(row?.cells[0]).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/);
+  });
+
+  it('comes in while the list of it is open, and does not move what is being read', () => {
+    const session = watched({ size: { columns: 80, rows: 12 } });
+    for (let round = 0; round < 20; round += 1) read(session, round % 2 === 0 ? [] : [HTTP]);
+    session.press('E', 'down', 'down');
+    const first = () => {
+      const { content, top } = session.frame().page ?? { content: { rows: [] }, top: 0 };
+      return content.rows[top];
+    };
+    const shown = first();
+    read(session, []);
+    read(session, [HTTP]);
+    expect(first()).toEqual(shown);
+    session.press('escape');
+    expect(session.status()).not.toContain('port event');
+  });
+
+  it('is forgotten after two hundred newer events', () => {
+    const session = watched();
+    for (let round = 0; round < 250; round += 1) read(session, round % 2 === 0 ? [] : [HTTP]);
+    expect(session.state.watch.events).toHaveLength(200);
+    expect(session.state.watch.events[0]?.type).toBe('opened');
+  });
+
+  it('takes the place of the footer where there is no status line', () => {
+    const session = watched({ size: { columns: 80, rows: 8 } });
+    read(session, []);
+    expect(session.footer()).toContain('80/tcp closed');
+    session.press('E', 'escape');
+    expect(session.footer()).toContain('F1');
+  });
+
+  it('never shows a byte of a hostile name', () => {
+    const session = watched();
+    const evil = { ...APACHE, name: 'e\x1b[2J\u202evil' };
+    session.sample([evil], { sockets: fakeSockets([TAKEN]), userNames: { 0: 'r\noot', 1000: 'a\x07da' } });
+    expect(session.status()).toContain('went from 10 nginx to 20 e?[2J?vil');
+    session.press('E');
+    expect(page(session)).toEqual(['new owner | tcp *:80 | 20 e?[2J?vil | r?oot | 10 nginx (ada)']);
+  });
+
+  it('is told in ASCII where only that is shown', () => {
+    const session = openConnections([HTTP], { settings: { unicode: false, connectionSort: '+inode' } });
+    session.press('home', 'w');
+    expect(marks(session)).toEqual(['!']);
+    read(session, [TAKEN], [{ ...APACHE, name: 'näme' }]);
+    expect(session.status()).toContain('went from 10 nginx to 20 name');
+  });
+});
+
+describe('the list of what happened', () => {
+  it('says when nothing is watched, and when nothing has happened', () => {
+    const session = openConnections();
+    session.press('E');
+    const content = pageContent(session.state, session.top('portEvents'));
+    expect(textOf(content.title)).toContain('no port is watched');
+    expect(content.rows.map(({ cells }) => cells)).toEqual([['nothing has happened yet']]);
+  });
+
+  it('is in the palette of every pane', () => {
+    for (const pane of ['processes', 'connections'] as const) {
+      const command = commandFor(':', ':', { mode: 'list', pane, preset: 'vim', searching: false });
+      const entries = command?.type === 'openPalette' ? command.entries : [];
+      expect(entries.map(({ label }) => label)).toContain('What happened at watched ports');
+    }
+  });
+});
+
+describe('for watched ports', () => {
+  const WAITING = { tcp: true, udp: false, unix: false, listeningOnly: true, owners: true, allNamespaces: true };
+
+  it('listening sockets and their owners are read, whatever pane is open', () => {
+    const session = openSession({ watchedPorts: new Set<PortName>(['80/tcp']) });
+    expect(needsOf(session.state).sockets).toMatchObject(WAITING);
+  });
+
+  it('nothing is read that the open pane has not read already', () => {
+    const session = openConnections();
+    const before = needsOf(session.state).sockets;
+    session.press('home', 'w');
+    expect(needsOf(session.state).sockets).toEqual({ ...before, owners: true });
+  });
+
+  it('nothing is read any more once none is watched', () => {
+    const session = openConnections();
+    session.press('home', 'w', '1');
+    expect(needsOf(session.state).sockets).toMatchObject(WAITING);
+    session.press('2');
+    read(session, [HTTP]);
+    session.press('home', 'w', '1');
+    expect(needsOf(session.state).sockets).toBeUndefined();
+  });
+});
