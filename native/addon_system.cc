@@ -9,6 +9,7 @@
 #include "addon_reading.h"
 #include "addon_sample.h"
 #include "file.h"
+#include "proc/memory.h"
 #include "proc/system_files.h"
 #include "proc/system_stat.h"
 #include "system/cpus.h"
@@ -86,12 +87,12 @@ Napi::Value readSwapTraffic(const Napi::CallbackInfo& info) {
   const std::string path = textOf(info[0]) + "/vmstat";
   std::string text;
   if (const Failure failure = readText(path, text)) return toFailure(env, failure);
-  const auto pages = proc::parseSwapPages(text);
-  if (!pages) return refuseContents(env, path);
+  const proc::VmStat stat = proc::parseVmStat(text);
+  if (!stat.swappedInPages || !stat.swappedOutPages) return refuseContents(env, path);
   const auto pageBytes = static_cast<double>(sysconf(_SC_PAGESIZE));
   Napi::Object object = Napi::Object::New(env);
-  object.Set("inBytes", static_cast<double>(pages->in) * pageBytes);
-  object.Set("outBytes", static_cast<double>(pages->out) * pageBytes);
+  object.Set("inBytes", static_cast<double>(*stat.swappedInPages) * pageBytes);
+  object.Set("outBytes", static_cast<double>(*stat.swappedOutPages) * pageBytes);
   return toReading(env, object);
 }
 

@@ -1,6 +1,5 @@
 #include "memory_use.h"
 
-#include <fcntl.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -8,7 +7,7 @@
 #include "clock.h"
 #include "file.h"
 #include "proc/fields.h"
-#include "proc/process_stat.h"
+#include "process_directory.h"
 
 namespace ntop {
 
@@ -17,33 +16,18 @@ namespace {
 constexpr size_t kMostBytes = 256u << 20;
 constexpr size_t kPieceBytes = 1u << 18;
 
-Outcome outcomeOf(int error) { return {error, error == ESRCH || error == ENOENT}; }
-
-// Fails with ESRCH once the process is reaped, whoever has its PID then.
-Outcome checkStart(const UniqueFd& process, const Identity& identity) {
-  std::string text;
-  const int error = readRecord(process.get(), "stat", text);
-  if (error != 0) return outcomeOf(error);
-  const auto stat = proc::parseProcessStat(text);
-  if (!stat) return {EIO, false};
-  return stat->startTicks == identity.startTicks ? Outcome{} : Outcome{ESRCH, true};
-}
-
-// Opens the process's directory, which never shows another process, reads by `read` (0 or an errno), and then makes
-// sure that the process is there still, lest the end of it be taken for an answer.
+// Reads by `read` (0 or an errno), and then makes sure that the process is there still, lest the end of it be taken for an
+// answer.
 template <typename Read>
 Outcome readProcess(const std::string& procRoot, const Identity& identity, Read read) {
-  const UniqueFd process = openDirectory(AT_FDCWD, (procRoot + "/" + std::to_string(identity.pid)).c_str());
-  if (!process) return outcomeOf(errno);
-  if (procRoot == "/proc" && identity.pidfdInode != 0) {
-    const UniqueFd pidfd = openPidfd(identity.pid);
-    if (pidfd && pidfdInode(pidfd) != identity.pidfdInode) return {ESRCH, true};
-  }
-  const Outcome before = checkStart(process, identity);
-  if (before.error != 0) return before;
+  constexpr Outcome kGone{ESRCH, true};
+  UniqueFd process;
+  const int opened = openProcess(procRoot, identity, process);
+  if (opened == ESRCH || opened == kOtherProcess) return kGone;
+  if (opened != 0) return {opened, false};
   const int error = read(process);
-  const Outcome after = checkStart(process, identity);
-  return after.error != 0 ? after : Outcome{error, false};
+  std::string stat;
+  return readRecord(process.get(), "stat", stat) == 0 ? Outcome{error, false} : kGone;
 }
 
 // Kernels before 4.14 have no rollup, and others none for a process without memory: then its smaps say it.

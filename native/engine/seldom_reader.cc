@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "../proc/process_files.h"
+#include "../proc/process_status.h"
 
 namespace ntop {
 
@@ -99,11 +100,11 @@ bool SeldomReader::readMemory() {
 
 void SeldomReader::storeMemory(int slot, bool read) {
   ProcessColumns& columns = table_.columns;
-  const proc::StatusMemory memory = read ? proc::parseStatusMemory(status_) : proc::StatusMemory();
+  const proc::ProcessStatus status = read ? proc::parseProcessStatus(status_) : proc::ProcessStatus();
   // The lines are missing where there is no memory.
   const bool hasNone = (columns.flags[at(slot)] & kKernelThread) != 0 || columns.state[at(slot)] == 'Z';
-  columns.swapBytes[at(slot)] = read && hasNone ? 0 : toDouble(memory.swapBytes);
-  columns.peakResidentBytes[at(slot)] = toDouble(memory.peakResidentBytes);
+  columns.swapBytes[at(slot)] = read && hasNone ? 0 : toDouble(status.swapped) * 1024;
+  columns.peakResidentBytes[at(slot)] = toDouble(status.residentPeak) * 1024;
   columns.oomScore[at(slot)] = toDouble(proc::parseOomScore(oomScore_));
   table_.markRow(slot);
 }

@@ -22,13 +22,6 @@ std::optional<Number> parseNumber(std::string_view text, int base = 10) {
   return number;
 }
 
-// A size such as "12 kB", in bytes.
-std::optional<uint64_t> parseKilobytes(std::string_view text) {
-  constexpr uint64_t kMost = uint64_t{1} << 50;
-  const auto kilobytes = parseNumber<uint64_t>(text.substr(0, text.find(' ')));
-  return kilobytes && *kilobytes <= kMost ? std::optional(*kilobytes * 1024) : std::nullopt;
-}
-
 // The value of a "key: value" line, when it is that key's.
 std::optional<std::string_view> valueOf(std::string_view line, std::string_view key) {
   if (!startsWith(line, key) || line.size() <= key.size() || line[key.size()] != ':') return {};
@@ -68,16 +61,6 @@ ProcessIo parseProcessIo(std::string_view text) {
     }
   }
   return io;
-}
-
-StatusMemory parseStatusMemory(std::string_view text) {
-  StatusMemory memory;
-  std::string_view line;
-  while (nextLine(text, line)) {
-    if (const auto value = valueOf(line, "VmHWM")) memory.peakResidentBytes = parseKilobytes(*value);
-    if (const auto value = valueOf(line, "VmSwap")) memory.swapBytes = parseKilobytes(*value);
-  }
-  return memory;
 }
 
 std::optional<uint64_t> parseOomScore(std::string_view text) {

@@ -30,13 +30,6 @@ struct ProcessIo {
 };
 ProcessIo parseProcessIo(std::string_view text);
 
-// What proc_pid_status(5) says of memory; kernel threads and zombies have no such lines.
-struct StatusMemory {
-  std::optional<uint64_t> peakResidentBytes;
-  std::optional<uint64_t> swapBytes;
-};
-StatusMemory parseStatusMemory(std::string_view text);
-
 // proc_pid_oom_score(5): who has the most is killed first.
 std::optional<uint64_t> parseOomScore(std::string_view text);
 

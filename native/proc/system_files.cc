@@ -128,22 +128,6 @@ std::optional<Disk> parseDiskCounters(std::string_view text) {
   return count >= 11 ? parseWholeDisk(fields, {}) : std::nullopt;
 }
 
-std::optional<SwapPages> parseSwapPages(std::string_view text) {
-  std::optional<uint64_t> in;
-  std::optional<uint64_t> out;
-  std::string_view line;
-  while (nextLine(text, line)) {
-    Fields fields(line);
-    const std::string_view key = fields.word();
-    if (key != "pswpin" && key != "pswpout") continue;
-    uint64_t pages = 0;
-    fields.read(pages);
-    if (fields.ok()) (key == "pswpin" ? in : out) = pages;
-  }
-  if (!in || !out) return {};
-  return SwapPages{*in, *out};
-}
-
 std::vector<Interface> parseInterfaces(std::string_view text) {
   std::vector<Interface> interfaces;
   std::string_view line;

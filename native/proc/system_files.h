@@ -44,13 +44,6 @@ std::vector<Disk> parseDisks(std::string_view text);
 // /sys/block/NAME/stat: the same columns without device number and name.
 std::optional<Disk> parseDiskCounters(std::string_view text);
 
-// /proc/vmstat: pages that came from swap and went there since boot.
-struct SwapPages {
-  uint64_t in = 0;
-  uint64_t out = 0;
-};
-std::optional<SwapPages> parseSwapPages(std::string_view text);
-
 // One line of /proc/net/dev.
 struct Interface {
   std::string_view name;

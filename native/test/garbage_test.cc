@@ -43,7 +43,6 @@ void parseAsAll(std::string_view text) {
   parseProcessStatus(text);
   parseLimits(text);
   parseFdInfo(text);
-  parseStatusMemory(text);
   parseVmStat(text);
   parseOomScore(text);
   parseCgroup(text);
@@ -54,7 +53,6 @@ void parseAsAll(std::string_view text) {
   parsePressure(text);
   parseDisks(text);
   parseDiskCounters(text);
-  parseSwapPages(text);
   parseCpuInfo(text);
   CHECK(parseCpuList(text).size() <= text.size() << 16);
   parseMounts(text);

@@ -42,14 +42,6 @@ TEST("fdinfo counts its flags in eights") {
   CHECK(!odd.position && !odd.flags);
 }
 
-TEST("swap and the peak are read from among the lines of a status, and a missing one is unknown") {
-  const auto memory = parseStatusMemory("Name:\tVmSwap: 1 kB\nVmPeak:\t  9 kB\nVmHWM:\t  12 kB\nVmSwap:\t      5 kB\n");
-  CHECK(memory.peakResidentBytes == 12 * 1024 && memory.swapBytes == 5 * 1024);
-  for (const char* text : {"", "VmHWM", "VmHWM:\nVmSwap: x kB\n", "VmHWM: -1 kB\nVmSwap: 99999999999999999 kB\n"}) {
-    CHECK(!parseStatusMemory(text).peakResidentBytes && !parseStatusMemory(text).swapBytes);
-  }
-}
-
 TEST("an OOM score is a number or nothing") {
   EQUAL(parseOomScore("667\n").value_or(0), 667u);
   CHECK(!parseOomScore("") && !parseOomScore("-1\n") && !parseOomScore("x"));

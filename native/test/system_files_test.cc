@@ -83,12 +83,6 @@ TEST("the counters of a disk are the same in its own file") {
   for (const char* text : {"", "1 2 3", "1 2 3 4 5", "10 1 200 5 30 2 400 6 0 x 88"}) CHECK(!parseDiskCounters(text));
 }
 
-TEST("pages that were swapped are counted when both ways are told") {
-  const auto pages = parseSwapPages("pswpin 5\npswpout 7\npswpoutx 9\n");
-  CHECK(pages && pages->in == 5 && pages->out == 7);
-  for (const char* text : {"", "pswpin 5\n", "pswpin x\npswpout 7\n"}) CHECK(!parseSwapPages(text));
-}
-
 TEST("interrupts are the first number of their line, which is the sum of the others") {
   const auto stat = parseSystemStat("intr 12 1 2 9\nctxt 34\nsoftirq 56 1 55\n");
   CHECK(stat.interrupts == 12u && stat.contextSwitches == 34u && stat.softInterrupts == 56u);

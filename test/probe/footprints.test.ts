@@ -42,13 +42,15 @@ it('adds up smaps where there is no rollup, and finds nothing where there is no 
 
 it('refuses each that is gone, a stranger, unreadable or garbled, and reads the others', async () => {
   const child = await startSleeper();
-  const ended = await startSleeper();
-  const [identity, gone] = [await identify(child.pid), await identify(ended.pid)];
-  await ended.end();
+  const mortal = await startSleeper();
+  const [identity, gone] = [await identify(child.pid), await identify(mortal.pid)];
+  await mortal.end();
   const probe = createMemoryProbe();
-  const stranger = { ...identity, startTicks: identity.startTicks + 1 };
-  const readings = await probe.footprints([gone, stranger, identity]);
-  expect(readings).toMatchObject([{ ok: false, gone: true }, { ok: false, code: 'ESRCH', gone: true }, { ok: true }]);
+  const stranger = { ...identity, startTicks: identity.startTicks + 1, pidfdInode: 0 };
+  const other = { ...identity, pidfdInode: identity.pidfdInode === 0 ? 0 : identity.pidfdInode + 1, startTicks: 1 };
+  const readings = await probe.footprints([gone, stranger, other, identity]);
+  const ended = { ok: false, code: 'ESRCH', gone: true };
+  expect(readings).toMatchObject([ended, ended, ended, { ok: true }]);
   const procRoot = makeTree({ '7/stat': statLine(7), '7/smaps_rollup': 'nonsense\n', '9/stat': statLine(9) });
   expect(await createMemoryProbe({ procRoot }).footprints([MADE_UP, { ...MADE_UP, pid: 9 }])).toEqual([
     { ok: false, code: 'EIO', gone: false },
