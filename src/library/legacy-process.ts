@@ -19,6 +19,7 @@ const METHODS = {
   getNumThreads: ['NTOP_DEP0020', 'numThreads'],
   getOpenFiles: ['NTOP_DEP0021', 'openFiles'],
   getRlimit: ['NTOP_DEP0022', 'rlimit'],
+  getConnections: ['NTOP_DEP0029', 'netConnections'],
   getThreads: ['NTOP_DEP0023', 'threads'],
   getcwd: ['NTOP_DEP0024', 'cwd'],
   setCpuAffinity: ['NTOP_DEP0025', 'cpuAffinity'],
