@@ -49,7 +49,7 @@ export type Listener = {
 export function findListeners(sample: Sample, table: SocketTable, choice: WatchChoice): ReadonlyMap<string, Listener> {
   const slotsOf = new Map<string, number[]>();
   for (let slot = 0; slot < table.slots; slot++) {
-    if (table.columns.serial[slot] === 0 || !isChosen(choice, table, slot) || !isWaiting(table, slot)) continue;
+    if (table.columns.serial[slot] === 0 || !isWaiting(table, slot) || !isChosen(choice, table, slot)) continue;
     const key = keyOf(table, slot);
     const slots = slotsOf.get(key);
     if (slots === undefined) slotsOf.set(key, [slot]);

@@ -94,16 +94,12 @@ function nextAt(moment: Moment, key: string, now: Listener | undefined): Next {
   // What came and went while its owner was sought was there all the same.
   const last = pending === undefined || isSame ? known : become(moment, known, pending.listener);
   const readings = isSame ? pending.readings + 1 : 1;
-  if (now !== undefined && isToWait(table, last, now, readings)) {
+  // Whose socket was just opened may be found with the next readings.
+  const isToWait = table.searchingOwners && readings <= MOST_READINGS;
+  if (now !== undefined && now.owner.pid === undefined && isToWait) {
     return { listener: last, sought: { listener: now, readings } };
   }
   return { listener: become(moment, last, now) };
-}
-
-/** Whose socket has just been opened may be found with the next readings. */
-function isToWait(table: SocketTable, last: Listener | undefined, now: Listener, readings: number): boolean {
-  if (!table.searchingOwners || now.owner.pid !== undefined || readings > MOST_READINGS) return false;
-  return last === undefined || !goesOn(last, now);
 }
 
 /** What a place is now, after its events. */

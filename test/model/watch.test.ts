@@ -103,6 +103,26 @@ const HAPPENINGS: readonly Case[] = [
     ['ownerChanged tcp 127.0.0.1:80: 100 nginx (ada) > 200 apache2 (root)'],
   ],
   [
+    'a socket whose new owner was not known for a while',
+    [[listening(1, NGINX)], [listening(1)], [listening(1, APACHE)]],
+    ['ownerChanged tcp 127.0.0.1:80: 100 nginx (ada) > 200 apache2 (root)'],
+  ],
+  [
+    'the end of a port by its last known owner',
+    [[listening(1, NGINX)], [listening(1)], []],
+    ['closed tcp 127.0.0.1:80: 100 nginx (ada)'],
+  ],
+  [
+    'a shared socket of which its owner has let go, although it lives',
+    [[listening(1, WORKER)], [listening(1, NGINX, SHARED)]],
+    ['ownerChanged tcp 127.0.0.1:80: 50 worker (ada) > 100 nginx (ada)'],
+  ],
+  [
+    'a shared socket whose owner has ended, although a stranger has its PID',
+    [[listening(1, NGINX)], { sockets: [listening(1, WORKER, SHARED)], processes: [WORKER, STRANGER] }],
+    ['ownerChanged tcp 127.0.0.1:80: 100 nginx (ada) > 50 worker (ada)'],
+  ],
+  [
     'a port that its own process closed and opened again',
     [[listening(1, NGINX)], [listening(2, NGINX)]],
     ['closed tcp 127.0.0.1:80: 100 nginx (ada)', 'opened tcp 127.0.0.1:80: 100 nginx (ada)'],
@@ -166,6 +186,11 @@ const HAPPENINGS: readonly Case[] = [
   [
     'a port whose owner is found a reading later, with its owner and once',
     [[], { sockets: [listening(1)], table: SEARCHING }, [listening(1, NGINX)], [listening(1, NGINX)]],
+    ['opened tcp 127.0.0.1:80: 100 nginx (ada)'],
+  ],
+  [
+    'a port whose owner is known at once, while those of others are sought',
+    [[], { sockets: [listening(1, NGINX)], table: SEARCHING }],
     ['opened tcp 127.0.0.1:80: 100 nginx (ada)'],
   ],
   [

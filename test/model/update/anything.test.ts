@@ -3,12 +3,14 @@ import { KEYMAP } from '../../../src/model/keymap.js';
 import type { Line } from '../../../src/model/line.js';
 import { paneOf } from '../../../src/model/pane-state.js';
 import type { LoginReading } from '../../../src/model/session-table.js';
+import type { Snapshot } from '../../../src/model/snapshot.js';
 import { displayWidth } from '../../../src/model/text.js';
 import { commandAt, wheelCommand } from '../../../src/model/view/hit.js';
 import { type Frame, modeOf } from '../../../src/model/view.js';
 import { openSession, type Session, textOf } from '../../support/session.js';
 import { fakeLogins, fakeRecord } from '../../support/sessions.js';
 import type { FakeProcess } from '../../support/snapshots.js';
+import { type FakeSocket, fakeSockets } from '../../support/sockets.js';
 import { DENIED, GONE } from '../../support/world.js';
 
 /** Numbers in [0, 1) that are the same in every run (mulberry32). */
@@ -88,6 +90,26 @@ function loginsOf(roll: Roll): LoginReading {
   return fakeLogins({ records });
 }
 
+/** Some that wait and some that are connected, of processes that may be there; now and then none could be read. */
+function socketsOf(roll: Roll): Snapshot['sockets'] {
+  if (roll(10) === 0) return roll(2) === 0 ? undefined : { trouble: 'no \x1b[31msockets' };
+  const sockets = Array.from({ length: roll(20) }, (_, slot): FakeSocket => {
+    const [protocol, local] =
+      roll(4) === 0 ? (['unix', HOSTILE[roll(HOSTILE.length)] ?? ''] as const) : (['tcp', '[::1]:80'] as const);
+    return {
+      serial: slot * 10 + roll(3) + 1,
+      slot,
+      protocol,
+      local,
+      state: 10,
+      ownerPid: roll(60) - 1,
+      ownerStartTicks: roll(900),
+      ownerCount: roll(3),
+    };
+  });
+  return fakeSockets(sockets, { searchingOwners: roll(4) === 0 });
+}
+
 /** One thing that a person or the machine could do. */
 async function happen(session: Session, roll: Roll, lives: number[]): Promise<void> {
   switch (roll(14)) {
@@ -95,6 +117,7 @@ async function happen(session: Session, roll: Roll, lives: number[]): Promise<vo
     case 1:
       return session.sample(crowdOf(roll, lives), {
         userNames: { 0: 'root', 500: 'e\x1bvil' },
+        sockets: socketsOf(roll),
         ...(roll(4) > 0 && { sessions: loginsOf(roll) }),
       });
     case 2:
@@ -185,7 +208,10 @@ describe('whatever comes, in whatever order', () => {
     const roll: Roll = (below) => Math.floor(random() * below);
     const seen = new Set<string>();
     const lives = Array<number>(60).fill(0);
-    const session = openSession({ settings: { tree: seed % 2 === 0, keys: seed % 3 === 0 ? 'vim' : 'classic' } });
+    const session = openSession({
+      settings: { tree: seed % 2 === 0, keys: seed % 3 === 0 ? 'vim' : 'classic' },
+      watchedPorts: new Set(['80/tcp'] as const),
+    });
     for (let turn = 0; turn < 600; turn++) {
       await happen(session, roll, lives);
       for (const { kind } of session.state.layers) seen.add(kind);

@@ -81,6 +81,21 @@ describe('w on a connection', () => {
     expect(page(session)).toEqual(['']);
   });
 
+  it('knows nothing of a namespace any more that it saw before it began anew', () => {
+    const elsewhere: FakeSocket = { ...HTTP, serial: 7, inode: 17, netNamespace: 7 };
+    const readBoth = (session: Session) =>
+      session.sample(PROCESSES, { sockets: fakeSockets([HTTP, elsewhere], { readNamespaces: [1, 7] }) });
+    const session = openConnections([HTTP]);
+    readBoth(session);
+    session.press('home', 'w');
+    readBoth(session);
+    session.press('w');
+    read(session, [HTTP]);
+    session.press('w');
+    readBoth(session);
+    expect(session.state.watch.events).toEqual([]);
+  });
+
   it('can begin anew, and then knows what has come meanwhile', () => {
     const session = openConnections();
     session.press('home', 'w', 'w');
