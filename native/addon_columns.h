@@ -48,9 +48,10 @@ class ColumnViews {
     views_ = Napi::Persistent(makeViews(env, buffer, columns, capacity_));
   }
 
-  // Bytes that the columns take, laid one behind the other.
+  // Bytes that the columns take, laid one behind the other. Never none: a buffer of nothing lies nowhere, as one that
+  // could not be made does.
   static size_t bytesFor(const Columns& columns, size_t slots) {
-    size_t bytes = 0;
+    size_t bytes = sizeof(double);
     columns.each([&](const char*, const auto& column) { bytes += slots * sizeof column[0]; });
     return bytes;
   }

@@ -11,7 +11,7 @@ const HARNESS = 'node_modules/.cache/ntop/terminal.mjs';
 const INSIDE = 'NTOP_SCREENSHOTS_INSIDE';
 const LIMIT_BYTES = 150_000;
 
-/** A line a picture. `keys` are pressed one after the other, `typed` goes in as text, `shows` is waited for. */
+/** A line a picture. `shows` is waited for; then `keys` are pressed one after the other, `typed` goes in as text. */
 const SHOTS = [
   { name: '80x24', columns: 80, rows: 24, steps: [] },
   { name: '120x40', columns: 120, rows: 40, steps: [] },
@@ -19,6 +19,8 @@ const SHOTS = [
   { name: 'filter', columns: 100, rows: 24, steps: [{ keys: ['\\'] }, { typed: 'worker cpu>0' }, { keys: ['enter'] }] },
   { name: 'kill', columns: 80, rows: 24, steps: [{ keys: ['down', 'k'] }] },
   { name: 'help', columns: 100, rows: 40, steps: [{ keys: ['f1'] }] },
+  { name: 'connections', columns: 120, rows: 30, pane: 'net', shows: /:443/, steps: [{ keys: ['down'] }] },
+  { name: 'memory', columns: 100, rows: 30, pane: 'mem', steps: [] },
 ];
 
 process.chdir(new URL('..', import.meta.url).pathname);
@@ -35,12 +37,17 @@ async function runInside() {
   findFont();
   await bundleHarness();
   const map = process.getuid() === 0 ? [] : ['--map-root-user'];
-  const script = 'hostname web-01 && exec "$0" "$@"';
+  const script =
+    'hostname web-01 && ip link set lo up && echo 0 > /proc/sys/net/ipv4/ip_unprivileged_port_start && exec "$0" "$@"';
   const inner = ['sh', '-c', script, process.execPath, 'scripts/screenshots.mjs', ...process.argv.slice(2)];
-  const { status, error } = spawnSync('unshare', [...map, '--fork', '--pid', '--mount-proc', '--uts', ...inner], {
-    stdio: 'inherit',
-    env: { ...process.env, [INSIDE]: '1' },
-  });
+  const { status, error } = spawnSync(
+    'unshare',
+    [...map, '--fork', '--pid', '--mount-proc', '--uts', '--net', ...inner],
+    {
+      stdio: 'inherit',
+      env: { ...process.env, [INSIDE]: '1' },
+    },
+  );
   if (error !== undefined) throw new Error(`unshare (util-linux) does not run: ${error.message}`);
   return status ?? 1;
 }
@@ -65,12 +72,13 @@ async function makePictures(shots) {
   }
 }
 
-async function makePicture({ name, columns, rows, steps }, openTerminal, fontFiles) {
-  const command = { command: 'node', args: ['bin/ntop.js', '--no-config', '--delay', '1'] };
+async function makePicture(shot, openTerminal, fontFiles) {
+  const { name, columns, rows, pane = 'processes', shows = /image-resizer/, steps } = shot;
+  const command = { command: 'node', args: ['bin/ntop.js', pane, '--no-config', '--delay', '1'] };
   const session = await openTerminal({ ...command, columns, rows, env: { COLORTERM: 'truecolor' } });
   try {
     // The first figures that are rates need two samples, good ones a few more.
-    await session.waitFor((screen) => screen.some((line) => /image-resizer/.test(line)));
+    await session.waitFor((screen) => screen.some((line) => shows.test(line)));
     await hasFreshFrames(session, 4);
     for (const { keys = [], typed = '' } of steps) {
       await session.press(...keys);

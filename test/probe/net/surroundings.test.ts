@@ -66,6 +66,16 @@ it('reads the files of proc where netlink is refused, with owners and without co
   expect(rows.map(({ serial }) => serial)).toEqual(rows.map(({ again }) => again));
 });
 
+it('has its columns, all of them empty, where there is no socket at all', () => {
+  const code = `const { SocketEngine } = require(process.argv[1]);
+    new SocketEngine('/proc').sample(JSON.parse(process.argv[2])).then(({ slots, columns }) =>
+      console.log(JSON.stringify([slots, columns.serial.length, columns.receivedBytes.length])));`;
+  const alone = ['--user', '--map-root-user', '--net', '--pid', '--fork', '--mount-proc'];
+  const needs = JSON.stringify({ ...SOCKET_NEEDS, unix: false, exactOwners: false, allNamespaces: true });
+  const said = execFileSync('unshare', [...alone, process.execPath, '-e', code, ADDON, needs], { encoding: 'utf8' });
+  expect(JSON.parse(said)).toEqual([0, 0, 0]);
+});
+
 it('lists eight thousand sockets at once, each with its owner', async () => {
   const python = await startPython();
   await python.ask(
