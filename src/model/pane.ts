@@ -86,6 +86,8 @@ export type Pane = Vocabulary & {
   readonly copied: (sample: Sample, slot: number) => string;
   /** What JSON and CSV name the row by, beside its columns. */
   readonly identity: ((sample: Sample, slot: number) => string) | undefined;
+  /** The time that its rates are of, where that is not the processes'. */
+  readonly intervalSeconds?: (sample: Sample) => number | undefined;
   /** What JSON says beside the rows. */
   readonly facts?: (sample: Sample) => Readonly<Record<string, unknown>>;
   /** What is missing in the rows, and what would show it, in words for the status line. */

@@ -2,6 +2,8 @@ import type { SocketTable } from './socket-table.js';
 
 /** What sockets carried between two samples, by slot of the newer one; NaN is unknown. Of TCP only. */
 export type SocketRates = {
+  /** Real time between the two samples of sockets, which are not taken at the very moment of those of processes. */
+  readonly intervalSeconds: number | undefined;
   readonly receiveBytesPerSecond: Float64Array;
   readonly sendBytesPerSecond: Float64Array;
   /** Segments sent again per second. */
@@ -16,7 +18,9 @@ type Counter = 'receivedBytes' | 'sentBytes' | 'retransmits';
  */
 export function computeSocketRates(previous: SocketTable | undefined, next: SocketTable): SocketRates {
   const rate = (counter: Counter) => ratesOf(previous, next, counter);
+  const seconds = previous === undefined ? 0 : next.monotonicSeconds - previous.monotonicSeconds;
   return {
+    intervalSeconds: seconds > 0 ? seconds : undefined,
     receiveBytesPerSecond: rate('receivedBytes'),
     sendBytesPerSecond: rate('sentBytes'),
     retransmitsPerSecond: rate('retransmits'),

@@ -8,7 +8,8 @@ const UNSAFE = /[\p{C}\p{Zl}\p{Zp}]/gu;
 
 /** One sample as one line of JSON. */
 export function writeJson(sample: Sample, slots: Iterable<number>, pane: Pane, columns: readonly Column[]): string {
-  const { intervalSeconds } = sample.rates;
+  const intervalOf = pane.intervalSeconds ?? (({ rates }) => rates.intervalSeconds);
+  const intervalSeconds = intervalOf(sample);
   const head = {
     schema: `ntop.${pane.id}/1`,
     ...headOf(sample),

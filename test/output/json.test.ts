@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { COLUMNS, type Column, columnById, JSON_COLUMN_IDS } from '../../src/model/columns.js';
+import { CONNECTIONS } from '../../src/model/panes/connections.js';
 import { PROCESSES } from '../../src/model/panes/processes.js';
+import { SOCKET_COLUMNS } from '../../src/model/socket-columns.js';
 import { writeJson } from '../../src/output/json.js';
 import { fakeSample } from '../support/snapshots.js';
+import { fakeSockets } from '../support/sockets.js';
 
 const all: readonly Column[] = JSON_COLUMN_IDS.map(columnById);
 const some: readonly Column[] = [columnById('pid'), columnById('name')];
@@ -66,5 +69,15 @@ describe('JSON output', () => {
     const present = new Set<string>(JSON_COLUMN_IDS);
     expect(promised.split(' ').filter((id) => !present.has(id))).toEqual([]);
     expect(COLUMNS.length).toBeGreaterThanOrEqual(JSON_COLUMN_IDS.length);
+  });
+
+  it('tells of connections the time that their own rates are of', () => {
+    const sockets = (seconds: number) => fakeSockets([{ serial: 1, receivedBytes: 1000 * seconds }], { seconds });
+    const sample = fakeSample({ seconds: 2, sockets: sockets(1.5) }, { seconds: 0, sockets: sockets(0) });
+    const column = SOCKET_COLUMNS.filter(({ id }) => id === 'receiveBytesPerSecond');
+    expect(JSON.parse(writeJson(sample, [0], CONNECTIONS, column))).toMatchObject({
+      intervalSeconds: 1.5,
+      rows: [{ receiveBytesPerSecond: 1000 }],
+    });
   });
 });

@@ -54,6 +54,7 @@ export const CONNECTIONS: Pane = {
   describe: describeSocket,
   copied: describeSocket,
   identity: undefined,
+  intervalSeconds: ({ rates }) => rates.sockets?.intervalSeconds,
   tone: socketTone,
   remarks: socketRemarks,
 };
