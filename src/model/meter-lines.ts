@@ -35,7 +35,7 @@ const LEAST_BAR = 10;
 const CAPTION = 5;
 const GAP = 2;
 /** Columns start at least this wide and grow by steps, so that they stand still while figures change. */
-const LEAST_COLUMN = { detail: 23, figure: 10, text: 28 };
+const LEAST_COLUMN = { detail: 27, figure: 10, text: 32 };
 const STEP = 4;
 
 /** The lines of CPU, memory and swap, with all that goes beside them. */
@@ -64,7 +64,7 @@ export function meterLines(input: MeterLinesInput, large: boolean): readonly Lin
 /** With the pressure stands what 100 % in the list means. */
 function textOf(id: MeterId, input: MeterLinesInput): string {
   const { text } = readMeter(id, input.sample, input);
-  return id === 'pressure' ? `${text.padEnd(18)} ${basisText(input.cpuBasis)}` : text;
+  return id === 'pressure' ? `${text.padEnd(21)} ${basisText(input.cpuBasis)}` : text;
 }
 
 /** Of what the list's CPU% is a share: of one core, or of the whole machine. */

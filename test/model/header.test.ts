@@ -59,9 +59,9 @@ describe('the header', () => {
   it('has four lines at 80x24', () => {
     expect(draw()).toEqual([
       ' 1 Processes  2 Connections  3 Memory  4 Sessions   web-01  up 3d04  1.5s  14:02',
-      ' CPU ▕████▒▒░            ▏ 32%/4c us21 sy9 wa5 st2  load 0.42 0.31 0.28',
-      ' Mem ▕██████▓▒░░░░░      ▏ 6.0/16.0G avail 10.0G    3 tasks 1R 0D 1Z 5thr',
-      ' Swp ▕█████              ▏ 1.0/4.0G zram 100M       psi c1.2 m0.0 i4.1 CPU%/core',
+      ' CPU ▕██▒░       ▏ 32%/4c us21 sy9 wa5 st2      load 0.42 0.31 0.28',
+      ' Mem ▕███▓▒░░░   ▏ 6.0/16.0G avail 10.0G        3 tasks 1R 0D 1Z 5thr',
+      ' Swp ▕███        ▏ 1.0/4.0G zram 100M           psi c1.2 m0.0 i4.1    CPU%/core',
     ]);
   });
 
@@ -77,6 +77,23 @@ describe('the header', () => {
     expect(lines[1]).toMatch(/-\/4c +us- sy- wa- st- +load 0\.42/);
     expect(lines[2]).toContain('6.0/16.0G');
     expect(lines[3]).toContain('psi c- m- i-');
+  });
+
+  it('stands still while figures change from quiet to busy', () => {
+    const busy = { cpuTotal: cpuTimes({ user: 85, system: 14, iowait: 1, idle: 0 }) };
+    const waiting = {
+      cpu: { someMicroseconds: 648_000, fullMicroseconds: undefined },
+      memory: { someMicroseconds: 123_000, fullMicroseconds: 0 },
+      io: { someMicroseconds: 999_000, fullMicroseconds: 0 },
+    };
+    for (const width of [80, 120]) {
+      const ends = (changes: Partial<HeaderInput>) =>
+        draw({ width, ...changes })
+          .slice(1, 4)
+          .map((line) => [line.indexOf('▏'), line.search(/load|tasks|psi/), line.search(/disk|net|new/)]);
+      expect(ends(machine(2, { ...busy, pressure: waiting }))).toEqual(ends(machine(2)));
+      expect(draw({ width, ...machine(2, busy) })[1]).toContain('us85 sy14');
+    }
   });
 
   it('says of what CPU% is a share', () => {
@@ -121,7 +138,7 @@ describe('the header', () => {
 
   it('drops details first, then the texts at the right, then the bars', () => {
     const memory = (width: number) => draw({ width })[2] ?? '';
-    expect(memory(70)).toMatch(/▕.*avail.*tasks/);
+    expect(memory(77)).toMatch(/▕.*avail.*tasks/);
     expect(memory(60)).toMatch(/▕.*tasks/);
     expect(memory(60)).not.toMatch(/avail/);
     expect(memory(45)).toMatch(/▕.*avail/);

@@ -22,11 +22,11 @@ const SHORTEST_COMMAND = 12;
 export function placeColumns(state: State, width: number): readonly PlacedColumn[] {
   const columns = shownColumns(state);
   const pane = paneOf(state);
-  const shown = width < pane.narrowCells ? leaveRoom(columns, pane, state.sample, width) : columns;
+  const shown = width < pane.narrowCells ? leaveRoom(columns, pane, state, width) : columns;
   let left = GUTTER;
   return shown.map((column, index) => {
     const last = index === shown.length - 1;
-    const own = cellsOf(column, state.sample);
+    const own = cellsOf(column, state);
     const cells = last && column.align === 'left' ? Math.max(own, width + state.shift - left) : own;
     const placed = { column, left, width: cells };
     left += cells + 1;
@@ -48,14 +48,9 @@ function headerOf({ header, kind, id }: Column, { memoryUnits }: State['settings
 }
 
 export function titleLine(state: State, columns: readonly PlacedColumn[]): Line {
-  const sort = sortOf(state);
-  const { unicode } = state.settings;
-  const spans = columns.flatMap(({ column, width }): Span[] => {
-    const sorted = column.id === sort.columnId;
-    const tone = sorted ? 'headerSorted' : 'header';
-    const mark = sorted ? glyph(sort.descending ? 'descending' : 'ascending', unicode) : ' ';
-    if (column.align === 'right') return [{ text: fit(headerOf(column, state.settings), width, 'right') + mark, tone }];
-    return [{ text: fit(column.header + (sorted ? mark : ''), width + 1, 'left'), tone }];
+  const spans = columns.map(({ column, width }): Span => {
+    const text = fit(headerOf(column, state.settings) + sortMark(column, state), width, column.align);
+    return { text: `${text} `, tone: column.id === sortOf(state).columnId ? 'headerSorted' : 'header' };
   });
   return skipLine([{ text: ' '.repeat(GUTTER), tone: 'header' }, ...spans], state.shift);
 }
@@ -166,14 +161,14 @@ function marked(text: string, search: string, tone: Tone): Line {
 function leaveRoom(
   columns: readonly Column[],
   { leave, stay, mainColumnId }: Pane,
-  sample: Sample | undefined,
+  state: State,
   width: number,
 ): readonly Column[] {
   const unnamed = columns.map(({ id }) => id).filter((id) => !leave.includes(id) && !stay.includes(id));
   const order = [...unnamed.reverse(), ...leave];
   let kept = columns;
   for (const id of order) {
-    const own = (column: Column) => (column.id === mainColumnId ? 0 : cellsOf(column, sample) + 1);
+    const own = (column: Column) => (column.id === mainColumnId ? 0 : cellsOf(column, state) + 1);
     const used = kept.reduce((cells, column) => cells + own(column), GUTTER);
     if (width - used >= SHORTEST_COMMAND) break;
     kept = kept.filter((column) => column.id !== id);
@@ -181,6 +176,15 @@ function leaveRoom(
   return kept;
 }
 
-function cellsOf(column: Column, sample: Sample | undefined): number {
-  return sample === undefined ? column.width : columnWidth(column, sample);
+/** The column that sorts has room for its mark, so that the mark never touches the next title. */
+function cellsOf(column: Column, state: State): number {
+  const { sample, settings } = state;
+  const own = sample === undefined ? column.width : columnWidth(column, sample);
+  const mark = sortMark(column, state);
+  return mark === '' ? own : Math.max(own, displayWidth(headerOf(column, settings) + mark));
+}
+
+function sortMark(column: Column, state: State): string {
+  const { columnId, descending } = sortOf(state);
+  return column.id === columnId ? glyph(descending ? 'descending' : 'ascending', state.settings.unicode) : '';
 }

@@ -1,6 +1,6 @@
 import { layoutOf } from '../layout.js';
 import type { Line, Span, Tone } from '../line.js';
-import { padLine, span } from '../line-layout.js';
+import { lineWidth, padLine, span } from '../line-layout.js';
 import { paneOf, selectedSlot } from '../pane-state.js';
 import { eventSentence } from '../port-event-text.js';
 import { type State, topLayer } from '../state.js';
@@ -9,13 +9,24 @@ import { isOnScreen, selectedRow } from '../update/moving.js';
 import { glyph } from './glyphs.js';
 import { cellContext, sortedOutOfSight } from './list-view.js';
 
-/** What is in force and what just happened: the newest first, then what narrows and holds the list. */
+/**
+ * What is in force and what just happened: the newest first, then what narrows and holds the list. Where that is too
+ * long, the sums go, so that a notice does not push out what is in force.
+ */
 export function statusLine(state: State, now: number): Line {
+  const { columns } = state.size;
   const isOlder = state.notice === state.watch.noticeThen;
   const recent = isOlder ? [portEvents(state, now), notice(state)] : [notice(state), portEvents(state, now)];
-  const parts = [trouble(state), fault(state), ...recent, news(state), narrowing(state), marks(state, now)];
-  const spans = parts.flatMap((part) => (part.length === 0 ? [] : [...part, span('  ')]));
-  return padLine([span(' '), ...spans], state.size.columns);
+  const before = [trouble(state), fault(state), ...recent, news(state)];
+  const after = marks(state, now);
+  const full = joined([...before, narrowing(state), after]);
+  const line = lineWidth(full) <= columns ? full : joined([...before, narrowing(state, false), after]);
+  return padLine(line, columns);
+}
+
+function joined(parts: readonly Line[]): Line {
+  const filled = parts.filter((part) => part.length > 0);
+  return filled.flatMap((part, index) => [span(index === 0 ? ' ' : '  '), ...part]);
 }
 
 /** On a low terminal, what a person should not miss takes the footer's place. */
@@ -56,7 +67,7 @@ function portEvents({ watch, settings }: State, now: number): Line {
   return [span(`${eventSentence(newest, settings)} (${unseen === 1 ? '' : `of ${unseen}: `}E)`, 'warning')];
 }
 
-function narrowing(state: State): Line {
+function narrowing(state: State, sums = true): Line {
   const { list, filter, users, pids, session, settings } = state;
   if (list === undefined) return unread(state);
   const filters = [
@@ -66,11 +77,10 @@ function narrowing(state: State): Line {
     ...(session === undefined ? [] : [`session ${session.text}`]),
     ...(settings.hideIdle && state.pane === 'processes' ? ['busy only'] : []),
   ];
-  const arrow = glyph('arrow', settings.unicode);
-  const counted = `${list.matching}/${list.total}`;
-  const sums = totalsText(state);
-  const shown = filters.length === 0 ? `${list.matching} shown` : `${filters.join('  ')} ${arrow} ${counted}`;
-  return [span(`${shown}${sums}`, filters.length === 0 ? 'muted' : 'strong')];
+  const totals = sums ? totalsText(state) : '';
+  if (filters.length === 0) return sums ? [span(`${list.matching} shown${totals}`, 'muted')] : [];
+  const counted = `${glyph('arrow', settings.unicode)} ${list.matching}/${list.total}`;
+  return [span(`${filters.join('  ')} ${counted}${totals}`, 'strong')];
 }
 
 /** Rows that were asked for and have not come, or can't. */

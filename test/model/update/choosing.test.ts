@@ -44,6 +44,17 @@ describe('tags', () => {
     expect(session.status()).toContain('nothing is tagged');
   });
 
+  it('is told beside a long notice, which the sums give way to', () => {
+    const session = openSession({ processes: crowd(9), size: { columns: 68, rows: 24 } });
+    session.press('down', 'space', '\\');
+    session.type('task');
+    session.press('enter');
+    expect(session.status()).toMatch(/Σ .* 1 tagged/);
+    session.press('+');
+    expect(session.status()).toMatch(/only in the tree: press t {2}filter task → 9\/9 {2}.* 1 tagged/);
+    expect(session.status()).not.toContain('Σ');
+  });
+
   it('go with their process, and do not pass on to who gets its PID', () => {
     const session = openSession({ processes: crowd(3) });
     session.press('down', 'space', 'space');

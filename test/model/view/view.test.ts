@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Line } from '../../../src/model/line.js';
+import { PANES } from '../../../src/model/panes.js';
 import { displayWidth } from '../../../src/model/text.js';
 import { commandAt, wheelCommand } from '../../../src/model/view/hit.js';
 import type { Frame } from '../../../src/model/view.js';
@@ -53,7 +54,18 @@ describe('a frame', () => {
     expect(at(60)).toContain('NI');
     expect(at(45)).not.toContain('NI');
     expect(at(45)).toContain('CPU%');
-    expect(at(20)).toMatch(/^ +PID▲COMMAND/);
+    expect(at(20)).toMatch(/^ +PID▲ COMMAND/);
+  });
+
+  it.each(PANES)('keeps a blank between the mark of the sorted column and the next title in $id', (pane) => {
+    const session = openSession({ processes: crowd(3), size: { columns: 400, rows: 24 } });
+    session.command({ type: 'openPane', pane: pane.id });
+    for (const { id } of pane.columns) {
+      session.command({ type: 'sortBy', columnId: id });
+      expect([id, titles(session)]).toEqual([id, expect.not.stringMatching(/[▼▲]\S/)]);
+    }
+    session.command({ type: 'sortBy', columnId: pane.mainColumnId });
+    expect(titles(session)).toMatch(/[▼▲]/);
   });
 
   it('makes the columns of process ids wide enough for the longest', () => {
