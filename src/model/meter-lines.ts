@@ -35,7 +35,7 @@ const LEAST_BAR = 10;
 const CAPTION = 5;
 const GAP = 2;
 /** Columns start at least this wide and grow by steps, so that they stand still while figures change. */
-const LEAST_COLUMN = { detail: 27, figure: 10, text: 32 };
+const LEAST_COLUMN = { detail: 27, figure: 10, text: 31 };
 const STEP = 4;
 
 /** The lines of CPU, memory and swap, with all that goes beside them. */

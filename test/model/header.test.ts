@@ -59,9 +59,9 @@ describe('the header', () => {
   it('has four lines at 80x24', () => {
     expect(draw()).toEqual([
       ' 1 Processes  2 Connections  3 Memory  4 Sessions   web-01  up 3d04  1.5s  14:02',
-      ' CPU ▕██▒░       ▏ 32%/4c us21 sy9 wa5 st2      load 0.42 0.31 0.28',
-      ' Mem ▕███▓▒░░░   ▏ 6.0/16.0G avail 10.0G        3 tasks 1R 0D 1Z 5thr',
-      ' Swp ▕███        ▏ 1.0/4.0G zram 100M           psi c1.2 m0.0 i4.1    CPU%/core',
+      ' CPU ▕██▒░        ▏ 32%/4c us21 sy9 wa5 st2      load 0.42 0.31 0.28',
+      ' Mem ▕███▓▒░░░    ▏ 6.0/16.0G avail 10.0G        3 tasks 1R 0D 1Z 5thr',
+      ' Swp ▕███         ▏ 1.0/4.0G zram 100M           psi c1.2 m0.0 i4.1    CPU%/core',
     ]);
   });
 
@@ -94,6 +94,11 @@ describe('the header', () => {
       expect(ends(machine(2, { ...busy, pressure: waiting }))).toEqual(ends(machine(2)));
       expect(draw({ width, ...machine(2, busy) })[1]).toContain('us85 sy14');
     }
+  });
+
+  it('has room at 80 columns for all that a CPU does', () => {
+    const all = { cpuTotal: cpuTimes({ user: 15, nice: 15, system: 30, iowait: 10, steal: 20, idle: 10 }) };
+    expect(draw(machine(2, all))[1]).toMatch(/▕.*us15 ni15 sy30 wa10 st20 +load/);
   });
 
   it('says of what CPU% is a share', () => {
