@@ -62,8 +62,9 @@ export type Pane = Vocabulary & {
   readonly sortSetting: SettingId & `${string}ort`;
   /** The column that gets the branches of a tree, and is kept readable on a narrow screen. */
   readonly mainColumnId: string;
-  /** On fewer cells some columns leave. */
+  /** On fewer cells some columns leave, until the main one has its room. */
   readonly narrowCells: number;
+  readonly mainCells: number;
   /** The order in which they leave; those not named leave before them, from the right. */
   readonly leave: readonly string[];
   /** Those that never leave. */

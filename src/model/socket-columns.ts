@@ -28,7 +28,7 @@ export const SOCKET_COLUMNS = [
   number('localPort', 'LPORT', 5, ['lport', 'sport'], 'Local port', ({ columns }, slot) => portOf(columns.localPort[slot])),
   label('remoteAddress', 'RADDR', 15, ['raddr'], 'Remote address', ({ texts, columns }, slot) => (columns.remotePort[slot] > 0 ? texts.remoteAddress[slot] : undefined)),
   number('remotePort', 'RPORT', 5, ['rport', 'dport'], 'Remote port', ({ columns }, slot) => portOf(columns.remotePort[slot])),
-  label('state', 'STATE', 10, ['s', 'status'], "TCP's states; other sockets are UNCONN, ESTABLISHED (ESTAB on the screen) or LISTEN", socketState, writeState),
+  label('state', 'STATE', 9, ['s', 'status'], "TCP's states; other sockets are UNCONN, ESTABLISHED (ESTAB on the screen) or LISTEN", socketState, writeState),
   adapting(pidCells, owner('pid', 'PID', 5, [], 'Process that has it open, the one with the lowest PID of several', ({ columns }, slot) => (columns.ownerPid[slot] < 0 ? undefined : columns.ownerPid[slot]))),
   owners('pids', 'PIDS', 12, [], 'All processes that have it open', pidsOf),
   ownerText('name', 'NAME', 15, ['program', 'comm'], 'Name of the program of that process', (table, slot, sample) => ownerValue(sample, table, slot, nameOf)),

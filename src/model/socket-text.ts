@@ -52,10 +52,12 @@ export function writeAddress(text: string, context: CellContext): string {
   return writeText(name === undefined ? text : name + port, context);
 }
 
-/** The one state that is longer than its column is known by the name that ss(8) gives it. */
+/** Two states are longer than their column; the first is known by the name that ss(8) gives it. */
 export function writeState(state: string): string {
-  return state === 'ESTABLISHED' ? 'ESTAB' : state;
+  return SHORT_STATES[state] ?? state;
 }
+
+const SHORT_STATES: { readonly [state: string]: string } = { ESTABLISHED: 'ESTAB', CLOSE_WAIT: 'CLOSEWAIT' };
 
 /** `ESTABLISHED`; what is not TCP has fewer states, by the names of ss(8). */
 export function socketState({ columns }: SocketTable, slot: number): string | undefined {

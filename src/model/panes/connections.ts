@@ -27,6 +27,7 @@ export const CONNECTIONS: Pane = {
   sortSetting: 'connectionSort',
   mainColumnId: 'name',
   narrowCells: 132,
+  mainCells: 10,
   leave: [
     'ageSeconds',
     'sendQueueBytes',
@@ -103,6 +104,8 @@ function socketTotals({ rates }: Sample, slots: Int32Array): WriteTotals {
     }
   }
   const rate = (bytes: number) => (Number.isNaN(bytes) ? '-' : formatRate(bytes));
+  // Of sockets that wait for others, or are about to go, there is nothing to sum up.
+  if (Number.isNaN(received) && Number.isNaN(sent)) return () => '';
   return ({ unicode }) => `${glyph('sum', unicode)} TCP in ${rate(received)} out ${rate(sent)}`;
 }
 

@@ -26,6 +26,7 @@ export const MEMORY: Pane = {
   sortSetting: 'memorySort',
   mainColumnId: 'command',
   narrowCells: 112,
+  mainCells: 12,
   leave: [
     'minorFaultsPerSecond',
     'peakResidentBytes',

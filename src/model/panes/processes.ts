@@ -24,6 +24,7 @@ export const PROCESSES: Pane = {
   sortSetting: 'sort',
   mainColumnId: 'command',
   narrowCells: 60,
+  mainCells: 12,
   leave: ['priority', 'nice', 'cpuSeconds', 'memoryPercent', 'state', 'user', 'residentBytes', 'cpuPercent'],
   stay: ['pid', 'command'],
   rows: processRows,

@@ -25,6 +25,7 @@ export const SESSIONS: Pane = {
   sortSetting: 'sessionSort',
   mainColumnId: 'command',
   narrowCells: 80,
+  mainCells: 12,
   leave: ['source', 'residentBytes', 'cpuPercent', 'loginTime', 'host', 'idleSeconds', 'terminal'],
   stay: ['user', 'command'],
   rows: ({ rates: { sessions } }) =>

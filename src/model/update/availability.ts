@@ -20,7 +20,7 @@ const hasProcesses: Requirement = (state) => {
 };
 const owned: Requirement = (state) => {
   if (state.pane !== 'connections' || state.tagged.size > 0) return undefined;
-  return selectedProcessSlot(state) < 0 ? 'its process is not known: it is not yours, or it has no process' : undefined;
+  return selectedProcessSlot(state) < 0 ? 'its process is not known: not yours, or it has none any more' : undefined;
 };
 const single: Requirement = (state) => {
   if (state.pane !== 'memory' || state.tagged.size > 0) return undefined;

@@ -16,7 +16,6 @@ export type PlacedColumn = { readonly column: Column; readonly left: number; rea
 
 /** The mark at the start of each row: followed, tagged, at a watched port, or nothing of these. */
 const GUTTER = 1;
-const SHORTEST_COMMAND = 12;
 
 /** The columns that are shown, and where. On a narrow screen some leave, so that the main one can be read. */
 export function placeColumns(state: State, width: number): readonly PlacedColumn[] {
@@ -160,7 +159,7 @@ function marked(text: string, search: string, tone: Tone): Line {
 
 function leaveRoom(
   columns: readonly Column[],
-  { leave, stay, mainColumnId }: Pane,
+  { leave, stay, mainColumnId, mainCells }: Pane,
   state: State,
   width: number,
 ): readonly Column[] {
@@ -170,7 +169,7 @@ function leaveRoom(
   for (const id of order) {
     const own = (column: Column) => (column.id === mainColumnId ? 0 : cellsOf(column, state) + 1);
     const used = kept.reduce((cells, column) => cells + own(column), GUTTER);
-    if (width - used >= SHORTEST_COMMAND) break;
+    if (width - used >= mainCells) break;
     kept = kept.filter((column) => column.id !== id);
   }
   return kept;

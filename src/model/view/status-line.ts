@@ -93,7 +93,8 @@ function unread({ sample, pane }: State): Line {
 
 function totalsText(state: State): string {
   const { list, sample } = state;
-  return list === undefined || sample === undefined ? '' : `, ${list.totals(cellContext(state, sample), sample)}`;
+  const totals = list === undefined || sample === undefined ? '' : list.totals(cellContext(state, sample), sample);
+  return totals === '' ? '' : `, ${totals}`;
 }
 
 function marks(state: State, now: number): Line {
@@ -105,6 +106,7 @@ function marks(state: State, now: number): Line {
   const unseen = sortedOutOfSight(state);
   if (unseen !== undefined) texts.push(`sorted by ${unseen}`);
   if (now < state.holdUntil && !state.paused) texts.push('order held');
+  if (state.hostNames !== undefined && state.pane === 'connections') texts.push('names: R');
   if (state.sample !== undefined) texts.push(...paneOf(state).remarks(state.sample));
   const place = placeOfUnseen(state);
   if (place !== undefined) texts.push(`selected: ${selectedName(state)}${place}`);

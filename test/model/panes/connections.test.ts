@@ -6,6 +6,7 @@ import { CONNECTIONS } from '../../../src/model/panes/connections.js';
 import type { Sample } from '../../../src/model/rates.js';
 import { matchesText } from '../../../src/model/search.js';
 import { type SocketChoice, USUAL_SOCKETS } from '../../../src/model/socket-choice.js';
+import { openSession } from '../../support/session.js';
 import { fakeSample } from '../../support/snapshots.js';
 import { type FakeSocket, fakeSockets } from '../../support/sockets.js';
 
@@ -196,4 +197,17 @@ describe('the connections shown', () => {
     expect(remarks).toContain('no rates');
     expect(CONNECTIONS.remarks(sampleOf())).toEqual([]);
   });
+});
+
+it('at 80 columns state, rates, process and program stand beside the ends of ordinary connections', () => {
+  const session = openSession({ pane: 'connections', size: { columns: 80, rows: 24 } });
+  const sockets = [{ serial: 1, local: '127.0.0.1:58684', remote: '127.0.0.1:57506', state: 6 }];
+  session.sample(PROCESSES, { sockets: fakeSockets(sockets) });
+  expect(
+    session
+      .frame()
+      .list?.titles?.map(({ text }) => text)
+      .join(''),
+  ).toMatch(/PROTO LOCAL +REMOTE +STATE +RECV\/s.*SEND\/s +PID +NAME/);
+  expect(session.rows()[0]).toContain('TIME_WAIT');
 });
