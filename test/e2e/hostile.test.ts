@@ -61,14 +61,14 @@ describe('names made by an attacker', () => {
     await session.waitFor(`Send SIGKILL to ${pid} `);
     await session.press('n');
     for (const key of ['enter', 'w', 'e', 'l']) {
-      await session.waitFor(/PID.USER/);
+      await session.waitFor(/PID. ?USER/);
       await session.press(key);
       await session.waitFor(
         (screen) => screen.some((line) => line.startsWith(`${pid} `)) && !screen.join().includes('reading …'),
       );
       await session.press(ESC);
     }
-    await session.waitFor(/PID.USER/);
+    await session.waitFor(/PID. ?USER/);
     assertOwnOutput(session);
   });
 
