@@ -25,7 +25,7 @@ SocketNeeds toNeeds(const Napi::Object& object) {
   needs.filter.listeningOnly = flagOf(partOf(object, "listeningOnly"));
   needs.filter.counters = flagOf(partOf(object, "counters"));
   needs.owners = flagOf(partOf(object, "owners"));
-  needs.exactOwners = flagOf(partOf(object, "exactOwners"));
+  needs.allOwners = flagOf(partOf(object, "allOwners"));
   needs.allNamespaces = flagOf(partOf(object, "allNamespaces"));
   return needs;
 }
@@ -168,7 +168,7 @@ class SocketEngineWrap : public Napi::ObjectWrap<SocketEngineWrap> {
     const SocketNeeds needs = toNeeds(info[0].As<Napi::Object>());
     const auto finish = [this, needs] {
       Napi::Object sample = takeSample();
-      if (needs.exactOwners) sample.Set("sharers", toSharers(Env(), engine_));
+      if (needs.allOwners) sample.Set("sharers", toSharers(Env(), engine_));
       return sample;
     };
     return start([this, needs] { return engine_.sample(needs); }, finish);

@@ -133,7 +133,7 @@ void SocketEngine::storeOwners(const SocketNeeds& needs) {
     if (columns.serial[row] == 0 || columns.inode[row] == 0 || columns.ownerPid[row] >= 0) continue;
     unowned_.push_back(static_cast<uint64_t>(columns.inode[row]));
   }
-  owners_.seek(unowned_, [this](std::unordered_set<uint64_t>& inodes) { listInodes(inodes); }, needs.exactOwners);
+  owners_.seek(unowned_, [this](std::unordered_set<uint64_t>& inodes) { listInodes(inodes); }, needs.allOwners);
   storeKnownOwners();
 }
 

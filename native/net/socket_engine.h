@@ -16,7 +16,7 @@ struct SocketNeeds {
   std::array<bool, kSocketKindCount> kinds{};
   SocketFilter filter;
   bool owners = false;
-  bool exactOwners = false;  // however long it takes: for a question asked once, not for every frame
+  bool allOwners = false;  // however long it takes: for a question asked once, not for every frame
   bool allNamespaces = false;
 };
 

@@ -1,4 +1,5 @@
-import { addon, type NativeStat } from '../probe/addon.js';
+import { addon } from '../probe/addon.js';
+import type { NativeStat } from '../probe/native-types.js';
 import { known, unwrap } from './reading.js';
 import { procRoot } from './roots.js';
 

@@ -1,4 +1,5 @@
-import { addon, type NativeDisk } from '../probe/addon.js';
+import { addon } from '../probe/addon.js';
+import type { NativeDisk } from '../probe/native-types.js';
 import { unwrap } from './reading.js';
 import { byName } from './records.js';
 import { procRoot, sysRoot } from './roots.js';

@@ -1,4 +1,5 @@
-import { addon, type NativeReading, type NativeSpace } from '../probe/addon.js';
+import { addon } from '../probe/addon.js';
+import type { NativeReading, NativeSpace } from '../probe/native-types.js';
 import { unwrap } from './reading.js';
 import { percentOf } from './records.js';
 import { procRoot, sysRoot } from './roots.js';

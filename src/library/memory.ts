@@ -1,4 +1,5 @@
-import { addon, type NativeMemory } from '../probe/addon.js';
+import { addon } from '../probe/addon.js';
+import type { NativeMemory } from '../probe/native-types.js';
 import { unwrap } from './reading.js';
 import { percentOf } from './records.js';
 import { procRoot } from './roots.js';

@@ -66,7 +66,7 @@ const KINDS = {
  */
 export async function netConnections(kind: ConnectionKind = 'inet'): Promise<readonly Connection[]> {
   const protocols = protocolsOf(kind);
-  const table = await readSockets(protocols, { listeningOnly: false, exactOwners: true });
+  const table = await readSockets(protocols, { listeningOnly: false, allOwners: true });
   return Object.freeze(slotsOf(table, protocols).map((slot) => toConnection(table, slot)));
 }
 
@@ -76,7 +76,7 @@ export async function netConnections(kind: ConnectionKind = 'inet'): Promise<rea
  */
 export async function connectionsOf(owner: number, kind: ConnectionKind): Promise<readonly Connection[]> {
   const protocols = protocolsOf(kind);
-  const { reader, sample } = read(protocols, { listeningOnly: false, exactOwners: true, allNamespaces: true });
+  const { reader, sample } = read(protocols, { listeningOnly: false, allOwners: true, allNamespaces: true });
   const table = await sample;
   // The table holds only until others have read twice.
   const found = slotsOf(table, protocols)
@@ -100,7 +100,7 @@ export async function isListening(port: number, kind: ConnectionKind = 'tcp'): P
   }
   const protocols = protocolsOf(kind);
   if (protocols.includes('unix')) throw new RangeError(`invalid kind argument '${kind}'; unix sockets have no ports`);
-  const table = await readSockets(protocols, { listeningOnly: true, exactOwners: false });
+  const table = await readSockets(protocols, { listeningOnly: true, allOwners: false });
   return slotsOf(table, protocols).some((slot) => table.columns.localPort[slot] === port && port !== 0);
 }
 
@@ -115,7 +115,7 @@ const readers = new Map<string, SocketReader>();
 type Table = Awaited<ReturnType<SocketReader['sample']>>;
 type Choice = {
   readonly listeningOnly: boolean;
-  readonly exactOwners: boolean;
+  readonly allOwners: boolean;
   readonly allNamespaces?: boolean;
 };
 
@@ -124,7 +124,7 @@ function readSockets(protocols: readonly ProtocolName[], choice: Choice): Promis
 }
 
 function read(protocols: readonly ProtocolName[], choice: Choice): { reader: SocketReader; sample: Promise<Table> } {
-  const { exactOwners, allNamespaces = false } = choice;
+  const { allOwners, allNamespaces = false } = choice;
   const root = procRoot();
   const key = `${allNamespaces} ${root}`;
   const reader = readers.get(key) ?? createSocketReader(root);
@@ -135,8 +135,7 @@ function read(protocols: readonly ProtocolName[], choice: Choice): { reader: Soc
     raw: false,
     unix: protocols.includes('unix'),
     counters: false,
-    owners: exactOwners,
-    allOwners: exactOwners,
+    owners: allOwners,
     ...choice,
     allNamespaces,
   });

@@ -1,4 +1,5 @@
-import { addon, type NativeTraffic } from '../probe/addon.js';
+import { addon } from '../probe/addon.js';
+import type { NativeTraffic } from '../probe/native-types.js';
 import { unwrap } from './reading.js';
 import { byName } from './records.js';
 import { procRoot } from './roots.js';

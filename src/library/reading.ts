@@ -1,5 +1,5 @@
 import { clean } from '../model/text.js';
-import type { NativeReading } from '../probe/addon.js';
+import type { NativeReading } from '../probe/native-types.js';
 import { NtopError } from './errors.js';
 
 /** What was read; throws an NtopError that names what could not be, with the kernel's code. */

@@ -1,177 +1,24 @@
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import type { Detail, Identity, Needs, Refusal } from '../model/machine.js';
+import type { Detail, Identity, Refusal } from '../model/machine.js';
 import type { MemoryDetail, MemoryProbe } from '../model/memory-detail.js';
-import type { ProcessColumns, SystemCounters } from '../model/snapshot.js';
-import type { SocketNeeds, SocketOwner, SocketTable } from '../model/socket-table.js';
 import { version } from '../version.js';
+import type {
+  NativeDisk,
+  NativeEngine,
+  NativeFrequency,
+  NativeInterfaceAddress,
+  NativeInterfaceStats,
+  NativeMemory,
+  NativeMount,
+  NativeReading,
+  NativeSocketEngine,
+  NativeSpace,
+  NativeStat,
+  NativeTraffic,
+} from './native-types.js';
 import type { ProcessCalls } from './process-calls.js';
 import type { TransferCalls } from './transfer-calls.js';
-
-/** Pairs in one array: a slot (or user id), its text, the next slot, its text … */
-export type NativePairs = readonly (number | string)[];
-
-/** What the probe chose for one question when it began, and why. */
-export type Capability = { readonly name: string; readonly chosen: string; readonly why: string };
-
-export type NativeSample = {
-  readonly slots: number;
-  readonly count: number;
-  /** Belongs to one of two buffers that are written in turn. */
-  readonly columns: ProcessColumns;
-  /** Texts that changed since the last sample. */
-  readonly names: NativePairs;
-  readonly commandLines: NativePairs;
-  readonly cgroups: NativePairs;
-  readonly userNames: NativePairs;
-  readonly system: Omit<SystemCounters, 'cpuTotal' | 'cpus'> & {
-    /** Rows of eleven: the CPU's number (-1 for all together), then seconds in the order of CpuTimes. */
-    readonly cpus: Float64Array;
-  };
-};
-
-/** What the last sample took; numbers of processes, but for system calls. */
-export type NativeCounts = {
-  /** Those that ran since the sample before. */
-  readonly ran: number;
-  /** Those that were read, by force or because they ran. */
-  readonly read: number;
-  readonly born: number;
-  readonly died: number;
-  /** PIDs that could have been new. */
-  readonly probed: number;
-  /** Whether all PIDs were listed. */
-  readonly listed: boolean;
-  readonly syscalls: number;
-};
-
-export type NativeEngine = {
-  sample(needs: Needs): Promise<NativeSample>;
-  /** Throws while a sample is under way, as counts does; empty before the first. */
-  capabilities(): readonly Capability[];
-  counts(): NativeCounts;
-};
-
-export type NativeSocketNeeds = SocketNeeds & {
-  /** Looks at every process that has run since, however long that takes, and tells the sharers. */
-  readonly exactOwners: boolean;
-};
-
-/** As SocketTable has it, but for the texts. Columns belong to one of two buffers that are written in turn. */
-export type NativeSocketSample = Omit<SocketTable, 'texts'> & {
-  /** Texts that changed since the last sample. */
-  readonly localAddresses: NativePairs;
-  readonly remoteAddresses: NativePairs;
-  /** A slot, the PID of one that has it open, a slot, a PID …, of sockets with several; with exactOwners only. */
-  readonly sharers?: readonly number[];
-};
-
-export type NativeSocketEngine = {
-  sample(needs: NativeSocketNeeds): Promise<NativeSocketSample>;
-  owners(inode: number): Promise<readonly SocketOwner[]>;
-};
-
-export type NativeTraffic = {
-  readonly name: string;
-  readonly receivedBytes: number;
-  readonly receivedPackets: number;
-  readonly receiveErrors: number;
-  readonly receiveDrops: number;
-  readonly sentBytes: number;
-  readonly sentPackets: number;
-  readonly sendErrors: number;
-  readonly sendDrops: number;
-};
-
-/** Texts are empty where there is none. */
-export type NativeInterfaceAddress = {
-  readonly name: string;
-  readonly family: number;
-  readonly address: string;
-  readonly netmask: string;
-  readonly broadcast: string;
-  readonly pointToPoint: string;
-};
-
-export type NativeInterfaceStats = {
-  readonly name: string;
-  /** IFF_* of netdevice(7). */
-  readonly flags: number;
-  readonly mtu: number;
-  /** 0 when unknown. */
-  readonly speedMegabits: number;
-  /** 0 half, 1 full, 255 unknown. */
-  readonly duplex: number;
-};
-
-/** undefined where the kernel does not say. */
-export type NativeStat = {
-  /** Whether the first row is that of all CPUs together. */
-  readonly hasTotal: boolean;
-  /** Rows as in NativeSample. */
-  readonly cpus: Float64Array;
-  readonly bootTimeSeconds: number | undefined;
-  readonly contextSwitches: number | undefined;
-  readonly interrupts: number | undefined;
-  readonly softInterrupts: number | undefined;
-};
-
-/** Bytes; NaN where the kernel does not say. */
-export type NativeMemory = Readonly<
-  Record<
-    | 'total'
-    | 'free'
-    | 'available'
-    | 'buffers'
-    | 'cached'
-    | 'active'
-    | 'inactive'
-    | 'shared'
-    | 'slab'
-    | 'swapTotal'
-    | 'swapFree',
-    number
-  >
->;
-
-export type NativeFrequency = {
-  readonly cpu: number;
-  readonly megahertz: number | undefined;
-  readonly leastMegahertz: number | undefined;
-  readonly mostMegahertz: number | undefined;
-};
-
-/** Since the disk is there; what partitions of old kernels don't say is undefined. */
-export type NativeDisk = {
-  readonly name: string;
-  /** No partition, and no device that lies on others. */
-  readonly whole: boolean;
-  readonly reads: number;
-  readonly writes: number;
-  readonly readBytes: number;
-  readonly writeBytes: number;
-  readonly mergedReads: number | undefined;
-  readonly mergedWrites: number | undefined;
-  readonly readMilliseconds: number | undefined;
-  readonly writeMilliseconds: number | undefined;
-  readonly busyMilliseconds: number | undefined;
-};
-
-export type NativeMount = {
-  readonly device: string;
-  readonly mountPoint: string;
-  readonly type: string;
-  readonly options: string;
-  readonly onDisk: boolean;
-};
-
-/** Free is what root may have, available what others may. */
-export type NativeSpace = { readonly totalBytes: number; readonly freeBytes: number; readonly availableBytes: number };
-
-/** What was read; or what could not be, and the name of the errno that says why (ENODATA: it lacks what was asked for). */
-export type NativeReading<Value> =
-  | { readonly ok: true; readonly value: Value }
-  | { readonly ok: false; readonly code: string; readonly subject: string };
 
 /** The C++ side, as native/addon.cc exports it: the one contract between the two. Arguments are checked before. */
 export type Addon = ProcessCalls &

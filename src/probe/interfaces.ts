@@ -1,5 +1,6 @@
 import type { InterfaceReading } from '../model/interface-reading.js';
-import { addon, type NativeInterfaceAddress, type NativeTraffic } from './addon.js';
+import { addon } from './addon.js';
+import type { NativeInterfaceAddress, NativeTraffic } from './native-types.js';
 
 const IPV4 = 2;
 const IPV6 = 10;

@@ -1,14 +1,8 @@
 import { resolve } from 'node:path';
 import type { Identity, Needs, Probe } from '../model/machine.js';
 import type { CpuTimes, ProcessTable, Snapshot, SystemCounters } from '../model/snapshot.js';
-import {
-  addon,
-  type Capability,
-  type NativeCounts,
-  type NativeEngine,
-  type NativePairs,
-  type NativeSample,
-} from './addon.js';
+import { addon } from './addon.js';
+import type { Capability, NativeCounts, NativeEngine, NativePairs, NativeSample } from './native-types.js';
 
 export type ProbeOptions = {
   /** Where proc is mounted; NTOP_PROCFS or /proc when left out. */

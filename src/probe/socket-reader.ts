@@ -1,12 +1,13 @@
 import { resolve } from 'node:path';
-import type { SocketOwner, SocketTable } from '../model/socket-table.js';
-import { addon, type NativePairs, type NativeSocketEngine, type NativeSocketNeeds } from './addon.js';
+import type { SocketNeeds, SocketOwner, SocketTable } from '../model/socket-table.js';
+import { addon } from './addon.js';
+import type { NativePairs, NativeSocketEngine } from './native-types.js';
 
 /** Who has a socket open, by its slot: only those that have more than one. */
 type Sharers = ReadonlyMap<number, readonly number[]>;
 
 export type SocketReader = {
-  sample(needs: NativeSocketNeeds): Promise<SocketTable & { readonly sharers: Sharers }>;
+  sample(needs: SocketNeeds): Promise<SocketTable & { readonly sharers: Sharers }>;
   owners(inode: number): Promise<readonly SocketOwner[]>;
 };
 

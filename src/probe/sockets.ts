@@ -14,7 +14,7 @@ export type SocketProbeOptions = {
 export function createSocketProbe({ procRoot }: SocketProbeOptions = {}): SocketProbe {
   const reader = createSocketReader(procRoot);
   return {
-    sample: (needs) => reader.sample({ ...needs, exactOwners: needs.allOwners }),
+    sample: (needs) => reader.sample(needs),
     owners: (inode) => reader.owners(inode),
   };
 }

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import type { Capability, NativeCounts } from '../../src/probe/addon.js';
+import type { Capability, NativeCounts } from '../../src/probe/native-types.js';
 
 type Counts = NativeCounts & { count: number; forks: number; forksBefore: number };
 type Results = { gated: Counts[]; plain: Counts[]; gatedCapabilities: Capability[] };

@@ -96,7 +96,7 @@ it('lists for an ordinary user all sockets, with counters and users, but owners 
   const python = await startPython();
   await python.ask(run(`${LISTEN}; client = socket.create_connection(listener.getsockname())`));
   const port = await python.ask(portOf);
-  const [rows, unreadable, mine] = (await asNobody(AS_NOBODY, { needs: { ...NEEDS, exactOwners: false }, port })) as [
+  const [rows, unreadable, mine] = (await asNobody(AS_NOBODY, { needs: NEEDS, port })) as [
     SocketRow[],
     number,
     SocketRow[],

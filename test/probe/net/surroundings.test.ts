@@ -71,7 +71,7 @@ it('has its columns, all of them empty, where there is no socket at all', () => 
     new SocketEngine('/proc').sample(JSON.parse(process.argv[2])).then(({ slots, columns }) =>
       console.log(JSON.stringify([slots, columns.serial.length, columns.receivedBytes.length])));`;
   const alone = ['--user', '--map-root-user', '--net', '--pid', '--fork', '--mount-proc'];
-  const needs = JSON.stringify({ ...SOCKET_NEEDS, unix: false, exactOwners: false, allNamespaces: true });
+  const needs = JSON.stringify({ ...SOCKET_NEEDS, unix: false, allNamespaces: true });
   const said = execFileSync('unshare', [...alone, process.execPath, '-e', code, ADDON, needs], { encoding: 'utf8' });
   expect(JSON.parse(said)).toEqual([0, 0, 0]);
 });
@@ -130,7 +130,7 @@ it('answers everyone who asks at once, and refuses nobody', async () => {
 it('lets an ordinary user read the namespaces of its own processes and go without the others', async () => {
   const body = `
     const engine = new addon.SocketEngine('/proc');
-    const { count, readings } = await engine.sample({ ...input, exactOwners: false });
+    const { count, readings } = await engine.sample(input);
     return [count > 0, readings.tcp];`;
   expect(await asNobody(body, { ...SOCKET_NEEDS, allNamespaces: true })).toEqual([
     true,
@@ -176,7 +176,7 @@ os.execv(sys.argv[1], sys.argv[1:])
 const TELL = `
   const { SocketEngine } = require(process.argv[1]);
   const port = Number(process.argv[2]);
-  const needs = { tcp: true, udp: true, raw: true, unix: true, counters: true, owners: true, exactOwners: true };
+  const needs = { tcp: true, udp: true, raw: true, unix: true, counters: true, owners: true, allOwners: true };
   const engine = new SocketEngine('/proc');
   const slotsAt = ({ slots, columns }) => Array.from({ length: slots }, (_, slot) => slot).filter((slot) =>
     columns.serial[slot] !== 0 && [columns.localPort[slot], columns.remotePort[slot]].includes(port));
