@@ -10,6 +10,7 @@ import { identify } from './readings.js';
 const GONE = { ok: false, code: 'ESRCH', gone: true };
 const INVALID = { ok: false, code: 'EINVAL', gone: false };
 const SIGTERM = 15;
+const SIGURG = 23;
 const actions = createActions();
 
 it('signals the process that is held', async () => {
@@ -112,12 +113,16 @@ it('refuses values that the kernel has no meaning for', async () => {
 });
 
 it('says when something is not permitted, and does not call that gone', async () => {
-  const identity = await identify(1);
+  // A child of ours is a stranger to nobody; where we are not root, all that is certain to be one is PID 1. What is
+  // tried would be harmless if it were allowed: SIGURG is ignored, and unlike SIGCONT no session is excepted.
+  const child = await startSleeper();
+  const identity = await identify(process.getuid?.() === 0 ? child.pid : 1);
+  const current = actions.nice(identity);
   const outcomes = await asNobody(
     `
-    const held = addon.hold(input);
-    return [held, addon.setNice(input, 0), addon.signal(held.handle, input, 18)];`,
-    identity,
+    const held = addon.hold(input.identity);
+    return [held, addon.setNice(input.identity, input.nice), addon.signal(held.handle, input.identity, ${SIGURG})];`,
+    { identity, nice: current.ok ? current.nice : 0 },
   );
   const [held, niced, signalled] = outcomes as { ok: boolean }[];
   expect(held?.ok).toBe(true);
