@@ -1,9 +1,10 @@
+import type { DetailPage, HelpPage, PortEventsPage, ResultsPage } from './layers.js';
 import { detailContent } from './pages/detail-content.js';
 import { helpContent } from './pages/help-content.js';
 import type { PageContent } from './pages/page-content.js';
 import { portEventsContent } from './pages/port-events-content.js';
 import { resultsContent } from './pages/results-content.js';
-import type { DetailPage, HelpPage, PortEventsPage, ResultsPage, State } from './state.js';
+import type { State } from './state.js';
 
 export type Page = DetailPage | HelpPage | ResultsPage | PortEventsPage;
 

@@ -1,29 +1,21 @@
 import { identityOf } from './identity.js';
-import { slotOf } from './list.js';
-import { paneOf } from './pane-state.js';
+import type { Identity } from './machine.js';
 import type { Sample } from './rates.js';
-import type { State, Target } from './state.js';
 import { clean } from './text.js';
 
-/** The processes of the tagged rows that still live, else of the selected one. Threads stand for their process. */
-export function chosenTargets(state: State): readonly Target[] {
-  const { sample } = state;
-  const pane = paneOf(state);
-  const rows = sample && pane.rows(sample);
-  if (sample === undefined || rows === undefined) return [];
-  const serials = state.tagged.size > 0 ? [...state.tagged] : [state.selected];
-  const processSlotOf = (serial: number) => {
-    const slot = slotOf(rows, serial);
-    return slot < 0 ? -1 : pane.processSlot(sample, slot);
-  };
-  const targets = new Map<number, Target>();
-  for (const serial of serials) {
-    const target = targetOf(sample, leaderSlot(sample, processSlotOf(serial)));
-    if (target === undefined || targets.has(target.serial)) continue;
-    targets.set(target.serial, { ...target, socket: pane.socket?.(sample, slotOf(rows, serial)) });
-  }
-  return [...targets.values()];
-}
+/** A process as the person chose it. It stays this one process whatever later gets its PID. */
+export type Target = {
+  /** Names the process for as long as ntop runs. */
+  readonly serial: number;
+  readonly identity: Identity;
+  /** Safe for the terminal. */
+  readonly name: string;
+  readonly user: string;
+  /** The socket that it was chosen by: it has to have that open still when it is acted on. Safe for the terminal. */
+  readonly socket?: { readonly inode: number; readonly text: string } | undefined;
+  /** The session that it was chosen with. Safe for the terminal. */
+  readonly session?: string | undefined;
+};
 
 export function targetOf(sample: Sample, slot: number): Target | undefined {
   if (slot < 0) return undefined;
@@ -58,15 +50,4 @@ export function describeTargets(targets: readonly Target[]): string {
   if (targets.length === 1) return `${first.identity.pid} ${first.name} (${first.user})${portOf(first)}${of}`;
   const named = targets.slice(0, NAMED).map(({ identity, name }) => `${identity.pid} ${name}`);
   return `${targets.length} processes${of}: ${named.join(', ')}${targets.length > NAMED ? ' …' : ''}`;
-}
-
-function leaderSlot(sample: Sample, slot: number): number {
-  if (slot < 0) return slot;
-  const { columns, slots } = sample.snapshot.processes;
-  const leader = columns.threadGroupId[slot];
-  if (columns.pid[slot] === leader) return slot;
-  for (let other = 0; other < slots; other++) {
-    if (columns.serial[other] !== 0 && columns.pid[other] === leader) return other;
-  }
-  return -1;
 }

@@ -1,7 +1,8 @@
 import { remember } from './history.js';
+import { type Message, only, type Step, step } from './messages.js';
 import { computeRates } from './rates.js';
 import type { Snapshot } from './snapshot.js';
-import { type Message, only, replaceTop, type State, type Step, step, topLayer } from './state.js';
+import { replaceTop, type State, topLayer } from './state.js';
 import { held, reported } from './update/acting.js';
 import { forgetTheGone } from './update/choosing.js';
 import { commanded } from './update/commanded.js';

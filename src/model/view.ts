@@ -1,13 +1,13 @@
 import { headerLines } from './header.js';
 import { headerInput } from './header-input.js';
 import type { Mode } from './keymap.js';
+import type { Confirm, Picker } from './layers.js';
 import { layoutOf, pageHeight, titleHeight } from './layout.js';
 import type { Line } from './line.js';
 import type { PageContent } from './pages/page-content.js';
 import { type Page, pageContent } from './pages.js';
 import { panelLines } from './panels.js';
-import type { Confirm, Picker, State } from './state.js';
-import { topLayer } from './state.js';
+import { type State, topLayer } from './state.js';
 import { displayWidth } from './text.js';
 import type { PickerItem } from './update/picker-kinds.js';
 import { pickerItems, pickerTitle, pickerWidth } from './update/pickers.js';

@@ -1,5 +1,5 @@
+import type { Confirm } from '../model/layers.js';
 import type { Line } from '../model/line.js';
-import type { Confirm } from '../model/state.js';
 import { describeTargets } from '../model/targets.js';
 import { signalName } from '../model/update/acting.js';
 import { Lines } from './Lines.js';

@@ -1,6 +1,8 @@
 import type { Actions, Hold, Identity, Machine, Outcome, Probe, Refusal, Sampler } from '../model/machine.js';
+import type { Effect, HoldResult, Message } from '../model/messages.js';
 import type { Settings } from '../model/settings.js';
-import type { Effect, HoldResult, Message, Notice, Target } from '../model/state.js';
+import type { Notice } from '../model/state.js';
+import type { Target } from '../model/targets.js';
 import { signalName } from '../model/update/acting.js';
 import { clipboardSequence } from './clipboard.js';
 

@@ -1,6 +1,7 @@
 import type { Command } from '../model/commands.js';
 import { commandFor } from '../model/keymap.js';
-import { type Message, type State, topLayer } from '../model/state.js';
+import type { Message } from '../model/messages.js';
+import { type State, topLayer } from '../model/state.js';
 import { commandAt, wheelCommand } from '../model/view/hit.js';
 import { modeOf } from '../model/view.js';
 import type { InputEvent, KeyEvent } from './keyboard.js';

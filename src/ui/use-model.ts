@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'react';
-import type { Message, State } from '../model/state.js';
+import type { Message } from '../model/messages.js';
+import type { State } from '../model/state.js';
 import { update } from '../model/update.js';
 import type { RunEffect } from './effects.js';
 

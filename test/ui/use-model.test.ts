@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
+import type { Effect } from '../../src/model/messages.js';
 import { DEFAULT_SETTINGS } from '../../src/model/settings.js';
 import { USUAL_SOCKETS } from '../../src/model/socket-choice.js';
-import { type Effect, initialState, type State } from '../../src/model/state.js';
+import { initialState, type State } from '../../src/model/state.js';
 import { createModel } from '../../src/ui/use-model.js';
 import { fakeSnapshot } from '../support/snapshots.js';
 

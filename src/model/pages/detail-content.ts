@@ -1,10 +1,11 @@
 import { DETAIL_TABS, type DetailTab } from '../commands.js';
+import type { DetailPage } from '../layers.js';
 import type { Line } from '../line.js';
 import { lineWidth, span } from '../line-layout.js';
 import { slotOfSerial } from '../list.js';
 import type { Detail, Limit, OpenFile, Part, ThreadInfo } from '../machine.js';
 import { socketAt } from '../process-sockets.js';
-import type { DetailPage, State } from '../state.js';
+import type { State } from '../state.js';
 import { clean } from '../text.js';
 import { formatDuration } from '../units.js';
 import { MAPPINGS_RIGHT, MAPPINGS_TITLES, mappingsRows } from './mappings-rows.js';

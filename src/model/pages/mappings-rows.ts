@@ -1,5 +1,5 @@
+import type { DetailPage } from '../layers.js';
 import type { MappingGroup, MappingsReading } from '../memory-detail.js';
-import type { DetailPage } from '../state.js';
 import { clean } from '../text.js';
 import { formatBytes } from '../units.js';
 import { type PageRow, refusedText } from './page-content.js';

@@ -1,11 +1,12 @@
 import { type CellContext, type Column, columnById } from '../columns.js';
 import { processHistory } from '../history.js';
+import type { DetailPage } from '../layers.js';
 import { slotOfSerial } from '../list.js';
 import type { Detail, Part } from '../machine.js';
 import { socketsOfDetail } from '../process-sockets.js';
 import type { Sample } from '../rates.js';
 import { sparkline } from '../sparkline.js';
-import type { DetailPage, State } from '../state.js';
+import type { State } from '../state.js';
 import { clean } from '../text.js';
 import { formatMoment } from '../units.js';
 import { glyph } from '../view/glyphs.js';

@@ -1,5 +1,6 @@
+import type { ResultsPage } from '../layers.js';
 import { span } from '../line-layout.js';
-import type { ResultsPage, State } from '../state.js';
+import type { State } from '../state.js';
 import { outcomeSentence } from '../update/acting.js';
 import { type PageContent, type PageRow, pageColumns, wrap } from './page-content.js';
 

@@ -1,20 +1,11 @@
 import type { Command } from '../commands.js';
+import type { Confirm, Result } from '../layers.js';
 import type { Hold, Outcome } from '../machine.js';
+import { type HoldResult, type Message, only, type Step, step } from '../messages.js';
 import { SIGNALS } from '../signals.js';
-import {
-  type Confirm,
-  type HoldResult,
-  type Message,
-  only,
-  push,
-  type Result,
-  type State,
-  type Step,
-  say,
-  step,
-  type Target,
-} from '../state.js';
-import { chosenTargets, describeTargets } from '../targets.js';
+import { push, type State, say } from '../state.js';
+import { describeTargets, type Target } from '../targets.js';
+import { chosenTargets } from './chosen-targets.js';
 import { openPicker } from './pickers.js';
 
 /** First the processes are held open, then the dialog asks: whatever happens meanwhile, no stranger is hit. */

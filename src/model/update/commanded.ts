@@ -1,7 +1,8 @@
 import type { Command } from '../commands.js';
 import { listHeight, pageHeight } from '../layout.js';
+import { type Effect, only, type Step, step } from '../messages.js';
 import { pageContent } from '../pages.js';
-import { type Effect, only, type State, type Step, step, topLayer } from '../state.js';
+import { type State, topLayer } from '../state.js';
 import { confirmSignal } from './acting.js';
 import { copy } from './copying.js';
 import { inList } from './in-list.js';

@@ -1,9 +1,10 @@
 import { listHeight } from '../layout.js';
+import { only, type Step, step } from '../messages.js';
 import { selectedProcessSlot } from '../pane-state.js';
 import type { SocketChoice } from '../socket-choice.js';
 import { socketsOf } from '../socket-owners.js';
 import { plainAddress } from '../socket-text.js';
-import { only, type State, type Step, say, step } from '../state.js';
+import { type State, say } from '../state.js';
 import { relist } from './listing.js';
 import { selectedRow, showSelected } from './moving.js';
 import { openPane } from './switching.js';

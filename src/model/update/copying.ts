@@ -1,4 +1,5 @@
-import { only, type State, type Step, say, step } from '../state.js';
+import { only, type Step, step } from '../messages.js';
+import { type State, say } from '../state.js';
 
 const SHOWN_CHARACTERS = 40;
 

@@ -1,5 +1,6 @@
 import type { MappingsReading } from '../memory-detail.js';
-import { only, replaceTop, type State, type Step, step, topLayer } from '../state.js';
+import { only, type Step, step } from '../messages.js';
+import { replaceTop, type State, topLayer } from '../state.js';
 
 /** So many samples old they are read again. Meanwhile the process can't map anything, so it is not done often. */
 const STALE_SAMPLES = 3;

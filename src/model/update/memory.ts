@@ -3,11 +3,12 @@ import { listHeight } from '../layout.js';
 import { memoryRowsOf } from '../memory-columns.js';
 import { GROUPINGS } from '../memory-groups.js';
 import { createGrowth } from '../memory-growth.js';
+import { type Message, only, type Step, step } from '../messages.js';
 import { neededOf } from '../needs.js';
 import { selectedProcessSlot } from '../pane-state.js';
 import type { Sample } from '../rates.js';
-import { type Message, only, type State, type Step, say, step, type Target } from '../state.js';
-import { targetOf } from '../targets.js';
+import { type State, say } from '../state.js';
+import { type Target, targetOf } from '../targets.js';
 
 /** Groups by the next of program, user and control group, and then not at all. Other rows are others to select. */
 export function nextGrouping(state: State): State {

@@ -1,8 +1,9 @@
 import { type Command, DETAIL_TABS, type DetailTab } from '../commands.js';
+import type { DetailPage, Layer } from '../layers.js';
+import { only, type Step, step } from '../messages.js';
 import { selectedProcessSlot } from '../pane-state.js';
-import type { DetailPage, Layer, State, Step, Target } from '../state.js';
-import { only, push, replaceTop, step } from '../state.js';
-import { targetOf } from '../targets.js';
+import { push, replaceTop, type State } from '../state.js';
+import { type Target, targetOf } from '../targets.js';
 import { sayNothingSelected } from './choosing.js';
 import { readMappings } from './mappings.js';
 

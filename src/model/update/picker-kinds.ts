@@ -1,10 +1,12 @@
 import { columnById } from '../columns.js';
 import type { PickerPurpose } from '../commands.js';
+import type { Picker } from '../layers.js';
 import type { IoClass } from '../machine.js';
+import { only, type Step, step } from '../messages.js';
 import { columnIdsOf, paneOf, shownColumns, sortOf, withColumnIds } from '../pane-state.js';
 import { nextChoice, SETTINGS, type SettingId, valueText } from '../settings.js';
 import { SIGNALS } from '../signals.js';
-import { only, type Picker, push, type State, type Step, say, step } from '../state.js';
+import { push, type State, say } from '../state.js';
 import { describeTargets, sessionsOfTargets } from '../targets.js';
 import { clean } from '../text.js';
 import { relist, setSort } from './listing.js';

@@ -1,17 +1,9 @@
 import type { Edit, PaletteEntry, PickerPurpose } from '../commands.js';
+import type { Picker } from '../layers.js';
 import type { Detail, Hold } from '../machine.js';
-import {
-  only,
-  type Picker,
-  push,
-  replaceTop,
-  type State,
-  type Step,
-  say,
-  step,
-  type Target,
-  topLayer,
-} from '../state.js';
+import { only, type Step, step } from '../messages.js';
+import { push, replaceTop, type State, say, topLayer } from '../state.js';
+import type { Target } from '../targets.js';
 import { editLine } from './editing.js';
 import { PICKERS, type PickerItem, sortItemIndex, usersInForce } from './picker-kinds.js';
 

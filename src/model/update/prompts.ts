@@ -1,11 +1,14 @@
 import type { Edit, PromptPurpose } from '../commands.js';
 import { parseFilter } from '../filter.js';
+import type { Prompt } from '../layers.js';
+import { only, type Step, step } from '../messages.js';
 import { paneOf } from '../pane-state.js';
-import { only, type Prompt, push, replaceTop, type State, type Step, say, step, type Target } from '../state.js';
-import { chosenTargets, describeTargets } from '../targets.js';
+import { push, replaceTop, type State, say } from '../state.js';
+import { describeTargets, type Target } from '../targets.js';
 import { parseSeconds } from '../units.js';
 import { sayGone } from './acting.js';
 import { refusalReason } from './availability.js';
+import { chosenTargets } from './chosen-targets.js';
 import { editLine } from './editing.js';
 import { relist } from './listing.js';
 import { findFrom, goBack } from './searching.js';

@@ -1,6 +1,7 @@
+import type { Place } from '../layers.js';
 import { paneOf, rowSlot } from '../pane-state.js';
 import { matchesText } from '../search.js';
-import { type Place, type State, say } from '../state.js';
+import { type State, say } from '../state.js';
 import { clampTop, select, selectedRow } from './moving.js';
 
 /** The next match below (1) or above (-1) the selection, round the ends of the list. */

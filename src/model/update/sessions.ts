@@ -1,11 +1,13 @@
+import type { Picker } from '../layers.js';
 import { slotOfSerial } from '../list.js';
+import { only, type Step, step } from '../messages.js';
 import { rowSlot } from '../pane-state.js';
 import type { Sample } from '../rates.js';
 import type { Session, SessionTable } from '../session-table.js';
 import { describeSession } from '../session-text.js';
 import { sessionChanges } from '../sessions/changes.js';
-import { only, type Picker, replaceTop, type State, type Step, say, step, type Target, topLayer } from '../state.js';
-import { sessionsOfTargets, targetOf } from '../targets.js';
+import { replaceTop, type State, say, topLayer } from '../state.js';
+import { sessionsOfTargets, type Target, targetOf } from '../targets.js';
 import { sayGone } from './acting.js';
 import { relist } from './listing.js';
 import { showSelected } from './moving.js';

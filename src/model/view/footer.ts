@@ -1,8 +1,9 @@
 import { type Binding, bindingsIn, type KeyPreset, keyName, keysOf, type Mode } from '../keymap.js';
+import type { Prompt } from '../layers.js';
 import { layoutOf } from '../layout.js';
 import type { Line, Span } from '../line.js';
 import { cutLine, lineWidth, padLine, skipLine, span } from '../line-layout.js';
-import { type Prompt, type State, topLayer } from '../state.js';
+import { type State, topLayer } from '../state.js';
 import { displayWidth, fit } from '../text.js';
 import { refusalReason } from '../update/availability.js';
 import { PICKERS } from '../update/picker-kinds.js';

@@ -1,0 +1,36 @@
+import { slotOf } from '../list.js';
+import { paneOf } from '../pane-state.js';
+import type { Sample } from '../rates.js';
+import type { State } from '../state.js';
+import { type Target, targetOf } from '../targets.js';
+
+/** The processes of the tagged rows that still live, else of the selected one. Threads stand for their process. */
+export function chosenTargets(state: State): readonly Target[] {
+  const { sample } = state;
+  const pane = paneOf(state);
+  const rows = sample && pane.rows(sample);
+  if (sample === undefined || rows === undefined) return [];
+  const serials = state.tagged.size > 0 ? [...state.tagged] : [state.selected];
+  const processSlotOf = (serial: number) => {
+    const slot = slotOf(rows, serial);
+    return slot < 0 ? -1 : pane.processSlot(sample, slot);
+  };
+  const targets = new Map<number, Target>();
+  for (const serial of serials) {
+    const target = targetOf(sample, leaderSlot(sample, processSlotOf(serial)));
+    if (target === undefined || targets.has(target.serial)) continue;
+    targets.set(target.serial, { ...target, socket: pane.socket?.(sample, slotOf(rows, serial)) });
+  }
+  return [...targets.values()];
+}
+
+function leaderSlot(sample: Sample, slot: number): number {
+  if (slot < 0) return slot;
+  const { columns, slots } = sample.snapshot.processes;
+  const leader = columns.threadGroupId[slot];
+  if (columns.pid[slot] === leader) return slot;
+  for (let other = 0; other < slots; other++) {
+    if (columns.serial[other] !== 0 && columns.pid[other] === leader) return other;
+  }
+  return -1;
+}
