@@ -1,4 +1,5 @@
 import type { Command, Edit, PaletteEntry } from './commands.js';
+import { keyName } from './key-names.js';
 import type { PaneId } from './pane.js';
 import { PANES } from './panes.js';
 
@@ -260,29 +261,4 @@ function palette(preset: KeyPreset, pane: PaneId): readonly PaletteEntry[] {
       keys: keysOf(binding, preset).map(keyName).join(' '),
       command: binding.command,
     }));
-}
-
-const KEY_NAMES: { readonly [key: string]: string } = {
-  up: '↑',
-  down: '↓',
-  left: '←',
-  right: '→',
-  pageUp: 'PgUp',
-  pageDown: 'PgDn',
-  home: 'Home',
-  end: 'End',
-  enter: 'Enter',
-  escape: 'Esc',
-  space: 'Space',
-  backspace: 'Bksp',
-  delete: 'Del',
-  tab: 'Tab',
-  'shift+tab': 'S-Tab',
-};
-
-/** A key as people write it: F9, ^C, PgUp. */
-export function keyName(key: string): string {
-  if (/^f\d+$/.test(key)) return key.toUpperCase();
-  if (key.startsWith('shift+f')) return `S-${key.slice(6).toUpperCase()}`;
-  return KEY_NAMES[key] ?? key.replace(/^ctrl\+(.)$/, (_, letter: string) => `^${letter.toUpperCase()}`);
 }

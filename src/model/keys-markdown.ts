@@ -1,4 +1,5 @@
-import { KEYMAP, type KeyPreset, keyName, keysOf, PALETTE_KEY } from './keymap.js';
+import { keyName } from './key-names.js';
+import { KEYMAP, type KeyPreset, keysOf, PALETTE_KEY } from './keymap.js';
 
 const INTRODUCTION = `# Keys
 

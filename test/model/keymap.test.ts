@@ -6,7 +6,6 @@ import {
   commandFor,
   KEYMAP,
   type KeyPreset,
-  keyName,
   keysOf,
   type Mode,
 } from '../../src/model/keymap.js';
@@ -203,20 +202,6 @@ describe('letters in prompts and menus', () => {
 
   it('keys that are no text do nothing there', () => {
     for (const key of ['f5', 'insert', 'alt+x', 'ctrl+t']) expect(command(key, 'prompt')).toBeUndefined();
-  });
-});
-
-describe('names of keys', () => {
-  it.each([
-    ['f9', 'F9'],
-    ['shift+f3', 'S-F3'],
-    ['ctrl+c', '^C'],
-    ['pageUp', 'PgUp'],
-    ['escape', 'Esc'],
-    ['k', 'k'],
-    ['\\', '\\'],
-  ])('%s is written %s', (key, written) => {
-    expect(keyName(key)).toBe(written);
   });
 });
 

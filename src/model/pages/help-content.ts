@@ -1,4 +1,5 @@
-import { type Binding, KEYMAP, keyName, keysOf, PALETTE_KEY } from '../keymap.js';
+import { keyName } from '../key-names.js';
+import { type Binding, KEYMAP, keysOf, PALETTE_KEY } from '../keymap.js';
 import { span } from '../line-layout.js';
 import { METERS } from '../meters.js';
 import type { State } from '../state.js';

@@ -1,4 +1,5 @@
-import { type Binding, bindingsIn, type KeyPreset, keyName, keysOf, type Mode } from '../keymap.js';
+import { keyName } from '../key-names.js';
+import { type Binding, bindingsIn, type KeyPreset, keysOf, type Mode } from '../keymap.js';
 import type { Prompt } from '../layers.js';
 import { layoutOf } from '../layout.js';
 import type { Line, Span } from '../line.js';
