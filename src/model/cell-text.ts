@@ -1,7 +1,7 @@
-import type { CellContext } from './column-kinds.js';
+import type { CellContext, Column } from './column-kinds.js';
 import { withoutFolder } from './command-line.js';
 import type { Sample } from './rates.js';
-import { asciiOnly, clean } from './text.js';
+import { asciiOnly, clean, displayWidth, fit } from './text.js';
 import { formatBytes, formatPercent } from './units.js';
 
 /** No command is drawn beyond this, however long its arguments are. */
@@ -14,6 +14,14 @@ export function writeText(text: string, { unicode }: Pick<CellContext, 'unicode'
 
 export function writeCommand(command: string, context: CellContext): string {
   return writeText(context.fullPath ? command : withoutFolder(command), context);
+}
+
+/** A cell's text in exactly `width` cells. What is cut before the end that is kept ends in +, like a cut figure. */
+export function fitCell(text: string, width: number, { align, keptEnd }: Column): string {
+  const end = displayWidth(text) <= width ? '' : (keptEnd?.exec(text)?.[0] ?? '');
+  // What the end is made of may be a stranger's, and as long as they like.
+  if (end === '' || end.length >= width) return fit(text, width, align);
+  return fit(text.slice(0, -end.length), width - end.length, 'left', '+') + end;
 }
 
 /** Real-time priorities are below what three cells can hold. */

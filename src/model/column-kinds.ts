@@ -32,6 +32,8 @@ export type Column<Id extends string = string> = {
   /** Cells in this sample, for those that adapt to what they hold. */
   readonly cells?: (sample: Sample, usual: number) => number;
   readonly align: 'left' | 'right';
+  /** The end of a text that is cut last, where one is: the port of an address. */
+  readonly keptEnd?: RegExp;
   readonly kind: ValueKind;
   /** The order when it is first sorted by. */
   readonly firstOrder: 'ascending' | 'descending';

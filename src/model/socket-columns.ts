@@ -5,7 +5,7 @@ import { commandText, fullName } from './command-line.js';
 import type { Sample } from './rates.js';
 import { ownerSlots, socketsOf } from './socket-owners.js';
 import { PROTOCOLS, type SocketTable, UNKNOWN_UID } from './socket-table.js';
-import { addressCells, endpoint, socketState, writeAddress, writeState } from './socket-text.js';
+import { addressCells, type End, endpoint, socketState, writeAddress, writeState } from './socket-text.js';
 import { formatBytes, formatCount, formatDuration, formatPercent } from './units.js';
 
 const columnKind = columnKinds(({ snapshot }) => socketsOf(snapshot));
@@ -19,6 +19,9 @@ const duration = columnKind<number>('seconds', 'right', 'descending', formatDura
 const owner = columnKind<number>('number', 'right', 'ascending', String, 'owners');
 const owners = columnKind<readonly number[]>('numbers', 'left', 'ascending', (pids) => pids.join(' '), 'allOwners');
 const ownerText = columnKind<string>('text', 'left', 'ascending', writeText, 'owners');
+
+/** A unix socket's name may end like an address. */
+const PORT = /:(\d{1,5}|\*)$/;
 
 /** The columns of the connections. Header, sort menu, picker, filter, JSON, CSV and docs all read this. */
 // biome-ignore format: one line a column makes it a table
@@ -43,8 +46,8 @@ export const SOCKET_COLUMNS = [
   columnKind<number>('number', 'right', 'descending', formatPercent, 'counters')('rttMilliseconds', 'RTT', 6, [], 'Round-trip time in milliseconds, smoothed (TCP)', ({ columns }, slot) => columns.rttMicroseconds[slot] / 1000),
   measure('retransmits', 'RETR', 5, ['retr'], 'Segments sent again since it was opened (TCP)', ({ columns }, slot) => columns.retransmits[slot]),
   measure('retransmitsPerSecond', 'RETR/s', 6, [], 'Segments sent again per second (TCP)', (_, slot, { rates }) => rates.sockets?.retransmitsPerSecond[slot]),
-  adapting(addressCells('local'), label('local', 'LOCAL', 21, [], 'Local address and port; * is every address of the machine', (table, slot) => endpoint(table, slot, 'local'), writeAddress)),
-  adapting(addressCells('remote'), label('remote', 'REMOTE', 21, [], 'Remote address and port', (table, slot) => endpoint(table, slot, 'remote'), writeAddress)),
+  endpoints('local', label('local', 'LOCAL', 21, [], 'Local address and port; * is every address of the machine', (table, slot) => endpoint(table, slot, 'local'), writeAddress)),
+  endpoints('remote', label('remote', 'REMOTE', 21, [], 'Remote address and port', (table, slot) => endpoint(table, slot, 'remote'), writeAddress)),
   owner('fd', 'FD', 4, [], 'Number of the descriptor in that process', ({ columns }, slot) => (columns.fd[slot] < 0 ? undefined : columns.fd[slot])),
   ownerText('command', 'COMMAND', 20, ['cmd', 'args'], 'Program of that process and its arguments', (table, slot, sample) => ownerValue(sample, table, slot, commandText), writeCommand),
   duration('ageSeconds', 'AGE', 8, ['age'], 'Since it was opened; unknown of what was there before ntop looked', ({ columns, monotonicSeconds }, slot) => monotonicSeconds - columns.firstSeenSeconds[slot]),
@@ -71,6 +74,10 @@ export const SOCKET_JSON_COLUMN_IDS: readonly SocketColumnId[] = SOCKET_COLUMNS.
 ).map(({ id }) => id);
 
 const CONGESTION: readonly (string | undefined)[] = ['open', 'disorder', 'cwr', 'recovery', 'loss'];
+
+function endpoints<Id extends string>(end: End, column: Column<Id>): Column<Id> {
+  return { ...adapting(addressCells(end), column), keptEnd: PORT };
+}
 
 function portOf(port: number): number | undefined {
   return port === 0 ? undefined : port;

@@ -1,3 +1,4 @@
+import { fitCell } from '../model/cell-text.js';
 import { type CellContext, type Column, columnWidth } from '../model/column-kinds.js';
 import { createHistory } from '../model/history.js';
 import { METERS, type MeterId, readMeter } from '../model/meters.js';
@@ -66,7 +67,7 @@ function writeLine(cells: readonly string[], columns: readonly Column[], widths:
     .map((cell, index) => {
       const column = columns[index];
       if (column === undefined || (index === last && column.align === 'left')) return cell;
-      return fit(cell, widths[index] ?? column.width, column.align);
+      return fitCell(cell, widths[index] ?? column.width, column);
     })
     .join(' ');
 }

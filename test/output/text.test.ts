@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { columnById, DEFAULT_COLUMN_IDS } from '../../src/model/columns.js';
+import { CONNECTIONS } from '../../src/model/panes/connections.js';
 import { type TextShape, writeText } from '../../src/output/text.js';
 import { fakeSample } from '../support/snapshots.js';
+import { fakeSockets } from '../support/sockets.js';
 
 const shape: TextShape = {
   columns: DEFAULT_COLUMN_IDS.map(columnById),
@@ -46,6 +48,14 @@ Swp 1.0/4.0G
     expect(writeText(sample, tree, shape)).toContain(' └─ a?[31m?\n');
     const ascii = writeText(sample, tree, { ...shape, context: { ...shape.context, unicode: false } });
     expect(ascii).toMatch(/^[\x20-\x7e\n]*$/);
+  });
+
+  it('keeps the port of an address that is too long', () => {
+    const local = '[2001:db8:1111:2222:3333:4444:5555:6666]:8443';
+    const sockets = fakeSample({ sockets: fakeSockets([{ serial: 1, protocol: 'tcp6', local }]) });
+    const columns = CONNECTIONS.columns.filter(({ id }) => id === 'local' || id === 'remote');
+    const text = writeText(sockets, { slots: Int32Array.of(0), prefixes: undefined }, { ...shape, columns });
+    expect(text).toMatch(/\[2001:db8:1111:2222:33\+:8443 -$/m);
   });
 
   it('shows - for what is not known yet', () => {

@@ -1,4 +1,4 @@
-import { writeCpu, writeMemory } from '../cell-text.js';
+import { fitCell, writeCpu, writeMemory } from '../cell-text.js';
 import { type CellContext, type Column, columnWidth } from '../column-kinds.js';
 import type { Line, Span, Tone } from '../line.js';
 import { skipLine } from '../line-layout.js';
@@ -135,14 +135,6 @@ function branchOf({ list, context }: Drawing, row: number, slot: number): string
   const fold = list.folds.get(slot);
   const sum = fold === undefined ? '' : `(${glyph('sum', context.unicode)} of ${fold.processes}) `;
   return (list.prefixes?.[row] ?? '') + sum;
-}
-
-/** The port of an address is the last that is cut. */
-function fitCell(text: string, width: number, { align, id }: Column): string {
-  if (id !== 'local' && id !== 'remote') return fit(text, width, align);
-  const port = /:[\d*]+$/.exec(text)?.[0] ?? '';
-  if (port === '' || displayWidth(text) <= width) return fit(text, width, align);
-  return fit(text.slice(0, -port.length), Math.max(0, width - port.length), 'left') + port;
 }
 
 /** A text with what the search found in it. */

@@ -211,3 +211,21 @@ it('at 80 columns state, rates, process and program stand beside the ends of ord
   ).toMatch(/PROTO LOCAL +REMOTE +STATE +RECV\/s.*SEND\/s +PID +NAME/);
   expect(session.rows()[0]).toContain('TIME_WAIT');
 });
+
+describe('an address that is too long', () => {
+  const LOCAL = '[2001:db8:1111:2222:3333:4444:5555:6666]:8443';
+  const rowOf = (socket: Partial<FakeSocket>) => {
+    const session = openSession({ pane: 'connections', sockets: ALL, size: { columns: 200, rows: 24 } });
+    session.sample(PROCESSES, { sockets: fakeSockets([{ serial: 1, state: LISTEN, ...socket }]) });
+    return session.rows()[0];
+  };
+
+  it('keeps its port, and says that something is missing before it', () => {
+    expect(rowOf({ protocol: 'tcp6', local: LOCAL })).toMatch(/ \[2001:db8:1111:2222:33\+:8443 - +LISTEN/);
+  });
+
+  it('pushes nothing out of its place, even if it is a name that ends like a port', () => {
+    const named = rowOf({ protocol: 'unix', local: `/run/x:${'7'.repeat(90)}` });
+    expect(named?.indexOf('LISTEN')).toBe(rowOf({ protocol: 'tcp6', local: LOCAL })?.indexOf('LISTEN'));
+  });
+});
