@@ -1,5 +1,6 @@
 import { PROTOCOLS, type SocketKind, type SocketTable } from './socket-table.js';
 
+export const TIME_WAIT = 6;
 export const UNCONNECTED = 7;
 export const LISTEN = 10;
 const UNIX = 1;

@@ -1,15 +1,14 @@
 import type { Column } from '../column-kinds.js';
 import type { Tone } from '../line.js';
-import type { Narrowing, Pane, Rows, WriteTotals } from '../pane.js';
+import type { Narrowing, Pane } from '../pane.js';
 import type { Sample } from '../rates.js';
 import { isOfUsers } from '../row-choice.js';
-import { addKnown } from '../selection-sums.js';
 import { SOCKET_COLUMNS, SOCKET_JSON_COLUMN_IDS, socketUid } from '../socket-columns.js';
 import { isWaiting, KIND_OF, VERSION_OF_FAMILY } from '../socket-kinds.js';
 import { ownerSlots, socketsOf } from '../socket-owners.js';
+import { socketRows } from '../socket-rows.js';
 import { describeSocket, nameSocket } from '../socket-text.js';
-import { formatRate } from '../units.js';
-import { glyph } from '../view/glyphs.js';
+import { socketTotals } from '../socket-totals.js';
 import { localPort } from '../watched-ports.js';
 
 export const CONNECTIONS: Pane = {
@@ -39,7 +38,10 @@ export const CONNECTIONS: Pane = {
     'receiveBytesPerSecond',
   ],
   stay: ['protocol', 'local', 'remote', 'pid', 'name'],
-  rows: socketRows,
+  rows: ({ snapshot }) => {
+    const table = socketsOf(snapshot);
+    return table && socketRows(table);
+  },
   isOfKind: isSocketOfKind,
   isWanted: isSocketWanted,
   totals: socketTotals,
@@ -66,11 +68,6 @@ function socketOf(sample: Sample, slot: number): ReturnType<NonNullable<Pane['so
   return inode === 0 ? undefined : { inode, text: nameSocket(sample, slot) };
 }
 
-function socketRows({ snapshot }: Sample): Rows | undefined {
-  const table = socketsOf(snapshot);
-  return table && { slots: table.slots, serial: table.columns.serial, order: table.columns.serial };
-}
-
 function isSocketOfKind({ sample, sockets }: Narrowing, slot: number): boolean {
   const table = socketsOf(sample.snapshot);
   if (table === undefined) return false;
@@ -90,23 +87,6 @@ function isSocketWanted({ sample, users, pids }: Narrowing, slot: number): boole
   if (pids !== undefined && !holders.some((pid) => pids.has(pid))) return false;
   if (users === undefined) return true;
   return isOfUsers(users, sample, socketUid(table, slot, sample, ownerSlots(sample.snapshot, table)[slot]));
-}
-
-/** Of TCP, for the kernel counts the bytes of no other sockets. */
-function socketTotals({ rates }: Sample, slots: Int32Array): WriteTotals {
-  let received = Number.NaN;
-  let sent = Number.NaN;
-  if (rates.sockets !== undefined) {
-    const { receiveBytesPerSecond, sendBytesPerSecond } = rates.sockets;
-    for (const slot of slots) {
-      received = addKnown(received, receiveBytesPerSecond[slot]);
-      sent = addKnown(sent, sendBytesPerSecond[slot]);
-    }
-  }
-  const rate = (bytes: number) => (Number.isNaN(bytes) ? '-' : formatRate(bytes));
-  // Of sockets that wait for others, or are about to go, there is nothing to sum up.
-  if (Number.isNaN(received) && Number.isNaN(sent)) return () => '';
-  return ({ unicode }) => `${glyph('sum', unicode)} TCP in ${rate(received)} out ${rate(sent)}`;
 }
 
 /** What is open to everybody, and what is stuck, stand out. */

@@ -229,3 +229,38 @@ describe('an address that is too long', () => {
     expect(named?.indexOf('LISTEN')).toBe(rowOf({ protocol: 'tcp6', local: LOCAL })?.indexOf('LISTEN'));
   });
 });
+
+describe('among many that are about to go', () => {
+  const gone = (serial: number) => ({ serial, local: '10.0.0.1:80', remote: `10.0.0.2:${serial}`, state: 6, inode: 0 });
+  const flood = Array.from({ length: 2000 }, (_, index) => gone(index + 1));
+  const late = { serial: 2001, local: '0.0.0.0:80', state: LISTEN, wildcard: 1, inode: 9 };
+  const latest = { serial: 2002, protocol: 'udp', local: '10.0.0.1:53', state: UNCONNECTED, inode: 8 } as const;
+  const open = (sockets: readonly FakeSocket[]) => {
+    const session = openSession({ pane: 'connections', size: { columns: 100, rows: 24 } });
+    session.sample(PROCESSES, { sockets: fakeSockets(sockets) });
+    return session;
+  };
+
+  it('what is open stands first, however late it was opened', () => {
+    const states = open([...flood, late, latest])
+      .rows()
+      .map((row) => /LISTEN|UNCONN|TIME_WAIT/.exec(row)?.[0]);
+    expect(states.slice(0, 4)).toEqual(['LISTEN', 'UNCONN', 'TIME_WAIT', 'TIME_WAIT']);
+  });
+
+  it('but an order that was asked for is kept', () => {
+    const session = open([...flood, late]);
+    session.command({ type: 'sortBy', columnId: 'state' });
+    session.press('I', 'home');
+    expect(session.rows()[0]).toContain('TIME_WAIT');
+  });
+
+  it('the status line says how many they are, and nothing where there is none', () => {
+    expect(open([...flood, late]).status()).toContain('2001 shown, 2000 TIME_WAIT');
+    expect(open([late]).status()).not.toMatch(/TIME_WAIT|,/);
+    const session = open([...flood, { ...late, state: 1, receivedBytes: 0, sentBytes: 0 }]);
+    const next = { ...late, state: 1, receivedBytes: 1500, sentBytes: 3000 };
+    session.sample(PROCESSES, { sockets: fakeSockets([...flood, next], { seconds: 1.5 }) });
+    expect(session.status()).toMatch(/TCP in 1000B\/s out 2\.0K\/s, 2000 TIME_WAIT/);
+  });
+});
