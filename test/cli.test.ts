@@ -169,6 +169,12 @@ describe('a command line', () => {
     expect(message(...argv)).toBe(expected);
   });
 
+  it('knows what a state can be, in each pane', () => {
+    expect(message('net', '-F', 'state=listn')).toContain('there is no state listn; did you mean LISTEN?');
+    expect(message('-F', 'state=listen')).toContain('there is no state listen; there are R, S, D,');
+    expect(message('who', '-F', 'kind=shh')).toContain('there is no kind shh; did you mean ssh?');
+  });
+
   it('points at the place where a filter is wrong', () => {
     expect(message('-F', 'cpu>')).toMatch(/^--filter "cpu>": .+ \(at character \d+\)$/);
   });

@@ -35,6 +35,8 @@ export type Column<Id extends string = string> = {
   /** The end of a text that is cut last, where one is: the port of an address. */
   readonly keptEnd?: RegExp;
   readonly kind: ValueKind;
+  /** All texts that it can have, where they are few: a filter refuses another, which finds nothing. */
+  readonly choices?: readonly string[];
   /** The order when it is first sorted by. */
   readonly firstOrder: 'ascending' | 'descending';
   /** Short names for filter and sort. */
@@ -84,6 +86,11 @@ export function columnKinds<Table>(tableOf: (sample: Sample) => Table | undefine
 /** A column as wide as `cells` says. */
 export function adapting<Id extends string>(cells: NonNullable<Column['cells']>, column: Column<Id>): Column<Id> {
   return { ...column, cells };
+}
+
+/** A column that has no other texts than these. */
+export function oneOf<Id extends string>(choices: readonly string[], column: Column<Id>): Column<Id> {
+  return { ...column, choices };
 }
 
 /** Cells that a column takes, without the blank behind it. */

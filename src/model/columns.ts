@@ -1,5 +1,5 @@
 import { writeCommand, writeCpu, writeMemory, writePriority, writeStartTime, writeText } from './cell-text.js';
-import { adapting, type Column, columnKinds } from './column-kinds.js';
+import { adapting, type Column, columnKinds, oneOf } from './column-kinds.js';
 import { commandText, fullName } from './command-line.js';
 import { containerName } from './container.js';
 import type { Sample } from './rates.js';
@@ -23,6 +23,8 @@ const storage = columnKind<number>('bytes', 'right', 'descending', formatBytes, 
 const duration = columnKind<number>('seconds', 'right', 'descending', formatDuration);
 const moment = columnKind<number>('time', 'right', 'descending', writeStartTime);
 
+const STATES = ['R', 'S', 'D', 'T', 't', 'Z', 'I', 'P', 'X'];
+
 /** The columns of the process list. Header, sort menu, picker, filter, JSON, CSV and docs all read this. */
 // biome-ignore format: one line a column makes it a table
 export const COLUMNS = [
@@ -30,7 +32,7 @@ export const COLUMNS = [
   adapting(pidCells, number('ppid', 'PPID', 5, ['parent'], 'Process id of the parent', (of, slot) => of.ppid[slot])),
   label('user', 'USER', 8, ['u', 'owner'], 'Effective user, or its number where it has no name', (of, slot, sample) => userName(sample, of.uid[slot])),
   number('uid', 'UID', 10, [], 'Effective user id', (of, slot) => of.uid[slot]),
-  label('state', 'S', 1, ['s', 'status'], 'R runs, S sleeps, D waits for a device, T stopped, t traced, Z zombie, I idle', (of, slot) => String.fromCharCode(of.state[slot])),
+  oneOf(STATES, label('state', 'S', 1, ['s', 'status'], 'R runs, S sleeps, D waits for a device, T stopped, t traced, Z zombie, I idle, P parked, X dead', (of, slot) => String.fromCharCode(of.state[slot]))),
   number('priority', 'PRI', 3, ['pri', 'pr'], 'Priority in the kernel, lowest first; RT is beyond -99', (of, slot) => of.priority[slot], writePriority),
   number('nice', 'NI', 3, ['ni'], 'Nice value, from -20 (served first) to 19', (of, slot) => of.nice[slot]),
   count('threads', 'THR', 5, ['thr', 'nlwp'], 'Number of threads', (of, slot) => of.threads[slot]),

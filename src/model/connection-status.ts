@@ -15,7 +15,7 @@ export const CONN_NONE = 'NONE';
 export const CONN_UNKNOWN = 'UNKNOWN';
 
 /** By the kernel's numbers of TCP's states, from 1 on. */
-const STATUSES = [
+export const TCP_STATUSES = [
   CONN_ESTABLISHED,
   CONN_SYN_SENT,
   CONN_SYN_RECV,
@@ -29,9 +29,9 @@ const STATUSES = [
   CONN_CLOSING,
 ] as const;
 
-export type ConnectionStatus = (typeof STATUSES)[number] | typeof CONN_NONE | typeof CONN_UNKNOWN;
+export type ConnectionStatus = (typeof TCP_STATUSES)[number] | typeof CONN_NONE | typeof CONN_UNKNOWN;
 
 /** The name of a TCP socket's state. */
 export function tcpStatus(state: number): ConnectionStatus {
-  return STATUSES[state - 1] ?? CONN_UNKNOWN;
+  return TCP_STATUSES[state - 1] ?? CONN_UNKNOWN;
 }

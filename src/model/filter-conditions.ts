@@ -2,6 +2,7 @@ import { bySlot } from './by-slot.js';
 import type { Column, Value, ValueKind } from './column-kinds.js';
 import { type AmountKind, EXPECTED, parseAmount } from './filter-amounts.js';
 import { FilterError, type Operator, type Piece } from './filter-reader.js';
+import { nearest } from './nearest.js';
 import type { Vocabulary } from './pane.js';
 import { compilePattern } from './pattern.js';
 import type { Sample } from './rates.js';
@@ -80,11 +81,21 @@ function patternTest({ operator, value, name }: Comparison, kind: AmountKind | '
   return (found, slot) => finds(slot, String(found)) === wanted;
 }
 
-function textTest({ operator, value, name }: Comparison): Test {
+function textTest({ operator, value, name, column }: Comparison): Test {
   const wanted = value.text.toLowerCase();
-  if (operator.operator === '=') return (found) => String(found).toLowerCase() === wanted;
-  if (operator.operator === '!=') return (found) => String(found).toLowerCase() !== wanted;
-  throw new FilterError(`${name} is text, which has no ${operator.text}; use = or ~`, operator.position);
+  if (operator.operator !== '=' && operator.operator !== '!=') {
+    throw new FilterError(`${name} is text, which has no ${operator.text}; use = or ~`, operator.position);
+  }
+  refuseUnknown(column, value);
+  const denied = operator.operator === '!=';
+  return (found) => (String(found).toLowerCase() === wanted) !== denied;
+}
+
+function refuseUnknown({ id, choices }: Column, { text, position }: Piece): void {
+  if (choices === undefined || choices.some((choice) => choice.toLowerCase() === text.toLowerCase())) return;
+  const near = nearest(text, choices);
+  const advice = near === undefined ? `there are ${choices.join(', ')}` : `did you mean ${near}?`;
+  throw new FilterError(`there is no ${id} ${text}; ${advice}`, position);
 }
 
 function amountTest({ operator, value, name }: Comparison, kind: AmountKind): Test {

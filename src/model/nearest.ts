@@ -1,7 +1,8 @@
 /** The candidate that was most likely meant by a mistyped word, or undefined when none is close. */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   const typed = word.toLowerCase();
-  const limit = Math.max(1, Math.floor(typed.length / 3));
+  // A letter is one step from every other, and means none of them.
+  const limit = typed.length > 1 ? Math.max(1, Math.floor(typed.length / 3)) : 0;
   let best: string | undefined;
   let least = limit + 1;
   for (const candidate of candidates) {

@@ -1,7 +1,7 @@
 import { writeCommand, writeCpu, writeMemory, writeStartTime, writeText } from './cell-text.js';
-import { adapting, type Column, columnKinds } from './column-kinds.js';
+import { adapting, type Column, columnKinds, oneOf } from './column-kinds.js';
 import { pidCells } from './columns.js';
-import type { Session, SessionTable } from './session-table.js';
+import { SESSION_KINDS, SESSION_SOURCES, type Session, type SessionTable } from './session-table.js';
 import { formatBytes, formatCount, formatPercent, formatUptime } from './units.js';
 
 const columnKind = columnKinds<SessionTable>(({ rates }) => rates.sessions);
@@ -35,9 +35,9 @@ export const SESSION_COLUMNS = [
   duration('idleSeconds', 'IDLE', 6, ['idle'], 'Since the last input; the kernel counts it in steps of eight seconds', of(({ idleSeconds }) => idleSeconds)),
   adapting(pidCells, number('pid', 'PID', 5, ['leader'], 'Process that the login began with', of(({ pid }) => pid))),
   label('command', 'COMMAND', 20, ['cmd', 'what'], 'What has the terminal now; without one, what was started', of(({ command }) => command), writeCommand),
-  label('kind', 'KIND', 9, [], 'ssh, console, graphical or other', of(({ kind }) => kind)),
-  label('source', 'SOURCE', 6, [], 'Who tells of it, the best informed first: logind, utmp, or processes themselves', of(({ source }) => source), writeSource),
-  label('state', 'STATE', 5, [], 'open, or stale: a record that was left behind', of(({ stale }) => (stale ? 'stale' : 'open'))),
+  oneOf(SESSION_KINDS, label('kind', 'KIND', 9, [], 'ssh, console, graphical or other', of(({ kind }) => kind))),
+  oneOf(SESSION_SOURCES, label('source', 'SOURCE', 6, [], 'Who tells of it, the best informed first: logind, utmp, or processes themselves', of(({ source }) => source), writeSource)),
+  oneOf(['open', 'stale'], label('state', 'STATE', 5, [], 'open, or stale: a record that was left behind', of(({ stale }) => (stale ? 'stale' : 'open')))),
   percent('cpuPercent', 'CPU%', 5, ['cpu'], 'Share of one CPU since the last sample, all its processes together', of(({ cpuPercent }) => cpuPercent)),
   memory('residentBytes', 'RES', 5, ['res', 'rss', 'mem'], 'Memory of all its processes; what they share counts several times', of(({ residentBytes }) => residentBytes)),
   count('processes', 'PROCS', 5, ['procs'], 'Number of its processes', of(({ slots, leader }) => (leader === undefined ? undefined : slots.length))),

@@ -4,7 +4,8 @@ import type { Identity } from './machine.js';
 export const SESSION_SOURCES = ['logind', 'utmp', 'processes'] as const;
 export type SessionSource = (typeof SESSION_SOURCES)[number];
 
-export type SessionKind = 'ssh' | 'console' | 'graphical' | 'other';
+export const SESSION_KINDS = ['ssh', 'console', 'graphical', 'other'] as const;
+export type SessionKind = (typeof SESSION_KINDS)[number];
 
 /** A login as logind or utmp(5) records it. Texts are foreign and exact; bytes that are not UTF-8 are lone surrogates. */
 export type LoginRecord = {

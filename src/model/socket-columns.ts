@@ -1,11 +1,19 @@
 import { writeCommand, writeText } from './cell-text.js';
-import { adapting, type Column, columnKinds } from './column-kinds.js';
+import { adapting, type Column, columnKinds, oneOf } from './column-kinds.js';
 import { pidCells, userName } from './columns.js';
 import { commandText, fullName } from './command-line.js';
 import type { Sample } from './rates.js';
 import { ownerSlots, socketsOf } from './socket-owners.js';
 import { PROTOCOLS, type SocketTable, UNKNOWN_UID } from './socket-table.js';
-import { addressCells, type End, endpoint, socketState, writeAddress, writeState } from './socket-text.js';
+import {
+  addressCells,
+  type End,
+  endpoint,
+  SOCKET_STATES,
+  socketState,
+  writeAddress,
+  writeState,
+} from './socket-text.js';
 import { formatBytes, formatCount, formatDuration, formatPercent } from './units.js';
 
 const columnKind = columnKinds(({ snapshot }) => socketsOf(snapshot));
@@ -20,18 +28,21 @@ const owner = columnKind<number>('number', 'right', 'ascending', String, 'owners
 const owners = columnKind<readonly number[]>('numbers', 'left', 'ascending', (pids) => pids.join(' '), 'allOwners');
 const ownerText = columnKind<string>('text', 'left', 'ascending', writeText, 'owners');
 
+const PROTOCOL_NAMES = PROTOCOLS.filter((name) => name !== '');
+const CONGESTION: readonly string[] = ['open', 'disorder', 'cwr', 'recovery', 'loss'];
+
 /** A unix socket's name may end like an address. */
 const PORT = /:(\d{1,5}|\*)$/;
 
 /** The columns of the connections. Header, sort menu, picker, filter, JSON, CSV and docs all read this. */
 // biome-ignore format: one line a column makes it a table
 export const SOCKET_COLUMNS = [
-  label('protocol', 'PROTO', 5, ['proto'], 'tcp, tcp6, udp, udp6, raw, raw6 or unix', ({ columns }, slot) => PROTOCOLS[columns.protocol[slot]]),
+  oneOf(PROTOCOL_NAMES, label('protocol', 'PROTO', 5, ['proto'], 'tcp, tcp6, udp, udp6, raw, raw6 or unix', ({ columns }, slot) => PROTOCOLS[columns.protocol[slot]])),
   label('localAddress', 'LADDR', 15, ['laddr'], 'Local address; of a unix socket its name, which begins with NUL if it is abstract', ({ texts }, slot) => texts.localAddress[slot] || undefined),
   number('localPort', 'LPORT', 5, ['lport', 'sport'], 'Local port', ({ columns }, slot) => portOf(columns.localPort[slot])),
   label('remoteAddress', 'RADDR', 15, ['raddr'], 'Remote address', ({ texts, columns }, slot) => (columns.remotePort[slot] > 0 ? texts.remoteAddress[slot] : undefined)),
   number('remotePort', 'RPORT', 5, ['rport', 'dport'], 'Remote port', ({ columns }, slot) => portOf(columns.remotePort[slot])),
-  label('state', 'STATE', 9, ['s', 'status'], "TCP's states; other sockets are UNCONN, ESTABLISHED (ESTAB on the screen) or LISTEN", socketState, writeState),
+  oneOf(SOCKET_STATES, label('state', 'STATE', 9, ['s', 'status'], "TCP's states; other sockets are UNCONN, ESTABLISHED (ESTAB on the screen) or LISTEN", socketState, writeState)),
   adapting(pidCells, owner('pid', 'PID', 5, [], 'Process that has it open, the one with the lowest PID of several', ({ columns }, slot) => (columns.ownerPid[slot] < 0 ? undefined : columns.ownerPid[slot]))),
   owners('pids', 'PIDS', 12, [], 'All processes that have it open', pidsOf),
   ownerText('name', 'NAME', 15, ['program', 'comm'], 'Name of the program of that process', (table, slot, sample) => ownerValue(sample, table, slot, nameOf)),
@@ -53,7 +64,7 @@ export const SOCKET_COLUMNS = [
   duration('ageSeconds', 'AGE', 8, ['age'], 'Since it was opened; unknown of what was there before ntop looked', ({ columns, monotonicSeconds }, slot) => monotonicSeconds - columns.firstSeenSeconds[slot]),
   count('pendingConnections', 'PEND', 4, ['pending'], 'LISTEN: connections not accepted yet, Recv-Q of ss', ({ columns }, slot) => columns.pendingConnections[slot]),
   count('backlog', 'BACKLOG', 7, [], 'LISTEN: how many may wait to be accepted, Send-Q of ss', ({ columns }, slot) => columns.backlog[slot]),
-  columnKind<string>('text', 'left', 'ascending', writeText, 'counters')('congestion', 'CONG', 8, ['cong'], 'open, disorder, cwr, recovery or loss (TCP)', ({ columns }, slot) => CONGESTION[columns.congestionState[slot]]),
+  oneOf(CONGESTION, columnKind<string>('text', 'left', 'ascending', writeText, 'counters')('congestion', 'CONG', 8, ['cong'], 'open, disorder, cwr, recovery or loss (TCP)', ({ columns }, slot) => CONGESTION[columns.congestionState[slot]])),
   number('netNamespace', 'NETNS', 10, ['netns'], 'Network namespace it is in, by its inode', ({ columns }, slot) => columns.netNamespace[slot]),
 ] satisfies readonly Column[];
 
@@ -72,8 +83,6 @@ export const SOCKET_JSON_COLUMN_IDS: readonly SocketColumnId[] = SOCKET_COLUMNS.
   0,
   SOCKET_COLUMNS.findIndex(({ id }) => id === LAST_JSON_COLUMN) + 1,
 ).map(({ id }) => id);
-
-const CONGESTION: readonly (string | undefined)[] = ['open', 'disorder', 'cwr', 'recovery', 'loss'];
 
 function endpoints<Id extends string>(end: End, column: Column<Id>): Column<Id> {
   return { ...adapting(addressCells(end), column), keptEnd: PORT };

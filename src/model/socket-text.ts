@@ -1,6 +1,6 @@
 import { writeText } from './cell-text.js';
 import type { CellContext } from './column-kinds.js';
-import { tcpStatus } from './connection-status.js';
+import { CONN_UNKNOWN, TCP_STATUSES, tcpStatus } from './connection-status.js';
 import type { Sample } from './rates.js';
 import { isTcp, LISTEN, UNCONNECTED } from './socket-kinds.js';
 import { socketsOf } from './socket-owners.js';
@@ -58,6 +58,9 @@ export function writeState(state: string): string {
 }
 
 const SHORT_STATES: { readonly [state: string]: string } = { ESTABLISHED: 'ESTAB', CLOSE_WAIT: 'CLOSEWAIT' };
+
+/** All that socketState says. */
+export const SOCKET_STATES: readonly string[] = [...TCP_STATUSES, 'UNCONN', CONN_UNKNOWN];
 
 /** `ESTABLISHED`; what is not TCP has fewer states, by the names of ss(8). */
 export function socketState({ columns }: SocketTable, slot: number): string | undefined {

@@ -141,6 +141,8 @@ describe('a faulty filter says what is wrong and where', () => {
     ['pid=1.2.3', 4, 'pid is compared with a number'],
     ['started>yesterday', 8, 'started is compared with a moment such as 2026-11-23 or 2026-11-23T10:00'],
     ['user>root', 4, 'user is text, which has no >; use = or ~'],
+    ['state=run', 6, 'there is no state run; there are R, S, D, T, t, Z, I, P, X'],
+    ['s!=q', 3, 'there is no state q; there are R, S, D, T, t, Z, I, P, X'],
     ['mem~5', 3, '~ searches text, and mem is compared with a percentage such as 5 or 5%'],
     ['a or', 4, 'something is missing at the end'],
     ['not', 3, 'something is missing at the end'],

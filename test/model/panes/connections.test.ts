@@ -6,6 +6,7 @@ import { CONNECTIONS } from '../../../src/model/panes/connections.js';
 import type { Sample } from '../../../src/model/rates.js';
 import { matchesText } from '../../../src/model/search.js';
 import { type SocketChoice, USUAL_SOCKETS } from '../../../src/model/socket-choice.js';
+import { PROTOCOLS } from '../../../src/model/socket-table.js';
 import { openSession } from '../../support/session.js';
 import { fakeSample } from '../../support/snapshots.js';
 import { type FakeSocket, fakeSockets } from '../../support/sockets.js';
@@ -157,6 +158,34 @@ describe('the connections shown', () => {
     ['digits alone: a port or a PID', '20', [5, 7]],
   ])('are, by filter, %s', (_, filter, serials) => {
     expect(listed(filter)).toEqual(serials);
+  });
+
+  it.each([
+    ['state=listn', 'there is no state listn; did you mean LISTEN?'],
+    ['state!=time-wait', 'there is no state time-wait; did you mean TIME_WAIT?'],
+    ['state=estab', 'there is no state estab; did you mean ESTABLISHED?'],
+    ['proto=tpc', 'there is no protocol tpc; did you mean tcp?'],
+    ['proto=quic', 'there is no protocol quic; there are tcp, tcp6, udp, udp6, raw, raw6, unix'],
+    ['cong=bad', 'there is no congestion bad; there are open, disorder, cwr, recovery, loss'],
+  ])('are none by %s, and it says why', (filter, message) => {
+    expect(parseFilter(filter, CONNECTIONS)).toMatchObject({ fault: { message } });
+  });
+
+  it('say so while the filter is typed', () => {
+    const session = openSession({ pane: 'connections', processes: PROCESSES });
+    session.press('f4');
+    session.type('state=listn');
+    expect(session.status()).toContain('there is no state listn; did you mean LISTEN?');
+  });
+
+  it('have only states and protocols that a filter knows', () => {
+    const states = Array.from({ length: 16 }, (_, state) => state);
+    const kinds = PROTOCOLS.slice(1).flatMap((protocol) => states.map((state) => ({ protocol, state })));
+    const sample = sampleOf(kinds.map((socket, index) => ({ ...socket, serial: index + 1 })));
+    for (const column of CONNECTIONS.columns.filter(({ id }) => id === 'state' || id === 'protocol')) {
+      const had = new Set(kinds.map((_, slot) => column.value(sample, slot)));
+      expect([...had].filter((text) => !column.choices?.includes(String(text)))).toEqual([]);
+    }
   });
 
   it.each<[string, SocketChoice, readonly number[]]>([
