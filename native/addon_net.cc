@@ -74,6 +74,7 @@ Napi::Array toOwners(Napi::Env env, const std::vector<SocketOwner>& owners) {
     object.Set("pid", owner.pid);
     object.Set("startTicks", toNumber(env, owner.startTicks));
     object.Set("fd", owner.fd);
+    if (owner.error != 0) object.Set("refused", errnoName(owner.error));
     array.Set(next++, object);
   }
   return array;

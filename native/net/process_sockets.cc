@@ -40,6 +40,8 @@ std::optional<proc::ProcessStat> readStat(int process) {
   return proc::parseProcessStat(text);
 }
 
+int withoutEnded(int error) { return error == ENOENT || error == ESRCH ? ENOTSOCK : error; }
+
 class Search {
  public:
   Search(int files, ProcessSockets& process, const SocketSearch& search, const Deadline& deadline,
@@ -189,13 +191,18 @@ SearchEnd searchProcess(int procDirectory, int32_t pid, ProcessSockets& process,
   return Search(files.get(), process, search, deadline, onChange).run(numbers);
 }
 
-bool holdsSocket(int procDirectory, int32_t pid, uint64_t startTicks, int32_t fd, uint64_t inode) {
+int checkSocket(int procDirectory, int32_t pid, uint64_t startTicks, int32_t fd, uint64_t inode) {
   const UniqueFd directory = openDirectory(procDirectory, std::to_string(pid).c_str());
-  if (!directory) return false;
-  const auto stat = readStat(directory.get());
-  if (!stat || stat->startTicks != startTicks) return false;
+  if (!directory) return withoutEnded(errno);
+  std::string text;
+  if (const int error = readRecord(directory.get(), "stat", text)) return withoutEnded(error);
+  const auto stat = proc::parseProcessStat(text);
+  if (!stat || stat->startTicks != startTicks) return ENOTSOCK;
   const UniqueFd files = openDirectory(directory.get(), "fd");
-  return files && socketInode(files.get(), fd) == inode;
+  if (!files) return withoutEnded(errno);
+  errno = 0;
+  if (socketInode(files.get(), fd) == inode) return 0;
+  return errno == 0 ? ENOTSOCK : withoutEnded(errno);
 }
 
 }  // namespace ntop

@@ -58,7 +58,8 @@ using OnDescriptor = std::function<void(int32_t fd, uint64_t before, uint64_t af
 SearchEnd searchProcess(int procDirectory, int32_t pid, ProcessSockets& process, const SocketSearch& search,
                         const Deadline& deadline, const OnDescriptor& onChange);
 
-// Whether a descriptor of just this process leads to the socket at this moment.
-bool holdsSocket(int procDirectory, int32_t pid, uint64_t startTicks, int32_t fd, uint64_t inode);
+// 0 if a descriptor of just this process leads to the socket at this moment, ENOTSOCK if it does not or the process has
+// ended, else why that can not be told.
+int checkSocket(int procDirectory, int32_t pid, uint64_t startTicks, int32_t fd, uint64_t inode);
 
 }  // namespace ntop

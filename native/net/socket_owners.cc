@@ -1,6 +1,7 @@
 #include "socket_owners.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <limits>
 
 #include "../clock.h"
@@ -64,8 +65,8 @@ std::vector<SocketOwner> SocketOwners::ownersOf(uint64_t inode) {
   if (found == holders_.end()) return owners;
   for (const Holder& holder : found->second) {
     const uint64_t startTicks = processes_.at(holder.pid).startTicks;
-    if (!holdsSocket(proc_.get(), holder.pid, startTicks, holder.fd, inode)) continue;
-    owners.push_back({holder.pid, startTicks, holder.fd});
+    const int error = checkSocket(proc_.get(), holder.pid, startTicks, holder.fd, inode);
+    if (error != ENOTSOCK) owners.push_back({holder.pid, startTicks, holder.fd, error});
   }
   return owners;
 }

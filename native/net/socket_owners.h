@@ -17,6 +17,7 @@ struct SocketOwner {
   int32_t pid = 0;
   uint64_t startTicks = 0;
   int32_t fd = 0;
+  int error = 0;  // why it could not be asked again
 };
 
 struct OwnerState {
@@ -53,7 +54,7 @@ class SocketOwners {
   // The PIDs of all that are known to have it, lowest first.
   std::vector<int32_t> pidsOf(uint64_t inode) const;
 
-  // Those that have it open at this moment, lowest PID first; each is asked again.
+  // Those that have it open at this moment, lowest PID first; each is asked again. Who can't be has an error.
   std::vector<SocketOwner> ownersOf(uint64_t inode);
 
  private:

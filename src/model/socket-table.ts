@@ -132,7 +132,13 @@ export type SocketTexts = {
 };
 
 /** A process that has a socket open; PID and start time name it. */
-export type SocketOwner = { readonly pid: number; readonly startTicks: number; readonly fd: number };
+export type SocketOwner = {
+  readonly pid: number;
+  readonly startTicks: number;
+  readonly fd: number;
+  /** Why it could not be looked at again (an errno name such as EACCES); it may not have the socket any more. */
+  readonly refused?: string;
+};
 
 /** Reads the machine's sockets. A test passes a fake one. */
 export interface SocketProbe {

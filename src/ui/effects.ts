@@ -1,9 +1,10 @@
-import type { Actions, Hold, Identity, Machine, Outcome, Probe, Refusal, Sampler } from '../model/machine.js';
+import type { Actions, Hold, Identity, Machine, Outcome, Probe, Sampler } from '../model/machine.js';
 import type { Effect, HoldResult, Message } from '../model/messages.js';
 import type { Settings } from '../model/settings.js';
 import type { Notice } from '../model/state.js';
 import type { Target } from '../model/targets.js';
 import { signalName } from '../model/update/acting.js';
+import { checkSocket } from './check-socket.js';
 import { clipboardSequence } from './clipboard.js';
 
 /** All that the screen needs of the world outside; a test gives it another one. */
@@ -97,18 +98,13 @@ function holdTargets({ actions, probe }: World, { purpose, targets }: HoldEffect
   }
   const checked = targets.map(async ({ identity, socket }, index): Promise<HoldResult> => {
     const result = results[index];
-    if (!result.ok || socket === undefined || (await hasSocket(probe, identity, socket.inode))) return result;
+    if (!result.ok || socket === undefined) return result;
+    const outcome = await checkSocket(probe, identity, socket.inode);
+    if (outcome.ok) return result;
     actions.release(result.hold);
-    return NO_SOCKET;
+    return outcome;
   });
   void Promise.all(checked).then((sure) => send([{ type: 'held', purpose, targets, results: sure }]));
-}
-
-const NO_SOCKET: Refusal = { ok: false, code: 'ENOTSOCK', gone: false };
-
-async function hasSocket(probe: Machine, { pid, startTicks }: Identity, inode: number): Promise<boolean> {
-  const owners = await probe.socketOwners(inode).catch(() => []);
-  return owners.some((owner) => owner.pid === pid && owner.startTicks === startTicks);
 }
 
 function releaseAll(actions: Actions, holds: readonly Hold[]): void {

@@ -21,7 +21,8 @@ export type FakeWorld = {
   readonly refusals: Map<number, Refusal>;
   readonly nices: Map<number, number>;
   /** Who has a socket open, by its inode. */
-  readonly socketOwners: Map<number, readonly SocketOwner[]>;
+  /** By inode; an error is a reading that fails. */
+  readonly socketOwners: Map<number, readonly SocketOwner[] | Error>;
   readonly hostNames: Map<string, string>;
   /** What is told of a process's memory, by PID; refused without. */
   readonly footprints: Map<number, FootprintReading>;
@@ -63,7 +64,11 @@ export function fakeWorld(): FakeWorld {
     probe: {
       sample: () => Promise.reject(new Error('the sampler of a fake world takes no samples')),
       detail: ({ pid }) => new Promise((answer) => questions.push({ pid, answer })),
-      socketOwners: (inode) => Promise.resolve(fake.socketOwners.get(inode) ?? []),
+      socketOwners: async (inode) => {
+        const reply = fake.socketOwners.get(inode) ?? [];
+        if (reply instanceof Error) throw reply;
+        return reply;
+      },
       hostName: (address) => Promise.resolve(fake.hostNames.get(address)),
       memory: {
         footprints: async (identities) => identities.map(({ pid }) => fake.footprints.get(pid) ?? DENIED),

@@ -81,6 +81,7 @@ function refusal(userName: string, target: Target, who: string, outcome: Exclude
 const REASONS: { readonly [code: string]: string } = {
   EINVAL: 'the kernel does not accept this value',
   ENOTSOCK: 'it does not have the socket open any more, nothing was done',
+  EIO: 'who has its socket open could not be read, nothing was done',
   ENOSYS: 'this kernel can not do that',
   EMFILE: 'too many open files to hold it safely',
   ENFILE: 'too many open files to hold it safely',

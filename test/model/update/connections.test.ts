@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { needsOf } from '../../../src/model/needs.js';
+import type { SocketOwner } from '../../../src/model/socket-table.js';
 import { openSession, type Session } from '../../support/session.js';
 import { type FakeSocket, fakeSockets } from '../../support/sockets.js';
 
@@ -130,6 +131,32 @@ describe('a connection', () => {
     expect(session.state.layers).toEqual([]);
     expect(session.status()).toContain('it does not have the socket open any more, nothing was done: 10 nginx');
     expect(session.held.size).toBe(0);
+  });
+
+  it.each<[string, readonly SocketOwner[] | Error, string]>([
+    ['was refused', [{ pid: 10, startTicks: 5, fd: 3, refused: 'EACCES' }], 'not permitted: 10 nginx belongs to 33'],
+    ['lacked descriptors', [{ pid: 10, startTicks: 5, fd: 3, refused: 'EMFILE' }], 'too many open files to hold it'],
+    ['failed', new Error('no'), 'who has its socket open could not be read, nothing was done: 10 nginx'],
+  ])('is left alone when the last look %s, and that is said', async (_, reply, sentence) => {
+    const session = openConnections();
+    session.socketOwners.set(11, reply);
+    session.press('down', 'k');
+    await answered();
+    expect(session.state.layers).toEqual([]);
+    expect(session.status()).toContain(sentence);
+    expect(session.held.size).toBe(0);
+  });
+
+  it('is signalled when a copy of its descriptor could be looked at', async () => {
+    const session = openConnections();
+    const owner = { pid: 10, startTicks: 5 };
+    session.socketOwners.set(11, [
+      { ...owner, fd: 3, refused: 'EMFILE' },
+      { ...owner, fd: 4 },
+    ]);
+    session.press('down', 'k');
+    await answered();
+    expect(session.frame().picker?.title).toContain('Signal 10 nginx');
   });
 
   it('is not asked about any more when the person has opened something else meanwhile', async () => {

@@ -47,6 +47,20 @@ it('gives a shared socket to the next owner when the first closes it or ends', a
   expect(await find()).toMatchObject({ serial: before?.serial, ownerPid: child, ownerCount: 3 });
 });
 
+it('does not take an owner that may not be looked at any more for one that has let go', async () => {
+  const program = `
+import ctypes, os, socket
+listener = socket.socket(); listener.bind(('127.0.0.1', 0)); listener.listen()
+print(os.fstat(listener.fileno()).st_ino, flush=True)
+input()
+ctypes.CDLL(None).prctl(${PR_SET_DUMPABLE}, 0)
+print(flush=True)
+input()`;
+  const [pid, before, after] = await asNobody(NOT_DUMPABLE, { needs: NEEDS, program });
+  const owner = { pid, startTicks: expect.any(Number), fd: expect.any(Number) };
+  expect([before, after]).toEqual([[owner], [{ ...owner, refused: 'EACCES' }]]);
+});
+
 it('finds the owner of a socket that takes the number of another one', async () => {
   const python = await startPython();
   await python.ask(run(LISTEN));
@@ -122,6 +136,22 @@ const AS_NOBODY = `
     .filter((slot) => columns.serial[slot] !== 0 && [columns.localPort[slot], columns.remotePort[slot]].includes(port))
     .map((slot) => Object.fromEntries(Object.keys(columns).map((name) => [name, columns[name][slot]])));
   return [rowsOf(input.port), unreadableProcesses, rowsOf(own)];`;
+
+const PR_SET_DUMPABLE = 4;
+
+/** A child hides its descriptors, as one does that changes its user. */
+const NOT_DUMPABLE = `
+  const engine = new addon.SocketEngine('/proc');
+  const child = require('node:child_process').spawn('python3', ['-c', input.program], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const lines = require('node:readline').createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const inode = Number((await lines.next()).value);
+  await engine.sample(input.needs);
+  const before = await engine.owners(inode);
+  child.stdin.write('\\n');
+  await lines.next();
+  const after = await engine.owners(inode);
+  child.kill();
+  return [child.pid, before, after];`;
 
 /** Children that end when this test does. */
 const FORK = `
