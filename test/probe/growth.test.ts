@@ -1,15 +1,10 @@
-import { readdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { expect, it } from 'vitest';
 import type { Probe } from '../../src/model/machine.js';
 import { createProbe } from '../../src/probe/probe.js';
+import { expectSame, usage } from '../support/growth.js';
 import { makeTree, NEEDS, statLine, writeTree } from './readings.js';
-
-const MIB = 1024 ** 2;
-setFlagsFromString('--expose-gc');
-const collect = runInNewContext('gc') as () => void;
 
 it('three thousand samples leave memory and descriptors as they were', async () => {
   const files: Record<string, string> = { stat: 'cpu 1 2 3 4\ncpu0 1 2 3 4\n' };
@@ -20,12 +15,9 @@ it('three thousand samples leave memory and descriptors as they were', async () 
   const procRoot = makeTree(files);
   const probe = createProbe({ procRoot, sysRoot: makeTree({}) });
   await sampleOften(probe, procRoot, 500);
-  const before = usage();
+  const before = await usage();
   await sampleOften(probe, procRoot, 3000);
-  const after = usage();
-  expect(after.descriptors).toBeLessThanOrEqual(before.descriptors);
-  expect(after.heapBytes - before.heapBytes).toBeLessThan(2 * MIB);
-  expect(after.residentBytes - before.residentBytes).toBeLessThan(16 * MIB);
+  expectSame(before, await usage());
 });
 
 it('looking closely at a process over and over does neither', async () => {
@@ -38,11 +30,9 @@ it('looking closely at a process over and over does neither', async () => {
     for (let time = 0; time < times; time += 1) expect((await probe.detail(own)).ok).toBe(true);
   };
   await look(50);
-  const before = usage();
+  const before = await usage();
   await look(300);
-  const after = usage();
-  expect(after.descriptors).toBeLessThanOrEqual(before.descriptors);
-  expect(after.heapBytes - before.heapBytes).toBeLessThan(2 * MIB);
+  expectSame(before, await usage());
 });
 
 /** Each time one process goes and another comes, under another PID. */
@@ -54,11 +44,4 @@ async function sampleOften(probe: Probe, procRoot: string, samples: number): Pro
     expect(processes.count).toBe(11);
     rmSync(join(procRoot, String(pid)), { recursive: true });
   }
-}
-
-function usage() {
-  collect();
-  collect();
-  const { rss, heapUsed } = process.memoryUsage();
-  return { residentBytes: rss, heapBytes: heapUsed, descriptors: readdirSync('/proc/self/fd').length };
 }
