@@ -65,13 +65,13 @@ export function startStubborn(options: Options = {}): Promise<Child> {
   return start(`trap '' TERM INT HUP;${SLEEP}`, options);
 }
 
-/** A process with `count` children of its own, whose last argument is `leaf` and their number. */
+/**
+ * A process with `count` children of its own, whose last argument is `leaf` and their number. They outlive it, up to the
+ * end of the test: they wait at the socket that is its standard error, since Node closes its input as soon as it ends.
+ */
 export function startFamily(count: number, options: Options = {}): Promise<Child> {
   const numbers = Array.from({ length: count }, (_, index) => index + 1).join(' ');
-  return start(
-    `exec 3<&0;l=lea;for n in ${numbers};do sh -c 'read x' ${'$'}{l}f$n <&3 >&2& echo $!;done;${SLEEP}`,
-    options,
-  );
+  return start(`l=lea;for n in ${numbers};do sh -c 'read x' ${'$'}{l}f$n <&2 >&2& echo $!;done;${SLEEP}`, options);
 }
 
 /** Whether the process has ended; one that nobody has buried yet has. */
@@ -129,6 +129,7 @@ function handleOf(child: ChildProcessWithoutNullStreams, below: readonly number[
     async end() {
       child.stdin.end();
       child.kill('SIGKILL');
+      child.stderr.destroy();
       await exit;
     },
   };
