@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import type { Actions, Hold, Identity, Outcome } from '../../src/model/machine.js';
 import { createActions } from '../../src/probe/actions.js';
@@ -12,6 +12,8 @@ const INVALID = { ok: false, code: 'EINVAL', gone: false };
 const SIGTERM = 15;
 const SIGURG = 23;
 const actions = createActions();
+/** One that the tests, and so their children, may use. */
+const CPU = Number(/^Cpus_allowed_list:\s*(\d+)/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]);
 
 it('signals the process that is held', async () => {
   const child = await startSleeper();
@@ -51,9 +53,9 @@ it('changes the nice value, the I/O priority and the CPUs', async () => {
   expect(statOf(child.pid)?.[16]).toBe('17');
   expect(actions.nice(identity)).toEqual({ ok: true, nice: 17 });
   expect(actions.setIoPriority(identity, 'idle', 4)).toEqual({ ok: true });
-  expect(actions.setAffinity(identity, [0, 0])).toEqual({ ok: true });
+  expect(actions.setAffinity(identity, [CPU, CPU])).toEqual({ ok: true });
   const seen = await createProbe().detail(identity);
-  expect(seen).toMatchObject({ detail: { ioPriority: { value: { class: 'idle' } }, affinity: { value: [0] } } });
+  expect(seen).toMatchObject({ detail: { ioPriority: { value: { class: 'idle' } }, affinity: { value: [CPU] } } });
   expect(actions.setIoPriority(identity, 'best-effort', 6)).toEqual({ ok: true });
   expect(actions.setAffinity(identity, [])).toEqual({ ok: true });
   const later = await createProbe().detail(identity);

@@ -43,23 +43,27 @@ for (const [name, act] of Object.entries(actions)) {
   const innocent = await startAt(victim.pid);
   const whileReused = await act({ held, identity });
   const after = await find(engine, innocent.pid);
-  const fresh = { pid: innocent.pid, startTicks: after.startTicks, pidfdInode: after.pidfdInode };
-  const seen = await addon.readDetail('/proc', fresh);
   results.push({
     name,
     held: held.ok,
     whileDead,
     whileReused,
     sameSerial: before.serial === after.serial,
-    nice: addon.nice(fresh).nice,
-    ioClass: seen.detail.ioPriority.value.class,
-    cpus: seen.detail.affinity.value.length,
+    settings: await settingsOf(after),
+    inherited: await settingsOf(await find(engine, process.pid)),
   });
   addon.release(held.handle);
   // A kill on its way would come first.
   results.at(-1).endedBy = await end(innocent, 'SIGTERM');
 }
 console.log(JSON.stringify(results));
+
+/** Its nice value, its priority for storage and its CPUs. */
+async function settingsOf({ pid, startTicks, pidfdInode }) {
+  const identity = { pid, startTicks, pidfdInode };
+  const { detail } = await addon.readDetail('/proc', identity);
+  return { nice: addon.nice(identity), ioPriority: detail.ioPriority.value, affinity: detail.affinity.value };
+}
 
 async function start() {
   const child = spawn('sleep', ['60'], { stdio: 'ignore' });

@@ -1,5 +1,4 @@
 import { spawnSync } from 'node:child_process';
-import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { createActions } from '../../src/probe/actions.js';
@@ -17,8 +16,8 @@ it('never touches the innocent process that got the PID of another', async () =>
   expect(results).toHaveLength(8);
   for (const result of results) {
     expect(result).toMatchObject({ held: true, whileDead: { ok: false, gone: true }, whileReused: GONE });
-    expect(result).toMatchObject({ sameSerial: false, endedBy: 'SIGTERM', nice: ownNice(), ioClass: 'none' });
-    expect(result).toMatchObject({ cpus: availableParallelism() });
+    expect(result).toMatchObject({ sameSerial: false, endedBy: 'SIGTERM' });
+    expect(result.settings).toEqual(result.inherited);
   }
 });
 
