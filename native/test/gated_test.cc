@@ -1,9 +1,13 @@
+#include <sched.h>
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cstring>
+#include <fstream>
+#include <iterator>
+#include <string>
 #include <vector>
 
 #include "../actions.h"
@@ -15,6 +19,14 @@ using ntop::Engine;
 // The engine as it reads the kernel's own /proc, which only tells all that it could where nothing forbids it.
 namespace {
 
+char stateOf(pid_t pid) {
+  std::ifstream file("/proc/" + std::to_string(pid) + "/stat");
+  const std::string text(std::istreambuf_iterator<char>(file), {});
+  const size_t nameEnd = text.rfind(") ");
+  return nameEnd == std::string::npos ? '?' : text[nameEnd + 2];
+}
+
+// Processes that sleep: each has run for the last time, however late it got a CPU.
 class Children {
  public:
   explicit Children(int count) {
@@ -24,6 +36,9 @@ class Children {
         for (;;) pause();
       }
       pids.push_back(pid);
+    }
+    for (const pid_t pid : pids) {
+      while (stateOf(pid) != 'S') sched_yield();
     }
   }
   ~Children() {

@@ -19,7 +19,8 @@ it('keeps slot and serial of those that stay while short-lived processes come an
   const probe = createProbe();
   const first = rowOf(await probe.sample(NEEDS), child.pid);
   const lifetimes = new Map<number, string>();
-  for (let round = 0; round < 150; round += 1) {
+  // On a small machine with one CPU few of them are met.
+  for (let round = 0; round < 150 || lifetimes.size <= 100; round += 1) {
     const rows = rowsOf(await probe.sample({ ...NEEDS, threads: round % 2 === 0, io: round % 3 === 0 }));
     const told = rows.map((row) => [row.serial, `${row.slot} ${row.pid} ${row.startTicks} ${row.pidfdInode}`] as const);
     const changed = told.filter(([serial, lifetime]) => (lifetimes.get(serial) ?? lifetime) !== lifetime);
@@ -29,7 +30,6 @@ it('keeps slot and serial of those that stay while short-lived processes come an
     const still = rows.find(({ pid }) => pid === child.pid);
     expect([still?.slot, still?.serial]).toEqual([first?.slot, first?.serial]);
   }
-  expect(lifetimes.size).toBeGreaterThan(100);
 });
 
 it('forgets a process that ended, and gives its serial to no other', async () => {
