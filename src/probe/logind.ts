@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import type { MessageBus } from 'dbus-native';
+import type { createClient, MessageBus } from 'dbus-native';
 import type { LoginRecord, SessionKind, SourceState } from '../model/session-table.js';
 
 /** What of a session's properties (org.freedesktop.login1(5)) is asked for; older releases have fewer. */
@@ -10,6 +10,8 @@ type Properties = Partial<
 >;
 
 export type LogindReading = { readonly source: SourceState; readonly records: readonly LoginRecord[] };
+
+type CreateClient = typeof createClient;
 
 const LOGIND = 'org.freedesktop.login1';
 const NO_AUTO_START = 2;
@@ -34,11 +36,13 @@ export async function readLogind(socketPath: string): Promise<LogindReading> {
   let isLate = false;
   try {
     socket = await open(socketPath);
+    // Loaded here, because most runs of ntop never ask, and before the time runs, because logind is not to blame for it.
+    const { createClient } = (await import('dbus-native')).default;
     timer = setTimeout(() => {
       isLate = true;
       socket?.destroy();
     }, TIME_LIMIT_MILLISECONDS);
-    return { source: { state: 'read' }, records: await askAll(socket) };
+    return { source: { state: 'read' }, records: await askAll(createClient, socket) };
   } catch (error) {
     const reason = isLate ? 'ETIMEDOUT' : reasonOf(error);
     return ABSENCES.includes(reason) ? ABSENT : { source: { state: 'failed', reason }, records: [] };
@@ -56,10 +60,8 @@ function open(path: string): Promise<Socket> {
   });
 }
 
-async function askAll(socket: Socket): Promise<readonly LoginRecord[]> {
-  // Loaded here, because most runs of ntop never ask.
-  const { createClient } = (await import('dbus-native')).default;
-  const bus = createClient({ stream: socket, authMethods: ['EXTERNAL'], plainValues: true, returnBigInt: false });
+async function askAll(createClient: CreateClient, stream: Socket): Promise<readonly LoginRecord[]> {
+  const bus = createClient({ stream, authMethods: ['EXTERNAL'], plainValues: true, returnBigInt: false });
   // What goes wrong with the connection also fails the calls that wait.
   bus.connection.on('error', () => {});
   const sessions = await ask<readonly (readonly unknown[])[]>(bus, '/org/freedesktop/login1', `${LOGIND}.Manager`, [

@@ -80,7 +80,8 @@ it('is one login, however many sources tell of it, until it is hung up', async (
       ...{ Leader: ['u', pid], Timestamp: ['t', seconds * 1e6], RemoteHost: ['s', '127.0.0.1'] },
     },
   ]);
-  const [joined, ...more] = await look();
+  // Whom a busy machine keeps from answering in time is asked again later.
+  const [joined, ...more] = await until(look, ([one]) => one?.session.source === 'logind');
   expect(more).toEqual([]);
   expect(joined?.session).toMatchObject({ source: 'logind', sources: ['logind', 'utmp'], user: 'ada', pid, terminal });
   expect(joined?.session.serial).toBe(plain?.session.serial);
