@@ -144,7 +144,7 @@ it('waits for a file system that never answers without keeping anything else fro
   atEnd(() => void child.kill('SIGKILL'));
   let output = '';
   child.stdout.on('data', (data) => (output += data));
-  const [status] = await once(child, 'exit');
+  const [status] = await once(child, 'close');
   // One thread for ten questions; files are read, the other file system answers, and the program can end.
   expect([status, output]).toEqual([0, 'waiting threads 1, answered others true, hung answers 0\n']);
 });
