@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
+import { PATIENCE_MILLISECONDS } from './test/support/patience.js';
 
 const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
 
@@ -12,5 +13,6 @@ export default defineConfig({
     // Only a test that hangs comes near it, on a machine of any pace.
     testTimeout: 180_000,
     hookTimeout: 180_000,
+    expect: { poll: { timeout: PATIENCE_MILLISECONDS } },
   },
 });

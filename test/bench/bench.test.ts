@@ -115,7 +115,7 @@ describe('the bench', () => {
     expect(programsOf(folder).length).toBeGreaterThanOrEqual(20);
     child.kill('SIGTERM');
     await once(child, 'exit');
-    await expect.poll(() => programsOf(folder), { timeout: 10_000 }).toEqual([]);
+    await expect.poll(() => programsOf(folder)).toEqual([]);
     expect(readdirSync(folder)).toEqual([]);
   });
 

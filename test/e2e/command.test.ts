@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { displayWidth } from '../../src/model/text.js';
+import { PATIENCE_MILLISECONDS } from '../support/patience.js';
 
 /** Bytes that all processes of a machine may take. */
 const MANY_PROCESSES = 1e8;
@@ -30,7 +31,7 @@ function ntop(argv: readonly string[], env: NodeJS.ProcessEnv = {}) {
     encoding: 'utf8',
     maxBuffer: MANY_PROCESSES,
     env: environment(env),
-    timeout: 30_000,
+    timeout: PATIENCE_MILLISECONDS,
   });
   return { status, stdout, stderr };
 }
@@ -75,7 +76,7 @@ describe('ntop in a script', () => {
       encoding: 'utf8',
       maxBuffer: MANY_PROCESSES,
       env: environment(),
-      timeout: 30_000,
+      timeout: PATIENCE_MILLISECONDS,
     });
     const [sample = '', status, ...rest] = stdout.split('\n');
     expect(JSON.parse(sample).rows.length).toBeGreaterThan(0);
@@ -132,7 +133,7 @@ describe('ntop in a script', () => {
   it('keeps hostile names exact in JSON and their bytes off the terminal', async () => {
     const hostile = start('bash', ['-c', 'exec -a "$0" sleep 300', 'x\u001b[31m\u009b2J\u202e']);
     const commandLine = () => readFileSync(`/proc/${hostile.pid}/cmdline`, 'utf8');
-    await vi.waitUntil(() => commandLine().endsWith('\x00300\0'), { timeout: 10_000 });
+    await vi.waitUntil(() => commandLine().endsWith('\x00300\0'), { timeout: PATIENCE_MILLISECONDS });
     const { stdout } = ntop(['--json', '-p', String(hostile.pid)]);
     expect(stdout).not.toMatch(/[\p{Cc}\p{Cf}](?!$)/u);
     expect(JSON.parse(stdout).rows[0].command).toBe('x\u001b[31m\u009b2J\u202e 300');

@@ -8,6 +8,7 @@ import { statOf } from '../support/children.js';
 import { assertOwnOutput, ESC, openNtop, PROGRAM } from '../support/e2e.js';
 import { atEnd } from '../support/endings.js';
 import { serveLogind, startBus } from '../support/logind.js';
+import { PATIENCE_MILLISECONDS } from '../support/patience.js';
 import { type SshClient, type SshServer, startSshd } from '../support/sshd.js';
 import { writeUtmp } from '../support/utmp.js';
 
@@ -42,7 +43,7 @@ function withParent(event: Omit<Event, 'parent'>): Event {
 }
 
 /** Whether it holds before the time is over. */
-function comes(check: () => unknown, timeout = 30_000): Promise<boolean> {
+function comes(check: () => unknown, timeout = PATIENCE_MILLISECONDS): Promise<boolean> {
   return vi.waitUntil(() => Boolean(check()), { timeout, interval: 20 }).catch(() => false);
 }
 

@@ -6,11 +6,12 @@ import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
 import { type DiskPartition, diskPartitions, diskUsage } from '../../src/library/index.js';
 import { atEnd } from '../support/endings.js';
+import { PATIENCE_MILLISECONDS } from '../support/patience.js';
 import { startPsutil } from './psutil.js';
 import { withRoots } from './roots.js';
 
 const MIB = 1024 ** 2;
-const PATIENCE = { timeout: 30_000, interval: 20 };
+const PATIENCE = { timeout: PATIENCE_MILLISECONDS, interval: 20 };
 
 function df(path: string, field: string): number {
   const output = execFileSync('df', ['-B1', `--output=${field}`, path], { encoding: 'utf8' });

@@ -1,13 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { expect, it, vi } from 'vitest';
 import { swapMemory, virtualMemory } from '../../src/library/index.js';
+import { PATIENCE_MILLISECONDS } from '../support/patience.js';
 import { expectBetween, startPsutil } from './psutil.js';
 import { withRoots } from './roots.js';
 import { warningsOf } from './warnings.js';
 
 const MIB = 1024 ** 2;
 /** Others may take memory and give it back between two readings, but not each time. */
-const PATIENCE = { timeout: 30_000, interval: 20 };
+const PATIENCE = { timeout: PATIENCE_MILLISECONDS, interval: 20 };
 const KIB = 1024;
 
 /** The line of free(1) by its first word, as numbers. */

@@ -6,6 +6,7 @@ import { Worker } from 'node:worker_threads';
 import { describe, expect, it, vi } from 'vitest';
 import { sendfile } from '../../src/library/index.js';
 import { atEnd } from '../support/endings.js';
+import { PATIENCE_MILLISECONDS } from '../support/patience.js';
 import {
   connectPair,
   countDescriptors,
@@ -54,7 +55,7 @@ describe('a sendfile leaves nothing open', () => {
     await new Promise(setImmediate);
     const before = countDescriptors();
     await endAll(125);
-    await vi.waitFor(() => expect(countDescriptors()).toBeLessThanOrEqual(before), { timeout: 20_000 });
+    await vi.waitFor(() => expect(countDescriptors()).toBeLessThanOrEqual(before), { timeout: PATIENCE_MILLISECONDS });
   });
 });
 
@@ -68,7 +69,7 @@ describe('a sendfile to a peer that takes nothing', () => {
     const sent = sendfile(socket, path, { signal: abort.signal, onProgress });
     await expect(sent).rejects.toMatchObject({ name: 'AbortError' });
     // The stream's own descriptor goes, too.
-    await vi.waitFor(() => expect(countDescriptors()).toBe(before - 1), { timeout: 20_000 });
+    await vi.waitFor(() => expect(countDescriptors()).toBe(before - 1), { timeout: PATIENCE_MILLISECONDS });
   });
 
   it.each([

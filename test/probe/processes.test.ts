@@ -4,13 +4,14 @@ import { expect, it, vi } from 'vitest';
 import { createProbe } from '../../src/probe/probe.js';
 import { startFamily, startSleeper, startSpinner, stateOf, statOf } from '../support/children.js';
 import { atEnd } from '../support/endings.js';
+import { PATIENCE_MILLISECONDS } from '../support/patience.js';
 import { NEEDS, readRow, rowsOf } from './readings.js';
 
 /** Seconds that the kernel cuts off at most when it counts user and system time in ticks. */
 const TWO_TICKS = 0.02;
 /** Of one that runs it also leaves out what was used since the timer's last tick. */
 const THREE_TICKS = 0.03;
-const PATIENCE = { timeout: 20_000, interval: 5 };
+const PATIENCE = { timeout: PATIENCE_MILLISECONDS, interval: 5 };
 
 it('shows of a stopped process exactly what ps shows', async () => {
   const child = await startSpinner({ args: ['a  b', ''] });

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { expect, it, vi } from 'vitest';
 import { createProbe } from '../../src/probe/probe.js';
+import { PATIENCE_MILLISECONDS } from '../support/patience.js';
 import { makeTree, NEEDS } from './readings.js';
 
 /** Bytes that a program takes while it looks. */
@@ -28,7 +29,7 @@ it('sees the memory that free sees', async () => {
     }
   };
   // Others may take much memory and give it back between two readings, but not each time.
-  await vi.waitFor(compare, { timeout: 20_000 });
+  await vi.waitFor(compare, { timeout: PATIENCE_MILLISECONDS });
 });
 
 it('counts the CPUs that are online, and times that lie between two readings of the kernel', async () => {

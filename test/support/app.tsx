@@ -7,6 +7,7 @@ import { type Beginning, initialState } from '../../src/model/state.js';
 import { drawApp } from '../../src/ui/draw-app.js';
 import { sequenceOfKey } from '../../src/ui/key-sequences.js';
 import { openTerminal } from '../../src/ui/terminal.js';
+import { PATIENCE_MILLISECONDS } from './patience.js';
 import { type FakeProcess, type FakeReading, fakeSnapshot } from './snapshots.js';
 import { type FakeWorld, fakeWorld } from './world.js';
 
@@ -42,7 +43,6 @@ export type FakeApp = FakeWorld & {
 
 type Wanted = string | RegExp | ((screen: readonly string[]) => boolean);
 
-const PATIENCE_MILLISECONDS = 30_000;
 /** React and Ink take a few turns of the event loop from a message to the screen. */
 const TURNS = 25;
 

@@ -4,6 +4,7 @@ import xterm from '@xterm/headless';
 import { vi } from 'vitest';
 import { atEnd } from './endings.js';
 import { assertNoForeignControls } from './foreign-controls.js';
+import { PATIENCE_MILLISECONDS } from './patience.js';
 import { openTerminal, type TerminalSession } from './terminal.js';
 
 export const PROGRAM = fileURLToPath(new URL('../../bin/ntop.js', import.meta.url));
@@ -99,7 +100,7 @@ export function assertOwnOutput(session: TerminalSession): void {
 
 /** Looks again and again until it holds, for what no screen shows. */
 export async function eventually(check: () => boolean, what: string): Promise<void> {
-  await vi.waitUntil(check, { timeout: 30_000, interval: 20 }).catch(() => {
+  await vi.waitUntil(check, { timeout: PATIENCE_MILLISECONDS, interval: 20 }).catch(() => {
     throw new Error(`waited in vain for ${what}`);
   });
 }

@@ -4,6 +4,7 @@ import xterm from '@xterm/headless';
 import { spawn } from 'node-pty';
 import { sequenceOfKey } from '../../src/ui/key-sequences.js';
 import { type Modes, modesOf } from './modes.js';
+import { PATIENCE_MILLISECONDS } from './patience.js';
 
 type Options = {
   readonly command?: string;
@@ -61,8 +62,6 @@ export type TerminalSession = {
 const PROGRAM = fileURLToPath(new URL('../../bin/ntop.js', import.meta.url));
 const ESCAPE_MILLISECONDS = 90;
 const QUIET_MILLISECONDS = 80;
-/** Only those that wait in vain notice. */
-const PATIENCE_MILLISECONDS = 30_000;
 
 /** Starts a program, ntop unless told otherwise, on a pseudo terminal, and a terminal emulator that shows its output. */
 export async function openTerminal(options: Options = {}): Promise<TerminalSession> {

@@ -5,11 +5,12 @@ import { expect, it, vi } from 'vitest';
 import type { SocketProbe } from '../../../src/model/socket-table.js';
 import { createSocketProbe } from '../../../src/probe/sockets.js';
 import { atEnd } from '../../support/endings.js';
+import { PATIENCE_MILLISECONDS } from '../../support/patience.js';
 import { startPython } from './programs.js';
 import { rowsOfOwner, SOCKET_NEEDS, type SocketRow } from './tables.js';
 
 const MIB = 1024 ** 2;
-const PATIENCE = { timeout: 20_000 };
+const PATIENCE = { timeout: PATIENCE_MILLISECONDS };
 /** tcpi_ca_state and tcpi_total_retrans of the client, from the kernel itself. */
 const TCP_INFO = `(lambda info: [info[1], struct.unpack_from('I', info, 100)[0]])(client.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 104))`;
 
