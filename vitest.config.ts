@@ -9,6 +9,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.{ts,tsx}'],
     pool: 'forks',
+    setupFiles: ['test/support/surroundings.ts'],
     maxWorkers: 2,
     // Only a test that hangs comes near it, on a machine of any pace.
     testTimeout: 180_000,
