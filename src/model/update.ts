@@ -7,7 +7,7 @@ import { held, reported } from './update/acting.js';
 import { forgetTheGone } from './update/choosing.js';
 import { commanded } from './update/commanded.js';
 import { hostNamed, nameHosts } from './update/connections.js';
-import { prepareRows, relist } from './update/listing.js';
+import { arrange, prepareRows, relist } from './update/listing.js';
 import { mapped, readMappings } from './update/mappings.js';
 import { measure, measured } from './update/memory.js';
 import * as moving from './update/moving.js';
@@ -55,7 +55,7 @@ function sampled(state: State, snapshot: Snapshot, now: number): Step {
   const lastRow = row < 0 ? state.lastRow : row;
   const next = { ...state, sample, spareRates: previous?.rates, lastRow, trouble: undefined };
   const known = forgetTheGone(prepareRows(tellLogins(next, rates.sessions)), state);
-  const listed = keepChoice(state, relist(followWatch(known, now), now < state.holdUntil));
+  const listed = keepChoice(state, arrange(followWatch(known, now), now < state.holdUntil));
   const target = inspectedTarget(listed);
   const settled = settleHangUp(listed);
   const named = nameHosts(settled.state);

@@ -8,8 +8,12 @@ import { withMemoryRows } from './memory-rows.js';
 import { clampTop, showSelected } from './moving.js';
 
 /** Makes the list anew after anything it depends on has changed. */
-export function relist(before: State, holdOrder = false): State {
-  const state = prepareRows(before);
+export function relist(state: State, holdOrder = false): State {
+  return arrange(prepareRows(state), holdOrder);
+}
+
+/** Makes the list anew where rows are prepared already: making them may walk through all processes. */
+export function arrange(state: State, holdOrder = false): State {
   const { sample } = state;
   if (sample === undefined) return state;
   const list = makeList({ ...listInputs(state, sample), holdOrder }, state.list);

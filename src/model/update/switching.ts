@@ -2,7 +2,7 @@ import type { PaneId } from '../pane.js';
 import { PANES } from '../panes.js';
 import { type PaneState, type State, UNTOUCHED } from '../state.js';
 import { forgetTheGone } from './choosing.js';
-import { prepareRows, relist } from './listing.js';
+import { arrange, prepareRows, relist } from './listing.js';
 
 /** Opens a pane as it was left. Its list is made anew, for its rows have changed since or were not read. */
 export function openPane(state: State, pane: PaneId): State {
@@ -10,7 +10,7 @@ export function openPane(state: State, pane: PaneId): State {
   const parked = new Map(state.parked).set(state.pane, paneStateOf(state));
   const found = { ...(parked.get(pane) ?? UNTOUCHED), list: undefined };
   const opened = prepareRows({ ...state, ...found, pane, parked, session: undefined, holdUntil: 0 });
-  return relist(forgetTheGone(opened, opened));
+  return arrange(forgetTheGone(opened, opened));
 }
 
 /** The pane beside the open one, round the ends. */

@@ -104,6 +104,26 @@ describe('groups of processes', () => {
     expect(session.state.selected).toBe(0);
   });
 
+  it('are made once a sample, and once when the pane is opened', () => {
+    const session = openMemory();
+    session.press('b', 'b', 'b');
+    const seen: string[] = [];
+    const snapshot = fakeSnapshot({ seconds: 9, processes: SERVERS });
+    const { processes } = snapshot;
+    // The control groups of this sample are read by the grouping alone.
+    const cgroup = processes.texts.cgroup.map(() => '/web');
+    const read = new Proxy(cgroup, {
+      get: (texts, key, receiver) => {
+        if (/^\d+$/.test(String(key))) seen.push(String(key));
+        return Reflect.get(texts, key, receiver);
+      },
+    });
+    session.push({ ...snapshot, processes: { ...processes, texts: { ...processes.texts, cgroup: read } } });
+    expect(seen).toEqual(['0', '1', '2']);
+    session.press('1', '3');
+    expect(seen).toEqual(['0', '1', '2', '0', '1', '2']);
+  });
+
   it('get no signal, no page and no tag, because they are no process; a group of one is one', () => {
     const session = openMemory();
     session.press('b', 'down');
