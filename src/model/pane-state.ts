@@ -33,6 +33,11 @@ export function withSort(state: State, sort: Sort): State {
   return { ...state, settings: { ...state.settings, [paneOf(state).sortSetting]: sortSetting(sort) } };
 }
 
+/** A session is shown as a tree, whatever the person likes otherwise. */
+export function isTree({ pane, session, settings }: Pick<State, 'pane' | 'session' | 'settings'>): boolean {
+  return pane === 'processes' && (settings.tree || session !== undefined);
+}
+
 /** The slot of a row that was selected, tagged or listed, -1 when it is gone or nothing has been read. */
 export function rowSlot(state: Pick<State, 'pane' | 'sample'>, serial: number): number {
   const rows = state.sample && paneOf(state).rows(state.sample);

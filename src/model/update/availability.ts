@@ -1,11 +1,11 @@
 import type { Command } from '../commands.js';
-import { paneOf, selectedProcessSlot } from '../pane-state.js';
+import { isTree, paneOf, selectedProcessSlot } from '../pane-state.js';
 import type { State } from '../state.js';
 import { selectedRow } from './moving.js';
 import { selectedPort } from './watching.js';
 
 /** What a command needs before it can be carried out. */
-type Requirement = (state: State) => string | undefined;
+type Requirement = (state: State, command: Command) => string | undefined;
 
 const writable: Requirement = (state) => (state.readonly ? 'not in read-only mode (--readonly)' : undefined);
 const selected: Requirement = (state) => {
@@ -13,7 +13,7 @@ const selected: Requirement = (state) => {
   if (state.selected === 0) return `select a ${noun} first: ↑ ↓`;
   return selectedRow(state) < 0 ? `the selected ${noun} is not in the list` : undefined;
 };
-const chosen: Requirement = (state) => (state.tagged.size === 0 ? selected(state) : undefined);
+const chosen: Requirement = (state, command) => (state.tagged.size === 0 ? selected(state, command) : undefined);
 const hasProcesses: Requirement = (state) => {
   if (state.tagged.size > 0 || selectedProcessSlot(state) >= 0) return undefined;
   return 'no process of this session is known: it was left behind, or its processes are hidden';
@@ -32,7 +32,11 @@ const ungrouped: Requirement = (state) =>
     : undefined;
 const ported: Requirement = (state) =>
   selectedPort(state) === undefined ? 'it has no port that could be watched' : undefined;
-const tree: Requirement = (state) => (state.settings.tree ? undefined : 'only in the tree: press t');
+const tree: Requirement = (state) => (isTree(state) ? undefined : 'only in the tree: press t');
+const treeIsChoice: Requirement = ({ session }, command) =>
+  session !== undefined && command.type === 'toggle' && command.setting === 'tree'
+    ? 'a session is always a tree: Esc leaves it'
+    : undefined;
 const searched: Requirement = (state) => (state.search === '' ? 'nothing to search for: press /' : undefined);
 
 const REQUIREMENTS: { readonly [Type in Command['type']]?: readonly Requirement[] } = {
@@ -52,13 +56,14 @@ const REQUIREMENTS: { readonly [Type in Command['type']]?: readonly Requirement[
   moveToParent: [selected],
   fold: [tree, selected],
   foldAll: [tree],
+  toggle: [treeIsChoice],
   findNext: [searched],
 };
 
 /** Why a command can't be carried out now, in words for the status line; undefined when it can. */
 export function refusalReason(state: State, command: Command): string | undefined {
   for (const requirement of REQUIREMENTS[command.type] ?? []) {
-    const reason = requirement(state);
+    const reason = requirement(state, command);
     if (reason !== undefined) return reason;
   }
   return undefined;

@@ -33,7 +33,6 @@ export function toggleFollow(state: State): State {
 }
 
 export function fold(state: State, folding: boolean): State {
-  if (!state.settings.tree) return say(state, 'folding needs the tree: press t');
   if (state.selected === 0) return sayNothingSelected(state);
   const folded = new Set(state.folded);
   if (folding) folded.add(state.selected);
@@ -45,7 +44,7 @@ export function fold(state: State, folding: boolean): State {
 /** Folds every process that has children, or unfolds all when anything is folded. */
 export function foldAll(state: State): State {
   const { sample } = state;
-  if (sample === undefined || !state.settings.tree) return say(state, 'folding needs the tree: press t');
+  if (sample === undefined) return state;
   return relist({ ...state, folded: state.folded.size > 0 ? new Set() : parents(sample) });
 }
 

@@ -1,6 +1,6 @@
 import { findColumn } from '../column-kinds.js';
 import { type ListInputs, makeList } from '../list.js';
-import { columnIdsOf, paneOf, sortOf, withSort } from '../pane-state.js';
+import { columnIdsOf, isTree, paneOf, sortOf, withSort } from '../pane-state.js';
 import { sessionSlots } from '../session-focus.js';
 import { describeSetting, nextChoice, type SettingId } from '../settings.js';
 import { type State, say } from '../state.js';
@@ -37,7 +37,7 @@ function listInputs(state: State, sample: ListInputs['sample']): Omit<ListInputs
     pids,
     sockets,
     session: sessionSlots(state),
-    tree: settings.tree && state.pane === 'processes',
+    tree: isTree(state),
     folded: state.folded,
     sort: sortOf(state),
     showThreads: settings.threads,

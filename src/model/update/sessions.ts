@@ -9,7 +9,6 @@ import { sessionChanges } from '../sessions/changes.js';
 import { replaceTop, type State, say, topLayer } from '../state.js';
 import { sessionsOfTargets, type Target, targetOf } from '../targets.js';
 import { sayGone } from './acting.js';
-import { relist } from './listing.js';
 import { showSelected } from './moving.js';
 import { openPane } from './switching.js';
 
@@ -18,11 +17,9 @@ export function showSession(state: State): State {
   const [session] = chosenSessions({ ...state, tagged: new Set() });
   if (session === undefined) return state;
   const { serial, leader } = session;
-  const opened = openPane(state, 'processes');
-  const focused = { ...opened, session: { serial, text: describeSession(session) } };
-  const shown = relist({ ...focused, settings: { ...focused.settings, tree: true } });
-  const selected = leader === undefined ? 0 : leaderSerial(shown.sample, session);
-  return showSelected({ ...shown, selected });
+  const opened = openPane(state, 'processes', { serial, text: describeSession(session) });
+  const selected = leader === undefined ? 0 : leaderSerial(opened.sample, session);
+  return showSelected({ ...opened, selected });
 }
 
 /** All processes are held open first, then the dialog asks. */

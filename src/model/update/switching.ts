@@ -4,12 +4,15 @@ import { type PaneState, type State, UNTOUCHED } from '../state.js';
 import { forgetTheGone } from './choosing.js';
 import { arrange, prepareRows, relist } from './listing.js';
 
-/** Opens a pane as it was left. Its list is made anew, for its rows have changed since or were not read. */
-export function openPane(state: State, pane: PaneId): State {
-  if (pane === state.pane) return state.session === undefined ? state : relist({ ...state, session: undefined });
+/**
+ * Opens a pane as it was left, or with one session's processes alone. Its list is made anew, for its rows have changed since or
+ * were not read.
+ */
+export function openPane(state: State, pane: PaneId, session?: State['session']): State {
+  if (pane === state.pane) return state.session === session ? state : relist({ ...state, session });
   const parked = new Map(state.parked).set(state.pane, paneStateOf(state));
   const found = { ...(parked.get(pane) ?? UNTOUCHED), list: undefined };
-  const opened = prepareRows({ ...state, ...found, pane, parked, session: undefined, holdUntil: 0 });
+  const opened = prepareRows({ ...state, ...found, pane, parked, session, holdUntil: 0 });
   return arrange(forgetTheGone(opened, opened));
 }
 

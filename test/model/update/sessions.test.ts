@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { needsOf } from '../../../src/model/needs.js';
 import { pickerItems, pickerTitle } from '../../../src/model/update/pickers.js';
+import { update } from '../../../src/model/update.js';
 import { openSession, type Session } from '../../support/session.js';
 import { fakeLogins, fakeRecord, PTS_4, SSH_LOGIN } from '../../support/sessions.js';
 import type { FakeProcess } from '../../support/snapshots.js';
@@ -107,6 +108,22 @@ describe('Enter on a session', () => {
     const reused = ALL.map((one, slot) => ({ ...one, slot, serial: one.pid + 1000, startTicks: 99_999 }));
     look(session, reused);
     expect(session.pids()).toEqual([]);
+  });
+
+  it('leaves the tree as the person set it, in the settings file too', () => {
+    const session = openSessions();
+    session.press('end', 'enter');
+    expect(session.state.list?.prefixes).toBeDefined();
+    const { effects } = update(session.state, { type: 'command', command: { type: 'save' }, now: 0 });
+    expect(effects).toMatchObject([{ type: 'save', settings: { tree: false } }]);
+    session.press('t');
+    expect(session.status()).toContain('a session is always a tree: Esc leaves it');
+    session.press('home', '-');
+    expect(session.pids()).toEqual([20]);
+    session.press('escape', '1');
+    expect(session.state.list?.prefixes).toBeUndefined();
+    session.press('home', '-');
+    expect(session.status()).toContain('only in the tree: press t');
   });
 
   it('needs processes that are known', () => {
