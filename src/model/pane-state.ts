@@ -33,6 +33,16 @@ export function withSort(state: State, sort: Sort): State {
   return { ...state, settings: { ...state.settings, [paneOf(state).sortSetting]: sortSetting(sort) } };
 }
 
+/** Whether the rows are groups of processes. */
+export function showsGroups({ pane, memory }: Pick<State, 'pane' | 'memory'>): boolean {
+  return pane === 'memory' && memory.grouping !== 'none';
+}
+
+/** What a row is called. */
+export function nounOf(state: State): string {
+  return showsGroups(state) ? 'group' : paneOf(state).noun;
+}
+
 /** A session is shown as a tree, whatever the person likes otherwise. */
 export function isTree({ pane, session, settings }: Pick<State, 'pane' | 'session' | 'settings'>): boolean {
   return pane === 'processes' && (settings.tree || session !== undefined);

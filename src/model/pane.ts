@@ -77,6 +77,8 @@ export type Pane = Vocabulary & {
   readonly totals: (sample: Sample, slots: Int32Array) => WriteTotals;
   /** The slot of the process that a row is about, -1 when it is not known. */
   readonly processSlot: (sample: Sample, slot: number) => number;
+  /** Why a row has no process, and what helps, where that can be. */
+  readonly noProcess?: string;
   /** The socket that a row is, by which its process is chosen. */
   readonly socket?: (sample: Sample, slot: number) => { readonly inode: number; readonly text: string } | undefined;
   /** The port that a row has at its own end. */

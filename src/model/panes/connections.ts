@@ -49,6 +49,7 @@ export const CONNECTIONS: Pane = {
     const table = socketsOf(snapshot);
     return table === undefined ? -1 : ownerSlots(snapshot, table)[slot];
   },
+  noProcess: 'its process is not known: not yours, or it has none any more',
   socket: socketOf,
   port: ({ snapshot }, slot) => {
     const table = socketsOf(snapshot);

@@ -45,6 +45,7 @@ export const MEMORY: Pane = {
   isWanted: isMemoryWanted,
   totals: memoryTotals,
   processSlot: (sample, slot) => single(memoryRowsOf(sample), slot),
+  noProcess: 'a group is selected: press b until its processes come one by one',
   describe: describeRow,
   copied: (sample, slot) => String(pidOf(sample, slot) ?? describeRow(sample, slot)),
   identity: (sample, slot) => identityText(sample, slot),
@@ -63,7 +64,7 @@ function isMemoryWanted(narrowing: Narrowing, slot: number): boolean {
   return isGrouped(narrowing.sample) || isProcessWanted(narrowing, slot);
 }
 
-export function isGrouped(sample: Sample): boolean {
+function isGrouped(sample: Sample): boolean {
   return sample.memory?.label(0) !== undefined;
 }
 

@@ -38,6 +38,7 @@ export const SESSIONS: Pane = {
     const { pid } = sample.snapshot.processes.columns;
     return slots.find((process) => pid[process] === leader?.pid) ?? slots[0] ?? -1;
   },
+  noProcess: 'no process of this session is known: it was left behind, or its processes are hidden',
   describe: (sample, slot) => describe(sample, slot),
   copied: (sample, slot) => describe(sample, slot),
   identity: (sample, slot) => sessionIn(sample, slot)?.identity ?? '',

@@ -1,5 +1,5 @@
 import type { Command } from '../commands.js';
-import { isTree, paneOf, selectedProcessSlot } from '../pane-state.js';
+import { isTree, nounOf, paneOf, selectedProcessSlot, showsGroups } from '../pane-state.js';
 import type { State } from '../state.js';
 import { selectedRow } from './moving.js';
 import { selectedPort } from './watching.js';
@@ -9,27 +9,15 @@ type Requirement = (state: State, command: Command) => string | undefined;
 
 const writable: Requirement = (state) => (state.readonly ? 'not in read-only mode (--readonly)' : undefined);
 const selected: Requirement = (state) => {
-  const { noun } = paneOf(state);
+  const noun = nounOf(state);
   if (state.selected === 0) return `select a ${noun} first: ↑ ↓`;
   return selectedRow(state) < 0 ? `the selected ${noun} is not in the list` : undefined;
 };
-const chosen: Requirement = (state, command) => (state.tagged.size === 0 ? selected(state, command) : undefined);
-const hasProcesses: Requirement = (state) => {
-  if (state.tagged.size > 0 || selectedProcessSlot(state) >= 0) return undefined;
-  return 'no process of this session is known: it was left behind, or its processes are hidden';
-};
-const owned: Requirement = (state) => {
-  if (state.pane !== 'connections' || state.tagged.size > 0) return undefined;
-  return selectedProcessSlot(state) < 0 ? 'its process is not known: not yours, or it has none any more' : undefined;
-};
-const single: Requirement = (state) => {
-  if (state.pane !== 'memory' || state.tagged.size > 0) return undefined;
-  return selectedProcessSlot(state) < 0 ? 'this is a group: b shows its processes one by one' : undefined;
-};
+const onProcess: Requirement = (state, command) =>
+  selected(state, command) ?? (selectedProcessSlot(state) < 0 ? paneOf(state).noProcess : undefined);
+const chosen: Requirement = (state, command) => (state.tagged.size === 0 ? onProcess(state, command) : undefined);
 const ungrouped: Requirement = (state) =>
-  state.pane === 'memory' && state.memory.grouping !== 'none'
-    ? 'groups can not be tagged: b shows processes'
-    : undefined;
+  showsGroups(state) ? 'groups can not be tagged: press b until processes come one by one' : undefined;
 const ported: Requirement = (state) =>
   selectedPort(state) === undefined ? 'it has no port that could be watched' : undefined;
 const tree: Requirement = (state) => (isTree(state) ? undefined : 'only in the tree: press t');
@@ -40,16 +28,16 @@ const treeIsChoice: Requirement = ({ session }, command) =>
 const searched: Requirement = (state) => (state.search === '' ? 'nothing to search for: press /' : undefined);
 
 const REQUIREMENTS: { readonly [Type in Command['type']]?: readonly Requirement[] } = {
-  askSignal: [writable, chosen, owned, single],
-  jumpToOwner: [selected, owned],
-  showSession: [selected, hasProcesses],
-  askHangUp: [writable, chosen, hasProcesses],
+  askSignal: [writable, chosen],
+  jumpToOwner: [onProcess],
+  showSession: [onProcess],
+  askHangUp: [writable, chosen],
   toggleWatch: [selected, ported],
-  niceBy: [writable, chosen, single],
-  askNice: [writable, chosen, single],
-  askAffinity: [writable, chosen, single],
-  askIoPriority: [writable, chosen, single],
-  inspect: [selected, single],
+  niceBy: [writable, chosen],
+  askNice: [writable, chosen],
+  askAffinity: [writable, chosen],
+  askIoPriority: [writable, chosen],
+  inspect: [onProcess],
   tag: [ungrouped, selected],
   tagBranch: [selected],
   copy: [selected],

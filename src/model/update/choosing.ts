@@ -1,5 +1,5 @@
 import { NONE, relate } from '../family.js';
-import { paneOf, rowSlot, selectedSlot } from '../pane-state.js';
+import { nounOf, paneOf, rowSlot, selectedSlot } from '../pane-state.js';
 import type { Sample } from '../rates.js';
 import { type State, say } from '../state.js';
 import { relist } from './listing.js';
@@ -71,9 +71,7 @@ export function forgetTheGone(state: State, before: State): State {
     tagged: stillLiving(state, state.tagged),
     folded: stillLiving(state, state.folded),
   };
-  return lost && follow
-    ? say(next, `the followed ${paneOf(state).noun} ${selectedText(before)} has ended`, 'danger')
-    : next;
+  return lost && follow ? say(next, `the followed ${nounOf(state)} ${selectedText(before)} has ended`, 'danger') : next;
 }
 
 /** What is copied of the selected row. */
@@ -83,7 +81,7 @@ export function selectedText(state: State): string | undefined {
 }
 
 export function sayNothingSelected(state: State): State {
-  return say(state, `select a ${paneOf(state).noun} first: ↑ ↓`);
+  return say(state, `select a ${nounOf(state)} first: ↑ ↓`);
 }
 
 function stillLiving(state: State, serials: ReadonlySet<number>): ReadonlySet<number> {

@@ -126,13 +126,15 @@ describe('groups of processes', () => {
 
   it('get no signal, no page and no tag, because they are no process; a group of one is one', () => {
     const session = openMemory();
-    session.press('b', 'down');
-    for (const key of ['k', 'enter', 'f7']) {
+    session.press('b', 'k');
+    expect(session.status()).toContain('select a group first');
+    session.press('down');
+    for (const key of ['k', 'enter', 'f7', 'r', 'a', 'i', 'w', 'l', 'e']) {
       session.press(key);
       expect([key, session.state.layers, session.status()]).toEqual([
         key,
         [],
-        expect.stringContaining('this is a group'),
+        expect.stringContaining('a group is selected: press b until its processes come one by one'),
       ]);
     }
     session.press('space');

@@ -96,7 +96,7 @@ describe('a connection', () => {
 
   it('leads nowhere when its process is not known', () => {
     const session = openConnections();
-    session.press('end', 'enter');
+    session.press('home', 'space', 'end', 'enter');
     expect(session.state.pane).toBe('connections');
     expect(session.status()).toContain('its process is not known');
   });
