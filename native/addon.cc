@@ -44,61 +44,30 @@ class EngineWrap : public Napi::ObjectWrap<EngineWrap> {
         engine_(textOf(info[0]), textOf(info[1]), flagOf(info[2])) {}
 
  private:
-  // Takes a sample, or the rest of one that has begun.
-  class Worker : public AsyncWork {
-   public:
-    Worker(EngineWrap& owner, Napi::Promise::Deferred deferred, Needs needs, bool hasBegun)
-        : AsyncWork(owner.Env()),
-          deferred_(deferred),
-          owner_(owner),
-          needs_(std::move(needs)),
-          hasBegun_(hasBegun) {
-      owner_.Ref();
-    }
-
-   private:
-    void Execute() override {
-      const std::string failure = hasBegun_ ? "" : owner_.engine_.begin(needs_);
-      if (!failure.empty()) return SetError(failure);
-      owner_.engine_.finish();
-    }
-    void OnOK() override {
-      owner_.busy_ = false;
-      deferred_.Resolve(owner_.takeSample());
-      owner_.Unref();
-    }
-    void OnError(const Napi::Error& error) override {
-      owner_.busy_ = false;
-      deferred_.Reject(error.Value());
-      owner_.Unref();
-    }
-
-    Napi::Promise::Deferred deferred_;
-    EngineWrap& owner_;
-    Needs needs_;
-    const bool hasBegun_;
-  };
-
   // sample(needs): Promise<NativeSample>; rejects when it can't be taken, or one is under way. What takes no longer than
   // a worker would cost, and waits for nobody, is done at once.
   Napi::Value sample(const Napi::CallbackInfo& info) {
-    const auto deferred = Napi::Promise::Deferred::New(info.Env());
-    if (busy_) {
-      deferred.Reject(Napi::Error::New(info.Env(), "A sample is under way already.").Value());
-      return deferred.Promise();
-    }
-    Needs needs = toNeeds(info[0].As<Napi::Object>());
-    const bool quick = engine_.isQuick(needs);
-    const std::string failure = quick ? engine_.begin(needs, true) : "";
-    if (!failure.empty()) {
-      deferred.Reject(Napi::Error::New(info.Env(), failure).Value());
-    } else if (quick && !engine_.hasMore()) {
-      deferred.Resolve(takeSample());
-    } else {
-      busy_ = true;
-      (new Worker(*this, deferred, std::move(needs), quick))->Queue();
-    }
+    const Napi::Env env = info.Env();
+    if (work_.isBusy()) return reject(Napi::Promise::Deferred::New(env), "A sample is under way already.");
+    const Needs needs = toNeeds(info[0].As<Napi::Object>());
+    if (!engine_.isQuick(needs)) return start([this, needs] { return engine_.begin(needs); });
+    const std::string failure = engine_.begin(needs, true);
+    if (!failure.empty()) return reject(Napi::Promise::Deferred::New(env), failure);
+    if (engine_.hasMore()) return start([] { return std::string(); });
+    const auto deferred = Napi::Promise::Deferred::New(env);
+    deferred.Resolve(takeSample());
     return deferred.Promise();
+  }
+
+  // Takes the rest of a sample after `begin`.
+  template <typename Begin>
+  Napi::Promise start(Begin begin) {
+    const auto work = [this, begin] {
+      std::string failure = begin();
+      if (failure.empty()) engine_.finish();
+      return failure;
+    };
+    return work_.start(work, [this] { return takeSample(); });
   }
 
   Napi::Value refuse(Napi::Env env) const {
@@ -108,12 +77,12 @@ class EngineWrap : public Napi::ObjectWrap<EngineWrap> {
 
   // capabilities(): what the first sample found; throws while one is under way
   Napi::Value capabilities(const Napi::CallbackInfo& info) {
-    return busy_ ? refuse(info.Env()) : toCapabilities(info.Env(), engine_);
+    return work_.isBusy() ? refuse(info.Env()) : toCapabilities(info.Env(), engine_);
   }
 
   // counts(): what the last sample did; throws while one is under way
   Napi::Value counts(const Napi::CallbackInfo& info) {
-    return busy_ ? refuse(info.Env()) : toCounts(info.Env(), engine_);
+    return work_.isBusy() ? refuse(info.Env()) : toCounts(info.Env(), engine_);
   }
 
   Napi::Object takeSample() {
@@ -133,7 +102,7 @@ class EngineWrap : public Napi::ObjectWrap<EngineWrap> {
   }
 
   Engine engine_;
-  bool busy_ = false;
+  OwnWork<EngineWrap> work_{*this};
   // Two, because the model still holds the last sample while it compares.
   std::array<ProcessViews, 2> views_;
   size_t turn_ = 0;

@@ -1,7 +1,7 @@
 #include "addon_arguments.h"
 #include "addon_calls.h"
+#include "addon_reading.h"
 #include "addon_values.h"
-#include "addon_worker.h"
 #include "detail.h"
 #include "errno_name.h"
 
@@ -83,33 +83,12 @@ Napi::Object toObject(Napi::Env env, const Detail& detail) {
   return object;
 }
 
-class DetailWorker : public AsyncWork {
- public:
-  DetailWorker(Napi::Env env, std::string procRoot, Identity identity)
-      : AsyncWork(env), deferred_(env), procRoot_(std::move(procRoot)), identity_(identity) {}
-  Napi::Promise promise() const { return deferred_.Promise(); }
-
- private:
-  void Execute() override { outcome_ = ntop::readDetail(procRoot_, identity_, detail_); }
-  void OnOK() override {
-    Napi::Object result = toOutcome(Env(), outcome_);
-    if (outcome_.error == 0) result.Set("detail", toObject(Env(), detail_));
-    deferred_.Resolve(result);
-  }
-  void OnError(const Napi::Error& error) override { deferred_.Reject(error.Value()); }
-
-  Napi::Promise::Deferred deferred_;
-  const std::string procRoot_;
-  const Identity identity_;
-  Outcome outcome_;
-  Detail detail_;
-};
-
 // readDetail(procRoot, identity): Promise<{ ok: true, detail } | Refusal>
 Napi::Value startReading(const Napi::CallbackInfo& info) {
-  auto* worker = new DetailWorker(info.Env(), textOf(info[0]), toIdentity(info[1]));
-  worker->Queue();
-  return worker->promise();
+  const auto read = [procRoot = textOf(info[0]), identity = toIdentity(info[1])](Detail& detail) {
+    return ntop::readDetail(procRoot, identity, detail);
+  };
+  return startInspection<Detail>(info.Env(), "detail", read, toObject);
 }
 
 }  // namespace

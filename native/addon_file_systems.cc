@@ -40,18 +40,18 @@ Napi::Object toObject(Napi::Env env, const MountedFileSystem& mounted) {
 
 // readDiskCounters(procRoot, sysRoot), readMounts(procRoot, sysRoot): Promise<NativeReading<… []>>
 template <typename Row, Failure (*readRows)(const std::string&, const std::string&, std::vector<Row>&)>
-Napi::Value startRows(const Napi::CallbackInfo& info) {
+Napi::Value startReading(const Napi::CallbackInfo& info) {
   const auto read = [procRoot = textOf(info[0]), sysRoot = textOf(info[1])](std::vector<Row>& rows) {
     return readRows(procRoot, sysRoot, rows);
   };
-  return RowsWorker<Row>::start(info.Env(), read, toObject);
+  return startRows<Row>(info.Env(), read, toObject);
 }
 
 }  // namespace
 
 void exportFileSystems(Napi::Env env, Napi::Object exports) {
-  exports.Set("readDiskCounters", Napi::Function::New<startRows<DiskCounters, readDiskCounters>>(env));
-  exports.Set("readMounts", Napi::Function::New<startRows<MountedFileSystem, readMounts>>(env));
+  exports.Set("readDiskCounters", Napi::Function::New<startReading<DiskCounters, readDiskCounters>>(env));
+  exports.Set("readMounts", Napi::Function::New<startReading<MountedFileSystem, readMounts>>(env));
 }
 
 }  // namespace ntop

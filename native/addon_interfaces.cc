@@ -60,21 +60,21 @@ Napi::Value startTraffic(const Napi::CallbackInfo& info) {
   const auto read = [procRoot](std::vector<NamedTraffic>& traffic) {
     return toFailure(procRoot + "/net/dev", ntop::readTraffic(procRoot, traffic));
   };
-  return RowsWorker<NamedTraffic>::start(info.Env(), read, toTraffic);
+  return startRows<NamedTraffic>(info.Env(), read, toTraffic);
 }
 
 Napi::Value startAddresses(const Napi::CallbackInfo& info) {
   const auto read = [](std::vector<InterfaceAddress>& addresses) {
     return toFailure("addresses of network interfaces", readInterfaceAddresses(addresses));
   };
-  return RowsWorker<InterfaceAddress>::start(info.Env(), read, toAddress);
+  return startRows<InterfaceAddress>(info.Env(), read, toAddress);
 }
 
 Napi::Value startStats(const Napi::CallbackInfo& info) {
   const auto read = [](std::vector<InterfaceStats>& stats) {
     return toFailure("state of network interfaces", readInterfaceStats(stats));
   };
-  return RowsWorker<InterfaceStats>::start(info.Env(), read, toStats);
+  return startRows<InterfaceStats>(info.Env(), read, toStats);
 }
 
 }  // namespace

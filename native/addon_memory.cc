@@ -1,5 +1,6 @@
 #include "addon_arguments.h"
 #include "addon_calls.h"
+#include "addon_reading.h"
 #include "addon_values.h"
 #include "addon_worker.h"
 #include "memory_detail.h"
@@ -87,84 +88,46 @@ Napi::Array toMappings(Napi::Env env, const std::vector<proc::MappingGroup>& gro
   return array;
 }
 
-// Runs `work` on a worker, and then makes the value by `finish`. No worker touches a JavaScript value.
-template <typename Result>
-class MemoryWorker : public AsyncWork {
- public:
-  using Work = std::function<Outcome(Result&)>;
-  using Finish = std::function<Napi::Value(Napi::Env, const Outcome&, const Result&)>;
-
-  static Napi::Value start(Napi::Env env, Work work, Finish finish) {
-    auto* worker = new MemoryWorker(env, std::move(work), std::move(finish));
-    worker->Queue();
-    return worker->deferred_.Promise();
-  }
-
- private:
-  MemoryWorker(Napi::Env env, Work work, Finish finish)
-      : AsyncWork(env), deferred_(env), work_(std::move(work)), finish_(std::move(finish)) {}
-  void Execute() override { outcome_ = work_(result_); }
-  void OnOK() override { deferred_.Resolve(finish_(Env(), outcome_, result_)); }
-  void OnError(const Napi::Error& error) override { deferred_.Reject(error.Value()); }
-
-  Napi::Promise::Deferred deferred_;
-  const Work work_;
-  const Finish finish_;
-  Outcome outcome_;
-  Result result_;
-};
-
 // readMemoryDetail(procRoot, sysRoot): Promise<MemoryDetail>
 Napi::Value startDetail(const Napi::CallbackInfo& info) {
-  const auto work = [procRoot = textOf(info[0]), sysRoot = textOf(info[1])](MemoryDetail& detail) {
-    detail = readMemoryDetail(procRoot, sysRoot);
-    return Outcome{};
+  const auto work = [procRoot = textOf(info[0]), sysRoot = textOf(info[1])] {
+    return readMemoryDetail(procRoot, sysRoot);
   };
-  return MemoryWorker<MemoryDetail>::start(info.Env(), work, [](Napi::Env env, const Outcome&, const MemoryDetail& detail) {
-    return toObject(env, detail);
+  return startWork(info.Env(), work, [](const Napi::Promise::Deferred& deferred, const MemoryDetail& detail) {
+    deferred.Resolve(toObject(deferred.Env(), detail));
   });
 }
 
 // readMemoryLimit(procRoot, sysRoot, identity): Promise<{ ok: true, limit } | Refusal>
 Napi::Value startLimit(const Napi::CallbackInfo& info) {
   using Limit = std::optional<MemoryLimit>;
-  const auto work = [procRoot = textOf(info[0]), sysRoot = textOf(info[1]),
+  const auto read = [procRoot = textOf(info[0]), sysRoot = textOf(info[1]),
                      identity = toIdentity(info[2])](Limit& limit) {
     return readLimitOf(procRoot, sysRoot, identity, limit);
   };
-  return MemoryWorker<Limit>::start(info.Env(), work, [](Napi::Env env, const Outcome& outcome, const Limit& limit) {
-    Napi::Object object = toOutcome(env, outcome);
-    if (outcome.error == 0) object.Set("limit", toValue(env, limit));
-    return object;
-  });
+  return startInspection<Limit>(info.Env(), "limit", read, toValue);
 }
 
 // readFootprints(procRoot, identities, mostSeconds): Promise<FootprintReading[]>
 Napi::Value startFootprints(const Napi::CallbackInfo& info) {
-  using Footprints = std::vector<Footprint>;
   std::vector<Identity> identities;
   const auto list = info[1].As<Napi::Array>();
   for (uint32_t index = 0; index < list.Length(); ++index) identities.push_back(toIdentity(itemOf(list, index)));
-  const auto work = [procRoot = textOf(info[0]), identities = std::move(identities),
-                     mostSeconds = numberOf(info[2])](Footprints& footprints) {
-    footprints = readFootprints(procRoot, identities, mostSeconds);
-    return Outcome{};
+  const auto work = [procRoot = textOf(info[0]), identities = std::move(identities), mostSeconds = numberOf(info[2])] {
+    return readFootprints(procRoot, identities, mostSeconds);
   };
-  return MemoryWorker<Footprints>::start(
-      info.Env(), work, [](Napi::Env env, const Outcome&, const Footprints& found) { return toFootprints(env, found); });
+  return startWork(info.Env(), work, [](const Napi::Promise::Deferred& deferred, const std::vector<Footprint>& found) {
+    deferred.Resolve(toFootprints(deferred.Env(), found));
+  });
 }
 
 // readMappings(procRoot, identity): Promise<{ ok: true, mappings } | Refusal>
 Napi::Value startMappings(const Napi::CallbackInfo& info) {
   using Groups = std::vector<proc::MappingGroup>;
-  const auto work = [procRoot = textOf(info[0]), identity = toIdentity(info[1])](Groups& groups) {
+  const auto read = [procRoot = textOf(info[0]), identity = toIdentity(info[1])](Groups& groups) {
     return readMappings(procRoot, identity, groups);
   };
-  return MemoryWorker<Groups>::start(info.Env(), work, [](Napi::Env env, const Outcome& outcome, const Groups& groups) {
-    Napi::Object object = toOutcome(env, outcome);
-    if (outcome.error == 0) object.Set("mappings", toMappings(env, groups));
-    return object;
-  });
+  return startInspection<Groups>(info.Env(), "mappings", read, toMappings);
 }
 
 }  // namespace

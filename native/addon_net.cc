@@ -1,7 +1,6 @@
 #include <napi.h>
 
 #include <array>
-#include <functional>
 #include <string>
 
 #include "addon_arguments.h"
@@ -114,54 +113,11 @@ class SocketEngineWrap : public Napi::ObjectWrap<SocketEngineWrap> {
       : ObjectWrap(info), engine_(textOf(info[0])) {}
 
  private:
-  // Runs `work` on the worker, whose result is empty or the reason why it failed; then `finish` makes the value.
-  class Worker : public AsyncWork {
-   public:
-    using Work = std::function<std::string()>;
-    using Finish = std::function<Napi::Value()>;
-    Worker(SocketEngineWrap& owner, Work work, Finish finish)
-        : AsyncWork(owner.Env()),
-          deferred_(owner.Env()),
-          owner_(owner),
-          work_(std::move(work)),
-          finish_(std::move(finish)) {
-      owner_.Ref();
-    }
-    Napi::Promise promise() const { return deferred_.Promise(); }
-
-   private:
-    void Execute() override {
-      const std::string failure = work_();
-      if (!failure.empty()) SetError(failure);
-    }
-    void OnOK() override {
-      owner_.busy_ = false;
-      deferred_.Resolve(finish_());
-      owner_.Unref();
-    }
-    void OnError(const Napi::Error& error) override {
-      owner_.busy_ = false;
-      deferred_.Reject(error.Value());
-      owner_.Unref();
-    }
-
-    Napi::Promise::Deferred deferred_;
-    SocketEngineWrap& owner_;
-    const Work work_;
-    const Finish finish_;
-  };
-
   // Rejects when something is under way.
-  Napi::Value start(Worker::Work work, Worker::Finish finish) {
-    if (busy_) {
-      const auto refused = Napi::Promise::Deferred::New(Env());
-      refused.Reject(Napi::Error::New(Env(), "A sample of sockets is under way already.").Value());
-      return refused.Promise();
-    }
-    busy_ = true;
-    auto* worker = new Worker(*this, std::move(work), std::move(finish));
-    worker->Queue();
-    return worker->promise();
+  template <typename Work, typename Finish>
+  Napi::Value start(Work work, Finish finish) {
+    if (work_.isBusy()) return reject(Napi::Promise::Deferred::New(Env()), "A sample of sockets is under way already.");
+    return work_.start(std::move(work), std::move(finish));
   }
 
   // sample(needs): Promise<NativeSocketSample>
@@ -208,7 +164,7 @@ class SocketEngineWrap : public Napi::ObjectWrap<SocketEngineWrap> {
 
   SocketEngine engine_;
   std::vector<SocketOwner> owners_;
-  bool busy_ = false;
+  OwnWork<SocketEngineWrap> work_{*this};
   // Two, because the model still holds the last sample while it compares.
   std::array<ColumnViews<SocketColumns>, 2> views_;
   size_t turn_ = 0;

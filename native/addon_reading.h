@@ -2,7 +2,8 @@
 
 #include <napi.h>
 
-#include <functional>
+#include <utility>
+#include <vector>
 
 #include "addon_values.h"
 #include "addon_worker.h"
@@ -36,34 +37,37 @@ Napi::Array toRows(Napi::Env env, const std::vector<Row>& rows, Napi::Object (*t
   return array;
 }
 
-// Reads rows of a kind on a worker thread and resolves to a reading of them.
-template <typename Row>
-class RowsWorker : public AsyncWork {
- public:
-  using Read = std::function<Failure(std::vector<Row>&)>;
-  using ToObject = Napi::Object (*)(Napi::Env, const Row&);
+// Reads rows of a kind on another thread and resolves to a reading of them. read: (rows) -> Failure
+template <typename Row, typename Read>
+Napi::Promise startRows(Napi::Env env, Read read, Napi::Object (*toObject)(Napi::Env, const Row&)) {
+  using Rows = std::pair<Failure, std::vector<Row>>;
+  const auto work = [read = std::move(read)] {
+    Rows found;
+    found.first = read(found.second);
+    return found;
+  };
+  return startWork(env, work, [toObject](const Napi::Promise::Deferred& deferred, const Rows& found) {
+    const Napi::Env env = deferred.Env();
+    const auto& [failure, rows] = found;
+    deferred.Resolve(failure ? toFailure(env, failure) : toReading(env, toRows(env, rows, toObject)));
+  });
+}
 
-  static Napi::Value start(Napi::Env env, Read read, ToObject toObject) {
-    auto* worker = new RowsWorker<Row>(env, std::move(read), toObject);
-    worker->Queue();
-    return worker->deferred_.Promise();
-  }
-
- private:
-  RowsWorker(Napi::Env env, Read read, ToObject toObject)
-      : AsyncWork(env), deferred_(env), read_(std::move(read)), toObject_(toObject) {}
-  void Execute() override { failure_ = read_(rows_); }
-  void OnOK() override {
-    if (failure_) return deferred_.Resolve(toFailure(Env(), failure_));
-    deferred_.Resolve(toReading(Env(), toRows(Env(), rows_, toObject_)));
-  }
-  void OnError(const Napi::Error& error) override { deferred_.Reject(error.Value()); }
-
-  Napi::Promise::Deferred deferred_;
-  const Read read_;
-  const ToObject toObject_;
-  std::vector<Row> rows_;
-  Failure failure_;
-};
+// Reads something of a process on another thread and resolves to { ok: true, [name]: … }, or to why not as toOutcome
+// has it. read: (result) -> Outcome
+template <typename Result, typename Read, typename Value>
+Napi::Promise startInspection(Napi::Env env, const char* name, Read read, Value (*toValue)(Napi::Env, const Result&)) {
+  using Found = std::pair<Outcome, Result>;
+  const auto work = [read = std::move(read)] {
+    Found found;
+    found.first = read(found.second);
+    return found;
+  };
+  return startWork(env, work, [name, toValue](const Napi::Promise::Deferred& deferred, const Found& found) {
+    Napi::Object object = toOutcome(deferred.Env(), found.first);
+    if (found.first.error == 0) object.Set(name, toValue(deferred.Env(), found.second));
+    deferred.Resolve(object);
+  });
+}
 
 }  // namespace ntop

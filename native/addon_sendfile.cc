@@ -25,31 +25,6 @@ struct Ends {
   std::atomic<bool> stopped{false};
 };
 
-class SendWorker : public AsyncWork {
- public:
-  SendWorker(Napi::Env env, std::shared_ptr<Ends> ends, off_t offset, uint64_t bytes)
-      : AsyncWork(env), deferred_(env), ends_(std::move(ends)), offset_(offset), bytes_(bytes) {}
-  Napi::Promise promise() const { return deferred_.Promise(); }
-
- private:
-  void Execute() override {
-    sent_ = sendUntilFull(ends_->socket.get(), ends_->file.get(), offset_, bytes_, ends_->stopped);
-  }
-  void OnOK() override {
-    Napi::Object result = Napi::Object::New(Env());
-    result.Set("bytes", toNumber(Env(), sent_.bytes));
-    result.Set("errno", sent_.error);
-    deferred_.Resolve(result);
-  }
-  void OnError(const Napi::Error& error) override { deferred_.Reject(error.Value()); }
-
-  Napi::Promise::Deferred deferred_;
-  std::shared_ptr<Ends> ends_;
-  const off_t offset_;
-  const uint64_t bytes_;
-  Sent sent_;
-};
-
 class Transfer : public Napi::ObjectWrap<Transfer> {
  public:
   static Napi::Function define(Napi::Env env) {
@@ -90,10 +65,15 @@ class Transfer : public Napi::ObjectWrap<Transfer> {
 
   // send(offset, bytes): Promise<{ bytes, errno }>
   Napi::Value send(const Napi::CallbackInfo& info) {
-    const auto bytes = countOf(info[1]);
-    auto* worker = new SendWorker(info.Env(), ends_, static_cast<off_t>(countOf(info[0])), bytes);
-    worker->Queue();
-    return worker->promise();
+    const auto work = [ends = ends_, offset = static_cast<off_t>(countOf(info[0])), bytes = countOf(info[1])] {
+      return sendUntilFull(ends->socket.get(), ends->file.get(), offset, bytes, ends->stopped);
+    };
+    return startWork(info.Env(), work, [](const Napi::Promise::Deferred& deferred, const Sent& sent) {
+      Napi::Object result = Napi::Object::New(deferred.Env());
+      result.Set("bytes", toNumber(deferred.Env(), sent.bytes));
+      result.Set("errno", sent.error);
+      deferred.Resolve(result);
+    });
   }
 
   // Promise<errno>, as the next. UV_DISCONNECT would fire over and over once the peer has ended its own direction.

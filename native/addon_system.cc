@@ -119,7 +119,7 @@ Napi::Value startFrequencies(const Napi::CallbackInfo& info) {
     frequencies = readFrequencies(procRoot, sysRoot);
     return Failure();
   };
-  return RowsWorker<CpuFrequency>::start(info.Env(), read, toObject);
+  return startRows<CpuFrequency>(info.Env(), read, toObject);
 }
 
 }  // namespace

@@ -2,6 +2,10 @@
 
 #include <napi.h>
 
+#include <string>
+#include <type_traits>
+#include <utility>
+
 namespace ntop {
 
 // Whether JavaScript may be called: no longer once a thread of Node's is ending, although what is under way still ends.
@@ -13,15 +17,73 @@ inline bool canRun(napi_env env) {
          napi_has_property(env, global, name, &has) == napi_ok;
 }
 
-// Work on another thread whose end nobody hears of when the thread that asked is ending.
-class AsyncWork : public Napi::AsyncWorker {
- protected:
-  explicit AsyncWork(Napi::Env env) : AsyncWorker(env) {}
+// A promise for what `work` makes on another thread, where no JavaScript value may be touched; `settle` keeps it, back
+// on this one. Nobody hears of the end when the thread that asked is ending.
+template <typename Work, typename Settle>
+class PromisedWork : public Napi::AsyncWorker {
+ public:
+  static Napi::Promise start(Napi::Env env, Work work, Settle settle) {
+    auto* started = new PromisedWork(env, std::move(work), std::move(settle));
+    started->Queue();
+    return started->deferred_.Promise();
+  }
 
+ private:
+  PromisedWork(Napi::Env env, Work work, Settle settle)
+      : AsyncWorker(env), deferred_(env), work_(std::move(work)), settle_(std::move(settle)) {}
+  void Execute() override { result_ = work_(); }
+  void OnOK() override { settle_(deferred_, result_); }
   void OnWorkComplete(Napi::Env env, napi_status status) override {
     const Napi::HandleScope scope(env);
     AsyncWorker::OnWorkComplete(env, canRun(env) ? status : napi_cancelled);
   }
+
+  Napi::Promise::Deferred deferred_;
+  const Work work_;
+  const Settle settle_;
+  std::invoke_result_t<Work> result_;
+};
+
+// work: () -> Result; settle: (Deferred, Result) -> void
+template <typename Work, typename Settle>
+Napi::Promise startWork(Napi::Env env, Work work, Settle settle) {
+  return PromisedWork<Work, Settle>::start(env, std::move(work), std::move(settle));
+}
+
+inline Napi::Promise reject(const Napi::Promise::Deferred& deferred, const std::string& reason) {
+  deferred.Reject(Napi::Error::New(deferred.Env(), reason).Value());
+  return deferred.Promise();
+}
+
+// What an object does on other threads, one thing at a time; it stays alive and is busy until that has ended.
+template <typename Owner>
+class OwnWork {
+ public:
+  explicit OwnWork(Owner& owner) : owner_(owner) {}
+
+  bool isBusy() const { return busy_; }
+
+  // work: () -> empty, or the reason why it failed; finish: () -> the promise's value
+  template <typename Work, typename Finish>
+  Napi::Promise start(Work work, Finish finish) {
+    busy_ = true;
+    owner_.Ref();
+    const auto settle = [this, finish = std::move(finish)](const Napi::Promise::Deferred& deferred,
+                                                           const std::string& failure) {
+      busy_ = false;
+      if (failure.empty()) {
+        deferred.Resolve(finish());
+      } else {
+        reject(deferred, failure);
+      }
+      owner_.Unref();
+    };
+    return startWork(owner_.Env(), std::move(work), settle);
+  }
+
+ private:
+  Owner& owner_;
+  bool busy_ = false;
 };
 
 }  // namespace ntop
