@@ -3,6 +3,7 @@ import { only, type Step, step } from '../messages.js';
 import { selectedProcessSlot } from '../pane-state.js';
 import type { SocketChoice } from '../socket-choice.js';
 import { socketsOf } from '../socket-owners.js';
+import type { SocketTable } from '../socket-table.js';
 import { plainAddress } from '../socket-text.js';
 import { type State, say } from '../state.js';
 import { relist } from './listing.js';
@@ -40,29 +41,46 @@ export function toggleHostNames(state: State): Step {
   return nameHosts(say({ ...state, hostNames: new Map() }, 'addresses by their names'));
 }
 
-/** Asks for the names that are missing on the screen. Until one comes its address stands for it. */
+/**
+ * Asks for the names that are missing on the screen. Until one comes its address stands for it. Once there are many, names of
+ * addresses that no socket has any more make room.
+ */
 export function nameHosts(state: State): Step {
   const { sample, list, top, hostNames } = state;
   const table = sample && socketsOf(sample.snapshot);
   if (state.pane !== 'connections' || list === undefined || table === undefined || hostNames === undefined)
     return only(state);
-  const { localAddress, remoteAddress } = table.texts;
-  const slots = [...list.slots.subarray(top, top + listHeight(state))].filter(
-    (slot) => table.columns.family[slot] !== UNIX,
-  );
-  const seen = new Set(
-    slots.flatMap((slot) => [localAddress[slot], remoteAddress[slot]]).map((text) => plainAddress(text ?? '')),
-  );
-  const addresses = [...seen].filter((address) => address && !UNNAMED.has(address) && !hostNames.has(address));
+  const shown = addressesOf(table, list.slots.subarray(top, top + listHeight(state)));
+  const addresses = [...shown].filter((address) => !hostNames.has(address));
   if (addresses.length === 0) return only(state);
-  const asked = new Map([...hostNames, ...addresses.map((address) => [address, address] as const)]);
+  const kept = hostNames.size < MANY_NAMES ? hostNames : ofSockets(hostNames, table);
+  const asked = new Map([...kept, ...addresses.map((address) => [address, address] as const)]);
   return step({ ...state, hostNames: asked }, { type: 'nameHosts', addresses });
 }
 
+const MANY_NAMES = 1000;
 const UNIX = 1;
-const UNNAMED: ReadonlySet<string> = new Set(['0.0.0.0', '::']);
+const UNNAMED: ReadonlySet<string> = new Set(['', '0.0.0.0', '::']);
 
+/** Those of both ends that may have a name. */
+function addressesOf({ columns, texts }: SocketTable, slots: Int32Array): ReadonlySet<string> {
+  const { localAddress, remoteAddress } = texts;
+  const ends = [...slots]
+    .filter((slot) => columns.family[slot] !== UNIX)
+    .flatMap((slot) => [localAddress[slot], remoteAddress[slot]]);
+  return new Set(ends.map((text) => plainAddress(text ?? '')).filter((address) => !UNNAMED.has(address)));
+}
+
+function ofSockets(names: ReadonlyMap<string, string>, table: SocketTable): Iterable<readonly [string, string]> {
+  const { serial } = table.columns;
+  const slots = Int32Array.from({ length: table.slots }, (_, slot) => slot).filter((slot) => serial[slot] !== 0);
+  const present = addressesOf(table, slots);
+  return [...names].filter(([address]) => present.has(address));
+}
+
+/** A name that was forgotten meanwhile is not wanted any more. */
 export function hostNamed(state: State, address: string, name: string | undefined): State {
-  if (state.hostNames === undefined || name === undefined) return state;
-  return { ...state, hostNames: new Map(state.hostNames).set(address, name) };
+  const { hostNames } = state;
+  if (name === undefined || !hostNames?.has(address)) return state;
+  return { ...state, hostNames: new Map(hostNames).set(address, name) };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { needsOf } from '../../../src/model/needs.js';
 import type { SocketOwner } from '../../../src/model/socket-table.js';
+import { update } from '../../../src/model/update.js';
 import { openSession, type Session } from '../../support/session.js';
 import { type FakeSocket, fakeSockets } from '../../support/sockets.js';
 
@@ -220,6 +221,41 @@ describe('names of addresses', () => {
     session.sample(PROCESSES, { sockets: fakeSockets(SOCKETS) });
     await answered();
     expect(session.rows().join('\n')).toContain('db-02:443');
+  });
+
+  it('are kept and not asked for again while a socket has the address, and forgotten some time after', async () => {
+    const session = openConnections();
+    const asked: string[] = [];
+    session.hostNames.get = (address) => {
+      asked.push(address);
+      return address.replace('10.', 'h');
+    };
+    session.resize(80, 130);
+    session.press('R');
+    for (let round = 0; round < 30; round++) {
+      const visitors = Array.from({ length: 100 }, (_, index) => ({
+        serial: 100 * round + index + 10,
+        slot: index + SOCKETS.length,
+        inode: index + 20,
+        remote: `10.1.${round}.${index}:5000`,
+      }));
+      session.sample(PROCESSES, { sockets: fakeSockets([...SOCKETS, ...visitors]) });
+      if (round > 0) expect(session.rows()[1]).toContain('h0.0.9:443');
+      await answered();
+      expect(session.rows()[1]).toContain('h0.0.9:443');
+      expect(session.rows()[60]).toContain(`h1.${round}.`);
+    }
+    expect(session.state.hostNames?.size).toBeLessThan(1200);
+    expect(asked).toHaveLength(new Set(asked).size);
+  });
+
+  it('that come after they were forgotten, or are not wanted any more, are left alone', () => {
+    const session = openConnections();
+    session.press('R', 'R');
+    const late = { type: 'hostNamed', address: '10.9.9.9', name: 'late' } as const;
+    expect(update(session.state, late).state.hostNames).toBeUndefined();
+    session.press('R');
+    expect(update(session.state, late).state.hostNames?.has('10.9.9.9')).toBe(false);
   });
 });
 
