@@ -1,7 +1,7 @@
 import type { Command } from '../commands.js';
 import type { Confirm, Result } from '../layers.js';
 import type { Hold, Outcome } from '../machine.js';
-import { type HoldResult, type Message, only, type Step, step } from '../messages.js';
+import { type Message, only, type Step, step } from '../messages.js';
 import { SIGNALS } from '../signals.js';
 import { push, type State, say } from '../state.js';
 import { describeTargets, type Target } from '../targets.js';
@@ -18,23 +18,14 @@ type Held = Extract<Message, { type: 'held' }>;
 
 /** A person who has gone elsewhere meanwhile is not asked any more. */
 export function held(state: State, { purpose, targets, results }: Held): Step {
-  if (state.layers.length > 0)
-    return step(state, { type: 'release', holds: results.flatMap((r) => (r.ok ? [r.hold] : [])) });
-  // Of a session some end at any time, and that is what is wanted.
-  const isLost = (result: HoldResult) => !result.ok && !(purpose === 'hangUp' && result.gone);
-  const lost = targets.filter((_, index) => isLost(results[index]));
-  const kept = targets.filter((_, index) => results[index].ok);
   const holds = results.flatMap((result): Hold[] => (result.ok ? [result.hold] : []));
-  const told =
-    lost.length === 0
-      ? state
-      : reported(
-          state,
-          'signal',
-          results.flatMap((result, index) =>
-            result.ok || !isLost(result) ? [] : [{ target: targets[index], outcome: result }],
-          ),
-        );
+  if (state.layers.length > 0) return step(state, { type: 'release', holds });
+  // Of a session some end at any time, and that is what is wanted.
+  const lost = results.flatMap((result, index) =>
+    result.ok || (purpose === 'hangUp' && result.gone) ? [] : [{ target: targets[index], outcome: result }],
+  );
+  const kept = targets.filter((_, index) => results[index].ok);
+  const told = lost.length === 0 ? state : reported(state, 'signal', lost);
   return only(kept.length === 0 ? told : openPicker(told, purpose, { targets: kept, holds }));
 }
 

@@ -93,7 +93,8 @@ export const PICKERS: { readonly [Purpose in PickerPurpose]: PickerKind } = {
       const { ticked } = picker;
       if (ticked.size === 0) return only(say(push(state, picker), 'a process needs at least one CPU', 'danger'));
       const { targets } = picker;
-      return step(state, { type: 'setAffinity', targets, cpus: [...ticked].map(Number).sort((a, b) => a - b) });
+      const cpus = [...ticked].map(Number).sort((one, other) => one - other);
+      return step(state, { type: 'setAffinity', targets, cpus });
     },
     mark: tick,
   },
