@@ -7,6 +7,8 @@ import type { Machine, Needs } from './model/machine.js';
 import { neededFor, needsFor } from './model/needs.js';
 import { paneById } from './model/panes.js';
 import { computeRates, type Sample } from './model/rates.js';
+import type { SessionTable } from './model/session-table.js';
+import { keepHosts } from './model/sessions/hosts.js';
 import type { Settings } from './model/settings.js';
 import { parseSort } from './model/sort-setting.js';
 import type { Options, UserChoice } from './options.js';
@@ -67,17 +69,19 @@ async function printSamples(input: BatchInput): Promise<void> {
   const memory = createMemoryBatch(probe.memory);
   const isMeasured = columns.some((column) => column.needs === 'footprints');
   let previous = await readSample(probe, needs);
+  let sessions: SessionTable | undefined;
   if (options.output === 'csv') await paper.write(writeCsvHeader(csvShape(input, columns)));
   for (let printed = 0; printed < (options.iterations ?? Number.POSITIVE_INFINITY); printed++) {
     await wait(1000 * secondsBefore(printed, options, settings), undefined, { signal: stop });
     const snapshot = await readSample(probe, needs);
-    const plain = { snapshot, rates: computeRates(previous, snapshot) };
+    const plain = { snapshot, rates: keepHosts(sessions, computeRates(previous, snapshot)) };
     const sample = pane.id === 'memory' ? memory.withGrowth(plain) : plain;
     const list = listOf(sample, filter, input);
     const measured = isMeasured ? await memory.withFootprints(sample, list.slots) : sample;
     await paper.write(print(measured, list));
     if (pane.id === 'processes') needs = { ...needs, visibleSlots: [...list.slots] };
     previous = snapshot;
+    sessions = plain.rates.sessions;
   }
 }
 

@@ -4,7 +4,9 @@ import { parseArguments } from '../src/cli.js';
 import type { Needs } from '../src/model/machine.js';
 import { DEFAULT_SETTINGS } from '../src/model/settings.js';
 import { type Options, settingsUnder } from '../src/options.js';
+import { fakeLogins, SSH_LOGIN } from './support/sessions.js';
 import { type FakeProcess, fakeSnapshot } from './support/snapshots.js';
+import { fakeSockets } from './support/sockets.js';
 import { fakeWorld } from './support/world.js';
 
 const PROCESSES: readonly FakeProcess[] = [
@@ -124,5 +126,26 @@ describe('printing without a screen', () => {
     const paper: Paper = { write, isTerminal: false, width: undefined, unicode: true };
     await run(['--json', '-b'], { paper, stop: stop.signal });
     expect(chunks.map(names)).toHaveLength(2);
+  });
+
+  it('says of a logout where the login had come from, though the connection was lost before', async () => {
+    const connection = { serial: 1, remote: '192.0.2.9:50022', ownerPid: 20, ownerStartTicks: 200 };
+    const stop = new AbortController();
+    let seconds = 0;
+    const sample = async () => {
+      seconds += 1;
+      const sockets = fakeSockets(seconds > 2 ? [] : [connection]);
+      const processes = seconds > 3 ? [] : SSH_LOGIN;
+      return fakeSnapshot({ seconds, processes, sockets, sessions: fakeLogins() });
+    };
+    const said: string[] = [];
+    const write = async (text: string) => {
+      said.push(text);
+      if (text !== '') stop.abort();
+    };
+    const probe = { sample, memory: fakeWorld().world.probe.memory };
+    const paper: Paper = { write, isTerminal: false, width: undefined, unicode: true };
+    await run(['who', '--watch'], { probe, paper, stop: stop.signal });
+    expect(said.join('')).toContain(' logout ada from 192.0.2.9 on pts/3 (ssh)\n');
   });
 });

@@ -1,6 +1,7 @@
 import { remember } from './history.js';
 import { type Message, only, type Step, step } from './messages.js';
 import { computeRates } from './rates.js';
+import { keepHosts } from './sessions/hosts.js';
 import type { Snapshot } from './snapshot.js';
 import { replaceTop, type State, topLayer } from './state.js';
 import { held, reported } from './update/acting.js';
@@ -48,7 +49,7 @@ export function update(state: State, message: Message): Step {
 
 function sampled(state: State, snapshot: Snapshot, now: number): Step {
   const previous = state.sample;
-  const rates = computeRates(previous?.snapshot, snapshot, state.spareRates);
+  const rates = keepHosts(state.sessions, computeRates(previous?.snapshot, snapshot, state.spareRates));
   const sample = { snapshot, rates };
   remember(state.history, sample);
   const row = moving.selectedRow(state);

@@ -5,6 +5,7 @@ import { update } from '../../../src/model/update.js';
 import { openSession, type Session } from '../../support/session.js';
 import { fakeLogins, fakeRecord, PTS_4, SSH_LOGIN } from '../../support/sessions.js';
 import type { FakeProcess } from '../../support/snapshots.js';
+import { fakeSockets } from '../../support/sockets.js';
 import { DENIED, GONE } from '../../support/world.js';
 
 const SSH_HOST = fakeRecord({ host: '192.0.2.7' });
@@ -61,6 +62,29 @@ describe('the list of sessions', () => {
     look(session, [], [fakeRecord({ host: '\x1b[2Jevil', user: 'a\nb', terminal: 'p\u202ets', leaderSeen: 'gone' })]);
     expect(session.rows()[0]).toMatch(/^ a.b +p.ts +.\[2Jevil/);
     expect(session.rows()[0]).not.toMatch(/\p{C}/u);
+  });
+
+  it('knows the address of a connection also while sockets are not read, and once it is lost', () => {
+    const session = openSession({ pane: 'sessions' });
+    const reading = { sessions: fakeLogins({ records: [fakeRecord()] }) };
+    const connection = { serial: 1, remote: '192.0.2.9:50022', ownerPid: 20, ownerStartTicks: 200 };
+    session.sample(SSH_LOGIN, { ...reading, sockets: fakeSockets([connection]) });
+    expect(session.rows()[0]).toContain('192.0.2.9');
+    session.sample(SSH_LOGIN, reading);
+    session.sample(SSH_LOGIN, { ...reading, sockets: fakeSockets([]) });
+    expect(session.rows()[0]).toContain('192.0.2.9');
+    session.press('home', 'k');
+    expect(pickerTitle(session.top('picker'))).toContain('Hang up ada from 192.0.2.9 on pts/3');
+  });
+
+  it('gives the address of a session to no other that comes after it', () => {
+    const session = openSession({ pane: 'sessions' });
+    const connection = { serial: 1, remote: '192.0.2.9:50022', ownerPid: 20, ownerStartTicks: 200 };
+    session.sample(SSH_LOGIN, { sessions: fakeLogins(), sockets: fakeSockets([connection]) });
+    const later = SSH_LOGIN.map((one) => ({ ...one, serial: one.pid + 1000, startTicks: 99_999 }));
+    session.sample(later, { sessions: fakeLogins() });
+    expect(session.rows()).toHaveLength(1);
+    expect(session.rows()[0]).toMatch(/pts\/3 +- /);
   });
 
   it('says which source can not be read', () => {
