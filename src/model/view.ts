@@ -11,8 +11,9 @@ import { type State, topLayer } from './state.js';
 import { displayWidth } from './text.js';
 import type { PickerItem } from './update/picker-kinds.js';
 import { pickerItems, pickerTitle, pickerWidth } from './update/pickers.js';
+import { placeColumns } from './view/column-places.js';
 import { footerLine, promptLine } from './view/footer.js';
-import { listRows, placeColumns, type RowView, titleLine } from './view/list-view.js';
+import { listRows, type RowView, titleLine } from './view/list-view.js';
 import { isStatusInFooter, statusLine } from './view/status-line.js';
 
 /** What the clock says when a frame is drawn; the model has none. */

@@ -19,9 +19,9 @@ function printed(...args: readonly string[]): Sample {
   return JSON.parse(execFileSync(process.execPath, [PROGRAM, 'net', '--no-config', '--json', ...args], options));
 }
 
-/** Samples as they are printed, until the test ends. */
-function printing(...args: readonly string[]): AsyncIterator<string> {
-  const child: ChildProcess = spawn(process.execPath, [PROGRAM, 'net', '--no-config', '--json', '-b', ...args]);
+/** Samples of a pane as they are printed, until the test ends. */
+function printing(pane: string, ...args: readonly string[]): AsyncIterator<string> {
+  const child: ChildProcess = spawn(process.execPath, [PROGRAM, pane, '--no-config', '--json', '-b', ...args]);
   const gone = once(child, 'exit');
   atEnd(async () => {
     child.kill('SIGTERM');
@@ -90,7 +90,7 @@ describe('ntop net', () => {
     const server = await startHttp(BYTES);
     const client = await startPython();
     await client.ask(run(`c = socket.create_connection(('127.0.0.1', ${server.port}))`));
-    const lines = printing('-d', '0.3', '--filter', `port=${server.port} state=established`, '--fields', FIELDS);
+    const lines = printing('net', '-d', '0.3', '--filter', `port=${server.port} state=established`, '--fields', FIELDS);
     await next(lines);
     await client.ask(
       run(
@@ -165,23 +165,36 @@ describe('the pane of the connections', () => {
   });
 
   it.each([
-    [80, 24],
-    [120, 40],
-    [50, 10],
-    [20, 5],
-  ])('fits into %ix%i', async (columns, rows) => {
+    [80, 24, /^F1Help .*F10Quit *$/],
+    [120, 40, /^F1Help .*F10Quit *$/],
+    [50, 10, / → 1\/\d/],
+    [20, 5, / → 1\/\d/],
+  ])('shows at %ix%i who has a port, and its last line at the bottom', async (columns, rows, last) => {
     const { python, port } = await startListening();
     const session = await openNtop(['net', '-l', '-p', String(python.pid), '-d', '0.5'], { columns, rows });
-    await session.waitFor(columns < 40 ? 'tcp' : `127.0.0.1:${port}`);
-    expect(session.screen()).toHaveLength(rows);
+    await session.waitFor(new RegExp(`:${port} .*python3`));
+    await session.waitFor((screen) => last.test(screen.at(-1) ?? ''));
     assertOwnOutput(session);
   });
+});
 
-  it('gives processes their TCP traffic when its columns are shown', async () => {
-    const { python } = await startListening();
-    const session = await openNtop(['-p', String(python.pid), '-d', '0.5', '--fields', 'pid,recv,send,name']);
-    await session.waitFor(new RegExp(`^.\\s*${python.pid}\\s+(0B|-)\\s+(0B|-)`, 'm'));
-    expect(session.screen().join('\n')).toMatch(/TCPIN\/s\s+TCPOUT\/s/);
+describe('the TCP traffic of a process', () => {
+  it('is printed for scripts', async () => {
+    const pid = await startTalking();
+    const lines = printing('ps', '-p', String(pid), '-d', '0.3', '--fields', 'pid,recv,send');
+    for (let row: Row | undefined; !(Number(row?.receiveBytesPerSecond) > 0 && Number(row?.sendBytesPerSecond) > 0); ) {
+      const { schema, rows } = await next(lines);
+      expect(schema).toBe('ntop.processes/1');
+      expect(rows.map((one) => one.pid)).toEqual([pid]);
+      row = rows[0];
+    }
+  });
+
+  it('is on the screen when its columns are shown', async () => {
+    const pid = await startTalking();
+    const session = await openNtop(['-p', String(pid), '-d', '0.5', '--fields', 'pid,recv,send,name']);
+    await session.waitFor(/TCPIN\/s\s+TCPOUT\/s/);
+    await session.waitFor(new RegExp(`^.\\s*${pid}\\s+[1-9][\\d.]*[BKM]\\s+[1-9][\\d.]*[BKM]\\s+python3`, 'm'));
   });
 });
 
@@ -192,6 +205,25 @@ async function startListening(): Promise<{ readonly python: Program; readonly po
   await python.ask(run(LISTEN));
   return { python, port: Number(await python.ask(PORT)) };
 }
+
+/** A process that sends to itself over TCP, on and on; the result is its PID. */
+async function startTalking(): Promise<number> {
+  const { python } = await startListening();
+  await python.ask(run(TALK));
+  return python.pid;
+}
+
+const TALK = `
+import threading, time
+client = socket.create_connection(listener.getsockname())
+server = listener.accept()[0]
+def talk():
+    while True:
+        client.sendall(bytes(10000))
+        server.recv(1 << 20)
+        time.sleep(0.02)
+threading.Thread(target=talk, daemon=True).start()
+`;
 
 /** Answers every request with so many bytes, and keeps the connection. */
 async function startHttp(bytes: number): Promise<{ readonly port: number }> {

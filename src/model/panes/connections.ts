@@ -36,8 +36,11 @@ export const CONNECTIONS: Pane = {
     'state',
     'sendBytesPerSecond',
     'receiveBytesPerSecond',
+    'protocol',
+    'remote',
+    'pid',
   ],
-  stay: ['protocol', 'local', 'remote', 'pid', 'name'],
+  stay: ['local', 'name'],
   rows: ({ snapshot }) => {
     const table = socketsOf(snapshot);
     return table && socketRows(table);

@@ -2,8 +2,8 @@ import type { Command } from '../commands.js';
 import { layoutOf, titleHeight } from '../layout.js';
 import { type State, topLayer } from '../state.js';
 import { modeOf, type PickerView, pickerView } from '../view.js';
+import { placeColumns } from './column-places.js';
 import { footerItems } from './footer.js';
-import { placeColumns } from './list-view.js';
 import { isStatusInFooter } from './status-line.js';
 
 /** A place on the screen, counted from 0. */

@@ -1,5 +1,5 @@
 import { fitCell, writeCpu, writeMemory } from '../cell-text.js';
-import { type CellContext, type Column, columnWidth } from '../column-kinds.js';
+import type { CellContext, Column } from '../column-kinds.js';
 import type { Line, Span, Tone } from '../line.js';
 import { skipLine } from '../line-layout.js';
 import type { List } from '../list.js';
@@ -8,42 +8,16 @@ import { paneOf, shownColumns, sortOf } from '../pane-state.js';
 import type { Sample } from '../rates.js';
 import type { State } from '../state.js';
 import { displayWidth, fit } from '../text.js';
+import { GUTTER, headerOf, type PlacedColumn, sortMark } from './column-places.js';
 import { glyph } from './glyphs.js';
 
 export type RowView = { readonly line: Line; readonly over: Tone | undefined };
-
-export type PlacedColumn = { readonly column: Column; readonly left: number; readonly width: number };
-
-/** The mark at the start of each row: followed, tagged, at a watched port, or nothing of these. */
-const GUTTER = 1;
-
-/** The columns that are shown, and where. On a narrow screen some leave, so that the main one can be read. */
-export function placeColumns(state: State, width: number): readonly PlacedColumn[] {
-  const columns = shownColumns(state);
-  const pane = paneOf(state);
-  const shown = width < pane.narrowCells ? leaveRoom(columns, pane, state, width) : columns;
-  let left = GUTTER;
-  return shown.map((column, index) => {
-    const last = index === shown.length - 1;
-    const own = cellsOf(column, state);
-    const cells = last && column.align === 'left' ? Math.max(own, width + state.shift - left) : own;
-    const placed = { column, left, width: cells };
-    left += cells + 1;
-    return placed;
-  });
-}
 
 /** The title of the column that sorts, when it is not among those shown. */
 export function sortedOutOfSight(state: State): string | undefined {
   const { columnId } = sortOf(state);
   if (shownColumns(state).some(({ id }) => id === columnId)) return undefined;
   return paneOf(state).columns.find(({ id }) => id === columnId)?.header;
-}
-
-/** Memory that is written as a share says so. */
-function headerOf({ header, kind, id }: Column, { memoryUnits }: State['settings']): string {
-  const isMemory = kind === 'bytes' && !id.endsWith('PerSecond');
-  return isMemory && memoryUnits === 'percent' ? `${header}%` : header;
 }
 
 export function titleLine(state: State, columns: readonly PlacedColumn[]): Line {
@@ -147,35 +121,4 @@ function marked(text: string, search: string, tone: Tone): Line {
     { text: text.slice(found, end), tone: 'match' },
     { text: text.slice(end), tone },
   ];
-}
-
-function leaveRoom(
-  columns: readonly Column[],
-  { leave, stay, mainColumnId, mainCells }: Pane,
-  state: State,
-  width: number,
-): readonly Column[] {
-  const unnamed = columns.map(({ id }) => id).filter((id) => !leave.includes(id) && !stay.includes(id));
-  const order = [...unnamed.reverse(), ...leave];
-  let kept = columns;
-  for (const id of order) {
-    const own = (column: Column) => (column.id === mainColumnId ? 0 : cellsOf(column, state) + 1);
-    const used = kept.reduce((cells, column) => cells + own(column), GUTTER);
-    if (width - used >= mainCells) break;
-    kept = kept.filter((column) => column.id !== id);
-  }
-  return kept;
-}
-
-/** The column that sorts has room for its mark, so that the mark never touches the next title. */
-function cellsOf(column: Column, state: State): number {
-  const { sample, settings } = state;
-  const own = sample === undefined ? column.width : columnWidth(column, sample);
-  const mark = sortMark(column, state);
-  return mark === '' ? own : Math.max(own, displayWidth(headerOf(column, settings) + mark));
-}
-
-function sortMark(column: Column, state: State): string {
-  const { columnId, descending } = sortOf(state);
-  return column.id === columnId ? glyph(descending ? 'descending' : 'ascending', state.settings.unicode) : '';
 }

@@ -241,6 +241,31 @@ it('at 80 columns state, rates, process and program stand beside the ends of ord
   expect(session.rows()[0]).toContain('TIME_WAIT');
 });
 
+describe('on a narrow screen', () => {
+  const rowAt = (columns: number, local: string) => {
+    const session = openSession({ pane: 'connections', size: { columns, rows: 24 } });
+    const protocol = local.startsWith('[') ? 'tcp6' : 'tcp';
+    const owned = { ownerPid: 10, ownerStartTicks: 5, ownerCount: 1 };
+    session.sample(PROCESSES, {
+      sockets: fakeSockets([{ serial: 1, protocol, local, remote: '10.11.12.13:5555', ...owned }]),
+    });
+    return session.rows()[0]?.slice(0, columns).trimEnd();
+  };
+
+  it.each([
+    [60, '192.168.1.100:443', ' tcp   192.168.1.100:443 10.11.12.13:5555    10 nginx'],
+    [52, '192.168.1.100:443', ' 192.168.1.100:443 10.11.12.13:5555    10 nginx'],
+    [36, '192.168.1.100:443', ' 192.168.1.100:443    10 nginx'],
+    [30, '192.168.1.100:443', ' 192.168.1.100:443 nginx'],
+    [20, '192.168.1.100:443', ' 192.+:443 nginx'],
+    [20, '[2001:db8::1234:5678]:49152', ' [2+:49152 nginx'],
+    [20, '127.0.0.1:80', ' 127.0+:80 nginx'],
+    [20, '*:80', ' *:80      nginx'],
+  ])('of %i cells port and program of %s are in sight', (columns, local, row) => {
+    expect(rowAt(columns, local)).toBe(row);
+  });
+});
+
 describe('an address that is too long', () => {
   const LOCAL = '[2001:db8:1111:2222:3333:4444:5555:6666]:8443';
   const rowOf = (socket: Partial<FakeSocket>) => {
