@@ -24,6 +24,8 @@ export type Value = number | string | readonly number[] | undefined;
 /** What must be read for a column beyond the ordinary; see needs.ts. */
 export type Need = 'io' | 'cgroup' | 'memory' | 'footprints' | 'traffic' | 'counters' | 'owners' | 'allOwners';
 
+export type ShortChoices = { readonly [choice: string]: string };
+
 export type Column<Id extends string = string> = {
   readonly id: Id;
   readonly header: string;
@@ -37,6 +39,8 @@ export type Column<Id extends string = string> = {
   readonly kind: ValueKind;
   /** All texts that it can have, where they are few: a filter refuses another, which finds nothing. */
   readonly choices?: readonly string[];
+  /** What the screen says for some of them, which a filter understands too. */
+  readonly shortChoices?: ShortChoices;
   /** The order when it is first sorted by. */
   readonly firstOrder: 'ascending' | 'descending';
   /** Short names for filter and sort. */
@@ -89,8 +93,12 @@ export function adapting<Id extends string>(cells: NonNullable<Column['cells']>,
 }
 
 /** A column that has no other texts than these. */
-export function oneOf<Id extends string>(choices: readonly string[], column: Column<Id>): Column<Id> {
-  return { ...column, choices };
+export function oneOf<Id extends string>(
+  choices: readonly string[],
+  column: Column<Id>,
+  shortChoices: ShortChoices = {},
+): Column<Id> {
+  return { ...column, choices, shortChoices };
 }
 
 /** Cells that a column takes, without the blank behind it. */

@@ -82,17 +82,20 @@ function patternTest({ operator, value, name }: Comparison, kind: AmountKind | '
 }
 
 function textTest({ operator, value, name, column }: Comparison): Test {
-  const wanted = value.text.toLowerCase();
   if (operator.operator !== '=' && operator.operator !== '!=') {
     throw new FilterError(`${name} is text, which has no ${operator.text}; use = or ~`, operator.position);
   }
-  refuseUnknown(column, value);
+  const wanted = meantBy(column, value).toLowerCase();
   const denied = operator.operator === '!=';
   return (found) => (String(found).toLowerCase() === wanted) !== denied;
 }
 
-function refuseUnknown({ id, choices }: Column, { text, position }: Piece): void {
-  if (choices === undefined || choices.some((choice) => choice.toLowerCase() === text.toLowerCase())) return;
+/** Of few values, the one that is meant; of others what was typed. */
+function meantBy({ id, choices, shortChoices }: Column, { text, position }: Piece): string {
+  const isMeant = (name: string | undefined) => name?.toLowerCase() === text.toLowerCase();
+  if (choices === undefined) return text;
+  const found = choices.find((choice) => isMeant(choice) || isMeant(shortChoices?.[choice]));
+  if (found !== undefined) return found;
   const near = nearest(text, choices);
   const advice = near === undefined ? `there are ${choices.join(', ')}` : `did you mean ${near}?`;
   throw new FilterError(`there is no ${id} ${text}; ${advice}`, position);

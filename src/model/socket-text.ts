@@ -1,5 +1,5 @@
 import { writeText } from './cell-text.js';
-import type { CellContext } from './column-kinds.js';
+import type { CellContext, ShortChoices } from './column-kinds.js';
 import { CONN_UNKNOWN, TCP_STATUSES, tcpStatus } from './connection-status.js';
 import type { Sample } from './rates.js';
 import { isTcp, LISTEN, UNCONNECTED } from './socket-kinds.js';
@@ -57,7 +57,7 @@ export function writeState(state: string): string {
   return SHORT_STATES[state] ?? state;
 }
 
-const SHORT_STATES: { readonly [state: string]: string } = { ESTABLISHED: 'ESTAB', CLOSE_WAIT: 'CLOSEWAIT' };
+export const SHORT_STATES: ShortChoices = { ESTABLISHED: 'ESTAB', CLOSE_WAIT: 'CLOSEWAIT' };
 
 /** All that socketState says. */
 export const SOCKET_STATES: readonly string[] = [...TCP_STATUSES, 'UNCONN', CONN_UNKNOWN];

@@ -151,6 +151,8 @@ describe('the connections shown', () => {
     ['a local port', 'lport=443', [1, 2]],
     ['a state', 'state=listen', [1, 6]],
     ['a state and a port', 'port=443 state=established', [2, 3]],
+    ['a state as the screen says it', 'state=estab', [2, 3, 7]],
+    ['all states but one', 'state!=estab', [1, 4, 5, 6]],
     ['a user', 'user=www', [1, 2]],
     ['a PID', 'pid=20', [5, 7]],
     ['a part of an address', '10.0.0.9', [2]],
@@ -163,12 +165,20 @@ describe('the connections shown', () => {
   it.each([
     ['state=listn', 'there is no state listn; did you mean LISTEN?'],
     ['state!=time-wait', 'there is no state time-wait; did you mean TIME_WAIT?'],
-    ['state=estab', 'there is no state estab; did you mean ESTABLISHED?'],
+    ['state=esta', 'there is no state esta; did you mean ESTABLISHED?'],
     ['proto=tpc', 'there is no protocol tpc; did you mean tcp?'],
     ['proto=quic', 'there is no protocol quic; there are tcp, tcp6, udp, udp6, raw, raw6, unix'],
     ['cong=bad', 'there is no congestion bad; there are open, disorder, cwr, recovery, loss'],
   ])('are none by %s, and it says why', (filter, message) => {
     expect(parseFilter(filter, CONNECTIONS)).toMatchObject({ fault: { message } });
+  });
+
+  it('have a state that a filter understands as the screen says it', () => {
+    for (let state = 0; state < 16; state += 1) {
+      const socket: FakeSocket = { serial: 1, state, local: '10.0.0.1:80', remote: '10.0.0.2:81' };
+      const sample = sampleOf([socket]);
+      expect(listed(`state=${cell('state', 1, sample)}`, ALL, { sample })).toEqual([1]);
+    }
   });
 
   it('say so while the filter is typed', () => {
