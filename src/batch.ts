@@ -16,6 +16,7 @@ import { type CsvShape, writeCsvHeader, writeCsvRows } from './output/csv.js';
 import { writeJson } from './output/json.js';
 import { type Logins, writeLogins } from './output/logins.js';
 import { writeText } from './output/text.js';
+import { type Paper, untilEnough } from './paper.js';
 import { readSample } from './reading.js';
 import { EnvironmentError } from './ways-out.js';
 
@@ -31,16 +32,6 @@ export type BatchInput = {
   readonly stop: AbortSignal;
 };
 
-/** Where samples are printed. */
-export type Paper = {
-  /** Resolves when the text is gone, and rejects with the system's error. */
-  readonly write: (text: string) => Promise<void>;
-  readonly isTerminal: boolean;
-  /** Cells of a line; undefined: no limit. */
-  readonly width: number | undefined;
-  readonly unicode: boolean;
-};
-
 type Printer = (sample: Sample, list: List) => string;
 
 /** Rates take two readings; so far apart are the first two when no delay was asked for. */
@@ -50,13 +41,8 @@ const FIRST_INTERVAL_SECONDS = 0.5;
  * Prints samples until there were enough of them, `stop` says so or nobody reads any more. Rejects when the machine
  * can't be read or the paper can't be written.
  */
-export async function runBatch(input: BatchInput): Promise<void> {
-  try {
-    await printSamples(input);
-  } catch (error) {
-    const { code, name } = error as NodeJS.ErrnoException;
-    if (code !== 'EPIPE' && name !== 'AbortError') throw error;
-  }
+export function runBatch(input: BatchInput): Promise<void> {
+  return untilEnough(printSamples(input));
 }
 
 async function printSamples(input: BatchInput): Promise<void> {

@@ -4,7 +4,7 @@ import { doctorText } from './doctor.js';
 import { hasUnicode } from './locale.js';
 import { clean } from './model/text.js';
 import { type Options, type UserChoice, withoutScreen } from './options.js';
-import { createPaper } from './paper.js';
+import { createPaper, untilEnough } from './paper.js';
 import { createMachineProbe } from './probe/machine-probe.js';
 import { createMemoryProbe } from './probe/memory.js';
 import { createProbe } from './probe/probe.js';
@@ -74,12 +74,7 @@ function refuse(message: string): number {
   return USAGE;
 }
 
-/** A reader that has closed the pipe has read enough. */
 async function print(text: string): Promise<number> {
-  try {
-    await createPaper(process.stdout, undefined, true).write(text);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error;
-  }
+  await untilEnough(createPaper(process.stdout, undefined, true).write(text));
   return 0;
 }

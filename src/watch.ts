@@ -9,6 +9,7 @@ import { watchNeeds } from './model/watch-needs.js';
 import { choiceOf, type WatchChoice } from './model/watched-ports.js';
 import type { Options } from './options.js';
 import { eventCsv, eventCsvHeader, eventJson, eventText } from './output/port-events.js';
+import { untilEnough } from './paper.js';
 import { readSample } from './reading.js';
 import { EnvironmentError } from './ways-out.js';
 
@@ -21,13 +22,8 @@ const USUAL_DELAY_SECONDS = 0.5;
  * Prints what happens at ports, a line each, until there was enough of it, `stop` says so or nobody reads any more.
  * Rejects when sockets can't be read or the paper can't be written.
  */
-export async function runWatch(input: WatchInput): Promise<void> {
-  try {
-    await printEvents(input);
-  } catch (error) {
-    const { code, name } = error as NodeJS.ErrnoException;
-    if (code !== 'EPIPE' && name !== 'AbortError') throw error;
-  }
+export function runWatch(input: WatchInput): Promise<void> {
+  return untilEnough(printEvents(input));
 }
 
 async function printEvents({ probe, options, paper, stop }: WatchInput): Promise<void> {

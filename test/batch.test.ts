@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { type BatchInput, type Paper, runBatch } from '../src/batch.js';
+import { type BatchInput, runBatch } from '../src/batch.js';
 import { parseArguments } from '../src/cli.js';
 import type { Needs } from '../src/model/machine.js';
 import { DEFAULT_SETTINGS } from '../src/model/settings.js';
 import { type Options, settingsUnder } from '../src/options.js';
+import type { Paper } from '../src/paper.js';
 import { fakeLogins, SSH_LOGIN } from './support/sessions.js';
 import { type FakeProcess, fakeSnapshot } from './support/snapshots.js';
 import { fakeSockets } from './support/sockets.js';
