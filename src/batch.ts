@@ -1,7 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { createMemoryBatch } from './batch-memory.js';
 import { type Column, findColumn } from './model/column-kinds.js';
-import { type Filter, filterColumns, parseFilter } from './model/filter.js';
+import { parseFilter } from './model/filter.js';
+import { type Filter, filterColumns } from './model/filter-conditions.js';
 import { type List, makeList } from './model/list.js';
 import type { Machine, Needs } from './model/machine.js';
 import { neededFor, needsFor } from './model/needs.js';

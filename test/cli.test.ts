@@ -138,6 +138,10 @@ describe('a command line', () => {
     [['-n', '0'], '--iterations needs a whole number from 1, not "0"'],
     [['-n', '-1'], '--iterations needs a whole number from 1, not "-1"'],
     [['-w', 'wide'], '--width needs a whole number from 1, not "wide"'],
+    [
+      ['--filter', 'protocol=udp'],
+      '--filter "protocol=udp": there is no column protocol here, but in Connections (ntop net) (at character 1)',
+    ],
     [['-s', 'cpuPercnt'], '--sort: there is no column "cpuPercnt"; did you mean cpuPercent?'],
     [['--fields', 'pid,xyzzy'], '--fields: there is no column "xyzzy"; --fields help lists them'],
     [['--fields', ','], '--fields needs at least one name'],

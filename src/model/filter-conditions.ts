@@ -13,6 +13,19 @@ type Test = (value: number | string, slot: number) => boolean;
 
 export type Condition = (sample: Sample, slot: number) => boolean;
 
+/** A question about a row, ready to be asked, and the ids of the columns that it reads. */
+export type Filter = { readonly condition: Condition; readonly columnIds: readonly string[] };
+
+/** What is unknown matches no comparison, not even `!=`. */
+export function matches(filter: Filter, sample: Sample, slot: number): boolean {
+  return filter.condition(sample, slot);
+}
+
+/** The columns a filter asks about, which must be read even when they are not shown. */
+export function filterColumns(filter: Filter): readonly string[] {
+  return filter.columnIds;
+}
+
 export type Comparison = {
   readonly column: Column;
   /** The column's name as it was typed. */

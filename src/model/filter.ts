@@ -1,12 +1,9 @@
 import { type Column, columnNames } from './column-kinds.js';
-import { type Condition, comparisonOf, wordOf } from './filter-conditions.js';
+import { type Condition, comparisonOf, type Filter, wordOf } from './filter-conditions.js';
 import { FilterError, type FilterFault, FilterReader, type Piece } from './filter-reader.js';
 import { nearest } from './nearest.js';
-import type { Vocabulary } from './pane.js';
-import type { Sample } from './rates.js';
-
-/** A question about a process, ready to be asked. */
-export type Filter = { readonly condition: Condition; readonly columnIds: readonly string[] };
+import type { Pane, Vocabulary } from './pane.js';
+import { PANES } from './panes.js';
 
 export type ParsedFilter = { readonly filter: Filter | undefined } | { readonly fault: FilterFault };
 
@@ -30,16 +27,6 @@ export function parseFilter(text: string, vocabulary: Vocabulary): ParsedFilter 
     if (!(error instanceof FilterError)) throw error;
     return { fault: { message: error.message, position: error.position } };
   }
-}
-
-/** What is unknown of a process matches no comparison, not even `!=`. */
-export function matches(filter: Filter, sample: Sample, slot: number): boolean {
-  return filter.condition(sample, slot);
-}
-
-/** The columns a filter asks about, which must be read even when they are not shown. */
-export function filterColumns(filter: Filter): readonly string[] {
-  return filter.columnIds;
 }
 
 type Parser = { readonly reader: FilterReader; readonly vocabulary: Vocabulary; readonly used: Set<string> };
@@ -113,20 +100,26 @@ function anyOf([first, ...others]: readonly Condition[]): Condition {
   return others.reduce((any, next) => (sample, slot) => any(sample, slot) || next(sample, slot), first);
 }
 
-function columnsNamed({ text, position }: Piece, { columns, synonyms }: Vocabulary): readonly Column[] {
+function columnsNamed({ text, position }: Piece, vocabulary: Vocabulary): readonly Column[] {
   const typed = text.toLowerCase();
-  const names = new Map(
-    columns.flatMap((column) => columnNames(column).map((name) => [name, [column]] as [string, readonly Column[]])),
-  );
-  for (const [name, ids] of Object.entries(synonyms)) {
-    names.set(
-      name,
-      columns.filter(({ id }) => ids.includes(id)),
-    );
-  }
+  const names = namesIn(vocabulary);
   const meant = names.get(typed);
   if (meant !== undefined) return meant;
-  const near = nearest(typed, [...names.keys()]);
-  const advice = near === undefined ? 'put it in quotes to look for it as text' : `did you mean ${near}?`;
-  throw new FilterError(`there is no column ${text}; ${advice}`, position);
+  const elsewhere = PANES.filter((pane) => namesIn(pane).has(typed));
+  throw new FilterError(`there is no column ${text}${adviceFor(typed, [...names.keys()], elsewhere)}`, position);
+}
+
+function namesIn({ columns, synonyms }: Vocabulary): ReadonlyMap<string, readonly Column[]> {
+  const single = columns.flatMap((column) => columnNames(column).map((name) => [name, [column]] as const));
+  const shared = Object.entries(synonyms).map(
+    ([name, ids]) => [name, columns.filter(({ id }) => ids.includes(id))] as const,
+  );
+  return new Map<string, readonly Column[]>([...single, ...shared]);
+}
+
+function adviceFor(typed: string, names: readonly string[], elsewhere: readonly Pane[]): string {
+  if (elsewhere.length > 0)
+    return ` here, but in ${elsewhere.map(({ label, shortName }) => `${label} (ntop ${shortName})`).join(', ')}`;
+  const near = nearest(typed, names);
+  return near === undefined ? '; put it in quotes to look for it as text' : `; did you mean ${near}?`;
 }

@@ -1,5 +1,5 @@
 import { findColumn } from './column-kinds.js';
-import type { Filter } from './filter.js';
+import type { Filter } from './filter-conditions.js';
 import type { Narrowing, Pane, Rows, WriteTotals } from './pane.js';
 import type { Sample } from './rates.js';
 import { chooseRows } from './row-choice.js';

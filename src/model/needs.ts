@@ -1,5 +1,5 @@
 import type { Need } from './column-kinds.js';
-import { filterColumns } from './filter.js';
+import { filterColumns } from './filter-conditions.js';
 import { listHeight } from './layout.js';
 import type { Needs } from './machine.js';
 import type { Pane } from './pane.js';

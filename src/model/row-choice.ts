@@ -1,5 +1,4 @@
-import type { Filter } from './filter.js';
-import { matches } from './filter.js';
+import { type Filter, matches } from './filter-conditions.js';
 import type { Narrowing, Pane, Rows } from './pane.js';
 import type { Sample } from './rates.js';
 import type { ProcessColumns } from './snapshot.js';

@@ -1,4 +1,4 @@
-import type { Filter } from './filter.js';
+import type { Filter } from './filter-conditions.js';
 import { type Footprints, NO_FOOTPRINTS } from './footprints.js';
 import { createHistory, type History } from './history.js';
 import type { Layer, Place } from './layers.js';

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type Filter, filterColumns, matches, parseFilter } from '../../src/model/filter.js';
+import { parseFilter } from '../../src/model/filter.js';
+import { type Filter, filterColumns, matches } from '../../src/model/filter-conditions.js';
+import { CONNECTIONS } from '../../src/model/panes/connections.js';
 import { PROCESSES as PANE } from '../../src/model/panes/processes.js';
 import { type FakeProcess, fakeSample } from '../support/snapshots.js';
 
@@ -129,8 +131,19 @@ describe('a filter', () => {
 });
 
 describe('a faulty filter says what is wrong and where', () => {
+  it('and which panes know a column that this one does not', () => {
+    expect(parseFilter('rss>1g', CONNECTIONS)).toEqual({
+      fault: {
+        message: 'there is no column rss here, but in Processes (ntop ps), Memory (ntop mem), Sessions (ntop who)',
+        position: 0,
+      },
+    });
+  });
+
   it.each([
     ['cpux>5', 0, 'there is no column cpux; did you mean cpu?'],
+    ['port=443', 0, 'there is no column port here, but in Connections (ntop net), Sessions (ntop who)'],
+    ['nginx (LocalPort=80)', 7, 'there is no column LocalPort here, but in Connections (ntop net)'],
     ['ssh and zzzzzzzz=1', 8, 'there is no column zzzzzzzz; put it in quotes to look for it as text'],
     ['--type=gpu', 0, 'there is no column --type; put it in quotes to look for it as text'],
     ['cpu>', 4, 'a value is missing after >'],

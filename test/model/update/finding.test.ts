@@ -137,6 +137,16 @@ describe('filter', () => {
     expect(session.status()).toContain('did you mean cpu?');
   });
 
+  it('says which pane knows a column that this one does not', () => {
+    const session = openSession({ processes: crowd(1) });
+    session.press('f4');
+    session.type('protocol=udp');
+    expect(session.status()).toContain('there is no column protocol here, but in Connections (ntop net)');
+    session.press('ctrl+u');
+    session.type('loadx=1');
+    expect(session.status()).toContain('there is no column loadx; put it in quotes');
+  });
+
   it('Enter on a fault stays open', () => {
     const session = openSession({ processes: crowd(30) });
     session.press('o');
