@@ -92,12 +92,14 @@ export function slotOfSerial({ snapshot }: Sample, serial: number): number {
   return slotOf({ slots, serial: columns.serial, order: columns.pid }, serial);
 }
 
-/** Rows of the previous list stay where they were among themselves; the others follow in the order they came in. */
+/**
+ * Rows of the previous list stay where they were among themselves; the others follow in the order they came in. They
+ * are known by their serials: in some panes a row may be in another slot in each sample.
+ */
 function holdOrder(slots: Int32Array, rows: Rows, previous: List): Int32Array {
-  const place = new Int32Array(rows.slots).fill(previous.count);
-  for (let row = 0; row < previous.count; row++) {
-    const slot = previous.slots[row];
-    if (slot < rows.slots && rows.serial[slot] === previous.serials[row]) place[slot] = row;
-  }
+  const rowOf = new Map<number, number>();
+  for (let row = 0; row < previous.count; row++) rowOf.set(previous.serials[row], row);
+  const place = new Int32Array(rows.slots);
+  for (const slot of slots) place[slot] = rowOf.get(rows.serial[slot]) ?? previous.count;
   return slots.slice().sort((one, other) => place[one] - place[other]);
 }

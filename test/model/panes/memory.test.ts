@@ -104,6 +104,13 @@ describe('groups of processes', () => {
     expect(session.state.selected).toBe(0);
   });
 
+  it('keep their places while a person moves, whichever comes meanwhile', () => {
+    const session = openMemory();
+    session.press('b', 'home');
+    session.sample([{ pid: 5, name: 'redis', residentBytes: 90 * MIB }, ...SERVERS]);
+    expect(session.rows().map((row) => row.split(/ +/).at(-1))).toEqual(['nginx', 'init', 'redis']);
+  });
+
   it('are made once a sample, and once when the pane is opened', () => {
     const session = openMemory();
     session.press('b', 'b', 'b');

@@ -32,6 +32,21 @@ describe('the list of sessions', () => {
     expect(session.status()).toContain('2 shown');
   });
 
+  it('keeps everybody where they are while a person moves, whoever logs in meanwhile', () => {
+    const session = openSessions();
+    const terminals = () => session.rows().map((row) => row.match(/pts\/\d/)?.[0]);
+    session.press('home');
+    const newcomer = fakeRecord({
+      id: 'pts/7/ts/7',
+      user: 'eve',
+      terminal: 'pts/7',
+      leaderPid: 99,
+      loginTimeSeconds: 1,
+    });
+    look(session, ALL, [newcomer, SSH_HOST]);
+    expect(terminals()).toEqual(['pts/4', 'pts/3', 'pts/7']);
+  });
+
   it('says that it is being read until it has been', () => {
     const session = openSession({ pane: 'sessions', processes: ALL });
     expect(session.status()).toContain('reading the sessions');
