@@ -27,7 +27,7 @@ const NAMESPACE = [...USER_NAMESPACE, '--pid', '--fork', '--kill-child', '--moun
 /** ntop with nothing but these in its list, and the first of them selected. */
 async function startWith(pids: readonly number[], ...args: readonly string[]): Promise<TerminalSession> {
   const session = await startNtop(['-p', pids.join(), '--sort', '+pid', '--delay', '0.5', ...args]);
-  await select(session, Math.min(...pids));
+  await select(session, pids[0] ?? 0);
   return session;
 }
 
