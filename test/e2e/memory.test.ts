@@ -25,6 +25,7 @@ it('prints for scripts what free says, and the processes by memory', () => {
   for (let round = 0; round < MOST_TRIES && differing.length > 0; round += 1) {
     const [before, memory, after] = [free(), json('mem'), free()];
     expect(memory).toMatchObject({ schema: 'ntop.memory/1', pressure: expect.anything(), swap: expect.anything() });
+    expect(memory.rows.map(({ pid }) => pid)).toContain(process.pid);
     const sizes = memory.rows.map(({ residentBytes }) => Number(residentBytes));
     expect(sizes).toEqual([...sizes].sort((one, other) => other - one));
     const figures = [
@@ -46,8 +47,13 @@ it('prints for scripts what free says, and the processes by memory', () => {
 
 it('measures what scripts ask for by name, and no more', async () => {
   const hog = await startHog();
-  const [row] = json('mem', '-p', String(hog.pid), '--fields', 'pid,pss,uss,res').rows;
-  expect(row?.pid).toBe(hog.pid);
+  const asked = ['mem', '-p', String(hog.pid)];
+  const [row] = json(...asked, '--fields', 'pid,pss,uss,res').rows;
+  const ids = ['identity', 'pid', 'proportionalBytes', 'uniqueBytes', 'residentBytes'];
+  expect([Object.keys(row ?? {}), row?.pid]).toEqual([ids, hog.pid]);
+  const [usual] = json(...asked).rows;
+  expect(usual?.pid).toBe(hog.pid);
+  expect(usual).not.toHaveProperty('proportionalBytes');
   expect(Number(row?.uniqueBytes)).toBeGreaterThan(20_000_000);
   expect(Number(row?.proportionalBytes)).toBeGreaterThanOrEqual(Number(row?.uniqueBytes));
 });

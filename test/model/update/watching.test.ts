@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { commandFor } from '../../../src/model/keymap.js';
 import { needsOf } from '../../../src/model/needs.js';
 import { pageContent } from '../../../src/model/pages.js';
+import { PANES } from '../../../src/model/panes.js';
 import type { PortName } from '../../../src/model/watched-ports.js';
 import { openSession, type Session, textOf } from '../../support/session.js';
 import type { FakeProcess } from '../../support/snapshots.js';
@@ -191,6 +192,7 @@ describe('what happens at a watched port', () => {
       return content.rows[top];
     };
     const shown = first();
+    expect(shown?.cells.join(' ')).toMatch(/opened|closed/);
     read(session, []);
     read(session, [HTTP]);
     expect(first()).toEqual(shown);
@@ -241,7 +243,7 @@ describe('the list of what happened', () => {
   });
 
   it('is in the palette of every pane', () => {
-    for (const pane of ['processes', 'connections'] as const) {
+    for (const { id: pane } of PANES) {
       const command = commandFor(':', ':', { mode: 'list', pane, preset: 'vim', searching: false });
       const entries = command?.type === 'openPalette' ? command.entries : [];
       expect(entries.map(({ label }) => label)).toContain('What happened at watched ports');
