@@ -76,6 +76,8 @@ it('sees a program that keeps one CPU busy, on that CPU', async () => {
   const [cpu = 0] = new Process().cpuAffinity();
   const python = await startPython(['taskset', '-c', String(cpu)]);
   void python.ask('run("while True: pass")').catch(() => undefined);
+  const busy = new Process(python.pid);
+  await expect.poll(() => busy.cpuTimes().user).toBeGreaterThan(0.1);
   const each = await cpuPercent(1, { percpu: true });
   expect(each[cpu]).toBeGreaterThanOrEqual(95);
   await python.end();
