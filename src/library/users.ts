@@ -19,15 +19,12 @@ export type User = {
 /**
  * Who is logged in, as who(1) has it: from /run/utmp (utmp(5)); on a machine that keeps none, from logind over the
  * system bus. Empty where there is neither. Records that were left behind by a crash are among them. Rejects with
- * AccessDenied or NtopError when there is a file that can't be read.
+ * AccessDenied or NtopError when there is a file that can't be read, or a logind that does not answer in time.
  */
 export async function users(): Promise<readonly User[]> {
   const path = utmpPath();
   const utmp = await readUtmp(path);
-  if (utmp.state === 'failed') {
-    const message = `${path} can't be read: ${utmp.reason}`;
-    throw utmp.reason === 'EACCES' ? new AccessDenied({}, message) : new NtopError(utmp.reason, message);
-  }
+  if (utmp.state === 'failed') throw unreadable(path, utmp.reason);
   if (utmp.state === 'absent') return usersOfLogind();
   return Object.freeze(
     utmp.entries.map(({ user, line, host, seconds, pid }) =>
@@ -38,7 +35,8 @@ export async function users(): Promise<readonly User[]> {
 
 /** In whole seconds, as utmp has them. */
 async function usersOfLogind(): Promise<readonly User[]> {
-  const { records } = await readLogind(systemBusPath());
+  const { source, records } = await readLogind(systemBusPath());
+  if (source.state === 'failed') throw unreadable('logind', source.reason);
   return Object.freeze(
     records.map(({ user, terminal, host, loginTimeSeconds, leaderPid }) =>
       Object.freeze({
@@ -50,4 +48,9 @@ async function usersOfLogind(): Promise<readonly User[]> {
       }),
     ),
   );
+}
+
+function unreadable(what: string, reason: string): NtopError {
+  const message = `${what} can't be read: ${reason}`;
+  return reason === 'EACCES' ? new AccessDenied({}, message) : new NtopError(reason, message);
 }
