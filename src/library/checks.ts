@@ -9,7 +9,7 @@ export function checkWhole(what: string, value: unknown, least: number, most: nu
 }
 
 /** Node's timers hold no more. */
-const MOST_SECONDS = Math.floor(2 ** 31 / 1000) - 1;
+export const MOST_SECONDS = Math.floor(2 ** 31 / 1000) - 1;
 
 /** A time limit in seconds; throws a TypeError for what is no number, a RangeError for what is no time. */
 export function checkTimeout(seconds: number | undefined): number | undefined {

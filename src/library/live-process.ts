@@ -1,6 +1,7 @@
 import { constants } from 'node:os';
 import { getSystemErrorName } from 'node:util';
 import type { Identity, Refusal } from '../model/machine.js';
+import { ZOMBIE } from '../model/process-state.js';
 import { addon } from '../probe/addon.js';
 import { NUMBERS, PARTS } from '../probe/process-calls.js';
 import { AccessDenied, NoSuchProcess, NotAvailable, NtopError, ZombieProcess } from './errors.js';
@@ -10,8 +11,6 @@ import { procRoot } from './roots.js';
 
 const { EACCES, EPERM, ENOENT, ENOSYS, ESRCH, ESTALE } = constants.errno;
 const NO_NUMBERS = new Float64Array(PARTS.length + NUMBERS.length);
-const ZOMBIE = 'Z'.charCodeAt(0);
-
 /** One lifetime of a process: it is read and acted on as that, or refused; never another one that got its PID. */
 export abstract class LiveProcess {
   readonly pid: number;

@@ -1,4 +1,5 @@
 import { addon } from '../probe/addon.js';
+import { DUPLEXES, RUNNING } from '../probe/interfaces.js';
 import type { NativeTraffic } from '../probe/native-types.js';
 import { unwrap } from './reading.js';
 import { byName } from './records.js';
@@ -95,9 +96,6 @@ export async function netIfStats(): Promise<ByInterface<NetIfStats>> {
     ]),
   );
 }
-
-const DUPLEXES = ['half', 'full'] as const;
-const RUNNING = 1 << 6;
 
 /** By bit, as netdevice(7) lists them. */
 const FLAGS = [

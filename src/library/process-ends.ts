@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { constants } from 'node:os';
-import { parseSignal } from '../model/signals.js';
+import { LAST_SIGNAL, parseSignal } from '../model/signals.js';
 import { addon } from '../probe/addon.js';
 import { checkTimeout } from './checks.js';
 import { TimeoutExpired } from './errors.js';
@@ -16,8 +16,6 @@ export type WaitOptions = {
   /** Ends the waiting, not the process. */
   readonly signal?: AbortSignal | undefined;
 };
-
-const LAST_SIGNAL = 64;
 
 /** Signals, and how the process ends. A signal reaches this process or nobody: it is sent through a pidfd. */
 export abstract class ProcessEnds extends ProcessSettings {

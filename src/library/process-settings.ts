@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { IO_CLASSES } from '../probe/actions.js';
 import { addon } from '../probe/addon.js';
 import { checkWhole } from './checks.js';
 import { NtopError } from './errors.js';
@@ -8,7 +9,6 @@ import type { IoClassName, IoNice, Limits } from './process-types.js';
 import { RESOURCES, type Resource, RLIM_INFINITY } from './resources.js';
 import { sysRoot } from './roots.js';
 
-const IO_CLASSES: readonly IoClassName[] = ['none', 'realtime', 'best-effort', 'idle'];
 const DEFAULT_IO_VALUE = 4;
 
 /** What can be changed of a process: a method without arguments gets, with arguments it sets. */

@@ -1,14 +1,12 @@
 import { constants as access, accessSync } from 'node:fs';
 import { constants } from 'node:os';
 import { basename, isAbsolute } from 'node:path';
+import { NAME_BYTES } from '../model/command-line.js';
 import { AccessDenied, NoSuchProcess, ZombieProcess } from './errors.js';
 import { PART } from './process-facts.js';
 import { ProcessReadings } from './process-readings.js';
 
 const { ENOENT, ESRCH } = constants.errno;
-
-/** The kernel keeps so much of a name. */
-const NAME_BYTES = 15;
 
 /**
  * The texts of a process. They are its own choice, exact, and not safe for a terminal; bytes that are no UTF-8 are

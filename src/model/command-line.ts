@@ -1,10 +1,9 @@
 import { bySlot } from './by-slot.js';
+import { ZOMBIE } from './process-state.js';
 import type { ProcessTable } from './snapshot.js';
 
-const ZOMBIE = 'Z'.charCodeAt(0);
-
 /** The kernel keeps this many bytes of a task's name (TASK_COMM_LEN without its NUL). */
-const NAME_BYTES = 15;
+export const NAME_BYTES = 15;
 
 /** Arguments as the process was given them, or as it has rewritten them since; none for kernel threads. */
 export function argumentsOf(commandLine: string): readonly string[] {

@@ -1,4 +1,5 @@
 import type { Listener, PortOwner } from './listeners.js';
+import { ZOMBIE } from './process-state.js';
 import type { Snapshot } from './snapshot.js';
 
 /** Whether one of the sockets is still there. */
@@ -24,8 +25,6 @@ type Named = Pick<PortOwner, 'pid' | 'startTicks'>;
 export function isOwner(one: Named, other: Named): boolean {
   return one.pid === other.pid && one.startTicks === other.startTicks;
 }
-
-const ZOMBIE = 'Z'.charCodeAt(0);
 
 function isAlive({ processes }: Snapshot, owner: Named): boolean {
   const { serial, pid, startTicks, state } = processes.columns;

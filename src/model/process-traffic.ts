@@ -1,7 +1,8 @@
 import type { Snapshot } from './snapshot.js';
+import { isTcp, LISTEN } from './socket-kinds.js';
 import { ownerSlots } from './socket-owners.js';
 import type { SocketRates } from './socket-rates.js';
-import { PROTOCOLS, type SocketTable } from './socket-table.js';
+import type { SocketTable } from './socket-table.js';
 
 /** TCP traffic by slot of the process; NaN is unknown. */
 export type ProcessTraffic = {
@@ -35,11 +36,8 @@ function added(sum: number, rate: number): number {
   return Number.isNaN(rate) ? sum : sum + rate;
 }
 
-const LISTEN = 10;
-
 function isCounted({ columns }: SocketTable, socket: number): boolean {
-  const protocol = PROTOCOLS[columns.protocol[socket]];
-  return (protocol === 'tcp' || protocol === 'tcp6') && columns.state[socket] !== LISTEN;
+  return isTcp(columns.protocol[socket]) && columns.state[socket] !== LISTEN;
 }
 
 function isComplete({ readings, unreadNamespaces, unreadableProcesses, searchingOwners }: SocketTable): boolean {

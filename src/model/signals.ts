@@ -6,6 +6,8 @@ const TERM = signal(15, 'TERM', 'End in good order');
 const RTMIN = signal(34, 'RTMIN', 'First real-time signal');
 const RTMAX = signal(64, 'RTMAX', 'Last real-time signal');
 
+export const LAST_SIGNAL = RTMAX.number;
+
 /** The signals of Linux on most machines (signal(7)), in the order of the picker: those that people send come first, the mildest end before all. */
 export const SIGNALS: readonly Signal[] = [
   TERM,

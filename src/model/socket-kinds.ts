@@ -1,9 +1,13 @@
 import { PROTOCOLS, type SocketKind, type SocketTable } from './socket-table.js';
 
+/** States, those of TCP for all kinds. */
+export const ESTABLISHED = 1;
 export const TIME_WAIT = 6;
 export const UNCONNECTED = 7;
 export const LISTEN = 10;
-const UNIX = 1;
+/** Families of addresses. */
+export const UNIX = 1;
+export const IPV6 = 10;
 
 /** By the number of a protocol. */
 export const KIND_OF: readonly (SocketKind | undefined)[] = PROTOCOLS.map((name) =>

@@ -2,15 +2,11 @@ import { writeText } from './cell-text.js';
 import type { CellContext, ShortChoices } from './column-kinds.js';
 import { CONN_UNKNOWN, TCP_STATUSES, tcpStatus } from './connection-status.js';
 import type { Sample } from './rates.js';
-import { isTcp, LISTEN, UNCONNECTED } from './socket-kinds.js';
+import { ESTABLISHED, IPV6, isTcp, LISTEN, UNCONNECTED, UNIX } from './socket-kinds.js';
 import { socketsOf } from './socket-owners.js';
 import { PROTOCOLS, type SocketTable } from './socket-table.js';
 
 export type End = 'local' | 'remote';
-
-const UNIX = 1;
-const IPV6 = 10;
-const ESTABLISHED = 1;
 
 /** An end as people write it: 10.0.0.1:80, [::1]:80, *:80, /run/x.sock, @abstract. Not safe for a terminal. */
 export function endpoint({ columns, texts }: SocketTable, slot: number, end: End): string | undefined {

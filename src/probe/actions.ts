@@ -1,8 +1,9 @@
 import type { Actions, Hold, Identity, IoClass, Outcome, Refusal } from '../model/machine.js';
+import { LAST_SIGNAL } from '../model/signals.js';
 import { addon } from './addon.js';
 
-const IO_CLASSES: Readonly<Record<IoClass, number>> = { none: 0, realtime: 1, 'best-effort': 2, idle: 3 };
-const LAST_SIGNAL = 64;
+/** By the kernel's number: see ioprio_set(2). */
+export const IO_CLASSES: readonly IoClass[] = ['none', 'realtime', 'best-effort', 'idle'];
 const MOST_CPUS = 1 << 16;
 
 /**
@@ -39,7 +40,7 @@ export function createActions(): Actions {
       if (!isIdentity(identity) || !isWhole(level, 0, 7)) return INVALID;
       // Only these two classes have levels.
       const usedLevel = ioClass === 'realtime' || ioClass === 'best-effort' ? level : 0;
-      return addon().setIoPriority(identity, IO_CLASSES[ioClass], usedLevel);
+      return addon().setIoPriority(identity, IO_CLASSES.indexOf(ioClass), usedLevel);
     },
     setAffinity(identity, cpus) {
       const valid = isIdentity(identity) && cpus.every((cpu) => isWhole(cpu, 0, MOST_CPUS - 1));

@@ -4,8 +4,10 @@ import type { NativeInterfaceAddress, NativeTraffic } from './native-types.js';
 
 const IPV4 = 2;
 const IPV6 = 10;
-const RUNNING = 1 << 6;
-const DUPLEXES = ['half', 'full'] as const;
+/** A flag of netdevice(7). */
+export const RUNNING = 1 << 6;
+/** By the number that ethtool has for it. */
+export const DUPLEXES = ['half', 'full'] as const;
 
 /**
  * The network interfaces of this machine, as SIOCGIFFLAGS, SIOCGIFMTU, ethtool, getifaddrs(3) and /proc/net/dev have

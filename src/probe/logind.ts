@@ -15,7 +15,8 @@ type CreateClient = typeof createClient;
 
 const LOGIND = 'org.freedesktop.login1';
 const NO_AUTO_START = 2;
-const TIME_LIMIT_MILLISECONDS = 1500;
+/** Of the two seconds that SessionProbe may take. */
+export const TIME_LIMIT_MILLISECONDS = 1500;
 const MOST_SESSIONS = 4096;
 const ABSENT: LogindReading = { source: { state: 'absent' }, records: [] };
 /** Errors that mean that there is no bus, or nobody on it by that name. */

@@ -8,7 +8,7 @@ import {
   type TerminalUser,
   terminalUserKey,
 } from '../model/session-table.js';
-import { type LogindReading, readLogind } from './logind.js';
+import { type LogindReading, readLogind, TIME_LIMIT_MILLISECONDS } from './logind.js';
 import { idleSecondsOf, readTerminal } from './terminals.js';
 import { readUtmp, type UtmpEntry } from './utmp.js';
 
@@ -21,7 +21,6 @@ export type SessionProbeOptions = {
   readonly procRoot?: string;
 };
 
-const TIME_LIMIT_MILLISECONDS = 1500;
 const SILENCE_MILLISECONDS = 30_000;
 
 /** Who is logged in on this machine. Reads nothing, and connects to nothing, until it is asked. */

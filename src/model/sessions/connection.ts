@@ -1,12 +1,11 @@
 import type { SessionConnection } from '../session-table.js';
+import { ESTABLISHED, isTcp } from '../socket-kinds.js';
 import type { SocketRates } from '../socket-rates.js';
-import { PROTOCOLS, type SocketTable } from '../socket-table.js';
+import type { SocketTable } from '../socket-table.js';
 import { NO_SLOT, type SessionProcesses, type SshConnection } from './processes.js';
 
 /** TCP with counters and owners. */
 export type Sockets = { readonly table: SocketTable; readonly rates: SocketRates };
-
-const ESTABLISHED = 1;
 
 /**
  * The socket over which a session came: of the TCP connections of its sshd the one with the lowest descriptor, because
@@ -42,7 +41,7 @@ function lowestDescriptor(
   let best = NO_SLOT;
   for (let slot = 0; slot < slots; slot++) {
     if (columns.serial[slot] === 0 || columns.state[slot] !== ESTABLISHED) continue;
-    if (!PROTOCOLS[columns.protocol[slot]].startsWith('tcp')) continue;
+    if (!isTcp(columns.protocol[slot])) continue;
     const isOwner = (process: number) =>
       pid[process] === columns.ownerPid[slot] && startTicks[process] === columns.ownerStartTicks[slot];
     if (!isOwner(root) && !isOwner(server)) continue;

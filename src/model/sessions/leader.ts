@@ -1,3 +1,4 @@
+import { ZOMBIE } from '../process-state.js';
 import type { LoginRecord } from '../session-table.js';
 import { NO_SLOT, type SessionProcesses } from './processes.js';
 
@@ -9,7 +10,6 @@ export type Leader =
   | { readonly state: 'found'; readonly slot: number }
   | { readonly state: 'gone' | 'changed' | 'unknown' };
 
-const ZOMBIE = 'Z'.charCodeAt(0);
 /** Clocks are set now and then by a little; a process that began this much after the login is another. */
 const TOLERANCE_SECONDS = 5;
 

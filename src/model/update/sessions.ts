@@ -2,6 +2,7 @@ import type { Picker } from '../layers.js';
 import { slotOfSerial } from '../list.js';
 import { only, type Step, step } from '../messages.js';
 import { rowSlot } from '../pane-state.js';
+import { ZOMBIE } from '../process-state.js';
 import type { Sample } from '../rates.js';
 import type { Session, SessionTable } from '../session-table.js';
 import { describeSession } from '../session-text.js';
@@ -86,8 +87,6 @@ function leaderSerial(sample: Sample | undefined, { leader, slots }: Session): n
   const slot = slots.find((candidate) => pid?.[candidate] === leader?.pid) ?? -1;
   return serial?.[slot] ?? 0;
 }
-
-const ZOMBIE = 'Z'.charCodeAt(0);
 
 function isAlive({ snapshot }: Sample, slot: number): boolean {
   return slot >= 0 && snapshot.processes.columns.state[slot] !== ZOMBIE;
