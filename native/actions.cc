@@ -1,13 +1,10 @@
 #include "actions.h"
 
 #include <fcntl.h>
-#include <sched.h>
 #include <signal.h>
 #include <sys/resource.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <string>
 
@@ -18,12 +15,6 @@
 namespace ntop {
 
 namespace {
-
-constexpr int kIoPriorityOfProcess = 1;
-constexpr int kIoClassShift = 13;
-// More CPUs than any kernel is built for: what does not exist is left out by the kernel.
-constexpr size_t kMostCpus = 8192;
-constexpr size_t kWordBits = 8 * sizeof(unsigned long);
 
 constexpr Outcome kGone{ESRCH, true};
 
@@ -75,14 +66,6 @@ Outcome actOn(const Identity& identity, Call call) {
   return after.gone ? after : outcomeOf(error);
 }
 
-std::vector<unsigned long> toMask(const std::vector<int>& cpus) {
-  const bool all = cpus.empty();
-  const size_t most = all ? kMostCpus : static_cast<size_t>(*std::max_element(cpus.begin(), cpus.end())) + 1;
-  std::vector<unsigned long> mask((most + kWordBits - 1) / kWordBits, all ? ~0ul : 0ul);
-  for (const int cpu : cpus) mask[static_cast<size_t>(cpu) / kWordBits] |= 1ul << (static_cast<size_t>(cpu) % kWordBits);
-  return mask;
-}
-
 int limitOf(int32_t pid, int resource, const rlimit* next, rlimit* now) {
   return prlimit(pid, static_cast<__rlimit_resource>(resource), next, now) == 0 ? 0 : errno;
 }
@@ -129,10 +112,7 @@ Outcome getIoPriority(const Identity& identity, IoPriority& priority) {
 }
 
 Outcome setIoPriority(const Identity& identity, int ioClass, int level) {
-  return actOn(identity, [&] {
-    const int priority = ioClass << kIoClassShift | level;
-    return syscall(SYS_ioprio_set, kIoPriorityOfProcess, identity.pid, priority) == 0 ? 0 : errno;
-  });
+  return actOn(identity, [&] { return writeIoPriority(identity.pid, {ioClass, level}); });
 }
 
 Outcome getAffinity(const Identity& identity, std::vector<int>& cpus) {
@@ -140,11 +120,7 @@ Outcome getAffinity(const Identity& identity, std::vector<int>& cpus) {
 }
 
 Outcome setAffinity(const Identity& identity, const std::vector<int>& cpus) {
-  const std::vector<unsigned long> mask = toMask(cpus);
-  return actOn(identity, [&] {
-    const size_t bytes = mask.size() * sizeof mask[0];
-    return syscall(SYS_sched_setaffinity, identity.pid, bytes, mask.data()) == 0 ? 0 : errno;
-  });
+  return actOn(identity, [&] { return writeAffinity(identity.pid, cpus); });
 }
 
 Outcome getLimit(const Identity& identity, int resource, rlimit& limit) {

@@ -3,6 +3,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 
 namespace ntop {
@@ -11,8 +12,18 @@ namespace {
 
 constexpr size_t kMostAffinityWords = 8192;
 constexpr size_t kWordBits = 8 * sizeof(unsigned long);
+// More CPUs than any kernel is built for: what does not exist is left out by the kernel.
+constexpr size_t kMostCpus = 8192;
 constexpr int kIoPriorityOfProcess = 1;
 constexpr int kIoClassShift = 13;
+
+std::vector<unsigned long> toMask(const std::vector<int>& cpus) {
+  const bool all = cpus.empty();
+  const size_t most = all ? kMostCpus : static_cast<size_t>(*std::max_element(cpus.begin(), cpus.end())) + 1;
+  std::vector<unsigned long> mask((most + kWordBits - 1) / kWordBits, all ? ~0ul : 0ul);
+  for (const int cpu : cpus) mask[static_cast<size_t>(cpu) / kWordBits] |= 1ul << (static_cast<size_t>(cpu) % kWordBits);
+  return mask;
+}
 
 }  // namespace
 
@@ -32,12 +43,22 @@ int readAffinity(int32_t pid, std::vector<int>& cpus) {
   return EINVAL;
 }
 
+int writeAffinity(int32_t pid, const std::vector<int>& cpus) {
+  const std::vector<unsigned long> mask = toMask(cpus);
+  return syscall(SYS_sched_setaffinity, pid, mask.size() * sizeof mask[0], mask.data()) == 0 ? 0 : errno;
+}
+
 int readIoPriority(int32_t pid, IoPriority& priority) {
   const long value = syscall(SYS_ioprio_get, kIoPriorityOfProcess, pid);
   if (value < 0) return errno;
   priority.ioClass = static_cast<int>(value >> kIoClassShift & 7);
   priority.level = static_cast<int>(value & 7);
   return 0;
+}
+
+int writeIoPriority(int32_t pid, const IoPriority& priority) {
+  const int value = priority.ioClass << kIoClassShift | priority.level;
+  return syscall(SYS_ioprio_set, kIoPriorityOfProcess, pid, value) == 0 ? 0 : errno;
 }
 
 }  // namespace ntop

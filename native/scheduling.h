@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <vector>
 
-// What a process may use, asked by PID: only the caller can know that it is still the process meant.
+// What a process may use, asked and told by PID: only the caller can know that it is still the process meant.
 namespace ntop {
 
 struct IoPriority {
@@ -11,8 +11,10 @@ struct IoPriority {
   int level = 0;
 };
 
-// Each returns 0 or an errno. See sched_getaffinity(2), ioprio_get(2).
+// Each returns 0 or an errno. See sched_setaffinity(2), ioprio_set(2). No CPUs mean all of them.
 int readAffinity(int32_t pid, std::vector<int>& cpus);
+int writeAffinity(int32_t pid, const std::vector<int>& cpus);
 int readIoPriority(int32_t pid, IoPriority& priority);
+int writeIoPriority(int32_t pid, const IoPriority& priority);
 
 }  // namespace ntop

@@ -14,7 +14,6 @@ namespace ntop {
 namespace {
 
 constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
-constexpr uint32_t kForkedNotExeced = 0x40;
 constexpr uint32_t kNobody = std::numeric_limits<uint32_t>::max();
 
 double toDouble(std::optional<uint64_t> number) { return number ? static_cast<double>(*number) : kUnknown; }
@@ -121,7 +120,7 @@ Reading ProcessReader::meet(Task task, const Manner& manner) {
 }
 
 Reading ProcessReader::update(int slot, Task task, const Manner& manner, const proc::ProcessStat& stat) {
-  const bool execed = ((table_.columns.flags[at(slot)] ^ stat.flags) & kForkedNotExeced) != 0;
+  const bool execed = ((table_.columns.flags[at(slot)] ^ stat.flags) & proc::kForkedNotExeced) != 0;
   const bool renamed = table_.setText(Text::kName, slot, stat.name);
   renewed_ = execed || renamed;
   store(slot, stat, manner);
@@ -180,7 +179,7 @@ void ProcessReader::readMemory(int slot, const proc::ProcessStat& stat) {
     columns.sharedBytes[at(slot)] = columns.sharedBytes[at(from)];
     return;
   }
-  const bool hasNone = (stat.flags & kKernelThread) != 0 || stat.state == 'Z';
+  const bool hasNone = (stat.flags & proc::kKernelThread) != 0 || stat.state == 'Z';
   const bool read = !hasNone && readStatm(slot) == 0;
   const auto statm = read ? proc::parseStatm(text_) : std::nullopt;
   columns.residentBytes[at(slot)] =

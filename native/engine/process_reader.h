@@ -16,9 +16,6 @@
 
 namespace ntop {
 
-// PF_* of the kernel's sched.h
-constexpr uint32_t kKernelThread = 0x200000;
-
 // How reading a task ended. kUnsure (no descriptors left, garbled text) is not its death.
 enum class Reading { kRead, kGone, kDenied, kUnsure };
 

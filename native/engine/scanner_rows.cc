@@ -105,7 +105,7 @@ void Scanner::askSeldom(int slot, std::optional<int64_t> clock, bool ran, bool d
 bool Scanner::needsLine(int slot, bool ran, bool due) {
   const ProcessColumns& columns = table_.columns;
   if (!table_.holdsProcess(slot)) return false;
-  if ((columns.flags[at(slot)] & kKernelThread) != 0 || columns.state[at(slot)] == 'Z') {
+  if ((columns.flags[at(slot)] & proc::kKernelThread) != 0 || columns.state[at(slot)] == 'Z') {
     table_.setText(Text::kCommandLine, slot, {});
     return false;
   }

@@ -102,7 +102,7 @@ void SeldomReader::storeMemory(int slot, bool read) {
   ProcessColumns& columns = table_.columns;
   const proc::ProcessStatus status = read ? proc::parseProcessStatus(status_) : proc::ProcessStatus();
   // The lines are missing where there is no memory.
-  const bool hasNone = (columns.flags[at(slot)] & kKernelThread) != 0 || columns.state[at(slot)] == 'Z';
+  const bool hasNone = (columns.flags[at(slot)] & proc::kKernelThread) != 0 || columns.state[at(slot)] == 'Z';
   columns.swapBytes[at(slot)] = read && hasNone ? 0 : toDouble(status.swapped) * 1024;
   columns.peakResidentBytes[at(slot)] = toDouble(status.residentPeak) * 1024;
   columns.oomScore[at(slot)] = toDouble(proc::parseOomScore(oomScore_));

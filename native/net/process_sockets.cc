@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <charconv>
-#include <ctime>
 #include <optional>
 
 #include "../clock.h"
@@ -17,9 +16,6 @@ namespace ntop {
 namespace {
 
 using Descriptor = ProcessSockets::Descriptor;
-
-// PF_KTHREAD of the kernel's sched.h
-constexpr uint32_t kKernelThread = 0x200000;
 
 // The inode in `socket:[123]`; 0 for any other target, and for a descriptor that is closed by now.
 uint64_t socketInode(int directory, int32_t fd) {
@@ -146,7 +142,9 @@ SearchEnd failure(int error) {
 }
 
 // Of these nobody may see the descriptors, because there are none.
-bool hasNoDescriptors(const proc::ProcessStat& stat) { return (stat.flags & kKernelThread) != 0 || stat.state == 'Z'; }
+bool hasNoDescriptors(const proc::ProcessStat& stat) {
+  return (stat.flags & proc::kKernelThread) != 0 || stat.state == 'Z';
+}
 
 // Lists the descriptors, sorted. What the search ends with when it can't.
 SearchEnd listDescriptors(int process, UniqueFd& files, std::vector<int32_t>& numbers) {
@@ -163,15 +161,6 @@ SearchEnd listDescriptors(int process, UniqueFd& files, std::vector<int32_t>& nu
 Deadline::Deadline(double cpuMilliseconds) : end_(secondsOn(CLOCK_THREAD_CPUTIME_ID) + cpuMilliseconds / 1e3) {}
 
 bool Deadline::isOver() const { return secondsOn(CLOCK_THREAD_CPUTIME_ID) >= end_; }
-
-// The clock of clock_getcpuclockid(3), put together here because that asks the kernel once more.
-int64_t processClock(int32_t pid) {
-  constexpr clockid_t kScheduled = 2;
-  timespec time{};
-  const auto clock = static_cast<clockid_t>((~static_cast<uint32_t>(pid) << 3) | kScheduled);
-  if (clock_gettime(clock, &time) != 0) return -1;
-  return int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec;
-}
 
 SearchEnd searchProcess(int procDirectory, int32_t pid, ProcessSockets& process, const SocketSearch& search,
                         const Deadline& deadline, const OnDescriptor& onChange) {

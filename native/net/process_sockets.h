@@ -49,9 +49,6 @@ struct SocketSearch {
 
 enum class SearchEnd { kComplete, kLeftFiles, kFoundAll, kOutOfTime, kDenied, kGone };
 
-// CPU time of a process in nanoseconds, without opening anything; -1 when there is no such process.
-int64_t processClock(int32_t pid);
-
 // Looks at the descriptors of a process, those never seen first. All that is read is of one lifetime: a reused PID
 // empties `process` first. `onChange` is told when what a descriptor leads to has changed (0: nothing).
 using OnDescriptor = std::function<void(int32_t fd, uint64_t before, uint64_t after)>;

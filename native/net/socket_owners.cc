@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "../clock.h"
+#include "../cpu_clock.h"
 
 namespace ntop {
 
@@ -12,6 +13,12 @@ namespace {
 
 constexpr double kBudgetMilliseconds = 4;
 constexpr double kUnlimited = std::numeric_limits<double>::infinity();
+
+// CPU time of a process in nanoseconds; -1 when there is no such process.
+int64_t clockOf(int32_t pid) {
+  int64_t nanoseconds = 0;
+  return readCpuClock(pid, nanoseconds) == 0 ? nanoseconds : -1;
+}
 // How often processes are looked at that may share, or have passed on, a socket whose owner is known.
 constexpr double kSweepSeconds = 5;
 
@@ -77,7 +84,7 @@ void SocketOwners::dropEnded() {
   std::vector<int32_t> ended;
   for (const auto& [pid, process] : processes_) {
     if (process.foundInRound == 0) continue;
-    const int64_t clock = processClock(pid);
+    const int64_t clock = clockOf(pid);
     if (clock < 0 || clock < process.scannedClock) ended.push_back(pid);
   }
   for (const int32_t pid : ended) forget(pid);
@@ -159,7 +166,7 @@ void SocketOwners::goOn(const Deadline& deadline, const ListInodes& listAll, boo
 bool SocketOwners::searchNext(const Deadline& deadline, const ListInodes& listAll, bool deep) {
   const int32_t pid = round_.pids[round_.next];
   if (pid <= 0) return true;
-  const int64_t clock = isRealProc_ ? processClock(pid) : 0;
+  const int64_t clock = isRealProc_ ? clockOf(pid) : 0;
   if (clock < 0) {
     forget(pid);
     return true;

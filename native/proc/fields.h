@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace ntop::proc {
@@ -60,18 +61,23 @@ class Fields {
   bool ok_ = true;
 };
 
-// Cuts the next line off the front of `rest`. False at the end.
-inline bool nextLine(std::string_view& rest, std::string_view& line) {
+// Cuts what lies before the next `separator` off the front of `rest`. False at the end.
+inline bool nextPart(std::string_view& rest, char separator, std::string_view& part) {
   if (rest.empty()) return false;
-  const size_t end = std::min(rest.find('\n'), rest.size());
-  line = rest.substr(0, end);
+  const size_t end = std::min(rest.find(separator), rest.size());
+  part = rest.substr(0, end);
   rest.remove_prefix(std::min(end + 1, rest.size()));
   return true;
 }
+
+inline bool nextLine(std::string_view& rest, std::string_view& line) { return nextPart(rest, '\n', line); }
 
 inline bool startsWith(std::string_view text, std::string_view start) { return text.substr(0, start.size()) == start; }
 
 // A plain decimal such as 12.34, without sign or exponent. False leaves `value` as it was.
 bool parseDecimal(std::string_view text, double& value);
+
+// Lists of mounts have blanks, line ends and backslashes as a backslash and three octal digits.
+std::string unescape(std::string_view text);
 
 }  // namespace ntop::proc

@@ -1,6 +1,7 @@
 #include "memory_cgroup.h"
 
 #include "fields.h"
+#include "process_files.h"
 
 namespace ntop::proc {
 
@@ -9,29 +10,11 @@ namespace {
 constexpr uint64_t kBeyondMachines = uint64_t{1} << 62;
 
 bool lists(std::string_view options, std::string_view wanted) {
-  while (!options.empty()) {
-    const size_t end = std::min(options.find(','), options.size());
-    if (options.substr(0, end) == wanted) return true;
-    options.remove_prefix(std::min(end + 1, options.size()));
+  std::string_view option;
+  while (nextPart(options, ',', option)) {
+    if (option == wanted) return true;
   }
   return false;
-}
-
-bool isOctal(std::string_view text) { return text.find_first_not_of("01234567") == std::string_view::npos; }
-
-// Blanks, backslashes and newlines are written as three octal digits.
-std::string unescape(std::string_view text) {
-  std::string plain;
-  for (size_t at = 0; at < text.size(); ++at) {
-    const std::string_view digits = text[at] == '\\' ? text.substr(at + 1, 3) : std::string_view();
-    if (digits.size() == 3 && isOctal(digits) && digits[0] < '4') {
-      plain += static_cast<char>((digits[0] - '0') * 64 + (digits[1] - '0') * 8 + (digits[2] - '0'));
-      at += 3;
-    } else {
-      plain += text[at];
-    }
-  }
-  return plain;
 }
 
 bool leadsUp(std::string_view path) {
@@ -48,16 +31,11 @@ bool leadsUp(std::string_view path) {
 
 std::optional<MemoryCgroup> parseMemoryCgroup(std::string_view text) {
   std::optional<MemoryCgroup> found;
-  std::string_view line;
-  while (nextLine(text, line)) {
-    const size_t first = line.find(':');
-    const size_t second = first == std::string_view::npos ? first : line.find(':', first + 1);
-    if (second == std::string_view::npos) continue;
-    const std::string_view controllers = line.substr(first + 1, second - first - 1);
-    const std::string_view path = line.substr(second + 1);
-    if (!startsWith(path, "/")) continue;
-    if (lists(controllers, "memory")) return MemoryCgroup{1, path};
-    if (controllers.empty() && line.substr(0, first) == "0") found = MemoryCgroup{2, path};
+  CgroupLine line;
+  while (nextCgroup(text, line)) {
+    if (!startsWith(line.path, "/")) continue;
+    if (lists(line.controllers, "memory")) return MemoryCgroup{1, line.path};
+    if (line.controllers.empty() && line.hierarchy == "0") found = MemoryCgroup{2, line.path};
   }
   return found;
 }

@@ -9,31 +9,11 @@ namespace {
 constexpr std::string_view kOption = "hidepid=";
 
 std::string_view findOption(std::string_view options) {
-  while (!options.empty()) {
-    const size_t end = std::min(options.find(','), options.size());
-    const std::string_view option = options.substr(0, end);
+  std::string_view option;
+  while (nextPart(options, ',', option)) {
     if (startsWith(option, kOption)) return option.substr(kOption.size());
-    options.remove_prefix(std::min(end + 1, options.size()));
   }
   return {};
-}
-
-bool isOctal(char letter) { return letter >= '0' && letter <= '7'; }
-
-// Blanks, line ends and backslashes are written as a backslash and three octal digits.
-std::string unescape(std::string_view text) {
-  std::string plain;
-  for (size_t at = 0; at < text.size(); ++at) {
-    const bool escape = text[at] == '\\' && at + 3 < text.size() && isOctal(text[at + 1]) && isOctal(text[at + 2]) &&
-                        isOctal(text[at + 3]);
-    if (!escape) {
-      plain.push_back(text[at]);
-      continue;
-    }
-    plain.push_back(static_cast<char>((text[at + 1] - '0') << 6 | (text[at + 2] - '0') << 3 | (text[at + 3] - '0')));
-    at += 3;
-  }
-  return plain;
 }
 
 }  // namespace

@@ -98,25 +98,32 @@ FdInfo parseFdInfo(std::string_view text) {
   return info;
 }
 
+bool nextCgroup(std::string_view& rest, CgroupLine& cgroup) {
+  std::string_view line;
+  while (nextLine(rest, line)) {
+    const size_t first = line.find(':');
+    const size_t second = first == std::string_view::npos ? first : line.find(':', first + 1);
+    if (second == std::string_view::npos) continue;
+    cgroup = {line.substr(0, first), line.substr(first + 1, second - first - 1), line.substr(second + 1)};
+    return true;
+  }
+  return false;
+}
+
 std::string_view parseCgroup(std::string_view text) {
   // The lower the rank, the more a path tells; an unknown hierarchy of version 1 comes last.
   constexpr std::array<std::string_view, 7> kRanking = {"",     "name=systemd", "memory", "pids",
                                                         "cpu,cpuacct", "cpu",   "devices"};
   std::string_view best;
   size_t bestRank = kRanking.size() + 2;
-  std::string_view line;
-  while (nextLine(text, line)) {
-    const size_t first = line.find(':');
-    const size_t second = first == std::string_view::npos ? first : line.find(':', first + 1);
-    if (second == std::string_view::npos) continue;
-    const std::string_view controllers = line.substr(first + 1, second - first - 1);
-    const std::string_view path = line.substr(second + 1);
+  CgroupLine line;
+  while (nextCgroup(text, line)) {
     size_t rank = 0;
-    while (rank < kRanking.size() && kRanking[rank] != controllers) ++rank;
-    if (path == "/") rank = kRanking.size() + 1;
+    while (rank < kRanking.size() && kRanking[rank] != line.controllers) ++rank;
+    if (line.path == "/") rank = kRanking.size() + 1;
     if (rank < bestRank) {
       bestRank = rank;
-      best = path;
+      best = line.path;
     }
   }
   return best;
@@ -124,11 +131,8 @@ std::string_view parseCgroup(std::string_view text) {
 
 std::vector<std::string_view> splitAtNul(std::string_view text) {
   std::vector<std::string_view> parts;
-  while (!text.empty()) {
-    const size_t end = std::min(text.find('\0'), text.size());
-    parts.push_back(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
+  std::string_view part;
+  while (nextPart(text, '\0', part)) parts.push_back(part);
   return parts;
 }
 

@@ -49,6 +49,16 @@ struct FdInfo {
 };
 FdInfo parseFdInfo(std::string_view text);
 
+// A line of proc_pid_cgroup(5), which points into the text; the controllers are empty for version 2.
+struct CgroupLine {
+  std::string_view hierarchy;
+  std::string_view controllers;
+  std::string_view path;
+};
+
+// Cuts lines off the front of `rest` until one is well formed. False at the end.
+bool nextCgroup(std::string_view& rest, CgroupLine& cgroup);
+
 // The path of proc_pid_cgroup(5) that says most: that of version 2, or where it is only the root, that of the most
 // telling hierarchy of version 1. Empty when there is none.
 std::string_view parseCgroup(std::string_view text);

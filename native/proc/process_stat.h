@@ -33,6 +33,10 @@ struct ProcessStat {
   std::optional<uint64_t> ioWaitTicks;
 };
 
+// Flags: PF_KTHREAD and PF_FORKNOEXEC of the kernel's sched.h.
+constexpr uint32_t kKernelThread = 0x200000;
+constexpr uint32_t kForkedNotExeced = 0x40;
+
 // Empty unless every field up to the start time is there and well formed.
 std::optional<ProcessStat> parseProcessStat(std::string_view text);
 
