@@ -45,6 +45,9 @@ export type Vocabulary = {
   readonly synonyms: Readonly<Record<string, readonly string[]>>;
 };
 
+/** In the order in which columns leave: before more do, texts whose end is kept get no more than their usual width. */
+export const CUT = 'cut';
+
 /** A list of one kind of thing: what its rows are, how they are chosen, counted and written. */
 export type Pane = Vocabulary & {
   readonly id: PaneId;
@@ -65,7 +68,7 @@ export type Pane = Vocabulary & {
   /** On fewer cells some columns leave, until the main one has its room. */
   readonly narrowCells: number;
   readonly mainCells: number;
-  /** The order in which they leave; those not named leave before them, from the right. */
+  /** The order in which they leave; those not named leave before them, from the right. See CUT. */
   readonly leave: readonly string[];
   /** Those that never leave. */
   readonly stay: readonly string[];

@@ -1,6 +1,6 @@
 import type { Column } from '../column-kinds.js';
 import type { Tone } from '../line.js';
-import type { Narrowing, Pane } from '../pane.js';
+import { CUT, type Narrowing, type Pane } from '../pane.js';
 import type { Sample } from '../rates.js';
 import { isOfUsers } from '../row-choice.js';
 import { SOCKET_COLUMNS, SOCKET_JSON_COLUMN_IDS, socketUid } from '../socket-columns.js';
@@ -33,6 +33,7 @@ export const CONNECTIONS: Pane = {
     'receiveQueueBytes',
     'rttMilliseconds',
     'user',
+    CUT,
     'state',
     'sendBytesPerSecond',
     'receiveBytesPerSecond',

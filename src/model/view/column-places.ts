@@ -1,5 +1,5 @@
 import { type Column, columnWidth } from '../column-kinds.js';
-import type { Pane } from '../pane.js';
+import { CUT, type Pane } from '../pane.js';
 import { paneOf, shownColumns, sortOf } from '../pane-state.js';
 import type { State } from '../state.js';
 import { displayWidth } from '../text.js';
@@ -13,47 +13,58 @@ export const GUTTER = 1;
 /** What is left of a text whose end is kept: a port, and a little of its address. */
 const SHORTEST = 9;
 
-/**
- * The columns that are shown, and where. On a narrow screen some leave, so that the main one can be read, and of texts
- * that make sense without their beginning as much is cut as it takes.
- */
-export function placeColumns(state: State, width: number): readonly PlacedColumn[] {
+type SizedColumn = Omit<PlacedColumn, 'left'>;
+
+/** The columns that are shown, and where. On a narrow screen some leave, so that the main one can be read. */
+export function placeColumns(state: State, screenWidth: number): readonly PlacedColumn[] {
   const pane = paneOf(state);
-  const isNarrow = width < pane.narrowCells;
-  const shown = isNarrow ? leaveRoom(shownColumns(state), pane, state, width) : shownColumns(state);
-  const missing = isNarrow ? Math.max(0, -spareCells(shown, pane, state, width)) : 0;
+  const all = shownColumns(state).map((column) => ({ column, width: cellsOf(column, state) }));
+  const shown =
+    screenWidth < pane.narrowCells ? cutAddresses(leaveRoom(all, pane, screenWidth), pane, screenWidth) : all;
   let left = GUTTER;
-  return shown.map((column, index) => {
-    const last = index === shown.length - 1;
-    const whole = cellsOf(column, state);
-    const own = column.keptEnd === undefined ? whole : Math.max(Math.min(SHORTEST, whole), whole - missing);
-    const cells = last && column.align === 'left' ? Math.max(own, width + state.shift - left) : own;
-    const placed = { column, left, width: cells };
-    left += cells + 1;
+  return shown.map(({ column, width }, index) => {
+    const isLast = index === shown.length - 1;
+    const own = isLast && column.align === 'left' ? Math.max(width, screenWidth + state.shift - left) : width;
+    const placed = { column, left, width: own };
+    left += own + 1;
     return placed;
   });
 }
 
-function leaveRoom(columns: readonly Column[], pane: Pane, state: State, width: number): readonly Column[] {
+function leaveRoom(all: readonly SizedColumn[], pane: Pane, screenWidth: number): readonly SizedColumn[] {
   const { leave, stay } = pane;
-  const unnamed = columns.map(({ id }) => id).filter((id) => !leave.includes(id) && !stay.includes(id));
-  let kept = columns;
+  const unnamed = all.map(({ column }) => column.id).filter((id) => !leave.includes(id) && !stay.includes(id));
+  const gone = new Set<string>();
+  let usual = false;
+  const kept = () => all.filter(({ column }) => !gone.has(column.id));
   for (const id of [...unnamed.reverse(), ...leave]) {
-    if (spareCells(kept, pane, state, width) >= 0) break;
-    kept = kept.filter((column) => column.id !== id);
+    const sized = usual ? kept().map((one) => cutTo(one, one.column.width)) : kept();
+    if (spareCells(sized, pane, screenWidth) >= 0) break;
+    if (id === CUT) usual = true;
+    else gone.add(id);
   }
-  return kept;
+  return kept();
+}
+
+/** As much of all texts whose end is kept as there is room for. */
+function cutAddresses(columns: readonly SizedColumn[], pane: Pane, screenWidth: number): readonly SizedColumn[] {
+  let most = Math.max(...columns.map(({ width }) => width));
+  let cut = columns;
+  while (spareCells(cut, pane, screenWidth) < 0 && most > SHORTEST) {
+    most -= 1;
+    cut = columns.map((one) => cutTo(one, most));
+  }
+  return cut;
+}
+
+function cutTo({ column, width }: SizedColumn, most: number): SizedColumn {
+  return { column, width: column.keptEnd === undefined ? width : Math.min(width, most) };
 }
 
 /** Cells that are left over once the main column has its room; less than 0 are missing. */
-function spareCells(
-  columns: readonly Column[],
-  { mainColumnId, mainCells }: Pane,
-  state: State,
-  width: number,
-): number {
-  const own = (column: Column) => (column.id === mainColumnId ? mainCells : cellsOf(column, state) + 1);
-  return columns.reduce((spare, column) => spare - own(column), width - GUTTER);
+function spareCells(columns: readonly SizedColumn[], { mainColumnId, mainCells }: Pane, screenWidth: number): number {
+  const own = ({ column, width }: SizedColumn) => (column.id === mainColumnId ? mainCells : width + 1);
+  return columns.reduce((spare, column) => spare - own(column), screenWidth - GUTTER);
 }
 
 /** The column that sorts has room for its mark, so that the mark never touches the next title. */

@@ -252,15 +252,22 @@ it('at 80 columns state, rates, process and program stand beside the ends of ord
 });
 
 describe('on a narrow screen', () => {
-  const rowAt = (columns: number, local: string) => {
+  const rowAt = (columns: number, local: string, remote = '10.11.12.13:5555') => {
     const session = openSession({ pane: 'connections', size: { columns, rows: 24 } });
     const protocol = local.startsWith('[') ? 'tcp6' : 'tcp';
     const owned = { ownerPid: 10, ownerStartTicks: 5, ownerCount: 1 };
     session.sample(PROCESSES, {
-      sockets: fakeSockets([{ serial: 1, protocol, local, remote: '10.11.12.13:5555', ...owned }]),
+      sockets: fakeSockets([{ serial: 1, protocol, local, remote, state: 1, ...owned }]),
     });
     return session.rows()[0]?.slice(0, columns).trimEnd();
   };
+
+  it('addresses are cut before kind and rates leave, but not before what matters less does', () => {
+    const ends = ['[2001:db8::1234:5678]:49152', '[2001:db8::8765:4321]:443'] as const;
+    const [local, remote] = ends;
+    expect(rowAt(80, ...ends)).toBe(' tcp6  [2001:db8::1234:+:49152 [2001:db8::8765:43+:443       -    10 nginx');
+    expect(rowAt(110, ...ends)).toBe(` tcp6  ${local} ${remote} ESTAB           -      -    10 nginx`);
+  });
 
   it.each([
     [60, '192.168.1.100:443', ' tcp   192.168.1.100:443 10.11.12.13:5555    10 nginx'],
