@@ -21,7 +21,7 @@ async function startInShell(...args: readonly string[]): Promise<TerminalSession
   await session.waitFor('shell> ');
   session.type('echo before; stty -g > /dev/null\r');
   await session.waitFor(/^before/m);
-  session.type(`${process.execPath} ${PROGRAM} --no-config ${args.join(' ')}\r`);
+  session.type(`'${process.execPath}' '${PROGRAM}' --no-config ${args.join(' ')}\r`);
   await session.waitFor(/Σ [\d.]+%/);
   return session;
 }

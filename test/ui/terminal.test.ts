@@ -40,7 +40,7 @@ async function openShell(): Promise<void> {
   // The shell's own bracketed paste would hide whether ntop's is off.
   session.type("bind 'set enable-bracketed-paste off'; echo before the start\r");
   await session.waitFor(/\nbefore the start/);
-  session.type(`${process.execPath} ${program.file}\r`);
+  session.type(`'${process.execPath}' '${program.file}'\r`);
   await session.waitFor(READY);
 }
 
@@ -58,7 +58,10 @@ it('takes the whole screen, hides the cursor and listens to mouse and pastes', a
 });
 
 it('starts at the top left even when the shell left the cursor elsewhere', async () => {
-  session = await openTerminal({ command: 'sh', args: ['-c', `printf abc; exec ${process.execPath} ${program.file}`] });
+  session = await openTerminal({
+    command: 'sh',
+    args: ['-c', `printf abc; exec '${process.execPath}' '${program.file}'`],
+  });
   await session.waitFor(READY);
   expect(session.line(0)).toMatch(/^size/);
   expect(session.line(1)).toBe('row 1 '.padEnd(80, '.'));
@@ -217,7 +220,7 @@ describe('follows the size', () => {
   it('of a terminal that has none', async () => {
     session = await openTerminal({
       command: 'sh',
-      args: ['-c', `stty cols 0 rows 0; exec ${process.execPath} ${program.file}`],
+      args: ['-c', `stty cols 0 rows 0; exec '${process.execPath}' '${program.file}'`],
     });
     await session.waitFor(READY);
   });
@@ -255,7 +258,7 @@ it('ends when its terminal is gone, even without a signal', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'ntop-lost-'));
   const status = join(folder, 'status');
   // In a session of its own the program gets no SIGHUP; it must notice by itself.
-  const script = `trap '' HUP; setsid --wait sh -c '${process.execPath} ${program.file}; echo $? > ${status}'`;
+  const script = `trap '' HUP; setsid --wait sh -c '"${process.execPath}" "${program.file}"; echo $? > "${status}"'`;
   session = await openTerminal({ command: 'sh', args: ['-c', script] });
   await session.waitFor(READY);
   session.hangUp();
