@@ -67,7 +67,16 @@ export function utmpPath(): string {
 /** The socket in DBUS_SYSTEM_BUS_ADDRESS, or where it always is: other addresses are for other machines. */
 export function systemBusPath(): string {
   const path = /^unix:path=([^,;]+)/.exec(process.env.DBUS_SYSTEM_BUS_ADDRESS ?? '')?.[1];
-  return path === undefined ? '/run/dbus/system_bus_socket' : decodeURIComponent(path);
+  return path === undefined ? '/run/dbus/system_bus_socket' : unescaped(path);
+}
+
+/** What is escaped wrongly is nobody's address: there is no bus then. */
+function unescaped(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
 }
 
 /** Looks at terminals, but not for long: behind the root of a process may be a dead file server. */

@@ -49,8 +49,10 @@ it('asks logind on a machine without that file', async () => {
   await expect.poll(asked).toEqual([ada]);
 });
 
-it('names nobody on a machine that keeps no records', async () => {
+it('names nobody on a machine that keeps no records, nor where the address of the bus is none', async () => {
   useSources({});
+  expect(await users()).toEqual([]);
+  useSources({ bus: '/nowhere/100%' });
   expect(await users()).toEqual([]);
 });
 
