@@ -19,7 +19,7 @@ export async function startBus(): Promise<string> {
   const rules = ['send_destination="*"', 'receive_sender="*"', 'own="*"'].map((rule) => `<allow ${rule}/>`).join('');
   writeFileSync(
     join(folder, 'bus.conf'),
-    `<busconfig><listen>unix:path=${socket}</listen><policy context="default">${rules}</policy></busconfig>`,
+    `<busconfig><listen>unix:path=${encodeURI(socket)}</listen><policy context="default">${rules}</policy></busconfig>`,
   );
   const child = spawnMortal('dbus-daemon', [
     '--nofork',
@@ -32,7 +32,9 @@ export async function startBus(): Promise<string> {
     child.kill('SIGKILL');
     await exit;
   });
-  await once(child.stdout, 'data');
+  const refused = exit.then(() => Promise.reject(new Error('the bus did not start')));
+  refused.catch(() => {});
+  await Promise.race([once(child.stdout, 'data'), refused]);
   return socket;
 }
 

@@ -62,8 +62,8 @@ function configOf(folder: string, port: number): string {
   return [
     `Port ${port}`,
     'ListenAddress 127.0.0.1',
-    `HostKey ${folder}/host`,
-    `AuthorizedKeysFile ${folder}/user.pub`,
+    `HostKey "${folder}/host"`,
+    `AuthorizedKeysFile "${folder}/user.pub"`,
     'StrictModes no',
     'UsePAM no',
     'PidFile none',
@@ -81,7 +81,7 @@ function spawnServer(folder: string): ChildProcessWithoutNullStreams {
   writeFileSync(`${folder}/passwd`, known + guest);
   execFileSync('chmod', ['-R', 'a+rX', folder]);
   execFileSync('chmod', ['600', `${folder}/host`, `${folder}/user`]);
-  const become = `mount --bind ${folder}/passwd /etc/passwd && exec "$@"`;
+  const become = `mount --bind '${folder}/passwd' /etc/passwd && exec "$@"`;
   return spawnMortal('unshare', ['--mount', 'sh', '-c', become, 'sh', '/usr/sbin/sshd', ...sshd]);
 }
 
