@@ -94,7 +94,7 @@ it('finds the place again that it told, whatever bytes its name has', async () =
     folder,
   ]);
   const lines = Buffer.concat([
-    Buffer.from(`/dev/x ${folder}/`),
+    Buffer.from(`/dev/x ${folder.replaceAll(' ', '\\040')}/`),
     Buffer.from([0xff, 0xc3, 0xa9]),
     Buffer.from('\\040\\012 ext4 rw 0 0\n'),
   ]);
@@ -137,7 +137,8 @@ it('waits for a file system that never answers without keeping anything else fro
   writeFileSync(join(folder, 'stub.cc'), HANGS);
   execFileSync('g++', ['-shared', '-fPIC', '-o', stub, join(folder, 'stub.cc')]);
   mkdirSync(join(folder, 'hung'));
-  const env = { ...process.env, LD_PRELOAD: stub };
+  // A path there would end at a blank.
+  const env = { ...process.env, LD_PRELOAD: 'stub.so', LD_LIBRARY_PATH: folder };
   const child = spawn(process.execPath, ['-e', PROGRAM, join(folder, 'hung')], {
     env,
     stdio: ['ignore', 'pipe', 'inherit'],
