@@ -6,6 +6,8 @@
 #include <type_traits>
 #include <vector>
 
+#include "addon_values.h"
+
 namespace ntop {
 
 // JavaScript's copy of typed columns (ProcessColumns, SocketColumns): typed arrays over one buffer, made anew only when
@@ -71,5 +73,18 @@ class ColumnViews {
   uint8_t* data_ = nullptr;
   Napi::ObjectReference views_;
 };
+
+// [slot, text, slot, text …] of the texts of a kind that changed since they were last taken.
+template <typename Table, typename Kind>
+Napi::Array takeTexts(Napi::Env env, Table& table, Kind kind) {
+  Napi::Array pairs = Napi::Array::New(env);
+  uint32_t next = 0;
+  for (const int slot : table.changed(kind)) {
+    pairs.Set(next++, slot);
+    pairs.Set(next++, toText(env, table.text(kind, slot)));
+  }
+  table.changed(kind).clear();
+  return pairs;
+}
 
 }  // namespace ntop

@@ -54,17 +54,6 @@ Napi::Object toReadings(Napi::Env env, const KindReadings& readings) {
   return object;
 }
 
-Napi::Array takeTexts(Napi::Env env, SocketTable& table, SocketText kind) {
-  Napi::Array pairs = Napi::Array::New(env);
-  uint32_t next = 0;
-  for (const int slot : table.changed(kind)) {
-    pairs.Set(next++, slot);
-    pairs.Set(next++, toText(env, table.text(kind, slot)));
-  }
-  table.changed(kind).clear();
-  return pairs;
-}
-
 Napi::Array toOwners(Napi::Env env, const std::vector<SocketOwner>& owners) {
   Napi::Array array = Napi::Array::New(env, owners.size());
   uint32_t next = 0;

@@ -51,13 +51,6 @@ Napi::Value toZram(Napi::Env env, const std::optional<ZramBytes>& zram) {
   return object;
 }
 
-Napi::Value toLoad(Napi::Env env, const std::optional<std::array<double, 3>>& load) {
-  if (!load) return env.Undefined();
-  Napi::Array array = Napi::Array::New(env, load->size());
-  for (uint32_t index = 0; index < load->size(); ++index) array.Set(index, (*load)[index]);
-  return array;
-}
-
 Napi::Array toDisks(Napi::Env env, const std::vector<DiskBytes>& disks) {
   Napi::Array array = Napi::Array::New(env);
   for (const DiskBytes& disk : disks) {
@@ -85,6 +78,13 @@ Napi::Array toInterfaces(Napi::Env env, const std::vector<InterfaceBytes>& inter
 
 }  // namespace
 
+Napi::Value toLoad(Napi::Env env, const std::optional<std::array<double, 3>>& load) {
+  if (!load) return env.Undefined();
+  Napi::Array array = Napi::Array::New(env, load->size());
+  for (uint32_t index = 0; index < load->size(); ++index) array.Set(index, (*load)[index]);
+  return array;
+}
+
 Napi::Float64Array toCpus(Napi::Env env, const proc::SystemStat& stat) {
   const auto ticksPerSecond = static_cast<double>(sysconf(_SC_CLK_TCK));
   std::vector<proc::CpuTicks> cpus = stat.cpus;
@@ -107,17 +107,6 @@ Napi::Object ProcessViews::copy(Napi::Env env, ProcessTable& table) {
   }
   version_ = table.closeVersion();
   return views_.copyRows(env, table.columns, slots, rows_);
-}
-
-Napi::Array takeTexts(Napi::Env env, ProcessTable& table, Text kind) {
-  Napi::Array pairs = Napi::Array::New(env);
-  uint32_t next = 0;
-  for (const int slot : table.changed(kind)) {
-    pairs.Set(next++, slot);
-    pairs.Set(next++, toText(env, table.text(kind, slot)));
-  }
-  table.changed(kind).clear();
-  return pairs;
 }
 
 Napi::Array takeUserNames(Napi::Env env, UserNames& userNames) {

@@ -19,9 +19,6 @@ class ProcessViews {
   ColumnViews<ProcessColumns> views_;
 };
 
-// What changed in the texts since the last call: [slot, text, slot, text …]. Threads have no command line here.
-Napi::Array takeTexts(Napi::Env env, ProcessTable& table, Text kind);
-
 // [{ name, chosen, why }]
 Napi::Array toCapabilities(Napi::Env env, const Engine& engine);
 
@@ -30,6 +27,9 @@ Napi::Object toCounts(Napi::Env env, const Engine& engine);
 
 // New names of users: [uid, name, uid, name …].
 Napi::Array takeUserNames(Napi::Env env, UserNames& userNames);
+
+// [number, number, number], undefined when there is none.
+Napi::Value toLoad(Napi::Env env, const std::optional<std::array<double, 3>>& load);
 
 // Rows of eleven: the CPU's number (-1: all together), then seconds in the kernel's order.
 Napi::Float64Array toCpus(Napi::Env env, const proc::SystemStat& stat);

@@ -47,11 +47,8 @@ Napi::Value readLoad(const Napi::CallbackInfo& info) {
   const std::string path = textOf(info[0]) + "/loadavg";
   std::string text;
   if (const Failure failure = readText(path, text)) return toFailure(env, failure);
-  const auto load = proc::parseLoad(text);
-  if (!load) return refuseContents(env, path);
-  Napi::Array array = Napi::Array::New(env, load->size());
-  for (uint32_t index = 0; index < load->size(); ++index) array.Set(index, (*load)[index]);
-  return toReading(env, array);
+  const Napi::Value load = toLoad(env, proc::parseLoad(text));
+  return load.IsUndefined() ? refuseContents(env, path) : toReading(env, load);
 }
 
 Napi::Object toObject(Napi::Env env, const MemoryBytes& memory) {
