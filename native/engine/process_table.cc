@@ -9,18 +9,8 @@ int ProcessTable::find(int32_t pid) const {
   return found == slotOfPid_.end() ? -1 : found->second;
 }
 
-int ProcessTable::takeSlot() {
-  // Removing trims slots_, so a free slot may lie beyond it by now.
-  while (!free_.empty()) {
-    const int slot = free_.top();
-    free_.pop();
-    if (slot < slots_) return slot;
-  }
-  return slots_++;
-}
-
 int ProcessTable::add(Task task) {
-  const int slot = takeSlot();
+  const int slot = slots_.take();
   if (at(slot) >= room()) {
     const size_t room = std::max<size_t>(256, at(slot) * 2);
     columns.resize(room);
@@ -44,8 +34,7 @@ void ProcessTable::remove(int slot) {
     texts_[index(kind)].bySlot[at(slot)] = std::string();
     markChanged(kind, slot);
   }
-  free_.push(slot);
-  while (slots_ > 0 && !holds(slots_ - 1)) --slots_;
+  slots_.giveBack(slot, [this](int one) { return holds(one); });
 }
 
 bool ProcessTable::setText(Text kind, int slot, std::string_view text) {

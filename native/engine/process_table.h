@@ -1,13 +1,12 @@
 #pragma once
 
 #include <array>
-#include <functional>
-#include <queue>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
+#include "../slots.h"
 #include "process_columns.h"
 
 namespace ntop {
@@ -27,7 +26,7 @@ class ProcessTable {
   ProcessColumns columns;
 
   // One past the highest slot in use.
-  int slots() const { return slots_; }
+  int slots() const { return slots_.end(); }
   int count() const { return static_cast<int>(slotOfPid_.size()); }
   size_t room() const { return columns.serial.size(); }
   bool holds(int slot) const { return columns.serial[at(slot)] != 0; }
@@ -69,16 +68,14 @@ class ProcessTable {
 
   static size_t at(int slot) { return static_cast<size_t>(slot); }
   static size_t index(Text kind) { return static_cast<size_t>(kind); }
-  int takeSlot();
 
   std::unordered_map<int32_t, int> slotOfPid_;
-  std::priority_queue<int, std::vector<int>, std::greater<int>> free_;
   std::array<Texts, kTexts> texts_;
   std::vector<uint64_t> changedAt_;  // by slot: a version
   std::vector<int32_t> removed_;
   uint64_t version_ = 1;
   double lastSerial_ = 0;
-  int slots_ = 0;
+  Slots slots_;
 };
 
 }  // namespace ntop

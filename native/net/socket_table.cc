@@ -87,21 +87,11 @@ int SocketTable::update(const SocketPlace& place, const Socket& socket, double f
 }
 
 void SocketTable::finish(const MayBeMissed& mayBeMissed) {
-  for (int slot = slots_ - 1; slot >= 0; --slot) {
+  for (int slot = slots() - 1; slot >= 0; --slot) {
     const Held& held = held_[at(slot)];
     if (!holds(slot) || held.seenInSample == sample_) continue;
     if (!mayBeMissed(held.key.kind, held.key.netNamespace)) remove(slot);
   }
-}
-
-int SocketTable::takeSlot() {
-  // Removing trims slots_, so a free slot may lie beyond it by now.
-  while (!free_.empty()) {
-    const int slot = free_.top();
-    free_.pop();
-    if (slot < slots_) return slot;
-  }
-  return slots_++;
 }
 
 void SocketTable::grow(size_t slots) {
@@ -111,7 +101,7 @@ void SocketTable::grow(size_t slots) {
 }
 
 int SocketTable::add(const Key& key, double firstSeenSeconds) {
-  const int slot = takeSlot();
+  const int slot = slots_.take();
   if (at(slot) >= columns.serial.size()) grow(std::max<size_t>(256, at(slot) * 2));
   columns.serial[at(slot)] = ++lastSerial_;
   columns.firstSeenSeconds[at(slot)] = firstSeenSeconds;
@@ -129,8 +119,7 @@ void SocketTable::remove(int slot) {
   columns.serial[at(slot)] = 0;
   setText(SocketText::kLocal, slot, "");
   setText(SocketText::kRemote, slot, "");
-  free_.push(slot);
-  while (slots_ > 0 && !holds(slots_ - 1)) --slots_;
+  slots_.giveBack(slot, [this](int one) { return holds(one); });
 }
 
 void SocketTable::store(int slot, const SocketPlace& place, const Socket& socket) {

@@ -3,12 +3,12 @@
 #include <array>
 #include <cstdint>
 #include <functional>
-#include <queue>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
+#include "../slots.h"
 #include "socket.h"
 #include "socket_columns.h"
 
@@ -29,7 +29,7 @@ class SocketTable {
   SocketColumns columns;
 
   // One past the highest slot in use.
-  int slots() const { return slots_; }
+  int slots() const { return slots_.end(); }
   int count() const { return static_cast<int>(slotOfKey_.size()); }
   bool holds(int slot) const { return columns.serial[at(slot)] != 0; }
 
@@ -75,7 +75,6 @@ class SocketTable {
   static size_t index(SocketText kind) { return static_cast<size_t>(kind); }
   static Key keyOf(const SocketPlace& place, const Socket& socket);
   int find(const Key& key);
-  int takeSlot();
   int add(const Key& key, double firstSeenSeconds);
   void grow(size_t slots);
   void remove(int slot);
@@ -84,7 +83,6 @@ class SocketTable {
   void setText(SocketText kind, int slot, std::string_view text);
 
   std::unordered_map<Key, int, HashKey> slotOfKey_;
-  std::priority_queue<int, std::vector<int>, std::greater<int>> free_;
   std::vector<Held> held_;  // by slot
   // Slots in the order in which they were told, now and in the last sample. The kernel seldom changes its order, so
   // that the next socket is mostly known without being looked up.
@@ -94,7 +92,7 @@ class SocketTable {
   std::array<Texts, kSocketTexts> texts_;
   double lastSerial_ = 0;
   uint64_t sample_ = 0;
-  int slots_ = 0;
+  Slots slots_;
 };
 
 }  // namespace ntop
