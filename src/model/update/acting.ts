@@ -47,8 +47,13 @@ export function askScheduling(state: State, command: Command['type']): Step {
   return step(openPicker(state, purpose, { targets }), { type: 'inspect', target: targets[0] });
 }
 
-/** One sentence where all went the same good way or there is but one; else a page, a line each. */
-export function reported(state: State, title: string, results: readonly Result[]): State {
+/**
+ * One sentence where all went the same good way or there is but one; else a page, a line each. When a session is hung up,
+ * the end of one of its processes ends others before it is their turn: that is what is wanted, and goes without saying.
+ */
+export function reported(state: State, title: string, all: readonly Result[]): State {
+  const results = all.filter(({ target, outcome }) => target.session === undefined || outcome.ok || !outcome.gone);
+  if (results.length === 0) return sayGone(state);
   const refused = results.filter(({ outcome }) => !outcome.ok);
   if (refused.length > 0 && results.length > 1) return push(state, { kind: 'results', title, results, top: 0 });
   const [only] = refused;

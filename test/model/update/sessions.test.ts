@@ -243,6 +243,19 @@ describe('k on a session', () => {
     expect(session.held.size).toBe(0);
   });
 
+  it('takes who ends by the end of another for one that it was to end', () => {
+    const session = openSessions();
+    session.press('end', 'k');
+    for (const pid of [21, 22]) session.refusals.set(pid, GONE);
+    session.press('enter');
+    expect(items(session)).toEqual(['15 TERM', '9 KILL']);
+    expect(session.status()).toContain('SIGHUP sent: 20 sshd (root) of ada from 192.0.2.7 on pts/3');
+    session.refusals.set(20, GONE);
+    session.press('enter');
+    expect(session.state.layers).toEqual([]);
+    expect(session.status()).toContain('the process is gone, nothing was done');
+  });
+
   it('is refused in read-only mode, and without a session', () => {
     const readonly = openSessions({ readonly: true });
     readonly.press('end', 'k');
