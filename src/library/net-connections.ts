@@ -84,7 +84,8 @@ export async function connectionsOf(owner: number, kind: ConnectionKind): Promis
     .filter(({ connection }) => connection.pids.includes(owner));
   const own = found.map(async ({ inode, connection }) => {
     if (connection.pid === owner) return connection;
-    const there = (await reader.owners(inode)).find(({ pid }) => pid === owner);
+    // One that could not be looked at again may have another file there by now.
+    const there = (await reader.owners(inode)).find(({ pid, refused }) => pid === owner && refused === undefined);
     return Object.freeze({ ...connection, fd: there?.fd ?? -1, pid: owner });
   });
   return Object.freeze((await Promise.all(own)).sort((one, other) => one.fd - other.fd));

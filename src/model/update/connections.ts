@@ -2,6 +2,7 @@ import { listHeight } from '../layout.js';
 import { only, type Step, step } from '../messages.js';
 import { selectedProcessSlot } from '../pane-state.js';
 import type { SocketChoice } from '../socket-choice.js';
+import { UNIX } from '../socket-kinds.js';
 import { socketsOf } from '../socket-owners.js';
 import type { SocketTable } from '../socket-table.js';
 import { plainAddress } from '../socket-text.js';
@@ -59,7 +60,6 @@ export function nameHosts(state: State): Step {
 }
 
 const MANY_NAMES = 1000;
-const UNIX = 1;
 const UNNAMED: ReadonlySet<string> = new Set(['', '0.0.0.0', '::']);
 
 /** Those of both ends that may have a name. */
