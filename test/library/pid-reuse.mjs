@@ -1,12 +1,10 @@
 // Runs as the first process of a PID namespace, where it can have a PID given twice. Prints what became of the stranger
 // that got the PID of a process the library had seen. Argument: the library's file.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
+import { end, start, startAt, uptimeTicks } from '../support/given-pids.mjs';
 
 const { Process } = await import(process.argv[2]);
-const ATTEMPTS = 50;
 const isNumbered = !new Process().ident.endsWith('.0');
 
 /** What can be tried with a process; each is to end with the same error. */
@@ -85,32 +83,6 @@ async function errorOf(run, stale) {
   }
 }
 
-async function start() {
-  const child = spawn('sleep', ['60'], { stdio: 'ignore' });
-  await once(child, 'spawn');
-  return child;
-}
-
-async function startAt(pid) {
-  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    writeFileSync('/proc/sys/kernel/ns_last_pid', String(pid - 1));
-    const child = await start();
-    if (child.pid === pid) return child;
-    await end(child);
-  }
-  throw new Error('the PID was not given again');
-}
-
-async function end(child, signal = 'SIGKILL') {
-  const exit = once(child, 'exit');
-  child.kill(signal);
-  return (await exit)[1];
-}
-
 function startOf(pid) {
   return Number(readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ')[1].split(' ')[19]);
-}
-
-function uptimeTicks() {
-  return Number(readFileSync('/proc/uptime', 'utf8').split(' ')[0]) * 100;
 }

@@ -1,13 +1,10 @@
 // Runs as the first process of a PID namespace, where it can have a PID given twice. Prints what became of the
 // stranger that got the PID of a process ntop had seen. Arguments: the addon's file.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { end, start, startAt, uptimeTicks } from '../support/given-pids.mjs';
 
 const addon = createRequire(import.meta.url)(process.argv[2]);
 const NEEDS = { io: false, cgroup: false, threads: false, visibleSlots: [] };
-const ATTEMPTS = 50;
 const SIGKILL = 9;
 
 /** What can be tried with what was learnt of the victim; each ends with an outcome. */
@@ -65,34 +62,8 @@ async function settingsOf({ pid, startTicks, pidfdInode }) {
   return { nice: addon.nice(identity), ioPriority: detail.ioPriority.value, affinity: detail.affinity.value };
 }
 
-async function start() {
-  const child = spawn('sleep', ['60'], { stdio: 'ignore' });
-  await once(child, 'spawn');
-  return child;
-}
-
-async function startAt(pid) {
-  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    writeFileSync('/proc/sys/kernel/ns_last_pid', String(pid - 1));
-    const child = await start();
-    if (child.pid === pid) return child;
-    await end(child);
-  }
-  throw new Error('the PID was not given again');
-}
-
-async function end(child, signal = 'SIGKILL') {
-  const exit = once(child, 'exit');
-  child.kill(signal);
-  return (await exit)[1];
-}
-
 async function find(engine, pid) {
   const { columns } = await engine.sample(NEEDS);
   const slot = columns.pid.findIndex((id, at) => id === pid && columns.serial[at] !== 0);
   return Object.fromEntries(Object.entries(columns).map(([name, values]) => [name, values[slot]]));
-}
-
-function uptimeTicks() {
-  return Number(readFileSync('/proc/uptime', 'utf8').split(' ')[0]) * 100;
 }
