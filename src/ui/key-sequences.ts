@@ -72,7 +72,6 @@ export function sequenceOfKey(key: string): string {
   const known = KEYS.find(([name]) => name === key)?.[1];
   if (known !== undefined) return known;
   if (key === 'space') return ' ';
-  if (key.startsWith('alt+')) return ESC + sequenceOfKey(key.slice(4));
   const letter = /^ctrl\+([a-z])$/.exec(key)?.[1];
   return letter === undefined ? key : String.fromCharCode(letter.charCodeAt(0) & 0x1f);
 }
@@ -82,9 +81,9 @@ function controlLetter(sequence: string): string | undefined {
   return code >= 1 && code <= 26 ? `ctrl+${String.fromCharCode(code + 96)}` : undefined;
 }
 
-/** CSI 1;5C or CSI 3;2~: the modifiers are a bit set plus one. */
+/** CSI 1;5C or CSI 3;2~, once SS3 5C: the modifiers are a bit set plus one. */
 function withModifiers(sequence: string): string | undefined {
-  const [, code = '', modifiers, final = ''] = /^\x1b\[(\d+);(\d+)([A-HP-S~])$/.exec(sequence) ?? [];
+  const [, code = '', modifiers, final = ''] = /^\x1b(?:\[(\d+);|O)(\d+)([A-HP-S~])$/.exec(sequence) ?? [];
   if (modifiers === undefined) return undefined;
   const plain = NAMES.get(final === '~' ? `${ESC}[${code}~` : `${ESC}[${final}`);
   return plain === undefined ? undefined : prefix(Number(modifiers) - 1) + plain;

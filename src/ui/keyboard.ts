@@ -1,10 +1,10 @@
 import { nameOfSequence } from './key-sequences.js';
 import { type MouseEvent, parseMouse } from './mouse.js';
-import { shortenUnfinished, takeToken } from './token.js';
+import { isLong, shortenUnfinished, type Token, takeToken } from './token.js';
 
 export type KeyEvent = {
   readonly type: 'key';
-  /** 'a', 'A', 'space', 'up', 'f9', 'shift+tab', 'ctrl+c', 'alt+x' … */
+  /** 'a', 'A', 'space', 'up', 'f9', 'shift+tab', 'ctrl+c' … */
   readonly key: string;
   /** What it types into a prompt. */
   readonly text?: string;
@@ -44,8 +44,6 @@ export function createKeyDecoder({ onInput, schedule, escapeMilliseconds = 50 }:
   function feed(bytes: Uint8Array | string): void {
     cancel();
     const text = typeof bytes === 'string' ? bytes : utf8.decode(bytes, { stream: true });
-    // Alt and a key arrive in one read; an Esc that came alone and is followed by a plain key was the Esc key.
-    if (/^\x1b+$/.test(pending) && text !== '' && !/^[[O]/.test(text)) flush();
     drain(pending + text, false);
   }
 
@@ -60,31 +58,33 @@ export function createKeyDecoder({ onInput, schedule, escapeMilliseconds = 50 }:
       const token = takeToken(rest, final);
       if (token === undefined) break;
       rest = rest.slice(token.length);
-      const event = token.paste === undefined ? eventOf(token.text) : ({ type: 'paste', text: token.paste } as const);
-      if (event !== undefined) onInput(event);
+      for (const event of eventsOf(token)) onInput(event);
     }
     pending = shortenUnfinished(rest);
-    const wait = /^\x1b(?:[\]PX^_].|\[200~)/s.test(rest) ? LONG_MILLISECONDS : escapeMilliseconds;
-    cancel = rest === '' ? () => {} : schedule(flush, wait);
+    cancel = rest === '' ? () => {} : schedule(flush, isLong(rest) ? LONG_MILLISECONDS : escapeMilliseconds);
   }
 
   return { feed, flush };
 }
 
+function eventsOf({ text, paste }: Token): readonly InputEvent[] {
+  const event = eventOf(text);
+  const pasted = paste === undefined ? [] : [{ type: 'paste', text: paste } as const];
+  return event === undefined ? pasted : [...pasted, event];
+}
+
 function eventOf(text: string): InputEvent | undefined {
   const mouse = parseMouse(text);
   if (mouse !== undefined) return mouse;
-  const key = nameOfSequence(text) ?? altKey(text);
+  const key = nameOfSequence(text) ?? (isTyped(text) ? 'escape' : undefined);
   if (key !== undefined) return { type: 'key', key };
   if (!isPrintable(text)) return undefined;
   return { type: 'key', key: text === ' ' ? 'space' : text, text };
 }
 
-function altKey(text: string): string | undefined {
-  if (text.length < 2 || text[0] !== '\x1b') return undefined;
-  const rest = text.slice(1);
-  const key = nameOfSequence(rest) ?? (isPrintable(rest) ? rest : undefined);
-  return key === undefined ? undefined : `alt+${key === ' ' ? 'space' : key}`;
+/** Esc, a bracket and a letter that are neither a key nor a report (focus, the middle of the keypad) were typed so. */
+function isTyped(text: string): boolean {
+  return /^\x1b\[[^EGIO]$/.test(text);
 }
 
 /** One character that is no control; U+FFFD stands for bytes that were no UTF-8. */

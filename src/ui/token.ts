@@ -1,25 +1,35 @@
 /** One key, report or paste at the start of the input; `length` is how much of it that took. */
 export type Token = { readonly length: number; readonly text: string; readonly paste?: string };
 
+const ESC = '\x1b';
 const PASTE_BEGIN = '\x1b[200~';
 const PASTE_END = '\x1b[201~';
 /** More than any name, filter or command line needs. */
 const PASTE_LIMIT = 65_536;
 const SEQUENCE_LIMIT = 256;
 
+/** OSC 11;…, DCS >|… or 1$r…, APC Gi=…: what terminals answer when asked. Nobody types these. */
+const REPLY = /^\x1b(?:\]\d+;|P[\d;]*(?:[>!]\||[$+]r)|_G[A-Za-z]=)/;
+const REPLY_BEGUN = /^\x1b(?:\]\d*|P[\d;]*[>!$+]?|_(?:G[A-Za-z]?)?)$/;
+
 /**
- * Cuts the first token off. Undefined when it is not whole yet; with `final` nothing more is awaited, so a lone Esc is
- * the Esc key and the torso of a sequence is dropped.
+ * Cuts the first token off. Undefined when it is not whole yet; with `final` nothing more is awaited. An Esc is the
+ * Esc key unless it begins a sequence that terminals send: it may have been typed right before the next key, and what
+ * comes after it may be meant for what is there once it has closed a dialog. So of what is neither, Esc is left.
  */
 export function takeToken(input: string, final: boolean): Token | undefined {
-  if (input[0] !== '\x1b') return whole(String.fromCodePoint(input.codePointAt(0) ?? 0));
-  if (input.length === 1) return final ? whole(input) : undefined;
-  if (input[1] === '\x1b') return doubleEscape(input, final);
+  if (input[0] !== ESC) return whole(String.fromCodePoint(input.codePointAt(0) ?? 0));
+  if (input.length === 1) return final ? whole(ESC) : undefined;
   if (input.startsWith(PASTE_BEGIN)) return paste(input, final);
   if (input[1] === '[') return controlSequence(input, final);
   if (input[1] === 'O') return singleShift(input, final);
   if (/[\]PX^_]/.test(input[1] ?? '')) return stringSequence(input, final);
-  return whole(`\x1b${String.fromCodePoint(input.codePointAt(1) ?? 0)}`);
+  return whole(ESC);
+}
+
+/** Whether the rest of what is begun here may take its time: a paste or a reply has many bytes. */
+export function isLong(input: string): boolean {
+  return input.startsWith(PASTE_BEGIN) || REPLY.test(input);
 }
 
 /** What is kept of an unfinished token: enough to end it, but not all of an endless paste. */
@@ -36,46 +46,51 @@ function dropped(length: number): Token {
   return { length, text: '' };
 }
 
-/** Esc before a sequence is alt with that key (rxvt); before anything else it was the Esc key. */
-function doubleEscape(input: string, final: boolean): Token | undefined {
-  if (input.length === 2 && !final) return undefined;
-  if (!/^[[O]/.test(input.slice(2))) return whole('\x1b');
-  const token = takeToken(input.slice(1), final);
-  if (token === undefined || token.text === '') return token && dropped(token.length + 1);
-  return whole(`\x1b${token.text}`);
+/** Of something broken the Esc counts and the rest does not: no key is made of the middle of a sequence. */
+function escapeOf(length: number): Token {
+  return { length, text: ESC };
 }
 
+/** Terminals leave no Esc in what they paste, so one in a paste without an end was typed after it. */
 function paste(input: string, final: boolean): Token | undefined {
   const end = input.indexOf(PASTE_END, PASTE_BEGIN.length);
-  if (end < 0 && !final) return undefined;
-  const text = input.slice(PASTE_BEGIN.length, end < 0 ? input.length : end).slice(0, PASTE_LIMIT);
-  return { length: end < 0 ? input.length : end + PASTE_END.length, text: '', paste: text };
+  if (end >= 0) {
+    const text = input.slice(PASTE_BEGIN.length, end).slice(0, PASTE_LIMIT);
+    return { length: end + PASTE_END.length, text: '', paste: text };
+  }
+  if (!final) return undefined;
+  const [text = '', ...typed] = input.slice(PASTE_BEGIN.length).split(ESC);
+  return { length: input.length, text: typed.length > 0 ? ESC : '', paste: text.slice(0, PASTE_LIMIT) };
 }
 
 /** ECMA-48: parameters, intermediates, one final byte. The Linux console's F1 to F5 and rxvt's shift are exceptions. */
 function controlSequence(input: string, final: boolean): Token | undefined {
-  const special = /^\x1b\[(?:\[[A-E]|\d+\$|M.{3})/s.exec(input)?.[0];
+  const special = /^\x1b\[(?:\[[A-E]|\d+\$|M[^\x00-\x1f]{3})/.exec(input)?.[0];
   if (special !== undefined) return special[2] === 'M' ? dropped(special.length) : whole(special);
-  const [head = ''] = /^\x1b\[\[?[0-?]*[ -/]*/.exec(input) ?? [];
+  const [head = ''] = /^\x1b\[[0-?]*[ -/]*/.exec(input) ?? [];
   const last = input[head.length];
-  if (last === undefined || head + last === '\x1b[M') return unfinished(input, head.length > SEQUENCE_LIMIT || final);
+  const isAwaited = last === undefined || /^\x1b\[(?:\[|M[^\x00-\x1f]{0,2})$/.test(input);
+  if (isAwaited && !final && head.length <= SEQUENCE_LIMIT) return undefined;
+  const isBare = head === '\x1b[';
+  if (last !== undefined && /[@-~]/.test(last) && !(isBare && last === '[')) return whole(head + last);
   // Anything but a final byte, such as the Esc of the next key, broke the sequence off.
-  return /[@-~]/.test(last) ? whole(head + last) : dropped(head.length);
+  return isBare ? whole(ESC) : escapeOf(head.length);
 }
 
+/** With a digit it is an old form of a key with modifiers. */
 function singleShift(input: string, final: boolean): Token | undefined {
-  return input.length === 2 ? unfinished(input, final) : whole(input.slice(0, 3));
+  if (/^\x1bO[1-8]?$/.test(input) && !final) return undefined;
+  return whole(/^\x1bO(?:[1-8][A-DFHP-S]|[A-DFHMP-Sa-d])/.exec(input)?.[0] ?? ESC);
 }
 
-/** OSC, DCS, SOS, PM, APC: a terminal's reply, up to BEL or ST. No reply holds ^C or Enter, so those broke it off. */
+/** OSC, DCS, SOS, PM, APC, up to BEL or ST. None holds ^C or Enter, so those break it off. */
 function stringSequence(input: string, final: boolean): Token | undefined {
-  const end = /\x07|\x1b\\|(?=[\x00-\x1a])/.exec(input.slice(2));
-  if (end !== null) return dropped(2 + end.index + end[0].length);
-  return unfinished(input, final);
-}
-
-/** Esc and one character were alt with that key after all; a longer torso is no key. */
-function unfinished(input: string, final: boolean): Token | undefined {
-  if (!final) return undefined;
-  return input.length === 2 ? whole(input) : dropped(input.length);
+  const sequence = /^\x1b.[^\x00-\x1f]+(?:\x07|\x1b\\)/.exec(input)?.[0];
+  if (sequence !== undefined) return REPLY.test(sequence) ? dropped(sequence.length) : escapeOf(sequence.length);
+  const [head = ''] = /^\x1b[^\x00-\x1f]*/.exec(input) ?? [];
+  const isReply = REPLY.test(head);
+  const rest = input.slice(head.length);
+  const isAwaited = rest === '' ? isReply || REPLY_BEGUN.test(head) : isReply && rest === ESC;
+  if (isAwaited && !final) return undefined;
+  return isReply ? escapeOf(head.length) : whole(ESC);
 }

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { sequenceOfKey } from '../../src/ui/key-sequences.js';
 import { type Child, isGone, ownNice, startFamily, startSleeper, startStubborn, stateOf } from '../support/children.js';
 import {
   ESC,
@@ -66,6 +67,28 @@ describe('a signal', () => {
     await session.waitFor(/^Signal /m);
     await session.press(ESC, 'space');
     await session.waitFor('1 tagged');
+    expect(isGone(child.pid)).toBe(false);
+  });
+
+  it.each([
+    ['Down', 'down'],
+    ['Up', 'up'],
+    ['a letter', 'c'],
+    ['P, which could begin a reply of the terminal', 'P'],
+    ['another Esc', 'escape'],
+  ])('goes nowhere when Esc, %s and Enter are typed while ntop gets no CPU', async (_, key) => {
+    const child = await startSleeper();
+    const session = await startWith([child.pid]);
+    await session.press('k');
+    await session.waitFor(/^Signal /m);
+    // What a loaded machine does now and then.
+    session.signal('SIGSTOP');
+    await eventually(() => stateOf(session.pid) === 'T', 'a stopped ntop');
+    session.type(['escape', key, 'enter'].map(sequenceOfKey).join(''));
+    session.signal('SIGCONT');
+    // Enter in the list opens the page of the process.
+    await session.waitFor(/overview|SIGTERM sent/);
+    expect(session.screen().join('\n')).not.toContain('SIGTERM sent');
     expect(isGone(child.pid)).toBe(false);
   });
 

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { KEYS, sequenceOfKey } from '../../src/ui/key-sequences.js';
 import { createKeyDecoder, type InputEvent, type KeyDecoder } from '../../src/ui/keyboard.js';
+import { createRandom } from '../support/random.js';
 
 let events: InputEvent[];
 let decoder: KeyDecoder;
@@ -43,16 +44,10 @@ describe('knows keys by what terminals send', () => {
     ['\x1b[3;5~', 'ctrl+delete'],
     ['\x1b[24;2~', 'shift+f12'],
     ['\x1b[1;5P', 'ctrl+f1'],
+    ['\x1bO5P', 'ctrl+f1'],
     ['\x1b[23$', 'shift+f11'],
     ['\x1b[3^', 'ctrl+delete'],
     ['\x1b[3@', 'ctrl+shift+delete'],
-    ['\x1b\x1b[A', 'alt+up'],
-    ['\x1bx', 'alt+x'],
-    ['\x1bX', 'alt+X'],
-    ['\x1bä', 'alt+ä'],
-    ['\x1b\r', 'alt+enter'],
-    ['\x1b\x7f', 'alt+backspace'],
-    ['\x1b ', 'alt+space'],
     ['\x01', 'ctrl+a'],
     ['\x03', 'ctrl+c'],
     ['\x1a', 'ctrl+z'],
@@ -68,7 +63,7 @@ describe('knows keys by what terminals send', () => {
   }
 
   it('and the other way round', () => {
-    for (const name of ['up', 'f9', 'shift+tab', 'ctrl+c', 'alt+x', 'space', 'a', '漢', 'escape']) {
+    for (const name of ['up', 'f9', 'shift+tab', 'ctrl+c', 'space', 'a', '漢', 'escape']) {
       events = [];
       expect(keysOf(sequenceOfKey(name), null)).toEqual([name]);
     }
@@ -92,7 +87,8 @@ it('tells several keys in one read apart', () => {
     'up',
     'down',
     'f5',
-    'alt+x',
+    'escape',
+    'x',
     'enter',
     'mouse',
     'q',
@@ -133,8 +129,79 @@ describe('takes Esc for the Esc key', () => {
   it('when an arrow follows it', () => expect(keysOf('\x1b', null, '\x1b[A')).toEqual(['escape', 'up']));
 });
 
-it('takes Esc and a bracket for alt with that key when no sequence follows', () => {
-  expect(keysOf('\x1b[', null, '\x1bO', null, '\x1b]', null)).toEqual(['alt+[', 'alt+O', 'alt+]']);
+describe('keeps Esc and what is typed right after it apart', () => {
+  /** Each key there is, by one of its forms each time. */
+  const keys = [
+    ...KEYS.flatMap(([, ...sequences]) => sequences),
+    ...Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index)),
+    ...Array.from({ length: 26 }, (_, index) => String.fromCharCode(1 + index)).filter((key) => key !== '\t'),
+    ...['ä', '漢', '😀', '\x1b[1;5P', '\x1b[23$', '\x1b[3^', '\x1bO5P'],
+  ];
+
+  function namesOf(...reads: readonly (string | Uint8Array | null)[]): string {
+    events = [];
+    return keysOf(...reads).join(' ');
+  }
+
+  const namesApart = () => new Map(keys.map((key) => [key, namesOf(key, null)]));
+
+  it('whichever two keys come in one read, or in two that are cut anywhere', () => {
+    const apart = namesApart();
+    const wrong: string[] = [];
+    for (const first of keys) {
+      for (const second of keys) {
+        const wanted = `${apart.get(first)} ${apart.get(second)}`;
+        const bytes = Buffer.from(first + second);
+        for (let cut = 0; cut < bytes.length; cut++) {
+          const found = namesOf(bytes.subarray(0, cut), bytes.subarray(cut), null);
+          if (found !== wanted) wrong.push(`${JSON.stringify(first + second)} cut after ${cut}: ${found}`);
+        }
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  it('whichever key is typed between Esc and Enter, Esc or an arrow', () => {
+    const apart = namesApart();
+    for (const key of keys) {
+      for (const last of ['\r', '\x1b', '\x1b[B', '\x1bOB']) {
+        const wanted = `escape ${apart.get(key)} ${namesOf(last, null)}`;
+        expect(namesOf(`\x1b${key}${last}`, null), JSON.stringify(key + last)).toBe(wanted);
+        expect(namesOf(...`\x1b${key}${last}`, null), JSON.stringify(key + last)).toBe(wanted);
+      }
+    }
+  });
+
+  it('whatever is typed, unless it is what a terminal sends', () => {
+    const sent =
+      /^\x1b(?:\[(?:\[[A-E]|[0-?]+[ -/]*[@-~]|[ -/]+[@-~]|\d+\$|M[^\x00-\x1f]{3}|[A-IO-SZa-d])|O[1-8]?[A-DFHMP-Sa-d]|\]\d+;|P[\d;]*[>!]\|)/;
+    const { number, pick } = createRandom(17);
+    const parts = [...'[O]PX^_|;?<>!12MABab~$\\ q', '\x1b', '\r', '\x07', 'é'];
+    for (let round = 0; round < 20_000; round++) {
+      const bytes = `\x1b${Array.from({ length: 1 + number(6) }, () => pick(parts)).join('')}`;
+      if (!sent.test(bytes)) expect(namesOf(bytes, null), JSON.stringify(bytes)).toMatch(/^escape/);
+    }
+  });
+
+  it('at once where no sequence begins so', () => {
+    expect(namesOf('\x1bx')).toBe('escape x');
+    expect(namesOf('\x1bPq')).toBe('escape P q');
+    expect(namesOf('\x1b]]]')).toBe('escape ] ] ]');
+  });
+
+  it('of what is no key and no report keeps Esc alone, for no key is made of the middle of a sequence', () => {
+    expect(namesOf('\x1b[q', null)).toBe('escape');
+    expect(namesOf('\x1b[1;', null)).toBe('escape');
+    expect(namesOf('\x1b]kill\x1b\\', null)).toBe('escape');
+  });
+
+  it('and takes one in a paste without an end for a key', () => {
+    namesOf('\x1b[200~one', '\x1b', '\r', null);
+    expect(events).toEqual([
+      { type: 'paste', text: 'one' },
+      { type: 'key', key: 'escape' },
+    ]);
+  });
 });
 
 describe('swallows', () => {
@@ -149,7 +216,7 @@ describe('swallows', () => {
     ['an application command', '\x1b_Gi=1;OK\x1b\\'],
     ['a mouse report of the old kind', '\x1b[M !!'],
     ['a key nobody knows', '\x1b[99~'],
-    ['a sequence that another breaks off', '\x1b[12\x1b[200~\x1b[201~'],
+    ['what the middle of the keypad sends', '\x1b[E'],
     ['controls of the upper half', '\u0085\u009b'],
     ['bytes that are no UTF-8', '\ufffd'],
   ];
@@ -157,17 +224,23 @@ describe('swallows', () => {
     it(what, () => expect(keysOf(`${bytes}q`, null).filter((key) => key !== 'paste')).toEqual(['q']));
   }
 
-  it('the torso of a sequence whose rest got lost', () => expect(keysOf('\x1b[1;', null, 'q')).toEqual(['q']));
-  it('a reply whose end got lost, after a longer time', () => {
+  it('all but Esc of a sequence whose rest got lost', () => {
+    expect(keysOf('\x1b[1;', null, 'q', '\x1b[12\x1b[200~\x1b[201~')).toEqual(['escape', 'q', 'escape', 'paste']);
+  });
+  it('all but Esc of a reply whose end got lost, after a longer time', () => {
     keysOf('\x1b]11;rgb:00');
     expect(timer?.milliseconds).toBe(1000);
-    expect(keysOf(null, 'q')).toEqual(['q']);
+    expect(keysOf(null, 'q')).toEqual(['escape', 'q']);
   });
-  it('a reply whose end got lost, at ^C and Enter, which are in none', () => {
-    expect(keysOf('\x1bPab', 'c', '\x03', '\r')).toEqual(['ctrl+c', 'enter']);
+  it('all but Esc of a reply whose end got lost, at ^C and Enter, which are in none', () => {
+    expect(keysOf('\x1bP>|ab', 'c', '\x03', '\r')).toEqual(['escape', 'ctrl+c', 'enter']);
   });
-  it('nothing, when Esc was pressed twice before a letter that could begin a reply', () => {
-    expect(keysOf('\x1b\x1b', 'P', 'q')).toEqual(['escape', 'escape', 'P', 'q']);
+  it('a reply that is cut anywhere', () => {
+    const reply = '\x1bP>|xterm(390)\x1b\\';
+    for (let cut = 1; cut < reply.length; cut++) {
+      events = [];
+      expect(keysOf(reply.slice(0, cut), reply.slice(cut), 'q')).toEqual(['q']);
+    }
   });
 });
 
