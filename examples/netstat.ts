@@ -1,7 +1,7 @@
 // What `netstat -antp` prints, UDP included: npm run example -- netstat
 import { readFile } from 'node:fs/promises';
 import { type Address, AF_INET6, type Connection, netConnections } from '../src/library/index.js';
-import { clean, fit } from '../src/model/text.js';
+import { clean, fit } from '../src/model/text/text.js';
 
 const WIDTHS = [5, 30, 30, 13, 6, 15];
 const HEADER = ['Proto', 'Local address', 'Remote address', 'Status', 'PID', 'Program name'];

@@ -1,7 +1,7 @@
 // Who listens at a port: npm run example -- port 8080. The exit status says whether anybody does, as for grep.
 
 import { isListening, netConnections, Process } from '../src/library/index.js';
-import { clean } from '../src/model/text.js';
+import { clean } from '../src/model/text/text.js';
 
 const port = Number(process.argv[2]);
 if (await isListening(port)) {

@@ -1,7 +1,7 @@
 // A top in a page: `top.mjs 5` shows five refreshes, a second apart; without a number it goes on until ^C.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { cpuPercent, loadAverage, type Picked, processIter, virtualMemory } from '../src/library/index.js';
-import { clean, fit } from '../src/model/text.js';
+import { clean, fit } from '../src/model/text/text.js';
 
 const ATTRIBUTES = ['pid', 'username', 'cpuPercent', 'memoryInfo', 'status', 'cpuTimes', 'name', 'cmdline'] as const;
 const HEADER = ['PID', 'USER', 'CPU %', 'MEM MiB', 'STATUS', 'TIME', 'COMMAND'];

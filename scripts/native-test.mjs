@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 
 process.chdir(new URL('..', import.meta.url).pathname);
 const compiler = process.env.CXX ?? 'g++';
@@ -11,10 +11,12 @@ const variants = {
   plain: ['-O0'],
   sanitized: ['-O0', '-g', '-fno-omit-frame-pointer', '-fsanitize=address,undefined', '-fno-sanitize-recover=all'],
 };
-const folders = ['native', 'native/proc', 'native/engine', 'native/net', 'native/system', 'native/test'];
-const files = folders.flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)));
 // The addon's own files need Node; all else is plain C++.
-const sources = files.filter((file) => file.endsWith('.cc') && !basename(file).startsWith('addon'));
+const folders = readdirSync('native').filter((folder) => folder !== 'addon');
+const files = folders.flatMap((folder) =>
+  readdirSync(join('native', folder)).map((name) => join('native', folder, name)),
+);
+const sources = files.filter((file) => file.endsWith('.cc'));
 const headersChanged = Math.max(...files.filter((file) => file.endsWith('.h')).map(changed));
 
 const builds = Object.entries(variants).map(([name, flags]) => plan(name, flags));

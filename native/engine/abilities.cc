@@ -12,9 +12,9 @@
 #include <cstring>
 #include <optional>
 
-#include "../cpu_clock.h"
-#include "../own_proc.h"
-#include "../pidfd.h"
+#include "../process/cpu_clock.h"
+#include "../process/own_proc.h"
+#include "../process/pidfd.h"
 #include "../proc/fields.h"
 #include "../proc/mounts.h"
 #include "../proc/process_stat.h"

@@ -5,8 +5,8 @@
 #include <cerrno>
 #include <cstring>
 
-#include "../clock.h"
-#include "../syscalls.h"
+#include "../io/clock.h"
+#include "../io/syscalls.h"
 
 namespace ntop {
 

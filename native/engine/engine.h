@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "../file.h"
+#include "../io/file.h"
 #include "abilities.h"
 #include "needs.h"
 #include "process_table.h"

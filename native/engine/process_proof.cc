@@ -1,7 +1,7 @@
 #include <cerrno>
 
-#include "../clock.h"
-#include "../cpu_clock.h"
+#include "../io/clock.h"
+#include "../process/cpu_clock.h"
 #include "process_reader.h"
 
 // How the reader knows that a PID is still the process's that it was.

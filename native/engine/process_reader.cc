@@ -7,7 +7,7 @@
 #include <cerrno>
 
 #include "../proc/process_files.h"
-#include "../syscalls.h"
+#include "../io/syscalls.h"
 
 namespace ntop {
 

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "../file.h"
-#include "../pidfd.h"
+#include "../io/file.h"
+#include "../process/pidfd.h"
 #include "../proc/process_stat.h"
 #include "abilities.h"
 #include "held_files.h"

@@ -6,7 +6,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "../slots.h"
+#include "slots.h"
 #include "process_columns.h"
 
 namespace ntop {

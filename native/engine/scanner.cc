@@ -5,9 +5,9 @@
 
 #include <algorithm>
 
-#include "../clock.h"
-#include "../cpu_clock.h"
-#include "../touched.h"
+#include "../io/clock.h"
+#include "../process/cpu_clock.h"
+#include "../process/touched.h"
 
 namespace ntop {
 

@@ -4,7 +4,7 @@
 #include <optional>
 #include <vector>
 
-#include "../file.h"
+#include "../io/file.h"
 #include "abilities.h"
 #include "fork_cursor.h"
 #include "needs.h"

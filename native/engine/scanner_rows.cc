@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "../touched.h"
+#include "../process/touched.h"
 #include "scanner.h"
 
 // What follows for single rows: which are read in any case, what else is read of them, and their threads.

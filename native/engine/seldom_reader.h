@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "../file.h"
+#include "../io/file.h"
 #include "process_reader.h"
 #include "process_table.h"
 #include "user_names.h"

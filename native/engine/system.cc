@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "../clock.h"
+#include "../io/clock.h"
 #include "../proc/fields.h"
 #include "../proc/system_files.h"
 #include "../system/disks.h"

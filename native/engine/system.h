@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "../file.h"
+#include "../io/file.h"
 #include "../proc/system_files.h"
 #include "../proc/system_stat.h"
 #include "../system/memory.h"

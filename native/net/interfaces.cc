@@ -16,7 +16,7 @@
 #include <cstring>
 #include <memory>
 
-#include "../file.h"
+#include "../io/file.h"
 #include "../proc/system_files.h"
 #include "address_text.h"
 

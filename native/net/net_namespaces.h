@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "../file.h"
+#include "../io/file.h"
 
 namespace ntop {
 

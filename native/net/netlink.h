@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "../file.h"
+#include "../io/file.h"
 
 // Dumps over netlink(7). What the kernel sends is read within its bounds whatever it says of its lengths.
 namespace ntop {

@@ -7,7 +7,7 @@
 #include <charconv>
 #include <optional>
 
-#include "../clock.h"
+#include "../io/clock.h"
 #include "../proc/fields.h"
 #include "../proc/process_stat.h"
 

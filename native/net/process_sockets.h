@@ -6,7 +6,7 @@
 #include <unordered_set>
 #include <vector>
 
-#include "../file.h"
+#include "../io/file.h"
 
 namespace ntop {
 

@@ -17,7 +17,7 @@ enum class SocketKind : uint8_t { kTcp, kUdp, kRaw, kUnix };
 constexpr SocketKind kSocketKinds[] = {SocketKind::kTcp, SocketKind::kUdp, SocketKind::kRaw, SocketKind::kUnix};
 constexpr size_t kSocketKindCount = std::size(kSocketKinds);
 
-// As JavaScript numbers them: see PROTOCOLS in src/model/socket-table.ts.
+// As JavaScript numbers them: see PROTOCOLS in src/model/machine/socket-table.ts.
 enum class Protocol : uint8_t { kTcp = 1, kTcp6, kUdp, kUdp6, kRaw, kRaw6, kUnix };
 
 // States of TCP in the kernel; other sockets use the same numbers.

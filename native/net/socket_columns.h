@@ -5,7 +5,7 @@
 #include <vector>
 
 // Every column of a socket, one line each: its type and its name, the same in C++ and in JavaScript. Wide ones first,
-// so that each begins aligned when all lie in one buffer. src/model/socket-table.ts says what they mean.
+// so that each begins aligned when all lie in one buffer. src/model/machine/socket-table.ts says what they mean.
 #define NTOP_SOCKET_COLUMNS(COLUMN)   \
   COLUMN(double, serial)              \
   COLUMN(double, inode)               \

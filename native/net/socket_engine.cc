@@ -6,7 +6,7 @@
 #include <cerrno>
 #include <cstring>
 
-#include "../clock.h"
+#include "../io/clock.h"
 #include "net_namespaces.h"
 
 namespace ntop {

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "../file.h"
+#include "../io/file.h"
 #include "socket_owners.h"
 #include "socket_reader.h"
 #include "socket_table.h"

@@ -5,7 +5,7 @@
 #include <cerrno>
 #include <string>
 
-#include "../file.h"
+#include "../io/file.h"
 #include "../proc/net_sockets.h"
 
 namespace ntop {

@@ -4,8 +4,8 @@
 #include <cerrno>
 #include <limits>
 
-#include "../clock.h"
-#include "../cpu_clock.h"
+#include "../io/clock.h"
+#include "../process/cpu_clock.h"
 
 namespace ntop {
 

@@ -7,7 +7,7 @@
 #include <unordered_set>
 #include <vector>
 
-#include "../file.h"
+#include "../io/file.h"
 #include "process_sockets.h"
 
 namespace ntop {

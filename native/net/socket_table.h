@@ -8,7 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "../slots.h"
+#include "../engine/slots.h"
 #include "socket.h"
 #include "socket_columns.h"
 

@@ -6,7 +6,7 @@
 #include <map>
 #include <set>
 
-#include "../file.h"
+#include "../io/file.h"
 #include "../proc/cpu_info.h"
 #include "../proc/fields.h"
 #include "../proc/system_stat.h"

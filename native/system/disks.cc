@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cerrno>
 
-#include "../file.h"
+#include "../io/file.h"
 #include "../proc/fields.h"
 
 namespace ntop {

@@ -2,7 +2,7 @@
 
 #include <fcntl.h>
 
-#include "../file.h"
+#include "../io/file.h"
 
 namespace ntop {
 

@@ -5,7 +5,7 @@
 #include <limits>
 #include <string>
 
-#include "../file.h"
+#include "../io/file.h"
 #include "../proc/memory.h"
 
 namespace ntop {

@@ -1,4 +1,4 @@
-#include "../actions.h"
+#include "../process/actions.h"
 
 #include <sched.h>
 #include <signal.h>
@@ -6,7 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "../detail.h"
+#include "../process/detail.h"
 #include "../engine/engine.h"
 #include "fixture.h"
 #include "harness.h"

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "../actions.h"
+#include "../process/actions.h"
 #include "../engine/engine.h"
 #include "harness.h"
 

@@ -1,4 +1,4 @@
-import { clean } from '../model/text.js';
+import { clean } from '../model/text/text.js';
 
 type Subject = {
   readonly pid?: number | undefined;

@@ -14,17 +14,10 @@ export {
   CONN_TIME_WAIT,
   CONN_UNKNOWN,
   type ConnectionStatus,
-} from '../model/connection-status.js';
-export type { AttributeName, ProcessInfo } from './attributes.js';
-export { bootTime, type CpuFrequency, type CpuStats, cpuCount, cpuFreq, cpuStats, loadAverage } from './cpu.js';
-export { type CpuTimesPercent, cpuPercent, cpuTimesPercent } from './cpu-percent.js';
-export { type ByCpu, type CpuTimes, cpuTimes } from './cpu-times.js';
-export { type DiskIoCounters, diskIoCounters } from './disks.js';
+} from '../model/connections/connection-status.js';
 export { AccessDenied, NoSuchProcess, NotAvailable, NtopError, TimeoutExpired, ZombieProcess } from './errors.js';
-export { type DiskPartition, type DiskUsage, diskPartitions, diskUsage } from './file-systems.js';
-export { type Legacy, legacy } from './legacy.js';
-export { type LegacyProcess, legacyProcess } from './legacy-process.js';
-export { type SwapMemory, swapMemory, type VirtualMemory, virtualMemory } from './memory.js';
+export { type Legacy, legacy } from './legacy/legacy.js';
+export { type LegacyProcess, legacyProcess } from './legacy/legacy-process.js';
 export {
   type Address,
   AF_INET,
@@ -34,7 +27,7 @@ export {
   type ConnectionKind,
   isListening,
   netConnections,
-} from './net-connections.js';
+} from './network/net-connections.js';
 export {
   type ByInterface,
   type NetIfAddress,
@@ -43,11 +36,12 @@ export {
   netIfAddrs,
   netIfStats,
   netIoCounters,
-} from './net-interfaces.js';
-export { pidExists, pids } from './pids.js';
-export { type Picked, Process } from './process.js';
-export type { WaitOptions } from './process-ends.js';
-export { processIter } from './process-iter.js';
+} from './network/net-interfaces.js';
+export type { AttributeName, ProcessInfo } from './process/attributes.js';
+export { pidExists, pids } from './process/pids.js';
+export { type Picked, Process } from './process/process.js';
+export type { WaitOptions } from './process/process-ends.js';
+export { processIter } from './process/process-iter.js';
 export type {
   CtxSwitches,
   Ids,
@@ -65,14 +59,20 @@ export type {
   ProcessStatus,
   ProcessThread,
   SingleMemoryMap,
-} from './process-types.js';
-export { type Resource, RLIM_INFINITY } from './resources.js';
+} from './process/process-types.js';
+export { type Resource, RLIM_INFINITY } from './process/resources.js';
+export type { ExitCode } from './process/wait.js';
+export { waitProcs } from './process/wait-procs.js';
 export { AbortError, SendfileError } from './sendfile/errors.js';
 export type { SendfileOptions, SendfileSource } from './sendfile/request.js';
+export { type SendfileResult, sendfile } from './sendfile/sendfile.js';
+export { sendfileOnce } from './sendfile/sendfile-once.js';
 export type { SendfileMethod } from './sendfile/ways.js';
-export { type SendfileResult, sendfile } from './sendfile.js';
-export { sendfileOnce } from './sendfile-once.js';
-export { type User, users } from './users.js';
+export { bootTime, type CpuFrequency, type CpuStats, cpuCount, cpuFreq, cpuStats, loadAverage } from './system/cpu.js';
+export { type CpuTimesPercent, cpuPercent, cpuTimesPercent } from './system/cpu-percent.js';
+export { type ByCpu, type CpuTimes, cpuTimes } from './system/cpu-times.js';
+export { type DiskIoCounters, diskIoCounters } from './system/disks.js';
+export { type DiskPartition, type DiskUsage, diskPartitions, diskUsage } from './system/file-systems.js';
+export { type SwapMemory, swapMemory, type VirtualMemory, virtualMemory } from './system/memory.js';
+export { type User, users } from './system/users.js';
 export { version, versionInfo } from './version.js';
-export type { ExitCode } from './wait.js';
-export { waitProcs } from './wait-procs.js';

@@ -1,4 +1,4 @@
-import { clean } from '../model/text.js';
+import { clean } from '../model/text/text.js';
 import type { NativeReading } from '../probe/native-types.js';
 import { NtopError } from './errors.js';
 

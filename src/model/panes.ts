@@ -1,8 +1,8 @@
-import type { Pane, PaneId } from './pane.js';
-import { CONNECTIONS } from './panes/connections.js';
-import { MEMORY } from './panes/memory.js';
-import { PROCESSES } from './panes/processes.js';
-import { SESSIONS } from './panes/sessions.js';
+import { CONNECTIONS } from './connections/pane.js';
+import type { Pane, PaneId } from './list/pane.js';
+import { MEMORY } from './memory/pane.js';
+import { PROCESSES } from './processes/pane.js';
+import { SESSIONS } from './sessions/pane.js';
 
 /** The panes of ntop, in the order of their keys. Tabs, keys, command line, JSON and docs all read this. */
 export const PANES: readonly Pane[] = [PROCESSES, CONNECTIONS, MEMORY, SESSIONS];

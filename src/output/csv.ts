@@ -1,7 +1,7 @@
-import type { Column, Value } from '../model/column-kinds.js';
-import type { Pane } from '../model/pane.js';
-import type { Sample } from '../model/rates.js';
-import { clean } from '../model/text.js';
+import type { Column, Value } from '../model/list/column-kinds.js';
+import type { Pane } from '../model/list/pane.js';
+import type { Sample } from '../model/sample/rates.js';
+import { clean } from '../model/text/text.js';
 import { exactValue, sampleTime } from './exact.js';
 
 export type CsvShape = {

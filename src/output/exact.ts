@@ -1,5 +1,5 @@
-import type { Column, Value, ValueKind } from '../model/column-kinds.js';
-import type { Sample } from '../model/rates.js';
+import type { Column, Value, ValueKind } from '../model/list/column-kinds.js';
+import type { Sample } from '../model/sample/rates.js';
 
 /** Decimals that mean something: bytes are whole, the kernel counts time in hundredths of a second. */
 const DECIMALS: Readonly<Record<Exclude<ValueKind, 'text'>, number>> = {

@@ -1,6 +1,6 @@
-import type { Column, Value } from '../model/column-kinds.js';
-import type { Pane } from '../model/pane.js';
-import type { Sample } from '../model/rates.js';
+import type { Column, Value } from '../model/list/column-kinds.js';
+import type { Pane } from '../model/list/pane.js';
+import type { Sample } from '../model/sample/rates.js';
 import { exactValue, round, sampleTime } from './exact.js';
 
 /** JSON escapes C0 alone. Whatever else a terminal obeys is escaped too: the text stays exact, and is safe to look at. */

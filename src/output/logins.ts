@@ -1,9 +1,9 @@
-import type { Column } from '../model/column-kinds.js';
-import type { Pane } from '../model/pane.js';
-import type { Sample } from '../model/rates.js';
-import { describeSession } from '../model/session-text.js';
+import type { Column } from '../model/list/column-kinds.js';
+import type { Pane } from '../model/list/pane.js';
+import type { Sample } from '../model/sample/rates.js';
 import { sessionChanges } from '../model/sessions/changes.js';
-import { asciiOnly } from '../model/text.js';
+import { describeSession } from '../model/sessions/session-text.js';
+import { asciiOnly } from '../model/text/text.js';
 import { sampleTime } from './exact.js';
 import { writeEventJson } from './json.js';
 

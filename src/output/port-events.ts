@@ -1,7 +1,7 @@
-import type { PortOwner } from '../model/listeners.js';
-import { eventLine } from '../model/port-event-text.js';
-import { clean, fit } from '../model/text.js';
-import type { PortEvent } from '../model/watch.js';
+import type { PortOwner } from '../model/ports/listeners.js';
+import { eventLine } from '../model/ports/port-event-text.js';
+import type { PortEvent } from '../model/ports/watch.js';
+import { clean, fit } from '../model/text/text.js';
 import { csvLine } from './csv.js';
 import { safeLine } from './json.js';
 

@@ -1,9 +1,9 @@
-import { fitCell } from '../model/cell-text.js';
-import { type CellContext, type Column, columnWidth } from '../model/column-kinds.js';
-import { createHistory } from '../model/history.js';
-import { METERS, type MeterId, readMeter } from '../model/meters.js';
-import type { Sample } from '../model/rates.js';
-import { asciiOnly, fit } from '../model/text.js';
+import { METERS, type MeterId, readMeter } from '../model/header/meters.js';
+import { fitCell } from '../model/list/cell-text.js';
+import { type CellContext, type Column, columnWidth } from '../model/list/column-kinds.js';
+import { createHistory } from '../model/sample/history.js';
+import type { Sample } from '../model/sample/rates.js';
+import { asciiOnly, fit } from '../model/text/text.js';
 
 export type TextShape = {
   readonly columns: readonly Column[];

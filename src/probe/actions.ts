@@ -1,5 +1,5 @@
-import type { Actions, Hold, Identity, IoClass, Outcome, Refusal } from '../model/machine.js';
-import { LAST_SIGNAL } from '../model/signals.js';
+import type { Actions, Hold, Identity, IoClass, Outcome, Refusal } from '../model/machine/machine.js';
+import { LAST_SIGNAL } from '../model/processes/signals.js';
 import { addon } from './addon.js';
 
 /** By the kernel's number: see ioprio_set(2). */

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import type { Detail, Identity, Refusal } from '../model/machine.js';
-import type { MemoryDetail, MemoryProbe } from '../model/memory-detail.js';
+import type { Detail, Identity, Refusal } from '../model/machine/machine.js';
+import type { MemoryDetail, MemoryProbe } from '../model/machine/memory-detail.js';
 import { version } from '../version.js';
 import type {
   NativeDisk,
@@ -20,7 +20,7 @@ import type {
 import type { ProcessCalls } from './process-calls.js';
 import type { TransferCalls } from './transfer-calls.js';
 
-/** The C++ side, as native/addon.cc exports it: the one contract between the two. Arguments are checked before. */
+/** The C++ side, as native/addon/addon.cc exports it: the one contract between the two. Arguments are checked before. */
 export type Addon = ProcessCalls &
   TransferCalls & {
     /** `plain`: reads everything every time, whatever the kernel could tell. */

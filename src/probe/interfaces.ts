@@ -1,4 +1,4 @@
-import type { InterfaceReading } from '../model/interface-reading.js';
+import type { InterfaceReading } from '../model/machine/interface-reading.js';
 import { addon } from './addon.js';
 import type { NativeInterfaceAddress, NativeTraffic } from './native-types.js';
 

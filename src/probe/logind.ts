@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import type { createClient, MessageBus } from 'dbus-native';
-import type { LoginRecord, SessionKind, SourceState } from '../model/session-table.js';
+import type { LoginRecord, SessionKind, SourceState } from '../model/machine/session-table.js';
 
 /** What of a session's properties (org.freedesktop.login1(5)) is asked for; older releases have fewer. */
 type Properties = Partial<

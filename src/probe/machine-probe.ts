@@ -1,8 +1,8 @@
-import type { Machine, Needs, Probe } from '../model/machine.js';
-import type { MemoryProbe } from '../model/memory-detail.js';
-import type { SessionProbe } from '../model/session-table.js';
-import type { Snapshot } from '../model/snapshot.js';
-import type { SocketProbe } from '../model/socket-table.js';
+import type { Machine, Needs, Probe } from '../model/machine/machine.js';
+import type { MemoryProbe } from '../model/machine/memory-detail.js';
+import type { SessionProbe } from '../model/machine/session-table.js';
+import type { Snapshot } from '../model/machine/snapshot.js';
+import type { SocketProbe } from '../model/machine/socket-table.js';
 import { resolveHostName } from './host-names.js';
 import { readInterfaces } from './interfaces.js';
 import { createSessionWatch } from './session-watch.js';

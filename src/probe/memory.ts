@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { MemoryProbe } from '../model/memory-detail.js';
+import type { MemoryProbe } from '../model/machine/memory-detail.js';
 import { addon } from './addon.js';
 
 export type MemoryProbeOptions = {

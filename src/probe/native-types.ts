@@ -1,6 +1,6 @@
-import type { Needs } from '../model/machine.js';
-import type { ProcessColumns, SystemCounters } from '../model/snapshot.js';
-import type { SocketNeeds, SocketOwner, SocketTable } from '../model/socket-table.js';
+import type { Needs } from '../model/machine/machine.js';
+import type { ProcessColumns, SystemCounters } from '../model/machine/snapshot.js';
+import type { SocketNeeds, SocketOwner, SocketTable } from '../model/machine/socket-table.js';
 
 /** Pairs in one array: a slot (or user id), its text, the next slot, its text … */
 export type NativePairs = readonly (number | string)[];

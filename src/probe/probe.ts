@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import type { Identity, Needs, Probe } from '../model/machine.js';
-import type { CpuTimes, ProcessTable, Snapshot, SystemCounters } from '../model/snapshot.js';
+import type { Identity, Needs, Probe } from '../model/machine/machine.js';
+import type { CpuTimes, ProcessTable, Snapshot, SystemCounters } from '../model/machine/snapshot.js';
 import { addon } from './addon.js';
 import type { Capability, NativeCounts, NativeEngine, NativePairs, NativeSample } from './native-types.js';
 

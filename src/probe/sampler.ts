@@ -1,5 +1,5 @@
-import type { Needs, Probe, SampleListener, Sampler } from '../model/machine.js';
-import { SOCKET_KINDS } from '../model/socket-table.js';
+import type { Needs, Probe, SampleListener, Sampler } from '../model/machine/machine.js';
+import { SOCKET_KINDS } from '../model/machine/socket-table.js';
 
 export type SamplerOptions = {
   readonly delaySeconds: number;

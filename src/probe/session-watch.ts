@@ -1,7 +1,7 @@
-import type { Needs } from '../model/machine.js';
-import type { LoginReading, SessionProbe } from '../model/session-table.js';
+import type { Needs } from '../model/machine/machine.js';
+import type { LoginReading, SessionProbe } from '../model/machine/session-table.js';
+import type { Snapshot } from '../model/machine/snapshot.js';
 import { sessionProcesses, slotsToWatch, terminalUsers } from '../model/sessions/processes.js';
-import type { Snapshot } from '../model/snapshot.js';
 
 /** Reads logins beside the samples, as often as they are needed. */
 export type SessionWatch = {

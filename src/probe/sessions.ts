@@ -7,7 +7,7 @@ import {
   type TerminalReading,
   type TerminalUser,
   terminalUserKey,
-} from '../model/session-table.js';
+} from '../model/machine/session-table.js';
 import { type LogindReading, readLogind, TIME_LIMIT_MILLISECONDS } from './logind.js';
 import { idleSecondsOf, readTerminal } from './terminals.js';
 import { readUtmp, type UtmpEntry } from './utmp.js';

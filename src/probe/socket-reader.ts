@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { SocketNeeds, SocketOwner, SocketTable } from '../model/socket-table.js';
+import type { SocketNeeds, SocketOwner, SocketTable } from '../model/machine/socket-table.js';
 import { addon } from './addon.js';
 import type { NativePairs, NativeSocketEngine } from './native-types.js';
 

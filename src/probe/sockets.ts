@@ -1,4 +1,4 @@
-import type { SocketProbe } from '../model/socket-table.js';
+import type { SocketProbe } from '../model/machine/socket-table.js';
 import { createSocketReader } from './socket-reader.js';
 
 export type SocketProbeOptions = {

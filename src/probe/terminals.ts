@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import type { TerminalReading, TerminalUser } from '../model/session-table.js';
+import type { TerminalReading, TerminalUser } from '../model/machine/session-table.js';
 
 /** Names as they are below /dev: pts/3, tty1. Nothing that leads elsewhere. */
 const TERMINAL = /^[A-Za-z0-9_-]+(\/[A-Za-z0-9_-]+)*$/;

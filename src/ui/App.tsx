@@ -1,9 +1,9 @@
 import { useApp } from 'ink';
 import { useEffect, useMemo } from 'react';
-import { needsOf } from '../model/needs.js';
-import type { State } from '../model/state.js';
-import { update } from '../model/update.js';
-import { view } from '../model/view.js';
+import { needsOf } from '../model/state/needs.js';
+import type { State } from '../model/state/state.js';
+import { update } from '../model/update/update.js';
+import { view } from '../model/view/view.js';
 import { createEffectRunner, type World } from './effects.js';
 import { messageFor } from './input.js';
 import { createPainter } from './paint.js';

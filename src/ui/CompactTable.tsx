@@ -1,7 +1,7 @@
 import { Box, Text } from 'ink';
 import { createContext, type ReactNode, useContext } from 'react';
-import type { Tone } from '../model/line.js';
-import { displayWidth, fit } from '../model/text.js';
+import type { Tone } from '../model/text/line.js';
+import { displayWidth, fit } from '../model/text/text.js';
 import { type CellProps, Table, type TableColumn, type TableConfig, type TableRow } from './ink-table.js';
 import type { Painter } from './paint.js';
 

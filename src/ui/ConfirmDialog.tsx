@@ -1,6 +1,6 @@
-import type { Confirm } from '../model/layers.js';
-import type { Line } from '../model/line.js';
-import { describeTargets } from '../model/targets.js';
+import { describeTargets } from '../model/processes/targets.js';
+import type { Confirm } from '../model/state/layers.js';
+import type { Line } from '../model/text/line.js';
 import { signalName } from '../model/update/acting.js';
 import { Lines } from './Lines.js';
 import type { Painter } from './paint.js';

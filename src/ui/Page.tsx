@@ -1,6 +1,6 @@
 import { Box } from 'ink';
-import { padLine, span } from '../model/line-layout.js';
-import type { PageView } from '../model/view.js';
+import { padLine, span } from '../model/text/line-layout.js';
+import type { PageView } from '../model/view/view.js';
 import { CompactTable } from './CompactTable.js';
 import { Lines } from './Lines.js';
 import type { Painter } from './paint.js';

@@ -1,6 +1,6 @@
 import { Box } from 'ink';
-import { glyph } from '../model/view/glyphs.js';
-import type { PickerView } from '../model/view.js';
+import { glyph } from '../model/text/glyphs.js';
+import type { PickerView } from '../model/view/view.js';
 import { CompactTable } from './CompactTable.js';
 import { Lines } from './Lines.js';
 import type { Painter } from './paint.js';

@@ -1,4 +1,4 @@
-import type { Frame } from '../model/view.js';
+import type { Frame } from '../model/view/view.js';
 import { ConfirmDialog } from './ConfirmDialog.js';
 import { Lines } from './Lines.js';
 import { Page } from './Page.js';

@@ -1,4 +1,4 @@
-import { displayWidth } from '../model/text.js';
+import { displayWidth } from '../model/text/text.js';
 import { type Pen, type Pens, PLAIN } from './pens.js';
 
 /** What one row of the screen shows, a cell each. */

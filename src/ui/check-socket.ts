@@ -1,4 +1,4 @@
-import type { Identity, Machine, Outcome } from '../model/machine.js';
+import type { Identity, Machine, Outcome } from '../model/machine/machine.js';
 
 /** Whether a process has a socket open at this moment; a refusal with ENOTSOCK says that it has not. */
 export async function checkSocket(probe: Machine, { pid, startTicks }: Identity, inode: number): Promise<Outcome> {

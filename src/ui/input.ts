@@ -1,9 +1,9 @@
-import type { Command } from '../model/commands.js';
-import { commandFor } from '../model/keymap.js';
-import type { Message } from '../model/messages.js';
-import { type State, topLayer } from '../model/state.js';
+import { commandFor } from '../model/keys/keymap.js';
+import type { Command } from '../model/list/commands.js';
+import type { Message } from '../model/state/messages.js';
+import { type State, topLayer } from '../model/state/state.js';
 import { commandAt, wheelCommand } from '../model/view/hit.js';
-import { modeOf } from '../model/view.js';
+import { modeOf } from '../model/view/view.js';
 import type { InputEvent, KeyEvent } from './keyboard.js';
 import type { MouseEvent } from './mouse.js';
 

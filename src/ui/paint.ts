@@ -1,5 +1,5 @@
-import type { Line, Tone } from '../model/line.js';
-import { asciiInPlace, displayWidth, fit } from '../model/text.js';
+import type { Line, Tone } from '../model/text/line.js';
+import { asciiInPlace, displayWidth, fit } from '../model/text/text.js';
 import { type ColourDepth, type Look, looksOf, type Theme } from './theme.js';
 
 export type Painter = {

@@ -1,5 +1,5 @@
-import type { Line } from '../model/line.js';
-import type { Frame } from '../model/view.js';
+import type { Line } from '../model/text/line.js';
+import type { Frame } from '../model/view/view.js';
 import type { Region } from './canvas.js';
 import type { Painter } from './paint.js';
 

@@ -1,5 +1,5 @@
-import type { Tone } from '../model/line.js';
-import type { Settings } from '../model/settings.js';
+import type { Settings } from '../model/state/settings.js';
+import type { Tone } from '../model/text/line.js';
 
 export type Theme = Settings['theme'];
 

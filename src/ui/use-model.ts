@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react';
-import type { Message } from '../model/messages.js';
-import type { State } from '../model/state.js';
-import { update } from '../model/update.js';
+import type { Message } from '../model/state/messages.js';
+import type { State } from '../model/state/state.js';
+import { update } from '../model/update/update.js';
 import type { RunEffect } from './effects.js';
 
 /** A message, or what makes one of the state that all before it have led to. */

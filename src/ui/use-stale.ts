@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import type { Sampler } from '../model/machine.js';
+import type { Sampler } from '../model/machine/machine.js';
 
 /** So long without a new sample, and then each second, somebody looks whether one is late: seldom, while all come. */
 const QUIET_MILLISECONDS = 1500;

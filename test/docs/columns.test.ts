@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { columnsMarkdown } from '../../src/model/columns-markdown.js';
+import { columnsMarkdown } from '../../scripts/docs/columns-markdown.js';
 
 const PAGE = new URL('../../docs/columns.md', import.meta.url);
 

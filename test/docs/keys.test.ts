@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { keysMarkdown } from '../../src/model/keys-markdown.js';
+import { keysMarkdown } from '../../scripts/docs/keys-markdown.js';
 
 const PAGE = new URL('../../docs/keys.md', import.meta.url);
 

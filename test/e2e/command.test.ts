@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { displayWidth } from '../../src/model/text.js';
+import { displayWidth } from '../../src/model/text/text.js';
 import { PATIENCE_MILLISECONDS } from '../support/patience.js';
 
 /** Bytes that all processes of a machine may take. */

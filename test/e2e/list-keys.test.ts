@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { formatBytes } from '../../src/model/units.js';
+import { formatBytes } from '../../src/model/text/units.js';
 import { type Child, startFamily, startHog, startSleeper, startSpinner, statOf } from '../support/children.js';
 import { ESC, eventually, IS_ROOT, pidsOf, rowOf, selectedPid, startNtop, tell, titlesOf } from '../support/e2e.js';
 import { narrowProc } from '../support/proc-tree.js';

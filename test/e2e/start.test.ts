@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { formatBytes, formatDuration } from '../../src/model/units.js';
+import { formatBytes, formatDuration } from '../../src/model/text/units.js';
 import { type Child, startSleeper, startSpinner, statOf } from '../support/children.js';
 import { eventually, framesOf, openNtop, rowOf, startNtop, tell, waitForRow } from '../support/e2e.js';
 import type { TerminalSession } from '../support/terminal.js';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { Process } from '../../src/library/process.js';
+import { Process } from '../../src/library/process/process.js';
 import { startSleeper } from '../support/children.js';
 import { atEnd } from '../support/endings.js';
 import { startPsutilOfProcesses } from './psutil.js';

@@ -4,8 +4,8 @@ import { readdirSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { ZombieProcess } from '../../src/library/errors.js';
-import { Process } from '../../src/library/process.js';
-import { waitProcs } from '../../src/library/wait-procs.js';
+import { Process } from '../../src/library/process/process.js';
+import { waitProcs } from '../../src/library/process/wait-procs.js';
 import { isGone, startFamily, startSleeper, stateOf } from '../support/children.js';
 import { atEnd } from '../support/endings.js';
 

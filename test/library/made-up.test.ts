@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { Process } from '../../src/library/process.js';
-import { processIter } from '../../src/library/process-iter.js';
+import { Process } from '../../src/library/process/process.js';
+import { processIter } from '../../src/library/process/process-iter.js';
 import { makeTree, statLine, writeTree } from '../probe/readings.js';
 
 const before = process.env.NTOP_PROCFS;

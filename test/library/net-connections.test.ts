@@ -7,8 +7,8 @@ import {
   type ConnectionKind,
   isListening,
   netConnections,
-} from '../../src/library/net-connections.js';
-import { tcpStatus } from '../../src/model/connection-status.js';
+} from '../../src/library/network/net-connections.js';
+import { tcpStatus } from '../../src/model/connections/connection-status.js';
 import { startPython } from '../probe/net/programs.js';
 import { makeTree, statLine } from '../probe/readings.js';
 import { atEnd } from '../support/endings.js';

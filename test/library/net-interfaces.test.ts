@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { netIfAddrs, netIfStats, netIoCounters } from '../../src/library/net-interfaces.js';
+import { netIfAddrs, netIfStats, netIoCounters } from '../../src/library/network/net-interfaces.js';
 import { makeTree } from '../probe/readings.js';
 import { expectBetween, snake, startPsutil } from './psutil.js';
 

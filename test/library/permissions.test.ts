@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { Process } from '../../src/library/process.js';
+import { Process } from '../../src/library/process/process.js';
 import { ownNice, startSleeper } from '../support/children.js';
 
 const NOBODY = 65_534;

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { Process } from '../../src/library/process.js';
+import { Process } from '../../src/library/process/process.js';
 
 const fileOf = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const GONE = { name: 'NoSuchProcess', code: 'ERR_NO_SUCH_PROCESS' };

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, it } from 'vitest';
-import { legacyProcess } from '../../src/library/legacy-process.js';
-import { pidExists, pids } from '../../src/library/pids.js';
-import { Process } from '../../src/library/process.js';
-import { processIter } from '../../src/library/process-iter.js';
-import { waitProcs } from '../../src/library/wait-procs.js';
+import { legacyProcess } from '../../src/library/legacy/legacy-process.js';
+import { pidExists, pids } from '../../src/library/process/pids.js';
+import { Process } from '../../src/library/process/process.js';
+import { processIter } from '../../src/library/process/process-iter.js';
+import { waitProcs } from '../../src/library/process/wait-procs.js';
 import { startFamily, startStubborn, stateOf } from '../support/children.js';
 import { expectNoGrowth } from '../support/growth.js';
 

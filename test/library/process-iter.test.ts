@@ -1,9 +1,9 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import { pidExists, pids } from '../../src/library/pids.js';
-import { Process } from '../../src/library/process.js';
-import { processIter } from '../../src/library/process-iter.js';
+import { pidExists, pids } from '../../src/library/process/pids.js';
+import { Process } from '../../src/library/process/process.js';
+import { processIter } from '../../src/library/process/process-iter.js';
 import { startSleeper, startSpinner } from '../support/children.js';
 import { atEnd } from '../support/endings.js';
 import { startPsutilOfProcesses } from './psutil.js';

@@ -1,8 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, it } from 'vitest';
-import type { ConnectionKind } from '../../src/library/net-connections.js';
-import { Process } from '../../src/library/process.js';
+import type { ConnectionKind } from '../../src/library/network/net-connections.js';
+import { Process } from '../../src/library/process/process.js';
 import { startSleeper } from '../support/children.js';
 import { atEnd } from '../support/endings.js';
 import { startPsutilOfProcesses } from './psutil.js';

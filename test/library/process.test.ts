@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { deserialize, serialize } from 'node:v8';
 import { describe, expect, it } from 'vitest';
-import { Process } from '../../src/library/process.js';
+import { Process } from '../../src/library/process/process.js';
 import { startSleeper, statOf } from '../support/children.js';
 import { startPsutilOfProcesses } from './psutil.js';
 

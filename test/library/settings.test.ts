@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { Process } from '../../src/library/process.js';
-import { RLIM_INFINITY } from '../../src/library/resources.js';
+import { Process } from '../../src/library/process/process.js';
+import { RLIM_INFINITY } from '../../src/library/process/resources.js';
 import { startSleeper } from '../support/children.js';
 import { startPsutilOfProcesses } from './psutil.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { columnById } from '../../src/model/columns.js';
-import { PROCESSES } from '../../src/model/panes/processes.js';
+import { columnById } from '../../src/model/processes/columns.js';
+import { PROCESSES } from '../../src/model/processes/pane.js';
 import { writeCsvHeader, writeCsvRows } from '../../src/output/csv.js';
 import { fakeSample } from '../support/snapshots.js';
 

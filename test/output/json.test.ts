@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { COLUMNS, type Column, columnById, JSON_COLUMN_IDS } from '../../src/model/columns.js';
-import { CONNECTIONS } from '../../src/model/panes/connections.js';
-import { PROCESSES } from '../../src/model/panes/processes.js';
-import { SOCKET_COLUMNS } from '../../src/model/socket-columns.js';
+import { CONNECTIONS } from '../../src/model/connections/pane.js';
+import { SOCKET_COLUMNS } from '../../src/model/connections/socket-columns.js';
+import { COLUMNS, type Column, columnById, JSON_COLUMN_IDS } from '../../src/model/processes/columns.js';
+import { PROCESSES } from '../../src/model/processes/pane.js';
 import { writeJson } from '../../src/output/json.js';
 import { fakeSample } from '../support/snapshots.js';
 import { fakeSockets } from '../support/sockets.js';

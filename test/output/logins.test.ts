@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SESSIONS } from '../../src/model/panes/sessions.js';
+import { SESSIONS } from '../../src/model/sessions/pane.js';
 import { type Logins, writeLogins } from '../../src/output/logins.js';
 import { fakeLogins, fakeRecord, SSH_LOGIN } from '../support/sessions.js';
 import { fakeSample } from '../support/snapshots.js';

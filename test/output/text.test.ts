@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { columnById, DEFAULT_COLUMN_IDS } from '../../src/model/columns.js';
-import { CONNECTIONS } from '../../src/model/panes/connections.js';
+import { CONNECTIONS } from '../../src/model/connections/pane.js';
+import { columnById, DEFAULT_COLUMN_IDS } from '../../src/model/processes/columns.js';
 import { type TextShape, writeText } from '../../src/output/text.js';
 import { fakeSample } from '../support/snapshots.js';
 import { fakeSockets } from '../support/sockets.js';

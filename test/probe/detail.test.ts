@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import type { Detail, Identity } from '../../src/model/machine.js';
+import type { Detail, Identity } from '../../src/model/machine/machine.js';
 import { createProbe } from '../../src/probe/probe.js';
 import { startSleeper } from '../support/children.js';
 import { atEnd } from '../support/endings.js';

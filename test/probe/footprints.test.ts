@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import type { Identity } from '../../src/model/machine.js';
-import type { Footprint } from '../../src/model/memory-detail.js';
+import type { Identity } from '../../src/model/machine/machine.js';
+import type { Footprint } from '../../src/model/machine/memory-detail.js';
 import { createMemoryProbe } from '../../src/probe/memory.js';
 import { startHog, startSleeper } from '../support/children.js';
 import { asNobody } from './nobody.js';

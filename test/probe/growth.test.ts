@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import type { Probe } from '../../src/model/machine.js';
+import type { Probe } from '../../src/model/machine/machine.js';
 import { createProbe } from '../../src/probe/probe.js';
 import { expectSame, usage } from '../support/growth.js';
 import { makeTree, NEEDS, statLine, writeTree } from './readings.js';

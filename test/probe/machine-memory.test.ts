@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { expect, it } from 'vitest';
-import { memoryParts, memoryUsedBytes, swapUsedBytes } from '../../src/model/memory-parts.js';
-import type { MemoryCounters } from '../../src/model/snapshot.js';
+import type { MemoryCounters } from '../../src/model/machine/snapshot.js';
+import { memoryParts, memoryUsedBytes, swapUsedBytes } from '../../src/model/sample/memory-parts.js';
 import { createProbe, type ProbeOptions } from '../../src/probe/probe.js';
 import { makeTree, NEEDS } from './readings.js';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import type { Snapshot } from '../../src/model/snapshot.js';
+import type { Snapshot } from '../../src/model/machine/snapshot.js';
 import { createProbe } from '../../src/probe/probe.js';
 import { startHog, startSleeper } from '../support/children.js';
 import { makeTree, NEEDS, type Row, readRow, rowOf, statLine, writeTree } from './readings.js';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { Needs, Probe, Sampler } from '../../src/model/machine.js';
-import type { Snapshot } from '../../src/model/snapshot.js';
+import type { Needs, Probe, Sampler } from '../../src/model/machine/machine.js';
+import type { Snapshot } from '../../src/model/machine/snapshot.js';
 import { createSampler } from '../../src/probe/sampler.js';
 import { NEEDS } from './readings.js';
 

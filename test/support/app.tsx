@@ -1,9 +1,9 @@
 import { EventEmitter } from 'node:events';
 import { PassThrough, Writable } from 'node:stream';
 import xterm from '@xterm/headless';
-import { DEFAULT_SETTINGS, type Settings } from '../../src/model/settings.js';
-import { USUAL_SOCKETS } from '../../src/model/socket-choice.js';
-import { type Beginning, initialState } from '../../src/model/state.js';
+import { USUAL_SOCKETS } from '../../src/model/connections/socket-choice.js';
+import { DEFAULT_SETTINGS, type Settings } from '../../src/model/state/settings.js';
+import { type Beginning, initialState } from '../../src/model/state/state.js';
 import { drawApp } from '../../src/ui/draw-app.js';
 import { sequenceOfKey } from '../../src/ui/key-sequences.js';
 import { openTerminal } from '../../src/ui/terminal.js';

@@ -1,9 +1,9 @@
 // Draws thousands of frames in a fake world, then says as JSON what was held after each thousand.
 import { readdirSync } from 'node:fs';
 import { Writable } from 'node:stream';
-import { DEFAULT_SETTINGS } from '../../src/model/settings.js';
-import { USUAL_SOCKETS } from '../../src/model/socket-choice.js';
-import { initialState } from '../../src/model/state.js';
+import { USUAL_SOCKETS } from '../../src/model/connections/socket-choice.js';
+import { DEFAULT_SETTINGS } from '../../src/model/state/settings.js';
+import { initialState } from '../../src/model/state/state.js';
 import { drawApp } from '../../src/ui/draw-app.js';
 import { sequenceOfKey } from '../../src/ui/key-sequences.js';
 import { openTerminal } from '../../src/ui/terminal.js';

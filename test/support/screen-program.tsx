@@ -1,12 +1,12 @@
 // A small full-screen program on the real terminal code. Its keys are the ways out that the tests take.
 import { useApp } from 'ink';
 import { useState } from 'react';
+import { EnvironmentError, guardWaysOut } from '../../src/commands/ways-out.js';
 import { Lines } from '../../src/ui/Lines.js';
 import { renderOn } from '../../src/ui/render.js';
 import { openTerminal, type Terminal } from '../../src/ui/terminal.js';
 import { useInputEvents } from '../../src/ui/use-input-events.js';
 import { useTerminalSize } from '../../src/ui/use-terminal-size.js';
-import { EnvironmentError, guardWaysOut } from '../../src/ways-out.js';
 
 function Program({ terminal }: { readonly terminal: Terminal }) {
   const { columns, rows } = useTerminalSize();

@@ -1,10 +1,10 @@
-import type { Command } from '../../src/model/commands.js';
-import type { Layer } from '../../src/model/layers.js';
-import type { Line } from '../../src/model/line.js';
-import { DEFAULT_SETTINGS, type Settings } from '../../src/model/settings.js';
-import { USUAL_SOCKETS } from '../../src/model/socket-choice.js';
-import { type Beginning, initialState, type State, topLayer } from '../../src/model/state.js';
-import { type Frame, view } from '../../src/model/view.js';
+import { USUAL_SOCKETS } from '../../src/model/connections/socket-choice.js';
+import type { Command } from '../../src/model/list/commands.js';
+import type { Layer } from '../../src/model/state/layers.js';
+import { DEFAULT_SETTINGS, type Settings } from '../../src/model/state/settings.js';
+import { type Beginning, initialState, type State, topLayer } from '../../src/model/state/state.js';
+import type { Line } from '../../src/model/text/line.js';
+import { type Frame, view } from '../../src/model/view/view.js';
 import { createEffectRunner } from '../../src/ui/effects.js';
 import { messageFor } from '../../src/ui/input.js';
 import type { InputEvent } from '../../src/ui/keyboard.js';

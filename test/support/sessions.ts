@@ -1,4 +1,4 @@
-import type { LoginReading, LoginRecord, SessionTable } from '../../src/model/session-table.js';
+import type { LoginReading, LoginRecord, SessionTable } from '../../src/model/machine/session-table.js';
 import { makeSessions } from '../../src/model/sessions/sessions.js';
 import { type FakeProcess, type FakeReading, fakeSample } from './snapshots.js';
 

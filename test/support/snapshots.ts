@@ -1,5 +1,5 @@
-import { computeRates, type Sample } from '../../src/model/rates.js';
-import type { CpuTimes, ProcessColumns, Snapshot, SystemCounters } from '../../src/model/snapshot.js';
+import type { CpuTimes, ProcessColumns, Snapshot, SystemCounters } from '../../src/model/machine/snapshot.js';
+import { computeRates, type Sample } from '../../src/model/sample/rates.js';
 
 /** A process as a test describes it; all but the PID may be left out. */
 export type FakeProcess = {

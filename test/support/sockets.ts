@@ -4,7 +4,7 @@ import {
   type SocketColumns,
   type SocketTable,
   UNKNOWN_UID,
-} from '../../src/model/socket-table.js';
+} from '../../src/model/machine/socket-table.js';
 
 type Figure = Exclude<keyof SocketColumns, 'serial' | 'protocol' | 'family' | 'type' | 'localPort' | 'remotePort'>;
 

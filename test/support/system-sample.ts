@@ -1,4 +1,3 @@
-import { computeRates, type Sample } from '../../src/model/rates.js';
 import type {
   CpuTimes,
   MemoryCounters,
@@ -6,7 +5,8 @@ import type {
   ProcessTable,
   Snapshot,
   SystemCounters,
-} from '../../src/model/snapshot.js';
+} from '../../src/model/machine/snapshot.js';
+import { computeRates, type Sample } from '../../src/model/sample/rates.js';
 
 const GIB = 1024 ** 3;
 

@@ -1,7 +1,7 @@
-import type { Detail, Hold, Identity, Outcome, Refusal, SampleListener } from '../../src/model/machine.js';
-import type { FootprintReading, LimitReading, MappingsReading } from '../../src/model/memory-detail.js';
-import type { Snapshot } from '../../src/model/snapshot.js';
-import type { SocketOwner } from '../../src/model/socket-table.js';
+import type { Detail, Hold, Identity, Outcome, Refusal, SampleListener } from '../../src/model/machine/machine.js';
+import type { FootprintReading, LimitReading, MappingsReading } from '../../src/model/machine/memory-detail.js';
+import type { Snapshot } from '../../src/model/machine/snapshot.js';
+import type { SocketOwner } from '../../src/model/machine/socket-table.js';
 import type { World } from '../../src/ui/effects.js';
 
 type Answer = { readonly ok: true; readonly detail: Detail } | Refusal;

@@ -1,6 +1,6 @@
 import { renderToString } from 'ink';
 import { expect, it } from 'vitest';
-import { displayWidth } from '../../src/model/text.js';
+import { displayWidth } from '../../src/model/text/text.js';
 import { CompactTable } from '../../src/ui/CompactTable.js';
 import { Table } from '../../src/ui/ink-table.js';
 import { createPainter } from '../../src/ui/paint.js';

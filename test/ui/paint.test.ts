@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Line, Tone } from '../../src/model/line.js';
-import { displayWidth } from '../../src/model/text.js';
+import type { Line, Tone } from '../../src/model/text/line.js';
+import { displayWidth } from '../../src/model/text/text.js';
 import { createPainter } from '../../src/ui/paint.js';
 import { chooseDepth } from '../../src/ui/theme.js';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Line, Tone } from '../../src/model/line.js';
+import type { Line, Tone } from '../../src/model/text/line.js';
 import { createPainter } from '../../src/ui/paint.js';
 import { ScreenOutput } from '../../src/ui/screen-output.js';
 import { FakeTerminal } from '../support/fake-terminal.js';

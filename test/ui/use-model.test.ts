@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import type { Effect } from '../../src/model/messages.js';
-import { DEFAULT_SETTINGS } from '../../src/model/settings.js';
-import { USUAL_SOCKETS } from '../../src/model/socket-choice.js';
-import { initialState, type State } from '../../src/model/state.js';
+import { USUAL_SOCKETS } from '../../src/model/connections/socket-choice.js';
+import type { Effect } from '../../src/model/state/messages.js';
+import { DEFAULT_SETTINGS } from '../../src/model/state/settings.js';
+import { initialState, type State } from '../../src/model/state/state.js';
 import { createModel } from '../../src/ui/use-model.js';
 import { fakeSnapshot } from '../support/snapshots.js';
 

@@ -1,8 +1,8 @@
-import { keyName } from '../key-names.js';
-import { type Binding, KEYMAP, keysOf, PALETTE_KEY } from '../keymap.js';
-import { span } from '../line-layout.js';
-import { METERS } from '../meters.js';
-import type { State } from '../state.js';
+import { METERS } from '../header/meters.js';
+import { keyName } from '../keys/key-names.js';
+import { type Binding, KEYMAP, keysOf, PALETTE_KEY } from '../keys/keymap.js';
+import type { State } from '../state/state.js';
+import { span } from '../text/line-layout.js';
 import { labelledRows, type PageContent, type PageRow, pageColumns } from './page-content.js';
 
 const KEYS_WIDTH = 18;

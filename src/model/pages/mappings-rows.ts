@@ -1,7 +1,7 @@
-import type { DetailPage } from '../layers.js';
-import type { MappingGroup, MappingsReading } from '../memory-detail.js';
-import { clean } from '../text.js';
-import { formatBytes } from '../units.js';
+import type { MappingGroup, MappingsReading } from '../machine/memory-detail.js';
+import type { DetailPage } from '../state/layers.js';
+import { clean } from '../text/text.js';
+import { formatBytes } from '../text/units.js';
 import { type PageRow, refusedText } from './page-content.js';
 
 export const MAPPINGS_TITLES = ['RES', 'PSS', 'USS', 'SWAP', 'VIRT', 'MAPS', 'FILE'];

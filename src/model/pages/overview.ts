@@ -1,15 +1,15 @@
-import { type CellContext, type Column, columnById } from '../columns.js';
-import { processHistory } from '../history.js';
-import type { DetailPage } from '../layers.js';
-import { slotOfSerial } from '../list.js';
-import type { Detail, Part } from '../machine.js';
-import { socketsOfDetail } from '../process-sockets.js';
-import type { Sample } from '../rates.js';
-import { sparkline } from '../sparkline.js';
-import type { State } from '../state.js';
-import { clean } from '../text.js';
-import { formatMoment } from '../units.js';
-import { glyph } from '../view/glyphs.js';
+import { socketsOfDetail } from '../connections/process-sockets.js';
+import { slotOfSerial } from '../list/list.js';
+import type { Detail, Part } from '../machine/machine.js';
+import { type CellContext, type Column, columnById } from '../processes/columns.js';
+import { processHistory } from '../sample/history.js';
+import type { Sample } from '../sample/rates.js';
+import type { DetailPage } from '../state/layers.js';
+import type { State } from '../state/state.js';
+import { glyph } from '../text/glyphs.js';
+import { sparkline } from '../text/sparkline.js';
+import { clean } from '../text/text.js';
+import { formatMoment } from '../text/units.js';
 import { cellContext } from '../view/list-view.js';
 import { labelledRows, type PageRow, refusedText } from './page-content.js';
 

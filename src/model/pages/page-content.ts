@@ -1,5 +1,5 @@
-import type { Line, Tone } from '../line.js';
-import { displayWidth } from '../text.js';
+import type { Line, Tone } from '../text/line.js';
+import { displayWidth } from '../text/text.js';
 
 export type PageColumn = { readonly title: string; readonly align: 'left' | 'right'; readonly width: number };
 

@@ -1,6 +1,6 @@
-import type { ResultsPage } from '../layers.js';
-import { span } from '../line-layout.js';
-import type { State } from '../state.js';
+import type { ResultsPage } from '../state/layers.js';
+import type { State } from '../state/state.js';
+import { span } from '../text/line-layout.js';
 import { outcomeSentence } from '../update/acting.js';
 import { type PageContent, type PageRow, pageColumns, wrap } from './page-content.js';
 

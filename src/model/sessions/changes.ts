@@ -1,4 +1,4 @@
-import type { Session, SessionTable } from '../session-table.js';
+import type { Session, SessionTable } from '../machine/session-table.js';
 
 export type SessionChange = { readonly kind: 'login' | 'logout'; readonly session: Session };
 

@@ -1,7 +1,7 @@
-import type { SessionConnection } from '../session-table.js';
-import { ESTABLISHED, isTcp } from '../socket-kinds.js';
-import type { SocketRates } from '../socket-rates.js';
-import type { SocketTable } from '../socket-table.js';
+import type { SessionConnection } from '../machine/session-table.js';
+import { ESTABLISHED, isTcp } from '../machine/socket-kinds.js';
+import type { SocketTable } from '../machine/socket-table.js';
+import type { SocketRates } from '../sample/socket-rates.js';
 import { NO_SLOT, type SessionProcesses, type SshConnection } from './processes.js';
 
 /** TCP with counters and owners. */

@@ -1,5 +1,5 @@
-import type { Rates } from '../rates.js';
-import type { SessionTable } from '../session-table.js';
+import type { SessionTable } from '../machine/session-table.js';
+import type { Rates } from '../sample/rates.js';
 
 /**
  * Where a session over ssh came from never changes: it stays known when sockets are not read for a while, and once its

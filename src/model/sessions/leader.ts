@@ -1,5 +1,5 @@
-import { ZOMBIE } from '../process-state.js';
-import type { LoginRecord } from '../session-table.js';
+import type { LoginRecord } from '../machine/session-table.js';
+import { ZOMBIE } from '../processes/process-state.js';
 import { NO_SLOT, type SessionProcesses } from './processes.js';
 
 /**

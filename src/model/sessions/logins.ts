@@ -1,4 +1,4 @@
-import type { LoginReading, LoginRecord, SessionKind, SessionSource } from '../session-table.js';
+import type { LoginReading, LoginRecord, SessionKind, SessionSource } from '../machine/session-table.js';
 import { findLeader } from './leader.js';
 import { NO_SLOT, type SessionProcesses, type TerminalGroup } from './processes.js';
 

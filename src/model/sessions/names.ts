@@ -1,5 +1,5 @@
-import { identityOf } from '../identity.js';
-import type { Session } from '../session-table.js';
+import { identityOf } from '../machine/identity.js';
+import type { Session } from '../machine/session-table.js';
 import type { Login } from './logins.js';
 import { NO_SLOT, type SessionProcesses } from './processes.js';
 

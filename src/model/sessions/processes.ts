@@ -1,8 +1,8 @@
-import { NONE, relate } from '../family.js';
-import { identityOf } from '../identity.js';
-import type { TerminalUser } from '../session-table.js';
-import type { Snapshot } from '../snapshot.js';
-import { terminalName } from '../terminal-name.js';
+import { NONE, relate } from '../list/family.js';
+import { identityOf } from '../machine/identity.js';
+import type { TerminalUser } from '../machine/session-table.js';
+import type { Snapshot } from '../machine/snapshot.js';
+import { terminalName } from '../processes/terminal-name.js';
 
 export const NO_SLOT = -1;
 

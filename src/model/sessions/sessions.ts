@@ -1,8 +1,8 @@
-import { commandText } from '../command-line.js';
-import { identityOf } from '../identity.js';
-import type { Sample } from '../rates.js';
-import { sumOf } from '../selection-sums.js';
-import { type LoginReading, type Session, type SessionTable, terminalUserKey } from '../session-table.js';
+import { identityOf } from '../machine/identity.js';
+import { type LoginReading, type Session, type SessionTable, terminalUserKey } from '../machine/session-table.js';
+import { commandText } from '../processes/command-line.js';
+import type { Sample } from '../sample/rates.js';
+import { sumOf } from '../sample/selection-sums.js';
 import { connectionOf, type Sockets } from './connection.js';
 import { findLogins, kindOf, type Login } from './logins.js';
 import { nameSessions } from './names.js';

@@ -1,10 +1,10 @@
-import type { Command } from '../commands.js';
-import type { Confirm, Result } from '../layers.js';
-import type { Hold, Outcome } from '../machine.js';
-import { type Message, only, type Step, step } from '../messages.js';
-import { SIGNALS } from '../signals.js';
-import { push, type State, say } from '../state.js';
-import { describeTargets, type Target } from '../targets.js';
+import type { Command } from '../list/commands.js';
+import type { Hold, Outcome } from '../machine/machine.js';
+import { SIGNALS } from '../processes/signals.js';
+import { describeTargets, type Target } from '../processes/targets.js';
+import type { Confirm, Result } from '../state/layers.js';
+import { type Message, only, type Step, step } from '../state/messages.js';
+import { push, type State, say } from '../state/state.js';
 import { chosenTargets } from './chosen-targets.js';
 import { openPicker } from './pickers.js';
 

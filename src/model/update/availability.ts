@@ -1,6 +1,6 @@
-import type { Command } from '../commands.js';
-import { isTree, nounOf, paneOf, selectedProcessSlot, showsGroups } from '../pane-state.js';
-import type { State } from '../state.js';
+import type { Command } from '../list/commands.js';
+import { isTree, nounOf, paneOf, selectedProcessSlot, showsGroups } from '../state/pane-state.js';
+import type { State } from '../state/state.js';
 import { selectedRow } from './moving.js';
 import { selectedPort } from './watching.js';
 

@@ -1,7 +1,7 @@
-import { NONE, relate } from '../family.js';
-import { nounOf, paneOf, rowSlot, selectedSlot } from '../pane-state.js';
-import type { Sample } from '../rates.js';
-import { type State, say } from '../state.js';
+import { NONE, relate } from '../list/family.js';
+import type { Sample } from '../sample/rates.js';
+import { nounOf, paneOf, rowSlot, selectedSlot } from '../state/pane-state.js';
+import { type State, say } from '../state/state.js';
 import { relist } from './listing.js';
 import { move, select } from './moving.js';
 

@@ -1,8 +1,8 @@
-import { slotOf } from '../list.js';
-import { paneOf } from '../pane-state.js';
-import type { Sample } from '../rates.js';
-import type { State } from '../state.js';
-import { type Target, targetOf } from '../targets.js';
+import { slotOf } from '../list/list.js';
+import { type Target, targetOf } from '../processes/targets.js';
+import type { Sample } from '../sample/rates.js';
+import { paneOf } from '../state/pane-state.js';
+import type { State } from '../state/state.js';
 
 /** The processes of the tagged rows that still live, else of the selected one. Threads stand for their process. */
 export function chosenTargets(state: State): readonly Target[] {

@@ -1,8 +1,8 @@
-import type { Command } from '../commands.js';
-import { listHeight, pageHeight } from '../layout.js';
-import { type Effect, only, type Step, step } from '../messages.js';
-import { pageContent } from '../pages.js';
-import { type State, topLayer } from '../state.js';
+import type { Command } from '../list/commands.js';
+import { pageContent } from '../pages/pages.js';
+import { listHeight, pageHeight } from '../state/layout.js';
+import { type Effect, only, type Step, step } from '../state/messages.js';
+import { type State, topLayer } from '../state/state.js';
 import { confirmSignal } from './acting.js';
 import { copy } from './copying.js';
 import { inList } from './in-list.js';

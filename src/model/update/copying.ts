@@ -1,5 +1,5 @@
-import { only, type Step, step } from '../messages.js';
-import { type State, say } from '../state.js';
+import { only, type Step, step } from '../state/messages.js';
+import { type State, say } from '../state/state.js';
 
 const SHOWN_CHARACTERS = 40;
 

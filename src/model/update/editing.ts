@@ -1,5 +1,5 @@
-import type { Edit } from '../commands.js';
-import { clean } from '../text.js';
+import type { Edit } from '../list/commands.js';
+import { clean } from '../text/text.js';
 
 export type Line = { readonly text: string; readonly cursor: number };
 

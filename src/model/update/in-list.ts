@@ -1,6 +1,6 @@
-import type { Command } from '../commands.js';
-import { only, type Step, step } from '../messages.js';
-import { type State, say } from '../state.js';
+import type { Command } from '../list/commands.js';
+import { only, type Step, step } from '../state/messages.js';
+import { type State, say } from '../state/state.js';
 import { askScheduling, askSignal, niceBy } from './acting.js';
 import { refusalReason } from './availability.js';
 import * as choosing from './choosing.js';

@@ -1,9 +1,9 @@
-import { findColumn } from '../column-kinds.js';
-import { type ListInputs, makeList } from '../list.js';
-import { columnIdsOf, isTree, paneOf, sortOf, withSort } from '../pane-state.js';
-import { sessionSlots } from '../session-focus.js';
-import { describeSetting, nextChoice, type SettingId } from '../settings.js';
-import { type State, say } from '../state.js';
+import { findColumn } from '../list/column-kinds.js';
+import { type ListInputs, makeList } from '../list/list.js';
+import { columnIdsOf, isTree, paneOf, sortOf, withSort } from '../state/pane-state.js';
+import { sessionSlots } from '../state/session-focus.js';
+import { describeSetting, nextChoice, type SettingId } from '../state/settings.js';
+import { type State, say } from '../state/state.js';
 import { withMemoryRows } from './memory-rows.js';
 import { clampTop, showSelected } from './moving.js';
 

@@ -1,6 +1,6 @@
-import type { MappingsReading } from '../memory-detail.js';
-import { only, type Step, step } from '../messages.js';
-import { replaceTop, type State, topLayer } from '../state.js';
+import type { MappingsReading } from '../machine/memory-detail.js';
+import { only, type Step, step } from '../state/messages.js';
+import { replaceTop, type State, topLayer } from '../state/state.js';
 
 /** So many samples old they are read again. Meanwhile the process can't map anything, so it is not done often. */
 const STALE_SAMPLES = 3;

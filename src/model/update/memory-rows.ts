@@ -1,8 +1,8 @@
-import { groupProcesses } from '../memory-groups.js';
-import { observeGrowth } from '../memory-growth.js';
-import { groupMemoryRows, processMemoryRows } from '../memory-rows.js';
-import type { Narrowing } from '../pane.js';
-import type { State } from '../state.js';
+import type { Narrowing } from '../list/pane.js';
+import { groupProcesses } from '../memory/memory-groups.js';
+import { observeGrowth } from '../memory/memory-growth.js';
+import { groupMemoryRows, processMemoryRows } from '../memory/memory-rows.js';
+import type { State } from '../state/state.js';
 
 /** Makes the rows of the memory pane. Growth counts from the first sample that was seen there. */
 export function withMemoryRows(state: State, narrowing: Narrowing): State {

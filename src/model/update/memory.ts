@@ -1,14 +1,14 @@
-import { wantedFootprints, withReadings } from '../footprints.js';
-import { listHeight } from '../layout.js';
-import { memoryRowsOf } from '../memory-columns.js';
-import { GROUPINGS } from '../memory-groups.js';
-import { createGrowth } from '../memory-growth.js';
-import { type Message, only, type Step, step } from '../messages.js';
-import { neededOf } from '../needs.js';
-import { selectedProcessSlot } from '../pane-state.js';
-import type { Sample } from '../rates.js';
-import { type State, say } from '../state.js';
-import { type Target, targetOf } from '../targets.js';
+import { wantedFootprints, withReadings } from '../memory/footprints.js';
+import { memoryRowsOf } from '../memory/memory-columns.js';
+import { GROUPINGS } from '../memory/memory-groups.js';
+import { createGrowth } from '../memory/memory-growth.js';
+import { type Target, targetOf } from '../processes/targets.js';
+import type { Sample } from '../sample/rates.js';
+import { listHeight } from '../state/layout.js';
+import { type Message, only, type Step, step } from '../state/messages.js';
+import { neededOf } from '../state/needs.js';
+import { selectedProcessSlot } from '../state/pane-state.js';
+import { type State, say } from '../state/state.js';
 
 /** Groups by the next of program, user and control group, and then not at all. Other rows are others to select. */
 export function nextGrouping(state: State): State {

@@ -1,8 +1,8 @@
-import type { Command } from '../commands.js';
-import { listHeight } from '../layout.js';
-import { rowOfSerial } from '../list.js';
-import { paneOf } from '../pane-state.js';
-import type { State } from '../state.js';
+import type { Command } from '../list/commands.js';
+import { rowOfSerial } from '../list/list.js';
+import { listHeight } from '../state/layout.js';
+import { paneOf } from '../state/pane-state.js';
+import type { State } from '../state/state.js';
 
 /** While the person moves, the order holds this long. */
 const HOLD_MILLISECONDS = 2000;

@@ -1,9 +1,9 @@
-import { type Command, DETAIL_TABS, type DetailTab } from '../commands.js';
-import type { DetailPage, Layer } from '../layers.js';
-import { only, type Step, step } from '../messages.js';
-import { selectedProcessSlot } from '../pane-state.js';
-import { push, replaceTop, type State } from '../state.js';
-import { type Target, targetOf } from '../targets.js';
+import { type Command, DETAIL_TABS, type DetailTab } from '../list/commands.js';
+import { type Target, targetOf } from '../processes/targets.js';
+import type { DetailPage, Layer } from '../state/layers.js';
+import { only, type Step, step } from '../state/messages.js';
+import { selectedProcessSlot } from '../state/pane-state.js';
+import { push, replaceTop, type State } from '../state/state.js';
 import { sayNothingSelected } from './choosing.js';
 import { readMappings } from './mappings.js';
 

@@ -1,14 +1,14 @@
-import { columnById } from '../columns.js';
-import type { PickerPurpose } from '../commands.js';
-import type { Picker } from '../layers.js';
-import type { IoClass } from '../machine.js';
-import { only, type Step, step } from '../messages.js';
-import { columnIdsOf, paneOf, shownColumns, sortOf, withColumnIds } from '../pane-state.js';
-import { nextChoice, SETTINGS, type SettingId, valueText } from '../settings.js';
-import { SIGNALS } from '../signals.js';
-import { push, type State, say } from '../state.js';
-import { describeTargets, sessionsOfTargets } from '../targets.js';
-import { clean } from '../text.js';
+import type { PickerPurpose } from '../list/commands.js';
+import type { IoClass } from '../machine/machine.js';
+import { columnById } from '../processes/columns.js';
+import { SIGNALS } from '../processes/signals.js';
+import { describeTargets, sessionsOfTargets } from '../processes/targets.js';
+import type { Picker } from '../state/layers.js';
+import { only, type Step, step } from '../state/messages.js';
+import { columnIdsOf, paneOf, shownColumns, sortOf, withColumnIds } from '../state/pane-state.js';
+import { nextChoice, SETTINGS, type SettingId, valueText } from '../state/settings.js';
+import { push, type State, say } from '../state/state.js';
+import { clean } from '../text/text.js';
 import { relist, setSort } from './listing.js';
 
 export type PickerItem = {

@@ -1,9 +1,9 @@
-import type { Edit, PaletteEntry, PickerPurpose } from '../commands.js';
-import type { Picker } from '../layers.js';
-import type { Detail, Hold } from '../machine.js';
-import { only, type Step, step } from '../messages.js';
-import { push, replaceTop, type State, say, topLayer } from '../state.js';
-import type { Target } from '../targets.js';
+import type { Edit, PaletteEntry, PickerPurpose } from '../list/commands.js';
+import type { Detail, Hold } from '../machine/machine.js';
+import type { Target } from '../processes/targets.js';
+import type { Picker } from '../state/layers.js';
+import { only, type Step, step } from '../state/messages.js';
+import { push, replaceTop, type State, say, topLayer } from '../state/state.js';
 import { editLine } from './editing.js';
 import { PICKERS, type PickerItem, sortItemIndex, usersInForce } from './picker-kinds.js';
 

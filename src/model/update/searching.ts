@@ -1,7 +1,7 @@
-import type { Place } from '../layers.js';
-import { paneOf, rowSlot } from '../pane-state.js';
-import { matchesText } from '../search.js';
-import { type State, say } from '../state.js';
+import { matchesText } from '../list/search.js';
+import type { Place } from '../state/layers.js';
+import { paneOf, rowSlot } from '../state/pane-state.js';
+import { type State, say } from '../state/state.js';
 import { clampTop, select, selectedRow } from './moving.js';
 
 /** The next match below (1) or above (-1) the selection, round the ends of the list. */

@@ -1,6 +1,6 @@
-import type { PaneId } from '../pane.js';
+import type { PaneId } from '../list/pane.js';
 import { PANES } from '../panes.js';
-import { type PaneState, type State, UNTOUCHED } from '../state.js';
+import { type PaneState, type State, UNTOUCHED } from '../state/state.js';
 import { forgetTheGone } from './choosing.js';
 import { arrange, prepareRows, relist } from './listing.js';
 

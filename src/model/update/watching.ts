@@ -1,7 +1,7 @@
-import { paneOf, selectedSlot } from '../pane-state.js';
-import { push, replaceTop, type State, say, topLayer } from '../state.js';
-import { alsoFollow, followPorts, forgetPorts, NO_PORTS } from '../watch.js';
-import { choiceOf, type PortName } from '../watched-ports.js';
+import { alsoFollow, followPorts, forgetPorts, NO_PORTS } from '../ports/watch.js';
+import { choiceOf, type PortName } from '../ports/watched-ports.js';
+import { paneOf, selectedSlot } from '../state/pane-state.js';
+import { push, replaceTop, type State, say, topLayer } from '../state/state.js';
 
 /** More are not kept. */
 const MOST_EVENTS = 200;

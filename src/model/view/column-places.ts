@@ -1,9 +1,9 @@
-import { type Column, columnWidth } from '../column-kinds.js';
-import { CUT, type Pane } from '../pane.js';
-import { paneOf, shownColumns, sortOf } from '../pane-state.js';
-import type { State } from '../state.js';
-import { displayWidth } from '../text.js';
-import { glyph } from './glyphs.js';
+import { type Column, columnWidth } from '../list/column-kinds.js';
+import { CUT, type Pane } from '../list/pane.js';
+import { paneOf, shownColumns, sortOf } from '../state/pane-state.js';
+import type { State } from '../state/state.js';
+import { glyph } from '../text/glyphs.js';
+import { displayWidth } from '../text/text.js';
 
 export type PlacedColumn = { readonly column: Column; readonly left: number; readonly width: number };
 

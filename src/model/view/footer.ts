@@ -1,15 +1,15 @@
-import { keyName } from '../key-names.js';
-import { type Binding, bindingsIn, type KeyPreset, keysOf, type Mode } from '../keymap.js';
-import type { Prompt } from '../layers.js';
-import { layoutOf } from '../layout.js';
-import type { Line, Span } from '../line.js';
-import { cutLine, lineWidth, padLine, skipLine, span } from '../line-layout.js';
-import { type State, topLayer } from '../state.js';
-import { displayWidth, fit } from '../text.js';
+import { keyName } from '../keys/key-names.js';
+import { type Binding, bindingsIn, type KeyPreset, keysOf, type Mode } from '../keys/keymap.js';
+import type { Prompt } from '../state/layers.js';
+import { layoutOf } from '../state/layout.js';
+import { type State, topLayer } from '../state/state.js';
+import { glyph } from '../text/glyphs.js';
+import type { Line, Span } from '../text/line.js';
+import { cutLine, lineWidth, padLine, skipLine, span } from '../text/line-layout.js';
+import { displayWidth, fit } from '../text/text.js';
 import { refusalReason } from '../update/availability.js';
 import { PICKERS } from '../update/picker-kinds.js';
 import { promptTitle } from '../update/prompts.js';
-import { glyph } from './glyphs.js';
 
 const F_KEYS = 10;
 const LABEL_CELLS = 8;

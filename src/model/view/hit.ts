@@ -1,10 +1,10 @@
-import type { Command } from '../commands.js';
-import { layoutOf, titleHeight } from '../layout.js';
-import { type State, topLayer } from '../state.js';
-import { modeOf, type PickerView, pickerView } from '../view.js';
+import type { Command } from '../list/commands.js';
+import { layoutOf, titleHeight } from '../state/layout.js';
+import { type State, topLayer } from '../state/state.js';
 import { placeColumns } from './column-places.js';
 import { footerItems } from './footer.js';
 import { isStatusInFooter } from './status-line.js';
+import { modeOf, type PickerView, pickerView } from './view.js';
 
 /** A place on the screen, counted from 0. */
 type Place = { readonly column: number; readonly row: number };

@@ -1,15 +1,15 @@
-import { fitCell, writeCpu, writeMemory } from '../cell-text.js';
-import type { CellContext, Column } from '../column-kinds.js';
-import type { Line, Span, Tone } from '../line.js';
-import { skipLine } from '../line-layout.js';
-import type { List } from '../list.js';
-import type { Pane } from '../pane.js';
-import { paneOf, shownColumns, sortOf } from '../pane-state.js';
-import type { Sample } from '../rates.js';
-import type { State } from '../state.js';
-import { displayWidth, fit } from '../text.js';
+import { fitCell, writeCpu, writeMemory } from '../list/cell-text.js';
+import type { CellContext, Column } from '../list/column-kinds.js';
+import type { List } from '../list/list.js';
+import type { Pane } from '../list/pane.js';
+import type { Sample } from '../sample/rates.js';
+import { paneOf, shownColumns, sortOf } from '../state/pane-state.js';
+import type { State } from '../state/state.js';
+import { glyph } from '../text/glyphs.js';
+import type { Line, Span, Tone } from '../text/line.js';
+import { skipLine } from '../text/line-layout.js';
+import { displayWidth, fit } from '../text/text.js';
 import { GUTTER, headerOf, type PlacedColumn, sortMark } from './column-places.js';
-import { glyph } from './glyphs.js';
 
 export type RowView = { readonly line: Line; readonly over: Tone | undefined };
 

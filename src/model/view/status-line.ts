@@ -1,12 +1,12 @@
-import { layoutOf } from '../layout.js';
-import type { Line, Span, Tone } from '../line.js';
-import { lineWidth, padLine, span } from '../line-layout.js';
-import { paneOf, selectedSlot } from '../pane-state.js';
-import { eventSentence } from '../port-event-text.js';
-import { type State, topLayer } from '../state.js';
-import { clean } from '../text.js';
+import { eventSentence } from '../ports/port-event-text.js';
+import { layoutOf } from '../state/layout.js';
+import { paneOf, selectedSlot } from '../state/pane-state.js';
+import { type State, topLayer } from '../state/state.js';
+import { glyph } from '../text/glyphs.js';
+import type { Line, Span, Tone } from '../text/line.js';
+import { lineWidth, padLine, span } from '../text/line-layout.js';
+import { clean } from '../text/text.js';
 import { isOnScreen, selectedRow } from '../update/moving.js';
-import { glyph } from './glyphs.js';
 import { cellContext, sortedOutOfSight } from './list-view.js';
 
 /**

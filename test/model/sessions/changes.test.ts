@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { LoginReading } from '../../../src/model/session-table.js';
+import type { LoginReading } from '../../../src/model/machine/session-table.js';
 import { sessionChanges } from '../../../src/model/sessions/changes.js';
 import { fakeRecord, fakeSessions, SSH_LOGIN, UTMP_RECORDS } from '../../support/sessions.js';
 

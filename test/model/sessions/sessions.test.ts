@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { LoginReading } from '../../../src/model/session-table.js';
+import type { LoginReading } from '../../../src/model/machine/session-table.js';
 import { sessionProcesses, slotsToWatch, terminalUsers } from '../../../src/model/sessions/processes.js';
 import {
   BOOT_SECONDS,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { needsOf } from '../../../src/model/needs.js';
-import type { SocketOwner } from '../../../src/model/socket-table.js';
-import { update } from '../../../src/model/update.js';
+import type { SocketOwner } from '../../../src/model/machine/socket-table.js';
+import { needsOf } from '../../../src/model/state/needs.js';
+import { update } from '../../../src/model/update/update.js';
 import { openSession, type Session } from '../../support/session.js';
 import { type FakeSocket, fakeSockets } from '../../support/sockets.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_COLUMN_IDS } from '../../../src/model/columns.js';
-import type { ToggleId } from '../../../src/model/commands.js';
+import type { ToggleId } from '../../../src/model/list/commands.js';
+import { DEFAULT_COLUMN_IDS } from '../../../src/model/processes/columns.js';
 import { crowd, openSession } from '../../support/session.js';
 import type { FakeProcess } from '../../support/snapshots.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_COLUMN_IDS } from '../../../src/model/columns.js';
-import type { PickerView } from '../../../src/model/view.js';
+import { DEFAULT_COLUMN_IDS } from '../../../src/model/processes/columns.js';
+import type { PickerView } from '../../../src/model/view/view.js';
 import { crowd, openSession, type Session } from '../../support/session.js';
 import type { FakeProcess } from '../../support/snapshots.js';
 import { DENIED, GONE } from '../../support/world.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { needsOf } from '../../../src/model/needs.js';
+import { needsOf } from '../../../src/model/state/needs.js';
 import { pickerItems, pickerTitle } from '../../../src/model/update/pickers.js';
-import { update } from '../../../src/model/update.js';
+import { update } from '../../../src/model/update/update.js';
 import { openSession, type Session } from '../../support/session.js';
 import { fakeLogins, fakeRecord, PTS_4, SSH_LOGIN } from '../../support/sessions.js';
 import type { FakeProcess } from '../../support/snapshots.js';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Line } from '../../../src/model/line.js';
 import { PANES } from '../../../src/model/panes.js';
-import { displayWidth } from '../../../src/model/text.js';
+import type { Line } from '../../../src/model/text/line.js';
+import { displayWidth } from '../../../src/model/text/text.js';
 import { commandAt, wheelCommand } from '../../../src/model/view/hit.js';
-import type { Frame } from '../../../src/model/view.js';
+import type { Frame } from '../../../src/model/view/view.js';
 import { crowd, openSession, type Session, textOf } from '../../support/session.js';
 
 const SIZES = [1, 2, 3, 4, 5, 8, 11, 12, 13, 20, 24, 29, 30, 40, 80];

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { netConnections } from '../../../src/library/net-connections.js';
+import { netConnections } from '../../../src/library/network/net-connections.js';
 import { createSocketProbe } from '../../../src/probe/sockets.js';
 import { statOf } from '../../support/children.js';
 import { asNobody } from '../nobody.js';

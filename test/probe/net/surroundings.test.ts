@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { bundleExample } from '../../../scripts/bundle-example.mjs';
-import { type SocketTable, UNKNOWN_UID } from '../../../src/model/socket-table.js';
+import { type SocketTable, UNKNOWN_UID } from '../../../src/model/machine/socket-table.js';
 import { createSocketProbe } from '../../../src/probe/sockets.js';
 import { asNobody } from '../nobody.js';
 import { makeTree } from '../readings.js';

@@ -5,7 +5,7 @@ import {
   type SocketNeeds,
   type SocketProbe,
   type SocketTable,
-} from '../../../src/model/socket-table.js';
+} from '../../../src/model/machine/socket-table.js';
 
 export const SOCKET_NEEDS: SocketNeeds = {
   tcp: true,

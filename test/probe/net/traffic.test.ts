@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Agent, createServer, get } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, it, vi } from 'vitest';
-import type { SocketProbe } from '../../../src/model/socket-table.js';
+import type { SocketProbe } from '../../../src/model/machine/socket-table.js';
 import { createSocketProbe } from '../../../src/probe/sockets.js';
 import { atEnd } from '../../support/endings.js';
 import { PATIENCE_MILLISECONDS } from '../../support/patience.js';

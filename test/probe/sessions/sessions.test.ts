@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { spawn } from 'node-pty';
 import { expect, it } from 'vitest';
-import { type TerminalUser, terminalUserKey } from '../../../src/model/session-table.js';
+import { type TerminalUser, terminalUserKey } from '../../../src/model/machine/session-table.js';
 import { createSessionProbe, type SessionProbeOptions } from '../../../src/probe/sessions.js';
 import { statOf } from '../../support/children.js';
 import { atEnd } from '../../support/endings.js';

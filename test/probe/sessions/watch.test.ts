@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { LoginReading, SessionProbe } from '../../../src/model/session-table.js';
+import type { LoginReading, SessionProbe } from '../../../src/model/machine/session-table.js';
 import { createSessionWatch } from '../../../src/probe/session-watch.js';
 import { fakeLogins, fakeRecord, SSH_LOGIN } from '../../support/sessions.js';
 import { fakeSnapshot } from '../../support/snapshots.js';

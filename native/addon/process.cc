@@ -1,0 +1,213 @@
+#include <unistd.h>
+
+#include "arguments.h"
+#include "calls.h"
+#include "values.h"
+#include "../system/boot_time.h"
+#include "../engine/user_names.h"
+#include "../memory/memory_use.h"
+#include "../process/open_files.h"
+#include "../process/process_directory.h"
+#include "../process/process_facts.h"
+#include "../process/process_list.h"
+#include "../process/threads.h"
+
+// Reading processes for the library, at once and on the thread that asks: see src/probe/process-calls.ts.
+namespace ntop {
+
+namespace {
+
+Napi::Value toValue(Napi::Env env, int error) { return Napi::Number::New(env, error); }
+
+// identifyProcess(procRoot, pid, into): an errno; `into` gets the start, the inode, and whether the start says it all.
+Napi::Value identify(const Napi::CallbackInfo& info) {
+  Identity identity;
+  const int error = identifyProcess(textOf(info[0]), integerOf(info[1]), identity);
+  auto into = info[2].As<Napi::Float64Array>();
+  into[0] = static_cast<double>(identity.startTicks);
+  into[1] = static_cast<double>(identity.pidfdInode);
+  into[2] = isTellingStart(identity.startTicks) ? 1 : 0;
+  return toValue(info.Env(), error);
+}
+
+// readFacts(procRoot, identity, parts, keepable, numbers, texts): an errno; numbers begin with the errors of the parts.
+Napi::Value readFactsInto(const Napi::CallbackInfo& info) {
+  const uint32_t parts = static_cast<uint32_t>(countOf(info[2]));
+  const uint32_t keepable = static_cast<uint32_t>(countOf(info[3]));
+  auto into = info[4].As<Napi::Float64Array>();
+  auto texts = info[5].As<Napi::Array>();
+  ProcessFacts facts;
+  // What is not asked for stays as the caller has it.
+  for (size_t index = 0; index < kPartCount; ++index) facts.errors[index] = static_cast<int>(into[index]);
+  std::copy_n(into.Data() + kPartCount, kNumberCount, facts.numbers.begin());
+  const int error = readFacts(textOf(info[0]), toIdentity(info[1]), parts, keepable, facts);
+  if (error != 0) return toValue(info.Env(), error);
+  std::copy(facts.errors.begin(), facts.errors.end(), into.Data());
+  std::copy(facts.numbers.begin(), facts.numbers.end(), into.Data() + kPartCount);
+  for (size_t text = 0; text < kFactTextCount; ++text) {
+    const bool isRead = (facts.read >> static_cast<uint32_t>(partOf(static_cast<FactText>(text))) & 1) != 0;
+    if (isRead) texts.Set(static_cast<uint32_t>(text), toText(info.Env(), facts.texts[text]));
+  }
+  return toValue(info.Env(), 0);
+}
+
+// listPids(procRoot): Int32Array, lowest first, or an errno
+Napi::Value pids(const Napi::CallbackInfo& info) {
+  std::vector<int32_t> found;
+  const int error = listPids(textOf(info[0]), found);
+  if (error != 0) return toValue(info.Env(), error);
+  Napi::Int32Array array = Napi::Int32Array::New(info.Env(), found.size());
+  if (array.Data() == nullptr) return array;  // this thread of Node's is ending
+  std::copy(found.begin(), found.end(), array.Data());
+  return array;
+}
+
+// listKin(procRoot): a PID, its parent's, its start, the next PID …, or an errno
+Napi::Value kin(const Napi::CallbackInfo& info) {
+  std::vector<Kin> found;
+  const int error = listKin(textOf(info[0]), found);
+  if (error != 0) return toValue(info.Env(), error);
+  Napi::Float64Array array = Napi::Float64Array::New(info.Env(), found.size() * 3);
+  if (array.Data() == nullptr) return array;  // this thread of Node's is ending
+  double* next = array.Data();
+  for (const Kin& one : found) {
+    *next++ = one.pid;
+    *next++ = one.parent;
+    *next++ = static_cast<double>(one.startTicks);
+  }
+  return array;
+}
+
+// isPid(procRoot, pid): a boolean or an errno
+Napi::Value exists(const Napi::CallbackInfo& info) {
+  bool found = false;
+  const int error = isPid(textOf(info[0]), integerOf(info[1]), found);
+  return error == 0 ? Napi::Value(Napi::Boolean::New(info.Env(), found)) : toValue(info.Env(), error);
+}
+
+// readThreads(procRoot, identity): an id, its user and system seconds, the next id …, or an errno
+Napi::Value threads(const Napi::CallbackInfo& info) {
+  UniqueFd process;
+  std::vector<ThreadLine> found;
+  int error = openProcess(textOf(info[0]), toIdentity(info[1]), process);
+  if (error == 0) error = readThreads(process.get(), SIZE_MAX, found);
+  if (error != 0) return toValue(info.Env(), error);
+  Napi::Float64Array array = Napi::Float64Array::New(info.Env(), found.size() * 3);
+  if (array.Data() == nullptr) return array;  // this thread of Node's is ending
+  double* next = array.Data();
+  for (const ThreadLine& thread : found) {
+    *next++ = thread.id;
+    *next++ = thread.userSeconds;
+    *next++ = thread.systemSeconds;
+  }
+  return array;
+}
+
+// readOpenFiles(procRoot, identity): regular files as objects, or an errno
+Napi::Value openFiles(const Napi::CallbackInfo& info) {
+  UniqueFd process;
+  std::vector<OpenFile> found;
+  int error = openProcess(textOf(info[0]), toIdentity(info[1]), process);
+  if (error == 0) error = readOpenFiles(process.get(), SIZE_MAX, found);
+  if (error != 0) return toValue(info.Env(), error);
+  Napi::Array array = Napi::Array::New(info.Env());
+  for (const OpenFile& file : found) {
+    if (std::string_view(file.kind) != "regular") continue;
+    Napi::Object object = Napi::Object::New(info.Env());
+    object.Set("path", toText(info.Env(), file.path));
+    object.Set("fd", file.fd);
+    object.Set("position", toNumber(info.Env(), file.position));
+    object.Set("flags", toNumber(info.Env(), file.flags));
+    array.Set(array.Length(), object);
+  }
+  return array;
+}
+
+int errnoOf(const Outcome& outcome) { return outcome.gone ? ESRCH : outcome.error; }
+
+// readFootprint(procRoot, identity): unique, proportional and swapped bytes, undefined where unknown; or an errno
+Napi::Value footprint(const Napi::CallbackInfo& info) {
+  const Footprint read = readFootprints(textOf(info[0]), {toIdentity(info[1])}, 0).front();
+  if (read.outcome.error != 0) return toValue(info.Env(), errnoOf(read.outcome));
+  Napi::Array array = Napi::Array::New(info.Env(), 3);
+  array.Set(0u, toNumber(info.Env(), read.figures.unique()));
+  array.Set(1u, toNumber(info.Env(), read.figures.proportional));
+  array.Set(2u, toNumber(info.Env(), read.figures.swap));
+  return array;
+}
+
+Napi::Object toMapping(Napi::Env env, const std::string& path, const proc::SmapsFigures& figures) {
+  Napi::Object object = Napi::Object::New(env);
+  object.Set("path", toText(env, path));
+  object.Set("rss", toNumber(env, figures.resident));
+  object.Set("size", toNumber(env, figures.size));
+  object.Set("pss", toNumber(env, figures.proportional));
+  object.Set("sharedClean", toNumber(env, figures.sharedClean));
+  object.Set("sharedDirty", toNumber(env, figures.sharedDirty));
+  object.Set("privateClean", toNumber(env, figures.privateClean));
+  object.Set("privateDirty", toNumber(env, figures.privateDirty));
+  object.Set("referenced", toNumber(env, figures.referenced));
+  object.Set("anonymous", toNumber(env, figures.anonymous));
+  object.Set("swap", toNumber(env, figures.swap));
+  return object;
+}
+
+// readMaps(procRoot, identity): a mapping a file; or an errno
+Napi::Value maps(const Napi::CallbackInfo& info) {
+  std::vector<proc::MappingGroup> groups;
+  const Outcome outcome = readMappings(textOf(info[0]), toIdentity(info[1]), groups);
+  if (outcome.error != 0) return toValue(info.Env(), errnoOf(outcome));
+  Napi::Array array = Napi::Array::New(info.Env(), groups.size());
+  for (uint32_t index = 0; index < groups.size(); ++index) {
+    array.Set(index, toMapping(info.Env(), groups[index].path, groups[index].figures));
+  }
+  return array;
+}
+
+// readEachMap(procRoot, identity): each mapping, with its addresses and permissions; or an errno
+Napi::Value eachMap(const Napi::CallbackInfo& info) {
+  std::vector<SingleMapping> mappings;
+  const Outcome outcome = readEachMapping(textOf(info[0]), toIdentity(info[1]), mappings);
+  if (outcome.error != 0) return toValue(info.Env(), errnoOf(outcome));
+  Napi::Array array = Napi::Array::New(info.Env(), mappings.size());
+  for (uint32_t index = 0; index < mappings.size(); ++index) {
+    Napi::Object object = toMapping(info.Env(), mappings[index].path, mappings[index].figures);
+    object.Set("addr", toText(info.Env(), mappings[index].range));
+    object.Set("perms", toText(info.Env(), mappings[index].permissions));
+    array.Set(index, object);
+  }
+  return array;
+}
+
+// createTime(procRoot, startTicks): seconds since the epoch; undefined when it can't be known
+Napi::Value createTime(const Napi::CallbackInfo& info) {
+  const auto boot = bootSeconds(textOf(info[0]));
+  if (!boot) return info.Env().Undefined();
+  const auto ticksPerSecond = static_cast<double>(sysconf(_SC_CLK_TCK));
+  return toNumber(info.Env(), *boot + numberOf(info[1]) / ticksPerSecond);
+}
+
+// userName(uid): string, undefined when nobody has the id
+Napi::Value nameOfUser(const Napi::CallbackInfo& info) {
+  const std::string name = userName(static_cast<uint32_t>(countOf(info[0])));
+  return name.empty() ? info.Env().Undefined() : toText(info.Env(), name);
+}
+
+}  // namespace
+
+void exportProcess(Napi::Env env, Napi::Object exports) {
+  exports.Set("identifyProcess", Napi::Function::New<identify>(env));
+  exports.Set("readFacts", Napi::Function::New<readFactsInto>(env));
+  exports.Set("listPids", Napi::Function::New<pids>(env));
+  exports.Set("listKin", Napi::Function::New<kin>(env));
+  exports.Set("isPid", Napi::Function::New<exists>(env));
+  exports.Set("readThreads", Napi::Function::New<threads>(env));
+  exports.Set("readOpenFiles", Napi::Function::New<openFiles>(env));
+  exports.Set("readFootprint", Napi::Function::New<footprint>(env));
+  exports.Set("readMaps", Napi::Function::New<maps>(env));
+  exports.Set("readEachMap", Napi::Function::New<eachMap>(env));
+  exports.Set("createTime", Napi::Function::New<createTime>(env));
+  exports.Set("userName", Napi::Function::New<nameOfUser>(env));
+}
+
+}  // namespace ntop

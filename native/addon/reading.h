@@ -1,0 +1,73 @@
+#pragma once
+
+#include <napi.h>
+
+#include <utility>
+#include <vector>
+
+#include "values.h"
+#include "worker.h"
+#include "../io/errno_name.h"
+#include "../system/failure.h"
+
+// What was read, or why it was not, for NativeReading of src/probe/addon.ts.
+namespace ntop {
+
+// { ok: false, code, subject }
+inline Napi::Object toFailure(Napi::Env env, const Failure& failure) {
+  Napi::Object object = Napi::Object::New(env);
+  object.Set("ok", false);
+  object.Set("code", errnoName(failure.error));
+  object.Set("subject", toText(env, failure.subject));
+  return object;
+}
+
+// { ok: true, value }
+inline Napi::Object toReading(Napi::Env env, Napi::Value value) {
+  Napi::Object object = Napi::Object::New(env);
+  object.Set("ok", true);
+  object.Set("value", value);
+  return object;
+}
+
+template <typename Row>
+Napi::Array toRows(Napi::Env env, const std::vector<Row>& rows, Napi::Object (*toObject)(Napi::Env, const Row&)) {
+  Napi::Array array = Napi::Array::New(env, rows.size());
+  for (uint32_t index = 0; index < rows.size(); ++index) array.Set(index, toObject(env, rows[index]));
+  return array;
+}
+
+// Reads rows of a kind on another thread and resolves to a reading of them. read: (rows) -> Failure
+template <typename Row, typename Read>
+Napi::Promise startRows(Napi::Env env, Read read, Napi::Object (*toObject)(Napi::Env, const Row&)) {
+  using Rows = std::pair<Failure, std::vector<Row>>;
+  const auto work = [read = std::move(read)] {
+    Rows found;
+    found.first = read(found.second);
+    return found;
+  };
+  return startWork(env, work, [toObject](const Napi::Promise::Deferred& deferred, const Rows& found) {
+    const Napi::Env env = deferred.Env();
+    const auto& [failure, rows] = found;
+    deferred.Resolve(failure ? toFailure(env, failure) : toReading(env, toRows(env, rows, toObject)));
+  });
+}
+
+// Reads something of a process on another thread and resolves to { ok: true, [name]: … }, or to why not as toOutcome
+// has it. read: (result) -> Outcome
+template <typename Result, typename Read, typename Value>
+Napi::Promise startInspection(Napi::Env env, const char* name, Read read, Value (*toValue)(Napi::Env, const Result&)) {
+  using Found = std::pair<Outcome, Result>;
+  const auto work = [read = std::move(read)] {
+    Found found;
+    found.first = read(found.second);
+    return found;
+  };
+  return startWork(env, work, [name, toValue](const Napi::Promise::Deferred& deferred, const Found& found) {
+    Napi::Object object = toOutcome(deferred.Env(), found.first);
+    if (found.first.error == 0) object.Set(name, toValue(deferred.Env(), found.second));
+    deferred.Resolve(object);
+  });
+}
+
+}  // namespace ntop

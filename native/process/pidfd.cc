@@ -1,0 +1,67 @@
+#include "pidfd.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+#include "../io/syscalls.h"
+
+// Their numbers are the same on every architecture but alpha.
+#ifndef SYS_pidfd_send_signal
+#define SYS_pidfd_send_signal 424
+#endif
+#ifndef SYS_pidfd_open
+#define SYS_pidfd_open 434
+#endif
+
+namespace ntop {
+
+namespace {
+
+constexpr unsigned kPidfdThread = O_EXCL;
+constexpr unsigned kSignalThreadGroup = 1u << 1;
+constexpr long kPidfsMagic = 0x50494446;
+
+}  // namespace
+
+UniqueFd openPidfd(int32_t pid) {
+  countSyscalls();
+  const long process = syscall(SYS_pidfd_open, pid, 0u);
+  if (process >= 0) return UniqueFd(static_cast<int>(process));
+  // What the kernel says of a thread that leads no process, by its age.
+  if (errno != EINVAL && errno != ENOENT) return UniqueFd();
+  return UniqueFd(static_cast<int>(syscall(SYS_pidfd_open, pid, kPidfdThread)));
+}
+
+uint64_t pidfdInode(const UniqueFd& pidfd) {
+  struct statfs system {};
+  countSyscalls();
+  const bool isOwn = fstatfs(pidfd.get(), &system) == 0 && static_cast<long>(system.f_type) == kPidfsMagic;
+  return isOwn ? ownPidfdInode(pidfd) : 0;
+}
+
+uint64_t ownPidfdInode(const UniqueFd& pidfd) {
+  struct stat file {};
+  countSyscalls();
+  return fstat(pidfd.get(), &file) == 0 ? file.st_ino : 0;
+}
+
+bool pidfdHolds(const UniqueFd& pidfd) { return pidfdHolds(pidfd.get()); }
+
+bool pidfdHolds(int pidfd) {
+  countSyscalls();
+  return syscall(SYS_pidfd_send_signal, pidfd, 0, nullptr, 0u) == 0 || errno != ESRCH;
+}
+
+int signalPidfd(int pidfd, int signal) {
+  if (syscall(SYS_pidfd_send_signal, pidfd, signal, nullptr, kSignalThreadGroup) == 0) return 0;
+  if (errno != EINVAL) return errno;
+  // Before Linux 6.9 there are no flags, and only processes have pidfds.
+  return syscall(SYS_pidfd_send_signal, pidfd, signal, nullptr, 0u) == 0 ? 0 : errno;
+}
+
+}  // namespace ntop

@@ -1,0 +1,75 @@
+#include "process_directory.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "../io/clock.h"
+#include "own_proc.h"
+#include "../proc/process_stat.h"
+
+namespace ntop {
+
+namespace {
+
+// Whether pidfds are of the processes there.
+bool hasPidfds(const std::string& procRoot) { return procRoot == "/proc" && isProcOurs(); }
+
+// The kernel says of a reaped process now one, now the other.
+int goneOr(int error) { return error == ENOENT ? ESRCH : error; }
+
+bool isRefusal(int error) { return error == EACCES || error == EPERM; }
+
+int readStart(const UniqueFd& directory, uint64_t& startTicks) {
+  std::string text;
+  const int error = readRecord(directory.get(), "stat", text);
+  if (error != 0) return goneOr(error);
+  const auto stat = proc::parseProcessStat(text);
+  if (!stat) return EIO;
+  startTicks = stat->startTicks;
+  return 0;
+}
+
+int checkStart(const UniqueFd& directory, const Identity& identity) {
+  if (identity.startTicks == 0) return 0;
+  uint64_t startTicks = 0;
+  const int error = readStart(directory, startTicks);
+  return error != 0 || startTicks == identity.startTicks ? error : kOtherProcess;
+}
+
+}  // namespace
+
+int openUnproven(const std::string& procRoot, int32_t pid, UniqueFd& directory) {
+  directory = openDirectory(AT_FDCWD, (procRoot + "/" + std::to_string(pid)).c_str());
+  return directory ? 0 : goneOr(errno);
+}
+
+int openProcess(const std::string& procRoot, const Identity& identity, UniqueFd& directory) {
+  const int refused = openUnproven(procRoot, identity.pid, directory);
+  if (refused != 0 && !isRefusal(refused)) return refused;
+  if (identity.pidfdInode == 0 || !hasPidfds(procRoot)) return directory ? checkStart(directory, identity) : refused;
+  // The process began before the directory was opened. If it has the PID still, it had it all the time between.
+  const UniqueFd pidfd = openPidfd(identity.pid);
+  if (pidfd) return ownPidfdInode(pidfd) == identity.pidfdInode ? refused : kOtherProcess;
+  if (errno == ESRCH) return ESRCH;
+  return directory ? checkStart(directory, identity) : refused;
+}
+
+int identifyProcess(const std::string& procRoot, int32_t pid, Identity& identity) {
+  identity = {pid, 0, 0};
+  UniqueFd directory;
+  const int refused = openUnproven(procRoot, pid, directory);
+  if (refused != 0 && !isRefusal(refused)) return refused;
+  const UniqueFd pidfd = hasPidfds(procRoot) ? openPidfd(pid) : UniqueFd();
+  if (pidfd) identity.pidfdInode = pidfdInode(pidfd);
+  if (!directory) return 0;
+  // Read last: the directory being alive still, the pidfd is of the same process.
+  const int error = readStart(directory, identity.startTicks);
+  return isRefusal(error) ? 0 : error;
+}
+
+bool isTellingStart(uint64_t startTicks) {
+  const auto ticksPerSecond = static_cast<double>(sysconf(_SC_CLK_TCK));
+  return startTicks != 0 && secondsOn(CLOCK_BOOTTIME) * ticksPerSecond > static_cast<double>(startTicks) + 2;
+}
+
+}  // namespace ntop

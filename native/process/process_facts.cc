@@ -1,0 +1,193 @@
+#include "process_facts.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <limits>
+#include <optional>
+
+#include "cpu_clock.h"
+#include "../engine/abilities.h"
+#include "executable.h"
+#include "own_proc.h"
+#include "../proc/process_files.h"
+#include "../proc/process_stat.h"
+#include "../proc/process_status.h"
+#include "process_directory.h"
+
+namespace ntop {
+
+namespace {
+
+// More than the kernel lets arguments and environment take.
+constexpr size_t kMostTextBytes = 64u << 20;
+constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
+
+template <typename Value>
+double orUnknown(const std::optional<Value>& value, double factor = 1) {
+  return value ? static_cast<double>(*value) * factor : kUnknown;
+}
+
+double secondsOf(uint64_t ticks) {
+  const auto ticksPerSecond = static_cast<double>(sysconf(_SC_CLK_TCK));
+  return static_cast<double>(ticks) / ticksPerSecond;
+}
+
+int readStat(int process, ProcessFacts& facts) {
+  std::string text;
+  const int error = readRecord(process, "stat", text);
+  if (error != 0) return error;
+  const auto stat = proc::parseProcessStat(text);
+  if (!stat) return EIO;
+  facts.startTicks = stat->startTicks;
+  facts.at(FactText::kName) = stat->name;
+  facts.at(Number::kState) = stat->state;
+  facts.at(Number::kParent) = stat->ppid;
+  facts.at(Number::kTerminal) = stat->terminalDevice;
+  facts.at(Number::kFlags) = stat->flags;
+  facts.at(Number::kMinorFaults) = static_cast<double>(stat->minorFaults);
+  facts.at(Number::kMajorFaults) = static_cast<double>(stat->majorFaults);
+  facts.at(Number::kUserSeconds) = secondsOf(stat->userTicks);
+  facts.at(Number::kSystemSeconds) = secondsOf(stat->systemTicks);
+  facts.at(Number::kChildUserSeconds) = secondsOf(stat->childUserTicks);
+  facts.at(Number::kChildSystemSeconds) = secondsOf(stat->childSystemTicks);
+  facts.at(Number::kIoWaitSeconds) = stat->ioWaitTicks ? secondsOf(*stat->ioWaitTicks) : kUnknown;
+  facts.at(Number::kProcessor) = stat->processor < 0 ? kUnknown : stat->processor;
+  return 0;
+}
+
+void putIds(ProcessFacts& facts, Number first, const std::optional<proc::ProcessStatus::Ids>& ids) {
+  for (size_t index = 0; index < 3; ++index) {
+    facts.numbers[static_cast<size_t>(first) + index] = ids ? static_cast<double>((*ids)[index]) : kUnknown;
+  }
+}
+
+int readStatus(int process, ProcessFacts& facts) {
+  std::string text;
+  const int error = readRecord(process, "status", text);
+  if (error != 0) return error;
+  const proc::ProcessStatus status = proc::parseProcessStatus(text);
+  facts.at(Number::kThreads) = orUnknown(status.threads);
+  putIds(facts, Number::kUserId, status.userIds);
+  putIds(facts, Number::kGroupId, status.groupIds);
+  facts.at(Number::kVoluntarySwitches) = orUnknown(status.voluntarySwitches);
+  facts.at(Number::kInvoluntarySwitches) = orUnknown(status.involuntarySwitches);
+  // Whoever has no memory at all has none of each kind.
+  const double missing = status.virtualMemory ? kUnknown : 0;
+  const auto put = [&](Number number, const std::optional<uint64_t>& kilobytes) {
+    facts.at(number) = kilobytes ? orUnknown(kilobytes, 1024) : missing;
+  };
+  put(Number::kPeakResidentBytes, status.residentPeak);
+  put(Number::kPeakVirtualBytes, status.virtualPeak);
+  put(Number::kAnonymousBytes, status.residentAnonymous);
+  put(Number::kFileBytes, status.residentFile);
+  put(Number::kSharedMemoryBytes, status.residentShared);
+  put(Number::kSwapBytes, status.swapped);
+  put(Number::kHugePageBytes, status.hugePages);
+  return 0;
+}
+
+int readStatm(int process, ProcessFacts& facts) {
+  std::string text;
+  const int error = readRecord(process, "statm", text);
+  if (error != 0) return error;
+  const auto statm = proc::parseStatm(text);
+  if (!statm) return EIO;
+  const auto pageBytes = static_cast<double>(sysconf(_SC_PAGESIZE));
+  facts.at(Number::kResidentBytes) = static_cast<double>(statm->residentPages) * pageBytes;
+  facts.at(Number::kVirtualBytes) = static_cast<double>(statm->virtualPages) * pageBytes;
+  facts.at(Number::kSharedBytes) = static_cast<double>(statm->sharedPages) * pageBytes;
+  facts.at(Number::kTextBytes) = orUnknown(statm->textPages, pageBytes);
+  facts.at(Number::kDataBytes) = orUnknown(statm->dataPages, pageBytes);
+  return 0;
+}
+
+int readIo(int process, ProcessFacts& facts) {
+  std::string text;
+  const int error = readRecord(process, "io", text);
+  if (error != 0) return error;
+  const proc::ProcessIo io = proc::parseProcessIo(text);
+  facts.at(Number::kReadCalls) = orUnknown(io.readCalls);
+  facts.at(Number::kWriteCalls) = orUnknown(io.writeCalls);
+  facts.at(Number::kReadBytes) = orUnknown(io.readBytes);
+  facts.at(Number::kWriteBytes) = orUnknown(io.writeBytes);
+  facts.at(Number::kReadCharacters) = orUnknown(io.readCharacters);
+  facts.at(Number::kWrittenCharacters) = orUnknown(io.writtenCharacters);
+  return 0;
+}
+
+int readCommandLine(int process, ProcessFacts& facts) {
+  return readFile(process, "cmdline", facts.at(FactText::kCommandLine), kMostTextBytes, End::kShortRead);
+}
+
+int readEnvironment(int process, ProcessFacts& facts) {
+  return readFile(process, "environ", facts.at(FactText::kEnvironment), kMostTextBytes);
+}
+
+int putTarget(LinkedFile file, FactText path, Number deleted, ProcessFacts& facts) {
+  // A link can hold a NUL that the kernel put in by mistake.
+  facts.at(path) = file.path.substr(0, file.path.find('\0'));
+  facts.at(deleted) = file.deleted ? 1 : 0;
+  return file.error;
+}
+
+int readExecutableOf(int process, ProcessFacts& facts) {
+  return putTarget(readExecutable(process), FactText::kExecutable, Number::kExecutableDeleted, facts);
+}
+
+int readDirectoryOf(int process, ProcessFacts& facts) {
+  const LinkedFile directory = readWorkingDirectory(process);
+  return putTarget(directory, FactText::kWorkingDirectory, Number::kWorkingDirectoryDeleted, facts);
+}
+
+int countDescriptors(int process, ProcessFacts& facts) {
+  const UniqueFd files = openDirectory(process, "fd");
+  if (!files) return errno;
+  std::vector<int32_t> numbers;
+  const int error = listNumbers(files.get(), numbers);
+  facts.at(Number::kDescriptorCount) = static_cast<double>(numbers.size());
+  return error;
+}
+
+// NaN where clocks can't be believed.
+double clockOf(int32_t pid) {
+  static const bool hasClocks = [] {
+    const UniqueFd proc = openDirectory(AT_FDCWD, "/proc");
+    return isProcOurs() && proc && whyNoClocks(proc.get()).empty();
+  }();
+  int64_t nanoseconds = 0;
+  return hasClocks && readCpuClock(pid, nanoseconds) == 0 ? static_cast<double>(nanoseconds) : kUnknown;
+}
+
+using Reader = int (*)(int process, ProcessFacts& facts);
+constexpr std::array<Reader, kPartCount> kReaders = {
+    readStat,         readStatus,      readStatm,       readIo,          readCommandLine,
+    readExecutableOf, readDirectoryOf, readEnvironment, countDescriptors,
+};
+
+}  // namespace
+
+int readFacts(const std::string& procRoot, const Identity& identity, uint32_t parts, uint32_t keepable,
+              ProcessFacts& facts) {
+  const bool provesItself = (parts & 1) != 0 && identity.pidfdInode == 0 && identity.startTicks != 0;
+  UniqueFd process;
+  const int error = provesItself ? openUnproven(procRoot, identity.pid, process) : openProcess(procRoot, identity, process);
+  if (error != 0) return error;
+  // Without a clock nothing is kept. The PID may be another's while its clock is read, but then stat says so.
+  const double clock = keepable != 0 && provesItself && procRoot == "/proc" ? clockOf(identity.pid) : kUnknown;
+  const bool stoodStill = clock == facts.at(Number::kClock);
+  facts.at(Number::kClock) = clock;
+  for (size_t part = 0; part < kPartCount; ++part) {
+    if ((parts >> part & 1) == 0) continue;
+    if (stoodStill && (keepable >> part & 1) != 0 && facts.errors[part] == 0) continue;
+    facts.errors[part] = kReaders[part](process.get(), facts);
+    facts.read |= 1u << part;
+    if (part != 0 || !provesItself) continue;
+    if (facts.errors[part] == ESRCH || facts.errors[part] == ENOENT) return ESRCH;
+    if (facts.errors[part] == 0 && facts.startTicks != identity.startTicks) return kOtherProcess;
+  }
+  return 0;
+}
+
+}  // namespace ntop

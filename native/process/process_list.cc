@@ -1,0 +1,52 @@
+#include "process_list.h"
+
+#include <fcntl.h>
+
+#include <algorithm>
+#include <cerrno>
+
+#include "../io/file.h"
+#include "../proc/process_stat.h"
+#include "../proc/process_status.h"
+
+namespace ntop {
+
+namespace {
+
+int listOpen(const UniqueFd& directory, std::vector<int32_t>& pids) {
+  const int error = listNumbers(directory.get(), pids);
+  std::sort(pids.begin(), pids.end());
+  return error;
+}
+
+}  // namespace
+
+int listPids(const std::string& procRoot, std::vector<int32_t>& pids) {
+  const UniqueFd directory = openDirectory(AT_FDCWD, procRoot.c_str());
+  return directory ? listOpen(directory, pids) : errno;
+}
+
+int listKin(const std::string& procRoot, std::vector<Kin>& kin) {
+  const UniqueFd directory = openDirectory(AT_FDCWD, procRoot.c_str());
+  if (!directory) return errno;
+  std::vector<int32_t> pids;
+  const int error = listOpen(directory, pids);
+  std::string text;
+  for (const int32_t pid : pids) {
+    if (readRecord(directory.get(), (std::to_string(pid) + "/stat").c_str(), text) != 0) continue;
+    const auto stat = proc::parseProcessStat(text);
+    if (stat) kin.push_back({pid, stat->ppid, stat->startTicks});
+  }
+  return error;
+}
+
+int isPid(const std::string& procRoot, int32_t pid, bool& exists) {
+  std::string text;
+  const int error = readRecord(AT_FDCWD, (procRoot + "/" + std::to_string(pid) + "/status").c_str(), text);
+  const bool hidden = error == EACCES || error == EPERM;
+  const bool absent = error == ENOENT || error == ESRCH;
+  exists = hidden || (error == 0 && proc::parseProcessStatus(text).threadGroupId.value_or(pid) == pid);
+  return hidden || absent ? 0 : error;
+}
+
+}  // namespace ntop

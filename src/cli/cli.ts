@@ -1,0 +1,103 @@
+import type { Settings } from '../model/state/settings.js';
+import { defaultSettingsText } from '../settings/settings-text.js';
+import { version } from '../version.js';
+import { readArguments, type Typed, type UsageError } from './arguments.js';
+import { completions, type Shell } from './completions.js';
+import * as read from './flag-values.js';
+import type { Long } from './flags.js';
+import { columnsText, helpText } from './help.js';
+import type { Options } from './options.js';
+import { readWatch, refuseWithWatch } from './watch-flags.js';
+
+/** Text that was asked for instead of the program. */
+export type Information = { readonly kind: 'information'; readonly text: string };
+
+/** What ntop finds on the machine was asked for instead of the program. */
+export type Examination = { readonly kind: 'examination'; readonly options: Options };
+
+/**
+ * What a command line asks for. Of a flag given twice the last counts; lists add up.
+ * Reads nothing and ends nothing: the caller prints and chooses the exit status.
+ */
+export function parseArguments(argv: readonly string[]): Options | UsageError | Information | Examination {
+  const typed = readArguments(argv);
+  if ('kind' in typed) return typed;
+  try {
+    const information = informationFrom(typed);
+    if (information !== undefined) return information;
+    const options = optionsFrom(typed);
+    return typed.values.has('doctor') ? { kind: 'examination', options } : options;
+  } catch (error) {
+    if (error instanceof read.Refused) return { kind: 'usage', message: error.message };
+    throw error;
+  }
+}
+
+function informationFrom({ values, words }: Typed): Information | undefined {
+  const last = (long: Long) => values.get(long)?.at(-1);
+  if (values.has('help')) return information(helpText());
+  if (values.has('version')) return information(`ntop ${version}\n`);
+  if (last('fields') === 'help' || last('sort') === 'help') return information(columnsText(read.pane(words).columns));
+  if (values.has('default-config')) return information(defaultSettingsText());
+  const shell = read.choice(values, 'completions');
+  if (shell === undefined) return undefined;
+  return information(completions(shell as Shell));
+}
+
+function information(text: string): Information {
+  return { kind: 'information', text };
+}
+
+function optionsFrom(typed: Typed): Options {
+  const { values, words } = typed;
+  const pane = read.pane(words);
+  read.refuseElsewhere(values, pane);
+  read.refuseTogether(values, 'json', 'csv');
+  read.refuseTogether(values, 'once', 'iterations');
+  read.refuseTogether(values, 'config', 'no-config');
+  const output = outputOf(typed);
+  const watch = readWatch(values, pane, output);
+  refuseWithWatch(values, watch);
+  const yes = (long: Long) => (values.has(long) ? true : undefined);
+  const no = (long: Long) => (values.has(long) ? false : undefined);
+  return {
+    kind: 'options',
+    pane: pane.id,
+    sockets: read.sockets(values),
+    watch,
+    output,
+    iterations: iterationsOf(typed, output, watch),
+    delaySeconds: read.delay(values),
+    width: read.wholeNumber(values, 'width'),
+    fields: read.fields(values, pane),
+    filter: read.filter(values, pane),
+    users: read.users(values),
+    pids: read.pids(values),
+    sort: read.sort(values, pane),
+    tree: yes('tree'),
+    threads: yes('threads'),
+    hideIdle: yes('hide-idle'),
+    color: no('no-color'),
+    mouse: no('no-mouse'),
+    unicode: no('no-unicode'),
+    theme: read.choice(values, 'theme') as Settings['theme'] | undefined,
+    keys: read.choice(values, 'keys') as Settings['keys'] | undefined,
+    readonly: values.has('readonly'),
+    configPath: values.get('config')?.at(-1),
+    useConfig: !values.has('no-config'),
+  };
+}
+
+function outputOf({ values }: Typed): Options['output'] {
+  if (values.has('json')) return 'json';
+  if (values.has('csv')) return 'csv';
+  return values.has('batch') || values.has('once') || values.has('watch') ? 'text' : 'screen';
+}
+
+/** Samples, or events where these are printed. */
+function iterationsOf({ values }: Typed, output: Options['output'], { print }: Options['watch']): number | undefined {
+  if (values.has('once')) return 1;
+  const given = read.wholeNumber(values, 'iterations');
+  if (given !== undefined || values.has('batch') || print !== undefined) return given;
+  return output === 'screen' ? undefined : 1;
+}

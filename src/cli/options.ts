@@ -1,0 +1,66 @@
+import type { SocketChoice } from '../model/connections/socket-choice.js';
+import type { PaneId } from '../model/list/pane.js';
+import { paneById } from '../model/panes.js';
+import type { PortName, WatchKind } from '../model/ports/watched-ports.js';
+import type { Settings } from '../model/state/settings.js';
+
+/** What the command line asks for. What it does not mention is undefined, and the settings decide. */
+export type Options = {
+  readonly kind: 'options';
+  readonly pane: PaneId;
+  /** `screen` becomes `text` where standard output is no terminal. */
+  readonly output: 'screen' | 'text' | 'json' | 'csv';
+  /** Samples to show, or events to print; undefined: until told to stop. */
+  readonly iterations: number | undefined;
+  readonly delaySeconds: number | undefined;
+  /** Columns to cut printed text to. */
+  readonly width: number | undefined;
+  readonly fields: readonly string[] | undefined;
+  /** Checked, but still as text. */
+  readonly filter: string | undefined;
+  readonly users: UserChoice | undefined;
+  readonly pids: readonly number[] | undefined;
+  readonly sockets: SocketChoice;
+  readonly watch: {
+    /** Printed instead of samples, a line each time: who logs in and out, or what happens at ports. */
+    readonly print: 'logins' | 'ports' | undefined;
+    /** Undefined: all when they are printed, none on the screen. */
+    readonly ports: ReadonlySet<PortName> | undefined;
+    /** Of all ports those that are meant. */
+    readonly kinds: ReadonlySet<WatchKind>;
+  };
+  /** A column id; a leading - puts the largest first, a + the smallest. */
+  readonly sort: string | undefined;
+  readonly tree: true | undefined;
+  readonly threads: true | undefined;
+  readonly hideIdle: true | undefined;
+  readonly color: false | undefined;
+  readonly mouse: false | undefined;
+  readonly unicode: false | undefined;
+  readonly theme: Settings['theme'] | undefined;
+  readonly keys: Settings['keys'] | undefined;
+  readonly readonly: boolean;
+  readonly configPath: string | undefined;
+  readonly useConfig: boolean;
+};
+
+/** Users to show, or with `negate` to leave out. Without names: whoever runs ntop. */
+export type UserChoice = { readonly names: readonly string[]; readonly negate: boolean };
+
+/** The settings as the command line overrules them. */
+export function settingsUnder(options: Options, settings: Settings): Settings {
+  const { delaySeconds, sort, fields, tree, threads, hideIdle, mouse, unicode, theme, keys } = options;
+  const { columnsSetting, sortSetting } = paneById(options.pane);
+  const list = { [columnsSetting]: fields, [sortSetting]: sort };
+  const asked = { delaySeconds, ...list, tree, threads, hideIdle, mouse, unicode, theme, keys };
+  const given = Object.entries(asked).filter(([, value]) => value !== undefined);
+  return { ...settings, ...Object.fromEntries(given) };
+}
+
+/** The options where standard output is no terminal: one sample is printed instead of a screen, or events of ports. */
+export function withoutScreen(options: Options): Options {
+  if (options.output !== 'screen') return options;
+  const { watch, iterations } = options;
+  if (watch.ports !== undefined) return { ...options, output: 'text', watch: { ...watch, print: 'ports' } };
+  return { ...options, output: 'text', iterations: iterations ?? 1 };
+}

@@ -1,0 +1,52 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { nearest } from '../model/text/nearest.js';
+import type { UsageError } from './arguments.js';
+import type { UserChoice } from './options.js';
+import { quoted } from './quoted.js';
+
+/**
+ * The users meant, by the names that the process list shows: a number becomes its name, nobody becomes me.
+ * A name that no user has is a usage error. Reads /etc/passwd, and asks getent(1) for users of other sources.
+ */
+export function resolveUsers(choice: UserChoice): UserChoice | UsageError {
+  const known = shownNames();
+  const wanted = choice.names.length > 0 ? choice.names : [String(process.geteuid?.() ?? 0)];
+  const names = wanted.map((name) => known.get(name) ?? elsewhere(name));
+  const missing = wanted.find((_, index) => names[index] === undefined);
+  if (missing === undefined) return { names: names.filter((name) => name !== undefined), negate: choice.negate };
+  const near = nearest(missing, [...new Set(known.values())]);
+  const guess = near === undefined ? '' : `; did you mean ${near}?`;
+  return { kind: 'usage', message: `--user: there is no user ${quoted(missing)}${guess}` };
+}
+
+/** The name that the process list shows, by user id and by every name with that id. */
+function shownNames(): Map<string, string> {
+  const shown = new Map<string, string>();
+  for (const line of passwdLines()) {
+    const [name, , uid] = line.split(':');
+    if (name === undefined || name === '' || uid === undefined) continue;
+    // Of several names with one id the first counts, as for getpwuid(3).
+    const first = shown.get(uid) ?? name;
+    shown.set(uid, first).set(name, first);
+  }
+  return shown;
+}
+
+function passwdLines(): string[] {
+  try {
+    return readFileSync('/etc/passwd', 'utf8').split('\n');
+  } catch {
+    return [];
+  }
+}
+
+function elsewhere(name: string): string | undefined {
+  try {
+    const line = execFileSync('getent', ['--', 'passwd', name], { encoding: 'utf8', timeout: 2000, stdio: 'pipe' });
+    return line.split(':')[0];
+  } catch {
+    // The process list shows the number of a user without a name.
+    return /^\d+$/.test(name) ? name : undefined;
+  }
+}

@@ -1,0 +1,162 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Options, UserChoice } from '../cli/options.js';
+import { parseFilter } from '../model/filter/filter.js';
+import { type Filter, filterColumns } from '../model/filter/filter-conditions.js';
+import { type Column, findColumn } from '../model/list/column-kinds.js';
+import { type List, makeList } from '../model/list/list.js';
+import { parseSort } from '../model/list/sort-setting.js';
+import type { Machine, Needs } from '../model/machine/machine.js';
+import type { SessionTable } from '../model/machine/session-table.js';
+import { paneById } from '../model/panes.js';
+import { computeRates, type Sample } from '../model/sample/rates.js';
+import { keepHosts } from '../model/sessions/hosts.js';
+import { neededFor, needsFor } from '../model/state/needs.js';
+import type { Settings } from '../model/state/settings.js';
+import { type CsvShape, writeCsvHeader, writeCsvRows } from '../output/csv.js';
+import { writeJson } from '../output/json.js';
+import { type Logins, writeLogins } from '../output/logins.js';
+import { type Paper, untilEnough } from '../output/paper.js';
+import { writeText } from '../output/text.js';
+import { createMemoryBatch } from './batch-memory.js';
+import { readSample } from './reading.js';
+import { EnvironmentError } from './ways-out.js';
+
+export type BatchInput = {
+  readonly probe: Pick<Machine, 'sample' | 'memory'>;
+  readonly options: Options;
+  /** With the options laid over them. */
+  readonly settings: Settings;
+  /** By the names that the process list shows. */
+  readonly users: UserChoice | undefined;
+  readonly paper: Paper;
+  /** Ends the printing. */
+  readonly stop: AbortSignal;
+};
+
+type Printer = (sample: Sample, list: List) => string;
+
+/** Rates take two readings; so far apart are the first two when no delay was asked for. */
+const FIRST_INTERVAL_SECONDS = 0.5;
+
+/**
+ * Prints samples until there were enough of them, `stop` says so or nobody reads any more. Rejects when the machine
+ * can't be read or the paper can't be written.
+ */
+export function runBatch(input: BatchInput): Promise<void> {
+  return untilEnough(printSamples(input));
+}
+
+async function printSamples(input: BatchInput): Promise<void> {
+  const { probe, options, settings, paper, stop } = input;
+  const pane = paneById(options.pane);
+  const columns = columnsOf(options, settings);
+  const filter = filterOf(options);
+  const print = printer(input, columns);
+  let needs = needsOf(input, columns, filter);
+  const memory = createMemoryBatch(probe.memory);
+  const isMeasured = columns.some((column) => column.needs === 'footprints');
+  let previous = await readSample(probe, needs);
+  let sessions: SessionTable | undefined;
+  if (options.output === 'csv') await paper.write(writeCsvHeader(csvShape(input, columns)));
+  for (let printed = 0; printed < (options.iterations ?? Number.POSITIVE_INFINITY); printed++) {
+    await wait(1000 * secondsBefore(printed, options, settings), undefined, { signal: stop });
+    const snapshot = await readSample(probe, needs);
+    const plain = { snapshot, rates: keepHosts(sessions, computeRates(previous, snapshot)) };
+    const sample = pane.id === 'memory' ? memory.withGrowth(plain) : plain;
+    const list = listOf(sample, filter, input);
+    const measured = isMeasured ? await memory.withFootprints(sample, list.slots) : sample;
+    await paper.write(print(measured, list));
+    if (pane.id === 'processes') needs = { ...needs, visibleSlots: [...list.slots] };
+    previous = snapshot;
+    sessions = plain.rates.sessions;
+  }
+}
+
+function secondsBefore(printed: number, options: Options, settings: Settings): number {
+  if (printed > 0 || options.delaySeconds !== undefined) return settings.delaySeconds;
+  return Math.min(FIRST_INTERVAL_SECONDS, settings.delaySeconds);
+}
+
+/** Scripts get all that they may rely on, eyes what the settings show. */
+function columnsOf({ pane, output, fields }: Options, settings: Settings): readonly Column[] {
+  const { columns, columnsSetting, jsonColumnIds } = paneById(pane);
+  const ids = fields ?? (output === 'text' ? settings[columnsSetting] : jsonColumnIds);
+  return ids.flatMap((id) => findColumn(columns, id) ?? []);
+}
+
+function filterOf(options: Options): Filter | undefined {
+  const parsed = parseFilter(options.filter ?? '', paneById(options.pane));
+  return 'filter' in parsed ? parsed.filter : undefined;
+}
+
+function needsOf({ options, settings }: BatchInput, columns: readonly Column[], filter: Filter | undefined): Needs {
+  const pane = paneById(options.pane);
+  const filtered = filter === undefined ? [] : filterColumns(filter);
+  const asked = [...columns.map(({ id }) => id), parseSort(settings[pane.sortSetting]).columnId, ...filtered];
+  return needsFor(pane, neededFor(pane, asked), { threads: settings.threads, sockets: options.sockets });
+}
+
+/** What was asked for and can't be read ends the printing: nothing is shown that could be taken for an empty list. */
+function listOf(sample: Sample, filter: Filter | undefined, input: BatchInput): List {
+  const { options, settings, users, paper } = input;
+  const pane = paneById(options.pane);
+  const list = makeList({
+    pane,
+    sample,
+    filter,
+    users: users && { names: new Set(users.names), negate: users.negate },
+    pids: options.pids && new Set(options.pids),
+    sockets: options.sockets,
+    tree: settings.tree && pane.id === 'processes',
+    folded: new Set(),
+    sort: parseSort(settings[pane.sortSetting]),
+    showThreads: settings.threads,
+    showKernelThreads: settings.kernelThreads,
+    hideIdle: settings.hideIdle,
+    unicode: paper.unicode,
+    holdOrder: false,
+  });
+  if (list !== undefined) return list;
+  const { sockets } = sample.snapshot;
+  const trouble = sockets !== undefined && 'trouble' in sockets ? sockets.trouble : `${pane.id} can't be read`;
+  throw new EnvironmentError(trouble);
+}
+
+function printer(input: BatchInput, columns: readonly Column[]): Printer {
+  const { options, settings, paper } = input;
+  const pane = paneById(options.pane);
+  if (options.watch.print === 'logins') return loginPrinter(input, columns);
+  if (options.output === 'json') return (sample, { slots }) => writeJson(sample, slots, pane, columns);
+  if (options.output === 'csv') {
+    const shape = csvShape(input, columns);
+    return (sample, { slots }) => writeCsvRows(sample, slots, shape);
+  }
+  return (sample, list) => {
+    const { wallClockMilliseconds } = sample.snapshot.system;
+    const context = { ...settings, unicode: paper.unicode, wallClockMilliseconds };
+    const { delaySeconds } = settings;
+    return writeText(sample, list, {
+      columns,
+      mainColumnId: pane.mainColumnId,
+      context,
+      delaySeconds,
+      width: paper.width,
+    });
+  };
+}
+
+/** Nobody has come or gone in the first sample. */
+function loginPrinter({ options, paper }: BatchInput, columns: readonly Column[]): Printer {
+  const shape = { json: options.output === 'json', pane: paneById(options.pane), columns, unicode: paper.unicode };
+  let before: Logins | undefined;
+  return (sample, { slots }) => {
+    const after = { sample, slots };
+    const text = before === undefined ? '' : writeLogins(before, after, shape);
+    before = after;
+    return text;
+  };
+}
+
+function csvShape({ options, paper }: BatchInput, columns: readonly Column[]): CsvShape {
+  return { pane: paneById(options.pane), columns, keys: options.fields === undefined, terminal: paper.isTerminal };
+}

@@ -1,0 +1,105 @@
+import { release } from 'node:os';
+import type { SessionProbe, SourceState } from '../model/machine/session-table.js';
+import { clean } from '../model/text/text.js';
+import type { NativeProbe } from '../probe/probe.js';
+import { version } from '../version.js';
+
+/** One answer of the doctor: what was found, and what it means. */
+export type Fact = { readonly name: string; readonly chosen: string; readonly why: string };
+
+export type DoctorInput = {
+  readonly probe: NativeProbe;
+  readonly sessions: SessionProbe;
+  readonly env: NodeJS.ProcessEnv;
+  readonly terminal: {
+    readonly isTTY: boolean;
+    readonly columns: number;
+    readonly rows: number;
+    /** Of the screen: none, 16 or 256. */
+    readonly colours: string;
+    readonly unicode: boolean;
+  };
+  readonly settings: { readonly path: string; readonly faults: readonly string[] };
+};
+
+const NO_NEEDS = { io: false, cgroup: false, threads: false, visibleSlots: [] };
+/** The first sample meets every process, the second shows what a sample usually takes. */
+const SAMPLES = 3;
+
+/** What ntop found on this machine and what it chose for it, a line each. Takes a few samples. */
+export async function doctorText({ probe, sessions, env, terminal, settings }: DoctorInput): Promise<string> {
+  const facts = [
+    ...versions(),
+    ...(await probeFacts(probe)),
+    await loginFact(sessions),
+    ...terminalFacts(env, terminal),
+    ...settingsFacts(settings),
+  ];
+  const width = (key: 'name' | 'chosen') => Math.max(...facts.map((fact) => fact[key].length));
+  const [names, choices] = [width('name'), Math.min(24, width('chosen'))];
+  return facts
+    .map(({ name, chosen, why }) => `${name.padEnd(names)}  ${chosen.padEnd(choices)}  ${why}`.trimEnd().concat('\n'))
+    .join('');
+}
+
+function versions(): readonly Fact[] {
+  const { node, napi = '?' } = process.versions;
+  return [
+    { name: 'ntop', chosen: version, why: `on Node.js ${node}, Node-API ${napi}, ${process.arch}` },
+    { name: 'kernel', chosen: clean(release()), why: '' },
+  ];
+}
+
+async function probeFacts(probe: NativeProbe): Promise<readonly Fact[]> {
+  try {
+    for (let sample = 1; sample < SAMPLES; sample += 1) await probe.sample(NO_NEEDS);
+    const { system, processes } = await probe.sample(NO_NEEDS);
+    const { read = 0, syscalls = 0 } = probe.counts() ?? {};
+    const took = `${system.scanMilliseconds.toFixed(1)} ms, ${syscalls} system calls; ${read} were read`;
+    const plain = 'NTOP_ENGINE=plain reads everything each time, to compare';
+    return [
+      ...probe.capabilities().map((fact) => ({ ...fact, chosen: clean(fact.chosen), why: clean(fact.why) })),
+      { name: 'one sample', chosen: `${processes.count} processes`, why: `${took}; ${plain}` },
+    ];
+  } catch (error) {
+    return [{ name: 'probe', chosen: 'failed', why: clean(error instanceof Error ? error.message : String(error)) }];
+  }
+}
+
+/** The best informed source of who is logged in. */
+async function loginFact(probe: SessionProbe): Promise<Fact> {
+  const { sources } = await probe.sample([]);
+  const chosen = Object.entries(sources).find(([, { state }]) => state === 'read')?.[0] ?? 'processes';
+  const told = (name: string, source: SourceState) =>
+    `${name} ${source.state}${source.state === 'failed' ? ` (${clean(source.reason)})` : ''}`;
+  return {
+    name: 'logins',
+    chosen,
+    why: Object.entries(sources)
+      .map(([name, source]) => told(name, source))
+      .join(', '),
+  };
+}
+
+function terminalFacts(env: NodeJS.ProcessEnv, terminal: DoctorInput['terminal']): readonly Fact[] {
+  const { isTTY, columns, rows, colours, unicode } = terminal;
+  const { TERM = '', COLORTERM = '', NO_COLOR = '', LC_ALL, LC_CTYPE, LANG = '' } = env;
+  return [
+    {
+      name: 'terminal',
+      chosen: isTTY ? `${columns}x${rows}` : 'none',
+      why: isTTY ? '' : 'standard output is a file or pipe',
+    },
+    { name: 'colours', chosen: colours, why: clean(`TERM=${TERM} COLORTERM=${COLORTERM} NO_COLOR=${NO_COLOR}`) },
+    {
+      name: 'Unicode',
+      chosen: unicode ? 'yes' : 'no',
+      why: clean(`the locale is ${LC_ALL || LC_CTYPE || LANG || 'not set'}`),
+    },
+  ];
+}
+
+function settingsFacts({ path, faults }: DoctorInput['settings']): readonly Fact[] {
+  const chosen = faults.length === 0 ? 'fine' : `${faults.length} wrong`;
+  return [{ name: 'settings', chosen, why: clean([path, ...faults].join('; ')) }];
+}

@@ -1,0 +1,113 @@
+import { openSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { ReadStream } from 'node:tty';
+import type { Options, UserChoice } from '../cli/options.js';
+import { needsOf } from '../model/state/needs.js';
+import type { Settings } from '../model/state/settings.js';
+import { initialState, type State } from '../model/state/state.js';
+import { applyFilter } from '../model/update/prompts.js';
+import { update } from '../model/update/update.js';
+import { view } from '../model/view/view.js';
+import { createActions } from '../probe/actions.js';
+import { createMachineProbe } from '../probe/machine-probe.js';
+import { createMemoryProbe } from '../probe/memory.js';
+import { createProbe } from '../probe/probe.js';
+import { createSampler } from '../probe/sampler.js';
+import { createSessionProbe } from '../probe/sessions.js';
+import { createSocketProbe } from '../probe/sockets.js';
+import { hasUnicode } from '../settings/locale.js';
+import { type FoundSettings, saveSettings } from '../settings/settings-file.js';
+import { createPainter } from '../ui/paint.js';
+import { regionsOf } from '../ui/regions.js';
+import type { ScreenOutput } from '../ui/screen-output.js';
+import { openTerminal } from '../ui/terminal.js';
+import { chooseDepth } from '../ui/theme.js';
+import { readSample } from './reading.js';
+import { EnvironmentError, guardWaysOut } from './ways-out.js';
+
+/**
+ * Opens the screen until the person leaves it. The first frame is drawn from the first sample, before React and Ink are
+ * loaded, which takes longer than all until then; keys wait for them in the terminal.
+ */
+export async function openScreen(
+  options: Options,
+  users: UserChoice | undefined,
+  { path, settings: wanted, faults }: FoundSettings,
+): Promise<void> {
+  // What the locale can't show is not what the person chose, and must not end up in the settings file.
+  const settings = { ...wanted, unicode: wanted.unicode && hasUnicode(process.env) };
+  const { stdout, stderr } = process;
+  const stdin = process.stdin.isTTY ? process.stdin : openKeyboard();
+  const begun = stateOf(options, settings, users, faults);
+  const probe = createMachineProbe(createProbe(), createSocketProbe(), createMemoryProbe(), createSessionProbe());
+  const lastSample = performance.now();
+  const firstSample = readSample(probe, needsOf(begun));
+
+  const terminal = openTerminal({ stdin, stdout, mouse: settings.mouse });
+  const depth = chooseDepth(process.env, stdout, options.color === false);
+  const world = {
+    probe,
+    actions: createActions(),
+    sampler: createSampler(probe, { delaySeconds: settings.delaySeconds, needs: needsOf(begun), lastSample }),
+    terminal,
+    save: (changed: Settings) =>
+      save(path, hasUnicode(process.env) ? changed : { ...changed, unicode: wanted.unicode }),
+    now: () => performance.now(),
+    clock: () => new Date().toTimeString().slice(0, 5),
+  };
+  const snapshot = await firstSample;
+  guardWaysOut(terminal, { stdin, stdout, stderr });
+  await terminal.run(async (output) => {
+    const { columns, rows } = output;
+    const sized = update(begun, { type: 'resize', columns, rows }).state;
+    const { state } = update(sized, { type: 'sample', snapshot, now: world.now() });
+    drawFirst(output, state, createPainter({ ...state.settings, depth }), world);
+    const { drawApp } = await import('../ui/draw-app.js');
+    await drawApp(output, stdin, { state, depth, world });
+  });
+}
+
+type Clocks = { readonly now: () => number; readonly clock: () => string };
+
+function drawFirst(output: ScreenOutput, state: State, painter: Parameters<typeof regionsOf>[1], clocks: Clocks): void {
+  const frame = view(state, { now: clocks.now(), clock: clocks.clock(), staleSeconds: undefined });
+  for (const [name, region] of Object.entries(regionsOf(frame, painter))) {
+    if (region !== undefined) output.place(name, region);
+  }
+}
+
+function stateOf(
+  options: Options,
+  settings: Settings,
+  users: UserChoice | undefined,
+  faults: readonly string[],
+): State {
+  const state = initialState({
+    pane: options.pane,
+    settings,
+    sockets: options.sockets,
+    watchedPorts: options.watch.ports,
+    readonly: options.readonly,
+    userName: userInfo().username,
+    filter: { text: '', filter: undefined },
+    users: users && { names: new Set(users.names), negate: users.negate },
+    pids: options.pids && new Set(options.pids),
+    notice: faults.length > 0 ? ({ text: faults.join('; '), tone: 'danger' } as const) : undefined,
+    size: { columns: 80, rows: 24 },
+  });
+  return { ...state, filter: applyFilter(state, options.filter ?? '').state.filter };
+}
+
+function save(path: string, settings: Settings) {
+  const { ok, message } = saveSettings(path, settings);
+  return { text: message, tone: ok ? 'good' : 'danger' } as const;
+}
+
+/** Keys come from the terminal even when standard input is a pipe. */
+function openKeyboard(): ReadStream {
+  try {
+    return new ReadStream(openSync('/dev/tty', 'r'));
+  } catch {
+    throw new EnvironmentError('there is no terminal to read keys from; --batch or --json print without one');
+  }
+}

@@ -1,0 +1,64 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Options } from '../cli/options.js';
+import type { Needs, Probe } from '../model/machine/machine.js';
+import type { Snapshot } from '../model/machine/snapshot.js';
+import { followPorts, NO_PORTS, type PortEvent } from '../model/ports/watch.js';
+import { watchNeeds } from '../model/ports/watch-needs.js';
+import { choiceOf, type WatchChoice } from '../model/ports/watched-ports.js';
+import type { Sample } from '../model/sample/rates.js';
+import { computeRates } from '../model/sample/rates.js';
+import { untilEnough } from '../output/paper.js';
+import { eventCsv, eventCsvHeader, eventJson, eventText } from '../output/port-events.js';
+import type { BatchInput } from './batch.js';
+import { readSample } from './reading.js';
+import { EnvironmentError } from './ways-out.js';
+
+export type WatchInput = Pick<BatchInput, 'options' | 'paper' | 'stop'> & { readonly probe: Pick<Probe, 'sample'> };
+
+/** Listening sockets are read in a fraction of a millisecond, and who waits for an event wants it soon. */
+const USUAL_DELAY_SECONDS = 0.5;
+
+/**
+ * Prints what happens at ports, a line each, until there was enough of it, `stop` says so or nobody reads any more.
+ * Rejects when sockets can't be read or the paper can't be written.
+ */
+export function runWatch(input: WatchInput): Promise<void> {
+  return untilEnough(printEvents(input));
+}
+
+async function printEvents({ probe, options, paper, stop }: WatchInput): Promise<void> {
+  const choice = choiceFrom(options);
+  const needs: Needs = { io: false, cgroup: false, threads: false, visibleSlots: [], sockets: watchNeeds(choice) };
+  const delayMilliseconds = 1000 * (options.delaySeconds ?? USUAL_DELAY_SECONDS);
+  const most = options.iterations ?? Number.POSITIVE_INFINITY;
+  let known = NO_PORTS;
+  let printed = 0;
+  for (let first = true; printed < most; first = false) {
+    if (!first) await wait(delayMilliseconds, undefined, { signal: stop });
+    const sample = withoutRates(await readSample(probe, needs));
+    const { reading, events } = followPorts(known, sample, choice);
+    known = reading;
+    if (first && options.output === 'csv') await paper.write(eventCsvHeader());
+    const lines = events.slice(0, most - printed).map((event) => lineOf(event, sample, options, paper));
+    if (lines.length > 0) await paper.write(lines.join(''));
+    printed += lines.length;
+  }
+}
+
+function choiceFrom({ watch, sockets }: Options): WatchChoice {
+  const { versions } = sockets;
+  const { ports, kinds } = watch;
+  return ports === undefined ? { ports, kinds, versions } : { ...choiceOf(ports), versions };
+}
+
+function lineOf(event: PortEvent, { snapshot }: Sample, { output }: Options, paper: WatchInput['paper']): string {
+  if (output === 'json') return eventJson(event, snapshot.system.hostname);
+  return output === 'csv' ? eventCsv(event, paper.isTerminal) : eventText(event, paper);
+}
+
+/** Events need none; what keeps sockets from being read ends the watch, lest silence be taken for peace. */
+function withoutRates(snapshot: Snapshot): Sample {
+  const { sockets } = snapshot;
+  if (sockets !== undefined && 'trouble' in sockets) throw new EnvironmentError(sockets.trouble);
+  return { snapshot, rates: computeRates(undefined, snapshot) };
+}

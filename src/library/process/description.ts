@@ -1,0 +1,35 @@
+import { clean } from '../../model/text/text.js';
+import { pidExists } from './pids.js';
+import type { Process } from './process.js';
+
+/** One line about a process that is safe for a terminal. Never throws: it is shown while other things go wrong. */
+export function describe(process: Process): string {
+  const facts: readonly [name: string, fact: string | undefined][] = [
+    ['pid', String(process.pid)],
+    ['name', attempt(() => `'${clean(process.name())}'`)],
+    ['status', attempt(() => `'${process.isRunning() ? process.status() : ending(process)}'`)],
+    ['started', attempt(() => timeOf(process.createTime()))],
+  ];
+  const told = facts.flatMap(([name, fact]) => (fact === undefined ? [] : [`${name}=${fact}`]));
+  return `Process(${told.join(', ')})`;
+}
+
+function ending({ pid }: Process): string {
+  return pidExists(pid) ? 'terminated + PID reused' : 'terminated';
+}
+
+function attempt(tell: () => string | undefined): string | undefined {
+  try {
+    return tell();
+  } catch {
+    return undefined;
+  }
+}
+
+/** In local time, with the date when that is not today. */
+function timeOf(seconds: number | null): string | undefined {
+  if (seconds === null) return undefined;
+  const time = new Date(seconds * 1000);
+  const [day, clock] = [time.toLocaleDateString('sv'), time.toLocaleTimeString('sv')];
+  return `'${day === new Date().toLocaleDateString('sv') ? clock : `${day} ${clock}`}'`;
+}

@@ -1,0 +1,51 @@
+import { existsSync, readlinkSync } from 'node:fs';
+import { constants } from 'node:os';
+import { join } from 'node:path';
+import { getSystemErrorName } from 'node:util';
+import type { Identity } from '../../model/machine/machine.js';
+import { addon } from '../../probe/addon.js';
+import { checkWhole } from '../checks.js';
+import { NoSuchProcess, NtopError } from '../errors.js';
+import { procRoot } from '../roots.js';
+
+/** The kernel has no more. */
+export const MOST_PID = 2 ** 31 - 1;
+
+export type Identified = {
+  readonly identity: Identity;
+  /** As good as the identity for reading, and quicker. */
+  readonly proof: Identity;
+};
+
+/** Who has a PID at this moment. Throws NoSuchProcess, a TypeError for what is no PID, a RangeError below 0. */
+export function identify(pid: number): Identified {
+  checkWhole('pid', pid, 0, Number.MAX_SAFE_INTEGER);
+  if (pid === 0) throw new NoSuchProcess({ pid }, 'no process has PID 0');
+  if (pid > MOST_PID) throw new NoSuchProcess({ pid }, 'PID out of range');
+  const into = new Float64Array(3);
+  const error = addon().identifyProcess(procRoot(), pid, into);
+  if (error === constants.errno.ESRCH) throw isProc(procRoot()) ? new NoSuchProcess({ pid }) : noProc(procRoot());
+  if (error !== 0) throw new NtopError(getSystemErrorName(-error), 'process can not be read', { pid });
+  const [startTicks = 0, pidfdInode = 0, isTelling = 0] = into;
+  const identity = { pid, startTicks, pidfdInode };
+  return { identity, proof: isTelling === 1 ? { ...identity, pidfdInode: 0 } : identity };
+}
+
+/** Our own PID as /proc numbers it: that may be of another PID namespace than ours. */
+export function ownPid(): number {
+  try {
+    return Number(readlinkSync(join(procRoot(), 'self')));
+  } catch {
+    return process.pid;
+  }
+}
+
+/** For a place where no processes are listed. */
+export function noProc(root: string): NtopError {
+  return new NtopError('ENOENT', `${root} has no processes; is proc mounted there?`);
+}
+
+/** One of another namespace has no self; one with subset=pid has nothing else. */
+function isProc(root: string): boolean {
+  return ['self', 'stat'].some((name) => existsSync(join(root, name)));
+}

@@ -1,0 +1,154 @@
+import { constants } from 'node:os';
+import { getSystemErrorName } from 'node:util';
+import type { Identity, Refusal } from '../../model/machine/machine.js';
+import { ZOMBIE } from '../../model/processes/process-state.js';
+import { addon } from '../../probe/addon.js';
+import { NUMBERS, PARTS } from '../../probe/process-calls.js';
+import { AccessDenied, NoSuchProcess, NotAvailable, NtopError, ZombieProcess } from '../errors.js';
+import { procRoot } from '../roots.js';
+import type { Identified } from './identify.js';
+import { PART, ProcessFacts } from './process-facts.js';
+
+const { EACCES, EPERM, ENOENT, ENOSYS, ESRCH, ESTALE } = constants.errno;
+const NO_NUMBERS = new Float64Array(PARTS.length + NUMBERS.length);
+/** One lifetime of a process: it is read and acted on as that, or refused; never another one that got its PID. */
+export abstract class LiveProcess {
+  readonly pid: number;
+  readonly #identity: Identity;
+  readonly #proof: Identity;
+  #name: string | undefined;
+  /** What a oneshot has read so far. */
+  #shot: ProcessFacts | undefined;
+  #ending: 'gone' | 'reused' | undefined;
+
+  protected constructor({ identity, proof }: Identified) {
+    this.pid = identity.pid;
+    this.#identity = identity;
+    this.#proof = proof;
+  }
+
+  /** Names this lifetime of the process, and no other until the machine starts anew. Opaque. */
+  get ident(): string {
+    const { pid, startTicks, pidfdInode } = this.#identity;
+    return `${pid}.${startTicks}.${pidfdInode}`;
+  }
+
+  /** Whether both are the same lifetime of the same process. */
+  equals(other: unknown): boolean {
+    return other instanceof LiveProcess && isSame(this.#identity, other.#identity);
+  }
+
+  /** Whether the process is there; a zombie is. False also when another one has its PID by now. */
+  isRunning(): boolean {
+    const error = this.#isThere();
+    return error !== ESRCH && error !== ESTALE;
+  }
+
+  /**
+   * Runs a function in which each file of the process is read once at most, so that many getters cost little more than
+   * one and agree with each other. It must not be async: with its return everything is read anew.
+   */
+  oneshot<Result>(run: () => Result): Result {
+    return this.within(new ProcessFacts(), run);
+  }
+
+  /** The same with facts to fill, unless a oneshot is under way. */
+  protected within<Result>(facts: ProcessFacts, run: () => Result): Result {
+    if (this.#shot !== undefined) return run();
+    this.#shot = facts;
+    try {
+      return run();
+    } finally {
+      this.#shot = undefined;
+    }
+  }
+
+  /** For acting on the process. */
+  protected get identity(): Identity {
+    return this.#identity;
+  }
+
+  /** For reading it. */
+  protected get proof(): Identity {
+    return this.#proof;
+  }
+
+  /** Throws NoSuchProcess when the process is gone. */
+  protected insist(): void {
+    const error = this.#isThere();
+    if (error !== 0) throw this.failure(error, 'process');
+  }
+
+  /** Reads parts, whose bits are added. Throws when the process is gone, or one of them can't be had. */
+  protected facts(parts: number): ProcessFacts {
+    const facts = this.look(parts);
+    for (const [place, part] of PARTS.entries()) {
+      const error = (parts & (1 << place)) === 0 ? 0 : facts.errorOf(part);
+      if (error !== 0) throw this.failure(error, part);
+    }
+    return facts;
+  }
+
+  /** The same without looking at the parts' own errors. */
+  protected look(parts: number, facts = this.#shot ?? new ProcessFacts()): ProcessFacts {
+    const error = this.#ending === undefined ? facts.need(parts, this.#read) : ESRCH;
+    if (error !== 0) throw this.failure(error, 'process');
+    if ((parts & PART.stat) !== 0 && facts.errorOf('stat') === 0) this.#name = facts.text('name');
+    return facts;
+  }
+
+  /** What a call gave that answers with an errno instead of a value when it fails. */
+  protected valueOf<Value>(answer: Value | number, what: string): Value {
+    if (typeof answer === 'number') throw this.failure(answer, what);
+    return answer;
+  }
+
+  /** Throws when an action was refused. */
+  protected accept<Done extends { readonly ok: true }>(outcome: Done | Refusal, what: string): Done {
+    if (outcome.ok) return outcome;
+    throw this.failure(outcome.gone ? ESRCH : (constants.errno[outcome.code as 'EPERM'] ?? 0), what, outcome.code);
+  }
+
+  /** The error that an errno stands for. */
+  protected failure(error: number, what: string, code = error === 0 ? 'EIO' : getSystemErrorName(-error)): Error {
+    if (error === EACCES || error === EPERM) return new AccessDenied(this.subject());
+    if (error === ESTALE || (error === ESRCH && what === 'process')) return this.#end(error);
+    if (error === ESRCH || error === ENOENT || error === ENOSYS) return this.#missing(what);
+    return new NtopError(code, `${what}: ${code}`, this.subject());
+  }
+
+  protected subject(): { readonly pid: number; readonly processName: string | undefined } {
+    return { pid: this.pid, processName: this.#name };
+  }
+
+  /** A file or call knows nothing of the process: it is gone, a zombie, or this kernel does not have such a thing. */
+  #missing(what: string): Error {
+    try {
+      const facts = this.look(PART.stat, new ProcessFacts());
+      if (facts.number('state') !== ZOMBIE) return new NotAvailable(what, this.subject());
+      return new ZombieProcess({ ...this.subject(), ppid: facts.number('parent') });
+    } catch (error) {
+      return error as Error;
+    }
+  }
+
+  /** An errno, 0 when it is. */
+  #isThere(): number {
+    return this.#ending === undefined ? addon().readFacts(procRoot(), this.#proof, 0, 0, NO_NUMBERS, []) : ESRCH;
+  }
+
+  #end(error: number): NoSuchProcess {
+    this.#ending ??= error === ESTALE ? 'reused' : 'gone';
+    return new NoSuchProcess(this.subject(), this.#ending === 'reused' ? 'PID has been reused' : undefined);
+  }
+
+  readonly #read = (parts: number, keepable: number, numbers: Float64Array, texts: string[]): number =>
+    addon().readFacts(procRoot(), this.#proof, parts, keepable, numbers, texts);
+}
+
+/** What is unknown differs from nothing. */
+export function isSame(one: Identity, other: Identity): boolean {
+  if (one.pid !== other.pid) return false;
+  if (one.pidfdInode !== 0 && other.pidfdInode !== 0) return one.pidfdInode === other.pidfdInode;
+  return one.startTicks === other.startTicks || one.startTicks === 0 || other.startTicks === 0;
+}

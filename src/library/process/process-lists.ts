@@ -1,0 +1,88 @@
+import { constants } from 'node:fs';
+import { addon } from '../../probe/addon.js';
+import { MAP_FIGURES, type NativeMapping, type NativeSingleMapping } from '../../probe/process-calls.js';
+import { type Connection, type ConnectionKind, connectionsOf } from '../network/net-connections.js';
+import { procRoot } from '../roots.js';
+import { ProcessTexts } from './process-texts.js';
+import type { MemoryFootprint, MemoryMap, OpenFile, ProcessThread, SingleMemoryMap } from './process-types.js';
+
+const { O_ACCMODE = 3, O_APPEND, O_RDONLY, O_WRONLY } = constants as typeof constants & { O_ACCMODE?: number };
+const O_PATH = 0o10000000;
+
+/** What a process has many of. These getters read several files, and take longer the more there is. */
+export abstract class ProcessLists extends ProcessTexts {
+  /** The threads by id, with their CPU times in seconds. Those that end meanwhile are left out. From /proc/PID/task. */
+  threads(): readonly ProcessThread[] {
+    const numbers = this.valueOf(addon().readThreads(procRoot(), this.proof), 'threads');
+    const threads: ProcessThread[] = [];
+    for (let at = 0; at < numbers.length; at += 3) {
+      const [id = 0, userTime = 0, systemTime = 0] = numbers.subarray(at, at + 3);
+      threads.push(Object.freeze({ id, userTime, systemTime }));
+    }
+    return Object.freeze(threads.sort((one, other) => one.id - other.id));
+  }
+
+  /** The regular files it has open, by descriptor. From /proc/PID/fd and fdinfo, which only the owner and root may read. */
+  openFiles(): readonly OpenFile[] {
+    const files = this.valueOf(addon().readOpenFiles(procRoot(), this.proof), 'openFiles');
+    return Object.freeze(
+      files
+        .sort((one, other) => one.fd - other.fd)
+        .map(({ path, fd, position = null, flags }) =>
+          Object.freeze({ path, fd, position, mode: modeOf(flags), flags: flags ?? null }),
+        ),
+    );
+  }
+
+  /**
+   * The sockets it has open, in whatever network namespace they are: as netConnections has them, `pid` and `fd` being of
+   * this process. Only the owner and root may. Rejects as netConnections does, with NoSuchProcess and AccessDenied.
+   */
+  async netConnections(kind: ConnectionKind = 'inet'): Promise<readonly Connection[]> {
+    // Where the descriptors may not be seen, no sockets would mean nothing.
+    this.numFds();
+    const found = await connectionsOf(this.pid, kind);
+    this.insist();
+    return found;
+  }
+
+  /**
+   * What it takes of memory by itself, in bytes; 0 for a kernel thread and a zombie. From /proc/PID/smaps_rollup, for
+   * which the kernel walks all its pages: milliseconds for a large one. Only the owner and root may.
+   */
+  memoryFootprint(): MemoryFootprint {
+    const [uss, pss, swap] = this.valueOf(addon().readFootprint(procRoot(), this.proof), 'memoryFootprint');
+    return Object.freeze({ uss: uss ?? null, pss: pss ?? null, swap: swap ?? null });
+  }
+
+  /**
+   * What is mapped, one entry a file; one a mapping unless `grouped`. None for a kernel thread. From /proc/PID/smaps: as
+   * slow as memoryFootprint, and for the owner and root only. Throws ZombieProcess.
+   */
+  memoryMaps(options?: { readonly grouped?: true }): readonly MemoryMap[];
+  memoryMaps(options: { readonly grouped: false }): readonly SingleMemoryMap[];
+  memoryMaps({ grouped = true }: { readonly grouped?: boolean } = {}): readonly MemoryMap[] {
+    const read = grouped ? addon().readMaps : addon().readEachMap;
+    const maps = this.valueOf<readonly (NativeMapping | NativeSingleMapping)[]>(
+      read(procRoot(), this.proof),
+      'memoryMaps',
+    );
+    if (maps.length === 0) this.refuseZombie();
+    return Object.freeze(maps.map(toMemoryMap));
+  }
+}
+
+function toMemoryMap({ path, ...mapping }: NativeMapping | NativeSingleMapping): MemoryMap {
+  const figures = Object.fromEntries(MAP_FIGURES.map((name) => [name, mapping[name] ?? null]));
+  const place = 'addr' in mapping ? { addr: mapping.addr, perms: mapping.perms } : {};
+  return Object.freeze({ ...place, path: path === '' ? '[anon]' : path, ...figures }) as MemoryMap;
+}
+
+function modeOf(flags: number | undefined): string {
+  if (flags === undefined || (flags & O_PATH) !== 0) return '';
+  const appends = (flags & O_APPEND) !== 0;
+  const kind = flags & O_ACCMODE;
+  if (kind === O_RDONLY) return 'r';
+  if (kind === O_WRONLY) return appends ? 'a' : 'w';
+  return appends ? 'a+' : 'r+';
+}

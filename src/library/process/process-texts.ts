@@ -1,0 +1,137 @@
+import { constants as access, accessSync } from 'node:fs';
+import { constants } from 'node:os';
+import { basename, isAbsolute } from 'node:path';
+import { NAME_BYTES } from '../../model/processes/command-line.js';
+import { AccessDenied, NoSuchProcess, ZombieProcess } from '../errors.js';
+import { PART } from './process-facts.js';
+import { ProcessReadings } from './process-readings.js';
+
+const { ENOENT, ESRCH } = constants.errno;
+
+/**
+ * The texts of a process. They are its own choice, exact, and not safe for a terminal; bytes that are no UTF-8 are
+ * U+DC80 to U+DCFF, as in Python's PEP 383.
+ */
+export abstract class ProcessTexts extends ProcessReadings {
+  /**
+   * What the process is called; the program's whole name where the kernel cut it off after 15 bytes and the arguments
+   * have it. From /proc/PID/stat and cmdline.
+   */
+  name(): string {
+    const name = this.facts(PART.stat).text('name');
+    if (name.length * 3 < NAME_BYTES || byteLength(name) < NAME_BYTES) return name;
+    const whole = basename(this.#argumentsOrNone()[0] ?? '');
+    return whole.startsWith(name.replace(/[\udc80-\udcff]+$/, '')) ? whole : name;
+  }
+
+  /**
+   * Path of the program; empty for a kernel thread. When it may not be known, the first argument if that is a program's
+   * path. From /proc/PID/exe. Throws ZombieProcess and AccessDenied.
+   */
+  exe(): string {
+    const facts = this.look(PART.executable);
+    const error = facts.errorOf('executable');
+    if (error === 0) return facts.text('executable');
+    const failure = this.#unlinked(error, 'executable');
+    if (failure !== undefined && !(failure instanceof AccessDenied)) throw failure;
+    const guess = this.#argumentsOrNone()[0] ?? '';
+    if (isAbsolute(guess) && isProgram(guess)) return guess;
+    if (failure !== undefined) throw failure;
+    return '';
+  }
+
+  /** Whether the program's file was deleted or replaced since it was started. */
+  exeDeleted(): boolean {
+    const facts = this.look(PART.executable);
+    const error = facts.errorOf('executable');
+    const failure = error === 0 ? undefined : this.#unlinked(error, 'executable');
+    if (failure !== undefined) throw failure;
+    return error === 0 && facts.number('executableDeleted') === 1;
+  }
+
+  /**
+   * The arguments; none for a kernel thread. From /proc/PID/cmdline, which a process may write over: a title in its place
+   * is split at blanks, and what it left of the arguments appears as empty ones. Throws ZombieProcess.
+   */
+  cmdline(): readonly string[] {
+    const text = this.facts(PART.commandLine).text('commandLine');
+    if (text === '') this.refuseZombie();
+    return Object.freeze(splitArguments(text));
+  }
+
+  /** The working directory. From /proc/PID/cwd. Throws ZombieProcess and AccessDenied. */
+  cwd(): string {
+    return this.facts(PART.workingDirectory).text('workingDirectory');
+  }
+
+  /** Whether the working directory was deleted. */
+  cwdDeleted(): boolean {
+    return this.facts(PART.workingDirectory).number('workingDirectoryDeleted') === 1;
+  }
+
+  /**
+   * The variables the process was started with, later ones of the same name last; none for a kernel thread. From
+   * /proc/PID/environ. Throws ZombieProcess and AccessDenied.
+   */
+  environ(): Readonly<Record<string, string>> {
+    const facts = this.look(PART.environment);
+    const error = facts.errorOf('environment');
+    const failure = error === 0 ? undefined : this.#unlinked(error, 'environment');
+    if (failure !== undefined) throw failure;
+    const text = error === 0 ? facts.text('environment') : '';
+    if (text === '') this.refuseZombie();
+    return Object.freeze(Object.fromEntries(splitVariables(text)));
+  }
+
+  /** The error to throw for a file that could not be had; undefined for a kernel thread, which has none. */
+  #unlinked(error: number, what: string): Error | undefined {
+    if (error !== ENOENT && error !== ESRCH) return this.failure(error, what);
+    this.refuseZombie();
+    return undefined;
+  }
+
+  /** What is missing of a zombie is not missing of others. */
+  protected refuseZombie(): void {
+    if (this.status() !== 'zombie') return;
+    throw new ZombieProcess({ ...this.subject(), ppid: this.ppid() });
+  }
+
+  #argumentsOrNone(): readonly string[] {
+    try {
+      return this.cmdline();
+    } catch (error) {
+      const isGone = error instanceof NoSuchProcess && !(error instanceof ZombieProcess);
+      if (isGone || !(error instanceof NoSuchProcess || error instanceof AccessDenied)) throw error;
+      return [];
+    }
+  }
+}
+
+function splitArguments(text: string): string[] {
+  if (text === '') return [];
+  const separator = text.endsWith('\0') ? '\0' : ' ';
+  const whole = text.endsWith(separator) ? text.slice(0, -1) : text;
+  const parts = whole.split(separator);
+  return separator === '\0' && parts.length === 1 && whole.includes(' ') ? whole.split(' ') : parts;
+}
+
+function* splitVariables(text: string): Iterable<[string, string]> {
+  for (const variable of text.split('\0')) {
+    const equals = variable.indexOf('=');
+    if (equals > 0) yield [variable.slice(0, equals), variable.slice(equals + 1)];
+  }
+}
+
+/** As the kernel has it: a lone U+DC80 to U+DCFF is one byte. */
+function byteLength(text: string): number {
+  return Buffer.byteLength(text.replace(/(?<![\ud800-\udbff])[\udc80-\udcff]/g, '?'));
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, access.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

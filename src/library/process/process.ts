@@ -1,0 +1,199 @@
+import type { ChildProcess } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { inspect } from 'node:util';
+import { addon } from '../../probe/addon.js';
+import { AccessDenied, NoSuchProcess, NotAvailable, ZombieProcess } from '../errors.js';
+import { procRoot } from '../roots.js';
+import { percentOf } from '../system/records.js';
+import {
+  ATTRIBUTES,
+  type AttributeName,
+  checkAttributes,
+  keepableOf,
+  type ProcessInfo,
+  partsOf,
+} from './attributes.js';
+import { describe } from './description.js';
+import { identify, ownPid } from './identify.js';
+import { Interned } from './interned.js';
+import { checkInterval } from './intervals.js';
+import { isSame } from './live-process.js';
+import { ProcessEnds } from './process-ends.js';
+import { PART, ProcessFacts } from './process-facts.js';
+import { descendants } from './relatives.js';
+
+/** What asDict gives: values by attribute, or `Denied` for those that may not be known. */
+export type Picked<Name extends AttributeName, Denied = null> = {
+  readonly [Key in Name]: ProcessInfo[Key] | Denied;
+};
+
+const known = new Interned<Process>();
+
+type CpuReading = { readonly cpuSeconds: number; readonly seconds: number };
+
+/**
+ * A process of this machine, as long as it lives: once it has ended all but a few methods throw NoSuchProcess, whoever
+ * has its PID then. Each process is one object in each thread, so that a Set holds it once; cpuPercent() therefore
+ * compares with the call before, whoever made it. Getters throw ZombieProcess, AccessDenied and NotAvailable too.
+ */
+export class Process extends ProcessEnds {
+  #cpu: CpuReading | undefined;
+  /** What asDict has read; some of it stays true as long as the process does not run. */
+  #facts: ProcessFacts | undefined;
+
+  /**
+   * The process that has this PID now, our own when left out; a thread's id is taken too. Throws NoSuchProcess, a
+   * TypeError for what is no whole number and a RangeError below 0.
+   */
+  constructor(pid: number = ownPid()) {
+    const found = identify(pid);
+    super(found);
+    const same = known.get(pid);
+    // biome-ignore lint/correctness/noConstructorReturn: one process is one object, so that a Set holds it once
+    if (same !== undefined && isSame(same.identity, found.identity)) return same;
+    known.set(pid, this);
+  }
+
+  /** The process of a child of Node's. wait() then tells how it ended, whatever the kernel. Throws NoSuchProcess. */
+  static from(child: ChildProcess): Process {
+    if (child.pid === undefined) throw new NoSuchProcess({}, 'the child was not started');
+    const found = new Process(child.pid);
+    found.adopt(child);
+    return found;
+  }
+
+  /** What the last processIter with attributes has read; undefined before. */
+  readonly info: Readonly<Record<string, unknown>> | undefined;
+
+  /**
+   * CPU time used per time passed, in percent of one CPU: above 100 with several threads. Without an interval it compares
+   * with the call before, and is 0 at the first; it never waits.
+   */
+  cpuPercent(): number;
+  /** The same during the next seconds. 0 compares with the call before. Rejects with a TypeError or RangeError. */
+  cpuPercent(interval: number): Promise<number>;
+  cpuPercent(interval?: number): number | Promise<number> {
+    return interval === undefined ? this.#percentSinceCall() : this.#percentDuring(interval);
+  }
+
+  /**
+   * Several attributes at once, in the order asked for: by far the fastest way to read many. All of them when left out.
+   * What may not be known of the process is `adValue`. Throws NoSuchProcess; a TypeError for what is no list of names, a
+   * RangeError for unknown ones.
+   */
+  asDict<Name extends AttributeName = AttributeName, Denied = null>(
+    attributes?: Iterable<Name>,
+    options: { readonly adValue?: Denied } = {},
+  ): Picked<Name, Denied> {
+    const names = checkAttributes(attributes);
+    const denied = 'adValue' in options ? options.adValue : null;
+    this.#facts ??= new ProcessFacts();
+    const info = this.within(this.#facts.refresh(keepableOf(names)), () => {
+      const parts = partsOf(names);
+      if (parts === 0) this.insist();
+      else this.look(parts);
+      return this.#read(names, denied, attributes !== undefined);
+    });
+    return Object.freeze(info) as Picked<Name, Denied>;
+  }
+
+  /** The parent; null when there is none, or it can't be seen. */
+  parent(): Process | null {
+    for (;;) {
+      const ppid = this.ppid();
+      const parent = ppid === 0 ? null : processOrNull(ppid);
+      // Whoever is the parent before and after had the PID all the time between.
+      if (this.ppid() !== ppid) continue;
+      return parent !== null && parent.identity.startTicks > this.identity.startTicks ? null : parent;
+    }
+  }
+
+  /** Parent, grandparent and so on. */
+  parents(): readonly Process[] {
+    const found: Process[] = [];
+    let next = this.parent();
+    while (next !== null && !found.includes(next)) {
+      found.push(next);
+      next = parentOrNull(next);
+    }
+    return Object.freeze(found);
+  }
+
+  /** The children, after them theirs if `recursive`. Reads /proc/PID/stat of all processes. */
+  children({ recursive = false }: { readonly recursive?: boolean } = {}): readonly Process[] {
+    const kin = this.valueOf(addon().listKin(procRoot()), 'children');
+    this.insist();
+    const found = descendants(kin, this.identity, recursive).map(({ pid, startTicks }) => {
+      const child = processOrNull(pid);
+      return child?.identity.startTicks === startTicks ? child : null;
+    });
+    return Object.freeze(found.filter((child) => child !== null));
+  }
+
+  /** Says what it is, and never throws; safe for a terminal. */
+  override toString(): string {
+    return describe(this);
+  }
+
+  [inspect.custom](): string {
+    return describe(this);
+  }
+
+  #read(names: readonly AttributeName[], denied: unknown, asked: boolean): Record<string, unknown> {
+    const info: Record<string, unknown> = {};
+    for (const name of names) {
+      try {
+        info[name] = ATTRIBUTES[name].read(this);
+      } catch (error) {
+        if (error instanceof NotAvailable && !asked) continue;
+        if (!(error instanceof AccessDenied || error instanceof ZombieProcess)) throw error;
+        info[name] = denied;
+      }
+    }
+    return info;
+  }
+
+  #percentSinceCall(): number {
+    const now = this.#cpuReading();
+    const percent = this.#cpu === undefined ? 0 : percentBetween(this.#cpu, now);
+    this.#cpu = now;
+    return percent;
+  }
+
+  async #percentDuring(interval: number): Promise<number> {
+    const seconds = checkInterval(interval);
+    if (seconds === 0) return this.#percentSinceCall();
+    const before = this.#cpuReading();
+    await sleep(seconds * 1000);
+    return percentBetween(before, this.#cpuReading());
+  }
+
+  #cpuReading(): CpuReading {
+    const facts = this.facts(PART.stat);
+    const cpuSeconds = facts.number('userSeconds') + facts.number('systemSeconds');
+    return { cpuSeconds, seconds: performance.now() / 1000 };
+  }
+}
+
+function percentBetween(before: CpuReading, after: CpuReading): number {
+  return percentOf(Math.max(0, after.cpuSeconds - before.cpuSeconds), after.seconds - before.seconds);
+}
+
+function processOrNull(pid: number): Process | null {
+  try {
+    return new Process(pid);
+  } catch (error) {
+    if (error instanceof NoSuchProcess) return null;
+    throw error;
+  }
+}
+
+/** A parent may have ended since. */
+function parentOrNull(process: Process): Process | null {
+  try {
+    return process.parent();
+  } catch (error) {
+    if (error instanceof NoSuchProcess) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,126 @@
+import type { Column } from '../list/column-kinds.js';
+import { CUT, type Narrowing, type Pane } from '../list/pane.js';
+import { isOfUsers } from '../list/row-choice.js';
+import { isWaiting, KIND_OF, VERSION_OF_FAMILY } from '../machine/socket-kinds.js';
+import { localPort } from '../ports/watched-ports.js';
+import type { Sample } from '../sample/rates.js';
+import { ownerSlots, socketsOf } from '../sample/socket-owners.js';
+import type { Tone } from '../text/line.js';
+import { SOCKET_COLUMNS, SOCKET_JSON_COLUMN_IDS, socketUid } from './socket-columns.js';
+import { socketRows } from './socket-rows.js';
+import { describeSocket, nameSocket } from './socket-text.js';
+import { socketTotals } from './socket-totals.js';
+
+export const CONNECTIONS: Pane = {
+  id: 'connections',
+  label: 'Connections',
+  key: '2',
+  shortName: 'net',
+  noun: 'socket',
+  columns: SOCKET_COLUMNS,
+  words: ['local', 'remote', 'name', 'command'],
+  digits: ['pid', 'localPort', 'remotePort'],
+  synonyms: { port: ['localPort', 'remotePort'], address: ['localAddress', 'remoteAddress'] },
+  jsonColumnIds: SOCKET_JSON_COLUMN_IDS,
+  columnsSetting: 'connectionColumns',
+  sortSetting: 'connectionSort',
+  mainColumnId: 'name',
+  narrowCells: 132,
+  mainCells: 10,
+  leave: [
+    'ageSeconds',
+    'sendQueueBytes',
+    'receiveQueueBytes',
+    'rttMilliseconds',
+    'user',
+    CUT,
+    'state',
+    'sendBytesPerSecond',
+    'receiveBytesPerSecond',
+    'protocol',
+    'remote',
+    'pid',
+  ],
+  stay: ['local', 'name'],
+  rows: ({ snapshot }) => {
+    const table = socketsOf(snapshot);
+    return table && socketRows(table);
+  },
+  isOfKind: isSocketOfKind,
+  isWanted: isSocketWanted,
+  totals: socketTotals,
+  processSlot: ({ snapshot }, slot) => {
+    const table = socketsOf(snapshot);
+    return table === undefined ? -1 : ownerSlots(snapshot, table)[slot];
+  },
+  noProcess: 'its process is not known: not yours, or it has none any more',
+  socket: socketOf,
+  port: ({ snapshot }, slot) => {
+    const table = socketsOf(snapshot);
+    return table && localPort(table, slot);
+  },
+  describe: describeSocket,
+  copied: describeSocket,
+  identity: undefined,
+  intervalSeconds: ({ rates }) => rates.sockets?.intervalSeconds,
+  tone: socketTone,
+  remarks: socketRemarks,
+};
+
+/** A socket without an inode is nobody's. */
+function socketOf(sample: Sample, slot: number): ReturnType<NonNullable<Pane['socket']>> {
+  const inode = socketsOf(sample.snapshot)?.columns.inode[slot] ?? 0;
+  return inode === 0 ? undefined : { inode, text: nameSocket(sample, slot) };
+}
+
+function isSocketOfKind({ sample, sockets }: Narrowing, slot: number): boolean {
+  const table = socketsOf(sample.snapshot);
+  if (table === undefined) return false;
+  const { protocol, family } = table.columns;
+  const kind = KIND_OF[protocol[slot]];
+  const version = VERSION_OF_FAMILY[family[slot]];
+  if (kind === undefined || !sockets.kinds.has(kind)) return false;
+  if (version !== undefined && !sockets.versions.has(version)) return false;
+  return !sockets.listeningOnly || isWaiting(table, slot);
+}
+
+function isSocketWanted({ sample, users, pids }: Narrowing, slot: number): boolean {
+  const table = socketsOf(sample.snapshot);
+  if (table === undefined) return false;
+  const owner = table.columns.ownerPid[slot];
+  const holders = table.sharers?.get(slot) ?? [owner];
+  if (pids !== undefined && !holders.some((pid) => pids.has(pid))) return false;
+  if (users === undefined) return true;
+  return isOfUsers(users, sample, socketUid(table, slot, sample, ownerSlots(sample.snapshot, table)[slot]));
+}
+
+/** What is open to everybody, and what is stuck, stand out. */
+function socketTone({ id, value }: Column, sample: Sample, slot: number): Tone {
+  const table = socketsOf(sample.snapshot);
+  if (table === undefined) return 'normal';
+  if (id === 'local') return table.columns.wildcard[slot] === 1 ? 'warning' : 'normal';
+  if (id === 'state') return STATE_TONES[String(value(sample, slot))] ?? 'muted';
+  return id === 'name' ? 'strong' : 'normal';
+}
+
+const STATE_TONES: { readonly [state: string]: Tone } = {
+  LISTEN: 'good',
+  ESTABLISHED: 'normal',
+  CLOSE_WAIT: 'warning',
+  SYN_SENT: 'warning',
+};
+
+/** What is missing, and what would show it. */
+function socketRemarks({ snapshot }: Sample): readonly string[] {
+  const table = socketsOf(snapshot);
+  if (table === undefined) return [];
+  const { readings, unreadableProcesses, unreadNamespaces, searchingOwners } = table;
+  const missing = Object.entries(readings).filter(([, { source }]) => source === 'none');
+  return [
+    ...missing.map(([kind, { refused }]) => `no ${kind} sockets (${refused ?? 'unknown'})`),
+    ...(readings.tcp?.source === 'files' ? ['no rates: netlink is refused'] : []),
+    ...(unreadableProcesses > 0 ? [`owners of others' sockets need root`] : []),
+    ...(unreadNamespaces > 0 ? [`${unreadNamespaces} network namespaces need root`] : []),
+    ...(searchingOwners ? ['looking for owners'] : []),
+  ];
+}

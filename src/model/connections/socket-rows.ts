@@ -1,0 +1,23 @@
+import type { Rows } from '../list/pane.js';
+import type { SocketTable } from '../machine/socket-table.js';
+
+/** More than there will ever be serials, and still exact when one is added to it. */
+const LAST = 2 ** 52;
+
+const known = new WeakMap<SocketTable, Rows>();
+
+/**
+ * The sockets as rows of a list. Among equals come last those that no descriptor leads to: a busy server has thousands in
+ * TIME_WAIT, which say little.
+ */
+export function socketRows(table: SocketTable): Rows {
+  const rows = known.get(table) ?? { slots: table.slots, serial: table.columns.serial, order: orderOf(table) };
+  known.set(table, rows);
+  return rows;
+}
+
+function orderOf({ slots, columns: { serial, inode } }: SocketTable): Float64Array {
+  const order = new Float64Array(slots);
+  for (let slot = 0; slot < slots; slot++) order[slot] = serial[slot] + (inode[slot] === 0 ? LAST : 0);
+  return order;
+}

@@ -1,0 +1,136 @@
+import type { Column, Value, ValueKind } from '../list/column-kinds.js';
+import type { Vocabulary } from '../list/pane.js';
+import { smallTextOf } from '../list/search.js';
+import { bySlot } from '../sample/by-slot.js';
+import type { Sample } from '../sample/rates.js';
+import { nearest } from '../text/nearest.js';
+import { type AmountKind, EXPECTED, parseAmount } from './filter-amounts.js';
+import { FilterError, type Operator, type Piece } from './filter-reader.js';
+import { compilePattern } from './pattern.js';
+
+/** Of several values, the test is for each. */
+type Test = (value: number | string, slot: number) => boolean;
+
+export type Condition = (sample: Sample, slot: number) => boolean;
+
+/** A question about a row, ready to be asked, and the ids of the columns that it reads. */
+export type Filter = { readonly condition: Condition; readonly columnIds: readonly string[] };
+
+/** What is unknown matches no comparison, not even `!=`. */
+export function matches(filter: Filter, sample: Sample, slot: number): boolean {
+  return filter.condition(sample, slot);
+}
+
+/** The columns a filter asks about, which must be read even when they are not shown. */
+export function filterColumns(filter: Filter): readonly string[] {
+  return filter.columnIds;
+}
+
+export type Comparison = {
+  readonly column: Column;
+  /** The column's name as it was typed. */
+  readonly name: string;
+  readonly operator: Piece & { readonly operator: Operator };
+  readonly value: Piece;
+  readonly columns: readonly Column[];
+  /** Collects the ids of the columns that a filter reads. */
+  readonly used: Set<string>;
+};
+
+/** A size of one is a share of the other: `mem>500M` and `res>5%` are both understood. */
+const OTHER_UNIT: Readonly<Record<string, { readonly id: string; readonly unit: RegExp }>> = {
+  memoryPercent: { id: 'residentBytes', unit: /[kmgtpeb]$/i },
+  residentBytes: { id: 'memoryPercent', unit: /%$/ },
+};
+
+/** Looks for text where the pane has words, in any case; digits alone also match its numbers: a PID, a port. */
+export function wordOf(text: string, { columns, words, digits }: Vocabulary, used: Set<string>): Condition {
+  const wanted = text.toLowerCase();
+  const searched = columns.filter(({ id }) => words.includes(id));
+  const numbers = /^\d+$/.test(text) ? columns.filter(({ id }) => digits.includes(id)) : [];
+  for (const { id } of [...searched, ...numbers]) used.add(id);
+  const texts = searched.map(smallTextOf);
+  return (sample, slot) =>
+    numbers.some((column) => column.value(sample, slot) === Number(text)) ||
+    texts.some((textOf) => textOf(sample, slot).includes(wanted));
+}
+
+export function comparisonOf(comparison: Comparison): Condition {
+  const column = inItsUnit(comparison);
+  comparison.used.add(column.id);
+  const isTrue = testOf(comparison, column.kind);
+  const isDenied = comparison.operator.operator.startsWith('!');
+  return (sample, slot) => {
+    const value = column.value(sample, slot);
+    if (typeof value !== 'object') return value !== undefined && isTrue(value, slot);
+    return isDenied ? value.every((one) => isTrue(one, slot)) : value.some((one) => isTrue(one, slot));
+  };
+}
+
+function inItsUnit({ column, value, columns }: Comparison): Column {
+  const other = OTHER_UNIT[column.id];
+  if (!other?.unit.test(value.text)) return column;
+  return columns.find(({ id }) => id === other.id) ?? column;
+}
+
+function testOf(comparison: Comparison, valueKind: ValueKind): Test {
+  const { operator } = comparison.operator;
+  const kind = valueKind === 'numbers' ? 'number' : valueKind;
+  if (operator === '~' || operator === '!~') return patternTest(comparison, kind);
+  return kind === 'text' ? textTest(comparison) : amountTest(comparison, kind);
+}
+
+function patternTest({ operator, value, name }: Comparison, kind: AmountKind | 'text'): Test {
+  if (kind !== 'text' && kind !== 'number') {
+    throw new FilterError(
+      `${operator.text} searches text, and ${name} is compared with ${EXPECTED[kind]}`,
+      operator.position,
+    );
+  }
+  const pattern = compilePattern(value.text);
+  if ('fault' in pattern) throw new FilterError(pattern.fault, value.position);
+  const wanted = operator.operator === '~';
+  const finds = bySlot(pattern.test);
+  return (found, slot) => finds(slot, String(found)) === wanted;
+}
+
+function textTest({ operator, value, name, column }: Comparison): Test {
+  if (operator.operator !== '=' && operator.operator !== '!=') {
+    throw new FilterError(`${name} is text, which has no ${operator.text}; use = or ~`, operator.position);
+  }
+  const wanted = meantBy(column, value).toLowerCase();
+  const denied = operator.operator === '!=';
+  return (found) => (String(found).toLowerCase() === wanted) !== denied;
+}
+
+/** Of few values, the one that is meant; of others what was typed. */
+function meantBy({ id, choices, shortChoices }: Column, { text, position }: Piece): string {
+  const isMeant = (name: string | undefined) => name?.toLowerCase() === text.toLowerCase();
+  if (choices === undefined) return text;
+  const found = choices.find((choice) => isMeant(choice) || isMeant(shortChoices?.[choice]));
+  if (found !== undefined) return found;
+  const near = nearest(text, choices);
+  const advice = near === undefined ? `there are ${choices.join(', ')}` : `did you mean ${near}?`;
+  throw new FilterError(`there is no ${id} ${text}; ${advice}`, position);
+}
+
+function amountTest({ operator, value, name }: Comparison, kind: AmountKind): Test {
+  const wanted = parseAmount(kind, value.text);
+  if (wanted === undefined) throw new FilterError(`${name} is compared with ${EXPECTED[kind]}`, value.position);
+  const { amount, tolerance } = wanted;
+  const equals = (found: Value) => found === amount || Math.abs(Number(found) - amount) < tolerance;
+  switch (operator.operator) {
+    case '<':
+      return (found) => Number(found) < amount;
+    case '<=':
+      return (found) => Number(found) <= amount;
+    case '>':
+      return (found) => Number(found) > amount;
+    case '>=':
+      return (found) => Number(found) >= amount;
+    case '!=':
+      return (found) => !equals(found);
+    default:
+      return equals;
+  }
+}

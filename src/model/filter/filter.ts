@@ -1,0 +1,125 @@
+import { type Column, columnNames } from '../list/column-kinds.js';
+import type { Pane, Vocabulary } from '../list/pane.js';
+import { PANES } from '../panes.js';
+import { nearest } from '../text/nearest.js';
+import { type Condition, comparisonOf, type Filter, wordOf } from './filter-conditions.js';
+import { FilterError, type FilterFault, FilterReader, type Piece } from './filter-reader.js';
+
+export type ParsedFilter = { readonly filter: Filter | undefined } | { readonly fault: FilterFault };
+
+/** Nobody types more, and parentheses nested without end would exhaust the stack. */
+const LONGEST = 1000;
+
+/**
+ * Reads the filter language. A bare word is looked for in command and name, and digits are a PID too;
+ * `column op value` compares; `and`, `or`, `not`, `!` and parentheses combine; side by side means `and`. Blank text is no filter.
+ */
+export function parseFilter(text: string, vocabulary: Vocabulary): ParsedFilter {
+  if (text.trim() === '') return { filter: undefined };
+  if (text.length > LONGEST)
+    return { fault: { message: `a filter has at most ${LONGEST} characters`, position: LONGEST } };
+  const parser: Parser = { reader: new FilterReader(text), vocabulary, used: new Set() };
+  try {
+    const condition = parseEither(parser);
+    if (!parser.reader.isNext('')) throw new FilterError('this ) closes nothing', parser.reader.at());
+    return { filter: { condition, columnIds: [...parser.used] } };
+  } catch (error) {
+    if (!(error instanceof FilterError)) throw error;
+    return { fault: { message: error.message, position: error.position } };
+  }
+}
+
+type Parser = { readonly reader: FilterReader; readonly vocabulary: Vocabulary; readonly used: Set<string> };
+
+function parseEither(parser: Parser): Condition {
+  let either = parseBoth(parser);
+  while (parser.reader.takeKeyword('or')) {
+    const [one, other] = [either, parseBoth(parser)];
+    either = (sample, slot) => one(sample, slot) || other(sample, slot);
+  }
+  return either;
+}
+
+function parseBoth(parser: Parser): Condition {
+  const { reader } = parser;
+  let both = parseNegation(parser);
+  while (reader.takeKeyword('and') || !(reader.isNext('') || reader.isNext(')') || reader.isKeyword('or'))) {
+    const [one, other] = [both, parseNegation(parser)];
+    both = (sample, slot) => one(sample, slot) && other(sample, slot);
+  }
+  return both;
+}
+
+function parseNegation(parser: Parser): Condition {
+  if (!parser.reader.takeKeyword('not') && !parser.reader.takeExclamation()) return parseTerm(parser);
+  const negated = parseNegation(parser);
+  return (sample, slot) => !negated(sample, slot);
+}
+
+function parseTerm(parser: Parser): Condition {
+  const { reader, vocabulary, used } = parser;
+  const position = reader.at();
+  if (reader.takeParenthesis('(')) {
+    const condition = parseEither(parser);
+    if (!reader.takeParenthesis(')')) throw new FilterError('this ( is not closed', position);
+    return condition;
+  }
+  const quoted = reader.takeQuoted();
+  if (quoted !== undefined) return wordOf(quoted.text, vocabulary, used);
+  if (reader.isKeyword('and') || reader.isKeyword('or'))
+    throw new FilterError('something is missing before this', position);
+  const word = reader.takeWord();
+  if (word === undefined) throw new FilterError(missing(reader), position);
+  return parseComparison(parser, word) ?? wordOf(word.text, vocabulary, used);
+}
+
+function missing(reader: FilterReader): string {
+  if (reader.isNext('')) return 'something is missing at the end';
+  return reader.isNext(')') ? 'something is missing before this )' : 'a column is missing before this';
+}
+
+function parseComparison({ reader, vocabulary, used }: Parser, name: Piece): Condition | undefined {
+  const operator = reader.takeOperator();
+  if (operator === undefined) return undefined;
+  const meant = columnsNamed(name, vocabulary);
+  const value = reader.takeValue();
+  if (value === undefined) throw new FilterError(`a value is missing after ${operator.text}`, reader.at());
+  const { columns } = vocabulary;
+  const compare = (column: Column, how = operator): Condition =>
+    comparisonOf({ column, name: name.text, operator: how, value, columns, used });
+  const [only, ...others] = meant;
+  if (others.length === 0) return compare(only);
+  if (operator.operator !== '!=' && operator.operator !== '!~') return anyOf(meant.map((column) => compare(column)));
+  // What is denied of several columns at once is true of none of them; where all are unknown nothing is true.
+  const affirmed = { ...operator, operator: operator.operator === '!=' ? ('=' as const) : ('~' as const) };
+  const any = anyOf(meant.map((column) => compare(column, affirmed)));
+  return (sample, slot) => !any(sample, slot) && meant.some(({ value: read }) => read(sample, slot) !== undefined);
+}
+
+function anyOf([first, ...others]: readonly Condition[]): Condition {
+  return others.reduce((any, next) => (sample, slot) => any(sample, slot) || next(sample, slot), first);
+}
+
+function columnsNamed({ text, position }: Piece, vocabulary: Vocabulary): readonly Column[] {
+  const typed = text.toLowerCase();
+  const names = namesIn(vocabulary);
+  const meant = names.get(typed);
+  if (meant !== undefined) return meant;
+  const elsewhere = PANES.filter((pane) => namesIn(pane).has(typed));
+  throw new FilterError(`there is no column ${text}${adviceFor(typed, [...names.keys()], elsewhere)}`, position);
+}
+
+function namesIn({ columns, synonyms }: Vocabulary): ReadonlyMap<string, readonly Column[]> {
+  const single = columns.flatMap((column) => columnNames(column).map((name) => [name, [column]] as const));
+  const shared = Object.entries(synonyms).map(
+    ([name, ids]) => [name, columns.filter(({ id }) => ids.includes(id))] as const,
+  );
+  return new Map<string, readonly Column[]>([...single, ...shared]);
+}
+
+function adviceFor(typed: string, names: readonly string[], elsewhere: readonly Pane[]): string {
+  if (elsewhere.length > 0)
+    return ` here, but in ${elsewhere.map(({ label, shortName }) => `${label} (ntop ${shortName})`).join(', ')}`;
+  const near = nearest(typed, names);
+  return near === undefined ? '; put it in quotes to look for it as text' : `; did you mean ${near}?`;
+}

@@ -1,0 +1,125 @@
+import { coresOf } from '../sample/cores.js';
+import { type History, systemHistory } from '../sample/history.js';
+import type { Sample } from '../sample/rates.js';
+import type { Line } from '../text/line.js';
+import { cutLine, lineWidth, span, trimLine } from '../text/line-layout.js';
+import { graph } from '../text/sparkline.js';
+import { coreGrid } from './core-grid.js';
+import { basisText, METER_LINES, meterLines } from './meter-lines.js';
+import { type MeterId, meterText } from './meters.js';
+import { type Tab, tabBar } from './tab-bar.js';
+
+export type HeaderInput = {
+  readonly sample?: Sample | undefined;
+  readonly history: History;
+  readonly width: number;
+  /** Rows of the whole terminal. */
+  readonly rows: number;
+  readonly panes: readonly Tab[];
+  readonly delaySeconds: number;
+  readonly paused: boolean;
+  /** Since when a new sample is overdue; undefined while they come in time. */
+  readonly staleSeconds?: number | undefined;
+  readonly readonly: boolean;
+  /** Whether 100 % in the list is one CPU or all of them. */
+  readonly cpuBasis: 'core' | 'machine';
+  readonly unicode: boolean;
+  readonly show: boolean;
+  /** Local time as HH:MM. */
+  readonly clock: string;
+};
+
+/** Fewer rows than this leave one line for the header. */
+const LOW_ROWS = 12;
+/** What that line holds, as far as it fits. */
+const ONLY_LINE: readonly MeterId[] = ['cpu', 'memory', 'swap', 'load', 'tasks', 'pressure'];
+/** From here there is room for cores and graphs. */
+const LARGE = { width: 120, rows: 30, tallRows: 40, secondGraphWidth: 160 };
+/** Cells left of a graph. */
+const CAPTION = 6;
+
+/** The lines above the list, none wider than `width`: the pane tabs, the meters and, on a large screen, the cores. */
+export function headerLines(input: HeaderInput): readonly Line[] {
+  return choose(input).map((line) => trimLine(cutLine(line, input.width)));
+}
+
+/** How many lines headerLines gives for this input. */
+export function headerHeight(input: Omit<HeaderInput, 'clock'>): number {
+  if (input.rows < LOW_ROWS) return input.show ? 1 : 0;
+  if (!input.show) return 1;
+  return 1 + METER_LINES + (isLarge(input) ? panelHeight(input) : 0);
+}
+
+function choose(input: HeaderInput): readonly Line[] {
+  if (input.rows < LOW_ROWS) return input.show ? [onlyLine(input)] : [];
+  if (!input.show) return [tabLine(input)];
+  const large = isLarge(input);
+  return [tabLine(input), ...meterLines(input, large), ...(large ? panel(input) : [])];
+}
+
+function isLarge({ width, rows }: Pick<HeaderInput, 'width' | 'rows'>): boolean {
+  return width >= LARGE.width && rows >= LARGE.rows;
+}
+
+function tabLine(input: HeaderInput): Line {
+  const read = (id: MeterId) => meterText(id, input.sample, input);
+  const texts = { host: read('host'), uptime: read('uptime'), delay: read('delay'), clock: read('clock') };
+  return tabBar({ panes: input.panes, marks: marks(input), ...texts }, input.width);
+}
+
+/** The whole header of a low terminal. What does not fit falls off from the right. */
+function onlyLine(input: HeaderInput): Line {
+  const texts = ONLY_LINE.map((id) => meterText(id, input.sample, input));
+  const spans = [
+    ...marks(input).map((mark) => span(mark, 'warning')),
+    ...[...texts, basisText(input.cpuBasis)].map((text) => span(text)),
+  ];
+  let line: Line = [];
+  for (const next of spans) {
+    const longer = line.length === 0 ? [next] : [...line, span(' '), next];
+    if (lineWidth(longer) > input.width) break;
+    line = longer;
+  }
+  return line;
+}
+
+function marks({ paused, staleSeconds, readonly }: HeaderInput): readonly string[] {
+  return [
+    ...(paused ? ['PAUSED'] : []),
+    ...(staleSeconds === undefined ? [] : [`STALE ${staleSeconds.toFixed(0)}s`]),
+    ...(readonly ? ['READONLY'] : []),
+  ];
+}
+
+/** Cores at the left, what happened lately at the right. */
+function panel(input: HeaderInput): readonly Line[] {
+  const height = panelHeight(input);
+  const leftWidth = Math.floor(input.width / 2);
+  const grid = coreGrid(coresOf(input.sample, input.history), leftWidth, height, input.unicode);
+  const graphs = recentGraphs(input, input.width - leftWidth, height);
+  return grid.map((line, row) => [...line, ...graphs.flatMap((lines) => lines[row] ?? [])]);
+}
+
+function panelHeight({ sample, history, rows }: Pick<HeaderInput, 'sample' | 'history' | 'rows'>): number {
+  const highest = rows >= LARGE.tallRows ? 4 : 3;
+  return Math.min(Math.max(2, coresOf(sample, history).length), highest);
+}
+
+function recentGraphs(input: HeaderInput, width: number, height: number): readonly (readonly Line[])[] {
+  const totalBytes = input.sample?.snapshot.system.memory?.totalBytes;
+  const cpu = { label: 'CPU', figure: 'cpuBusyPercent', tone: 'cpuUser', max: 100 } as const;
+  const memory = { label: 'Mem', figure: 'memoryUsedBytes', tone: 'memoryUsed', max: totalBytes } as const;
+  const shown = input.width >= LARGE.secondGraphWidth ? [cpu, memory] : [cpu];
+  const each = Math.floor(width / shown.length);
+  return shown.map(({ label, figure, tone, max }) => {
+    const values = systemHistory(input.history, figure, each - CAPTION);
+    const lines = graph(values, each - CAPTION, height, { unicode: input.unicode, max });
+    return lines.map((text, row) => [span(caption(label, row, height), 'label'), span(text, tone)]);
+  });
+}
+
+/** The scale, and below its top what is shown. */
+function caption(label: string, row: number, height: number): string {
+  const texts = ['100%', label, ...(row === height - 1 ? [] : [''])];
+  return `${(texts[row] ?? '0%').padStart(CAPTION - 1)} `;
+}

@@ -1,0 +1,92 @@
+import type { Sample } from '../sample/rates.js';
+import { bar } from '../text/bars.js';
+import type { Line } from '../text/line.js';
+import { padLine, span } from '../text/line-layout.js';
+import { displayWidth } from '../text/text.js';
+import type { MeterContext, MeterValue } from './meter-readings.js';
+import { type MeterId, meterById, readMeter } from './meters.js';
+
+type MeterLinesInput = MeterContext & {
+  readonly sample?: Sample | undefined;
+  readonly width: number;
+  readonly cpuBasis: 'core' | 'machine';
+  readonly unicode: boolean;
+};
+
+/** A line each: the meter with the bar, and what stands right of it; the last only on a large screen. */
+const ROWS: readonly { readonly bar: MeterId; readonly texts: readonly [MeterId, MeterId] }[] = [
+  { bar: 'cpu', texts: ['load', 'disks'] },
+  { bar: 'memory', texts: ['tasks', 'network'] },
+  { bar: 'swap', texts: ['pressure', 'forks'] },
+];
+
+export const METER_LINES = ROWS.length;
+
+/** From rich to poor; the first that fits is drawn, or else the last. A bar wants LEAST_BAR cells. */
+const LAYOUTS = [
+  { bars: true, detail: true, texts: true },
+  { bars: true, detail: false, texts: true },
+  { bars: true, detail: true, texts: false },
+  { bars: true, detail: false, texts: false },
+  { bars: false, detail: true, texts: false },
+  { bars: false, detail: false, texts: false },
+];
+const LEAST_BAR = 10;
+const CAPTION = 5;
+const GAP = 2;
+/** Columns start at least this wide and grow by steps, so that they stand still while figures change. */
+const LEAST_COLUMN = { detail: 27, figure: 10, text: 31 };
+const STEP = 4;
+
+/** The lines of CPU, memory and swap, with all that goes beside them. */
+export function meterLines(input: MeterLinesInput, large: boolean): readonly Line[] {
+  const rows = ROWS.map((row) => ({
+    label: meterById(row.bar).label,
+    value: readMeter(row.bar, input.sample, input),
+    texts: row.texts.slice(0, large ? 2 : 1).map((id) => textOf(id, input)),
+  }));
+  for (const layout of LAYOUTS) {
+    const figures = rows.map(({ value }) => figureText(value, layout.detail));
+    const middle = columnWidth(figures, layout.detail ? LEAST_COLUMN.detail : LEAST_COLUMN.figure);
+    const columns = layout.texts ? textColumns(rows.map(({ texts }) => texts)) : [];
+    const bars = input.width - CAPTION - 1 - middle - columns.reduce((sum, width) => sum + GAP + width, 0);
+    if (bars < (layout.bars ? LEAST_BAR : -1) && layout !== LAYOUTS.at(-1)) continue;
+    return rows.map(({ label, value, texts }, row) => [
+      span(` ${label} `.padEnd(CAPTION), 'label'),
+      ...(layout.bars ? [...bar(value.segments, bars, input.unicode), span(' ')] : []),
+      ...padLine([span(figures[row] ?? '')], middle),
+      ...columns.flatMap((width, index) => [span(' '.repeat(GAP)), ...padLine([span(texts[index] ?? '')], width)]),
+    ]);
+  }
+  return [];
+}
+
+/** With the pressure stands what 100 % in the list means. */
+function textOf(id: MeterId, input: MeterLinesInput): string {
+  const { text } = readMeter(id, input.sample, input);
+  return id === 'pressure' ? `${text.padEnd(21)} ${basisText(input.cpuBasis)}` : text;
+}
+
+/** Of what the list's CPU% is a share: of one core, or of the whole machine. */
+export function basisText(cpuBasis: 'core' | 'machine'): string {
+  return cpuBasis === 'core' ? 'CPU%/core' : 'CPU%/all';
+}
+
+function figureText({ text, detail }: MeterValue, withDetail: boolean): string {
+  return withDetail && detail !== '' ? `${text.padEnd(6)} ${detail}` : text;
+}
+
+function textColumns(rows: readonly (readonly string[])[]): readonly number[] {
+  const count = rows[0]?.length ?? 0;
+  return Array.from({ length: count }, (_, index) =>
+    columnWidth(
+      rows.map((texts) => texts[index] ?? ''),
+      LEAST_COLUMN.text,
+    ),
+  );
+}
+
+function columnWidth(texts: readonly string[], least: number): number {
+  const widest = Math.max(...texts.map(displayWidth));
+  return widest <= least ? least : least + Math.ceil((widest - least) / STEP) * STEP;
+}

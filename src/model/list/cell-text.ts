@@ -1,0 +1,58 @@
+import { withoutFolder } from '../processes/command-line.js';
+import type { Sample } from '../sample/rates.js';
+import { asciiOnly, clean, displayWidth, fit } from '../text/text.js';
+import { formatBytes, formatPercent } from '../text/units.js';
+import type { CellContext, Column } from './column-kinds.js';
+
+/** No command is drawn beyond this, however long its arguments are. */
+const LONGEST_TEXT = 2048;
+
+export function writeText(text: string, { unicode }: Pick<CellContext, 'unicode'>): string {
+  const cleaned = clean(text.length > LONGEST_TEXT ? text.slice(0, LONGEST_TEXT) : text);
+  return unicode ? cleaned : asciiOnly(cleaned);
+}
+
+export function writeCommand(command: string, context: CellContext): string {
+  return writeText(context.fullPath ? command : withoutFolder(command), context);
+}
+
+/** A cell's text in exactly `width` cells. What is cut before the end that is kept ends in +, like a cut figure. */
+export function fitCell(text: string, width: number, { align, keptEnd }: Column): string {
+  const end = displayWidth(text) <= width ? '' : (keptEnd?.exec(text)?.[0] ?? '');
+  // What the end is made of may be a stranger's, and as long as they like.
+  if (end === '' || end.length >= width) return fit(text, width, align);
+  return fit(text.slice(0, -end.length), width - end.length, 'left', '+') + end;
+}
+
+/** Real-time priorities are below what three cells can hold. */
+export function writePriority(priority: number): string {
+  return priority < -99 ? 'RT' : String(priority);
+}
+
+export function writeMemory(bytes: number, { memoryUnits }: CellContext, { snapshot }: Sample): string {
+  if (memoryUnits === 'bytes') return formatBytes(bytes);
+  const total = snapshot.system.memory?.totalBytes;
+  return total ? formatPercent((bytes / total) * 100) : '-';
+}
+
+export function writeCpu(percent: number, { cpuBasis }: CellContext, { snapshot }: Sample): string {
+  const cpus = snapshot.system.cpus.length;
+  if (cpuBasis === 'core') return formatPercent(percent);
+  return cpus > 0 ? formatPercent(percent / cpus) : '-';
+}
+
+/** The hour of today, else the day, else the year; in the time zone of who looks. */
+export function writeStartTime(seconds: number, { wallClockMilliseconds }: CellContext): string {
+  const start = new Date(seconds * 1000);
+  const now = new Date(wallClockMilliseconds);
+  if (Number.isNaN(start.getTime())) return '-';
+  if (start.getFullYear() !== now.getFullYear()) return String(start.getFullYear());
+  if (start.toDateString() !== now.toDateString()) return `${MONTHS[start.getMonth()]}${two(start.getDate())}`;
+  return `${two(start.getHours())}:${two(start.getMinutes())}`;
+}
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+function two(value: number): string {
+  return String(value).padStart(2, '0');
+}

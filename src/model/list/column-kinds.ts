@@ -1,0 +1,137 @@
+import type { Sample } from '../sample/rates.js';
+import { nearest } from '../text/nearest.js';
+
+/** How cells are to be written. */
+export type CellContext = {
+  /** Whether CPU% 100 is one core or the whole machine. */
+  readonly cpuBasis: 'core' | 'machine';
+  /** Memory as sizes or as shares of the machine's. */
+  readonly memoryUnits: 'bytes' | 'percent';
+  /** Commands with their program's folder. */
+  readonly fullPath: boolean;
+  readonly unicode: boolean;
+  /** Now, so that start times of today can be told from older ones. */
+  readonly wallClockMilliseconds: number;
+  /** Names of addresses, when they are wanted; not safe for a terminal. */
+  readonly hostNames?: ReadonlyMap<string, string> | undefined;
+};
+
+/** What a value is, so that a filter reads 500M, 5% and 1h for what they mean. */
+export type ValueKind = 'text' | 'number' | 'numbers' | 'bytes' | 'percent' | 'seconds' | 'time';
+
+export type Value = number | string | readonly number[] | undefined;
+
+/** What must be read for a column beyond the ordinary; see needs.ts. */
+export type Need = 'io' | 'cgroup' | 'memory' | 'footprints' | 'traffic' | 'counters' | 'owners' | 'allOwners';
+
+export type ShortChoices = { readonly [choice: string]: string };
+
+export type Column<Id extends string = string> = {
+  readonly id: Id;
+  readonly header: string;
+  /** Cells, where they don't adapt. */
+  readonly width: number;
+  /** Cells in this sample, for those that adapt to what they hold. */
+  readonly cells?: (sample: Sample, usual: number) => number;
+  readonly align: 'left' | 'right';
+  /** The end of a text that is cut last, where one is: the port of an address. */
+  readonly keptEnd?: RegExp;
+  readonly kind: ValueKind;
+  /** All texts that it can have, where they are few: a filter refuses another, which finds nothing. */
+  readonly choices?: readonly string[];
+  /** What the screen says for some of them, which a filter understands too. */
+  readonly shortChoices?: ShortChoices;
+  /** The order when it is first sorted by. */
+  readonly firstOrder: 'ascending' | 'descending';
+  /** Short names for filter and sort. */
+  readonly aliases: readonly string[];
+  readonly description: string;
+  readonly needs: Need | undefined;
+  /** The exact value, as JSON has it; undefined when unknown. Text is not safe for a terminal. */
+  readonly value: (sample: Sample, slot: number) => Value;
+  /** The cell, safe for a terminal, not padded; `-` when unknown. */
+  readonly text: (sample: Sample, slot: number, context: CellContext) => string;
+};
+
+type Read<Table, Result> = (table: Table, slot: number, sample: Sample) => Result | undefined;
+type Write<Result> = (value: Result, context: CellContext, sample: Sample) => string;
+
+/** For the columns of one table: makes the functions that make columns of one kind. */
+export function columnKinds<Table>(tableOf: (sample: Sample) => Table | undefined) {
+  /** A column may still write its values in a way of its own. */
+  return <Result extends NonNullable<Value>>(
+    kind: ValueKind,
+    align: Column['align'],
+    firstOrder: Column['firstOrder'],
+    usual: Write<Result>,
+    needs?: Need,
+  ) =>
+    <const Id extends string>(
+      id: Id,
+      header: string,
+      width: number,
+      aliases: readonly string[],
+      description: string,
+      read: Read<Table, Result>,
+      write: Write<Result> = usual,
+    ): Column<Id> => {
+      const value = (sample: Sample, slot: number) => {
+        const table = tableOf(sample);
+        return table === undefined ? undefined : known(read(table, slot, sample));
+      };
+      const text = (sample: Sample, slot: number, context: CellContext) => {
+        const found = value(sample, slot);
+        return found === undefined ? '-' : write(found, context, sample);
+      };
+      return { id, header, width, align, kind, firstOrder, aliases, description, needs, value, text };
+    };
+}
+
+/** A column as wide as `cells` says. */
+export function adapting<Id extends string>(cells: NonNullable<Column['cells']>, column: Column<Id>): Column<Id> {
+  return { ...column, cells };
+}
+
+/** A column that has no other texts than these. */
+export function oneOf<Id extends string>(
+  choices: readonly string[],
+  column: Column<Id>,
+  shortChoices: ShortChoices = {},
+): Column<Id> {
+  return { ...column, choices, shortChoices };
+}
+
+/** Cells that a column takes, without the blank behind it. */
+export function columnWidth({ width, cells }: Column, sample: Sample): number {
+  return cells === undefined ? width : cells(sample, width);
+}
+
+/** All that a column answers to: id, aliases and header, in small letters. */
+export function columnNames(column: Column): readonly string[] {
+  return [column.id, ...column.aliases, column.header].map((name) => name.toLowerCase());
+}
+
+/** By id, alias or header, in any case: what a person types after --sort or in a filter. */
+export function findColumn(columns: readonly Column[], name: string): Column | undefined {
+  return namesOf(columns).get(name.toLowerCase());
+}
+
+/** The column a mistyped name most likely meant. */
+export function nearestColumn(columns: readonly Column[], name: string): Column | undefined {
+  const near = nearest(name, [...namesOf(columns).keys()]);
+  return near === undefined ? undefined : findColumn(columns, near);
+}
+
+const namesByTable = new WeakMap<readonly Column[], ReadonlyMap<string, Column>>();
+
+function namesOf(columns: readonly Column[]): ReadonlyMap<string, Column> {
+  const known = namesByTable.get(columns);
+  if (known !== undefined) return known;
+  const names = new Map(columns.flatMap((column) => columnNames(column).map((name) => [name, column] as const)));
+  namesByTable.set(columns, names);
+  return names;
+}
+
+function known<Result extends NonNullable<Value>>(value: Result | undefined): Result | undefined {
+  return typeof value === 'number' && Number.isNaN(value) ? undefined : value;
+}

@@ -1,0 +1,56 @@
+import type { Sample } from '../sample/rates.js';
+
+/** Who stands below whom among some slots, as links by slot; NONE ends a chain. */
+export type Family = {
+  readonly parent: Int32Array;
+  /** The last child in their order, then from each to the one before it. */
+  readonly lastChild: Int32Array;
+  readonly siblingBefore: Int32Array;
+};
+
+export const NONE = -1;
+
+/** An ancestor is looked for across this many hidden ones, then given up: their parents might form a ring. */
+const MOST_HIDDEN = 64;
+
+/**
+ * Finds for each slot the nearest ancestor that is among them too; a thread's parent is its process. Children keep
+ * the order of `sorted`.
+ */
+export function relate(sorted: Int32Array, sample: Pick<Sample, 'snapshot'>): Family {
+  const { slots } = sample.snapshot.processes;
+  const parentOf = parentFinder(sample);
+  const shown = new Uint8Array(slots);
+  for (const slot of sorted) shown[slot] = 1;
+  const family = {
+    parent: new Int32Array(slots).fill(NONE),
+    lastChild: new Int32Array(slots).fill(NONE),
+    siblingBefore: new Int32Array(slots).fill(NONE),
+  };
+  for (const slot of sorted) {
+    let parent = parentOf(slot);
+    for (let hidden = 0; parent !== NONE && shown[parent] === 0; hidden++) {
+      parent = hidden < MOST_HIDDEN ? parentOf(parent) : NONE;
+    }
+    if (parent === NONE || parent === slot) continue;
+    family.parent[slot] = parent;
+    family.siblingBefore[slot] = family.lastChild[parent];
+    family.lastChild[parent] = slot;
+  }
+  return family;
+}
+
+/** A parent is never younger than its child: a younger one got the PID of a parent that ended meanwhile. */
+function parentFinder({ snapshot }: Pick<Sample, 'snapshot'>): (slot: number) => number {
+  const { columns, slots } = snapshot.processes;
+  const { pid, ppid, threadGroupId, startTicks, serial } = columns;
+  const slotOfPid = new Map<number, number>();
+  for (let slot = 0; slot < slots; slot++) {
+    if (serial[slot] !== 0 && pid[slot] === threadGroupId[slot]) slotOfPid.set(pid[slot], slot);
+  }
+  return (slot) => {
+    const isThread = pid[slot] !== threadGroupId[slot];
+    const parent = slotOfPid.get(isThread ? threadGroupId[slot] : ppid[slot]) ?? NONE;
+    return parent !== NONE && startTicks[parent] <= startTicks[slot] ? parent : NONE;
+  };
+}

@@ -1,0 +1,105 @@
+import type { Filter } from '../filter/filter-conditions.js';
+import type { Sample } from '../sample/rates.js';
+import type { Sums } from '../sample/selection-sums.js';
+import { findColumn } from './column-kinds.js';
+import type { Narrowing, Pane, Rows, WriteTotals } from './pane.js';
+import { chooseRows } from './row-choice.js';
+import { sortSlots } from './sort.js';
+import { makeTree } from './tree.js';
+
+export type ListInputs = Narrowing & {
+  readonly pane: Pane;
+  readonly filter?: Filter | undefined;
+  readonly tree: boolean;
+  /** Serials of the closed branches. */
+  readonly folded: ReadonlySet<number>;
+  readonly sort: { readonly columnId: string; readonly descending: boolean };
+  readonly unicode: boolean;
+  /** Keeps the previous list's order; who was not in it comes last. */
+  readonly holdOrder: boolean;
+};
+
+/** The rows of a pane in their order. */
+export type List = {
+  /** By row. */
+  readonly slots: Int32Array;
+  readonly count: number;
+  /** By row, to know them again in a later sample. */
+  readonly serials: Float64Array;
+  /** By row, in a tree: the branches before the command. */
+  readonly prefixes: readonly string[] | undefined;
+  /** In a tree: what a closed branch holds, by the slot of its topmost process. */
+  readonly folds: ReadonlyMap<number, Sums>;
+  /** All rows that passed filter, users and PIDs, closed branches included. */
+  readonly matching: number;
+  /** All that could be shown: without filter, users, PIDs and hideIdle. */
+  readonly total: number;
+  /** Over the matching rows. */
+  readonly totals: WriteTotals;
+};
+
+const NO_FOLDS: ReadonlyMap<number, Sums> = new Map();
+
+/**
+ * Chooses, orders and, in a tree, nests the rows. A tree shows matches only: their hidden ancestors stay hidden.
+ * Undefined while the pane's rows have not been read.
+ */
+export function makeList(inputs: ListInputs, previous?: List): List | undefined {
+  const { pane, sample, sort } = inputs;
+  const known = pane.rows(sample);
+  if (known === undefined) return undefined;
+  const { slots, total } = chooseRows(pane, known, inputs, inputs.filter);
+  const column = findColumn(pane.columns, sort.columnId) ?? pane.columns[0];
+  sortSlots(slots, sample, known, column, sort.descending, previous?.slots);
+  const ordered = inputs.holdOrder && previous !== undefined ? holdOrder(slots, known, previous) : slots;
+  const tree = inputs.tree ? makeTree(ordered, sample, inputs.folded, inputs.unicode) : undefined;
+  const rows = tree?.slots ?? ordered;
+  return {
+    slots: rows,
+    count: rows.length,
+    serials: serialsOf(rows, known),
+    prefixes: tree?.prefixes,
+    folds: tree?.folds ?? NO_FOLDS,
+    matching: slots.length,
+    total,
+    totals: pane.totals(sample, slots),
+  };
+}
+
+/** Not by Float64Array.from, which takes as long as all the rest of an ordinary list. */
+function serialsOf(slots: Int32Array, { serial }: Rows): Float64Array {
+  const serials = new Float64Array(slots.length);
+  for (let row = 0; row < slots.length; row++) serials[row] = serial[slots[row]];
+  return serials;
+}
+
+/** The row that a serial is in, -1 when it is not in the list. */
+export function rowOfSerial(list: List, rows: Rows, serial: number): number {
+  const row = serial === 0 ? -1 : list.serials.indexOf(serial);
+  return rows.serial[list.slots[row]] === serial ? row : -1;
+}
+
+/** The slot that a serial is in, -1 when it is gone. */
+export function slotOf(rows: Rows, serial: number): number {
+  if (serial === 0) return -1;
+  const slot = rows.serial.indexOf(serial);
+  return slot < rows.slots ? slot : -1;
+}
+
+/** The slot a process is in, -1 when it is gone. */
+export function slotOfSerial({ snapshot }: Sample, serial: number): number {
+  const { slots, columns } = snapshot.processes;
+  return slotOf({ slots, serial: columns.serial, order: columns.pid }, serial);
+}
+
+/**
+ * Rows of the previous list stay where they were among themselves; the others follow in the order they came in. They
+ * are known by their serials: in some panes a row may be in another slot in each sample.
+ */
+function holdOrder(slots: Int32Array, rows: Rows, previous: List): Int32Array {
+  const rowOf = new Map<number, number>();
+  for (let row = 0; row < previous.count; row++) rowOf.set(previous.serials[row], row);
+  const place = new Int32Array(rows.slots);
+  for (const slot of slots) place[slot] = rowOf.get(rows.serial[slot]) ?? previous.count;
+  return slots.slice().sort((one, other) => place[one] - place[other]);
+}

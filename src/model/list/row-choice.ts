@@ -1,0 +1,59 @@
+import { type Filter, matches } from '../filter/filter-conditions.js';
+import type { ProcessColumns } from '../machine/snapshot.js';
+import type { Sample } from '../sample/rates.js';
+import type { Narrowing, Pane, Rows } from './pane.js';
+
+/** PF_KTHREAD of the kernel. */
+const KERNEL_THREAD = 0x200000;
+
+export type Choice = {
+  /** What is to be shown, in no order. */
+  readonly slots: Int32Array;
+  /** How many there would be without filter, users, PIDs and hideIdle. */
+  readonly total: number;
+};
+
+/** Chooses the rows of a pane's list. */
+export function chooseRows(pane: Pane, rows: Rows, narrowing: Narrowing, filter: Filter | undefined): Choice {
+  const { slots: capacity, serial } = rows;
+  const chosen = new Int32Array(capacity);
+  let kept = 0;
+  let total = 0;
+  for (let slot = 0; slot < capacity; slot++) {
+    if (serial[slot] === 0 || !pane.isOfKind(narrowing, slot)) continue;
+    total += 1;
+    if (!pane.isWanted(narrowing, slot)) continue;
+    if (filter === undefined || matches(filter, narrowing.sample, slot)) chosen[kept++] = slot;
+  }
+  return { slots: chosen.subarray(0, kept), total };
+}
+
+export function isThread({ pid, threadGroupId }: ProcessColumns, slot: number): boolean {
+  return pid[slot] !== threadGroupId[slot];
+}
+
+export function isKernelThread({ flags }: ProcessColumns, slot: number): boolean {
+  return (flags[slot] & KERNEL_THREAD) !== 0;
+}
+
+export function isKindShown({ sample, showThreads, showKernelThreads }: Narrowing, slot: number): boolean {
+  const { columns } = sample.snapshot.processes;
+  return (showThreads || !isThread(columns, slot)) && (showKernelThreads || !isKernelThread(columns, slot));
+}
+
+/** Somebody whose CPU use is not known yet is not called idle. */
+export function isProcessWanted({ sample, users, pids, hideIdle, session }: Narrowing, slot: number): boolean {
+  if (session !== undefined && !session.has(slot)) return false;
+  const { columns } = sample.snapshot.processes;
+  if (hideIdle && sample.rates.cpuPercent[slot] === 0) return false;
+  if (pids !== undefined && !pids.has(columns.threadGroupId[slot]) && !pids.has(columns.pid[slot])) return false;
+  return isOfUsers(users, sample, columns.uid[slot]);
+}
+
+/** Whether a user is among those asked for, by name or number; nobody knows about an unknown one. */
+export function isOfUsers(users: Narrowing['users'], { snapshot }: Sample, uid: number | undefined): boolean {
+  if (users === undefined) return true;
+  if (uid === undefined) return false;
+  const name = snapshot.processes.userNames.get(uid) ?? String(uid);
+  return (users.names.has(name) || users.names.has(String(uid))) !== users.negate;
+}

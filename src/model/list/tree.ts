@@ -1,0 +1,108 @@
+import type { Sample } from '../sample/rates.js';
+import { type Sums, sumOf } from '../sample/selection-sums.js';
+import { type Family, NONE, relate } from './family.js';
+
+/** Processes as a forest, line by line. */
+export type Tree = {
+  readonly slots: Int32Array;
+  /** The branches to draw before each line's command. */
+  readonly prefixes: readonly string[];
+  /** What a closed branch holds, its own process included, by that process's slot. */
+  readonly folds: ReadonlyMap<number, Sums>;
+};
+
+/** What stands before a line, by whether it is the last child; `stem` is what its children's lines go on with. */
+type Glyphs = {
+  readonly branch: readonly [string, string];
+  readonly folded: readonly [string, string];
+  readonly stem: readonly [string, string];
+  readonly foldedRoot: string;
+};
+
+const UNICODE: Glyphs = { branch: ['├─ ', '└─ '], folded: ['├+ ', '└+ '], stem: ['│  ', '   '], foldedRoot: '+ ' };
+const ASCII: Glyphs = { branch: ['|- ', '`- '], folded: ['|+ ', '`+ '], stem: ['|  ', '   '], foldedRoot: '+ ' };
+
+/** Branches go in no deeper than this: a chain of ten thousand processes must not make lines of ten thousand stems. */
+const DEEPEST = 32;
+
+type Node = { readonly slot: number; readonly depth: number; readonly stem: string; readonly last: 0 | 1 };
+
+type Growth = {
+  readonly sample: Sample;
+  readonly family: Family;
+  readonly folded: ReadonlySet<number>;
+  readonly glyphs: Glyphs;
+  /** By slot: 1 once it stands in the tree or in a closed branch. */
+  readonly placed: Uint8Array;
+  readonly slots: number[];
+  readonly prefixes: string[];
+  readonly folds: Map<number, Sums>;
+};
+
+/**
+ * Makes a tree of sorted slots: each process below the nearest of its ancestors that is among them, threads below
+ * their process, siblings in the given order. What has no ancestor there is a root, and so is the first of a ring.
+ * `folded` holds the serials of closed branches.
+ */
+export function makeTree(sorted: Int32Array, sample: Sample, folded: ReadonlySet<number>, unicode: boolean): Tree {
+  const growth: Growth = {
+    sample,
+    family: relate(sorted, sample),
+    folded,
+    glyphs: unicode ? UNICODE : ASCII,
+    placed: new Uint8Array(sample.snapshot.processes.slots),
+    slots: [],
+    prefixes: [],
+    folds: new Map(),
+  };
+  for (const slot of sorted) if (growth.family.parent[slot] === NONE) grow(growth, slot);
+  for (const slot of sorted) if (growth.placed[slot] === 0) grow(growth, slot);
+  return { slots: Int32Array.from(growth.slots), prefixes: growth.prefixes, folds: growth.folds };
+}
+
+/** Not by recursion: a chain of processes may be deeper than the stack. */
+function grow(growth: Growth, root: number): void {
+  const waiting: Node[] = [{ slot: root, depth: 0, stem: '', last: 1 }];
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    if (growth.placed[node.slot] === 1) continue;
+    growth.placed[node.slot] = 1;
+    const closed = isClosed(growth, node.slot);
+    growth.slots.push(node.slot);
+    growth.prefixes.push(prefixOf(growth.glyphs, node, closed));
+    if (closed) growth.folds.set(node.slot, sumOf(growth.sample, takeBranch(growth, node.slot)));
+    else addChildren(growth, node, waiting);
+  }
+}
+
+function isClosed({ family, folded, sample }: Growth, slot: number): boolean {
+  return family.lastChild[slot] !== NONE && folded.has(sample.snapshot.processes.columns.serial[slot]);
+}
+
+/** The last child is put on the pile first, so that the first comes off it first. */
+function addChildren({ family, glyphs }: Growth, parent: Node, waiting: Node[]): void {
+  const deepest = parent.depth >= DEEPEST;
+  const stem = parent.depth === 0 || deepest ? parent.stem : parent.stem + glyphs.stem[parent.last];
+  let last: 0 | 1 = 1;
+  for (let slot = family.lastChild[parent.slot]; slot !== NONE; slot = family.siblingBefore[slot]) {
+    waiting.push({ slot, depth: parent.depth + 1, stem, last });
+    last = 0;
+  }
+}
+
+function prefixOf(glyphs: Glyphs, { depth, stem, last }: Node, closed: boolean): string {
+  if (depth === 0) return closed ? glyphs.foldedRoot : '';
+  return stem + (closed ? glyphs.folded : glyphs.branch)[last];
+}
+
+/** A process and all below it, each once. */
+function takeBranch({ family, placed }: Growth, root: number): readonly number[] {
+  const branch = [root];
+  for (let index = 0; index < branch.length; index++) {
+    for (let slot = family.lastChild[branch[index]]; slot !== NONE; slot = family.siblingBefore[slot]) {
+      if (placed[slot] === 1) continue;
+      placed[slot] = 1;
+      branch.push(slot);
+    }
+  }
+  return branch;
+}

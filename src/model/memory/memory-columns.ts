@@ -1,0 +1,89 @@
+import { writeCommand, writeMemory, writeText } from '../list/cell-text.js';
+import { adapting, type Column, columnKinds, type Need } from '../list/column-kinds.js';
+import { pidCells, userName } from '../processes/columns.js';
+import { commandText, fullName } from '../processes/command-line.js';
+import type { Sample } from '../sample/rates.js';
+import { formatBytes, formatCount, formatSigned } from '../text/units.js';
+import { type MemoryFigureId, type MemoryRows, processMemoryRows } from './memory-rows.js';
+
+/** The rows that were made for a sample, or else one for each process. */
+export function memoryRowsOf(sample: Sample): MemoryRows {
+  if (sample.memory !== undefined) return sample.memory;
+  const known = plain.get(sample) ?? processMemoryRows(sample);
+  plain.set(sample, known);
+  return known;
+}
+
+const plain = new WeakMap<Sample, MemoryRows>();
+
+const columnKind = columnKinds(memoryRowsOf);
+const label = columnKind<string>('text', 'left', 'ascending', writeText);
+const command = columnKind<string>('text', 'left', 'ascending', writeCommand);
+const number = columnKind<number>('number', 'right', 'ascending', String);
+const count = columnKind<number>('number', 'right', 'descending', formatCount);
+const memory = columnKind<number>('bytes', 'right', 'descending', writeMemory);
+const rare = (needs: Need) => columnKind<number>('bytes', 'right', 'descending', writeMemory, needs);
+const growth = columnKind<number>('bytes', 'right', 'descending', (bytes) => formatSigned(bytes, formatBytes));
+const score = columnKind<number>('number', 'right', 'descending', String, 'memory');
+const seconds = columnKind<number>('seconds', 'right', 'descending', (age) => age.toFixed(0), 'footprints');
+const figure = (id: MemoryFigureId) => (rows: MemoryRows, slot: number) => rows.figure(id, slot);
+
+/** The columns of the memory pane. Header, sort menu, picker, filter, JSON, CSV and docs all read this. */
+// biome-ignore format: one line a column makes it a table
+export const MEMORY_COLUMNS = [
+  adapting(pidCells, number('pid', 'PID', 5, [], 'Process id', (rows, slot, { snapshot }) => snapshot.processes.columns.pid[single(rows, slot)])),
+  label('user', 'USER', 8, ['u', 'owner'], 'Effective user, or its number where it has no name', commonUser),
+  label('name', 'NAME', 15, ['comm'], 'Name of the program', (rows, slot, { snapshot: { processes: { texts } } }) => named(rows, slot, (member) => fullName(texts.name[member], texts.commandLine[member]))),
+  count('processes', 'PROCS', 5, ['procs'], 'Processes of a group', (rows, slot) => rows.members(slot).length),
+  memory('residentBytes', 'RES', 5, ['res', 'rss', 'mem', 'memory'], 'Memory held in RAM, shared pages included; a sum counts them several times', figure('residentBytes')),
+  memory('sharedBytes', 'SHR', 5, ['shr', 'shared'], 'Of it, what is backed by files or shared mappings', figure('sharedBytes')),
+  rare('footprints')('proportionalBytes', 'PSS', 5, ['pss'], 'Of a page that n processes share, an nth; read for rows on the screen, every few seconds', figure('proportionalBytes')),
+  rare('footprints')('uniqueBytes', 'USS', 5, ['uss'], 'Private pages, which its end would give back; read like PSS', figure('uniqueBytes')),
+  rare('memory')('swapBytes', 'SWAP', 5, ['swp', 'swap'], 'Memory in swap', figure('swapBytes')),
+  growth('growthBytes', 'GROWTH', 6, ['growth', 'leak'], 'How much more RES it has than when the pane was opened, or it was first seen', figure('growthBytes')),
+  rare('memory')('peakResidentBytes', 'PEAK', 5, ['peak', 'hwm'], 'The most that RES ever was', figure('peakResidentBytes')),
+  count('minorFaultsPerSecond', 'MINF/s', 6, ['minflt'], 'Page faults per second that needed no storage', figure('minorFaultsPerSecond')),
+  count('majorFaultsPerSecond', 'MAJF/s', 6, ['majflt'], 'Page faults per second that read from storage', figure('majorFaultsPerSecond')),
+  score('oomScore', 'OOM', 4, ['oom'], 'Who has the most is killed first when memory runs out; of a group the largest', figure('oomScore')),
+  command('command', 'COMMAND', 20, ['cmd', 'args'], 'Program and arguments, or what a group has in common; takes the rest of the line', commandOf),
+  memory('virtualBytes', 'VIRT', 5, ['virt', 'vsz'], 'Address space, used or not', figure('virtualBytes')),
+  seconds('footprintAgeSeconds', 'AGE', 4, ['age'], 'Seconds since PSS and USS were read', figure('footprintAgeSeconds')),
+] satisfies readonly Column[];
+
+export type MemoryColumnId = (typeof MEMORY_COLUMNS)[number]['id'];
+
+// biome-ignore format: the list as it reads on the screen
+export const DEFAULT_MEMORY_COLUMN_IDS: readonly MemoryColumnId[] = [
+  'pid', 'user', 'residentBytes', 'sharedBytes', 'proportionalBytes', 'uniqueBytes', 'swapBytes', 'growthBytes',
+  'peakResidentBytes', 'minorFaultsPerSecond', 'majorFaultsPerSecond', 'oomScore', 'command',
+];
+
+/** What JSON and CSV hold unless asked for something else. Scripts rely on these ids. */
+// biome-ignore format: as above
+export const MEMORY_JSON_COLUMN_IDS: readonly MemoryColumnId[] = [
+  'pid', 'user', 'name', 'residentBytes', 'sharedBytes', 'virtualBytes', 'swapBytes', 'peakResidentBytes',
+  'minorFaultsPerSecond', 'majorFaultsPerSecond', 'oomScore', 'command',
+];
+
+/** The slot of the process that a row is, -1 for a group of several. */
+export function single(rows: MemoryRows, slot: number): number {
+  const members = rows.members(slot);
+  return members.length === 1 ? members[0] : -1;
+}
+
+function named(rows: MemoryRows, slot: number, read: (member: number) => string): string | undefined {
+  const member = single(rows, slot);
+  return member < 0 ? rows.label(slot) : read(member);
+}
+
+function commandOf(rows: MemoryRows, slot: number, { snapshot }: Sample): string | undefined {
+  const text = rows.label(slot);
+  return text ?? commandText(snapshot.processes, rows.members(slot)[0]);
+}
+
+/** Undefined when a group belongs to several. */
+function commonUser(rows: MemoryRows, slot: number, sample: Sample): string | undefined {
+  const { uid } = sample.snapshot.processes.columns;
+  const [first, ...others] = rows.members(slot);
+  return others.every((member) => uid[member] === uid[first]) ? userName(sample, uid[first]) : undefined;
+}

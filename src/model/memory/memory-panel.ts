@@ -1,0 +1,93 @@
+import { type SystemFigure, systemHistory } from '../sample/history.js';
+import type { State } from '../state/state.js';
+import type { Line, Tone } from '../text/line.js';
+import { cutLine, lineWidth, padLine, span, trimLine } from '../text/line-layout.js';
+import { graph } from '../text/sparkline.js';
+import { asciiOnly } from '../text/text.js';
+import {
+  barLine,
+  limitPieces,
+  type Piece,
+  partPieces,
+  selectedPieces,
+  shown,
+  swapPieces,
+  usedPieces,
+} from './memory-figures.js';
+
+/** From so many rows on the panel has so many lines; it never changes its height while the figures change. */
+const HEIGHTS = [
+  { rows: 24, lines: 7, wideLines: 6 },
+  { rows: 16, lines: 3, wideLines: 3 },
+] as const;
+const GRAPH = { columns: 120, rows: 40, lines: 4, caption: 10 };
+/** From here each group of figures needs one line. */
+const WIDE = 120;
+
+/** Lines above the list of the memory pane: what the memory is made of, swap, limits, and what is selected. */
+export function memoryPanel(state: State): readonly Line[] {
+  const { size, settings } = state;
+  const lines = [...figureLines(state), ...graphLines(state)];
+  const height = memoryPanelHeight(size);
+  const whole = Array.from({ length: height }, (_, row) => trimLine(cutLine(lines[row] ?? [], size.columns)));
+  return settings.unicode ? whole : whole.map((line) => line.map(({ text, tone }) => span(asciiOnly(text), tone)));
+}
+
+export function memoryPanelHeight(size: State['size']): number {
+  return figureHeight(size) + (hasGraphs(size) ? GRAPH.lines : 0);
+}
+
+function figureHeight({ columns, rows }: State['size']): number {
+  const height = HEIGHTS.find((one) => rows >= one.rows);
+  return (columns >= WIDE ? height?.wideLines : height?.lines) ?? 0;
+}
+
+function hasGraphs({ columns, rows }: State['size']): boolean {
+  return columns >= GRAPH.columns && rows >= GRAPH.rows;
+}
+
+/** What belongs together begins a line of its own, and is broken between its pieces. What does not fit is not shown. */
+function figureLines(state: State): readonly Line[] {
+  const { sample, size } = state;
+  const height = figureHeight(size);
+  const memory = sample?.snapshot.system.memory;
+  if (sample === undefined || memory === undefined) return Array.from({ length: height }, () => []);
+  const machine = [partPieces(state, memory), usedPieces(sample, memory), limitPieces(sample)];
+  const others = [swapPieces(sample, memory), selectedPieces(state, sample)];
+  const lines = [...machine, ...others].flatMap((pieces) => flow(pieces, size.columns));
+  const shown = [barLine(state, memory), ...lines].slice(0, height);
+  return Array.from({ length: height }, (_, row) => shown[row] ?? []);
+}
+
+function flow(pieces: readonly Piece[], width: number): readonly Line[] {
+  const lines: Line[] = [];
+  for (const piece of pieces) {
+    const last = lines.at(-1);
+    if (last !== undefined && lineWidth(last) + lineWidth(piece) + 1 <= width)
+      lines.splice(-1, 1, [...last, span(' '), ...piece]);
+    else lines.push([span(' '), ...piece]);
+  }
+  return lines;
+}
+
+const GRAPHS: readonly { readonly label: string; readonly figure: SystemFigure; readonly tone: Tone }[] = [
+  { label: 'used', figure: 'memoryUsedBytes', tone: 'memoryUsed' },
+  { label: 'available', figure: 'memoryAvailableBytes', tone: 'memoryCache' },
+  { label: 'swap', figure: 'swapUsedBytes', tone: 'swapUsed' },
+];
+
+/** What happened lately, side by side, each against what there is. */
+function graphLines({ sample, history, size, settings }: State): readonly Line[] {
+  const memory = sample?.snapshot.system.memory;
+  if (!hasGraphs(size) || memory === undefined) return [];
+  const shownGraphs = GRAPHS.filter(({ figure }) => figure !== 'swapUsedBytes' || memory.swapTotalBytes > 0);
+  const each = Math.floor(size.columns / shownGraphs.length);
+  const drawn = shownGraphs.map(({ label, figure, tone }) => {
+    const max = figure === 'swapUsedBytes' ? memory.swapTotalBytes : memory.totalBytes;
+    const cells = each - GRAPH.caption - 1;
+    const lines = graph(systemHistory(history, figure, cells), cells, GRAPH.lines, { unicode: settings.unicode, max });
+    const captions = [shown(max), label, '', '0B'];
+    return lines.map((text, row) => [span(`${captions[row].padStart(GRAPH.caption)} `, 'label'), span(text, tone)]);
+  });
+  return Array.from({ length: GRAPH.lines }, (_, row) => drawn.flatMap((lines) => padLine(lines[row], each)));
+}

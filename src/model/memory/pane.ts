@@ -1,0 +1,97 @@
+import type { Column } from '../list/column-kinds.js';
+import type { Narrowing, Pane, WriteTotals } from '../list/pane.js';
+import { isKindShown, isProcessWanted, isThread } from '../list/row-choice.js';
+import { identityText } from '../processes/columns.js';
+import { describeProcess } from '../processes/pane.js';
+import type { Sample } from '../sample/rates.js';
+import { glyph } from '../text/glyphs.js';
+import type { Tone } from '../text/line.js';
+import { clean } from '../text/text.js';
+import { formatBytes } from '../text/units.js';
+import { MEMORY_COLUMNS, MEMORY_JSON_COLUMN_IDS, memoryRowsOf, single } from './memory-columns.js';
+import { memoryFacts } from './memory-facts.js';
+
+export const MEMORY: Pane = {
+  id: 'memory',
+  label: 'Memory',
+  key: '3',
+  shortName: 'mem',
+  noun: 'process',
+  columns: MEMORY_COLUMNS,
+  words: ['command', 'name'],
+  digits: ['pid'],
+  synonyms: {},
+  jsonColumnIds: MEMORY_JSON_COLUMN_IDS,
+  columnsSetting: 'memoryColumns',
+  sortSetting: 'memorySort',
+  mainColumnId: 'command',
+  narrowCells: 112,
+  mainCells: 12,
+  leave: [
+    'minorFaultsPerSecond',
+    'peakResidentBytes',
+    'sharedBytes',
+    'user',
+    'majorFaultsPerSecond',
+    'uniqueBytes',
+    'swapBytes',
+    'proportionalBytes',
+    'oomScore',
+    'growthBytes',
+  ],
+  stay: ['pid', 'residentBytes', 'command'],
+  rows: memoryRowsOf,
+  isOfKind: isProcess,
+  isWanted: isMemoryWanted,
+  totals: memoryTotals,
+  processSlot: (sample, slot) => single(memoryRowsOf(sample), slot),
+  noProcess: 'a group is selected: press b until its processes come one by one',
+  describe: describeRow,
+  copied: (sample, slot) => String(pidOf(sample, slot) ?? describeRow(sample, slot)),
+  identity: (sample, slot) => identityText(sample, slot),
+  facts: memoryFacts,
+  remarks: () => [],
+  tone: memoryTone,
+};
+
+/** A group is made of what is shown. */
+function isProcess(narrowing: Narrowing, slot: number): boolean {
+  const { columns } = narrowing.sample.snapshot.processes;
+  return isGrouped(narrowing.sample) || (isKindShown(narrowing, slot) && !isThread(columns, slot));
+}
+
+function isMemoryWanted(narrowing: Narrowing, slot: number): boolean {
+  return isGrouped(narrowing.sample) || isProcessWanted(narrowing, slot);
+}
+
+function isGrouped(sample: Sample): boolean {
+  return sample.memory?.label(0) !== undefined;
+}
+
+/** A size, whatever the list's units: of shared pages, which count several times, a share would mean nothing. */
+function memoryTotals(sample: Sample, slots: Int32Array): WriteTotals {
+  const rows = memoryRowsOf(sample);
+  let resident = 0;
+  for (const slot of slots) resident += rows.figure('residentBytes', slot);
+  const text = Number.isNaN(resident) ? '-' : formatBytes(resident);
+  return ({ unicode }) => `${glyph('sum', unicode)} RES ${text}`;
+}
+
+function pidOf(sample: Sample, slot: number): number | undefined {
+  return sample.snapshot.processes.columns.pid[single(memoryRowsOf(sample), slot)];
+}
+
+function describeRow(sample: Sample, slot: number): string {
+  const rows = memoryRowsOf(sample);
+  const member = single(rows, slot);
+  return member < 0 ? clean(rows.label(slot) ?? '') : describeProcess(sample, member);
+}
+
+/** What grows, what waits for storage, and what is in swap stand out. */
+function memoryTone({ id }: Column, sample: Sample, slot: number): Tone {
+  if (id === 'residentBytes') return 'strong';
+  if (id !== 'growthBytes' && id !== 'majorFaultsPerSecond' && id !== 'swapBytes') return 'normal';
+  const figure = memoryRowsOf(sample).figure(id, slot);
+  if (id === 'swapBytes') return figure > 0 ? 'normal' : 'muted';
+  return figure > 0 ? 'warning' : 'muted';
+}

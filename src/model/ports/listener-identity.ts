@@ -1,0 +1,36 @@
+import type { Snapshot } from '../machine/snapshot.js';
+import { ZOMBIE } from '../processes/process-state.js';
+import type { Listener, PortOwner } from './listeners.js';
+
+/** Whether one of the sockets is still there. */
+export function goesOn(last: Listener, now: Listener): boolean {
+  return now.sockets.some(({ serial }) => last.sockets.some((socket) => socket.serial === serial));
+}
+
+/**
+ * Whether nothing says that the owner has let go of the port. Of a socket that several have open only the lowest PID is
+ * known, and now and then nobody: then it counts that its process lives.
+ */
+export function mayStillHave(snapshot: Snapshot, last: Listener, now: Listener): boolean {
+  const { owner } = last;
+  if (now.sockets.some((socket) => isOwner(socket, owner))) return true;
+  const lasting = now.sockets.filter(({ serial }) => last.sockets.some((socket) => socket.serial === serial));
+  if (lasting.some(({ pid }) => pid < 0)) return true;
+  const isHidden = lasting.some(({ pid, holders }) => holders > 1 && pid < (owner.pid ?? 0));
+  return isHidden && isAlive(snapshot, owner);
+}
+
+type Named = Pick<PortOwner, 'pid' | 'startTicks'>;
+
+export function isOwner(one: Named, other: Named): boolean {
+  return one.pid === other.pid && one.startTicks === other.startTicks;
+}
+
+function isAlive({ processes }: Snapshot, owner: Named): boolean {
+  const { serial, pid, startTicks, state } = processes.columns;
+  for (let slot = 0; slot < processes.slots; slot++) {
+    if (serial[slot] === 0 || pid[slot] !== owner.pid || startTicks[slot] !== owner.startTicks) continue;
+    return state[slot] !== ZOMBIE;
+  }
+  return false;
+}

@@ -1,0 +1,53 @@
+import { writeText } from '../list/cell-text.js';
+import { formatMoment } from '../text/units.js';
+import type { PortOwner } from './listeners.js';
+import type { PortEvent } from './watch.js';
+
+const NAMES: Readonly<Record<PortEvent['type'], string>> = {
+  opened: 'opened',
+  closed: 'closed',
+  ownerChanged: 'new owner',
+};
+
+type Drawn = { readonly unicode: boolean };
+
+/** An event in one short sentence that is safe for a terminal. */
+export function eventSentence({ type, place, owner, previous }: PortEvent, drawn: Drawn): string {
+  const who = ownerText(owner, drawn) ?? 'an unknown process';
+  if (type === 'opened') return `${place.port} opened by ${who}`;
+  if (type === 'closed') return `${place.port} closed, it was with ${who}`;
+  return `${place.port} went from ${previous === undefined ? '?' : ownerText(previous, drawn)} to ${who}`;
+}
+
+/** The same in a line of a log. */
+export function eventLine(event: PortEvent, drawn: Drawn): string {
+  const { what, place, process, user } = eventWords(event, drawn);
+  const { previous } = event;
+  const widest = Math.max(...Object.values(NAMES).map((name) => name.length));
+  const line = `${formatMoment(event.wallClockMilliseconds)}  ${what.padEnd(widest)}  ${place}  ${process} (${user})`;
+  if (previous === undefined) return line;
+  return `${line}, before: ${processText(previous, drawn)} (${writeText(previous.user ?? '-', drawn)})`;
+}
+
+/** The parts of an event, safe for a terminal; `-` where something is not known. */
+export function eventWords({ type, place, owner, previous }: PortEvent, drawn: Drawn) {
+  const previousUser = previous?.user === owner.user ? '' : ` (${writeText(previous?.user ?? '-', drawn)})`;
+  return {
+    what: NAMES[type],
+    place: writeText(place.text, drawn),
+    process: processText(owner, drawn) ?? '-',
+    user: writeText(owner.user ?? '-', drawn),
+    /** Whose it was, with its user if that is another one. */
+    before: previous === undefined ? '' : `${processText(previous, drawn)}${previousUser}`,
+  };
+}
+
+function ownerText(owner: PortOwner, drawn: Drawn): string | undefined {
+  const process = processText(owner, drawn);
+  if (process !== undefined || owner.user === undefined) return process;
+  return `a process of ${writeText(owner.user, drawn)}`;
+}
+
+function processText({ pid, name }: PortOwner, drawn: Drawn): string | undefined {
+  return pid === undefined ? undefined : `${pid} ${writeText(name ?? '-', drawn)}`;
+}

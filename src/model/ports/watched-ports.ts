@@ -1,0 +1,55 @@
+import { KIND_OF, VERSION_OF_FAMILY } from '../machine/socket-kinds.js';
+import type { SocketTable } from '../machine/socket-table.js';
+
+/** What has ports that can be watched. */
+export type WatchKind = 'tcp' | 'udp';
+const WATCH_KINDS: readonly WatchKind[] = ['tcp', 'udp'];
+
+/** A port as people write it: 443/tcp, 53/udp. */
+export type PortName = `${number}/${WatchKind}`;
+
+/** Which ports are watched. */
+export type WatchChoice = {
+  /** Undefined: all. */
+  readonly ports: ReadonlySet<PortName> | undefined;
+  readonly kinds: ReadonlySet<WatchKind>;
+  readonly versions: ReadonlySet<4 | 6>;
+};
+
+/** These ports, over either version of IP. */
+export function choiceOf(ports: ReadonlySet<PortName>): WatchChoice {
+  const kinds = WATCH_KINDS.filter((kind) => [...ports].some((port) => port.endsWith(kind)));
+  return { ports, kinds: new Set(kinds), versions: new Set([4, 6]) };
+}
+
+export function isChosen({ ports, kinds, versions }: WatchChoice, table: SocketTable, slot: number): boolean {
+  const { protocol, family } = table.columns;
+  const kind = KIND_OF[protocol[slot]];
+  const version = VERSION_OF_FAMILY[family[slot]];
+  if (kind === undefined || version === undefined || !isWatchKind(kind)) return false;
+  if (!kinds.has(kind) || !versions.has(version)) return false;
+  const port = localPort(table, slot);
+  return port !== undefined && (ports === undefined || ports.has(port));
+}
+
+/** The port at a socket's own end; undefined when it has none that could be watched. */
+export function localPort({ columns }: SocketTable, slot: number): PortName | undefined {
+  const kind = KIND_OF[columns.protocol[slot]];
+  const port = columns.localPort[slot];
+  return kind !== undefined && isWatchKind(kind) && port > 0 ? `${port}/${kind}` : undefined;
+}
+
+const HIGHEST_PORT = 65_535;
+
+/** 443, 443/tcp or 53/udp; a bare number stands for all of `kinds`. Undefined when it is no port. */
+export function parsePort(text: string, kinds: Iterable<WatchKind>): readonly PortName[] | undefined {
+  const [, digits, kind] = /^(\d{1,5})(?:\/(tcp|udp))?$/i.exec(text) ?? [];
+  const port = Number(digits);
+  if (digits === undefined || port < 1 || port > HIGHEST_PORT) return undefined;
+  const meant = kind === undefined ? [...kinds] : [kind.toLowerCase() as WatchKind];
+  return meant.map((one): PortName => `${port}/${one}`);
+}
+
+function isWatchKind(kind: string): kind is WatchKind {
+  return (WATCH_KINDS as readonly string[]).includes(kind);
+}

@@ -1,0 +1,83 @@
+import { writeCpu } from '../list/cell-text.js';
+import type { Pane, Rows, WriteTotals } from '../list/pane.js';
+import { isKindShown, isProcessWanted } from '../list/row-choice.js';
+import type { Sample } from '../sample/rates.js';
+import { sumOf } from '../sample/selection-sums.js';
+import { glyph } from '../text/glyphs.js';
+import type { Tone } from '../text/line.js';
+import { clean } from '../text/text.js';
+import { formatBytes } from '../text/units.js';
+import { COLUMNS, type Column, identityText, JSON_COLUMN_IDS } from './columns.js';
+
+export const PROCESSES: Pane = {
+  id: 'processes',
+  label: 'Processes',
+  key: '1',
+  shortName: 'ps',
+  noun: 'process',
+  columns: COLUMNS,
+  words: ['command', 'name'],
+  digits: ['pid'],
+  synonyms: {},
+  jsonColumnIds: JSON_COLUMN_IDS,
+  columnsSetting: 'columns',
+  sortSetting: 'sort',
+  mainColumnId: 'command',
+  narrowCells: 60,
+  mainCells: 12,
+  leave: ['priority', 'nice', 'cpuSeconds', 'memoryPercent', 'state', 'user', 'residentBytes', 'cpuPercent'],
+  stay: ['pid', 'command'],
+  rows: processRows,
+  isOfKind: isKindShown,
+  isWanted: isProcessWanted,
+  totals: processTotals,
+  processSlot: (_sample, slot) => slot,
+  describe: describeProcess,
+  copied: ({ snapshot }, slot) => String(snapshot.processes.columns.pid[slot]),
+  identity: identityText,
+  tone: processTone,
+  remarks: () => [],
+};
+
+export function processRows({ snapshot }: Sample): Rows {
+  const { slots, columns } = snapshot.processes;
+  return { slots, serial: columns.serial, order: columns.pid };
+}
+
+export function describeProcess({ snapshot }: Sample, slot: number): string {
+  const { columns, texts } = snapshot.processes;
+  return `${columns.pid[slot]} ${clean(texts.name[slot] ?? '')}`;
+}
+
+/** In the units of the list. Shares of the whole machine are not what people expect, so they say so. */
+export function processTotals(sample: Sample, slots: Int32Array): WriteTotals {
+  const { cpuPercent, residentBytes } = sumOf(sample, slots);
+  return (context, { snapshot, rates }) => {
+    const share = Number.isNaN(cpuPercent) ? '-' : writeCpu(cpuPercent, context, { snapshot, rates });
+    const cpu = context.cpuBasis === 'core' ? `${share}%` : `${share}% of all CPUs`;
+    const memory = Number.isNaN(residentBytes) ? '-' : formatBytes(residentBytes);
+    return `${glyph('sum', context.unicode)} ${cpu} ${memory}`;
+  };
+}
+
+/** Running, stuck and dead tasks stand out, and heavy ones. */
+export function processTone(column: Column, sample: Sample, slot: number): Tone {
+  switch (column.id) {
+    case 'state':
+      return STATE_TONES[column.value(sample, slot) as string] ?? 'muted';
+    case 'cpuPercent':
+      return Number(column.value(sample, slot)) >= 50 ? 'strong' : 'normal';
+    case 'nice':
+      return column.value(sample, slot) === 0 ? 'muted' : 'normal';
+    default:
+      return 'normal';
+  }
+}
+
+const STATE_TONES: { readonly [state: string]: Tone } = {
+  R: 'good',
+  D: 'danger',
+  Z: 'warning',
+  T: 'warning',
+  t: 'warning',
+};

@@ -1,0 +1,42 @@
+import type { Segment } from '../text/bars.js';
+import type { History } from './history.js';
+import type { Sample } from './rates.js';
+import type { CpuShares } from './system-rates.js';
+
+/** One CPU. It is off when it was online once and is gone from the newest reading. */
+export type Core = {
+  readonly id: number;
+  readonly online: boolean;
+  /** Undefined when off; NaN in it until it was seen in two readings. */
+  readonly shares: CpuShares | undefined;
+};
+
+/** All CPUs that were ever seen, by number. */
+export function coresOf(sample: Sample | undefined, history: History): readonly Core[] {
+  if (!sample) return [];
+  const { cpus } = sample.snapshot.system;
+  const online = cpus.map(({ id }, index) => ({ id, online: true, shares: sample.rates.system.cpus[index] }));
+  const off = offIds(sample, history).map((id) => ({ id, online: false, shares: undefined }));
+  return off.length === 0 ? online : [...online, ...off].sort((one, other) => one.id - other.id);
+}
+
+/** The numbers of the CPUs that are off. */
+export function offIds(sample: Sample, history: History): readonly number[] {
+  const online = new Set(sample.snapshot.system.cpus.map(({ id }) => id));
+  return [...history.cpuIds].filter((id) => !online.has(id));
+}
+
+/** The parts of a CPU bar. What is left blank is idle; waiting for I/O is drawn, but is not busy. */
+export function cpuSegments(shares: CpuShares | undefined): readonly Segment[] {
+  return [
+    { tone: 'cpuUser', fraction: fractionOf(shares?.userPercent) },
+    { tone: 'cpuNice', fraction: fractionOf(shares?.nicePercent) },
+    { tone: 'cpuSystem', fraction: fractionOf(shares?.systemPercent) },
+    { tone: 'cpuWait', fraction: fractionOf(shares?.iowaitPercent) },
+    { tone: 'cpuSteal', fraction: fractionOf(shares?.stealPercent) },
+  ];
+}
+
+function fractionOf(percent: number | undefined): number {
+  return (percent ?? Number.NaN) / 100;
+}

@@ -1,0 +1,44 @@
+import type { SocketTable } from '../machine/socket-table.js';
+
+/** What sockets carried between two samples, by slot of the newer one; NaN is unknown. Of TCP only. */
+export type SocketRates = {
+  /** Real time between the two samples of sockets, which are not taken at the very moment of those of processes. */
+  readonly intervalSeconds: number | undefined;
+  readonly receiveBytesPerSecond: Float64Array;
+  readonly sendBytesPerSecond: Float64Array;
+  /** Segments sent again per second. */
+  readonly retransmitsPerSecond: Float64Array;
+};
+
+type Counter = 'receivedBytes' | 'sentBytes' | 'retransmits';
+
+/**
+ * Compares two samples of sockets. One has a rate when it is the same in both, or was opened in between: then it began
+ * at nothing. A counter that fell makes the rate unknown.
+ */
+export function computeSocketRates(previous: SocketTable | undefined, next: SocketTable): SocketRates {
+  const rate = (counter: Counter) => ratesOf(previous, next, counter);
+  const seconds = previous === undefined ? 0 : next.monotonicSeconds - previous.monotonicSeconds;
+  return {
+    intervalSeconds: seconds > 0 ? seconds : undefined,
+    receiveBytesPerSecond: rate('receivedBytes'),
+    sendBytesPerSecond: rate('sentBytes'),
+    retransmitsPerSecond: rate('retransmits'),
+  };
+}
+
+function ratesOf(previous: SocketTable | undefined, next: SocketTable, counter: Counter): Float64Array {
+  const rates = new Float64Array(next.slots).fill(Number.NaN);
+  const seconds = previous === undefined ? 0 : next.monotonicSeconds - previous.monotonicSeconds;
+  if (previous === undefined || !(seconds > 0)) return rates;
+  const { serial, firstSeenSeconds } = next.columns;
+  const [before, now] = [previous.columns[counter], next.columns[counter]];
+  for (let slot = 0; slot < next.slots; slot++) {
+    if (serial[slot] === 0) continue;
+    const seen = slot < previous.slots && previous.columns.serial[slot] === serial[slot];
+    const start = seen ? before[slot] : firstSeenSeconds[slot] > previous.monotonicSeconds ? 0 : Number.NaN;
+    const rise = now[slot] - start;
+    if (rise >= 0) rates[slot] = rise / seconds;
+  }
+  return rates;
+}

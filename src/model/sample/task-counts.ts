@@ -1,0 +1,57 @@
+import { isKernelThread, isThread } from '../list/row-choice.js';
+import type { Sample } from './rates.js';
+
+export type TaskCounts = {
+  /** Programs: without threads and kernel threads. */
+  readonly processes: number;
+  /** Threads of those programs. */
+  readonly threads: number;
+  readonly kernelThreads: number;
+  /** Processes and kernel threads by state. */
+  readonly running: number;
+  readonly sleeping: number;
+  /** In state D, which nothing can interrupt. */
+  readonly blocked: number;
+  readonly stopped: number;
+  readonly zombie: number;
+  readonly idle: number;
+};
+
+/** See proc_pid_stat(5). X, a process that is about to vanish, is with the zombies. */
+const STATES: Readonly<Record<string, keyof TaskCounts>> = {
+  R: 'running',
+  S: 'sleeping',
+  D: 'blocked',
+  T: 'stopped',
+  t: 'stopped',
+  Z: 'zombie',
+  X: 'zombie',
+  I: 'idle',
+};
+
+/** Counts all tasks of the machine, shown or not. */
+export function taskCounts(sample: Sample): TaskCounts {
+  const { columns, slots } = sample.snapshot.processes;
+  const counts = {
+    processes: 0,
+    threads: 0,
+    kernelThreads: 0,
+    running: 0,
+    sleeping: 0,
+    blocked: 0,
+    stopped: 0,
+    zombie: 0,
+    idle: 0,
+  };
+  for (let slot = 0; slot < slots; slot++) {
+    if (columns.serial[slot] === 0 || isThread(columns, slot)) continue;
+    const state = STATES[String.fromCharCode(columns.state[slot])];
+    if (state !== undefined) counts[state] += 1;
+    if (isKernelThread(columns, slot)) counts.kernelThreads += 1;
+    else {
+      counts.processes += 1;
+      counts.threads += columns.threads[slot];
+    }
+  }
+  return counts;
+}

@@ -1,0 +1,92 @@
+import { writeCpu } from '../list/cell-text.js';
+import type { Column } from '../list/column-kinds.js';
+import type { Narrowing, Pane, WriteTotals } from '../list/pane.js';
+import type { Session } from '../machine/session-table.js';
+import type { Sample } from '../sample/rates.js';
+import { sumOf } from '../sample/selection-sums.js';
+import { glyph } from '../text/glyphs.js';
+import type { Tone } from '../text/line.js';
+import { formatBytes } from '../text/units.js';
+import { SESSION_COLUMNS, SESSION_JSON_COLUMN_IDS } from './session-columns.js';
+import { describeSession } from './session-text.js';
+
+export const SESSIONS: Pane = {
+  id: 'sessions',
+  label: 'Sessions',
+  key: '4',
+  shortName: 'who',
+  noun: 'session',
+  columns: SESSION_COLUMNS,
+  words: ['user', 'host', 'terminal', 'command'],
+  digits: ['pid'],
+  synonyms: {},
+  jsonColumnIds: SESSION_JSON_COLUMN_IDS,
+  columnsSetting: 'sessionColumns',
+  sortSetting: 'sessionSort',
+  mainColumnId: 'command',
+  narrowCells: 80,
+  mainCells: 12,
+  leave: ['source', 'residentBytes', 'cpuPercent', 'loginTime', 'host', 'idleSeconds', 'terminal'],
+  stay: ['user', 'command'],
+  rows: ({ rates: { sessions } }) =>
+    sessions && { slots: sessions.sessions.length, serial: sessions.serial, order: sessions.serial },
+  isOfKind: () => true,
+  isWanted: isSessionWanted,
+  totals: sessionTotals,
+  processSlot: (sample, slot) => {
+    const { leader, slots = [] } = sessionIn(sample, slot) ?? {};
+    const { pid } = sample.snapshot.processes.columns;
+    return slots.find((process) => pid[process] === leader?.pid) ?? slots[0] ?? -1;
+  },
+  noProcess: 'no process of this session is known: it was left behind, or its processes are hidden',
+  describe: (sample, slot) => describe(sample, slot),
+  copied: (sample, slot) => describe(sample, slot),
+  identity: (sample, slot) => sessionIn(sample, slot)?.identity ?? '',
+  remarks: sessionRemarks,
+  tone: sessionTone,
+};
+
+function sessionIn({ rates }: Sample, slot: number): Session | undefined {
+  return rates.sessions?.sessions[slot];
+}
+
+function describe(sample: Sample, slot: number): string {
+  const session = sessionIn(sample, slot);
+  return session === undefined ? '' : describeSession(session);
+}
+
+function isSessionWanted({ sample, users, pids }: Narrowing, slot: number): boolean {
+  const session = sessionIn(sample, slot);
+  if (session === undefined) return false;
+  const { pid } = sample.snapshot.processes.columns;
+  const has = (wanted: ReadonlySet<number>) =>
+    (session.pid !== undefined && wanted.has(session.pid)) || session.slots.some((process) => wanted.has(pid[process]));
+  if (pids !== undefined && !has(pids)) return false;
+  return users === undefined || users.names.has(session.user) !== users.negate;
+}
+
+/** A process that is in two rows, because two logins began with it, counts once. */
+function sessionTotals(sample: Sample, slots: Int32Array): WriteTotals {
+  const processes = new Set([...slots].flatMap((slot) => sessionIn(sample, slot)?.slots ?? []));
+  const { cpuPercent, residentBytes } = sumOf(sample, processes);
+  return (context, of) => {
+    const cpu = Number.isNaN(cpuPercent) ? '-' : writeCpu(cpuPercent, context, of);
+    const memory = Number.isNaN(residentBytes) ? '-' : formatBytes(residentBytes);
+    return `${glyph('sum', context.unicode)} ${cpu}%${context.cpuBasis === 'core' ? '' : ' of all CPUs'} ${memory}`;
+  };
+}
+
+/** What was to be asked and did not answer. */
+function sessionRemarks({ rates }: Sample): readonly string[] {
+  return Object.entries(rates.sessions?.sources ?? {}).flatMap(([name, source]) =>
+    source.state === 'failed' ? [`${name} can't be read: ${source.reason}`] : [],
+  );
+}
+
+/** Records that were left behind are not as loud as who is there. */
+function sessionTone({ id }: Column, sample: Sample, slot: number): Tone {
+  const session = sessionIn(sample, slot);
+  if (session?.stale === true) return id === 'state' ? 'warning' : 'muted';
+  if (id === 'user') return 'strong';
+  return id === 'cpuPercent' && (session?.cpuPercent ?? 0) >= 50 ? 'strong' : 'normal';
+}

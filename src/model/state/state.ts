@@ -1,0 +1,148 @@
+import type { SocketChoice } from '../connections/socket-choice.js';
+import type { Filter } from '../filter/filter-conditions.js';
+import type { List } from '../list/list.js';
+import type { PaneId } from '../list/pane.js';
+import type { LimitReading } from '../machine/memory-detail.js';
+import type { SessionTable } from '../machine/session-table.js';
+import { type Footprints, NO_FOOTPRINTS } from '../memory/footprints.js';
+import { type Grouping, type GroupSerials, NO_GROUPS } from '../memory/memory-groups.js';
+import { createGrowth, type Growth } from '../memory/memory-growth.js';
+import { beginWatch, type Watch } from '../ports/watch-state.js';
+import type { PortName } from '../ports/watched-ports.js';
+import type { Target } from '../processes/targets.js';
+import { createHistory, type History } from '../sample/history.js';
+import type { Rates, Sample } from '../sample/rates.js';
+import type { Layer, Place } from './layers.js';
+import type { Settings } from './settings.js';
+
+export type UserChoice = { readonly names: ReadonlySet<string>; readonly negate: boolean };
+
+export type Notice = { readonly text: string; readonly tone: 'normal' | 'good' | 'danger' };
+
+/** What a person did in one pane. It waits there until they come back. */
+export type PaneState = Place & {
+  readonly list: List | undefined;
+  readonly filter: { readonly text: string; readonly filter: Filter | undefined };
+  readonly search: string;
+  readonly follow: boolean;
+  readonly tagged: ReadonlySet<number>;
+  readonly folded: ReadonlySet<number>;
+  /** Cells by which the list is shifted to the left. */
+  readonly shift: number;
+};
+
+/** What the memory pane knows beside the sample. */
+export type MemoryState = {
+  readonly grouping: Grouping;
+  readonly groupSerials: GroupSerials;
+  readonly growth: Growth;
+  readonly footprints: Footprints;
+  /** Of a process that was selected. */
+  readonly limit: { readonly of: Target; readonly reading: LimitReading } | undefined;
+  /** An answer is still to come. */
+  readonly isMeasuring: boolean;
+};
+
+/** What ntop knows and shows. Changed by update() alone. The fields of PaneState are those of the open pane. */
+export type State = PaneState & {
+  readonly pane: PaneId;
+  /** The other panes that were open. */
+  readonly parked: ReadonlyMap<PaneId, PaneState>;
+  readonly sample: Sample | undefined;
+  /** Of the sample before, which nobody reads any more: the next sample takes its columns. */
+  readonly spareRates: Rates | undefined;
+  readonly history: History;
+  readonly settings: Settings;
+  readonly readonly: boolean;
+  /** Who looks: for the sentences that explain a refusal. */
+  readonly userName: string;
+  readonly users: UserChoice | undefined;
+  readonly pids: ReadonlySet<number> | undefined;
+  readonly sockets: SocketChoice;
+  /** Who was logged in when that was last read. */
+  readonly sessions: SessionTable | undefined;
+  /** The session whose processes are shown alone. Its text is safe for a terminal. */
+  readonly session: { readonly serial: number; readonly text: string } | undefined;
+  readonly watch: Watch;
+  /** Names of addresses, as far as they are known; undefined while they are not wanted. Not safe for a terminal. */
+  readonly hostNames: ReadonlyMap<string, string> | undefined;
+  readonly memory: MemoryState;
+  /** What was typed into search and filter prompts, newest first. */
+  readonly typedBefore: readonly string[];
+  readonly paused: boolean;
+  /** Until then (milliseconds of the caller's clock) the order holds, because the person is moving. */
+  readonly holdUntil: number;
+  readonly notice: Notice | undefined;
+  /** Who has logged in and out, until the next command. Safe for a terminal. */
+  readonly news: string | undefined;
+  /** Why the machine can't be read right now. */
+  readonly trouble: string | undefined;
+  /** Open dialogs, the topmost last. Only that one gets keys. */
+  readonly layers: readonly Layer[];
+  readonly size: { readonly columns: number; readonly rows: number };
+};
+
+/** What the command line decided before the first frame. */
+export type Beginning = Pick<
+  State,
+  'pane' | 'settings' | 'readonly' | 'userName' | 'filter' | 'users' | 'pids' | 'sockets' | 'notice' | 'size'
+> & { readonly watchedPorts?: ReadonlySet<PortName> | undefined };
+
+/** A pane that nobody has been to. */
+export const UNTOUCHED: PaneState = {
+  list: undefined,
+  filter: { text: '', filter: undefined },
+  search: '',
+  selected: 0,
+  lastRow: 0,
+  follow: false,
+  tagged: new Set(),
+  folded: new Set(),
+  top: 0,
+  shift: 0,
+};
+
+export function initialState({ watchedPorts = new Set(), ...beginning }: Beginning): State {
+  return {
+    ...UNTOUCHED,
+    parked: new Map(),
+    sample: undefined,
+    spareRates: undefined,
+    history: createHistory(),
+    sessions: undefined,
+    session: undefined,
+    news: undefined,
+    typedBefore: [],
+    hostNames: undefined,
+    memory: {
+      grouping: 'none',
+      groupSerials: NO_GROUPS,
+      growth: createGrowth(),
+      footprints: NO_FOOTPRINTS,
+      limit: undefined,
+      isMeasuring: false,
+    },
+    watch: beginWatch(watchedPorts),
+    paused: false,
+    holdUntil: 0,
+    trouble: undefined,
+    layers: [],
+    ...beginning,
+  };
+}
+
+export function topLayer(state: State): Layer | undefined {
+  return state.layers.at(-1);
+}
+
+export function replaceTop(state: State, layer: Layer): State {
+  return { ...state, layers: [...state.layers.slice(0, -1), layer] };
+}
+
+export function push(state: State, layer: Layer): State {
+  return { ...state, layers: [...state.layers, layer] };
+}
+
+export function say(state: State, text: string, tone: Notice['tone'] = 'normal'): State {
+  return { ...state, notice: { text, tone } };
+}

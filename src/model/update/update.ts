@@ -1,0 +1,96 @@
+import type { Snapshot } from '../machine/snapshot.js';
+import { remember } from '../sample/history.js';
+import { computeRates } from '../sample/rates.js';
+import { keepHosts } from '../sessions/hosts.js';
+import { type Message, only, type Step, step } from '../state/messages.js';
+import { replaceTop, type State, topLayer } from '../state/state.js';
+import { held, reported } from './acting.js';
+import { forgetTheGone } from './choosing.js';
+import { commanded } from './commanded.js';
+import { hostNamed, nameHosts } from './connections.js';
+import { arrange, prepareRows, relist } from './listing.js';
+import { mapped, readMappings } from './mappings.js';
+import { measure, measured } from './memory.js';
+import * as moving from './moving.js';
+import { inspectedTarget } from './pages.js';
+import { isUnread, keepChoice, loadPicker } from './pickers.js';
+import { settleHangUp, tellLogins } from './sessions.js';
+import { followWatch } from './watching.js';
+
+/** The one place where things change: what came in and what was, to what is and what is to be done outside. */
+export function update(state: State, message: Message): Step {
+  switch (message.type) {
+    case 'sample':
+      return sampled(state, message.snapshot, message.now);
+    case 'trouble':
+      return only({ ...state, trouble: message.text });
+    case 'command':
+      return commanded({ ...state, notice: undefined, news: undefined }, message.command, message.now);
+    case 'resize':
+      return only(resized(state, message.columns, message.rows));
+    case 'held':
+      return held(state, message);
+    case 'acted':
+      return only(reported(state, message.title, message.results));
+    case 'inspected':
+      return only(inspected(state, message));
+    case 'inspectRefused':
+      return only(inspectRefused(state, message));
+    case 'hostNamed':
+      return only(hostNamed(state, message.address, message.name));
+    case 'measured':
+      return measure(relist(measured(state, message), true), false);
+    case 'mapped':
+      return only(mapped(state, message.serial, message.reading));
+    case 'notice':
+      return only({ ...state, notice: message.notice });
+  }
+}
+
+function sampled(state: State, snapshot: Snapshot, now: number): Step {
+  const previous = state.sample;
+  const rates = keepHosts(state.sessions, computeRates(previous?.snapshot, snapshot, state.spareRates));
+  const sample = { snapshot, rates };
+  remember(state.history, sample);
+  const row = moving.selectedRow(state);
+  const lastRow = row < 0 ? state.lastRow : row;
+  const next = { ...state, sample, spareRates: previous?.rates, lastRow, trouble: undefined };
+  const known = forgetTheGone(prepareRows(tellLogins(next, rates.sessions)), state);
+  const listed = keepChoice(state, arrange(followWatch(known, now), now < state.holdUntil));
+  const target = inspectedTarget(listed);
+  const settled = settleHangUp(listed);
+  const named = nameHosts(settled.state);
+  // What a first sample asks for would come before anybody listens.
+  const measuring = previous === undefined ? only(named.state) : measure(named.state, true);
+  const mapping = readMappings(measuring.state);
+  const inspects = target === undefined ? [] : [{ type: 'inspect', target } as const];
+  const effects = [settled, named, measuring, mapping].flatMap((each) => each.effects);
+  return step(mapping.state, ...effects, ...inspects);
+}
+
+function resized(state: State, columns: number, rows: number): State {
+  const sized = { ...state, size: { columns, rows } };
+  const row = moving.selectedRow(sized);
+  return row >= 0 && moving.isOnScreen(state, row)
+    ? moving.showSelected(sized)
+    : { ...sized, top: moving.clampTop(sized, state.top) };
+}
+
+type Inspected = Extract<Message, { type: 'inspected' }>;
+
+function inspected(state: State, { serial, detail }: Inspected): State {
+  const top = topLayer(state);
+  if (top?.kind === 'detail' && top.target.serial === serial) return replaceTop(state, { ...top, detail });
+  if (top?.kind === 'picker' && top.targets[0]?.serial === serial) return loadPicker(state, top, detail);
+  return state;
+}
+
+type InspectRefused = Extract<Message, { type: 'inspectRefused' }>;
+
+function inspectRefused(state: State, { serial, refusal }: InspectRefused): State {
+  const top = topLayer(state);
+  if (top?.kind === 'detail' && top.target.serial === serial) return replaceTop(state, { ...top, refusal });
+  if (top?.kind !== 'picker' || !isUnread(top) || top.targets[0]?.serial !== serial) return state;
+  const [target] = top.targets;
+  return reported({ ...state, layers: state.layers.slice(0, -1) }, 'read', [{ target, outcome: refusal }]);
+}

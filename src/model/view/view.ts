@@ -1,0 +1,129 @@
+import { headerLines } from '../header/header.js';
+import type { Mode } from '../keys/keymap.js';
+import type { PageContent } from '../pages/page-content.js';
+import { type Page, pageContent } from '../pages/pages.js';
+import { headerInput } from '../state/header-input.js';
+import type { Confirm, Picker } from '../state/layers.js';
+import { layoutOf, pageHeight, titleHeight } from '../state/layout.js';
+import { panelLines } from '../state/panels.js';
+import { type State, topLayer } from '../state/state.js';
+import type { Line } from '../text/line.js';
+import { displayWidth } from '../text/text.js';
+import type { PickerItem } from '../update/picker-kinds.js';
+import { pickerItems, pickerTitle, pickerWidth } from '../update/pickers.js';
+import { placeColumns } from './column-places.js';
+import { footerLine, promptLine } from './footer.js';
+import { listRows, type RowView, titleLine } from './list-view.js';
+import { isStatusInFooter, statusLine } from './status-line.js';
+
+/** What the clock says when a frame is drawn; the model has none. */
+export type Moment = {
+  /** The clock of Message, in milliseconds. */
+  readonly now: number;
+  /** Local time as HH:MM. */
+  readonly clock: string;
+  /** How long a sample is overdue. */
+  readonly staleSeconds: number | undefined;
+};
+
+export type ListView = { readonly titles: Line | undefined; readonly rows: readonly RowView[] };
+
+export type PickerView = {
+  readonly title: string;
+  /** The part of the entries that fits, and which of them is chosen. */
+  readonly items: readonly PickerItem[];
+  readonly selected: number;
+  readonly typed: string;
+  readonly width: number;
+};
+
+export type PageView = { readonly content: PageContent; readonly top: number; readonly height: number };
+
+/** One frame: everything on the screen, from top to bottom. */
+export type Frame = {
+  readonly columns: number;
+  readonly rows: number;
+  readonly header: readonly Line[];
+  readonly status: Line | undefined;
+  readonly bodyHeight: number;
+  readonly list: ListView | undefined;
+  readonly picker: PickerView | undefined;
+  readonly confirm: Confirm | undefined;
+  readonly page: PageView | undefined;
+  readonly footer: Line | undefined;
+};
+
+/** A menu beside the list leaves this much to it, or takes the whole width. */
+const LIST_BESIDE = 30;
+
+export function view(state: State, moment: Moment): Frame {
+  const layout = layoutOf(state);
+  const layer = topLayer(state);
+  const { columns, rows } = state.size;
+  const picker = layer?.kind === 'picker' ? pickerView(state, layer, layout.body) : undefined;
+  const isPage = layer !== undefined && 'top' in layer;
+  const listWidth = columns - (picker?.width ?? 0);
+  return {
+    columns,
+    rows,
+    header: [...headerLines(headerInput(state, moment)), ...panelLines(state)].slice(0, layout.header),
+    status: layout.status > 0 ? statusLine(state, moment.now) : undefined,
+    bodyHeight: layout.body,
+    list: isPage || layer?.kind === 'confirm' || listWidth === 0 ? undefined : listView(state, layout.body, listWidth),
+    picker,
+    confirm: layer?.kind === 'confirm' ? layer : undefined,
+    page: isPage ? pageView(state, layer) : undefined,
+    footer: layout.footer > 0 ? footer(state, moment.now) : undefined,
+  };
+}
+
+export function modeOf(state: State): Mode {
+  const layer = topLayer(state);
+  if (layer === undefined) return 'list';
+  return 'top' in layer ? 'page' : layer.kind;
+}
+
+function footer(state: State, now: number): Line {
+  const layer = topLayer(state);
+  if (layer?.kind === 'prompt') return promptLine(state, layer);
+  return isStatusInFooter(state) ? statusLine(state, now) : footerLine(state, modeOf(state));
+}
+
+function listView(state: State, body: number, width: number): ListView {
+  const columns = placeColumns(state, width);
+  const titles = titleHeight(body);
+  return {
+    titles: titles > 0 ? titleLine(state, columns) : undefined,
+    rows: listRows(state, columns, body - titles),
+  };
+}
+
+/** Cells that the entries want: a mark, a label, a hint, and the blanks around them. */
+function naturalWidth(items: readonly PickerItem[]): number {
+  const widest = (texts: readonly string[]) => texts.reduce((width, text) => Math.max(width, displayWidth(text)), 0);
+  const marks = items.some(({ ticked }) => ticked !== undefined) ? 4 : 0;
+  return marks + widest(items.map(({ label }) => label)) + widest(items.map(({ hint }) => hint)) + 5;
+}
+
+function pageView(state: State, page: Page): PageView {
+  const content = pageContent(state, page);
+  const height = pageHeight(state, content.heading);
+  // What a page holds may have become shorter since it was scrolled.
+  return { content, top: Math.max(0, Math.min(page.top, content.rows.length - height)), height };
+}
+
+/** The part of a menu's entries that has room in `body` rows, around the chosen one. */
+export function pickerView(state: State, picker: Picker, body: number): PickerView {
+  const all = pickerItems(state, picker);
+  const height = Math.max(1, body - 1);
+  const first = Math.max(0, Math.min(picker.index - Math.floor(height / 2), all.length - height));
+  const { columns } = state.size;
+  const width = Math.max(pickerWidth(picker), Math.min(naturalWidth(all), columns - LIST_BESIDE));
+  return {
+    title: pickerTitle(picker),
+    items: all.slice(first, first + height),
+    selected: picker.index - first,
+    typed: picker.typed,
+    width: columns >= width + LIST_BESIDE ? width : columns,
+  };
+}

@@ -1,0 +1,130 @@
+import { isDeepStrictEqual } from 'node:util';
+import { parse, stringify, type TomlTable } from 'smol-toml';
+import { quoted } from '../cli/quoted.js';
+import { DEFAULT_SETTINGS, SETTINGS, type Setting, type SettingId, type Settings } from '../model/state/settings.js';
+import { nearest } from '../model/text/nearest.js';
+
+export type ReadSettings = { readonly settings: Settings; readonly faults: readonly string[] };
+
+/** The settings that a file's text holds; what is unknown or wrong keeps its default and is told in a sentence. */
+export function parseSettings(text: string): ReadSettings {
+  const { table, fault } = parseTable(text);
+  if (fault !== undefined) return { settings: DEFAULT_SETTINGS, faults: [fault] };
+  const unknown = Object.keys(table).filter((key) => !SETTINGS.some(({ id }) => id === key));
+  const wrong = SETTINGS.flatMap((setting) => refusal(setting, table) ?? []);
+  return { settings: settingsIn(table), faults: [...unknown.map(unknownKey), ...wrong] };
+}
+
+/**
+ * The file's text with only those settings changed or added that it does not say already. Comments, order and
+ * everything else stay. A sentence where that can't be done without risk.
+ */
+export function editSettings(text: string, settings: Settings): { readonly text: string } | { readonly fault: string } {
+  const { table, fault } = parseTable(text);
+  if (fault !== undefined) return { fault };
+  const before = settingsIn(table);
+  const changed = SETTINGS.map(({ id }) => id).filter((id) => !isDeepStrictEqual(before[id], settings[id]));
+  const edited = changed.reduce((now, id) => setKey(now, id, settings[id]), text);
+  const wanted = { ...table, ...Object.fromEntries(changed.map((id) => [id, settings[id]])) };
+  const same = isDeepStrictEqual({ ...parseTable(edited).table }, wanted);
+  return same ? { text: edited } : { fault: 'is laid out in a way that ntop can not change safely' };
+}
+
+/** A settings file that explains every setting and changes none. */
+export function defaultSettingsText(): string {
+  const entries = SETTINGS.map((setting: Setting) => {
+    const choices = setting.choices === undefined ? '' : ` (${setting.choices.join(', ')})`;
+    return `# ${setting.description}${choices}\n# ${line(setting.id, setting.initial)}\n`;
+  });
+  return `# Settings of ntop. Each stands here with its default; to change one, take the # before its name away.\n# "ntop --fields help" lists the columns.\n\n${entries.join('\n')}`;
+}
+
+function parseTable(text: string): { readonly table: TomlTable; readonly fault?: string } {
+  try {
+    return { table: parse(text.replace(/^\uFEFF/, '')) };
+  } catch (error) {
+    const { message, line } = error as Error & { line?: number };
+    const [reason = ''] = message.replace(/^Invalid TOML document: /, '').split('\n');
+    return { table: {}, fault: `is not valid TOML: line ${line ?? 1}: ${reason}` };
+  }
+}
+
+function settingsIn(table: TomlTable): Settings {
+  const entries = SETTINGS.map((setting: Setting) => {
+    const sound = Object.hasOwn(table, setting.id) && setting.refuse(table[setting.id]) === undefined;
+    return [setting.id, sound ? table[setting.id] : setting.initial];
+  });
+  return Object.fromEntries(entries) as Settings;
+}
+
+function unknownKey(key: string): string {
+  const near = nearest(
+    key,
+    SETTINGS.map(({ id }) => id),
+  );
+  return `there is no setting ${quoted(key)}${near === undefined ? '' : `; did you mean ${near}?`}`;
+}
+
+function refusal({ id, initial, refuse }: Setting, table: TomlTable): string | undefined {
+  if (!Object.hasOwn(table, id)) return undefined;
+  const reason = refuse(table[id]);
+  const value = quoted(JSON.stringify(table[id]) ?? '').slice(1, -1);
+  return reason && `${id} ${reason}, not ${value}; ${JSON.stringify(initial)} is used`;
+}
+
+/** Changes a key where it stands, or adds it below its commented-out line, or at the end of the top level. */
+function setKey(text: string, id: SettingId, value: unknown): string {
+  const lines = text.split('\n');
+  const { statements, end } = topLevel(lines);
+  const own = statements.find(({ key }) => key === id);
+  if (own !== undefined) {
+    const old = lines.slice(own.from, own.to).join('\n');
+    lines.splice(own.from, own.to - own.from, replaceValue(old, value));
+    return lines.join('\n');
+  }
+  const explained = lines.slice(0, end).findIndex((line) => new RegExp(`^\\s*#\\s*${id}\\s*=`).test(line));
+  const carriageReturn = lines.some((line) => line.endsWith('\r')) ? '\r' : '';
+  lines.splice(explained < 0 ? end : explained + 1, 0, line(id, value) + carriageReturn);
+  return lines.join('\n').replace(/([^\n])$/, '$1\n');
+}
+
+type Statement = { readonly key: string; readonly from: number; readonly to: number };
+
+/** The key = value statements before the first [table], by line, and where a further one may be put. */
+function topLevel(lines: readonly string[]): { readonly statements: Statement[]; readonly end: number } {
+  const statements: Statement[] = [];
+  let from = 0;
+  let end = 0;
+  while (from < lines.length && !/^\s*\[/.test(lines[from] ?? '')) {
+    let to = from + 1;
+    // A value may go on over many lines: the statement ends where the parser is content.
+    while (to < lines.length && parseTable(`${lines.slice(from, to).join('\n')}\n`).fault !== undefined) to++;
+    const [key] = Object.keys(parseTable(`${lines.slice(from, to).join('\n')}\n`).table);
+    if (key !== undefined) statements.push({ key, from, to });
+    if (lines.slice(from, to).join('').trim() !== '') end = to;
+    from = to;
+  }
+  return { statements, end };
+}
+
+/** A statement with another value; the comment behind it stays. */
+function replaceValue(statement: string, value: unknown): string {
+  const head = statement.slice(0, statement.indexOf('=') + 1);
+  return `${head} ${stringify({ value })
+    .replace(/^value = /, '')
+    .trimEnd()}${tailOf(statement)}`;
+}
+
+/** What follows the value: blanks, a comment, a carriage return. */
+function tailOf(statement: string): string {
+  const { table } = parseTable(statement.trimEnd());
+  for (let at = statement.indexOf('#'); at >= 0; at = statement.indexOf('#', at + 1)) {
+    const body = statement.slice(0, at);
+    if (isDeepStrictEqual(parseTable(body.trimEnd()).table, table)) return statement.slice(body.trimEnd().length);
+  }
+  return statement.slice(statement.trimEnd().length);
+}
+
+function line(id: string, value: unknown): string {
+  return stringify({ [id]: value }).trimEnd();
+}

@@ -1,0 +1,250 @@
+import { execFileSync } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+import { parseArguments } from '../../src/cli/cli.js';
+import { FLAGS, type Flag } from '../../src/cli/flags.js';
+import { type Options, withoutScreen } from '../../src/cli/options.js';
+import { USUAL_SOCKETS } from '../../src/model/connections/socket-choice.js';
+import type { PortName, WatchKind } from '../../src/model/ports/watched-ports.js';
+import { COLUMNS } from '../../src/model/processes/columns.js';
+import { version } from '../../src/version.js';
+
+function watching({ print, ports, kinds = ['tcp'] }: Watching): Options['watch'] {
+  return { print, ports: ports && new Set(ports), kinds: new Set(kinds) };
+}
+type Watching = {
+  readonly print?: 'logins' | 'ports';
+  readonly ports?: readonly PortName[];
+  readonly kinds?: readonly WatchKind[];
+};
+
+const UDP4: Options['sockets'] = { kinds: new Set(['udp']), versions: new Set([4]), listeningOnly: false };
+const IP: Options['sockets'] = { ...USUAL_SOCKETS, kinds: new Set(['tcp', 'udp']) };
+const LISTENING = { ...USUAL_SOCKETS, listeningOnly: true };
+
+const NOTHING: Options = {
+  kind: 'options',
+  pane: 'processes',
+  output: 'screen',
+  iterations: undefined,
+  delaySeconds: undefined,
+  width: undefined,
+  fields: undefined,
+  filter: undefined,
+  users: undefined,
+  pids: undefined,
+  sockets: USUAL_SOCKETS,
+  watch: watching({}),
+  sort: undefined,
+  tree: undefined,
+  threads: undefined,
+  hideIdle: undefined,
+  color: undefined,
+  mouse: undefined,
+  unicode: undefined,
+  theme: undefined,
+  keys: undefined,
+  readonly: false,
+  configPath: undefined,
+  useConfig: true,
+};
+
+function message(...argv: string[]): string {
+  const result = parseArguments(argv);
+  return result.kind === 'usage' ? result.message : `no usage error but ${result.kind}`;
+}
+
+function text(...argv: string[]): string {
+  const result = parseArguments(argv);
+  return result.kind === 'information' ? result.text : `no information but ${result.kind}`;
+}
+
+describe('a command line', () => {
+  it.each<[string[], Partial<Options>]>([
+    [[], {}],
+    [['processes'], {}],
+    [['ps'], {}],
+    [['-bn1'], { output: 'text', iterations: 1 }],
+    [['-b', '-n', '2'], { output: 'text', iterations: 2 }],
+    [['-b'], { output: 'text' }],
+    [['--once'], { output: 'text', iterations: 1 }],
+    [['--json'], { output: 'json', iterations: 1 }],
+    [['--json', '-b'], { output: 'json' }],
+    [['--csv', '--iterations=3'], { output: 'csv', iterations: 3 }],
+    [['--json', '--once'], { output: 'json', iterations: 1 }],
+    [['-n', '5'], { iterations: 5 }],
+    [['who', '--watch'], { pane: 'sessions', output: 'text', watch: watching({ print: 'logins' }) }],
+    [['net', '--watch'], { pane: 'connections', output: 'text', watch: watching({ print: 'ports' }) }],
+    [
+      ['net', '-l', '--watch', '--json'],
+      { pane: 'connections', sockets: LISTENING, output: 'json', watch: watching({ print: 'ports' }) },
+    ],
+    [
+      ['net', '--watch', '--csv', '-n3'],
+      { pane: 'connections', output: 'csv', iterations: 3, watch: watching({ print: 'ports' }) },
+    ],
+    [
+      ['net', '--watch', '--once'],
+      { pane: 'connections', output: 'text', iterations: 1, watch: watching({ print: 'ports' }) },
+    ],
+    [['--watch-port', '80,443'], { watch: watching({ ports: ['80/tcp', '443/tcp'] }) }],
+    [['--watch-port=80', '--watch-port', '53/UDP'], { watch: watching({ ports: ['80/tcp', '53/udp'] }) }],
+    [
+      ['net', '--watch', '--udp', '-4'],
+      { pane: 'connections', output: 'text', sockets: UDP4, watch: watching({ print: 'ports', kinds: ['udp'] }) },
+    ],
+    [
+      ['net', '--watch-port', '53', '--tcp', '--udp'],
+      { pane: 'connections', sockets: IP, watch: watching({ ports: ['53/tcp', '53/udp'], kinds: ['tcp', 'udp'] }) },
+    ],
+    [['--watch-port', '80', '--json'], { output: 'json', watch: watching({ print: 'ports', ports: ['80/tcp'] }) }],
+    [['-d1.5'], { delaySeconds: 1.5 }],
+    [['-d', '500ms'], { delaySeconds: 0.5 }],
+    [['-d=2s'], { delaySeconds: 2 }],
+    [['--delay=1'], { delaySeconds: 1 }],
+    [['--delay', '1', '-d2'], { delaySeconds: 2 }],
+    [['-s', '-cpu'], { sort: '-cpuPercent' }],
+    [['-s-cpu'], { sort: '-cpuPercent' }],
+    [['--sort=+mem'], { sort: '+memoryPercent' }],
+    [['--sort', 'cpuPercent'], { sort: '-cpuPercent' }],
+    [['--sort', 'pid'], { sort: '+pid' }],
+    [['--fields', 'pid,user, cpu'], { fields: ['pid', 'user', 'cpuPercent'] }],
+    [['-p1,2', '-p', '3'], { pids: [1, 2, 3] }],
+    [['-u', 'root'], { users: { names: ['root'], negate: false } }],
+    [['-u', '!root,daemon'], { users: { names: ['root', 'daemon'], negate: true } }],
+    [['-u'], { users: { names: [], negate: false } }],
+    [['-u', '-t'], { users: { names: [], negate: false }, tree: true }],
+    [['-F', 'cpu>5 not user=root'], { filter: 'cpu>5 not user=root' }],
+    [['-F', '"two words"'], { filter: '"two words"' }],
+    [['--filter=user=root'], { filter: 'user=root' }],
+    [['-tHiCMU'], { tree: true, threads: true, hideIdle: true, color: false, mouse: false, unicode: false }],
+    [['--no-color', '--no-config'], { color: false, useConfig: false }],
+    [['-c', 'a=b.toml'], { configPath: 'a=b.toml' }],
+    [['--theme', 'mono', '--keys=vim', '--readonly'], { theme: 'mono', keys: 'vim', readonly: true }],
+    [['-w80', '--', 'ps'], { width: 80 }],
+  ])('reads %j', (argv, expected) => {
+    expect(parseArguments(argv)).toEqual({ ...NOTHING, ...expected });
+  });
+
+  it.each([
+    [['--sorte', 'pid'], '--sorte is no option of ntop; did you mean --sort?'],
+    [['-x'], '-x is no option of ntop; ntop --help lists them'],
+    [['-bx'], '-x is no option of ntop; ntop --help lists them'],
+    [['-sort'], '--sort: there is no column "ort"; --sort help lists them'],
+    [['--d', '1'], '--d is no option of ntop; ntop --help lists them'],
+    [['--json=yes'], '--json takes no value'],
+    [['-d'], '-d needs a value: -d SECS'],
+    [['--delay', 'soon'], '--delay "soon" is no time such as 1.5, 500ms or 2s'],
+    [['--delay=0'], '--delay "0" is out of range: it is a number from 0.1 to 3600'],
+    [['-n', '0'], '--iterations needs a whole number from 1, not "0"'],
+    [['-n', '-1'], '--iterations needs a whole number from 1, not "-1"'],
+    [['-w', 'wide'], '--width needs a whole number from 1, not "wide"'],
+    [
+      ['--filter', 'protocol=udp'],
+      '--filter "protocol=udp": there is no column protocol here, but in Connections (ntop net) (at character 1)',
+    ],
+    [['-s', 'cpuPercnt'], '--sort: there is no column "cpuPercnt"; did you mean cpuPercent?'],
+    [['--fields', 'pid,xyzzy'], '--fields: there is no column "xyzzy"; --fields help lists them'],
+    [['--fields', ','], '--fields needs at least one name'],
+    [['-p', '12x'], '--pid needs process ids by comma, not "12x"'],
+    [['-u', '!'], '--user ! needs the name of whom to leave out'],
+    [['--theme', 'ligth'], '--theme "ligth" is none of default, light, contrast, mono; did you mean light?'],
+    [['--completions', 'tcsh'], '--completions "tcsh" is none of bash, zsh, fish'],
+    [['--json', '--csv'], "--json and --csv can't be used together"],
+    [['--once', '-n2'], "--once and --iterations can't be used together"],
+    [
+      ['nginx'],
+      'there is no pane "nginx"; ntop knows: processes (ps), connections (net), memory (mem), sessions (who) (for a filter use --filter)',
+    ],
+    [
+      ['--watch'],
+      '--watch is for the pane connections or sessions, not for processes: ntop net --watch or ntop who --watch',
+    ],
+    [['--watch-port', '0'], '--watch-port needs ports from 1 to 65535 by comma, 443 or 53/udp, not "0"'],
+    [['--watch-port', '65536'], '--watch-port needs ports from 1 to 65535 by comma, 443 or 53/udp, not "65536"'],
+    [['--watch-port', '80/sctp'], '--watch-port needs ports from 1 to 65535 by comma, 443 or 53/udp, not "80/sctp"'],
+    [['net', '--watch', '-F', 'port=1'], "--watch and --filter can't be used together"],
+    [['net', '--watch', '--unix'], "--watch and --unix can't be used together"],
+    [['--json', '--watch-port', '1', '-u', 'me'], "--watch-port and --user can't be used together"],
+    [['who', '--watch', '--csv'], "--watch and --csv can't be used together"],
+    [['who', '--watch', '--watch-port', '80'], "--watch and --watch-port can't be used together"],
+    [['--theme', '\u001b[31m\u009b\u202e'], '--theme "?[31m??" is none of default, light, contrast, mono'],
+    [['-\u001b[31m'], '-? is no option of ntop; ntop --help lists them'],
+  ])('refuses %j in one sentence', (argv, expected) => {
+    expect(message(...argv)).toBe(expected);
+  });
+
+  it('knows what a state can be, in each pane', () => {
+    expect(message('net', '-F', 'state=listn')).toContain('there is no state listn; did you mean LISTEN?');
+    expect(message('-F', 'state=listen')).toContain('there is no state listen; there are R, S, D,');
+    expect(message('who', '-F', 'kind=shh')).toContain('there is no kind shh; did you mean ssh?');
+  });
+
+  it('points at the place where a filter is wrong', () => {
+    expect(message('-F', 'cpu>')).toMatch(/^--filter "cpu>": .+ \(at character \d+\)$/);
+  });
+
+  it('prints one sample where no screen can be drawn', () => {
+    const options = parseArguments([]) as Options;
+    expect(withoutScreen(options)).toEqual({ ...NOTHING, output: 'text', iterations: 1 });
+    expect(withoutScreen({ ...options, iterations: 3 })).toMatchObject({ output: 'text', iterations: 3 });
+    const ports = parseArguments(['--watch-port', '80']) as Options;
+    expect(withoutScreen(ports)).toMatchObject({ output: 'text', iterations: undefined, watch: { print: 'ports' } });
+    expect(withoutScreen({ ...options, output: 'json' })).toMatchObject({ output: 'json' });
+  });
+});
+
+describe('what is asked of ntop itself', () => {
+  it.each(['-h', '--help'])('%s explains every option in a line of at most 120 characters', (flag) => {
+    const help = text(flag);
+    for (const { long, short } of FLAGS as readonly Flag[]) {
+      expect(help).toContain(short === undefined ? `      --${long}` : `  -${short}, --${long}`);
+    }
+    expect(help.split('\n').filter((line) => line.length > 120)).toEqual([]);
+  });
+
+  it('--doctor asks for an examination of the machine, with the settings that the other options name', () => {
+    expect(parseArguments(['--doctor', '--no-config'])).toMatchObject({
+      kind: 'examination',
+      options: { useConfig: false },
+    });
+  });
+
+  it('-V prints the version', () => {
+    expect(text('-V')).toBe(`ntop ${version}\n`);
+  });
+
+  it.each([[['--fields', 'help']], [['-s', 'help']]])('%j lists every column', (argv) => {
+    const listed = text(...argv);
+    for (const { id } of COLUMNS) expect(listed).toMatch(new RegExp(`^${id} .*`, 'm'));
+    for (const { description } of COLUMNS) expect(listed).toContain(description);
+  });
+
+  it('bash accepts its completions and offers flags, columns and themes', () => {
+    const ask = (...words: string[]) =>
+      execFileSync(
+        'bash',
+        [
+          '-c',
+          `${text('--completions=bash')}\nCOMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _ntop; echo "\${COMPREPLY[@]}"`,
+          'bash',
+          ...words,
+        ],
+        { encoding: 'utf8' },
+      ).trim();
+    expect(ask('ntop', '--del')).toBe('--delay');
+    expect(ask('ntop', '-s', 'cpuP')).toBe('cpuPercent');
+    expect(ask('ntop', '--theme', 'm')).toBe('mono');
+  });
+
+  it.each(['zsh', 'fish'])('%s completions name every flag', (shell) => {
+    const script = text('--completions', shell);
+    for (const { long } of FLAGS) expect(script).toMatch(new RegExp(`(--|-l )${long}\\b`));
+  });
+
+  it('takes a letter and a name for one flag only', () => {
+    const names = (FLAGS as readonly Flag[]).flatMap(({ long, short }) =>
+      short === undefined ? [long] : [long, short],
+    );
+    expect(new Set(names).size).toBe(names.length);
+  });
+});

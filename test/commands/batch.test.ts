@@ -1,0 +1,152 @@
+import { describe, expect, it } from 'vitest';
+import { parseArguments } from '../../src/cli/cli.js';
+import { type Options, settingsUnder } from '../../src/cli/options.js';
+import { type BatchInput, runBatch } from '../../src/commands/batch.js';
+import type { Needs } from '../../src/model/machine/machine.js';
+import { DEFAULT_SETTINGS } from '../../src/model/state/settings.js';
+import type { Paper } from '../../src/output/paper.js';
+import { fakeLogins, SSH_LOGIN } from '../support/sessions.js';
+import { type FakeProcess, fakeSnapshot } from '../support/snapshots.js';
+import { fakeSockets } from '../support/sockets.js';
+import { fakeWorld } from '../support/world.js';
+
+const PROCESSES: readonly FakeProcess[] = [
+  { pid: 1, uid: 0, name: 'init', cpuSeconds: 1 },
+  { pid: 20, name: 'nginx', ppid: 1, cpuSeconds: 5 },
+  { pid: 30, name: 'ada-shell', ppid: 20 },
+  { pid: 40, name: 'kworker', kernelThread: true },
+];
+
+/** A machine on which time passes by a second a reading, and nginx uses half of it. */
+function fakeProbe() {
+  const asked: Needs[] = [];
+  const probe: Pick<BatchInput['probe'], 'sample'> = {
+    sample: async (needs) => {
+      const seconds = asked.push(needs);
+      const used = (pid: number, at: number) => (pid === 20 ? at + seconds / 2 : at);
+      const processes = PROCESSES.map((one) => ({ ...one, cpuSeconds: used(one.pid, one.cpuSeconds ?? 0) }));
+      return fakeSnapshot({ seconds, processes });
+    },
+  };
+  return { probe: { ...probe, memory: fakeWorld().world.probe.memory }, asked };
+}
+
+type Run = { readonly text: string; readonly chunks: readonly string[]; readonly asked: readonly Needs[] };
+
+async function run(argv: readonly string[], change: Partial<BatchInput> & { paper?: Paper } = {}): Promise<Run> {
+  const { probe, asked } = fakeProbe();
+  const chunks: string[] = [];
+  const write = async (text: string) => void chunks.push(text);
+  const options = parseArguments(['--delay=100ms', ...argv]) as Options;
+  await runBatch({
+    probe,
+    options,
+    settings: settingsUnder(options, DEFAULT_SETTINGS),
+    users: options.users,
+    paper: { write, isTerminal: false, width: undefined, unicode: true },
+    stop: new AbortController().signal,
+    ...change,
+  });
+  return { text: chunks.join(''), chunks, asked };
+}
+
+function names(json: string): string[] {
+  return JSON.parse(json).rows.map(({ name }: { name: string }) => name);
+}
+
+describe('printing without a screen', () => {
+  it('takes two readings for one sample, so that its rates are real', async () => {
+    const { text, asked } = await run(['--json']);
+    expect(asked).toHaveLength(2);
+    const sample = JSON.parse(text);
+    expect(sample.intervalSeconds).toBe(1);
+    expect(sample.rows[0]).toMatchObject({ pid: 20, cpuPercent: 50 });
+  });
+
+  it('prints as many samples as asked for, a line of JSON each', async () => {
+    const { text, asked } = await run(['--json', '-n', '3']);
+    expect(asked).toHaveLength(4);
+    expect(text.trimEnd().split('\n').map(names)).toHaveLength(3);
+  });
+
+  it('prints one header of CSV for all samples', async () => {
+    const { text } = await run(['--csv', '-n2', '--fields', 'pid,cpu', '-p', '20']);
+    expect(text).toBe('pid,cpuPercent\r\n20,50\r\n20,50\r\n');
+  });
+
+  it.each<[string, string[], string[]]>([
+    ['every process but the threads of the kernel, busiest first', [], ['nginx', 'init', 'ada-shell']],
+    ['what a filter lets through', ['-F', 'pid<25 and not init'], ['nginx']],
+    ['the processes of some users', ['-u', 'root'], ['init']],
+    ['all but the processes of some users', ['-u', '!root'], ['nginx', 'ada-shell']],
+    ['some processes', ['-p', '30,1'], ['init', 'ada-shell']],
+    ['the order asked for', ['-s', '-pid'], ['ada-shell', 'nginx', 'init']],
+    ['no idle process', ['-i'], ['nginx']],
+  ])('shows %s', async (_, argv, expected) => {
+    const { text } = await run(['--json', ...argv]);
+    expect(names(text)).toEqual(expected);
+  });
+
+  it('draws a tree as text', async () => {
+    const { text } = await run(['-bn1', '-t', '--fields', 'pid,command']);
+    expect(text).toContain('    1 init\n   20 └─ nginx\n   30    └─ ada-shell\n');
+  });
+
+  it('reads nothing that is neither shown nor asked about', async () => {
+    const needs = async (...argv: string[]) => (await run(['-bn1', ...argv])).asked[0];
+    expect(await needs()).toMatchObject({ io: false, cgroup: false, threads: false });
+    expect(await needs('--fields', 'pid,read')).toMatchObject({ io: true, cgroup: false });
+    expect(await needs('-s', 'write')).toMatchObject({ io: true, cgroup: false });
+    expect(await needs('-F', 'container=web')).toMatchObject({ io: false, cgroup: true });
+    expect(await needs('-H')).toMatchObject({ threads: true });
+  });
+
+  it('ends without a word when nobody reads any more', async () => {
+    const broken = Object.assign(new Error('write EPIPE'), { code: 'EPIPE' });
+    const paper: Paper = { write: () => Promise.reject(broken), isTerminal: false, width: undefined, unicode: true };
+    await expect(run(['--json', '-b'], { paper })).resolves.toBeDefined();
+  });
+
+  it('tells when the output can not be written', async () => {
+    const full = Object.assign(new Error('write ENOSPC'), { code: 'ENOSPC' });
+    const paper: Paper = { write: () => Promise.reject(full), isTerminal: false, width: undefined, unicode: true };
+    await expect(run(['--json'], { paper })).rejects.toThrow('ENOSPC');
+  });
+
+  it('tells when the machine can not be read', async () => {
+    const probe = { sample: () => Promise.reject(new Error('/proc is not mounted')) } as unknown as BatchInput['probe'];
+    await expect(run(['--json'], { probe })).rejects.toThrow('/proc is not mounted');
+  });
+
+  it('stops an endless run when told to, after whole lines', async () => {
+    const stop = new AbortController();
+    const chunks: string[] = [];
+    const write = async (text: string) => {
+      if (chunks.push(text) === 2) stop.abort();
+    };
+    const paper: Paper = { write, isTerminal: false, width: undefined, unicode: true };
+    await run(['--json', '-b'], { paper, stop: stop.signal });
+    expect(chunks.map(names)).toHaveLength(2);
+  });
+
+  it('says of a logout where the login had come from, though the connection was lost before', async () => {
+    const connection = { serial: 1, remote: '192.0.2.9:50022', ownerPid: 20, ownerStartTicks: 200 };
+    const stop = new AbortController();
+    let seconds = 0;
+    const sample = async () => {
+      seconds += 1;
+      const sockets = fakeSockets(seconds > 2 ? [] : [connection]);
+      const processes = seconds > 3 ? [] : SSH_LOGIN;
+      return fakeSnapshot({ seconds, processes, sockets, sessions: fakeLogins() });
+    };
+    const said: string[] = [];
+    const write = async (text: string) => {
+      said.push(text);
+      if (text !== '') stop.abort();
+    };
+    const probe = { sample, memory: fakeWorld().world.probe.memory };
+    const paper: Paper = { write, isTerminal: false, width: undefined, unicode: true };
+    await run(['who', '--watch'], { probe, paper, stop: stop.signal });
+    expect(said.join('')).toContain(' logout ada from 192.0.2.9 on pts/3 (ssh)\n');
+  });
+});

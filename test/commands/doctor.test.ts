@@ -1,0 +1,54 @@
+import { expect, it } from 'vitest';
+import { doctorText } from '../../src/commands/doctor.js';
+import { createProbe } from '../../src/probe/probe.js';
+import { createSessionProbe } from '../../src/probe/sessions.js';
+import { makeTree, statLine } from '../probe/readings.js';
+
+const terminal = { isTTY: true, columns: 120, rows: 40, colours: '256', unicode: true };
+const settings = { path: '/home/me/ntop.toml', faults: [] };
+const sessions = createSessionProbe({ busPath: '/nowhere/bus', utmpPath: '/' });
+
+function factsIn(text: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(text.split('\n').map((line) => [line.split('  ')[0], line]));
+}
+
+it('says of each question what was chosen and why, on a line each', async () => {
+  const facts = factsIn(
+    await doctorText({ probe: createProbe(), sessions, env: { TERM: 'xterm' }, terminal, settings }),
+  );
+  for (const name of [
+    'ntop',
+    'kernel',
+    'what is read',
+    'new processes',
+    'held files',
+    'pidfd',
+    'hidepid',
+    'one sample',
+  ]) {
+    expect(facts[name]).toMatch(/^\S.* {2}\S/);
+  }
+  expect(facts.logins).toMatch(/processes +logind absent, utmp failed \(EISDIR\)/);
+  expect(facts.terminal).toContain('120x40');
+  expect(facts.colours).toContain('TERM=xterm');
+  expect(facts.settings).toContain('/home/me/ntop.toml');
+});
+
+it('names the reason why everything is read', async () => {
+  const ask = async (probe: ReturnType<typeof createProbe>) =>
+    factsIn(await doctorText({ probe, sessions, env: {}, terminal, settings }))['what is read'];
+  expect(await ask(createProbe({ plain: true }))).toMatch(/everything +NTOP_ENGINE=plain/);
+  const procRoot = makeTree({ '1/stat': statLine(1) });
+  expect(await ask(createProbe({ procRoot }))).toContain(`${procRoot} stands for /proc`);
+});
+
+it('tells what is wrong with the machine, the settings and the locale without a byte that a terminal obeys', async () => {
+  const probe = createProbe({ procRoot: '/nowhere' });
+  const faults = ['delay is no number'];
+  const env = { LANG: '\x1b[31m\x9b' };
+  const text = await doctorText({ probe, sessions, env, terminal, settings: { path: '/\x1b]0;x\x07', faults } });
+  const facts = factsIn(text);
+  expect(facts.probe).toMatch(/failed +Processes can't be read: \/nowhere/);
+  expect(facts.settings).toMatch(/1 wrong .*delay is no number/);
+  expect(text).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f]/);
+});

@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import { parseArguments } from '../../src/cli/cli.js';
+import type { Options } from '../../src/cli/options.js';
+import { runWatch, type WatchInput } from '../../src/commands/watch.js';
+import type { Needs, Probe } from '../../src/model/machine/machine.js';
+import { fakeSnapshot } from '../support/snapshots.js';
+import { type FakeSocket, fakeSockets } from '../support/sockets.js';
+
+const NGINX = { pid: 10, startTicks: 5, name: 'nginx' };
+const at = (serial: number, local: string, rest: Partial<FakeSocket> = {}): FakeSocket => ({
+  serial,
+  local,
+  state: 10,
+  ownerPid: 10,
+  ownerStartTicks: 5,
+  ...rest,
+});
+const udp = { protocol: 'udp', state: 7 } as const;
+
+/** What each reading finds; the last one again and again. */
+type Readings = readonly (readonly FakeSocket[] | string)[];
+
+const READINGS: Readings = [
+  [at(1, '127.0.0.1:80')],
+  [at(1, '127.0.0.1:80'), at(2, '127.0.0.1:443'), at(3, '[::1]:443', { protocol: 'tcp6' }), at(4, '127.0.0.1:53', udp)],
+  [],
+];
+
+function fakeProbe(readings: Readings) {
+  const asked: Needs[] = [];
+  const sample: Probe['sample'] = async (needs) => {
+    const seconds = asked.push(needs);
+    const found = readings[Math.min(seconds, readings.length) - 1] ?? [];
+    const sockets = typeof found === 'string' ? { trouble: found } : fakeSockets(found, { seconds });
+    return fakeSnapshot({ seconds, processes: [NGINX], sockets });
+  };
+  return { probe: { sample } as Probe, asked };
+}
+
+async function run(argv: readonly string[], readings = READINGS, change: Partial<WatchInput> = {}) {
+  const { probe, asked } = fakeProbe(readings);
+  const chunks: string[] = [];
+  await runWatch({
+    probe,
+    options: parseArguments(['net', '--watch', '--delay=100ms', ...argv]) as Options,
+    paper: { write: async (text) => void chunks.push(text), isTerminal: false, width: undefined, unicode: true },
+    stop: new AbortController().signal,
+    ...change,
+  });
+  return { lines: chunks.join('').split(/\r?\n/).slice(0, -1), asked };
+}
+
+/** Events in short, from lines of JSON. */
+const brief = (lines: readonly string[]) =>
+  lines.map((line) => {
+    const { event, protocol, localPort } = JSON.parse(line);
+    return `${event} ${protocol} ${localPort}`;
+  });
+
+describe('printing what happens at ports', () => {
+  it.each<[string, string[], string[]]>([
+    ['TCP', ['-n3'], ['opened tcp 443', 'opened tcp6 443', 'closed tcp 80']],
+    ['UDP alone', ['--udp', '-n2'], ['opened udp 53', 'closed udp 53']],
+    ['IPv4 alone', ['-4', '-n3'], ['opened tcp 443', 'closed tcp 80', 'closed tcp 443']],
+    ['chosen ports', ['--watch-port', '80', '-n1'], ['closed tcp 80']],
+    [
+      'chosen ports of both kinds',
+      ['--watch-port', '80,53/udp', '-n3'],
+      ['opened udp 53', 'closed tcp 80', 'closed udp 53'],
+    ],
+  ])('tells of %s', async (_, argv, expected) => {
+    const { lines } = await run(['--json', ...argv]);
+    expect(brief(lines)).toEqual(expected);
+  });
+
+  it('reads nothing but what waits, with its owners', async () => {
+    const { asked } = await run(['--json', '-n1']);
+    expect(asked).toHaveLength(2);
+    for (const { sockets, threads } of asked) {
+      expect(threads).toBe(false);
+      expect(sockets).toMatchObject({ tcp: true, udp: false, unix: false, listeningOnly: true, owners: true });
+    }
+  });
+
+  it('prints no more events than asked for, be there as many at once as may', async () => {
+    expect((await run(['--json', '--once'])).lines).toHaveLength(1);
+  });
+
+  it('prints a header of CSV before anything happens', async () => {
+    const { lines } = await run(['--csv', '-n1']);
+    expect(lines[0]).toMatch(/^time,event,protocol,/);
+    expect(lines[1]).toContain(',opened,tcp,127.0.0.1,443,10,nginx,ada,');
+  });
+
+  it('prints text unless told otherwise', async () => {
+    const { lines } = await run(['-n1']);
+    expect(lines[0]).toContain('opened     tcp 127.0.0.1:443  10 nginx (ada)');
+  });
+
+  it('ends when it is told to stop, and when nobody reads any more', async () => {
+    const stopping = new AbortController();
+    stopping.abort();
+    expect((await run(['--json'], READINGS, { stop: stopping.signal })).lines).toEqual([]);
+    const write = async () => {
+      throw Object.assign(new Error('closed'), { code: 'EPIPE' });
+    };
+    await run(['--json'], READINGS, { paper: { write, isTerminal: false, width: undefined, unicode: true } });
+  });
+
+  it('ends with a sentence when sockets can not be read, for silence would mean peace', async () => {
+    await expect(run(['--json'], [[], 'sockets are refused'])).rejects.toThrow('sockets are refused');
+  });
+});

@@ -1,0 +1,195 @@
+import {
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { parseArguments } from '../../src/cli/cli.js';
+import type { Options } from '../../src/cli/options.js';
+import { DEFAULT_SETTINGS, type Settings } from '../../src/model/state/settings.js';
+import { loadSettings, saveSettings, settingsFor } from '../../src/settings/settings-file.js';
+
+let folder: string;
+let path: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'ntop-settings-'));
+  path = join(folder, 'ntop.toml');
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function write(text: string): void {
+  writeFileSync(path, text);
+}
+
+function read(): string {
+  return readFileSync(path, 'utf8');
+}
+
+const options = (...argv: string[]) => parseArguments(argv) as Options;
+
+describe('reading settings', () => {
+  it('uses the defaults without a word when there is no file', () => {
+    expect(loadSettings(path)).toEqual({ settings: DEFAULT_SETTINGS, faults: [] });
+  });
+
+  it('keeps what is right beside what is wrong, and names each fault with the nearest setting', () => {
+    write('theem = "light"\ndelaySeconds = "fast"\nmouse = false\ntree = 1\n');
+    const { settings, faults } = loadSettings(path);
+    expect(settings).toEqual({ ...DEFAULT_SETTINGS, mouse: false });
+    expect(faults).toEqual([
+      `settings file "${path}": there is no setting "theem"; did you mean theme?`,
+      `settings file "${path}": delaySeconds is a number from 0.1 to 3600, not "fast"; 1.5 is used`,
+      `settings file "${path}": tree is true or false, not 1; false is used`,
+    ]);
+    expect(read()).toBe('theem = "light"\ndelaySeconds = "fast"\nmouse = false\ntree = 1\n');
+  });
+
+  it('says in one sentence on which line the file stops being TOML, and uses the defaults', () => {
+    write('tree = true\nmouse = = 3\n');
+    const { settings, faults } = loadSettings(path);
+    expect(settings).toEqual(DEFAULT_SETTINGS);
+    expect(faults).toHaveLength(1);
+    expect(faults[0]).toMatch(/ is not valid TOML: line 2: /);
+    expect(faults[0]).not.toContain('\n');
+  });
+
+  it('lets no byte of a hostile file through to the terminal', () => {
+    write('"\\u001b[41mx" = 1\ntheme = "\\u009b31m\\u202e"\nmouse = \u0007\n');
+    expect(JSON.stringify(loadSettings(path).faults)).not.toMatch(/\\u00|[\u0080-\u009f\u202e]/);
+    write('"\\u001b[41mx" = 1\ntheme = "\\u009b31m\\u202e"\n');
+    expect(loadSettings(path).faults).toHaveLength(2);
+    expect(JSON.stringify(loadSettings(path).faults)).not.toMatch(/\\u001b|[\u0080-\u009f\u202e]/);
+  });
+
+  it('explains a directory in the place of the file', () => {
+    mkdirSync(path);
+    expect(loadSettings(path).faults).toEqual([`settings file "${path}" is a directory; defaults are used`]);
+  });
+
+  it('fails when the file asked for does not exist', () => {
+    expect(settingsFor(options('-c', path))).toEqual({ failure: `settings file "${path}" does not exist` });
+  });
+
+  it('lets the command line overrule the file, and only where it says something', () => {
+    write('delaySeconds = 3\ntree = true\nmouse = false\n');
+    expect(settingsFor(options('-c', path, '-d', '500ms', '-U'))).toMatchObject({
+      settings: { delaySeconds: 0.5, tree: true, mouse: false, unicode: false },
+      faults: [],
+    });
+  });
+});
+
+describe('saving settings', () => {
+  it('writes only what differs from the defaults into a new file', () => {
+    const nested = join(folder, 'new', 'ntop.toml');
+    expect(saveSettings(nested, { ...DEFAULT_SETTINGS, tree: true })).toEqual({
+      ok: true,
+      message: `settings saved to "${nested}"`,
+    });
+    expect(readFileSync(nested, 'utf8')).toBe('tree = true\n');
+  });
+
+  it.each<[string, string, string, Partial<Settings>?]>([
+    [
+      'keeps comments, order and blanks',
+      '# mine\n\n  mouse = false   # quiet\ntree=true\n',
+      '# mine\n\n  mouse = true   # quiet\ntree=true\n',
+    ],
+    ['adds what the file does not say at its end', 'tree = true', 'tree = true\nmouse = false\n', { mouse: false }],
+    [
+      'adds before the first table',
+      'tree = true\n\n[later]\nx = 1\n',
+      'tree = true\nmouse = false\n\n[later]\nx = 1\n',
+      { mouse: false },
+    ],
+    [
+      'adds below the line that explains it',
+      '# mouse = true\n# the end\ntree = true\n',
+      '# mouse = true\nmouse = false\n# the end\ntree = true\n',
+      { mouse: false },
+    ],
+    ['keeps Windows line ends', 'tree = true\r\nmouse = false\r\n', 'tree = true\r\nmouse = true\r\n'],
+    [
+      'leaves an unknown setting alone',
+      'later = "x"\ntree = true\nmouse = false\n',
+      'later = "x"\ntree = true\nmouse = true\n',
+    ],
+    [
+      'replaces a list of many lines',
+      'tree = true\ncolumns = [\n  "pid",\n  "name",\n] # mine\n',
+      'tree = true\ncolumns = [ "pid", "user" ] # mine\n',
+      { columns: ['pid', 'user'] },
+    ],
+    [
+      'is not fooled by a text that looks like a setting',
+      'tree = true\nnote = """\nmouse = false\n"""\nmouse = false\n',
+      'tree = true\nnote = """\nmouse = false\n"""\nmouse = true\n',
+    ],
+    [
+      'is not fooled by a # inside a text',
+      'tree = true\n"theme" = "light" # a # b\n',
+      'tree = true\n"theme" = "mono" # a # b\n',
+      { theme: 'mono' },
+    ],
+  ])('%s', (_, before, after, change) => {
+    write(before);
+    const settings = { ...DEFAULT_SETTINGS, tree: true, ...change };
+    expect(saveSettings(path, settings).ok).toBe(true);
+    expect(read()).toBe(after);
+    expect(loadSettings(path).settings).toEqual(settings);
+  });
+
+  it('touches nothing when the file says it all already', () => {
+    write('mouse = 7 # wrong, but the default is meant\ntree = true\n');
+    const before = statSync(path).ino;
+    expect(saveSettings(path, { ...DEFAULT_SETTINGS, tree: true }).ok).toBe(true);
+    expect(statSync(path).ino).toBe(before);
+  });
+
+  it('refuses to write over a file that it does not understand', () => {
+    write('tree = = true\n');
+    const { ok, message } = saveSettings(path, { ...DEFAULT_SETTINGS, tree: true });
+    expect(ok).toBe(false);
+    expect(message).toMatch(/^not saved: .* is not valid TOML: line 1: /);
+    expect(read()).toBe('tree = = true\n');
+  });
+
+  it('keeps a link a link, and the file its mode', () => {
+    const real = join(folder, 'real.toml');
+    writeFileSync(real, 'tree = true\n');
+    chmodSync(real, 0o640);
+    symlinkSync('real.toml', path);
+    expect(saveSettings(path, DEFAULT_SETTINGS).ok).toBe(true);
+    expect(lstatSync(path).isSymbolicLink()).toBe(true);
+    expect(readFileSync(real, 'utf8')).toBe('tree = false\n');
+    expect(statSync(real).mode & 0o777).toBe(0o640);
+    expect(readdirSync(folder).sort()).toEqual(['ntop.toml', 'real.toml']);
+  });
+
+  it('says why when the place can not be written', () => {
+    write('');
+    expect(saveSettings(join(path, 'ntop.toml'), { ...DEFAULT_SETTINGS, tree: true })).toEqual({
+      ok: false,
+      message: `not saved: "${join(path, 'ntop.toml')}" has a part that is no directory`,
+    });
+  });
+
+  it('can be set up from what --default-config prints', () => {
+    const { text } = parseArguments(['--default-config']) as { text: string };
+    write(text);
+    expect(loadSettings(path)).toEqual({ settings: DEFAULT_SETTINGS, faults: [] });
+    write(text.replace(/^# (\w+ = )/gm, '$1'));
+    expect(loadSettings(path)).toEqual({ settings: DEFAULT_SETTINGS, faults: [] });
+    expect(Object.keys(DEFAULT_SETTINGS).every((id) => read().includes(`\n${id} = `))).toBe(true);
+  });
+});
