@@ -1,5 +1,9 @@
 #!/usr/bin/env node
 // Plain syntax on purpose: a Node too old for ntop must still get far enough to say so.
+
+// Node opens a debugger on SIGUSR1, in which every user of the machine may run code as whoever runs ntop.
+process.on('SIGUSR1', () => {});
+
 const [major, minor] = process.versions.node.split('.').map(Number);
 
 if (major < 20 || (major === 20 && minor < 19)) {
@@ -16,11 +20,21 @@ if (major < 20 || (major === 20 && minor < 19)) {
     process.chdir('/');
   }
   keepCompiled();
+  // What a signal before the line above has begun; later than the first frame, for asking takes some milliseconds.
+  for (const milliseconds of [100, 1000]) setTimeout(closeDebugger, milliseconds).unref();
   import('../dist/ntop.mjs').catch((error) => {
     if (!/^Cannot find module .*ntop\.mjs' imported from .*bin/.test(error.message)) throw error;
     process.stderr.write('ntop: is not built yet; run: npm ci\n');
     process.exitCode = 1;
   });
+}
+
+// One that was not asked for.
+function closeDebugger() {
+  const asked = [...process.execArgv, process.env.NODE_OPTIONS || ''].join(' ');
+  if (/--inspect(?![-_](?:port|publish))/.test(asked)) return;
+  const inspector = process.getBuiltinModule('node:inspector');
+  if (inspector && inspector.url()) inspector.close();
 }
 
 // Next time the program starts from what was compiled this time. The cache lies beside the addon and only where the
