@@ -64,12 +64,24 @@ class ExitWatch {
   bool closing_ = false;
 };
 
-// exitOf(handle): { ended, reaped, code }
+// keepHandle(handle): the handle, closed by dropHandle, by the garbage collection, or with the thread
+Napi::Value keepHandle(const Napi::CallbackInfo& info) {
+  const auto close = [](Napi::Env, UniqueFd* kept) { delete kept; };
+  return Napi::External<UniqueFd>::New(info.Env(), new UniqueFd(integerOf(info[0])), close);
+}
+
+UniqueFd& keptBy(const Napi::Value& value) { return *value.As<Napi::External<UniqueFd>>().Data(); }
+
+// dropHandle(kept): closes it now
+void dropHandle(const Napi::CallbackInfo& info) { const UniqueFd closed = std::move(keptBy(info[0])); }
+
+// exitOf(handle): { ended, reaped, own, code }; takes one that is kept too
 Napi::Value readExit(const Napi::CallbackInfo& info) {
-  const Exit exit = exitOf(integerOf(info[0]));
+  const Exit exit = exitOf(info[0].IsExternal() ? keptBy(info[0]).get() : integerOf(info[0]));
   Napi::Object object = Napi::Object::New(info.Env());
   object.Set("ended", exit.ended);
   object.Set("reaped", exit.reaped);
+  object.Set("own", exit.own);
   if (exit.code) object.Set("code", *exit.code);
   return object;
 }
@@ -89,6 +101,8 @@ void unwatchExit(const Napi::CallbackInfo& info) { info[0].As<Napi::External<Exi
 
 void exportExit(Napi::Env env, Napi::Object exports) {
   exports.Set("exitOf", Napi::Function::New<readExit>(env));
+  exports.Set("keepHandle", Napi::Function::New<keepHandle>(env));
+  exports.Set("dropHandle", Napi::Function::New<dropHandle>(env));
   exports.Set("watchExit", Napi::Function::New<watchExit>(env));
   exports.Set("unwatchExit", Napi::Function::New<unwatchExit>(env));
 }

@@ -31,11 +31,12 @@ bool isReadable(int pidfd) {
   return poll(&waiting, 1, 0) > 0 && (waiting.revents & (POLLIN | POLLHUP)) != 0;
 }
 
-std::optional<int> codeOfOwnChild(int pidfd) {
+// Other processes' children are an error to waitid(2), as those of ours are that were reaped.
+void askAsParent(int pidfd, Exit& exit) {
   siginfo_t info{};
-  if (waitid(kPidfdType, static_cast<id_t>(pidfd), &info, WEXITED | WNOHANG | WNOWAIT) != 0) return {};
-  if (info.si_pid == 0) return {};
-  return info.si_code == CLD_EXITED ? info.si_status : -info.si_status;
+  exit.own = waitid(kPidfdType, static_cast<id_t>(pidfd), &info, WEXITED | WNOHANG | WNOWAIT) == 0;
+  if (!exit.own || info.si_pid == 0) return;
+  exit.code = info.si_code == CLD_EXITED ? info.si_status : -info.si_status;
 }
 
 std::optional<int> codeOfReaped(int pidfd) {
@@ -51,8 +52,8 @@ std::optional<int> codeOfReaped(int pidfd) {
 Exit exitOf(int pidfd) {
   Exit exit;
   exit.ended = isReadable(pidfd);
+  askAsParent(pidfd, exit);
   if (!exit.ended) return exit;
-  exit.code = codeOfOwnChild(pidfd);
   exit.reaped = !exit.code && !pidfdHolds(pidfd);
   if (exit.reaped) exit.code = codeOfReaped(pidfd);
   return exit;

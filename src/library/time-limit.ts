@@ -1,19 +1,22 @@
+type Limit = { readonly seconds: number; readonly expire: (seconds: number) => Error };
+
 /**
- * Runs something that ends early by the signal it is given: when so many seconds have passed, with the error that
- * `expire` makes, or when the caller's own signal says so, with its reason.
+ * Runs something that ends early by the signal it is given: when the caller's own signal says so, with its reason, or when
+ * the time is over, with the error that `expire` makes.
  */
-export async function withinTime<Result>(
-  limit: { readonly seconds: number | undefined; readonly signal: AbortSignal | undefined },
-  expire: (seconds: number) => Error,
+export async function interruptible<Result>(
+  signal: AbortSignal | undefined,
   run: (signal: AbortSignal) => Promise<Result>,
+  limit?: Limit,
 ): Promise<Result> {
-  const { seconds, signal } = limit;
   const stop = new AbortController();
   const cancel = () => stop.abort(signal?.reason);
   if (signal?.aborted) cancel();
   signal?.addEventListener('abort', cancel, { once: true });
   const timer =
-    seconds === undefined ? undefined : setTimeout(() => stop.abort(expire(seconds)), Math.ceil(seconds * 1000));
+    limit === undefined
+      ? undefined
+      : setTimeout(() => stop.abort(limit.expire(limit.seconds)), Math.ceil(limit.seconds * 1000));
   try {
     return await run(stop.signal);
   } catch (error) {

@@ -94,9 +94,14 @@ export type NativeExit = {
   readonly ended: boolean;
   /** Its parent knows, and its PID may be given again. */
   readonly reaped: boolean;
+  /** A child of ours that was not reaped yet. */
+  readonly own: boolean;
   /** Exit status, or a signal's number below zero. */
   readonly code?: number;
 };
+
+/** A pidfd that lives as long as somebody holds this object, and no longer than the thread. */
+export type KeptHandle = { readonly keptHandle: never };
 
 /** Made by watchExit; ends with one unwatchExit. */
 export type ExitWatch = { readonly exitWatch: never };
@@ -140,8 +145,11 @@ export type ProcessCalls = {
   /** Seconds since the epoch. */
   createTime(procRoot: string, startTicks: number): number | undefined;
   userName(uid: number): string | undefined;
-  /** `handle` is a pidfd, as hold gives it. */
-  exitOf(handle: number): NativeExit;
+  /** Takes the handle over, a pidfd as hold gives it. */
+  keepHandle(handle: number): KeptHandle;
+  /** Closes it now. Once. */
+  dropHandle(kept: KeptHandle): void;
+  exitOf(handle: number | KeptHandle): NativeExit;
   /** Calls back once, when the process has ended, and owns the handle from now on; a negative errno if it can't. */
   watchExit(handle: number, callback: () => void): ExitWatch | Failed;
   /** Closes the handle too. */

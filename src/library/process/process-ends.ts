@@ -3,12 +3,13 @@ import { once } from 'node:events';
 import { constants } from 'node:os';
 import { LAST_SIGNAL, parseSignal } from '../../model/processes/signals.js';
 import { addon } from '../../probe/addon.js';
+import type { NativeExit } from '../../probe/process-calls.js';
 import { checkTimeout } from '../checks.js';
 import { TimeoutExpired } from '../errors.js';
-import { withinTime } from '../time-limit.js';
+import { interruptible } from '../time-limit.js';
 import { ownPid } from './identify.js';
 import { ProcessSettings } from './process-settings.js';
-import { type ExitCode, exitNow, waitForExit } from './wait.js';
+import { type ExitCode, ProcessEnd } from './wait.js';
 
 export type WaitOptions = {
   /** Seconds; for ever when left out. */
@@ -20,6 +21,7 @@ export type WaitOptions = {
 /** Signals, and how the process ends. A signal reaches this process or nobody: it is sent through a pidfd. */
 export abstract class ProcessEnds extends ProcessSettings {
   #exit: ExitCode | undefined;
+  #end: ProcessEnd | undefined;
   #child: ChildProcess | undefined;
 
   /**
@@ -62,19 +64,28 @@ export abstract class ProcessEnds extends ProcessSettings {
   }
 
   /**
-   * Waits until the process has ended and its parent, if that is not us, was told. Resolves with its exit status, or the
-   * number of the signal that ended it below zero; null when that can't be known: of processes that are not our children
-   * kernels tell it from Linux 6.15 on. Node's own children stay Node's to wait for. Rejects with TimeoutExpired, with
-   * the signal's reason, and with a RangeError for our own process. A timeout of 0 does not wait.
+   * Waits until the process has ended and its parent, Node for a child of its own, has reaped it: then it is gone.
+   * Resolves with its exit status, or the number of the signal that ended it below zero; null when that can't be known:
+   * of processes that are not our children kernels tell it from Linux 6.15 on. Rejects with TimeoutExpired, with the
+   * signal's reason, and with a RangeError for our own process. A timeout of 0 does not wait for its end.
    */
   async wait({ timeout, signal }: WaitOptions = {}): Promise<ExitCode> {
     const seconds = checkTimeout(timeout);
     if (this.pid === ownPid()) throw new RangeError('a process can not wait for its own end');
-    this.#exit ??= exitNow(this.identity);
-    if (this.#exit === undefined && seconds === 0) throw this.#expired(0);
-    this.#exit ??= await withinTime({ seconds, signal }, this.#expired, (stop) => waitForExit(this.identity, stop));
-    if (this.#exit === null && this.#child !== undefined) this.#exit = await codeOfChild(this.#child);
+    if (typeof this.#exit === 'number') return this.#exit;
+    this.#end ??= new ProcessEnd(this.identity);
+    const end = this.#end;
+    const known = end.now();
+    if (known === undefined && seconds === 0) throw this.#expired(0);
+    const limit = seconds === undefined ? undefined : { seconds, expire: this.#expired };
+    const exit = known ?? (await interruptible(signal, (stop) => end.wait(stop), limit));
+    const code = await interruptible(signal, (stop) => this.#reaped(end, exit, stop));
+    this.#exit = code ?? this.#exit ?? null;
     return this.#exit;
+  }
+
+  #reaped(end: ProcessEnd, exit: NativeExit, stop: AbortSignal): Promise<ExitCode> {
+    return this.#child === undefined ? end.reaped(exit, stop) : codeOfChild(this.#child, stop);
   }
 
   /** Node knows how its child ended, whatever the kernel tells. */
@@ -85,8 +96,8 @@ export abstract class ProcessEnds extends ProcessSettings {
   readonly #expired = (seconds: number): TimeoutExpired => new TimeoutExpired(seconds, this.subject());
 }
 
-async function codeOfChild(child: ChildProcess): Promise<ExitCode> {
-  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+async function codeOfChild(child: ChildProcess, signal: AbortSignal): Promise<ExitCode> {
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit', { signal });
   return child.signalCode === null ? child.exitCode : -constants.signals[child.signalCode];
 }
 

@@ -1,6 +1,6 @@
 import { checkTimeout } from '../checks.js';
 import { TimeoutExpired } from '../errors.js';
-import { withinTime } from '../time-limit.js';
+import { interruptible } from '../time-limit.js';
 import { Process } from './process.js';
 import type { WaitOptions } from './process-ends.js';
 
@@ -20,23 +20,18 @@ export async function waitProcs(
     throw new TypeError(`onGone must be a function (got ${typeof onGone})`);
   }
   const gone = new Set<Process>();
-  const timeOver = new TimeoutExpired(seconds ?? 0);
   const waitForOne = async (process: Process, stop: AbortSignal) => {
-    await process.wait({ signal: stop });
+    try {
+      await process.wait({ timeout: seconds, signal: stop });
+    } catch (error) {
+      if (error instanceof TimeoutExpired) return;
+      throw error;
+    }
     if (stop.aborted) return;
     gone.add(process);
     onGone?.(process);
   };
-  try {
-    const limit = { seconds, signal };
-    await withinTime(
-      limit,
-      () => timeOver,
-      (stop) => Promise.all([...all].map((one) => waitForOne(one, stop))),
-    );
-  } catch (error) {
-    if (error !== timeOver) throw error;
-  }
+  await interruptible(signal, (stop) => Promise.all([...all].map((one) => waitForOne(one, stop))));
   return Object.freeze({
     gone: Object.freeze([...gone]),
     alive: Object.freeze([...all].filter((one) => !gone.has(one))),
