@@ -1,6 +1,7 @@
 #include <napi.h>
 
 #include <array>
+#include <cstring>
 #include <string>
 
 #include "arguments.h"
@@ -89,6 +90,10 @@ Napi::Array toSharers(Napi::Env env, SocketEngine& engine) {
   return pairs;
 }
 
+std::string toSentence(const Failure& failure) {
+  return "Sockets can't be read: " + failure.subject + ": " + std::strerror(failure.error) + ". Is proc mounted there?";
+}
+
 // One SocketEngine, which a worker owns while something is under way.
 class SocketEngineWrap : public Napi::ObjectWrap<SocketEngineWrap> {
  public:
@@ -117,7 +122,11 @@ class SocketEngineWrap : public Napi::ObjectWrap<SocketEngineWrap> {
       if (needs.allOwners) sample.Set("sharers", toSharers(Env(), engine_));
       return sample;
     };
-    return start([this, needs] { return engine_.sample(needs); }, finish);
+    const auto work = [this, needs] {
+      const Failure failure = engine_.sample(needs);
+      return WorkFailure(failure ? toSentence(failure) : std::string(), failure.error);
+    };
+    return start(work, finish);
   }
 
   // owners(inode): Promise<SocketOwner[]>

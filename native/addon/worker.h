@@ -6,6 +6,8 @@
 #include <type_traits>
 #include <utility>
 
+#include "../io/errno_name.h"
+
 namespace ntop {
 
 // Whether JavaScript may be called: no longer once a thread of Node's is ending, although what is under way still ends.
@@ -50,10 +52,23 @@ Napi::Promise startWork(Napi::Env env, Work work, Settle settle) {
   return PromisedWork<Work, Settle>::start(env, std::move(work), std::move(settle));
 }
 
-inline Napi::Promise reject(const Napi::Promise::Deferred& deferred, const std::string& reason) {
-  deferred.Reject(Napi::Error::New(deferred.Env(), reason).Value());
+// The reason is a sentence; the errno's name is the error's code.
+inline Napi::Promise reject(const Napi::Promise::Deferred& deferred, const std::string& reason, int error = 0) {
+  const Napi::Error rejection = Napi::Error::New(deferred.Env(), reason);
+  if (error != 0) rejection.Set("code", Napi::String::New(deferred.Env(), errnoName(error)));
+  deferred.Reject(rejection.Value());
   return deferred.Promise();
 }
+
+// Why work has failed; no reason when it has not.
+struct WorkFailure {
+  WorkFailure() = default;
+  WorkFailure(std::string why) : reason(std::move(why)) {}
+  WorkFailure(std::string why, int errorNumber) : reason(std::move(why)), error(errorNumber) {}
+
+  std::string reason;
+  int error = 0;
+};
 
 // What an object does on other threads, one thing at a time; it stays alive and is busy until that has ended.
 template <typename Owner>
@@ -63,18 +78,18 @@ class OwnWork {
 
   bool isBusy() const { return busy_; }
 
-  // work: () -> empty, or the reason why it failed; finish: () -> the promise's value
+  // work: () -> WorkFailure, or its reason; finish: () -> the promise's value
   template <typename Work, typename Finish>
   Napi::Promise start(Work work, Finish finish) {
     busy_ = true;
     owner_.Ref();
     const auto settle = [this, finish = std::move(finish)](const Napi::Promise::Deferred& deferred,
-                                                           const std::string& failure) {
+                                                           const WorkFailure& failure) {
       busy_ = false;
-      if (failure.empty()) {
+      if (failure.reason.empty()) {
         deferred.Resolve(finish());
       } else {
-        reject(deferred, failure);
+        reject(deferred, failure.reason, failure.error);
       }
       owner_.Unref();
     };

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 
 #include "../io/clock.h"
 #include "net_namespaces.h"
@@ -30,7 +29,7 @@ SocketEngine::SocketEngine(std::string procRoot)
       reader_(isRealProc_),
       owners_(proc_, isRealProc_) {}
 
-std::string SocketEngine::sample(const SocketNeeds& needs) {
+Failure SocketEngine::sample(const SocketNeeds& needs) {
   const double begin = secondsOn(CLOCK_MONOTONIC);
   monotonicSeconds_ = begin;
   if (!proc_) proc_ = openDirectory(AT_FDCWD, procRoot_.c_str());
@@ -38,7 +37,7 @@ std::string SocketEngine::sample(const SocketNeeds& needs) {
   gaps_.clear();
   covering_.clear();
   unreadNamespaces_ = 0;
-  const std::string failure = readOwn(needs);
+  const Failure failure = readOwn(needs);
   if (needs.allNamespaces) readOthers(needs);
   table_.finish([this](SocketKind kind, uint64_t netNamespace) {
     const auto isIt = [&](const Gap& gap) { return gap.kind == kind && gap.netNamespace == netNamespace; };
@@ -64,20 +63,20 @@ std::vector<int32_t> SocketEngine::ownerPids(int slot) const {
   return owners_.pidsOf(static_cast<uint64_t>(table_.columns.inode[static_cast<size_t>(slot)]));
 }
 
-// Fails only when of all that was asked for nothing could be read.
-std::string SocketEngine::readOwn(const SocketNeeds& needs) {
+Failure SocketEngine::readOwn(const SocketNeeds& needs) {
   if (ownNamespace_ == 0) ownNamespace_ = netNamespaceOf(proc_.get(), "self");
   const UniqueFd netlink = isRealProc_ ? openSocketDiag() : UniqueFd();
   const int netlinkError = errno;
-  const UniqueFd directory = openDirectory(proc_.get(), "net");
-  readings_ = readNamespace({ownNamespace_, true}, {netlink.get(), netlinkError, directory.get()}, needs);
+  // By its path, so that the error is that of the path.
+  const UniqueFd directory = openDirectory(AT_FDCWD, (procRoot_ + "/net").c_str());
+  readings_ = readNamespace({ownNamespace_, true}, {netlink.get(), netlinkError, directory.get(), errno}, needs);
   int error = 0;
   for (const KindReading& reading : readings_) {
     if (reading.source == SocketSource::kNetlink || reading.source == SocketSource::kFiles) return {};
     if (reading.source == SocketSource::kNone) error = reading.error;
   }
   if (error == 0) return {};
-  return "Sockets can't be read: " + procRoot_ + "/net: " + std::strerror(error) + ". Is proc mounted there?";
+  return {error, procRoot_ + "/net"};
 }
 
 void SocketEngine::readOthers(const SocketNeeds& needs) {
@@ -93,7 +92,7 @@ void SocketEngine::readOthers(const SocketNeeds& needs) {
       ++unreadNamespaces_;
       continue;
     }
-    const SocketAccess access{netlink.get(), netlinkError, directory.get()};
+    const SocketAccess access{netlink.get(), netlinkError, directory.get(), errno};
     const KindReadings readings = readNamespace({found.inode, false}, access, needs);
     for (const SocketKind kind : kSocketKinds) addReading(readings_[at(kind)], readings[at(kind)]);
   }

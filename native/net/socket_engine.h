@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "../io/file.h"
+#include "../system/failure.h"
 #include "socket_owners.h"
 #include "socket_reader.h"
 #include "socket_table.h"
@@ -25,8 +26,8 @@ class SocketEngine {
  public:
   explicit SocketEngine(std::string procRoot);
 
-  // Reads everything anew. Empty, or the sentence that says why sockets can't be read.
-  std::string sample(const SocketNeeds& needs);
+  // Reads everything anew. Fails when of all that was asked for nothing could be read.
+  Failure sample(const SocketNeeds& needs);
 
   SocketTable& table() { return table_; }
   const KindReadings& readings() const { return readings_; }
@@ -55,7 +56,7 @@ class SocketEngine {
     SocketKind kind{};
   };
 
-  std::string readOwn(const SocketNeeds& needs);
+  Failure readOwn(const SocketNeeds& needs);
   void readOthers(const SocketNeeds& needs);
   KindReadings readNamespace(const SocketPlace& place, const SocketAccess& access, const SocketNeeds& needs);
   double firstSeenSeconds(uint64_t netNamespace, SocketKind kind, const SocketFilter& filter) const;

@@ -51,7 +51,8 @@ KindReading SocketReader::read(const SocketAccess& access, SocketKind kind, cons
     if (!isForGood(reading.error)) return reading;
     refused = access.netlink >= 0;
   }
-  const int error = readSocketFiles(access.netDirectory, kind, filter, take);
+  const int error =
+      access.netDirectory < 0 ? access.directoryError : readSocketFiles(access.netDirectory, kind, filter, take);
   if (error == 0) return {SocketSource::kFiles, true, 0};
   return {SocketSource::kNone, false, error};
 }

@@ -23,6 +23,7 @@ struct SocketAccess {
   int netlink = -1;
   int netlinkError = 0;   // why there is none
   int netDirectory = -1;  // the namespace's /proc/…/net
+  int directoryError = 0;
 };
 
 // Reads the sockets of one network namespace: over netlink, or from files where that is refused for good.

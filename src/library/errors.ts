@@ -4,11 +4,15 @@ type Subject = {
   readonly pid?: number | undefined;
   /** What the process is called, where that is known. */
   readonly processName?: string | undefined;
+  /** The file, and the kernel's call, that it is about. */
+  readonly path?: string | undefined;
+  readonly syscall?: string | undefined;
   readonly cause?: unknown;
 };
 
 /**
- * All that the library throws, but for wrong arguments: those are a TypeError or a RangeError. Its message is safe for a
+ * All that the library throws, but for wrong arguments: those are a TypeError or a RangeError, with Node's code
+ * (ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_OUT_OF_RANGE). Its message is safe for a
  * terminal; `processName` is the process's own choice, and is not.
  */
 export class NtopError extends Error {
@@ -19,12 +23,18 @@ export class NtopError extends Error {
   readonly pid: number | null;
   /** null when unknown. */
   readonly processName: string | null;
+  /** null when it is about no file; foreign text. */
+  readonly path: string | null;
+  /** The call that the kernel refused, where that is known. */
+  readonly syscall: string | null;
 
-  constructor(code: string, message: string, { pid, processName, cause }: Subject = {}) {
+  constructor(code: string, message: string, { pid, processName, path, syscall, cause }: Subject = {}) {
     super(message + named(pid, processName), cause === undefined ? undefined : { cause });
     this.code = code;
     this.pid = pid ?? null;
     this.processName = processName ?? null;
+    this.path = path ?? null;
+    this.syscall = syscall ?? null;
   }
 
   /** A plain object for JSON, and for postMessage: structured cloning keeps no more than the message of an error. */
@@ -87,4 +97,23 @@ export class NotAvailable extends NtopError {
 function named(pid: number | undefined, processName: string | undefined): string {
   if (pid === undefined) return '';
   return processName === undefined ? ` (pid=${pid})` : ` (pid=${pid}, name='${clean(processName)}')`;
+}
+
+/** An argument that is of another type than it must be; codes of wrong arguments are Node's own. */
+export function wrongType(message: string): TypeError {
+  return refusal(TypeError, 'ERR_INVALID_ARG_TYPE', message);
+}
+
+/** An argument that is none of the values there are. */
+export function wrongValue(message: string): RangeError {
+  return refusal(RangeError, 'ERR_INVALID_ARG_VALUE', message);
+}
+
+/** A number that is too small or too large. */
+export function outOfRange(message: string): RangeError {
+  return refusal(RangeError, 'ERR_OUT_OF_RANGE', message);
+}
+
+export function refusal(kind: typeof TypeError | typeof RangeError, code: string, message: string): Error {
+  return Object.assign(new kind(message), { code });
 }

@@ -3,7 +3,6 @@ import { createServer } from 'node:net';
 import { expect, it } from 'vitest';
 import {
   AF_INET,
-  type Connection,
   type ConnectionKind,
   isListening,
   netConnections,
@@ -155,11 +154,18 @@ it('writes addresses of IPv6 as inet_ntop does', async () => {
   ]);
 });
 
-it('rejects with a sentence when there are no sockets to read', async () => {
-  await expect(withProc('/nowhere', () => netConnections())).rejects.toThrow(/Sockets can't be read: \/nowhere\/net: /);
+it.each([
+  ['/nowhere', 'ENOENT'],
+  [makeTree({}), 'ENOENT'],
+  [makeTree({ net: 'no directory' }), 'ENOTDIR'],
+])('rejects with what is wrong with the path when there are no sockets to read (%s: %s)', async (root, code) => {
+  const refused = { name: 'NtopError', code, path: `${root}/net`, pid: null };
+  await expect(withProc(root, () => netConnections())).rejects.toMatchObject(refused);
+  await expect(withProc(root, () => netConnections())).rejects.toThrow(`Sockets can't be read: ${root}/net: `);
+  await expect(withProc(root, () => isListening(80))).rejects.toMatchObject(refused);
 });
 
-async function withProc(procRoot: string, ask: () => Promise<readonly Connection[]>): Promise<readonly Connection[]> {
+async function withProc<Answer>(procRoot: string, ask: () => Promise<Answer>): Promise<Answer> {
   process.env.NTOP_PROCFS = procRoot;
   try {
     return await ask();

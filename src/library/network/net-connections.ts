@@ -1,6 +1,8 @@
 import { CONN_NONE, type ConnectionStatus, tcpStatus } from '../../model/connections/connection-status.js';
 import { PROTOCOLS, type ProtocolName, type SocketTable } from '../../model/machine/socket-table.js';
+import { clean } from '../../model/text/text.js';
 import { createSocketReader, type SocketReader } from '../../probe/socket-reader.js';
+import { NtopError, outOfRange, wrongValue } from '../errors.js';
 import { procRoot } from '../roots.js';
 
 /** Families of addresses. */
@@ -61,8 +63,8 @@ const KINDS = {
 
 /**
  * The sockets of this machine's network namespace, as frozen plain objects; kinds are inet (the default), inet4, inet6,
- * tcp, tcp4, tcp6, udp, udp4, udp6, unix and all. Rejects with a RangeError for any other kind, with an Error when
- * sockets can't be read. Without rights over other users' processes their sockets have no pid.
+ * tcp, tcp4, tcp6, udp, udp4, udp6, unix and all. Rejects with a RangeError for any other kind, with an NtopError
+ * when sockets can't be read. Without rights over other users' processes their sockets have no pid.
  */
 export async function netConnections(kind: ConnectionKind = 'inet'): Promise<readonly Connection[]> {
   const protocols = protocolsOf(kind);
@@ -97,17 +99,17 @@ export async function connectionsOf(owner: number, kind: ConnectionKind): Promis
  */
 export async function isListening(port: number, kind: ConnectionKind = 'tcp'): Promise<boolean> {
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-    throw new RangeError(`invalid port ${String(port)}; ports are whole numbers from 0 to 65535`);
+    throw outOfRange(`invalid port ${String(port)}; ports are whole numbers from 0 to 65535`);
   }
   const protocols = protocolsOf(kind);
-  if (protocols.includes('unix')) throw new RangeError(`invalid kind argument '${kind}'; unix sockets have no ports`);
+  if (protocols.includes('unix')) throw wrongValue(`invalid kind argument '${kind}'; unix sockets have no ports`);
   const table = await readSockets(protocols, { listeningOnly: true, allOwners: false });
   return slotsOf(table, protocols).some((slot) => table.columns.localPort[slot] === port && port !== 0);
 }
 
 function protocolsOf(kind: ConnectionKind): readonly ProtocolName[] {
   if (Object.hasOwn(KINDS, kind)) return KINDS[kind];
-  throw new RangeError(`invalid kind argument '${String(kind)}'; valid ones are: ${Object.keys(KINDS).join(', ')}`);
+  throw wrongValue(`invalid kind argument '${String(kind)}'; valid ones are: ${Object.keys(KINDS).join(', ')}`);
 }
 
 /** One for each place that proc was ever read from, and each choice of namespaces: it remembers who owns which socket. */
@@ -130,7 +132,7 @@ function read(protocols: readonly ProtocolName[], choice: Choice): { reader: Soc
   const key = `${allNamespaces} ${root}`;
   const reader = readers.get(key) ?? createSocketReader(root);
   readers.set(key, reader);
-  const sample = reader.sample({
+  const sampled = reader.sample({
     tcp: protocols.includes('tcp') || protocols.includes('tcp6'),
     udp: protocols.includes('udp') || protocols.includes('udp6'),
     raw: false,
@@ -139,6 +141,9 @@ function read(protocols: readonly ProtocolName[], choice: Choice): { reader: Soc
     owners: allOwners,
     ...choice,
     allNamespaces,
+  });
+  const sample = sampled.catch((error: NodeJS.ErrnoException) => {
+    throw new NtopError(error.code ?? 'EIO', clean(error.message), { path: `${root}/net` });
   });
   return { reader, sample };
 }

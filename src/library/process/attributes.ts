@@ -1,3 +1,4 @@
+import { wrongType, wrongValue } from '../errors.js';
 import type { Process } from './process.js';
 import { KEEPABLE, PART } from './process-facts.js';
 
@@ -55,13 +56,13 @@ const NAMES = Object.keys(ATTRIBUTES).sort() as AttributeName[];
 export function checkAttributes(names: Iterable<string> | undefined): readonly AttributeName[] {
   if (names === undefined) return NAMES;
   if (typeof names === 'string' || typeof names?.[Symbol.iterator] !== 'function') {
-    throw new TypeError('attributes must be a list of names');
+    throw wrongType('attributes must be a list of names');
   }
   const wanted = [...names];
   const unknown = wanted.filter((name) => !Object.hasOwn(ATTRIBUTES, name));
   if (unknown.length === 0) return wanted as AttributeName[];
   const said = unknown.map((name) => `'${String(name)}'`).join(', ');
-  throw new RangeError(`invalid attributes ${said}; valid ones are: ${NAMES.join(', ')}`);
+  throw wrongValue(`invalid attributes ${said}; valid ones are: ${NAMES.join(', ')}`);
 }
 
 /** The parts that these read, their bits added. */

@@ -5,7 +5,7 @@ import { LAST_SIGNAL, parseSignal } from '../../model/processes/signals.js';
 import { addon } from '../../probe/addon.js';
 import type { NativeExit } from '../../probe/process-calls.js';
 import { checkTimeout } from '../checks.js';
-import { TimeoutExpired } from '../errors.js';
+import { TimeoutExpired, wrongType, wrongValue } from '../errors.js';
 import { interruptible } from '../time-limit.js';
 import { ownPid } from './identify.js';
 import { ProcessSettings } from './process-settings.js';
@@ -71,7 +71,7 @@ export abstract class ProcessEnds extends ProcessSettings {
    */
   async wait({ timeout, signal }: WaitOptions = {}): Promise<ExitCode> {
     const seconds = checkTimeout(timeout);
-    if (this.pid === ownPid()) throw new RangeError('a process can not wait for its own end');
+    if (this.pid === ownPid()) throw wrongValue('a process can not wait for its own end');
     if (typeof this.#exit === 'number') return this.#exit;
     this.#end ??= new ProcessEnd(this.identity);
     const end = this.#end;
@@ -103,9 +103,9 @@ async function codeOfChild(child: ChildProcess, signal: AbortSignal): Promise<Ex
 
 function checkSignal(signal: number | string): number {
   if (typeof signal !== 'number' && typeof signal !== 'string') {
-    throw new TypeError(`signal must be a number or a name (got ${typeof signal})`);
+    throw wrongType(`signal must be a number or a name (got ${typeof signal})`);
   }
   const known = typeof signal === 'string' ? parseSignal(signal)?.number : signal;
   if (known !== undefined && Number.isInteger(known) && known >= 0 && known <= LAST_SIGNAL) return known;
-  throw new RangeError(`invalid signal ${signal}; valid ones are 0 to ${LAST_SIGNAL} and names such as SIGTERM`);
+  throw wrongValue(`invalid signal ${signal}; valid ones are 0 to ${LAST_SIGNAL} and names such as SIGTERM`);
 }

@@ -1,6 +1,7 @@
 import { totalmem } from 'node:os';
 import { terminalName } from '../../model/processes/terminal-name.js';
 import { addon } from '../../probe/addon.js';
+import { wrongValue } from '../errors.js';
 import { procRoot } from '../roots.js';
 import { LiveProcess } from './live-process.js';
 import { PART } from './process-facts.js';
@@ -130,9 +131,7 @@ export abstract class ProcessReadings extends LiveProcess {
     const basic = kind === 'rss' || kind === 'vms';
     const figures: Partial<MemoryInfoEx> = basic ? this.memoryInfo() : this.memoryInfoEx();
     if (!Object.hasOwn(figures, kind)) {
-      throw new RangeError(
-        `invalid kind of memory '${String(kind)}'; valid ones are: ${Object.keys(figures).join(', ')}`,
-      );
+      throw wrongValue(`invalid kind of memory '${String(kind)}'; valid ones are: ${Object.keys(figures).join(', ')}`);
     }
     const bytes = figures[kind] ?? null;
     return bytes === null ? null : (bytes / machineBytes('all')) * 100;

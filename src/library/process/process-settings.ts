@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { IO_CLASSES } from '../../probe/actions.js';
 import { addon } from '../../probe/addon.js';
 import { checkWhole } from '../checks.js';
-import { NtopError } from '../errors.js';
+import { NtopError, outOfRange, wrongType, wrongValue } from '../errors.js';
 import { sysRoot } from '../roots.js';
 import { ProcessLists } from './process-lists.js';
 import type { IoClassName, IoNice, Limits } from './process-types.js';
@@ -31,7 +31,7 @@ export abstract class ProcessSettings extends ProcessLists {
   ionice(ioclass: IoClassName, value?: number): void;
   ionice(ioclass?: IoClassName, value?: number): IoNice | undefined {
     if (ioclass === undefined) {
-      if (value !== undefined) throw new TypeError('ionice needs a class in front of the value');
+      if (value !== undefined) throw wrongType('ionice needs a class in front of the value');
       const { ioClass, level } = this.accept(addon().ioPriority(this.identity), 'ionice');
       return Object.freeze({ ioclass: IO_CLASSES[ioClass] ?? 'none', value: level });
     }
@@ -47,7 +47,7 @@ export abstract class ProcessSettings extends ProcessLists {
     const wanted = checkCpus(cpus);
     const outcome = addon().setAffinity(this.identity, wanted);
     if (!outcome.ok && outcome.code === 'EINVAL') {
-      throw new RangeError(`the process may not use any of the CPUs ${wanted.join(', ')}`);
+      throw outOfRange(`the process may not use any of the CPUs ${wanted.join(', ')}`);
     }
     this.accept(outcome, 'cpuAffinity');
     return undefined;
@@ -66,7 +66,7 @@ export abstract class ProcessSettings extends ProcessLists {
       return Object.freeze([fromLimit(soft), fromLimit(hard)] as const);
     }
     const outcome = addon().setLimit(this.identity, number, ...checkLimits(limits));
-    if (!outcome.ok && outcome.code === 'EINVAL') throw new RangeError('the soft limit is above the hard one');
+    if (!outcome.ok && outcome.code === 'EINVAL') throw outOfRange('the soft limit is above the hard one');
     this.accept(outcome, 'rlimit');
     return undefined;
   }
@@ -75,25 +75,25 @@ export abstract class ProcessSettings extends ProcessLists {
 function checkIoNice(ioclass: IoClassName, value: number | undefined): [ioClass: number, level: number] {
   const number = IO_CLASSES.indexOf(ioclass);
   if (number < 0) {
-    throw new RangeError(`invalid class '${String(ioclass)}'; valid ones are: ${IO_CLASSES.join(', ')}`);
+    throw wrongValue(`invalid class '${String(ioclass)}'; valid ones are: ${IO_CLASSES.join(', ')}`);
   }
   const hasValue = ioclass === 'realtime' || ioclass === 'best-effort';
   if (value === undefined) return [number, hasValue ? DEFAULT_IO_VALUE : 0];
   checkWhole('value', value, 0, 7);
-  if (!hasValue && value !== 0) throw new RangeError(`the class ${ioclass} has no values`);
+  if (!hasValue && value !== 0) throw wrongValue(`the class ${ioclass} has no values`);
   return [number, value];
 }
 
 function checkCpus(cpus: Iterable<number>): number[] {
   if (typeof cpus === 'string' || typeof cpus?.[Symbol.iterator] !== 'function') {
-    throw new TypeError('cpus must be a list of the numbers of CPUs');
+    throw wrongType('cpus must be a list of the numbers of CPUs');
   }
   const wanted = [...cpus];
   const online = readOnline();
   for (const cpu of wanted) {
     checkWhole('CPU', cpu, 0, Number.MAX_SAFE_INTEGER);
     if (online.includes(cpu)) continue;
-    throw new RangeError(`invalid CPU ${cpu}; those online are: ${online.join(', ')}`);
+    throw outOfRange(`invalid CPU ${cpu}; those online are: ${online.join(', ')}`);
   }
   return wanted;
 }
@@ -115,12 +115,12 @@ function toNumbers(range: string): number[] {
 
 function checkResource(resource: Resource): number {
   if (Object.hasOwn(RESOURCES, resource)) return RESOURCES[resource];
-  throw new RangeError(`invalid resource '${String(resource)}'; valid ones are: ${Object.keys(RESOURCES).join(', ')}`);
+  throw wrongValue(`invalid resource '${String(resource)}'; valid ones are: ${Object.keys(RESOURCES).join(', ')}`);
 }
 
 function checkLimits(limits: Limits): [soft: number, hard: number] {
-  if (!Array.isArray(limits)) throw new TypeError('limits must be a soft and a hard limit in an array');
-  if (limits.length !== 2) throw new RangeError(`limits must be a soft and a hard limit (got ${limits.length})`);
+  if (!Array.isArray(limits)) throw wrongType('limits must be a soft and a hard limit in an array');
+  if (limits.length !== 2) throw wrongValue(`limits must be a soft and a hard limit (got ${limits.length})`);
   const [soft, hard] = limits.map((limit) => {
     checkWhole('limit', limit, RLIM_INFINITY, Number.MAX_SAFE_INTEGER);
     return limit === RLIM_INFINITY ? Number.POSITIVE_INFINITY : limit;

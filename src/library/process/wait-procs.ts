@@ -1,5 +1,5 @@
 import { checkTimeout } from '../checks.js';
-import { TimeoutExpired } from '../errors.js';
+import { TimeoutExpired, wrongType } from '../errors.js';
 import { interruptible } from '../time-limit.js';
 import { Process } from './process.js';
 import type { WaitOptions } from './process-ends.js';
@@ -15,9 +15,9 @@ export async function waitProcs(
 ): Promise<{ readonly gone: readonly Process[]; readonly alive: readonly Process[] }> {
   const seconds = checkTimeout(timeout);
   const all = new Set(processes);
-  if ([...all].some((one) => !(one instanceof Process))) throw new TypeError('waitProcs needs objects of Process');
+  if ([...all].some((one) => !(one instanceof Process))) throw wrongType('waitProcs needs objects of Process');
   if (onGone !== undefined && typeof onGone !== 'function') {
-    throw new TypeError(`onGone must be a function (got ${typeof onGone})`);
+    throw wrongType(`onGone must be a function (got ${typeof onGone})`);
   }
   const gone = new Set<Process>();
   const waitForOne = async (process: Process, stop: AbortSignal) => {

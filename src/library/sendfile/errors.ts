@@ -6,15 +6,12 @@ export class SendfileError extends NtopError {
   override readonly name: string = 'SendfileError';
   /** Below 0, as Node has it; undefined when the failure is not the kernel's. */
   readonly errno: number | undefined;
-  /** What the kernel refused: sendfile, read, write, open … */
-  readonly syscall: string | undefined;
   /** Bytes of the file that the kernel has taken for the socket. */
   readonly bytesSent: number = 0;
 
   constructor(code: string, message: string, { errno, syscall, cause }: Circumstances = {}) {
-    super(code, message, { cause });
+    super(code, message, { syscall, cause });
     this.errno = errno;
-    this.syscall = syscall;
   }
 }
 
@@ -68,10 +65,6 @@ const OF_CONNECTION = new Set([
 
 export function isOfConnection(error: unknown): error is SendfileError {
   return error instanceof SendfileError && OF_CONNECTION.has(error.code);
-}
-
-export function refusal(kind: typeof TypeError | typeof RangeError, code: string, message: string): Error {
-  return Object.assign(new kind(message), { code });
 }
 
 /** What a transfer rejects with always says how far it came. */

@@ -1,7 +1,8 @@
 import type { FileHandle } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import { inspect } from 'node:util';
-import { refusal, SendfileError } from './errors.js';
+import { outOfRange, refusal, wrongType } from '../errors.js';
+import { SendfileError } from './errors.js';
 
 /** An open file, its descriptor's number, or a path. */
 export type SendfileSource = FileHandle | number | string;
@@ -109,11 +110,11 @@ function refuseEnded(socket: Socket): void {
 }
 
 function checkType(isRight: boolean, rule: string, value: unknown): void {
-  if (!isRight) throw new TypeError(`${rule} (got ${toText(value)})`);
+  if (!isRight) throw wrongType(`${rule} (got ${toText(value)})`);
 }
 
 function checkRange(isRight: boolean, rule: string, value: unknown): void {
-  if (!isRight) throw new RangeError(`${rule} (got ${toText(value)})`);
+  if (!isRight) throw outOfRange(`${rule} (got ${toText(value)})`);
 }
 
 /** Short, on one line, and without control characters. */

@@ -1,8 +1,9 @@
 import { close, constants, fstat, open, type Stats } from 'node:fs';
 import { constants as system } from 'node:os';
 import { promisify } from 'node:util';
+import { refusal } from '../errors.js';
 import type { Delivery } from './delivery.js';
-import { refusal, SendfileError, systemError } from './errors.js';
+import { SendfileError, systemError } from './errors.js';
 import type { SendfileSource } from './request.js';
 
 /** Never waits for the writer of a FIFO, never gets a terminal. */

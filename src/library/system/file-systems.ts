@@ -1,5 +1,6 @@
 import { addon } from '../../probe/addon.js';
 import type { NativeReading, NativeSpace } from '../../probe/native-types.js';
+import { wrongType, wrongValue } from '../errors.js';
 import { unwrap } from '../reading.js';
 import { procRoot, sysRoot } from '../roots.js';
 import { percentOf } from './records.js';
@@ -27,12 +28,16 @@ export type DiskPartition = {
 /**
  * The space of the file system that `path` is in, from statvfs(3). Waits on a thread of its own, because a file system
  * whose server is gone may not answer for ever: nothing else waits with it, and further calls with that path wait for
- * the same thread. Rejects with a TypeError for what is no path, with an NtopError whose code is the kernel's.
+ * the same thread. Rejects with a TypeError for what is no path, with an NtopError whose code is the
+ * kernel's, with `path` and `syscall`.
  */
 export async function diskUsage(path: string): Promise<DiskUsage> {
-  if (typeof path !== 'string') throw new TypeError(`path must be a string (got ${typeof path})`);
-  if (path === '' || path.includes('\0')) throw new RangeError('path must not be empty nor contain NUL');
-  const { totalBytes, freeBytes, availableBytes } = unwrap(await inTurn(path));
+  if (typeof path !== 'string') throw wrongType(`path must be a string (got ${typeof path})`);
+  if (path === '' || path.includes('\0')) throw wrongValue('path must not be empty nor contain NUL');
+  const { totalBytes, freeBytes, availableBytes } = unwrap(await inTurn(path), {
+    path,
+    syscall: 'statvfs',
+  });
   const used = totalBytes - freeBytes;
   return Object.freeze({
     total: totalBytes,
