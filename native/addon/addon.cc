@@ -115,6 +115,7 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   exportProcess(env, exports);
   exportExit(env, exports);
   exportNet(env, exports);
+  exportLayouts(env, exports);
   exportInterfaces(env, exports);
   exportMemory(env, exports);
   exportSystem(env, exports);

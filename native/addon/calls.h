@@ -11,6 +11,7 @@ void exportProcess(Napi::Env env, Napi::Object exports);
 void exportExit(Napi::Env env, Napi::Object exports);
 void exportDetail(Napi::Env env, Napi::Object exports);
 void exportNet(Napi::Env env, Napi::Object exports);
+void exportLayouts(Napi::Env env, Napi::Object exports);
 void exportInterfaces(Napi::Env env, Napi::Object exports);
 void exportMemory(Napi::Env env, Napi::Object exports);
 void exportSystem(Napi::Env env, Napi::Object exports);

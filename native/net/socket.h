@@ -17,8 +17,10 @@ enum class SocketKind : uint8_t { kTcp, kUdp, kRaw, kUnix };
 constexpr SocketKind kSocketKinds[] = {SocketKind::kTcp, SocketKind::kUdp, SocketKind::kRaw, SocketKind::kUnix};
 constexpr size_t kSocketKindCount = std::size(kSocketKinds);
 
-// As JavaScript numbers them: see PROTOCOLS in src/model/machine/socket-table.ts.
+// The protocols, and by their numbers the names that JavaScript has for them; 0 is none.
 enum class Protocol : uint8_t { kTcp = 1, kTcp6, kUdp, kUdp6, kRaw, kRaw6, kUnix };
+constexpr const char* kProtocolNames[] = {"", "tcp", "tcp6", "udp", "udp6", "raw", "raw6", "unix"};
+static_assert(std::size(kProtocolNames) == static_cast<size_t>(Protocol::kUnix) + 1);
 
 // States of TCP in the kernel; other sockets use the same numbers.
 constexpr uint8_t kEstablished = 1;

@@ -2,16 +2,20 @@
 
 #include <array>
 #include <cstdint>
+#include <iterator>
 #include <optional>
 #include <string_view>
 #include <vector>
 
 namespace ntop::proc {
 
-// One cpu line of proc_stat(5) in ticks: user nice system idle iowait irq softirq steal guest guest_nice.
-// Old kernels write fewer columns (the rest is 0), newer ones may write more.
+// What a CPU's time goes to, in the order of a cpu line of proc_stat(5); the same names as in JavaScript.
+constexpr const char* kCpuTimeNames[] = {"user", "nice",    "system", "idle",  "iowait",
+                                         "irq",  "softirq", "steal",  "guest", "guestNice"};
+
+// One cpu line of proc_stat(5) in ticks. Old kernels write fewer columns (the rest is 0), newer ones may write more.
 struct CpuTicks {
-  static constexpr size_t kColumns = 10;
+  static constexpr size_t kColumns = std::size(kCpuTimeNames);
   int32_t id = -1;  // -1: all CPUs together
   std::array<uint64_t, kColumns> ticks{};
 };

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <iterator>
 #include <string>
 
 #include "pidfd.h"
@@ -9,71 +10,93 @@
 // What the library knows of one process: numbers and texts, read from those of its files that are asked for.
 namespace ntop {
 
-// The files, as bits to ask with. In the order of PARTS in src/probe/process-calls.ts.
-enum class Part : uint32_t {
-  kStat,
-  kStatus,
-  kStatm,
-  kIo,
-  kCommandLine,
-  kExecutable,
-  kWorkingDirectory,
-  kEnvironment,
-  kDescriptors,
-};
-constexpr size_t kPartCount = 9;
+// The layout of a process's facts, a line each: its name in C++ and in JavaScript. The addon refuses to load where
+// src/probe/process-calls.ts has another.
+//
+// The files that facts are read from, as bits to ask with.
+#define NTOP_FACT_PARTS(PART)               \
+  PART(kStat, stat)                         \
+  PART(kStatus, status)                     \
+  PART(kStatm, statm)                       \
+  PART(kIo, io)                             \
+  PART(kCommandLine, commandLine)           \
+  PART(kExecutable, executable)             \
+  PART(kWorkingDirectory, workingDirectory) \
+  PART(kEnvironment, environment)           \
+  PART(kDescriptors, descriptors)
 
-// In the order of NUMBERS in src/probe/process-calls.ts. Bytes, seconds and counts; NaN is unknown.
-enum class Number : size_t {
-  kState,  // its letter, as a code point
-  kParent,
-  kTerminal,
-  kFlags,
-  kMinorFaults,
-  kMajorFaults,
-  kUserSeconds,
-  kSystemSeconds,
-  kChildUserSeconds,
-  kChildSystemSeconds,
-  kIoWaitSeconds,
-  kProcessor,
-  kThreads,
-  kUserId,
-  kEffectiveUserId,
-  kSavedUserId,
-  kGroupId,
-  kEffectiveGroupId,
-  kSavedGroupId,
-  kVoluntarySwitches,
-  kInvoluntarySwitches,
-  kPeakResidentBytes,
-  kPeakVirtualBytes,
-  kAnonymousBytes,
-  kFileBytes,
-  kSharedMemoryBytes,
-  kSwapBytes,
-  kHugePageBytes,
-  kResidentBytes,
-  kVirtualBytes,
-  kSharedBytes,
-  kTextBytes,
-  kDataBytes,
-  kReadCalls,
-  kWriteCalls,
-  kReadBytes,
-  kWriteBytes,
-  kReadCharacters,
-  kWrittenCharacters,
-  kExecutableDeleted,
-  kWorkingDirectoryDeleted,
-  kDescriptorCount,
-  kClock,  // CPU time in nanoseconds before the parts were read that may be kept
-};
-constexpr size_t kNumberCount = 43;
+// Bytes, seconds and counts; NaN is unknown. The state is a letter's code point; the clock is CPU time in nanoseconds
+// before those parts were read that may be kept.
+#define NTOP_FACT_NUMBERS(NUMBER)                           \
+  NUMBER(kState, state)                                     \
+  NUMBER(kParent, parent)                                   \
+  NUMBER(kTerminal, terminal)                               \
+  NUMBER(kFlags, flags)                                     \
+  NUMBER(kMinorFaults, minorFaults)                         \
+  NUMBER(kMajorFaults, majorFaults)                         \
+  NUMBER(kUserSeconds, userSeconds)                         \
+  NUMBER(kSystemSeconds, systemSeconds)                     \
+  NUMBER(kChildUserSeconds, childUserSeconds)               \
+  NUMBER(kChildSystemSeconds, childSystemSeconds)           \
+  NUMBER(kIoWaitSeconds, ioWaitSeconds)                     \
+  NUMBER(kProcessor, processor)                             \
+  NUMBER(kThreads, threads)                                 \
+  NUMBER(kUserId, userId)                                   \
+  NUMBER(kEffectiveUserId, effectiveUserId)                 \
+  NUMBER(kSavedUserId, savedUserId)                         \
+  NUMBER(kGroupId, groupId)                                 \
+  NUMBER(kEffectiveGroupId, effectiveGroupId)               \
+  NUMBER(kSavedGroupId, savedGroupId)                       \
+  NUMBER(kVoluntarySwitches, voluntarySwitches)             \
+  NUMBER(kInvoluntarySwitches, involuntarySwitches)         \
+  NUMBER(kPeakResidentBytes, peakResidentBytes)             \
+  NUMBER(kPeakVirtualBytes, peakVirtualBytes)               \
+  NUMBER(kAnonymousBytes, anonymousBytes)                   \
+  NUMBER(kFileBytes, fileBytes)                             \
+  NUMBER(kSharedMemoryBytes, sharedMemoryBytes)             \
+  NUMBER(kSwapBytes, swapBytes)                             \
+  NUMBER(kHugePageBytes, hugePageBytes)                     \
+  NUMBER(kResidentBytes, residentBytes)                     \
+  NUMBER(kVirtualBytes, virtualBytes)                       \
+  NUMBER(kSharedBytes, sharedBytes)                         \
+  NUMBER(kTextBytes, textBytes)                             \
+  NUMBER(kDataBytes, dataBytes)                             \
+  NUMBER(kReadCalls, readCalls)                             \
+  NUMBER(kWriteCalls, writeCalls)                           \
+  NUMBER(kReadBytes, readBytes)                             \
+  NUMBER(kWriteBytes, writeBytes)                           \
+  NUMBER(kReadCharacters, readCharacters)                   \
+  NUMBER(kWrittenCharacters, writtenCharacters)             \
+  NUMBER(kExecutableDeleted, executableDeleted)             \
+  NUMBER(kWorkingDirectoryDeleted, workingDirectoryDeleted) \
+  NUMBER(kDescriptorCount, descriptors)                     \
+  NUMBER(kClock, clock)
 
-// In the order of TEXTS there. Arguments and environment are as the kernel has them, with NULs.
-enum class FactText : size_t { kName, kCommandLine, kExecutable, kWorkingDirectory, kEnvironment };
-constexpr size_t kFactTextCount = 5;
+// Arguments and environment are as the kernel has them, with NULs.
+#define NTOP_FACT_TEXTS(TEXT)               \
+  TEXT(kName, name)                         \
+  TEXT(kCommandLine, commandLine)           \
+  TEXT(kExecutable, executable)             \
+  TEXT(kWorkingDirectory, workingDirectory) \
+  TEXT(kEnvironment, environment)
+
+#define NTOP_ENUMERATOR(name, text) name,
+#define NTOP_TEXT(name, text) #text,
+
+enum class Part : uint32_t { NTOP_FACT_PARTS(NTOP_ENUMERATOR) };
+enum class Number : size_t { NTOP_FACT_NUMBERS(NTOP_ENUMERATOR) };
+enum class FactText : size_t { NTOP_FACT_TEXTS(NTOP_ENUMERATOR) };
+
+constexpr const char* kPartNames[] = {NTOP_FACT_PARTS(NTOP_TEXT)};
+constexpr const char* kNumberNames[] = {NTOP_FACT_NUMBERS(NTOP_TEXT)};
+constexpr const char* kFactTextNames[] = {NTOP_FACT_TEXTS(NTOP_TEXT)};
+
+#undef NTOP_TEXT
+#undef NTOP_ENUMERATOR
+
+constexpr size_t kPartCount = std::size(kPartNames);
+constexpr size_t kNumberCount = std::size(kNumberNames);
+constexpr size_t kFactTextCount = std::size(kFactTextNames);
 
 // The part that a text is read with.
 constexpr Part partOf(FactText text) {

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import type { Detail, Identity, Refusal } from '../model/machine/machine.js';
 import type { MemoryDetail, MemoryProbe } from '../model/machine/memory-detail.js';
+import { PROTOCOLS } from '../model/machine/socket-table.js';
 import { version } from '../version.js';
 import type {
   NativeDisk,
@@ -17,7 +18,8 @@ import type {
   NativeStat,
   NativeTraffic,
 } from './native-types.js';
-import type { ProcessCalls } from './process-calls.js';
+import { CPU_TIMES } from './native-types.js';
+import { NUMBERS, PARTS, type ProcessCalls, TEXTS } from './process-calls.js';
 import type { TransferCalls } from './transfer-calls.js';
 
 /** The C++ side, as native/addon/addon.cc exports it: the one contract between the two. Arguments are checked before. */
@@ -32,6 +34,8 @@ export type Addon = ProcessCalls &
     readonly SocketEngine: new (procRoot: string) => NativeSocketEngine;
     /** The release that it was built from. */
     readonly version: string;
+    /** The order of what it gives and takes without names. */
+    readonly layouts: Readonly<Record<keyof typeof LAYOUTS, readonly string[]>>;
     readTraffic(procRoot: string): Promise<NativeReading<readonly NativeTraffic[]>>;
     readInterfaceAddresses(): Promise<NativeReading<readonly NativeInterfaceAddress[]>>;
     readInterfaceStats(): Promise<NativeReading<readonly NativeInterfaceStats[]>>;
@@ -68,6 +72,8 @@ export type Addon = ProcessCalls &
     setAffinity(identity: Identity, cpus: readonly number[]): { readonly ok: true } | Refusal;
   };
 
+const LAYOUTS = { parts: PARTS, numbers: NUMBERS, texts: TEXTS, cpuTimes: CPU_TIMES, protocols: PROTOCOLS } as const;
+
 /** The addon is missing or made for another Node; the message is a sentence that says what to do. */
 export class AddonError extends Error {
   readonly code = 'ERR_NTOP_ADDON';
@@ -101,10 +107,14 @@ export function loadAddon(paths: readonly string[]): Addon {
   );
 }
 
-/** An addon of another release would take arguments for what they are not. */
+/** An addon of another release would take arguments for what they are not; so would one with another order of them. */
 function ofThisRelease(loaded: Addon): Addon {
-  if (loaded.version === version) return loaded;
-  throw new Error(`made for release ${loaded.version} of ntop, and this is ${version}`);
+  if (loaded.version !== version) throw new Error(`made for release ${loaded.version} of ntop, and this is ${version}`);
+  for (const [name, expected] of Object.entries(LAYOUTS)) {
+    const found = loaded.layouts?.[name as keyof typeof LAYOUTS] ?? [];
+    if (found.join() !== expected.join()) throw new Error(`its layout of ${name} is not the one of this ntop`);
+  }
+  return loaded;
 }
 
 function reasonOf(error: unknown): string {

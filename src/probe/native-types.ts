@@ -2,6 +2,23 @@ import type { Needs } from '../model/machine/machine.js';
 import type { ProcessColumns, SystemCounters } from '../model/machine/snapshot.js';
 import type { SocketNeeds, SocketOwner, SocketTable } from '../model/machine/socket-table.js';
 
+/** What a CPU's time goes to, in the order of the kernel and of the rows below. */
+export const CPU_TIMES = [
+  'user',
+  'nice',
+  'system',
+  'idle',
+  'iowait',
+  'irq',
+  'softirq',
+  'steal',
+  'guest',
+  'guestNice',
+] as const;
+
+/** Numbers in the row of a CPU: its own, then its times. */
+export const CPU_ROW = 1 + CPU_TIMES.length;
+
 /** Pairs in one array: a slot (or user id), its text, the next slot, its text … */
 export type NativePairs = readonly (number | string)[];
 
@@ -19,7 +36,7 @@ export type NativeSample = {
   readonly cgroups: NativePairs;
   readonly userNames: NativePairs;
   readonly system: Omit<SystemCounters, 'cpuTotal' | 'cpus'> & {
-    /** Rows of eleven: the CPU's number (-1 for all together), then seconds in the order of CpuTimes. */
+    /** Rows of CPU_ROW numbers: the CPU's (-1 for all together), then seconds in the order of CPU_TIMES. */
     readonly cpus: Float64Array;
   };
 };

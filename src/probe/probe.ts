@@ -2,7 +2,15 @@ import { resolve } from 'node:path';
 import type { Identity, Needs, Probe } from '../model/machine/machine.js';
 import type { CpuTimes, ProcessTable, Snapshot, SystemCounters } from '../model/machine/snapshot.js';
 import { addon } from './addon.js';
-import type { Capability, NativeCounts, NativeEngine, NativePairs, NativeSample } from './native-types.js';
+import {
+  type Capability,
+  CPU_ROW,
+  CPU_TIMES,
+  type NativeCounts,
+  type NativeEngine,
+  type NativePairs,
+  type NativeSample,
+} from './native-types.js';
 
 export type ProbeOptions = {
   /** Where proc is mounted; NTOP_PROCFS or /proc when left out. */
@@ -89,27 +97,13 @@ function shareCommandLines({ slots, columns }: NativeSample, commandLine: string
   }
 }
 
-const NUMBERS_OF_A_CPU = 11;
-
 function toSystem({ cpus, ...counters }: NativeSample['system']): SystemCounters {
   const rows: CpuTimes[] = [];
-  for (let at = 0; at < cpus.length; at += NUMBERS_OF_A_CPU) rows.push(toCpuTimes(cpus.subarray(at)));
+  for (let at = 0; at < cpus.length; at += CPU_ROW) rows.push(toCpuTimes(cpus, at));
   return { ...counters, cpuTotal: rows.find((row) => row.id < 0), cpus: rows.filter((row) => row.id >= 0) };
 }
 
-function toCpuTimes(numbers: Float64Array): CpuTimes {
-  const [id = 0, user = 0, nice = 0, system = 0, idle = 0, iowait = 0, irq = 0, softirq = 0, steal = 0] = numbers;
-  return {
-    id,
-    user,
-    nice,
-    system,
-    idle,
-    iowait,
-    irq,
-    softirq,
-    steal,
-    guest: numbers[9] ?? 0,
-    guestNice: numbers[10] ?? 0,
-  };
+function toCpuTimes(numbers: Float64Array, at: number): CpuTimes {
+  const times = CPU_TIMES.map((name, index) => [name, numbers[at + 1 + index] ?? 0] as const);
+  return { id: numbers[at] ?? 0, ...(Object.fromEntries(times) as Omit<CpuTimes, 'id'>) };
 }

@@ -1,6 +1,6 @@
 import type { Identity, Refusal } from '../model/machine/machine.js';
 
-/** The files that facts are read from: each is asked for with the bit of its place. As in native/process/process_facts.h. */
+/** The files that facts are read from: each is asked for with the bit of its place. */
 export const PARTS = [
   'stat',
   'status',
@@ -13,7 +13,7 @@ export const PARTS = [
   'descriptors',
 ] as const;
 
-/** Bytes, seconds and counts; NaN is unknown. As in native/process/process_facts.h. */
+/** Bytes, seconds and counts; NaN is unknown. */
 export const NUMBERS = [
   'state',
   'parent',
@@ -60,7 +60,7 @@ export const NUMBERS = [
   'clock',
 ] as const;
 
-/** Arguments and environment as the kernel has them, with NULs. As in native/process/process_facts.h. */
+/** Arguments and environment as the kernel has them, with NULs. */
 export const TEXTS = ['name', 'commandLine', 'executable', 'workingDirectory', 'environment'] as const;
 
 type Failed = number;

@@ -25,6 +25,17 @@ it('says what is missing, where it looked and how to build it', () => {
   expect(message).not.toContain('\n');
 });
 
+it('refuses an addon that numbers its values in another order', () => {
+  const { version, layouts } = addon();
+  const numbers = [...layouts.numbers].reverse();
+  const folder = makeTree({
+    'other.cjs': `module.exports = ${JSON.stringify({ version, layouts: { ...layouts, numbers } })};`,
+    'same.cjs': `module.exports = ${JSON.stringify({ version, layouts })};`,
+  });
+  expect(() => loadAddon([join(folder, 'other.cjs')])).toThrow('its layout of numbers is not the one of this ntop');
+  expect(loadAddon([join(folder, 'same.cjs')])).toMatchObject({ version });
+});
+
 it('rejects with that sentence when the probe is asked, not before', async () => {
   vi.resetModules();
   vi.doMock('../../src/probe/addon.js', () => ({

@@ -1,5 +1,5 @@
 import { addon } from '../../probe/addon.js';
-import type { NativeStat } from '../../probe/native-types.js';
+import { CPU_ROW, CPU_TIMES, type NativeStat } from '../../probe/native-types.js';
 import { known, unwrap } from '../reading.js';
 import { procRoot } from '../roots.js';
 
@@ -44,7 +44,8 @@ export function timesOfAll(): CpuTimes {
 export function timesByCpu(): ByCpu<CpuTimes> {
   const { cpus, hasTotal } = readStat();
   const entries: [number, CpuTimes][] = [];
-  for (let at = hasTotal ? ROW : 0; at < cpus.length; at += ROW) entries.push([cpus[at] ?? 0, timesAt(cpus, at)]);
+  for (let at = hasTotal ? CPU_ROW : 0; at < cpus.length; at += CPU_ROW)
+    entries.push([cpus[at] ?? 0, timesAt(cpus, at)]);
   return Object.freeze(Object.fromEntries(entries));
 }
 
@@ -52,21 +53,19 @@ export function readStat(): NativeStat {
   return unwrap(addon().readStat(procRoot()));
 }
 
-const ROW = 11;
-
 /** The kernel's order of columns is another. */
 function timesAt(row: Float64Array, at: number): CpuTimes {
-  const column = (offset: number) => row[at + offset] ?? 0;
+  const column = (name: keyof CpuTimes) => row[at + 1 + CPU_TIMES.indexOf(name)] ?? 0;
   return Object.freeze({
-    user: column(1),
-    system: column(3),
-    idle: column(4),
-    nice: column(2),
-    iowait: column(5),
-    irq: column(6),
-    softirq: column(7),
-    steal: column(8),
-    guest: column(9),
-    guestNice: column(10),
+    user: column('user'),
+    system: column('system'),
+    idle: column('idle'),
+    nice: column('nice'),
+    iowait: column('iowait'),
+    irq: column('irq'),
+    softirq: column('softirq'),
+    steal: column('steal'),
+    guest: column('guest'),
+    guestNice: column('guestNice'),
   });
 }

@@ -1,0 +1,30 @@
+#include "calls.h"
+#include "../net/socket.h"
+#include "../proc/system_stat.h"
+#include "../process/process_facts.h"
+
+// The order of what crosses to JavaScript without names, so that src/probe/addon.ts can refuse an addon that has another.
+namespace ntop {
+
+namespace {
+
+template <size_t Count>
+Napi::Array namesOf(Napi::Env env, const char* const (&names)[Count]) {
+  Napi::Array array = Napi::Array::New(env, Count);
+  for (uint32_t index = 0; index < Count; ++index) array.Set(index, names[index]);
+  return array;
+}
+
+}  // namespace
+
+void exportLayouts(Napi::Env env, Napi::Object exports) {
+  Napi::Object layouts = Napi::Object::New(env);
+  layouts.Set("parts", namesOf(env, kPartNames));
+  layouts.Set("numbers", namesOf(env, kNumberNames));
+  layouts.Set("texts", namesOf(env, kFactTextNames));
+  layouts.Set("cpuTimes", namesOf(env, proc::kCpuTimeNames));
+  layouts.Set("protocols", namesOf(env, kProtocolNames));
+  exports.Set("layouts", layouts);
+}
+
+}  // namespace ntop
