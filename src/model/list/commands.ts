@@ -16,7 +16,8 @@ export type Command =
   | { readonly type: 'openPalette'; readonly entries: readonly PaletteEntry[] }
   | { readonly type: 'copy' }
   // Order
-  | { readonly type: 'sortBy'; readonly columnId: string }
+  /** With `turns`, the same column again turns the order round. */
+  | { readonly type: 'sortBy'; readonly columnId: string; readonly turns?: boolean }
   | { readonly type: 'shiftSort'; readonly by: 1 | -1 }
   | { readonly type: 'invertSort' }
   // Tree

@@ -1,7 +1,7 @@
 import type { Command } from '../list/commands.js';
 import { isTree, nounOf, paneOf, selectedProcessSlot, showsGroups } from '../state/pane-state.js';
 import type { State } from '../state/state.js';
-import { selectedRow } from './moving.js';
+import { isOnScreen, selectedRow } from './moving.js';
 import { selectedPort } from './watching.js';
 
 /** What a command needs before it can be carried out. */
@@ -11,7 +11,9 @@ const writable: Requirement = (state) => (state.readonly ? 'not in read-only mod
 const selected: Requirement = (state) => {
   const noun = nounOf(state);
   if (state.selected === 0) return `select a ${noun} first: ↑ ↓`;
-  return selectedRow(state) < 0 ? `the selected ${noun} is not in the list` : undefined;
+  const row = selectedRow(state);
+  if (row < 0) return `the selected ${noun} is not in the list`;
+  return isOnScreen(state, row) ? undefined : `the selected ${noun} is not on the screen: Esc shows it`;
 };
 const onProcess: Requirement = (state, command) =>
   selected(state, command) ?? (selectedProcessSlot(state) < 0 ? paneOf(state).noProcess : undefined);

@@ -14,10 +14,17 @@ import * as prompts from './prompts.js';
 /** Gives a command to the topmost dialog, or to the list when there is none. */
 export function commanded(state: State, command: Command, now: number): Step {
   const { state: next, effects } = dispatch(state, command, now);
-  return step(next.layers.length < state.layers.length ? backInList(next, now) : next, ...effects);
+  const closes = next.layers.length < state.layers.length && !rearranges(topLayer(state), command);
+  return step(closes ? backInList(next, now) : next, ...effects);
 }
 
-/** Who comes back from a dialog looks for the process it was about. */
+/** What is chosen in these menus says itself which part of the list is to be seen. */
+function rearranges(layer: State['layers'][number] | undefined, command: Command): boolean {
+  if (layer?.kind !== 'picker' || command.type !== 'accept') return false;
+  return layer.purpose === 'sort' || layer.purpose === 'palette';
+}
+
+/** Back from a dialog, a person looks for the process it was about. */
 function backInList(state: State, now: number): State {
   return state.layers.length > 0 ? state : holdOrder(showSelected(state), now);
 }

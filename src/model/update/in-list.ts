@@ -27,7 +27,7 @@ export function inList(state: State, command: Command, now: number): Step {
     case 'askHangUp':
       return sessions.askHangUp(state);
     case 'niceBy':
-      return niceBy(moving.holdOrder(moving.showSelected(state), now), command.by);
+      return niceBy(moving.holdOrder(state, now), command.by);
     case 'askAffinity':
     case 'askIoPriority':
       return askScheduling(state, command.type);
@@ -102,7 +102,7 @@ function shown(state: State, command: Command): State {
     case 'openHelp':
       return pages.openHelp(state);
     case 'sortBy':
-      return listing.sortBy(state, command.columnId);
+      return listing.sortBy(state, command.columnId, command.turns);
     case 'shiftSort':
       return listing.shiftSort(state, command.by);
     case 'invertSort':
@@ -120,7 +120,7 @@ function shown(state: State, command: Command): State {
     case 'follow':
       return choosing.toggleFollow(state);
     case 'back':
-      return peel(state);
+      return moving.showSelected(peel(state));
     default:
       return state;
   }

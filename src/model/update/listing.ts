@@ -47,13 +47,12 @@ function listInputs(state: State, sample: ListInputs['sample']): Omit<ListInputs
   };
 }
 
-/** The same column again turns the order round. */
-export function sortBy(state: State, columnId: string): State {
+export function sortBy(state: State, columnId: string, turns = false): State {
   const column = findColumn(paneOf(state).columns, columnId);
   if (column === undefined) return state;
   const now = sortOf(state);
-  const descending = now.columnId === column.id ? !now.descending : column.firstOrder === 'descending';
-  return setSort(state, column.id, descending);
+  const again = turns && now.columnId === column.id;
+  return setSort(state, column.id, again ? !now.descending : column.firstOrder === 'descending');
 }
 
 export function invertSort(state: State): State {
@@ -69,8 +68,9 @@ export function shiftSort(state: State, by: 1 | -1): State {
   return column === undefined ? state : setSort(state, column.id, column.firstOrder === 'descending');
 }
 
+/** What comes first in the new order is what was asked for, so the list is at its top. */
 export function setSort(state: State, columnId: string, descending: boolean): State {
-  return relist({ ...withSort(state, { columnId, descending }), holdUntil: 0 });
+  return relist({ ...withSort(state, { columnId, descending }), holdUntil: 0, top: 0 });
 }
 
 /** Switches a setting to its next value. */

@@ -33,7 +33,7 @@ function inList(state: State, body: number, column: number, row: number): Comman
   if (row < titles) {
     const at = column + state.shift;
     const placed = placeColumns(state, state.size.columns).find(({ left, width }) => at >= left && at <= left + width);
-    return placed && { type: 'sortBy', columnId: placed.column.id };
+    return placed && { type: 'sortBy', columnId: placed.column.id, turns: true };
   }
   return { type: 'selectRow', row: row - titles };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ToggleId } from '../../../src/model/list/commands.js';
 import { DEFAULT_COLUMN_IDS } from '../../../src/model/processes/columns.js';
-import { crowd, openSession } from '../../support/session.js';
+import { crowd, openSession, type Session } from '../../support/session.js';
 import type { FakeProcess } from '../../support/snapshots.js';
 
 const GIB = 2 ** 30;
@@ -15,10 +15,12 @@ describe('sorting', () => {
   it.each([
     [['M'], [2, 3, 1], '-residentBytes'],
     [['T'], [3, 1, 2], '-cpuSeconds'],
-    [['T', 'T'], [2, 1, 3], '+cpuSeconds'],
+    [['T', 'T'], [3, 1, 2], '-cpuSeconds'],
+    [['M', 'M'], [2, 3, 1], '-residentBytes'],
+    [['P', 'I', 'P'], [1, 2, 3], '-cpuPercent'],
     [['T', 'I'], [2, 1, 3], '+cpuSeconds'],
     [['T', 'I', 'R'], [3, 1, 2], '-cpuSeconds'],
-    [['N'], [3, 2, 1], '-pid'],
+    [['N'], [1, 2, 3], '+pid'],
   ])('%j gives %j', (keys, pids, sort) => {
     const session = openSession({ processes: MIXED });
     session.press(...keys);
@@ -63,6 +65,58 @@ describe('sorting', () => {
     session.press('enter');
     expect(session.state.settings.sort).toBe('-cpuSeconds');
     expect(session.state.layers).toEqual([]);
+  });
+});
+
+describe('a list that is sorted anew', () => {
+  const sorts: readonly (readonly [string, (session: Session) => void])[] = [
+    ['M', (session) => session.press('M')],
+    ['I', (session) => session.press('I')],
+    ['>', (session) => session.press('>')],
+    ['F6', (session) => session.press('f6', 'down', 'enter')],
+    [':', (session) => session.press(':', ...'Sort by CPU time', 'enter')],
+    ['a title that is clicked', (session) => session.command({ type: 'sortBy', columnId: 'user', turns: true })],
+  ];
+
+  it.each(sorts)('by %s is at its top, and Esc shows the selection', (_, sort) => {
+    const session = openSession({ processes: crowd(100, (pid) => ({ residentBytes: pid, cpuSeconds: pid })) });
+    session.press('home', 'down', 'pageDown', 'pageDown');
+    const selected = session.selectedPid();
+    sort(session);
+    expect(session.state.top).toBe(0);
+    session.press('escape');
+    expect(session.selectedPid()).toBe(selected);
+    expect(session.rows().some((row) => row.endsWith(` task${selected}`))).toBe(true);
+  });
+
+  it('lets no key act on a selection that is not on the screen', () => {
+    const session = openSession({ processes: crowd(100, (pid) => ({ residentBytes: pid })) });
+    session.press('home', 'M');
+    for (const key of ['f8', 'f9', 'k', 'r', 'a', 'i', 'space', 'c', 'enter', 'y']) {
+      session.press(key);
+      expect([key, session.status()]).toEqual([
+        key,
+        expect.stringContaining('the selected process is not on the screen: Esc shows it'),
+      ]);
+    }
+    expect(session.done).toEqual([]);
+    session.press('escape', 'f8');
+    expect(session.done).toEqual(['nice 1 1']);
+  });
+
+  it('lets no command of the menu of commands do that either', () => {
+    const session = openSession({ processes: crowd(100, (pid) => ({ residentBytes: pid })) });
+    session.press('home', 'M', ':', ...'Nice value one higher', 'enter');
+    expect(session.done).toEqual([]);
+    expect(session.status()).toContain('is not on the screen');
+  });
+
+  it('by a title that is clicked again is turned round', () => {
+    const session = openSession({ processes: MIXED });
+    for (const sort of ['-residentBytes', '+residentBytes', '-residentBytes']) {
+      session.command({ type: 'sortBy', columnId: 'residentBytes', turns: true });
+      expect(session.state.settings.sort).toBe(sort);
+    }
   });
 });
 

@@ -176,7 +176,7 @@ describe('a click', () => {
       ['CPU%', 'cpuPercent'],
       ['COMMAND', 'command'],
     ] as const) {
-      expect(at(titles(session).indexOf(title), row)).toEqual({ type: 'sortBy', columnId });
+      expect(at(titles(session).indexOf(title), row)).toEqual({ type: 'sortBy', columnId, turns: true });
     }
   });
 
