@@ -27,7 +27,7 @@ try {
   process.exitCode = FAILED;
 }
 
-/** Does what the command line asks for; the result is the exit status. */
+/** Runs what the command line asks for and returns the exit status. */
 async function main(argv: readonly string[]): Promise<number> {
   const parsed = parseArguments(argv);
   if (parsed.kind === 'usage') return refuse(parsed.message);

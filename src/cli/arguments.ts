@@ -3,13 +3,13 @@ import { nearest } from '../model/text/nearest.js';
 import { clean } from '../model/text/text.js';
 import { FLAGS, type Flag, findFlag, type Long } from './flags.js';
 
-/** What was typed: the values of each flag in their order (a switch's are empty), and the words beside them. */
+/** What was typed: the values of each flag in their order (empty for a switch), and the words that are not flags. */
 export type Typed = { readonly values: ReadonlyMap<Long, readonly string[]>; readonly words: readonly string[] };
 
-/** A command line that can't be followed, and why in one sentence. */
+/** A command line that is wrong, and the reason in one sentence. */
 export type UsageError = { readonly kind: 'usage'; readonly message: string };
 
-/** Splits arguments (without the program's name) as POSIX tools do: -bn1, -d 1.5, --delay=2, --. */
+/** Splits arguments (without the program's name) like POSIX tools: -bn1, -d 1.5, --delay=2, --. */
 export function readArguments(argv: readonly string[]): Typed | UsageError {
   const spelled = spellOut(argv);
   if ('kind' in spelled) return spelled;
@@ -28,8 +28,8 @@ export function readArguments(argv: readonly string[]): Typed | UsageError {
 }
 
 /**
- * Meow takes `-s -cpu` for a row of letters, --no-config for a negated --config, and drops quotes around a value.
- * So each flag is handed to it as --id==value: a name without dashes and a value that starts with a mark.
+ * Meow reads `-s -cpu` as a group of letters, --no-config as a negated --config, and drops quotes around a value.
+ * So each flag is passed to it as --id==value: a name without dashes and a value that starts with a mark.
  */
 function spellOut(argv: readonly string[]): string[] | UsageError {
   const spelled: string[] = [];
@@ -66,7 +66,7 @@ function spellShort(word: string, rest: string[], spelled: string[]): string | u
   return undefined;
 }
 
-/** Adds a flag with the value attached to it, or with the next word for one. */
+/** Adds a flag with its attached value, or with the next word as its value. */
 function addFlag(flag: Flag, typed: string, attached: string | undefined, rest: string[], spelled: string[]) {
   const value = attached ?? (flag.argument === undefined ? '' : nextValue(flag, rest));
   if (value === undefined) return `${typed} needs a value: ${typed} ${flag.argument}`;
@@ -84,7 +84,7 @@ function unknown(typed: string, name: string): string {
     name,
     FLAGS.map(({ long }) => long),
   );
-  return `${clean(typed)} is no option of ntop; ${guess === undefined ? 'ntop --help lists them' : `did you mean --${guess}?`}`;
+  return `unknown option ${clean(typed)}${guess === undefined ? '' : `; did you mean --${guess}?`}`;
 }
 
 function idOf(long: string): string {

@@ -9,15 +9,15 @@ import { columnsText, helpText } from './help.js';
 import type { Options } from './options.js';
 import { readWatch, refuseWithWatch } from './watch-flags.js';
 
-/** Text that was asked for instead of the program. */
+/** The command line asks for a text (--help, --version …) instead of the program. */
 export type Information = { readonly kind: 'information'; readonly text: string };
 
-/** What ntop finds on the machine was asked for instead of the program. */
+/** The command line asks for --doctor instead of the program. */
 export type Examination = { readonly kind: 'examination'; readonly options: Options };
 
 /**
- * What a command line asks for. Of a flag given twice the last counts; lists add up.
- * Reads nothing and ends nothing: the caller prints and chooses the exit status.
+ * What a command line asks for. If a flag is given twice, the last one counts; lists add up.
+ * It neither reads files nor exits: the caller prints and sets the exit status.
  */
 export function parseArguments(argv: readonly string[]): Options | UsageError | Information | Examination {
   const typed = readArguments(argv);
@@ -39,7 +39,7 @@ function informationFrom({ values, words }: Typed): Information | undefined {
   if (values.has('version')) return information(`ntop ${version}\n`);
   if (last('fields') === 'help' || last('sort') === 'help') return information(columnsText(read.pane(words).columns));
   if (values.has('default-config')) return information(defaultSettingsText());
-  const shell = read.choice(values, 'completions');
+  const shell = read.choice(values, 'completions', 'shell');
   if (shell === undefined) return undefined;
   return information(completions(shell as Shell));
 }
@@ -80,8 +80,8 @@ function optionsFrom(typed: Typed): Options {
     color: no('no-color'),
     mouse: no('no-mouse'),
     unicode: no('no-unicode'),
-    theme: read.choice(values, 'theme') as Settings['theme'] | undefined,
-    keys: read.choice(values, 'keys') as Settings['keys'] | undefined,
+    theme: read.choice(values, 'theme', 'theme') as Settings['theme'] | undefined,
+    keys: read.choice(values, 'keys', 'key preset') as Settings['keys'] | undefined,
     readonly: values.has('readonly'),
     configPath: values.get('config')?.at(-1),
     useConfig: !values.has('no-config'),
@@ -94,7 +94,7 @@ function outputOf({ values }: Typed): Options['output'] {
   return values.has('batch') || values.has('once') || values.has('watch') ? 'text' : 'screen';
 }
 
-/** Samples, or events where these are printed. */
+/** The number of samples, or of events with --watch. */
 function iterationsOf({ values }: Typed, output: Options['output'], { print }: Options['watch']): number | undefined {
   if (values.has('once')) return 1;
   const given = read.wholeNumber(values, 'iterations');

@@ -3,7 +3,7 @@ import { FLAGS, type Flag } from './flags.js';
 
 export type Shell = 'bash' | 'zsh' | 'fish';
 
-/** A completion script for a shell, with the column ids of all panes where a flag takes columns. */
+/** A completion script for a shell. Where a flag takes columns, it offers those of all panes. */
 export function completions(shell: Shell): string {
   const columnIds = [...new Set(PANES.flatMap(({ columns }) => columns.map(({ id }) => id)))];
   return { bash, zsh, fish }[shell](FLAGS, columnIds);

@@ -14,22 +14,22 @@ import { quoted } from './quoted.js';
 
 export type Values = Typed['values'];
 
-/** Why a value can't be used, in one sentence. Thrown here, caught in cli.ts. */
+/** A wrong value; the message is one sentence. Thrown here, caught in cli.ts. */
 export class Refused extends Error {}
 
-/** The pane that a word names, by its id or short name; without a word the first. */
+/** The pane with this id or short name; without a word, the first pane. */
 export function pane(words: readonly string[]): Pane {
   const panes = words.map((word) => PANES.find(({ id, shortName }) => id === word || shortName === word));
   const unknown = words.find((_, index) => panes[index] === undefined);
   if (unknown !== undefined) {
-    const known = PANES.map(({ id, shortName }) => `${id} (${shortName})`).join(', ');
-    throw new Refused(`there is no pane ${quoted(unknown)}; ntop knows: ${known} (for a filter use --filter)`);
+    const known = oneOf(PANES.map(({ id, shortName }) => `${id} (${shortName})`));
+    throw new Refused(`unknown pane ${quoted(unknown)}: use ${known}; to filter, use --filter`);
   }
-  if (words.length > 1) throw new Refused('one pane at a time, please');
+  if (words.length > 1) throw new Refused('only one pane can be given');
   return panes[0] ?? PANES[0];
 }
 
-/** Without --tcp, --udp or --unix the usual kinds; without -4 or -6 both. */
+/** Without --tcp, --udp or --unix: the usual kinds. Without -4 or -6: both. */
 export function sockets(values: Values): SocketChoice {
   const kinds = (['tcp', 'udp', 'unix'] as const satisfies readonly (SocketKind & Long)[]).filter((kind) =>
     values.has(kind),
@@ -42,35 +42,34 @@ export function sockets(values: Values): SocketChoice {
   };
 }
 
-/** Flags that mean something in some panes only. */
+/** Refuses flags that do not work in this pane. */
 export function refuseElsewhere(values: Values, { id }: Pane): void {
   const flags: readonly Flag[] = FLAGS;
-  const stranger = flags.find(({ long, panes }) => values.has(long as Long) && panes?.includes(id) === false);
-  if (stranger === undefined) return;
-  const { long, panes = [] } = stranger;
-  const owners = PANES.filter((pane) => panes.includes(pane.id)).map(({ shortName }) => `ntop ${shortName} --${long}`);
-  throw new Refused(`--${long} is for the pane ${panes.join(' or ')}, not for ${id}: ${owners.join(' or ')}`);
+  const misplaced = flags.find(({ long, panes }) => values.has(long as Long) && panes?.includes(id) === false);
+  if (misplaced === undefined) return;
+  const { long, panes = [] } = misplaced;
+  const right = PANES.filter((pane) => panes.includes(pane.id)).map(({ shortName }) => `ntop ${shortName} --${long}`);
+  throw new Refused(`--${long} does not work in the pane ${id}: use ${oneOf(right)}`);
 }
 
 export function refuseTogether(values: Values, one: Long, other: Long): void {
   if (values.has(one) && values.has(other)) throw new Refused(`--${one} and --${other} can't be used together`);
 }
 
-/** One of the flag's choices. */
-export function choice(values: Values, long: Long): string | undefined {
+/** One of the flag's choices; `noun` names them in the error. */
+export function choice(values: Values, long: Long, noun: string): string | undefined {
   const value = values.get(long)?.at(-1);
   const choices = FLAGS.find((flag: Flag) => flag.long === long && 'choices' in flag) as Flag | undefined;
   if (value === undefined || choices?.choices?.includes(value)) return value;
-  throw new Refused(
-    `--${long} ${quoted(value)} is none of ${choices?.choices?.join(', ')}${guess(value, choices?.choices ?? [])}`,
-  );
+  const known = choices?.choices ?? [];
+  throw new Refused(`unknown ${noun} ${quoted(value)}: use ${oneOf(known)}${guess(value, known)}`);
 }
 
 export function wholeNumber(values: Values, long: Long): number | undefined {
   const value = values.get(long)?.at(-1);
   if (value === undefined) return undefined;
   if (/^\d{1,9}$/.test(value) && Number(value) > 0) return Number(value);
-  throw new Refused(`--${long} needs a whole number from 1, not ${quoted(value)}`);
+  throw new Refused(`invalid --${long} ${quoted(value)}: use a whole number, 1 or more`);
 }
 
 export function delay(values: Values): number | undefined {
@@ -79,15 +78,15 @@ export function delay(values: Values): number | undefined {
   const seconds = parseSeconds(value);
   const limits = SETTINGS.find(({ id }) => id === 'delaySeconds')?.refuse(seconds);
   if (seconds !== undefined && limits === undefined) return seconds;
-  const said = seconds === undefined ? 'is no time such as 1.5, 500ms or 2s' : `is out of range: it ${limits}`;
-  throw new Refused(`--delay ${quoted(value)} ${said}`);
+  const advice = seconds === undefined ? 'use 1.5, 500ms or 2s' : `it ${limits}`;
+  throw new Refused(`invalid delay ${quoted(value)}: ${advice}`);
 }
 
 export function fields(values: Values, { columns }: Pane): string[] | undefined {
   return list(values, 'fields')?.map((name) => column('fields', columns, name).id);
 }
 
-/** As the setting has it: a column id after a sign. A bare column gets the sign that suits it. */
+/** As in the settings: a sign and a column id. A column without a sign gets its usual order. */
 export function sort(values: Values, { columns }: Pane): string | undefined {
   const value = values.get('sort')?.at(-1);
   if (value === undefined) return undefined;
@@ -100,8 +99,8 @@ function column(long: Long, columns: readonly Column[], name: string): Column {
   const found = findColumn(columns, name);
   if (found !== undefined) return found;
   const near = nearestColumn(columns, name);
-  const said = near === undefined ? `--${long} help lists them` : `did you mean ${near.id}?`;
-  throw new Refused(`--${long}: there is no column ${quoted(name)}; ${said}`);
+  const advice = near === undefined ? `--${long} help lists the columns` : `did you mean ${near.id}?`;
+  throw new Refused(`--${long}: unknown column ${quoted(name)}; ${advice}`);
 }
 
 export function filter(values: Values, pane: Pane): string | undefined {
@@ -118,28 +117,33 @@ export function users(values: Values): UserChoice | undefined {
   if (text === undefined) return undefined;
   const negate = text.startsWith('!');
   const names = split(text.slice(negate ? 1 : 0));
-  if (negate && names.length === 0) throw new Refused('--user ! needs the name of whom to leave out');
+  if (negate && names.length === 0) throw new Refused('--user ! needs the name of a user to leave out');
   return { names, negate };
 }
 
 export function pids(values: Values): number[] | undefined {
   return list(values, 'pid')?.map((word) => {
     if (/^\d{1,10}$/.test(word) && Number(word) > 0 && Number(word) < 2 ** 31) return Number(word);
-    throw new Refused(`--pid needs process ids by comma, not ${quoted(word)}`);
+    throw new Refused(`invalid PID ${quoted(word)}: use numbers separated by commas`);
   });
 }
 
-/** The words of all values of a flag, by comma. */
+/** The words of all values of a flag, split at commas and blanks. */
 export function list(values: Values, long: Long): string[] | undefined {
   const given = values.get(long);
   if (given === undefined) return undefined;
   const words = given.flatMap(split);
-  if (words.length === 0) throw new Refused(`--${long} needs at least one name`);
+  if (words.length === 0) throw new Refused(`--${long} needs at least one value`);
   return words;
 }
 
 function split(text: string): string[] {
   return text.split(/[\s,]+/).filter((word) => word !== '');
+}
+
+/** `a, b or c` */
+function oneOf(words: readonly string[]): string {
+  return words.join(', ').replace(/, ([^,]*)$/, ' or $1');
 }
 
 function guess(word: string, candidates: readonly string[]): string {

@@ -4,83 +4,83 @@ import { SETTINGS } from '../model/state/settings.js';
 export type Flag = {
   readonly long: string;
   readonly short?: string;
-  /** What the value is called in the help; a flag without one is a switch. */
+  /** The name of the value in the help; a flag without one is a switch. */
   readonly argument?: string;
   /** The value may be left out. */
   readonly bare?: true;
-  /** The values to choose from, where they are few and known beforehand. */
+  /** All possible values, if there are few. */
   readonly choices?: readonly string[];
-  /** The panes that it means something in; all without. */
+  /** The panes in which it works; undefined: all. */
   readonly panes?: readonly PaneId[];
   readonly description: string;
 };
 
-/** Every option of the command line. Parser, help, completions and suggestions all read this. */
+/** Every option of the command line. The parser, --help, completions and suggestions are made from this table. */
 export const FLAGS = [
   {
     long: 'delay',
     short: 'd',
     argument: 'SECS',
-    description: 'time between samples: 1.5, 500ms, 2s (seconds as in top, not the tenths of htop)',
+    description: 'time between samples: 1.5, 500ms, 2s (seconds as in top, not tenths as in htop)',
   },
-  { long: 'iterations', short: 'n', argument: 'N', description: 'end after N samples' },
-  { long: 'batch', short: 'b', description: 'print instead of drawing, until -n or ^C ends it' },
-  { long: 'once', description: 'print one sample: -b -n 1' },
+  { long: 'iterations', short: 'n', argument: 'N', description: 'stop after N samples (with --watch: N events)' },
+  { long: 'batch', short: 'b', description: 'print samples as text until -n or ^C' },
+  { long: 'once', description: 'print one sample (-b -n 1)' },
   { long: 'width', short: 'w', argument: 'N', description: 'cut printed lines to N columns' },
-  { long: 'json', description: 'print one JSON object a sample' },
-  { long: 'csv', description: 'print one header, then one line a process' },
-  { long: 'fields', argument: 'LIST', description: 'columns and their order, by comma; "help" lists them' },
+  { long: 'json', description: 'print each sample as one line of JSON' },
+  { long: 'csv', description: 'print CSV: one header, then one line per row' },
+  { long: 'fields', argument: 'LIST', description: 'columns in this order, separated by commas; "help" lists them' },
   {
     long: 'filter',
     short: 'F',
     argument: 'EXPR',
-    description: "show what matches: 'nginx', 'user=www cpu>5', 'not ssh and mem>1G'",
+    description: "show only rows that match: 'nginx', 'user=www cpu>5', 'not ssh and mem>1G'",
   },
   {
     long: 'user',
     short: 'u',
     argument: 'LIST',
     bare: true,
-    description: 'show these users; !name all but them; without a name, me',
+    description: "show only these users' rows; !LIST: all but theirs; no LIST: only yours",
   },
-  { long: 'pid', short: 'p', argument: 'LIST', description: 'show these processes' },
+  { long: 'pid', short: 'p', argument: 'LIST', description: 'show only the processes with these PIDs' },
   {
     long: 'sort',
     short: 's',
     argument: 'COLUMN',
-    description: 'sort by a column, + or - before it sets the direction; "help" lists them',
+    description: 'sort by a column: +COLUMN ascending, -COLUMN descending; "help" lists them',
   },
-  { long: 'tree', short: 't', description: 'show processes under their parents' },
+  { long: 'tree', short: 't', description: 'show processes as a tree' },
   { long: 'threads', short: 'H', description: 'show threads' },
-  { long: 'hide-idle', short: 'i', description: 'hide processes that did nothing' },
-  { long: 'listening', short: 'l', panes: ['connections'], description: 'show sockets that wait for others only' },
+  { long: 'hide-idle', short: 'i', description: 'hide processes that used no CPU since the last sample' },
+  { long: 'listening', short: 'l', panes: ['connections'], description: 'show only listening sockets' },
   {
     long: 'watch',
     panes: ['connections', 'sessions'],
-    description: 'print ports that open, close or change owners (net), who logs in and out (who), -n of them',
+    description: 'print events: ports that open, close or change owner (net), logins and logouts (who)',
   },
   {
     long: 'watch-port',
     argument: 'LIST',
-    description: 'watch these ports: 80,443,53/udp; on the screen, or printed where nothing is drawn',
+    description: 'watch these ports: 80,443,53/udp; without a screen, print their events',
   },
-  { long: 'tcp', panes: ['connections'], description: 'show TCP; with --udp or --unix those too' },
-  { long: 'udp', panes: ['connections'], description: 'show UDP' },
+  { long: 'tcp', panes: ['connections'], description: 'show TCP sockets; combines with --udp and --unix' },
+  { long: 'udp', panes: ['connections'], description: 'show UDP sockets' },
   { long: 'unix', panes: ['connections'], description: 'show unix sockets' },
-  { long: 'ipv4', short: '4', panes: ['connections'], description: 'show IPv4 only' },
-  { long: 'ipv6', short: '6', panes: ['connections'], description: 'show IPv6 only' },
-  { long: 'no-color', short: 'C', description: 'no colours (NO_COLOR does the same)' },
+  { long: 'ipv4', short: '4', panes: ['connections'], description: 'show only IPv4' },
+  { long: 'ipv6', short: '6', panes: ['connections'], description: 'show only IPv6' },
+  { long: 'no-color', short: 'C', description: 'use no colours (the same as NO_COLOR)' },
   { long: 'no-mouse', short: 'M', description: 'leave the mouse to the terminal' },
   { long: 'no-unicode', short: 'U', description: 'draw with ASCII only' },
   {
     long: 'theme',
     argument: 'NAME',
     choices: choicesOf('theme'),
-    description: `colours: ${choicesOf('theme').join(', ')}`,
+    description: `colour theme: ${choicesOf('theme').join(', ')}`,
   },
-  { long: 'readonly', description: 'refuse to signal or change any process' },
+  { long: 'readonly', description: 'never signal or change a process' },
   { long: 'config', short: 'c', argument: 'FILE', description: 'read settings from FILE' },
-  { long: 'no-config', description: 'read no settings file' },
+  { long: 'no-config', description: 'ignore the settings file' },
   { long: 'default-config', description: 'print a settings file that explains every setting' },
   {
     long: 'keys',
@@ -94,8 +94,8 @@ export const FLAGS = [
     choices: ['bash', 'zsh', 'fish'],
     description: 'print a completion script',
   },
-  { long: 'doctor', description: 'print what ntop found on this machine, what it chose and why' },
-  { long: 'help', short: 'h', description: 'print this' },
+  { long: 'doctor', description: 'print what ntop found on this machine, what it uses and why' },
+  { long: 'help', short: 'h', description: 'print this help' },
   { long: 'version', short: 'V', description: 'print the version' },
 ] as const satisfies readonly Flag[];
 

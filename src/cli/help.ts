@@ -3,13 +3,14 @@ import type { Column } from '../model/processes/columns.js';
 import { version } from '../version.js';
 import { FLAGS, type Flag } from './flags.js';
 
-const INTRODUCTION = `ntop ${version}: what this machine is doing, live
-Usage: ntop [PANE] [options]; PANE is ${PANES.map(({ id, shortName }) => `${id} (${shortName})`).join(', ')}`;
+const INTRODUCTION = `ntop ${version}: a terminal monitor for Linux
+Usage: ntop [PANE] [OPTION]...
+Panes: ${PANES.map(({ id, shortName }) => `${id} (${shortName})`).join(', ')}; without one, ${PANES[0].id}`;
 
-const NOTES = `With --json, --csv, --batch or --once, or when standard output is no terminal, ntop prints instead of drawing;
-but for --batch it ends after one sample, or after -n of them.
-ntop net --watch looks every 0.5 s unless -d says otherwise; what opens and closes in between is not seen.
-Exit status: 0 fine, 1 failed, 2 wrong usage. In the program, ? shows the keys.`;
+const NOTES = `ntop draws a screen. With --batch, --once, --json or --csv, or if standard output is not a terminal, it prints text.
+With --json or --csv: one sample unless -n or -b.
+ntop net --watch reads every 0.5 s unless -d is given. A port that opens and closes between two readings is missed.
+Exit status: 0 success, 1 failure, 2 usage error. On the screen, ? shows the keys.`;
 
 /** What --help prints. */
 export function helpText(): string {

@@ -4,13 +4,13 @@ import { paneById } from '../model/panes.js';
 import type { PortName, WatchKind } from '../model/ports/watched-ports.js';
 import type { Settings } from '../model/state/settings.js';
 
-/** What the command line asks for. What it does not mention is undefined, and the settings decide. */
+/** What the command line asks for. What it does not mention is undefined: the settings decide. */
 export type Options = {
   readonly kind: 'options';
   readonly pane: PaneId;
   /** `screen` becomes `text` where standard output is no terminal. */
   readonly output: 'screen' | 'text' | 'json' | 'csv';
-  /** Samples to show, or events to print; undefined: until told to stop. */
+  /** Samples to show, or events to print; undefined: until stopped. */
   readonly iterations: number | undefined;
   readonly delaySeconds: number | undefined;
   /** Columns to cut printed text to. */
@@ -22,11 +22,11 @@ export type Options = {
   readonly pids: readonly number[] | undefined;
   readonly sockets: SocketChoice;
   readonly watch: {
-    /** Printed instead of samples, a line each time: who logs in and out, or what happens at ports. */
+    /** The events that are printed instead of samples, one per line. */
     readonly print: 'logins' | 'ports' | undefined;
-    /** Undefined: all when they are printed, none on the screen. */
+    /** Undefined: all if events are printed, none on the screen. */
     readonly ports: ReadonlySet<PortName> | undefined;
-    /** Of all ports those that are meant. */
+    /** The protocols of all ports, if `ports` is undefined. */
     readonly kinds: ReadonlySet<WatchKind>;
   };
   /** A column id; a leading - puts the largest first, a + the smallest. */
@@ -44,10 +44,10 @@ export type Options = {
   readonly useConfig: boolean;
 };
 
-/** Users to show, or with `negate` to leave out. Without names: whoever runs ntop. */
+/** Users to show, or with `negate` to leave out. Without names: the user running ntop. */
 export type UserChoice = { readonly names: readonly string[]; readonly negate: boolean };
 
-/** The settings as the command line overrules them. */
+/** The settings, overridden by the command line. */
 export function settingsUnder(options: Options, settings: Settings): Settings {
   const { delaySeconds, sort, fields, tree, threads, hideIdle, mouse, unicode, theme, keys } = options;
   const { columnsSetting, sortSetting } = paneById(options.pane);
@@ -57,7 +57,7 @@ export function settingsUnder(options: Options, settings: Settings): Settings {
   return { ...settings, ...Object.fromEntries(given) };
 }
 
-/** The options where standard output is no terminal: one sample is printed instead of a screen, or events of ports. */
+/** The options if standard output is not a terminal: print one sample, or port events, instead of a screen. */
 export function withoutScreen(options: Options): Options {
   if (options.output !== 'screen') return options;
   const { watch, iterations } = options;

@@ -6,8 +6,8 @@ import type { UserChoice } from './options.js';
 import { quoted } from './quoted.js';
 
 /**
- * The users meant, by the names that the process list shows: a number becomes its name, nobody becomes me.
- * A name that no user has is a usage error. Reads /etc/passwd, and asks getent(1) for users of other sources.
+ * The chosen users by the names that the process list shows: a uid becomes its name, no name the current user.
+ * An unknown name is a usage error. Reads /etc/passwd; for other sources of users it runs getent(1).
  */
 export function resolveUsers(choice: UserChoice): UserChoice | UsageError {
   const known = shownNames();
@@ -17,16 +17,16 @@ export function resolveUsers(choice: UserChoice): UserChoice | UsageError {
   if (missing === undefined) return { names: names.filter((name) => name !== undefined), negate: choice.negate };
   const near = nearest(missing, [...new Set(known.values())]);
   const guess = near === undefined ? '' : `; did you mean ${near}?`;
-  return { kind: 'usage', message: `--user: there is no user ${quoted(missing)}${guess}` };
+  return { kind: 'usage', message: `unknown user ${quoted(missing)}${guess}` };
 }
 
-/** The name that the process list shows, by user id and by every name with that id. */
+/** The name that the process list shows, by uid and by every name with that uid. */
 function shownNames(): Map<string, string> {
   const shown = new Map<string, string>();
   for (const line of passwdLines()) {
     const [name, , uid] = line.split(':');
     if (name === undefined || name === '' || uid === undefined) continue;
-    // Of several names with one id the first counts, as for getpwuid(3).
+    // Of several names with one uid the first counts, as in getpwuid(3).
     const first = shown.get(uid) ?? name;
     shown.set(uid, first).set(name, first);
   }
@@ -46,7 +46,7 @@ function elsewhere(name: string): string | undefined {
     const line = execFileSync('getent', ['--', 'passwd', name], { encoding: 'utf8', timeout: 2000, stdio: 'pipe' });
     return line.split(':')[0];
   } catch {
-    // The process list shows the number of a user without a name.
+    // The process list shows the uid of a user without a name.
     return /^\d+$/.test(name) ? name : undefined;
   }
 }

@@ -8,8 +8,8 @@ import { quoted } from './quoted.js';
 type Watch = Options['watch'];
 
 /**
- * What --watch and --watch-port ask for: TCP unless --udp is given, which decides what a bare number means, too. Where
- * nothing is drawn, ports are named so that their events are printed.
+ * What --watch and --watch-port ask for: TCP unless --udp is given; a port without a protocol follows the same rule.
+ * Without a screen, --watch-port prints the events of its ports.
  */
 export function readWatch(values: Values, { id }: Pane, output: Options['output']): Watch {
   const given = (['tcp', 'udp'] as const).filter((kind) => values.has(kind));
@@ -17,20 +17,20 @@ export function readWatch(values: Values, { id }: Pane, output: Options['output'
   const ports = list(values, 'watch-port')?.flatMap((word) => {
     const named = parsePort(word, kinds);
     if (named !== undefined) return named;
-    throw new Refused(`--watch-port needs ports from 1 to 65535 by comma, 443 or 53/udp, not ${quoted(word)}`);
+    throw new Refused(`invalid port ${quoted(word)}: use 1 to 65535, such as 443 or 53/udp`);
   });
   const drawn = !values.has('watch') && (ports === undefined || output === 'screen');
   const print = drawn ? undefined : values.has('watch') && id === 'sessions' ? 'logins' : 'ports';
   return { print, ports: ports && new Set(ports), kinds: new Set(kinds) };
 }
 
-/** What nobody could say with events, which are no rows: nothing may seem to narrow, order or shape them. */
-const STRANGERS: Readonly<Record<NonNullable<Watch['print']>, readonly Long[]>> = {
+/** Flags that have no effect on events are refused, so that none seems to filter, sort or shape them. */
+const NOT_WITH: Readonly<Record<NonNullable<Watch['print']>, readonly Long[]>> = {
   logins: ['csv', 'once', 'watch-port'],
   ports: ['unix', 'fields', 'filter', 'user', 'pid', 'sort', 'tree'],
 };
 
 export function refuseWithWatch(values: Values, { print }: Watch): void {
   const asked = values.has('watch') ? 'watch' : 'watch-port';
-  for (const long of print === undefined ? [] : STRANGERS[print]) refuseTogether(values, asked, long);
+  for (const long of print === undefined ? [] : NOT_WITH[print]) refuseTogether(values, asked, long);
 }

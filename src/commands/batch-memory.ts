@@ -5,14 +5,14 @@ import { createGrowth, observeGrowth } from '../model/memory/memory-growth.js';
 import { processMemoryRows } from '../model/memory/memory-rows.js';
 import type { Sample } from '../model/sample/rates.js';
 
-/** Of more rows than a screen has, the first so many are measured: never every process of a machine. */
+/** PSS and USS are read for the first rows only, never for every process of a machine. */
 const MOST_ROWS = 64;
 
-/** The rows of the memory pane where there is no screen. */
+/** The rows of the memory pane without a screen. */
 export type MemoryBatch = {
-  /** Growth counts from the first sample. */
+  /** Growth is counted from the first sample. */
   withGrowth(sample: Sample): Sample;
-  /** Measures the first of these rows, one by one. */
+  /** Reads PSS and USS of the first of these rows. */
   withFootprints(sample: Sample, slots: Int32Array): Promise<Sample>;
 };
 
@@ -33,7 +33,7 @@ export function createMemoryBatch(memory: MemoryProbe): MemoryBatch {
   };
 }
 
-/** A round takes no longer than a moment, so that it may take several. */
+/** One call has a time limit, so all rows may take several calls. */
 async function readFootprints(memory: MemoryProbe, sample: Sample, slots: readonly number[]): Promise<Footprints> {
   const { serial } = sample.snapshot.processes.columns;
   let known = NO_FOOTPRINTS;

@@ -24,9 +24,9 @@ import { EnvironmentError } from './ways-out.js';
 export type BatchInput = {
   readonly probe: Pick<Machine, 'sample' | 'memory'>;
   readonly options: Options;
-  /** With the options laid over them. */
+  /** Already overridden by the options. */
   readonly settings: Settings;
-  /** By the names that the process list shows. */
+  /** With the names that the process list shows. */
   readonly users: UserChoice | undefined;
   readonly paper: Paper;
   /** Ends the printing. */
@@ -35,12 +35,12 @@ export type BatchInput = {
 
 type Printer = (sample: Sample, list: List) => string;
 
-/** Rates take two readings; so far apart are the first two when no delay was asked for. */
+/** Rates need two readings; this is the time between the first two unless -d is given. */
 const FIRST_INTERVAL_SECONDS = 0.5;
 
 /**
- * Prints samples until there were enough of them, `stop` says so or nobody reads any more. Rejects when the machine
- * can't be read or the paper can't be written.
+ * Prints samples until -n is reached, `stop` aborts or the reader of the output is gone. Rejects if the machine can't
+ * be read or the output can't be written.
  */
 export function runBatch(input: BatchInput): Promise<void> {
   return untilEnough(printSamples(input));
@@ -77,7 +77,7 @@ function secondsBefore(printed: number, options: Options, settings: Settings): n
   return Math.min(FIRST_INTERVAL_SECONDS, settings.delaySeconds);
 }
 
-/** Scripts get all that they may rely on, eyes what the settings show. */
+/** JSON and CSV have the columns of the contract, text the columns of the settings. */
 function columnsOf({ pane, output, fields }: Options, settings: Settings): readonly Column[] {
   const { columns, columnsSetting, jsonColumnIds } = paneById(pane);
   const ids = fields ?? (output === 'text' ? settings[columnsSetting] : jsonColumnIds);
@@ -96,7 +96,7 @@ function needsOf({ options, settings }: BatchInput, columns: readonly Column[], 
   return needsFor(pane, neededFor(pane, asked), { threads: settings.threads, sockets: options.sockets });
 }
 
-/** What was asked for and can't be read ends the printing: nothing is shown that could be taken for an empty list. */
+/** Rows that can't be read are an error, so that they are not taken for an empty list. */
 function listOf(sample: Sample, filter: Filter | undefined, input: BatchInput): List {
   const { options, settings, users, paper } = input;
   const pane = paneById(options.pane);
@@ -145,7 +145,7 @@ function printer(input: BatchInput, columns: readonly Column[]): Printer {
   };
 }
 
-/** Nobody has come or gone in the first sample. */
+/** The first sample has no events: there is nothing to compare it with. */
 function loginPrinter({ options, paper }: BatchInput, columns: readonly Column[]): Printer {
   const shape = { json: options.output === 'json', pane: paneById(options.pane), columns, unicode: paper.unicode };
   let before: Logins | undefined;

@@ -4,7 +4,7 @@ import { clean } from '../model/text/text.js';
 import type { NativeProbe } from '../probe/probe.js';
 import { version } from '../version.js';
 
-/** One answer of the doctor: what was found, and what it means. */
+/** One line of --doctor: what was chosen and why. */
 export type Fact = { readonly name: string; readonly chosen: string; readonly why: string };
 
 export type DoctorInput = {
@@ -23,10 +23,10 @@ export type DoctorInput = {
 };
 
 const NO_NEEDS = { io: false, cgroup: false, threads: false, visibleSlots: [] };
-/** The first sample meets every process, the second shows what a sample usually takes. */
+/** The first sample reads every process; later ones show the usual cost. */
 const SAMPLES = 3;
 
-/** What ntop found on this machine and what it chose for it, a line each. Takes a few samples. */
+/** What ntop found on this machine and what it uses, one fact per line. Takes a few samples. */
 export async function doctorText({ probe, sessions, env, terminal, settings }: DoctorInput): Promise<string> {
   const facts = [
     ...versions(),
@@ -55,8 +55,8 @@ async function probeFacts(probe: NativeProbe): Promise<readonly Fact[]> {
     for (let sample = 1; sample < SAMPLES; sample += 1) await probe.sample(NO_NEEDS);
     const { system, processes } = await probe.sample(NO_NEEDS);
     const { read = 0, syscalls = 0 } = probe.counts() ?? {};
-    const took = `${system.scanMilliseconds.toFixed(1)} ms, ${syscalls} system calls; ${read} were read`;
-    const plain = 'NTOP_ENGINE=plain reads everything each time, to compare';
+    const took = `${system.scanMilliseconds.toFixed(1)} ms, ${syscalls} system calls, ${read} processes read`;
+    const plain = 'to compare, NTOP_ENGINE=plain reads every process each time';
     return [
       ...probe.capabilities().map((fact) => ({ ...fact, chosen: clean(fact.chosen), why: clean(fact.why) })),
       { name: 'one sample', chosen: `${processes.count} processes`, why: `${took}; ${plain}` },
@@ -66,17 +66,17 @@ async function probeFacts(probe: NativeProbe): Promise<readonly Fact[]> {
   }
 }
 
-/** The best informed source of who is logged in. */
+/** The most detailed source of logins that can be read. */
 async function loginFact(probe: SessionProbe): Promise<Fact> {
   const { sources } = await probe.sample([]);
   const chosen = Object.entries(sources).find(([, { state }]) => state === 'read')?.[0] ?? 'processes';
-  const told = (name: string, source: SourceState) =>
+  const stateOf = (name: string, source: SourceState) =>
     `${name} ${source.state}${source.state === 'failed' ? ` (${clean(source.reason)})` : ''}`;
   return {
     name: 'logins',
     chosen,
     why: Object.entries(sources)
-      .map(([name, source]) => told(name, source))
+      .map(([name, source]) => stateOf(name, source))
       .join(', '),
   };
 }
@@ -100,6 +100,6 @@ function terminalFacts(env: NodeJS.ProcessEnv, terminal: DoctorInput['terminal']
 }
 
 function settingsFacts({ path, faults }: DoctorInput['settings']): readonly Fact[] {
-  const chosen = faults.length === 0 ? 'fine' : `${faults.length} wrong`;
+  const chosen = faults.length === 0 ? 'valid' : `${faults.length} wrong`;
   return [{ name: 'settings', chosen, why: clean([path, ...faults].join('; ')) }];
 }

@@ -26,15 +26,15 @@ import { readSample } from './reading.js';
 import { EnvironmentError, guardWaysOut } from './ways-out.js';
 
 /**
- * Opens the screen until the person leaves it. The first frame is drawn from the first sample, before React and Ink are
- * loaded, which takes longer than all until then; keys wait for them in the terminal.
+ * Opens the screen until the user quits. The first frame is drawn from the first sample, before React and Ink are
+ * loaded, because loading takes longer than everything before it; until then keys wait in the terminal.
  */
 export async function openScreen(
   options: Options,
   users: UserChoice | undefined,
   { path, settings: wanted, faults }: FoundSettings,
 ): Promise<void> {
-  // What the locale can't show is not what the person chose, and must not end up in the settings file.
+  // A limit of the locale is not the user's choice and must not get into the settings file.
   const settings = { ...wanted, unicode: wanted.unicode && hasUnicode(process.env) };
   const { stdout, stderr } = process;
   const stdin = process.stdin.isTTY ? process.stdin : openKeyboard();
@@ -108,6 +108,6 @@ function openKeyboard(): ReadStream {
   try {
     return new ReadStream(openSync('/dev/tty', 'r'));
   } catch {
-    throw new EnvironmentError('there is no terminal to read keys from; --batch or --json print without one');
+    throw new EnvironmentError('no terminal to read keys from; use --batch or --json to print without one');
   }
 }

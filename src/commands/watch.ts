@@ -15,12 +15,12 @@ import { EnvironmentError } from './ways-out.js';
 
 export type WatchInput = Pick<BatchInput, 'options' | 'paper' | 'stop'> & { readonly probe: Pick<Probe, 'sample'> };
 
-/** Listening sockets are read in a fraction of a millisecond, and who waits for an event wants it soon. */
+/** Reading listening sockets takes a fraction of a millisecond, so events can come soon. */
 const USUAL_DELAY_SECONDS = 0.5;
 
 /**
- * Prints what happens at ports, a line each, until there was enough of it, `stop` says so or nobody reads any more.
- * Rejects when sockets can't be read or the paper can't be written.
+ * Prints port events, one per line, until -n is reached, `stop` aborts or the reader of the output is gone. Rejects if
+ * sockets can't be read or the output can't be written.
  */
 export function runWatch(input: WatchInput): Promise<void> {
   return untilEnough(printEvents(input));
@@ -56,7 +56,7 @@ function lineOf(event: PortEvent, { snapshot }: Sample, { output }: Options, pap
   return output === 'csv' ? eventCsv(event, paper.isTerminal) : eventText(event, paper);
 }
 
-/** Events need none; what keeps sockets from being read ends the watch, lest silence be taken for peace. */
+/** Events need no rates. Unreadable sockets are an error, so that "cannot read" is not taken for "no events". */
 function withoutRates(snapshot: Snapshot): Sample {
   const { sockets } = snapshot;
   if (sockets !== undefined && 'trouble' in sockets) throw new EnvironmentError(sockets.trouble);

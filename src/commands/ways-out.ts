@@ -21,19 +21,19 @@ const DEADLY = [
   'SIGVTALRM',
 ] as const;
 
-/** Something outside of ntop is wrong; the message is a sentence for the person, and a stack would only hide it. */
+/** An error outside of ntop. The message is a sentence for the user; a stack trace would only hide it. */
 export class EnvironmentError extends Error {
   override readonly name = 'EnvironmentError';
 }
 
-/** Sees to it that the terminal is given back on every way out of the program, and around every stop. */
+/** Restores the terminal whenever the program exits, and around every stop (^Z). */
 export function guardWaysOut(terminal: Terminal, { stdin, stdout, stderr }: Streams): void {
   const fail = (error: unknown) => {
     terminal.leave();
     reportFailure(error, stderr);
     process.exit(1);
   };
-  // What a lost terminal amounts to. A plain exit would abort: Node insists on resetting the terminal.
+  // A lost terminal is a hang-up. A plain exit would abort, because Node tries to reset the terminal.
   const hangUp = () => die(terminal, 'SIGHUP');
   process.on('exit', () => terminal.leave());
   process.on('uncaughtException', fail);
@@ -45,7 +45,7 @@ export function guardWaysOut(terminal: Terminal, { stdin, stdout, stderr }: Stre
   for (const signal of DEADLY) process.on(signal, () => die(terminal, signal));
 }
 
-/** One sentence for what the surroundings did, a stack for what ntop did. */
+/** Prints one sentence for an error of the environment, and a stack trace for a bug of ntop. */
 export function reportFailure(error: unknown, stderr: { write(text: string): unknown }): void {
   const text = isEnvironmental(error) ? `ntop: ${error.message}` : stackOf(error);
   stderr.write(`${text.split('\n').map(clean).join('\n')}\n`);
@@ -59,7 +59,7 @@ function stackOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
-/** Dies of the signal itself, so that a shell sees what happened. */
+/** Ends by the signal itself, so that the shell sees the reason. */
 function die(terminal: Terminal, signal: NodeJS.Signals): void {
   terminal.leave();
   process.removeAllListeners(signal);

@@ -7,19 +7,19 @@ import { exactValue, sampleTime } from './exact.js';
 export type CsvShape = {
   readonly pane: Pane;
   readonly columns: readonly Column[];
-  /** Each row starts with the sample's time and, where it has one, its identity. */
+  /** Each row starts with the sample's time and, if it has one, its identity. */
   readonly keys: boolean;
-  /** For eyes rather than files: text that a terminal would obey is made safe. */
+  /** The output is a terminal: control characters are replaced. */
   readonly terminal: boolean;
 };
 
-/** The one header of RFC 4180. */
+/** The header line of RFC 4180. */
 export function writeCsvHeader({ pane, columns, keys }: CsvShape): string {
   const named = pane.identity === undefined ? ['time'] : ['time', 'identity'];
   return csvLine([...(keys ? named : []), ...columns.map(({ id }) => id)]);
 }
 
-/** A line for each row. Unknown is empty; text that a spreadsheet would take for a formula stays as it is. */
+/** One line per row. Unknown is empty. Text that looks like a formula to a spreadsheet is not changed. */
 export function writeCsvRows(sample: Sample, slots: Iterable<number>, shape: CsvShape): string {
   const time = sampleTime(sample);
   const { identity } = shape.pane;
@@ -32,7 +32,7 @@ export function writeCsvRows(sample: Sample, slots: Iterable<number>, shape: Csv
   return lines.join('');
 }
 
-/** Several values stand side by side. */
+/** Several values are joined by blanks. */
 function cellText(value: Value): string {
   return typeof value === 'object' ? value.join(' ') : String(value ?? '');
 }

@@ -1,7 +1,7 @@
 import type { Column, Value, ValueKind } from '../model/list/column-kinds.js';
 import type { Sample } from '../model/sample/rates.js';
 
-/** Decimals that mean something: bytes are whole, the kernel counts time in hundredths of a second. */
+/** Significant decimals: bytes are whole, and the kernel counts time in hundredths of a second. */
 const DECIMALS: Readonly<Record<Exclude<ValueKind, 'text'>, number>> = {
   number: 3,
   numbers: 3,
@@ -11,7 +11,7 @@ const DECIMALS: Readonly<Record<Exclude<ValueKind, 'text'>, number>> = {
   time: 2,
 };
 
-/** A column's value as scripts get it: plain numbers without noise, exact text, undefined when unknown. */
+/** A column's value for JSON and CSV: rounded numbers, exact text, undefined if unknown. */
 export function exactValue(column: Column, sample: Sample, slot: number): Value {
   const value = column.value(sample, slot);
   if (typeof value !== 'number') return value;
@@ -24,7 +24,7 @@ export function round(value: number, decimals: number): number {
   return Math.round(value * scale) / scale;
 }
 
-/** When the sample was taken, as RFC 3339 has it. */
+/** The time of the sample in RFC 3339 format. */
 export function sampleTime({ snapshot }: Sample): string {
   return new Date(snapshot.system.wallClockMilliseconds).toISOString();
 }

@@ -3,7 +3,7 @@ import type { Pane } from '../model/list/pane.js';
 import type { Sample } from '../model/sample/rates.js';
 import { exactValue, round, sampleTime } from './exact.js';
 
-/** JSON escapes C0 alone. Whatever else a terminal obeys is escaped too: the text stays exact, and is safe to look at. */
+/** JSON escapes only C0. All other control characters are escaped too: the text stays exact and safe for a terminal. */
 const UNSAFE = /[\p{C}\p{Zl}\p{Zp}]/gu;
 
 /** One sample as one line of JSON. */
@@ -20,7 +20,7 @@ export function writeJson(sample: Sample, slots: Iterable<number>, pane: Pane, c
   return writeObject(head, 'rows', `[${rows.join(',')}]`);
 }
 
-/** A row that came or went, as one line of JSON; `found` is the sample that it is in. */
+/** An event of a row as one line of JSON; `found` is the sample that the row is in. */
 export function writeEventJson(
   event: { readonly schema: string; readonly event: string; readonly sample: Sample },
   row: { readonly name: string; readonly found: Sample; readonly slot: number },
@@ -39,12 +39,12 @@ function headOf(sample: Sample) {
   return { time: sampleTime(sample), host: sample.snapshot.system.hostname };
 }
 
-/** An object with one part more that is written already. */
+/** An object with one more member, whose value is already written. */
 function writeObject(head: object, name: string, part: string): string {
   return safeLine(`${JSON.stringify(head).slice(0, -1)},"${name}":${part}}`);
 }
 
-/** A line of JSON that is exact, and safe to look at. */
+/** A line of JSON, exact and safe for a terminal. */
 export function safeLine(json: string): string {
   return `${json.replace(UNSAFE, escapeUnits)}\n`;
 }

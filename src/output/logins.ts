@@ -7,7 +7,7 @@ import { asciiOnly } from '../model/text/text.js';
 import { sampleTime } from './exact.js';
 import { writeEventJson } from './json.js';
 
-/** A sample, and the sessions of it that are of interest. */
+/** A sample, and the slots of its sessions that match the filter. */
 export type Logins = { readonly sample: Sample; readonly slots: Int32Array };
 
 type Shape = {
@@ -17,7 +17,7 @@ type Shape = {
   readonly unicode: boolean;
 };
 
-/** Who has logged in and out between two samples, a line each; empty when nobody has. */
+/** The logins and logouts between two samples, one per line; empty if there are none. */
 export function writeLogins(before: Logins, after: Logins, { json, pane, columns, unicode }: Shape): string {
   const [old, now] = [before.sample.rates.sessions, after.sample.rates.sessions];
   if (old === undefined || now === undefined) return '';

@@ -1,17 +1,17 @@
 /** Where a command prints. */
 export type Paper = {
-  /** Resolves when the text is gone, and rejects with the system's error. */
+  /** Resolves when the text is written, rejects with the system's error. */
   readonly write: (text: string) => Promise<void>;
   readonly isTerminal: boolean;
-  /** Cells of a line; undefined: no limit. */
+  /** Cells per line; undefined: no limit. */
   readonly width: number | undefined;
   readonly unicode: boolean;
 };
 
-/** A pipe, a file, or a terminal to whose width lines are cut. */
+/** A pipe, a file or a terminal; for a terminal, lines are cut to its width. */
 export function createPaper(stdout: NodeJS.WriteStream, width: number | undefined, unicode: boolean): Paper {
   const isTerminal = stdout.isTTY === true;
-  // A stream that fails says so once more after the callback of the write, and an error that nobody hears is fatal.
+  // A failing stream also emits 'error' after the write's callback; without a listener that ends the program.
   stdout.on('error', () => {});
   return {
     isTerminal,
@@ -24,7 +24,7 @@ export function createPaper(stdout: NodeJS.WriteStream, width: number | undefine
   };
 }
 
-/** Waits for what prints. That it was told to stop, or nobody reads any more, is no failure: there was enough. */
+/** Waits for the printing. An abort or a closed pipe (EPIPE) ends it without an error. */
 export async function untilEnough(printing: Promise<void>): Promise<void> {
   try {
     await printing;

@@ -7,7 +7,7 @@ import { safeLine } from './json.js';
 
 const SCHEMA = 'ntop.port-events/1';
 
-/** An event as one line of JSON. Unknown is null; of a port that was closed, who had it. */
+/** An event as one line of JSON. Unknown is null. A closed port has the process that had it open. */
 export function eventJson(event: PortEvent, host: string): string {
   const { previous, netNamespace, ...rest } = eventFields(event);
   const { time, ...fields } = rest;
@@ -35,7 +35,7 @@ export function eventCsvHeader(): string {
   return csvLine(CSV_COLUMNS);
 }
 
-/** An event as a line of CSV. Unknown is empty. For a terminal, text that it would obey is made safe. */
+/** An event as a line of CSV. Unknown is empty. For a terminal, control characters are replaced. */
 export function eventCsv(event: PortEvent, terminal: boolean): string {
   const { previous, netNamespace, ...fields } = eventFields(event);
   const before = Object.values(processOf(previous));
@@ -45,7 +45,7 @@ export function eventCsv(event: PortEvent, terminal: boolean): string {
 
 type Paper = { readonly width: number | undefined; readonly unicode: boolean };
 
-/** An event as a line for eyes. */
+/** An event as a line of text. */
 export function eventText(event: PortEvent, { width, unicode }: Paper): string {
   const line = eventLine(event, { unicode });
   return `${(width === undefined ? line : fit(line, width, 'left')).trimEnd()}\n`;

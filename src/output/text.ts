@@ -7,22 +7,22 @@ import { asciiOnly, fit } from '../model/text/text.js';
 
 export type TextShape = {
   readonly columns: readonly Column[];
-  /** The column before which a tree draws its branches. */
+  /** The column in which a tree is drawn. */
   readonly mainColumnId: string;
   readonly context: CellContext;
   readonly delaySeconds: number;
-  /** Cells of a line; undefined: as long as it is. */
+  /** Cells per line; undefined: no limit. */
   readonly width: number | undefined;
 };
 
-/** Rows in their order, and what a tree draws before each. */
+/** Rows in order, and the tree prefix of each. */
 export type TextRows = { readonly slots: Int32Array; readonly prefixes: readonly string[] | undefined };
 
-/** The meters of each line above the list. Those with a bar on the screen name themselves by their label only. */
+/** The meters of each line above the list. The text of a meter with a bar does not include its label. */
 const SUMMARY: readonly (readonly MeterId[])[] = [['host', 'uptime', 'load'], ['tasks'], ['cpu'], ['memory'], ['swap']];
 const BARS: ReadonlySet<MeterId> = new Set(['cpu', 'memory', 'swap']);
 
-/** One sample as plain text: what the machine does, then a line for each row; an empty line ends it. */
+/** One sample as plain text: the meters, then one line per row, then an empty line. */
 export function writeText(sample: Sample, rows: TextRows, shape: TextShape): string {
   const widths = shape.columns.map((column) => columnWidth(column, sample));
   const lines = [
@@ -60,7 +60,7 @@ function cellsOf(sample: Sample, slot: number, prefix: string, shape: TextShape)
   });
 }
 
-/** The last column is not filled up, so that lines end where their text does. */
+/** The last column is not padded, so that lines have no trailing blanks. */
 function writeLine(cells: readonly string[], columns: readonly Column[], widths: readonly number[]): string {
   const last = cells.length - 1;
   return cells

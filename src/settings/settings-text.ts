@@ -6,7 +6,7 @@ import { nearest } from '../model/text/nearest.js';
 
 export type ReadSettings = { readonly settings: Settings; readonly faults: readonly string[] };
 
-/** The settings that a file's text holds; what is unknown or wrong keeps its default and is told in a sentence. */
+/** The settings in a file's text. An unknown or wrong one keeps its default and gives a sentence in `faults`. */
 export function parseSettings(text: string): ReadSettings {
   const { table, fault } = parseTable(text);
   if (fault !== undefined) return { settings: DEFAULT_SETTINGS, faults: [fault] };
@@ -16,8 +16,8 @@ export function parseSettings(text: string): ReadSettings {
 }
 
 /**
- * The file's text with only those settings changed or added that it does not say already. Comments, order and
- * everything else stay. A sentence where that can't be done without risk.
+ * The file's text with the changed settings replaced or added. Comments, order and everything else stay.
+ * `fault` is a sentence: the text can't be changed safely.
  */
 export function editSettings(text: string, settings: Settings): { readonly text: string } | { readonly fault: string } {
   const { table, fault } = parseTable(text);
@@ -27,7 +27,7 @@ export function editSettings(text: string, settings: Settings): { readonly text:
   const edited = changed.reduce((now, id) => setKey(now, id, settings[id]), text);
   const wanted = { ...table, ...Object.fromEntries(changed.map((id) => [id, settings[id]])) };
   const same = isDeepStrictEqual({ ...parseTable(edited).table }, wanted);
-  return same ? { text: edited } : { fault: 'is laid out in a way that ntop can not change safely' };
+  return same ? { text: edited } : { fault: 'its layout can not be changed safely' };
 }
 
 /** A settings file that explains every setting and changes none. */
@@ -36,7 +36,7 @@ export function defaultSettingsText(): string {
     const choices = setting.choices === undefined ? '' : ` (${setting.choices.join(', ')})`;
     return `# ${setting.description}${choices}\n# ${line(setting.id, setting.initial)}\n`;
   });
-  return `# Settings of ntop. Each stands here with its default; to change one, take the # before its name away.\n# "ntop --fields help" lists the columns.\n\n${entries.join('\n')}`;
+  return `# Settings of ntop, with their defaults. To change one, remove the # before its name.\n# "ntop --fields help" lists the columns.\n\n${entries.join('\n')}`;
 }
 
 function parseTable(text: string): { readonly table: TomlTable; readonly fault?: string } {
@@ -45,7 +45,7 @@ function parseTable(text: string): { readonly table: TomlTable; readonly fault?:
   } catch (error) {
     const { message, line } = error as Error & { line?: number };
     const [reason = ''] = message.replace(/^Invalid TOML document: /, '').split('\n');
-    return { table: {}, fault: `is not valid TOML: line ${line ?? 1}: ${reason}` };
+    return { table: {}, fault: `invalid TOML in line ${line ?? 1}: ${reason}` };
   }
 }
 
@@ -62,17 +62,17 @@ function unknownKey(key: string): string {
     key,
     SETTINGS.map(({ id }) => id),
   );
-  return `there is no setting ${quoted(key)}${near === undefined ? '' : `; did you mean ${near}?`}`;
+  return `unknown setting ${quoted(key)}${near === undefined ? '' : `; did you mean ${near}?`}`;
 }
 
 function refusal({ id, initial, refuse }: Setting, table: TomlTable): string | undefined {
   if (!Object.hasOwn(table, id)) return undefined;
   const reason = refuse(table[id]);
   const value = quoted(JSON.stringify(table[id]) ?? '').slice(1, -1);
-  return reason && `${id} ${reason}, not ${value}; ${JSON.stringify(initial)} is used`;
+  return reason && `${id} ${reason}, not ${value}; using ${JSON.stringify(initial)}`;
 }
 
-/** Changes a key where it stands, or adds it below its commented-out line, or at the end of the top level. */
+/** Replaces a key in place, or adds it below its commented-out line or at the end of the top level. */
 function setKey(text: string, id: SettingId, value: unknown): string {
   const lines = text.split('\n');
   const { statements, end } = topLevel(lines);
@@ -90,14 +90,14 @@ function setKey(text: string, id: SettingId, value: unknown): string {
 
 type Statement = { readonly key: string; readonly from: number; readonly to: number };
 
-/** The key = value statements before the first [table], by line, and where a further one may be put. */
+/** The key = value statements before the first [table], by line, and the line at which one may be added. */
 function topLevel(lines: readonly string[]): { readonly statements: Statement[]; readonly end: number } {
   const statements: Statement[] = [];
   let from = 0;
   let end = 0;
   while (from < lines.length && !/^\s*\[/.test(lines[from] ?? '')) {
     let to = from + 1;
-    // A value may go on over many lines: the statement ends where the parser is content.
+    // A value may span many lines: the statement ends where it parses.
     while (to < lines.length && parseTable(`${lines.slice(from, to).join('\n')}\n`).fault !== undefined) to++;
     const [key] = Object.keys(parseTable(`${lines.slice(from, to).join('\n')}\n`).table);
     if (key !== undefined) statements.push({ key, from, to });
@@ -107,7 +107,7 @@ function topLevel(lines: readonly string[]): { readonly statements: Statement[];
   return { statements, end };
 }
 
-/** A statement with another value; the comment behind it stays. */
+/** A statement with another value; a comment after it stays. */
 function replaceValue(statement: string, value: unknown): string {
   const head = statement.slice(0, statement.indexOf('=') + 1);
   return `${head} ${stringify({ value })
@@ -115,7 +115,7 @@ function replaceValue(statement: string, value: unknown): string {
     .trimEnd()}${tailOf(statement)}`;
 }
 
-/** What follows the value: blanks, a comment, a carriage return. */
+/** The text after the value: blanks, a comment, a carriage return. */
 function tailOf(statement: string): string {
   const { table } = parseTable(statement.trimEnd());
   for (let at = statement.indexOf('#'); at >= 0; at = statement.indexOf('#', at + 1)) {

@@ -126,64 +126,62 @@ describe('a command line', () => {
   });
 
   it.each([
-    [['--sorte', 'pid'], '--sorte is no option of ntop; did you mean --sort?'],
-    [['-x'], '-x is no option of ntop; ntop --help lists them'],
-    [['-bx'], '-x is no option of ntop; ntop --help lists them'],
-    [['-sort'], '--sort: there is no column "ort"; --sort help lists them'],
-    [['--d', '1'], '--d is no option of ntop; ntop --help lists them'],
+    [['--sorte', 'pid'], 'unknown option --sorte; did you mean --sort?'],
+    [['-x'], 'unknown option -x'],
+    [['-bx'], 'unknown option -x'],
+    [['-sort'], '--sort: unknown column "ort"; --sort help lists the columns'],
+    [['--d', '1'], 'unknown option --d'],
     [['--json=yes'], '--json takes no value'],
     [['-d'], '-d needs a value: -d SECS'],
-    [['--delay', 'soon'], '--delay "soon" is no time such as 1.5, 500ms or 2s'],
-    [['--delay=0'], '--delay "0" is out of range: it is a number from 0.1 to 3600'],
-    [['-n', '0'], '--iterations needs a whole number from 1, not "0"'],
-    [['-n', '-1'], '--iterations needs a whole number from 1, not "-1"'],
-    [['-w', 'wide'], '--width needs a whole number from 1, not "wide"'],
+    [['--delay', 'soon'], 'invalid delay "soon": use 1.5, 500ms or 2s'],
+    [['--delay=0'], 'invalid delay "0": it must be a number from 0.1 to 3600'],
+    [['-n', '0'], 'invalid --iterations "0": use a whole number, 1 or more'],
+    [['-n', '-1'], 'invalid --iterations "-1": use a whole number, 1 or more'],
+    [['-w', 'wide'], 'invalid --width "wide": use a whole number, 1 or more'],
     [
       ['--filter', 'protocol=udp'],
-      '--filter "protocol=udp": there is no column protocol here, but in Connections (ntop net) (at character 1)',
+      '--filter "protocol=udp": unknown column protocol here; it is in Connections (ntop net) (at character 1)',
     ],
-    [['-s', 'cpuPercnt'], '--sort: there is no column "cpuPercnt"; did you mean cpuPercent?'],
-    [['--fields', 'pid,xyzzy'], '--fields: there is no column "xyzzy"; --fields help lists them'],
-    [['--fields', ','], '--fields needs at least one name'],
-    [['-p', '12x'], '--pid needs process ids by comma, not "12x"'],
-    [['-u', '!'], '--user ! needs the name of whom to leave out'],
-    [['--theme', 'ligth'], '--theme "ligth" is none of default, light, contrast, mono; did you mean light?'],
-    [['--completions', 'tcsh'], '--completions "tcsh" is none of bash, zsh, fish'],
+    [['-s', 'cpuPercnt'], '--sort: unknown column "cpuPercnt"; did you mean cpuPercent?'],
+    [['--fields', 'pid,xyzzy'], '--fields: unknown column "xyzzy"; --fields help lists the columns'],
+    [['--fields', ','], '--fields needs at least one value'],
+    [['-p', '12x'], 'invalid PID "12x": use numbers separated by commas'],
+    [['-u', '!'], '--user ! needs the name of a user to leave out'],
+    [['--theme', 'ligth'], 'unknown theme "ligth": use default, light, contrast or mono; did you mean light?'],
+    [['--keys', 'emacs'], 'unknown key preset "emacs": use classic or vim'],
+    [['--completions', 'tcsh'], 'unknown shell "tcsh": use bash, zsh or fish'],
     [['--json', '--csv'], "--json and --csv can't be used together"],
     [['--once', '-n2'], "--once and --iterations can't be used together"],
     [
       ['nginx'],
-      'there is no pane "nginx"; ntop knows: processes (ps), connections (net), memory (mem), sessions (who) (for a filter use --filter)',
+      'unknown pane "nginx": use processes (ps), connections (net), memory (mem) or sessions (who); to filter, use --filter',
     ],
-    [
-      ['--watch'],
-      '--watch is for the pane connections or sessions, not for processes: ntop net --watch or ntop who --watch',
-    ],
-    [['--watch-port', '0'], '--watch-port needs ports from 1 to 65535 by comma, 443 or 53/udp, not "0"'],
-    [['--watch-port', '65536'], '--watch-port needs ports from 1 to 65535 by comma, 443 or 53/udp, not "65536"'],
-    [['--watch-port', '80/sctp'], '--watch-port needs ports from 1 to 65535 by comma, 443 or 53/udp, not "80/sctp"'],
+    [['--watch'], '--watch does not work in the pane processes: use ntop net --watch or ntop who --watch'],
+    [['--watch-port', '0'], 'invalid port "0": use 1 to 65535, such as 443 or 53/udp'],
+    [['--watch-port', '65536'], 'invalid port "65536": use 1 to 65535, such as 443 or 53/udp'],
+    [['--watch-port', '80/sctp'], 'invalid port "80/sctp": use 1 to 65535, such as 443 or 53/udp'],
     [['net', '--watch', '-F', 'port=1'], "--watch and --filter can't be used together"],
     [['net', '--watch', '--unix'], "--watch and --unix can't be used together"],
     [['--json', '--watch-port', '1', '-u', 'me'], "--watch-port and --user can't be used together"],
     [['who', '--watch', '--csv'], "--watch and --csv can't be used together"],
     [['who', '--watch', '--watch-port', '80'], "--watch and --watch-port can't be used together"],
-    [['--theme', '\u001b[31m\u009b\u202e'], '--theme "?[31m??" is none of default, light, contrast, mono'],
-    [['-\u001b[31m'], '-? is no option of ntop; ntop --help lists them'],
+    [['--theme', '\u001b[31m\u009b\u202e'], 'unknown theme "?[31m??": use default, light, contrast or mono'],
+    [['-\u001b[31m'], 'unknown option -?'],
   ])('refuses %j in one sentence', (argv, expected) => {
     expect(message(...argv)).toBe(expected);
   });
 
   it('knows what a state can be, in each pane', () => {
-    expect(message('net', '-F', 'state=listn')).toContain('there is no state listn; did you mean LISTEN?');
-    expect(message('-F', 'state=listen')).toContain('there is no state listen; there are R, S, D,');
-    expect(message('who', '-F', 'kind=shh')).toContain('there is no kind shh; did you mean ssh?');
+    expect(message('net', '-F', 'state=listn')).toContain('unknown state listn; did you mean LISTEN?');
+    expect(message('-F', 'state=listen')).toContain('unknown state listen; use R, S, D,');
+    expect(message('who', '-F', 'kind=shh')).toContain('unknown kind shh; did you mean ssh?');
   });
 
-  it('points at the place where a filter is wrong', () => {
+  it('says at which character a filter is wrong', () => {
     expect(message('-F', 'cpu>')).toMatch(/^--filter "cpu>": .+ \(at character \d+\)$/);
   });
 
-  it('prints one sample where no screen can be drawn', () => {
+  it('prints one sample if standard output is not a terminal', () => {
     const options = parseArguments([]) as Options;
     expect(withoutScreen(options)).toEqual({ ...NOTHING, output: 'text', iterations: 1 });
     expect(withoutScreen({ ...options, iterations: 3 })).toMatchObject({ output: 'text', iterations: 3 });
@@ -193,7 +191,7 @@ describe('a command line', () => {
   });
 });
 
-describe('what is asked of ntop itself', () => {
+describe('--help, --version, --doctor and completions', () => {
   it.each(['-h', '--help'])('%s explains every option in a line of at most 120 characters', (flag) => {
     const help = text(flag);
     for (const { long, short } of FLAGS as readonly Flag[]) {
@@ -202,7 +200,7 @@ describe('what is asked of ntop itself', () => {
     expect(help.split('\n').filter((line) => line.length > 120)).toEqual([]);
   });
 
-  it('--doctor asks for an examination of the machine, with the settings that the other options name', () => {
+  it('--doctor uses the settings that the other options name', () => {
     expect(parseArguments(['--doctor', '--no-config'])).toMatchObject({
       kind: 'examination',
       options: { useConfig: false },
@@ -241,7 +239,7 @@ describe('what is asked of ntop itself', () => {
     for (const { long } of FLAGS) expect(script).toMatch(new RegExp(`(--|-l )${long}\\b`));
   });
 
-  it('takes a letter and a name for one flag only', () => {
+  it('gives no letter or name to two flags', () => {
     const names = (FLAGS as readonly Flag[]).flatMap(({ long, short }) =>
       short === undefined ? [long] : [long, short],
     );

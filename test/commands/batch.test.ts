@@ -55,7 +55,7 @@ function names(json: string): string[] {
 }
 
 describe('printing without a screen', () => {
-  it('takes two readings for one sample, so that its rates are real', async () => {
+  it('takes two readings for one sample, so that it has rates', async () => {
     const { text, asked } = await run(['--json']);
     expect(asked).toHaveLength(2);
     const sample = JSON.parse(text);
@@ -63,13 +63,13 @@ describe('printing without a screen', () => {
     expect(sample.rows[0]).toMatchObject({ pid: 20, cpuPercent: 50 });
   });
 
-  it('prints as many samples as asked for, a line of JSON each', async () => {
+  it('prints -n samples, each as one line of JSON', async () => {
     const { text, asked } = await run(['--json', '-n', '3']);
     expect(asked).toHaveLength(4);
     expect(text.trimEnd().split('\n').map(names)).toHaveLength(3);
   });
 
-  it('prints one header of CSV for all samples', async () => {
+  it('prints one CSV header for all samples', async () => {
     const { text } = await run(['--csv', '-n2', '--fields', 'pid,cpu', '-p', '20']);
     expect(text).toBe('pid,cpuPercent\r\n20,50\r\n20,50\r\n');
   });
@@ -92,7 +92,7 @@ describe('printing without a screen', () => {
     expect(text).toContain('    1 init\n   20 └─ nginx\n   30    └─ ada-shell\n');
   });
 
-  it('reads nothing that is neither shown nor asked about', async () => {
+  it('reads only what is shown, sorted or filtered by', async () => {
     const needs = async (...argv: string[]) => (await run(['-bn1', ...argv])).asked[0];
     expect(await needs()).toMatchObject({ io: false, cgroup: false, threads: false });
     expect(await needs('--fields', 'pid,read')).toMatchObject({ io: true, cgroup: false });
@@ -101,24 +101,24 @@ describe('printing without a screen', () => {
     expect(await needs('-H')).toMatchObject({ threads: true });
   });
 
-  it('ends without a word when nobody reads any more', async () => {
+  it('ends silently when the pipe is closed', async () => {
     const broken = Object.assign(new Error('write EPIPE'), { code: 'EPIPE' });
     const paper: Paper = { write: () => Promise.reject(broken), isTerminal: false, width: undefined, unicode: true };
     await expect(run(['--json', '-b'], { paper })).resolves.toBeDefined();
   });
 
-  it('tells when the output can not be written', async () => {
+  it('fails if the output can not be written', async () => {
     const full = Object.assign(new Error('write ENOSPC'), { code: 'ENOSPC' });
     const paper: Paper = { write: () => Promise.reject(full), isTerminal: false, width: undefined, unicode: true };
     await expect(run(['--json'], { paper })).rejects.toThrow('ENOSPC');
   });
 
-  it('tells when the machine can not be read', async () => {
+  it('fails if the machine can not be read', async () => {
     const probe = { sample: () => Promise.reject(new Error('/proc is not mounted')) } as unknown as BatchInput['probe'];
     await expect(run(['--json'], { probe })).rejects.toThrow('/proc is not mounted');
   });
 
-  it('stops an endless run when told to, after whole lines', async () => {
+  it('stops an endless run at a signal, after a complete line', async () => {
     const stop = new AbortController();
     const chunks: string[] = [];
     const write = async (text: string) => {
@@ -129,7 +129,7 @@ describe('printing without a screen', () => {
     expect(chunks.map(names)).toHaveLength(2);
   });
 
-  it('says of a logout where the login had come from, though the connection was lost before', async () => {
+  it('names the origin of a login at its logout, even if the connection was lost before', async () => {
     const connection = { serial: 1, remote: '192.0.2.9:50022', ownerPid: 20, ownerStartTicks: 200 };
     const stop = new AbortController();
     let seconds = 0;

@@ -12,7 +12,7 @@ function factsIn(text: string): Readonly<Record<string, string>> {
   return Object.fromEntries(text.split('\n').map((line) => [line.split('  ')[0], line]));
 }
 
-it('says of each question what was chosen and why, on a line each', async () => {
+it('prints what was chosen and why, one fact per line', async () => {
   const facts = factsIn(
     await doctorText({ probe: createProbe(), sessions, env: { TERM: 'xterm' }, terminal, settings }),
   );
@@ -34,7 +34,7 @@ it('says of each question what was chosen and why, on a line each', async () => 
   expect(facts.settings).toContain('/home/me/ntop.toml');
 });
 
-it('names the reason why everything is read', async () => {
+it('says why every process is read each time', async () => {
   const ask = async (probe: ReturnType<typeof createProbe>) =>
     factsIn(await doctorText({ probe, sessions, env: {}, terminal, settings }))['what is read'];
   expect(await ask(createProbe({ plain: true }))).toMatch(/everything +NTOP_ENGINE=plain/);
@@ -42,7 +42,7 @@ it('names the reason why everything is read', async () => {
   expect(await ask(createProbe({ procRoot }))).toContain(`${procRoot} stands for /proc`);
 });
 
-it('tells what is wrong with the machine, the settings and the locale without a byte that a terminal obeys', async () => {
+it('reports errors of the machine, the settings and the locale without control characters', async () => {
   const probe = createProbe({ procRoot: '/nowhere' });
   const faults = ['delay is no number'];
   const env = { LANG: '\x1b[31m\x9b' };

@@ -57,7 +57,7 @@ const brief = (lines: readonly string[]) =>
     return `${event} ${protocol} ${localPort}`;
   });
 
-describe('printing what happens at ports', () => {
+describe('printing port events', () => {
   it.each<[string, string[], string[]]>([
     ['TCP', ['-n3'], ['opened tcp 443', 'opened tcp6 443', 'closed tcp 80']],
     ['UDP alone', ['--udp', '-n2'], ['opened udp 53', 'closed udp 53']],
@@ -73,7 +73,7 @@ describe('printing what happens at ports', () => {
     expect(brief(lines)).toEqual(expected);
   });
 
-  it('reads nothing but what waits, with its owners', async () => {
+  it('reads only listening sockets and their owners', async () => {
     const { asked } = await run(['--json', '-n1']);
     expect(asked).toHaveLength(2);
     for (const { sockets, threads } of asked) {
@@ -82,22 +82,22 @@ describe('printing what happens at ports', () => {
     }
   });
 
-  it('prints no more events than asked for, be there as many at once as may', async () => {
+  it('prints at most -n events, even if more happen at once', async () => {
     expect((await run(['--json', '--once'])).lines).toHaveLength(1);
   });
 
-  it('prints a header of CSV before anything happens', async () => {
+  it('prints the CSV header before the first event', async () => {
     const { lines } = await run(['--csv', '-n1']);
     expect(lines[0]).toMatch(/^time,event,protocol,/);
     expect(lines[1]).toContain(',opened,tcp,127.0.0.1,443,10,nginx,ada,');
   });
 
-  it('prints text unless told otherwise', async () => {
+  it('prints text by default', async () => {
     const { lines } = await run(['-n1']);
     expect(lines[0]).toContain('opened     tcp 127.0.0.1:443  10 nginx (ada)');
   });
 
-  it('ends when it is told to stop, and when nobody reads any more', async () => {
+  it('ends at a signal, and when the pipe is closed', async () => {
     const stopping = new AbortController();
     stopping.abort();
     expect((await run(['--json'], READINGS, { stop: stopping.signal })).lines).toEqual([]);
@@ -107,7 +107,7 @@ describe('printing what happens at ports', () => {
     await run(['--json'], READINGS, { paper: { write, isTerminal: false, width: undefined, unicode: true } });
   });
 
-  it('ends with a sentence when sockets can not be read, for silence would mean peace', async () => {
+  it('fails if sockets can not be read, so that this is not taken for "no events"', async () => {
     await expect(run(['--json'], [[], 'sockets are refused'])).rejects.toThrow('sockets are refused');
   });
 });

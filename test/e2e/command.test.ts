@@ -70,7 +70,7 @@ describe('ntop in a script', () => {
     expect(longest(ntop(['--once', '-w40'], { COLUMNS: '50' }).stdout)).toBeLessThanOrEqual(40);
   });
 
-  it('ends quietly when its reader has seen enough', () => {
+  it('ends silently when its output is closed', () => {
     const pipe = `"$0" "$1" --json -b -d 0.1 2>"$2/err" | head -n 1; echo "\${PIPESTATUS[0]}"; cat "$2/err"`;
     const { stdout } = spawnSync('bash', ['-c', pipe, process.execPath, program, home], {
       encoding: 'utf8',
@@ -83,13 +83,13 @@ describe('ntop in a script', () => {
     expect([status, ...rest]).toEqual(['0', '']);
   });
 
-  it.each(['--help', '--sort help', '--default-config'])('says nothing when nobody reads %s', (flag) => {
+  it.each(['--help', '--sort help', '--default-config'])('ends silently when the output of %s is closed', (flag) => {
     const script = `"$0" "$1" ${flag} | true; exit "\${PIPESTATUS[0]}"`;
     const { status, stderr } = spawnSync('bash', ['-c', script, process.execPath, program], { encoding: 'utf8' });
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   });
 
-  it.each(['SIGINT', 'SIGTERM'] as const)('ends an endless run on %s after whole lines', async (signal) => {
+  it.each(['SIGINT', 'SIGTERM'] as const)('ends an endless run on %s after a complete line', async (signal) => {
     const child = start(process.execPath, [program, '--json', '-b', '-d', '0.1', '-p', String(process.pid)]);
     let text = '';
     child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
@@ -104,10 +104,14 @@ describe('ntop in a script', () => {
   });
 
   it.each([
-    [['--josn'], 2, 'ntop: --josn is no option of ntop; did you mean --json?'],
-    [['-s', 'cpux'], 2, 'ntop: --sort: there is no column "cpux"; did you mean cpu'],
-    [['-u', 'no-such-user-here'], 2, 'ntop: --user: there is no user "no-such-user-here"'],
-    [['-c', '/nonexistent/ntop.toml', '--json'], 1, 'ntop: settings file "/nonexistent/ntop.toml" does not exist'],
+    [['--josn'], 2, 'ntop: unknown option --josn; did you mean --json?'],
+    [['-s', 'cpux'], 2, 'ntop: --sort: unknown column "cpux"; did you mean cpu'],
+    [['-u', 'no-such-user-here'], 2, 'ntop: unknown user "no-such-user-here"'],
+    [
+      ['-c', '/nonexistent/ntop.toml', '--json'],
+      1,
+      'ntop: settings file "/nonexistent/ntop.toml": no such file or directory',
+    ],
   ])('refuses %j with status %i and a sentence', (argv, status, sentence) => {
     const result = ntop(argv);
     expect(result.status).toBe(status);
@@ -115,7 +119,7 @@ describe('ntop in a script', () => {
     expect(result.stderr.startsWith(sentence)).toBe(true);
   });
 
-  it('ends with a sentence and status 1 where there is no /proc', () => {
+  it('ends with a sentence and status 1 if there is no /proc', () => {
     const { status, stdout, stderr } = ntop(['--json'], { NTOP_PROCFS: join(home, 'no-proc') });
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
     expect(stderr).toMatch(/^ntop: .+\n$/);

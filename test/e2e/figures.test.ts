@@ -104,17 +104,17 @@ describe('what is printed', () => {
   });
 });
 
-describe('a command line that can not be followed', () => {
+describe('a wrong command line', () => {
   it.each([
-    ['--delya', '2', '--delya is no option of ntop; did you mean --delay?'],
-    ['--sort', 'cpuPercnt', '--sort: there is no column "cpuPercnt"; did you mean cpuPercent?'],
-    ['--theme', 'drak', '--theme "drak" is none of'],
+    ['--delya', '2', 'unknown option --delya; did you mean --delay?'],
+    ['--sort', 'cpuPercnt', '--sort: unknown column "cpuPercnt"; did you mean cpuPercent?'],
+    ['--theme', 'drak', 'unknown theme "drak": use'],
     ['--filter', 'cpu>', '--filter "cpu>": '],
-    ['--delay', 'soon', '--delay "soon" is no time'],
-    ['--iterations', '0', '--iterations needs a whole number from 1'],
-    ['--pid', 'x', '--pid needs process ids'],
-    ['--fields', 'pid,nope', '--fields: there is no column "nope"'],
-    ['nett', '--json', 'there is no pane "nett"'],
+    ['--delay', 'soon', 'invalid delay "soon": '],
+    ['--iterations', '0', 'invalid --iterations "0": '],
+    ['--pid', 'x', 'invalid PID "x": '],
+    ['--fields', 'pid,nope', '--fields: unknown column "nope"'],
+    ['nett', '--json', 'unknown pane "nett"'],
   ])('is refused with status 2 and a sentence: %s %s', (flag, value, sentence) => {
     const { stdout, stderr, status } = ntop(flag, value);
     expect([status, stdout]).toEqual([2, '']);

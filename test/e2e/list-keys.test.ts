@@ -212,7 +212,7 @@ describe('filtering', () => {
     await expectOrder([gamma.pid]);
     session.type(' (');
     await session.waitFor(/^Filter: gamma \(█/m);
-    await session.waitFor('something is missing at the end');
+    await session.waitFor('missing condition at the end');
     await expectOrder([gamma.pid]);
     await session.press('enter');
     await session.waitFor(/^Filter: /m);

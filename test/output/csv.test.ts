@@ -27,16 +27,16 @@ describe('CSV output', () => {
     expect(rows(name)).toBe(line);
   });
 
-  it('tells in each row when it was true and of which process', () => {
+  it('has the time and the identity of the process in each row', () => {
     expect(rows('a', { ...plain, keys: true })).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z,7-100-0,7,,a\r\n$/);
   });
 
-  it('is exact in a file and harmless on a terminal', () => {
+  it('is exact in a file and safe on a terminal', () => {
     expect(rows('a\u001b[31m')).toBe('7,,a\u001b[31m\r\n');
     expect(rows('a\u001b[31m\n', { ...plain, terminal: true })).toBe('7,,a?[31m?\r\n');
   });
 
-  it('has nothing but the header when no process is left', () => {
+  it('has only the header if no process matches', () => {
     expect(writeCsvRows(fakeSample(), [], plain)).toBe('');
   });
 });

@@ -32,7 +32,7 @@ describe('JSON output', () => {
     expect(Object.keys(row)).toEqual(['identity', ...JSON_COLUMN_IDS]);
   });
 
-  it('says null for what is not known, and never 0', () => {
+  it('has null for what is unknown, never 0', () => {
     const sample = fakeSample({ processes: [{ pid: 7 }], system: { memory: undefined } });
     const parsed = JSON.parse(writeJson(sample, [0], PROCESSES, all));
     expect(parsed.intervalSeconds).toBeNull();
@@ -40,7 +40,7 @@ describe('JSON output', () => {
     expect(parsed.rows[0]).toMatchObject({ nice: 0, residentBytes: 0, container: null, terminal: null });
   });
 
-  it('rounds rates to what they can mean and leaves counters exact', () => {
+  it('rounds rates to significant decimals and leaves counters exact', () => {
     const before = { pid: 7, cpuSeconds: 1, readBytes: 0 };
     const after = { pid: 7, cpuSeconds: 1.01, readBytes: 1000, residentBytes: 2 ** 52 + 1 };
     const sample = fakeSample({ seconds: 3, processes: [after] }, { processes: [before] });
@@ -48,7 +48,7 @@ describe('JSON output', () => {
     expect(row).toMatchObject({ cpuPercent: 0.33, readBytesPerSecond: 333, residentBytes: 2 ** 52 + 1 });
   });
 
-  it('keeps hostile text exact, and lets no terminal obey it', () => {
+  it('keeps hostile text exact, and has no control characters', () => {
     const sample = fakeSample({ processes: [{ pid: 7, name: HOSTILE }], system: { hostname: HOSTILE } });
     const line = writeJson(sample, [0], PROCESSES, some);
     expect(line).not.toMatch(/[\p{C}\p{Zl}\p{Zp}](?!$)/u);
@@ -56,14 +56,14 @@ describe('JSON output', () => {
     expect(JSON.parse(line)).toMatchObject({ host: HOSTILE, rows: [{ name: HOSTILE }] });
   });
 
-  it('tells two processes with one PID apart', () => {
+  it('gives two processes with the same PID different identities', () => {
     const first = fakeSample({ processes: [{ pid: 7, startTicks: 1 }] });
     const second = fakeSample({ processes: [{ pid: 7, startTicks: 2 }] });
     const identity = (sample: typeof first) => JSON.parse(writeJson(sample, [0], PROCESSES, some)).rows[0].identity;
     expect(identity(first)).not.toBe(identity(second));
   });
 
-  it('keeps the ids that scripts rely on', () => {
+  it('has the ids that scripts rely on', () => {
     const promised =
       'pid ppid user uid state priority nice threads cpuPercent memoryPercent residentBytes virtualBytes sharedBytes cpuSeconds startTime terminal name command readBytesPerSecond writeBytesPerSecond receiveBytesPerSecond sendBytesPerSecond container';
     const present = new Set<string>(JSON_COLUMN_IDS);
@@ -71,7 +71,7 @@ describe('JSON output', () => {
     expect(COLUMNS.length).toBeGreaterThanOrEqual(JSON_COLUMN_IDS.length);
   });
 
-  it('tells of connections the time that their own rates are of', () => {
+  it("has the interval of the connections' own rates", () => {
     const sockets = (seconds: number) => fakeSockets([{ serial: 1, receivedBytes: 1000 * seconds }], { seconds });
     const sample = fakeSample({ seconds: 2, sockets: sockets(1.5) }, { seconds: 0, sockets: sockets(0) });
     const column = SOCKET_COLUMNS.filter(({ id }) => id === 'receiveBytesPerSecond');

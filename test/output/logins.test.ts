@@ -18,14 +18,14 @@ const [nobody, ada] = [loginsOf([]), loginsOf(SSH_LOGIN)];
 const write = (before: Logins, after: Logins, json: boolean) =>
   writeLogins(before, after, { json, pane: SESSIONS, columns, unicode: true });
 
-describe('what --watch prints', () => {
-  it('is a line for who has come, and one for who has gone', () => {
+describe('ntop who --watch prints', () => {
+  it('one line for a login and one for a logout', () => {
     expect(write(nobody, ada, false)).toMatch(/^\S+Z login ada from h\?\[2J\? on pts\/3 \(ssh\)\n$/);
     expect(write(ada, nobody, false)).toMatch(/^\S+Z logout ada from h\?\[2J\? on pts\/3 \(ssh\)\n$/);
     expect(write(ada, ada, false)).toBe('');
   });
 
-  it('is an object a line for scripts, exact and safe to look at', () => {
+  it('one JSON object per line, exact and safe for a terminal', () => {
     const line = write(ada, nobody, true);
     expect(line).not.toMatch(/[\u001b\u202e]/);
     expect(JSON.parse(line)).toEqual({
@@ -37,7 +37,7 @@ describe('what --watch prints', () => {
     });
   });
 
-  it('is nothing about those whom the filter leaves out, nor before logins were read', () => {
+  it('nothing for sessions that the filter hides, nor before logins were read', () => {
     expect(write(nobody, loginsOf(SSH_LOGIN, false), false)).toBe('');
     const unread = { sample: fakeSample({ processes: SSH_LOGIN }), slots: new Int32Array() };
     expect(write(unread, ada, false) + write(ada, unread, false)).toBe('');

@@ -24,7 +24,7 @@ function event(type: PortEvent['type'], owner: PortOwner, previous?: PortOwner, 
 /** What a terminal would do something about, but for the end of a line. */
 const OBEYED = /[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]/;
 
-describe('an event of a port', () => {
+describe('a port event', () => {
   it('is one line of JSON with all that scripts rely on', () => {
     const line = eventJson(event('ownerChanged', EVIL, NGINX), 'web-01');
     expect(line.endsWith('}\n')).toBe(true);
@@ -45,12 +45,12 @@ describe('an event of a port', () => {
     });
   });
 
-  it('says null in JSON of what is not known', () => {
+  it('has null in JSON for what is unknown', () => {
     const line = eventJson(event('opened', UNKNOWN, undefined, { netNamespace: Number.NaN }), 'web-01');
     expect(JSON.parse(line)).toMatchObject({ pid: null, name: null, user: null, previous: null, netNamespace: null });
   });
 
-  it('is a line of CSV below its header, safe where it goes to a terminal', () => {
+  it('is a line of CSV below its header, safe on a terminal', () => {
     expect(eventCsvHeader()).toBe(
       'time,event,protocol,localAddress,localPort,pid,name,user,previousPid,previousName,previousUser,netNamespace\r\n',
     );
@@ -72,13 +72,13 @@ describe('an event of a port', () => {
       event('ownerChanged', EVIL, NGINX),
       'new owner  tcp *:80  66 e"?2J?,?? (a?[31mda), before: 10 nginx (www)',
     ],
-  ])('is a line of text when it is %s, and hostile names can do nothing', (_, given, expected) => {
+  ])('is a line of text if it is %s, safe from hostile names', (_, given, expected) => {
     const line = eventText(given, { width: undefined, unicode: true });
     expect(line.slice('2026-11-23 10:00:00  '.length)).toBe(`${expected}\n`);
     expect(line).not.toMatch(OBEYED);
   });
 
-  it('is cut to the width of the paper', () => {
+  it('is cut to the width of the output', () => {
     const line = eventText(event('opened', NGINX), { width: 40, unicode: false });
     expect(line.slice('2026-11-23 10:00:00  '.length)).toBe('opened     tcp *:80\n');
   });

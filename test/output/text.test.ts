@@ -24,7 +24,7 @@ const sample = fakeSample(reading, { processes: [{ pid: 7, cpuSeconds: 1 }, { pi
 const rows = { slots: Int32Array.of(0, 1), prefixes: undefined };
 
 describe('text output', () => {
-  it('shows the machine, a header and a line for each process', () => {
+  it('shows the meters, a header and one line per process', () => {
     expect(writeText(sample, rows, shape)).toBe(`testhost  up 16m  load 0.42 0.31 0.28
 2 tasks 0R 0D 0Z 2thr
 CPU 0%/4c us0 sy0 wa0 st0
@@ -43,7 +43,7 @@ Swp 1.0/4.0G
     expect(Math.max(...lines.map((line) => line.length))).toBe(30);
   });
 
-  it('draws the branches of a tree before commands, in ASCII where asked', () => {
+  it('draws a tree before the commands, in ASCII if Unicode is off', () => {
     const tree = { slots: rows.slots, prefixes: ['', '└─ '] };
     expect(writeText(sample, tree, shape)).toContain(' └─ a?[31m?\n');
     const ascii = writeText(sample, tree, { ...shape, context: { ...shape.context, unicode: false } });
@@ -58,7 +58,7 @@ Swp 1.0/4.0G
     expect(text).toMatch(/\[2001:db8:1111:2222:33\+:8443 -$/m);
   });
 
-  it('shows - for what is not known yet', () => {
+  it('shows - for what is unknown', () => {
     const first = writeText(fakeSample({ ...reading, system: { memory: undefined } }), rows, shape);
     expect(first).toMatch(/^ +7 ada +0 S +- +- /m);
     expect(first).toContain('\nMem -');

@@ -38,28 +38,28 @@ function read(): string {
 const options = (...argv: string[]) => parseArguments(argv) as Options;
 
 describe('reading settings', () => {
-  it('uses the defaults without a word when there is no file', () => {
+  it('uses the defaults silently if there is no file', () => {
     expect(loadSettings(path)).toEqual({ settings: DEFAULT_SETTINGS, faults: [] });
   });
 
-  it('keeps what is right beside what is wrong, and names each fault with the nearest setting', () => {
+  it('uses the correct settings, and names each wrong one with the nearest setting', () => {
     write('theem = "light"\ndelaySeconds = "fast"\nmouse = false\ntree = 1\n');
     const { settings, faults } = loadSettings(path);
     expect(settings).toEqual({ ...DEFAULT_SETTINGS, mouse: false });
     expect(faults).toEqual([
-      `settings file "${path}": there is no setting "theem"; did you mean theme?`,
-      `settings file "${path}": delaySeconds is a number from 0.1 to 3600, not "fast"; 1.5 is used`,
-      `settings file "${path}": tree is true or false, not 1; false is used`,
+      `settings file "${path}": unknown setting "theem"; did you mean theme?`,
+      `settings file "${path}": delaySeconds must be a number from 0.1 to 3600, not "fast"; using 1.5`,
+      `settings file "${path}": tree must be true or false, not 1; using false`,
     ]);
     expect(read()).toBe('theem = "light"\ndelaySeconds = "fast"\nmouse = false\ntree = 1\n');
   });
 
-  it('says in one sentence on which line the file stops being TOML, and uses the defaults', () => {
+  it('names the line of invalid TOML in one sentence, and uses the defaults', () => {
     write('tree = true\nmouse = = 3\n');
     const { settings, faults } = loadSettings(path);
     expect(settings).toEqual(DEFAULT_SETTINGS);
     expect(faults).toHaveLength(1);
-    expect(faults[0]).toMatch(/ is not valid TOML: line 2: /);
+    expect(faults[0]).toMatch(/: invalid TOML in line 2: /);
     expect(faults[0]).not.toContain('\n');
   });
 
@@ -71,16 +71,16 @@ describe('reading settings', () => {
     expect(JSON.stringify(loadSettings(path).faults)).not.toMatch(/\\u001b|[\u0080-\u009f\u202e]/);
   });
 
-  it('explains a directory in the place of the file', () => {
+  it('reports a directory in place of the file', () => {
     mkdirSync(path);
-    expect(loadSettings(path).faults).toEqual([`settings file "${path}" is a directory; defaults are used`]);
+    expect(loadSettings(path).faults).toEqual([`settings file "${path}": is a directory; using defaults`]);
   });
 
-  it('fails when the file asked for does not exist', () => {
-    expect(settingsFor(options('-c', path))).toEqual({ failure: `settings file "${path}" does not exist` });
+  it('fails if the file named with --config does not exist', () => {
+    expect(settingsFor(options('-c', path))).toEqual({ failure: `settings file "${path}": no such file or directory` });
   });
 
-  it('lets the command line overrule the file, and only where it says something', () => {
+  it('lets options of the command line override the file', () => {
     write('delaySeconds = 3\ntree = true\nmouse = false\n');
     expect(settingsFor(options('-c', path, '-d', '500ms', '-U'))).toMatchObject({
       settings: { delaySeconds: 0.5, tree: true, mouse: false, unicode: false },
@@ -105,7 +105,7 @@ describe('saving settings', () => {
       '# mine\n\n  mouse = false   # quiet\ntree=true\n',
       '# mine\n\n  mouse = true   # quiet\ntree=true\n',
     ],
-    ['adds what the file does not say at its end', 'tree = true', 'tree = true\nmouse = false\n', { mouse: false }],
+    ['adds a missing setting at the end', 'tree = true', 'tree = true\nmouse = false\n', { mouse: false }],
     [
       'adds before the first table',
       'tree = true\n\n[later]\nx = 1\n',
@@ -113,30 +113,30 @@ describe('saving settings', () => {
       { mouse: false },
     ],
     [
-      'adds below the line that explains it',
+      'adds a setting below its commented-out line',
       '# mouse = true\n# the end\ntree = true\n',
       '# mouse = true\nmouse = false\n# the end\ntree = true\n',
       { mouse: false },
     ],
-    ['keeps Windows line ends', 'tree = true\r\nmouse = false\r\n', 'tree = true\r\nmouse = true\r\n'],
+    ['keeps CRLF line ends', 'tree = true\r\nmouse = false\r\n', 'tree = true\r\nmouse = true\r\n'],
     [
       'leaves an unknown setting alone',
       'later = "x"\ntree = true\nmouse = false\n',
       'later = "x"\ntree = true\nmouse = true\n',
     ],
     [
-      'replaces a list of many lines',
+      'replaces a list of several lines',
       'tree = true\ncolumns = [\n  "pid",\n  "name",\n] # mine\n',
       'tree = true\ncolumns = [ "pid", "user" ] # mine\n',
       { columns: ['pid', 'user'] },
     ],
     [
-      'is not fooled by a text that looks like a setting',
+      'ignores a text that looks like a setting',
       'tree = true\nnote = """\nmouse = false\n"""\nmouse = false\n',
       'tree = true\nnote = """\nmouse = false\n"""\nmouse = true\n',
     ],
     [
-      'is not fooled by a # inside a text',
+      'ignores a # inside a text',
       'tree = true\n"theme" = "light" # a # b\n',
       'tree = true\n"theme" = "mono" # a # b\n',
       { theme: 'mono' },
@@ -149,22 +149,22 @@ describe('saving settings', () => {
     expect(loadSettings(path).settings).toEqual(settings);
   });
 
-  it('touches nothing when the file says it all already', () => {
+  it('does not write the file if it already has these settings', () => {
     write('mouse = 7 # wrong, but the default is meant\ntree = true\n');
     const before = statSync(path).ino;
     expect(saveSettings(path, { ...DEFAULT_SETTINGS, tree: true }).ok).toBe(true);
     expect(statSync(path).ino).toBe(before);
   });
 
-  it('refuses to write over a file that it does not understand', () => {
+  it('does not overwrite a file with invalid TOML', () => {
     write('tree = = true\n');
     const { ok, message } = saveSettings(path, { ...DEFAULT_SETTINGS, tree: true });
     expect(ok).toBe(false);
-    expect(message).toMatch(/^not saved: .* is not valid TOML: line 1: /);
+    expect(message).toMatch(/^settings not saved to .*: invalid TOML in line 1: /);
     expect(read()).toBe('tree = = true\n');
   });
 
-  it('keeps a link a link, and the file its mode', () => {
+  it('keeps a symbolic link, and the mode of its target', () => {
     const real = join(folder, 'real.toml');
     writeFileSync(real, 'tree = true\n');
     chmodSync(real, 0o640);
@@ -176,15 +176,15 @@ describe('saving settings', () => {
     expect(readdirSync(folder).sort()).toEqual(['ntop.toml', 'real.toml']);
   });
 
-  it('says why when the place can not be written', () => {
+  it('says why the file can not be written', () => {
     write('');
     expect(saveSettings(join(path, 'ntop.toml'), { ...DEFAULT_SETTINGS, tree: true })).toEqual({
       ok: false,
-      message: `not saved: "${join(path, 'ntop.toml')}" has a part that is no directory`,
+      message: `settings not saved to "${join(path, 'ntop.toml')}": not a directory`,
     });
   });
 
-  it('can be set up from what --default-config prints', () => {
+  it('accepts what --default-config prints', () => {
     const { text } = parseArguments(['--default-config']) as { text: string };
     write(text);
     expect(loadSettings(path)).toEqual({ settings: DEFAULT_SETTINGS, faults: [] });

@@ -3,16 +3,16 @@ import { parseBytes, parseSeconds } from '../text/units.js';
 
 export type AmountKind = Exclude<ValueKind, 'text' | 'numbers'>;
 
-/** A figure as it was typed, and how near to it is equal: half of the last digit that is shown. */
+/** A number as typed, and the tolerance within which a value equals it: half of its last digit. */
 export type Amount = { readonly amount: number; readonly tolerance: number };
 
-/** How to write a value of each kind, for the sentence that refuses another. */
+/** How to write a value of each kind, for error messages. */
 export const EXPECTED: Readonly<Record<AmountKind, string>> = {
   number: 'a number',
   bytes: 'a size such as 500M',
   percent: 'a percentage such as 5 or 5%',
   seconds: 'a time such as 90, 1.5s or 1h30m',
-  time: 'a moment such as 2026-11-23 or 2026-11-23T10:00',
+  time: 'a date such as 2026-11-23 or 2026-11-23T10:00',
 };
 
 const PARSERS: Readonly<Record<AmountKind, (text: string) => Amount | undefined>> = {
@@ -23,7 +23,7 @@ const PARSERS: Readonly<Record<AmountKind, (text: string) => Amount | undefined>
   time: (text) => about(parseMoment(text), 0.5),
 };
 
-/** Reads what a column of this kind is compared with; undefined when it is none. */
+/** Parses the value that a column of this kind is compared with; undefined if it is not one. */
 export function parseAmount(kind: AmountKind, text: string): Amount | undefined {
   return PARSERS[kind](text);
 }
@@ -36,11 +36,11 @@ function plainNumber(text: string): number | undefined {
   return /^[+-]?(\d+(\.\d*)?|\.\d+)$/.test(text) ? Number(text) : undefined;
 }
 
-/** Seconds since 1970, or a date with or without an hour in the time zone of who asks. */
+/** Seconds since 1970, or a date with or without a time, in the local time zone. */
 function parseMoment(text: string): number | undefined {
   const dated = /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d)?Z?)?$/.test(text);
   if (!dated) return plainNumber(text);
-  // A date alone would be read as one in Greenwich.
+  // Date.parse() takes a date without a time as UTC.
   const milliseconds = Date.parse(text.length === 10 ? `${text}T00:00` : text);
   return Number.isNaN(milliseconds) ? undefined : milliseconds / 1000;
 }

@@ -8,27 +8,27 @@ import { type AmountKind, EXPECTED, parseAmount } from './filter-amounts.js';
 import { FilterError, type Operator, type Piece } from './filter-reader.js';
 import { compilePattern } from './pattern.js';
 
-/** Of several values, the test is for each. */
+/** If a cell has several values, the test is applied to each. */
 type Test = (value: number | string, slot: number) => boolean;
 
 export type Condition = (sample: Sample, slot: number) => boolean;
 
-/** A question about a row, ready to be asked, and the ids of the columns that it reads. */
+/** A compiled filter, and the ids of the columns that it reads. */
 export type Filter = { readonly condition: Condition; readonly columnIds: readonly string[] };
 
-/** What is unknown matches no comparison, not even `!=`. */
+/** An unknown value matches no comparison, not even `!=`. */
 export function matches(filter: Filter, sample: Sample, slot: number): boolean {
   return filter.condition(sample, slot);
 }
 
-/** The columns a filter asks about, which must be read even when they are not shown. */
+/** The columns that a filter needs; they must be read even if they are not shown. */
 export function filterColumns(filter: Filter): readonly string[] {
   return filter.columnIds;
 }
 
 export type Comparison = {
   readonly column: Column;
-  /** The column's name as it was typed. */
+  /** The column's name as typed. */
   readonly name: string;
   readonly operator: Piece & { readonly operator: Operator };
   readonly value: Piece;
@@ -37,13 +37,13 @@ export type Comparison = {
   readonly used: Set<string>;
 };
 
-/** A size of one is a share of the other: `mem>500M` and `res>5%` are both understood. */
+/** These two columns are the same figure in two units, so `mem>500M` and `res>5%` both work. */
 const OTHER_UNIT: Readonly<Record<string, { readonly id: string; readonly unit: RegExp }>> = {
   memoryPercent: { id: 'residentBytes', unit: /[kmgtpeb]$/i },
   residentBytes: { id: 'memoryPercent', unit: /%$/ },
 };
 
-/** Looks for text where the pane has words, in any case; digits alone also match its numbers: a PID, a port. */
+/** Searches the pane's text columns, ignoring case; digits alone also match its numbers (PIDs, ports). */
 export function wordOf(text: string, { columns, words, digits }: Vocabulary, used: Set<string>): Condition {
   const wanted = text.toLowerCase();
   const searched = columns.filter(({ id }) => words.includes(id));
@@ -83,7 +83,7 @@ function testOf(comparison: Comparison, valueKind: ValueKind): Test {
 function patternTest({ operator, value, name }: Comparison, kind: AmountKind | 'text'): Test {
   if (kind !== 'text' && kind !== 'number') {
     throw new FilterError(
-      `${operator.text} searches text, and ${name} is compared with ${EXPECTED[kind]}`,
+      `${operator.text} needs a text column; ${name} is compared with ${EXPECTED[kind]}`,
       operator.position,
     );
   }
@@ -96,27 +96,27 @@ function patternTest({ operator, value, name }: Comparison, kind: AmountKind | '
 
 function textTest({ operator, value, name, column }: Comparison): Test {
   if (operator.operator !== '=' && operator.operator !== '!=') {
-    throw new FilterError(`${name} is text, which has no ${operator.text}; use = or ~`, operator.position);
+    throw new FilterError(`${operator.text} needs a number column; ${name} is text: use = or ~`, operator.position);
   }
   const wanted = meantBy(column, value).toLowerCase();
   const denied = operator.operator === '!=';
   return (found) => (String(found).toLowerCase() === wanted) !== denied;
 }
 
-/** Of few values, the one that is meant; of others what was typed. */
+/** The choice that was typed, for a column with choices; else the text as typed. */
 function meantBy({ id, choices, shortChoices }: Column, { text, position }: Piece): string {
   const isMeant = (name: string | undefined) => name?.toLowerCase() === text.toLowerCase();
   if (choices === undefined) return text;
   const found = choices.find((choice) => isMeant(choice) || isMeant(shortChoices?.[choice]));
   if (found !== undefined) return found;
   const near = nearest(text, choices);
-  const advice = near === undefined ? `there are ${choices.join(', ')}` : `did you mean ${near}?`;
-  throw new FilterError(`there is no ${id} ${text}; ${advice}`, position);
+  const advice = near === undefined ? `use ${choices.join(', ')}` : `did you mean ${near}?`;
+  throw new FilterError(`unknown ${id} ${text}; ${advice}`, position);
 }
 
 function amountTest({ operator, value, name }: Comparison, kind: AmountKind): Test {
   const wanted = parseAmount(kind, value.text);
-  if (wanted === undefined) throw new FilterError(`${name} is compared with ${EXPECTED[kind]}`, value.position);
+  if (wanted === undefined) throw new FilterError(`${name} needs ${EXPECTED[kind]}`, value.position);
   const { amount, tolerance } = wanted;
   const equals = (found: Value) => found === amount || Math.abs(Number(found) - amount) < tolerance;
   switch (operator.operator) {

@@ -1,7 +1,7 @@
-/** What is wrong with a filter, and at which UTF-16 unit of it. */
+/** What is wrong with a filter, and at which UTF-16 code unit. */
 export type FilterFault = { readonly message: string; readonly position: number };
 
-/** Thrown within the parser only, which returns the fault. */
+/** Thrown only inside the parser, which catches it and returns the fault. */
 export class FilterError extends Error {
   constructor(
     message: string,
@@ -13,7 +13,7 @@ export class FilterError extends Error {
 
 export type Operator = '=' | '!=' | '~' | '!~' | '<' | '<=' | '>' | '>=';
 
-/** A piece of the filter's text and where it began. */
+/** A piece of the filter's text and where it starts. */
 export type Piece = { readonly text: string; readonly position: number };
 
 const WORD = /(?:[^\s()=!~<>]|!(?![=~]))+/y;
@@ -26,13 +26,13 @@ export class FilterReader {
 
   constructor(private readonly text: string) {}
 
-  /** Where the next piece begins. */
+  /** The position of the next piece. */
   at(): number {
     while (/\s/.test(this.text.charAt(this.position))) this.position += 1;
     return this.position;
   }
 
-  /** Whether `expected`, a parenthesis or the end (an empty text), comes next. */
+  /** Whether `expected` comes next: a parenthesis, or the end (an empty text). */
   isNext(expected: '(' | ')' | ''): boolean {
     return this.text.charAt(this.at()) === expected;
   }
@@ -43,7 +43,7 @@ export class FilterReader {
     return found;
   }
 
-  /** `and`, `or` and `not` in any case, where a blank, a parenthesis or the end follows. */
+  /** `and`, `or` and `not` in any case, if a blank, a parenthesis or the end follows. */
   isKeyword(keyword: 'and' | 'or' | 'not'): boolean {
     const end = this.at() + keyword.length;
     const found = this.text.slice(this.position, end).toLowerCase() === keyword;
@@ -75,18 +75,18 @@ export class FilterReader {
     return { text, operator, position: this.position - text.length > before ? this.position - text.length : before };
   }
 
-  /** What stands between quotes, which can't hold its own kind of quote. */
+  /** The text between quotes; it can't contain the same kind of quote. */
   takeQuoted(): Piece | undefined {
     const position = this.at();
     const quote = this.text.charAt(position);
     if (quote !== '"' && quote !== "'") return undefined;
     const end = this.text.indexOf(quote, position + 1);
-    if (end < 0) throw new FilterError('this quote is not closed', position);
+    if (end < 0) throw new FilterError('missing closing quote', position);
     this.position = end + 1;
     return { text: this.text.slice(position + 1, end), position };
   }
 
-  /** A value ends at a blank, or at a parenthesis that it did not open itself: regular expressions hold some. */
+  /** A value ends at a blank or an unmatched parenthesis: regular expressions contain matched ones. */
   takeValue(): Piece | undefined {
     const quoted = this.takeQuoted();
     if (quoted !== undefined) return quoted;

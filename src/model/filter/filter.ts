@@ -7,21 +7,22 @@ import { FilterError, type FilterFault, FilterReader, type Piece } from './filte
 
 export type ParsedFilter = { readonly filter: Filter | undefined } | { readonly fault: FilterFault };
 
-/** Nobody types more, and parentheses nested without end would exhaust the stack. */
+/** Parentheses nested without a limit would overflow the stack. */
 const LONGEST = 1000;
 
 /**
- * Reads the filter language. A bare word is looked for in command and name, and digits are a PID too;
- * `column op value` compares; `and`, `or`, `not`, `!` and parentheses combine; side by side means `and`. Blank text is no filter.
+ * Parses the filter language. A bare word is searched in command and name, and digits also match a PID;
+ * `column op value` compares; `and`, `or`, `not`, `!` and parentheses combine; two terms side by side mean `and`. Blank
+ * text is no filter.
  */
 export function parseFilter(text: string, vocabulary: Vocabulary): ParsedFilter {
   if (text.trim() === '') return { filter: undefined };
   if (text.length > LONGEST)
-    return { fault: { message: `a filter has at most ${LONGEST} characters`, position: LONGEST } };
+    return { fault: { message: `too long: at most ${LONGEST} characters`, position: LONGEST } };
   const parser: Parser = { reader: new FilterReader(text), vocabulary, used: new Set() };
   try {
     const condition = parseEither(parser);
-    if (!parser.reader.isNext('')) throw new FilterError('this ) closes nothing', parser.reader.at());
+    if (!parser.reader.isNext('')) throw new FilterError('unmatched )', parser.reader.at());
     return { filter: { condition, columnIds: [...parser.used] } };
   } catch (error) {
     if (!(error instanceof FilterError)) throw error;
@@ -61,21 +62,21 @@ function parseTerm(parser: Parser): Condition {
   const position = reader.at();
   if (reader.takeParenthesis('(')) {
     const condition = parseEither(parser);
-    if (!reader.takeParenthesis(')')) throw new FilterError('this ( is not closed', position);
+    if (!reader.takeParenthesis(')')) throw new FilterError('missing )', position);
     return condition;
   }
   const quoted = reader.takeQuoted();
   if (quoted !== undefined) return wordOf(quoted.text, vocabulary, used);
   if (reader.isKeyword('and') || reader.isKeyword('or'))
-    throw new FilterError('something is missing before this', position);
+    throw new FilterError('missing condition before this', position);
   const word = reader.takeWord();
   if (word === undefined) throw new FilterError(missing(reader), position);
   return parseComparison(parser, word) ?? wordOf(word.text, vocabulary, used);
 }
 
 function missing(reader: FilterReader): string {
-  if (reader.isNext('')) return 'something is missing at the end';
-  return reader.isNext(')') ? 'something is missing before this )' : 'a column is missing before this';
+  if (reader.isNext('')) return 'missing condition at the end';
+  return reader.isNext(')') ? 'missing condition before )' : 'missing column before this';
 }
 
 function parseComparison({ reader, vocabulary, used }: Parser, name: Piece): Condition | undefined {
@@ -83,14 +84,14 @@ function parseComparison({ reader, vocabulary, used }: Parser, name: Piece): Con
   if (operator === undefined) return undefined;
   const meant = columnsNamed(name, vocabulary);
   const value = reader.takeValue();
-  if (value === undefined) throw new FilterError(`a value is missing after ${operator.text}`, reader.at());
+  if (value === undefined) throw new FilterError(`missing value after ${operator.text}`, reader.at());
   const { columns } = vocabulary;
   const compare = (column: Column, how = operator): Condition =>
     comparisonOf({ column, name: name.text, operator: how, value, columns, used });
   const [only, ...others] = meant;
   if (others.length === 0) return compare(only);
   if (operator.operator !== '!=' && operator.operator !== '!~') return anyOf(meant.map((column) => compare(column)));
-  // What is denied of several columns at once is true of none of them; where all are unknown nothing is true.
+  // `!=` on a synonym: no column equals the value. If all are unknown, no match.
   const affirmed = { ...operator, operator: operator.operator === '!=' ? ('=' as const) : ('~' as const) };
   const any = anyOf(meant.map((column) => compare(column, affirmed)));
   return (sample, slot) => !any(sample, slot) && meant.some(({ value: read }) => read(sample, slot) !== undefined);
@@ -106,7 +107,7 @@ function columnsNamed({ text, position }: Piece, vocabulary: Vocabulary): readon
   const meant = names.get(typed);
   if (meant !== undefined) return meant;
   const elsewhere = PANES.filter((pane) => namesIn(pane).has(typed));
-  throw new FilterError(`there is no column ${text}${adviceFor(typed, [...names.keys()], elsewhere)}`, position);
+  throw new FilterError(`unknown column ${text}${adviceFor(typed, [...names.keys()], elsewhere)}`, position);
 }
 
 function namesIn({ columns, synonyms }: Vocabulary): ReadonlyMap<string, readonly Column[]> {
@@ -119,7 +120,7 @@ function namesIn({ columns, synonyms }: Vocabulary): ReadonlyMap<string, readonl
 
 function adviceFor(typed: string, names: readonly string[], elsewhere: readonly Pane[]): string {
   if (elsewhere.length > 0)
-    return ` here, but in ${elsewhere.map(({ label, shortName }) => `${label} (ntop ${shortName})`).join(', ')}`;
+    return ` here; it is in ${elsewhere.map(({ label, shortName }) => `${label} (ntop ${shortName})`).join(', ')}`;
   const near = nearest(typed, names);
-  return near === undefined ? '; put it in quotes to look for it as text' : `; did you mean ${near}?`;
+  return near === undefined ? '; to search for text, put it in quotes' : `; did you mean ${near}?`;
 }

@@ -2,12 +2,12 @@ import { RE2JS, RE2JSSyntaxException } from 're2js';
 
 export type Pattern = { readonly test: (text: string) => boolean };
 
-/** What is tested is as long as whoever wrote it likes. */
+/** Texts of other processes may be of any length. */
 const LONGEST_TEXT = 4096;
 
 /**
- * A regular expression in the syntax of RE2, in any case; or a sentence that says what is wrong with it. RE2 takes one
- * pass over a text: the texts are an attacker's, and an engine that goes back may never end.
+ * A regular expression in RE2 syntax, ignoring case; or a sentence that says what is wrong with it. RE2 runs in linear
+ * time: other processes choose the texts, and a backtracking engine might never end on them.
  */
 export function compilePattern(source: string): Pattern | { readonly fault: string } {
   try {

@@ -5,9 +5,9 @@ import { COLUMNS, DEFAULT_COLUMN_IDS } from '../processes/columns.js';
 import { DEFAULT_SESSION_COLUMN_IDS, SESSION_COLUMNS } from '../sessions/session-columns.js';
 
 type Kind<Value> = {
-  /** A sentence that says what is wrong with a value, or undefined. */
+  /** What is wrong with a value, as the end of a sentence ("must be …"); undefined if nothing is. */
   readonly refuse: (value: unknown) => string | undefined;
-  /** The values to choose from, where they are few. */
+  /** All possible values, if there are few. */
   readonly choices?: readonly Value[];
 };
 
@@ -23,7 +23,7 @@ function toggle<const Id extends string>(id: Id, initial: boolean, description: 
     initial,
     description,
     choices: [true, false],
-    refuse: (value) => (typeof value === 'boolean' ? undefined : 'is true or false'),
+    refuse: (value) => (typeof value === 'boolean' ? undefined : 'must be true or false'),
   };
 }
 
@@ -37,7 +37,7 @@ function choice<const Id extends string, const Value extends string>(
     initial: choices[0],
     description,
     choices,
-    refuse: (value) => (choices.includes(value as Value) ? undefined : `is one of ${choices.join(', ')}`),
+    refuse: (value) => (choices.includes(value as Value) ? undefined : `must be one of ${choices.join(', ')}`),
   };
 }
 
@@ -46,7 +46,7 @@ const delay: Setting<'delaySeconds', number> = {
   initial: 1.5,
   description: 'Seconds between two samples',
   refuse: (value) =>
-    typeof value === 'number' && value >= 0.1 && value <= 3600 ? undefined : 'is a number from 0.1 to 3600',
+    typeof value === 'number' && value >= 0.1 && value <= 3600 ? undefined : 'must be a number from 0.1 to 3600',
 };
 
 function sortBy<const Id extends string>(
@@ -61,7 +61,7 @@ function sortBy<const Id extends string>(
     initial,
     description,
     refuse: (value) =>
-      typeof value === 'string' && ids.includes(value.replace(/^[+-]/, '')) ? undefined : 'is a column id',
+      typeof value === 'string' && ids.includes(value.replace(/^[+-]/, '')) ? undefined : 'must be a column id',
   };
 }
 
@@ -79,7 +79,7 @@ function columnList<const Id extends string>(
     refuse: (value) =>
       Array.isArray(value) && value.length > 0 && value.every((name) => ids.includes(name))
         ? undefined
-        : 'is a list of column ids',
+        : 'must be a list of column ids',
   };
 }
 
@@ -87,35 +87,35 @@ function idsOf(columns: readonly Column[]): readonly string[] {
   return columns.map(({ id }) => id);
 }
 
-/** What a person can set and keep. Setup screen, settings file and `--default-config` all read this. */
+/** Every setting. The setup menu, the settings file and --default-config are made from this table. */
 export const SETTINGS = [
   delay,
-  sortBy(
-    'sort',
-    COLUMNS,
-    '-cpuPercent',
-    'Column that sorts the processes; a leading - puts the largest first, a + the smallest',
+  sortBy('sort', COLUMNS, '-cpuPercent', 'Sort column of the processes; - before it sorts descending, + ascending'),
+  columnList('columns', COLUMNS, DEFAULT_COLUMN_IDS, 'Columns of the processes, in this order'),
+  sortBy('connectionSort', SOCKET_COLUMNS, '-receiveBytesPerSecond', 'Sort column of the connections'),
+  columnList(
+    'connectionColumns',
+    SOCKET_COLUMNS,
+    DEFAULT_SOCKET_COLUMN_IDS,
+    'Columns of the connections, in this order',
   ),
-  columnList('columns', COLUMNS, DEFAULT_COLUMN_IDS, 'Columns of the process list, in their order'),
-  sortBy('connectionSort', SOCKET_COLUMNS, '-receiveBytesPerSecond', 'Column that sorts the connections'),
-  columnList('connectionColumns', SOCKET_COLUMNS, DEFAULT_SOCKET_COLUMN_IDS, 'Columns of the connections'),
-  sortBy('memorySort', MEMORY_COLUMNS, '-residentBytes', 'Column that sorts the memory pane'),
-  columnList('memoryColumns', MEMORY_COLUMNS, DEFAULT_MEMORY_COLUMN_IDS, 'Columns of the memory pane, in their order'),
-  sortBy('sessionSort', SESSION_COLUMNS, '+loginTime', 'Column that sorts the sessions'),
-  columnList('sessionColumns', SESSION_COLUMNS, DEFAULT_SESSION_COLUMN_IDS, 'Columns of the sessions'),
+  sortBy('memorySort', MEMORY_COLUMNS, '-residentBytes', 'Sort column of the memory pane'),
+  columnList('memoryColumns', MEMORY_COLUMNS, DEFAULT_MEMORY_COLUMN_IDS, 'Columns of the memory pane, in this order'),
+  sortBy('sessionSort', SESSION_COLUMNS, '+loginTime', 'Sort column of the sessions'),
+  columnList('sessionColumns', SESSION_COLUMNS, DEFAULT_SESSION_COLUMN_IDS, 'Columns of the sessions, in this order'),
   toggle('tree', false, 'Show processes as a tree'),
   toggle('threads', false, 'Show user threads'),
   toggle('kernelThreads', false, 'Show kernel threads'),
-  toggle('hideIdle', false, 'Hide processes that did nothing since the last sample'),
+  toggle('hideIdle', false, 'Hide processes that used no CPU since the last sample'),
   toggle('fullPath', true, 'Show commands with their full path'),
-  choice('cpuBasis', ['core', 'machine'], 'CPU% 100 is one core, or the whole machine'),
-  choice('memoryUnits', ['bytes', 'percent'], 'Memory columns as sizes or as shares of the machine'),
+  choice('cpuBasis', ['core', 'machine'], 'CPU% of one core or of the whole machine'),
+  choice('memoryUnits', ['bytes', 'percent'], 'Memory columns in bytes or in percent of RAM'),
   toggle('header', true, 'Show the meters'),
-  toggle('loginNotices', true, 'Say who logs in and out'),
-  choice('theme', ['default', 'light', 'contrast', 'mono'], 'Colours'),
-  choice('keys', ['classic', 'vim'], 'Key preset; vim moves with hjkl and signals with K'),
-  toggle('mouse', true, 'Answer to the mouse'),
-  toggle('unicode', true, 'Use characters beyond ASCII where the locale has them'),
+  toggle('loginNotices', true, 'Announce logins'),
+  choice('theme', ['default', 'light', 'contrast', 'mono'], 'Colour theme'),
+  choice('keys', ['classic', 'vim'], 'Key preset; vim: hjkl move, K sends a signal'),
+  toggle('mouse', true, 'Use the mouse'),
+  toggle('unicode', true, 'Use Unicode characters if the locale has them'),
 ] as const;
 
 type SettingOf<Entry> = Entry extends Setting<infer Id, infer Value> ? { readonly [Key in Id]: Value } : never;
@@ -133,7 +133,7 @@ export function settingOf(id: SettingId): Setting {
   return SETTINGS.find((setting) => setting.id === id) as Setting;
 }
 
-/** The value after this one, round and round; settings without choices keep theirs. */
+/** The next or previous choice, wrapping around; settings without choices keep their value. */
 export function nextChoice(id: SettingId, value: unknown, by: 1 | -1 = 1): unknown {
   const choices = settingOf(id).choices;
   if (choices === undefined) return value;

@@ -141,10 +141,10 @@ describe('filter', () => {
     const session = openSession({ processes: crowd(1) });
     session.press('f4');
     session.type('protocol=udp');
-    expect(session.status()).toContain('there is no column protocol here, but in Connections (ntop net)');
+    expect(session.status()).toContain('unknown column protocol here; it is in Connections (ntop net)');
     session.press('ctrl+u');
     session.type('loadx=1');
-    expect(session.status()).toContain('there is no column loadx; put it in quotes');
+    expect(session.status()).toContain('unknown column loadx; to search for text');
   });
 
   it('Enter on a fault stays open', () => {
