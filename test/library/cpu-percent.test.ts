@@ -24,8 +24,8 @@ it('compares with the call before of the same function and choice, and with no o
   expect([cpuPercent(), cpuPercent()]).toEqual([50, 0]);
   expect(cpuTimesPercent()).toEqual({ ...IDLE, user: 50, idle: 50 });
   set(200, 0, 0, 300);
-  expect(cpuPercent({ percpu: true })).toEqual({ 3: 33.3 });
-  expect(cpuTimesPercent({ percpu: true })).toEqual({ 3: { ...IDLE, user: 33.3, idle: 66.7 } });
+  expect(cpuPercent({ percpu: true })).toEqual([{ cpu: 3, percent: 33.3 }]);
+  expect(cpuTimesPercent({ percpu: true })).toEqual([{ cpu: 3, ...IDLE, user: 33.3, idle: 66.7 }]);
   expect([cpuPercent(), cpuTimesPercent()]).toEqual([0, { ...IDLE, idle: 100 }]);
 });
 
@@ -49,12 +49,15 @@ it('is 0 for a CPU that was not online before, and knows nothing of one that wen
   const write = withRoots({ proc: { stat: 'cpu 1 1 1 1\ncpu0 100 0 0 100\ncpu1 100 0 0 100\n' } });
   cpuPercent({ percpu: true });
   write({ stat: 'cpu 1 1 1 1\ncpu1 200 0 0 100\ncpu7 500 0 0 100\n' });
-  expect(cpuPercent({ percpu: true })).toEqual({ 1: 100, 7: 0 });
+  expect(cpuPercent({ percpu: true })).toEqual([
+    { cpu: 1, percent: 100 },
+    { cpu: 7, percent: 0 },
+  ]);
 });
 
 it('stays between 0 and 100 however often it is asked', () => {
   for (let round = 0; round < 100; round += 1) {
-    for (const share of [cpuPercent(), ...Object.values(cpuPercent({ percpu: true }))]) {
+    for (const share of [cpuPercent(), ...cpuPercent({ percpu: true }).map(({ percent }) => percent)]) {
       expect(share).toSatisfy((value: number) => value >= 0 && value <= 100);
     }
   }
@@ -79,7 +82,7 @@ it('sees a program that keeps one CPU busy, on that CPU', async () => {
   const busy = new Process(python.pid);
   await expect.poll(() => busy.cpuTimes().user).toBeGreaterThan(0.1);
   const each = await cpuPercent(1, { percpu: true });
-  expect(each[cpu]).toBeGreaterThanOrEqual(95);
+  expect(each.find((one) => one.cpu === cpu)?.percent).toBeGreaterThanOrEqual(95);
   await python.end();
 });
 
@@ -100,7 +103,7 @@ it('leaves what calls without an interval compare with alone, but for an interva
   expect(await cpuPercent(0.01)).toBe(0);
   expect([await cpuPercent(0), await cpuTimesPercent(0, { percpu: true })]).toEqual([
     50,
-    { 3: { ...IDLE, user: 50, idle: 50 } },
+    [{ cpu: 3, ...IDLE, user: 50, idle: 50 }],
   ]);
 });
 

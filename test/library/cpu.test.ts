@@ -36,11 +36,11 @@ it('counts CPU time no less than psutil before and no more than psutil after', a
 
 it('counts for each CPU what makes up the time of all', () => {
   const [before, each, after] = [cpuTimes(), cpuTimes({ percpu: true }), cpuTimes()];
-  expect(Object.keys(each)).toHaveLength(cpuCount() ?? 0);
+  expect(each).toHaveLength(cpuCount() ?? 0);
   for (const key of ['user', 'system', 'nice', 'softirq'] as const) {
-    const sum = Object.values(each).reduce((total, times) => total + times[key], 0);
+    const sum = each.reduce((total, times) => total + times[key], 0);
     // Each CPU rounds down to a tick.
-    expectBetween({ sum: before[key] }, { sum }, { sum: after[key] }, 0.02 * Object.keys(each).length);
+    expectBetween({ sum: before[key] }, { sum }, { sum: after[key] }, 0.02 * each.length);
   }
 });
 
@@ -73,23 +73,27 @@ it('tells the boot time that vmstat tells, and the load of /proc/loadavg', () =>
 it('tells the frequency of each CPU that /proc/cpuinfo tells', async () => {
   const count = readFileSync('/proc/cpuinfo', 'utf8').match(/^cpu MHz/gm)?.length ?? 0;
   const each = await cpuFreq({ percpu: true });
-  if (count > 0) expect(Object.keys(each)).toHaveLength(count);
+  if (count > 0) expect(each).toHaveLength(count);
   const all = await cpuFreq();
-  expect(all === null).toBe(Object.keys(each).length === 0);
-  for (const { current } of Object.values(each)) expect(current ?? 1).toBeGreaterThan(0);
+  expect(all === null).toBe(each.length === 0);
+  for (const { current } of each) expect(current ?? 1).toBeGreaterThan(0);
 });
 
 it('keeps the numbers of CPUs that have gaps', () => {
   withRoots({ proc: { stat: 'cpu  8 8 8 8\ncpu0 1 2 3 4\ncpu7 5 6 7 8\n' } });
   expect(cpuCount()).toBe(2);
-  expect(cpuTimes({ percpu: true })).toEqual({ 0: times(1, 2, 3, 4), 7: times(5, 6, 7, 8) });
+  expect(cpuTimes({ percpu: true })).toEqual([
+    { cpu: 0, ...times(1, 2, 3, 4) },
+    { cpu: 7, ...times(5, 6, 7, 8) },
+  ]);
 });
 
 it('reads anew with each call: a CPU that goes offline is gone, a clock that is set moves the boot time', () => {
+  const online = () => cpuTimes({ percpu: true }).map(({ cpu }) => cpu);
   const write = withRoots({ proc: { stat: 'cpu 1 2 3 4\ncpu0 1 2 3 4\ncpu1 1 2 3 4\nbtime 1000\n' } });
-  expect([cpuCount(), bootTime(), Object.keys(cpuTimes({ percpu: true }))]).toEqual([2, 1000, ['0', '1']]);
+  expect([cpuCount(), bootTime(), online()]).toEqual([2, 1000, [0, 1]]);
   write({ stat: 'cpu 1 2 3 4\ncpu1 1 2 3 4\nbtime 4600\n' });
-  expect([cpuCount(), bootTime(), Object.keys(cpuTimes({ percpu: true }))]).toEqual([1, 4600, ['1']]);
+  expect([cpuCount(), bootTime(), online()]).toEqual([1, 4600, [1]]);
 });
 
 it('takes 4 to 12 columns of times: what is missing is 0, what is more is left out', () => {
@@ -97,7 +101,7 @@ it('takes 4 to 12 columns of times: what is missing is 0, what is more is left o
     const numbers = Array.from({ length: columns }, (_, index) => index + 1);
     withRoots({ proc: { stat: `cpu ${numbers.join(' ')}\ncpu0 ${numbers.join(' ')}\n` } });
     const expected = times(...numbers.slice(0, 10));
-    expect([cpuTimes(), cpuTimes({ percpu: true })]).toEqual([expected, { 0: expected }]);
+    expect([cpuTimes(), cpuTimes({ percpu: true })]).toEqual([expected, [{ cpu: 0, ...expected }]]);
   }
 });
 
@@ -144,19 +148,19 @@ it('tells frequencies from cpuinfo and cpufreq, one policy for several CPUs, and
       ...policy(10, { affected_cpus: '10\n', scaling_cur_freq: '<unknown>\n', cpuinfo_cur_freq: '2500000\n' }),
     },
   });
-  expect(await cpuFreq({ percpu: true })).toEqual({
-    0: { current: 1500.5, min: 800, max: 3000 },
-    1: { current: 2000, min: 800, max: 3000 },
-    10: { current: 2500, min: null, max: null },
-  });
+  expect(await cpuFreq({ percpu: true })).toEqual([
+    { cpu: 0, current: 1500.5, min: 800, max: 3000 },
+    { cpu: 1, current: 2000, min: 800, max: 3000 },
+    { cpu: 10, current: 2500, min: null, max: null },
+  ]);
   expect(await cpuFreq()).toEqual({ current: (1500.5 + 2000 + 2500) / 3, min: 800, max: 3000 });
 });
 
 it('knows the older place of cpufreq, and no frequency where none is told', async () => {
   withRoots({ sys: { 'devices/system/cpu/cpu3/cpufreq/scaling_cur_freq': '1000000\n' } });
-  expect(await cpuFreq({ percpu: true })).toEqual({ 3: { current: 1000, min: null, max: null } });
+  expect(await cpuFreq({ percpu: true })).toEqual([{ cpu: 3, current: 1000, min: null, max: null }]);
   withRoots({ proc: { cpuinfo: 'processor : 0\ncpu MHz : 0.000\n' } });
-  expect([await cpuFreq(), await cpuFreq({ percpu: true })]).toEqual([null, {}]);
+  expect([await cpuFreq(), await cpuFreq({ percpu: true })]).toEqual([null, []]);
 });
 
 it('names the file or the line that is missing', () => {

@@ -166,18 +166,18 @@ it('says in a sentence that its addon is missing, or of another release', () => 
 it('has types for both kinds of modules', () => {
   symlinkSync(join(root, 'node_modules/@types'), join(folder, 'node_modules/@types'));
   const use = `const memory: VirtualMemory = virtualMemory();
-    const shares: Promise<ByCpu<number>> = cpuPercent(1, { percpu: true });
+    const shares: Promise<readonly CpuShare[]> = cpuPercent(1, { percpu: true });
     const share: number = cpuPercent();
     // @ts-expect-error
     memory.total = share;
     console.log(shares);\n`;
   writeFileSync(
     join(folder, 'use.mts'),
-    `import { type ByCpu, cpuPercent, type VirtualMemory, virtualMemory } from '${manifest.name}';\n${use}`,
+    `import { type CpuShare, cpuPercent, type VirtualMemory, virtualMemory } from '${manifest.name}';\n${use}`,
   );
   writeFileSync(
     join(folder, 'use.cts'),
-    `import { type ByCpu, cpuPercent, type VirtualMemory, virtualMemory } from '${manifest.name}';\n${use}`,
+    `import { type CpuShare, cpuPercent, type VirtualMemory, virtualMemory } from '${manifest.name}';\n${use}`,
   );
   for (const module of ['node16', 'nodenext']) {
     const options = ['--noEmit', '--strict', '--module', module, '--types', 'node', '--target', 'es2022'];

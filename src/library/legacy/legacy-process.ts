@@ -1,5 +1,5 @@
 import type { Process } from '../process/process.js';
-import { deprecate } from './deprecations.js';
+import { deprecate } from '../warnings.js';
 
 /** Methods that lost get_ or set_: the code of the warning, and the new name. */
 const METHODS = {

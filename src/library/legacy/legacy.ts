@@ -2,7 +2,7 @@ import { pids } from '../process/pids.js';
 import { bootTime, cpuCount } from '../system/cpu.js';
 import { virtualMemory } from '../system/memory.js';
 import { users } from '../system/users.js';
-import { deprecate } from './deprecations.js';
+import { deprecate } from '../warnings.js';
 
 /** The names of psutil 1.x, deprecated: each warns once in each thread, and says the new name. */
 export type Legacy = {

@@ -2,9 +2,10 @@ import type { ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import { addon } from '../../probe/addon.js';
+import { checkInterval } from '../checks.js';
 import { AccessDenied, NoSuchProcess, NotAvailable, ZombieProcess } from '../errors.js';
+import { percentOf } from '../records.js';
 import { procRoot } from '../roots.js';
-import { percentOf } from '../system/records.js';
 import {
   ATTRIBUTES,
   type AttributeName,
@@ -16,7 +17,6 @@ import {
 import { describe } from './description.js';
 import { identify, ownPid } from './identify.js';
 import { Interned } from './interned.js';
-import { checkInterval } from './intervals.js';
 import { isSame } from './live-process.js';
 import { ProcessEnds } from './process-ends.js';
 import { PART, ProcessFacts } from './process-facts.js';

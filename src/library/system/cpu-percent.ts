@@ -1,28 +1,36 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { checkInterval } from '../process/intervals.js';
-import { type ByCpu, type CpuTimes, timesByCpu, timesOfAll } from './cpu-times.js';
-import { percentOf } from './records.js';
+import { checkInterval } from '../checks.js';
+import { percentOf } from '../records.js';
+import { type CpuTimes, type PerCpu, rowOf, timesByCpu, timesOfAll } from './cpu-times.js';
 
 /** Shares of the time between two readings, 0 to 100 each; `guest` and `guestNice` are parts of `user` and `nice`. */
 export type CpuTimesPercent = CpuTimes;
 
-type Choice<PerCpu extends boolean> = { readonly percpu?: PerCpu | undefined };
+/** How busy one CPU is, 0 to 100. */
+export type CpuShare = PerCpu<{ readonly percent: number }>;
+
+type Choice<Each extends boolean> = { readonly percpu?: Each | undefined };
 
 /**
  * How busy the machine is, 0 to 100 whatever the number of its CPUs: since the call before of this function with the
  * same choice in this thread, 0 at the first. Waiting for storage (iowait) counts as idle. Reads /proc/stat.
  */
 export function cpuPercent(options?: Choice<false>): number;
-/** The same of each CPU; 0 for one that was not online at the call before. */
-export function cpuPercent(options: Choice<true>): ByCpu<number>;
+/** The same of each CPU, a row each; 0 for one that was not online at the call before. */
+export function cpuPercent(options: Choice<true>): readonly CpuShare[];
 /**
  * How busy it is during the next `interval` seconds, which nothing waits for but the promise; calls without an interval
  * do not notice. 0 compares with the call before. Rejects with a RangeError for an interval below 0 or that is no number.
  */
 export function cpuPercent(interval: number, options?: Choice<false>): Promise<number>;
-export function cpuPercent(interval: number, options: Choice<true>): Promise<ByCpu<number>>;
+export function cpuPercent(interval: number, options: Choice<true>): Promise<readonly CpuShare[]>;
 export function cpuPercent(first?: number | Choice<boolean>, second?: Choice<boolean>): unknown {
-  return percent(busyMemory, busyShare, first, second);
+  return percent(
+    busyMemory,
+    { ofAll: busyShare, ofOne: (...times) => ({ percent: busyShare(...times) }) },
+    first,
+    second,
+  );
 }
 
 /**
@@ -30,62 +38,58 @@ export function cpuPercent(first?: number | Choice<boolean>, second?: Choice<boo
  * over short intervals; all are 0 when no time has passed.
  */
 export function cpuTimesPercent(options?: Choice<false>): CpuTimesPercent;
-export function cpuTimesPercent(options: Choice<true>): ByCpu<CpuTimesPercent>;
+export function cpuTimesPercent(options: Choice<true>): readonly PerCpu<CpuTimesPercent>[];
 export function cpuTimesPercent(interval: number, options?: Choice<false>): Promise<CpuTimesPercent>;
-export function cpuTimesPercent(interval: number, options: Choice<true>): Promise<ByCpu<CpuTimesPercent>>;
+export function cpuTimesPercent(interval: number, options: Choice<true>): Promise<readonly PerCpu<CpuTimesPercent>[]>;
 export function cpuTimesPercent(first?: number | Choice<boolean>, second?: Choice<boolean>): unknown {
-  return percent(sharesMemory, allShares, first, second);
+  return percent(sharesMemory, { ofAll: allShares, ofOne: allShares }, first, second);
 }
 
 type Compare<Share> = (before: CpuTimes, after: CpuTimes) => Share;
-type Reading = { readonly all: CpuTimes } | { readonly each: ByCpu<CpuTimes> };
+/** What a function makes of two readings: of all CPUs together, and in the row of one. */
+type Answer = { readonly ofAll: Compare<unknown>; readonly ofOne: Compare<object> };
+type Reading = { readonly all: CpuTimes } | { readonly each: readonly PerCpu<CpuTimes>[] };
 
 /** What a function saw at its call before: of all CPUs together and of each, which are two questions. */
 type Memory = { all?: Reading; each?: Reading };
 const busyMemory: Memory = {};
 const sharesMemory: Memory = {};
 
-function percent<Share>(
+function percent(
   memory: Memory,
-  compare: Compare<Share>,
+  answer: Answer,
   first: number | Choice<boolean> | undefined,
   second: Choice<boolean> | undefined,
 ): unknown {
   const options = typeof first === 'object' ? first : second;
   const key = options?.percpu ? 'each' : 'all';
-  if (first === undefined || typeof first === 'object') return sinceCallBefore(memory, key, compare);
-  return during(first, memory, key, compare);
+  if (first === undefined || typeof first === 'object') return sinceCallBefore(memory, key, answer);
+  return during(first, memory, key, answer);
 }
 
-function sinceCallBefore<Share>(memory: Memory, key: 'all' | 'each', compare: Compare<Share>): unknown {
+function sinceCallBefore(memory: Memory, key: 'all' | 'each', answer: Answer): unknown {
   const now = read(key);
   const before = memory[key] ?? now;
   memory[key] = now;
-  return contrast(before, now, compare);
+  return contrast(before, now, answer);
 }
 
-async function during<Share>(
-  interval: unknown,
-  memory: Memory,
-  key: 'all' | 'each',
-  compare: Compare<Share>,
-): Promise<unknown> {
+async function during(interval: unknown, memory: Memory, key: 'all' | 'each', answer: Answer): Promise<unknown> {
   const seconds = checkInterval(interval);
-  if (seconds === 0) return sinceCallBefore(memory, key, compare);
+  if (seconds === 0) return sinceCallBefore(memory, key, answer);
   const before = read(key);
   await sleep(seconds * 1000);
-  return contrast(before, read(key), compare);
+  return contrast(before, read(key), answer);
 }
 
 function read(key: 'all' | 'each'): Reading {
   return key === 'all' ? { all: timesOfAll() } : { each: timesByCpu() };
 }
 
-function contrast<Share>(before: Reading, after: Reading, compare: Compare<Share>): unknown {
-  if ('all' in after) return 'all' in before ? compare(before.all, after.all) : undefined;
-  const earlier = 'each' in before ? before.each : {};
-  const shares = Object.entries(after.each).map(([cpu, times]) => [cpu, compare(earlier[Number(cpu)] ?? times, times)]);
-  return Object.freeze(Object.fromEntries(shares));
+function contrast(before: Reading, after: Reading, { ofAll, ofOne }: Answer): unknown {
+  if ('all' in after) return 'all' in before ? ofAll(before.all, after.all) : undefined;
+  const earlier = new Map('each' in before ? before.each.map(({ cpu, ...times }) => [cpu, times]) : []);
+  return Object.freeze(after.each.map(({ cpu, ...times }) => rowOf(cpu, ofOne(earlier.get(cpu) ?? times, times))));
 }
 
 type Deltas = Record<keyof CpuTimes, number>;

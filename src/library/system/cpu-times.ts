@@ -20,19 +20,19 @@ export type CpuTimes = {
   readonly guestNice: number;
 };
 
-/** Something by the kernel's number of each CPU that is online. Numbers may have gaps. */
-export type ByCpu<Value> = Readonly<Record<number, Value>>;
+/** A row about one CPU that is online; `cpu` is the kernel's number of it. Rows are in its order, and may have gaps. */
+export type PerCpu<Row> = { readonly cpu: number } & Row;
 
 /** The times of all CPUs together, from the first line of /proc/stat. */
 export function cpuTimes(): CpuTimes;
 export function cpuTimes(options: { readonly percpu?: false | undefined }): CpuTimes;
-/** The times of each CPU by its number, from the other lines. */
-export function cpuTimes(options: { readonly percpu: true }): ByCpu<CpuTimes>;
+/** The times of each CPU that is online, a row each, from the other lines. */
+export function cpuTimes(options: { readonly percpu: true }): readonly PerCpu<CpuTimes>[];
 export function cpuTimes({
   percpu = false,
 }: {
   readonly percpu?: boolean | undefined;
-} = {}): CpuTimes | ByCpu<CpuTimes> {
+} = {}): CpuTimes | readonly PerCpu<CpuTimes>[] {
   return percpu ? timesByCpu() : timesOfAll();
 }
 
@@ -41,12 +41,16 @@ export function timesOfAll(): CpuTimes {
   return timesAt(stat.cpus, known(stat.hasTotal ? 0 : undefined, `the line "cpu" of ${procRoot()}/stat`));
 }
 
-export function timesByCpu(): ByCpu<CpuTimes> {
+export function timesByCpu(): readonly PerCpu<CpuTimes>[] {
   const { cpus, hasTotal } = readStat();
-  const entries: [number, CpuTimes][] = [];
+  const rows: PerCpu<CpuTimes>[] = [];
   for (let at = hasTotal ? CPU_ROW : 0; at < cpus.length; at += CPU_ROW)
-    entries.push([cpus[at] ?? 0, timesAt(cpus, at)]);
-  return Object.freeze(Object.fromEntries(entries));
+    rows.push(rowOf(cpus[at] ?? 0, timesAt(cpus, at)));
+  return Object.freeze(rows.sort((one, other) => one.cpu - other.cpu));
+}
+
+export function rowOf<Row extends object>(cpu: number, row: Row): PerCpu<Row> {
+  return Object.freeze({ cpu, ...row });
 }
 
 export function readStat(): NativeStat {

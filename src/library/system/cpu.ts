@@ -1,8 +1,7 @@
 import { addon } from '../../probe/addon.js';
 import { known, unwrap } from '../reading.js';
 import { procRoot, sysRoot } from '../roots.js';
-import type { ByCpu } from './cpu-times.js';
-import { readStat } from './cpu-times.js';
+import { type PerCpu, readStat, rowOf } from './cpu-times.js';
 
 /** Numbers since boot; null where an old kernel does not say. */
 export type CpuStats = {
@@ -39,20 +38,21 @@ export function cpuStats(): CpuStats {
  * any. A promise, because some drivers wait until they have measured.
  */
 export async function cpuFreq(options?: { readonly percpu?: false | undefined }): Promise<CpuFrequency | null>;
-/** The frequency of each CPU by its number; one of which nothing is known is left out. */
-export async function cpuFreq(options: { readonly percpu: true }): Promise<ByCpu<CpuFrequency>>;
+/** The frequency of each CPU, a row each; one of which nothing is known is left out. */
+export async function cpuFreq(options: { readonly percpu: true }): Promise<readonly PerCpu<CpuFrequency>[]>;
 export async function cpuFreq({
   percpu = false,
 }: {
   readonly percpu?: boolean | undefined;
-} = {}): Promise<CpuFrequency | ByCpu<CpuFrequency> | null> {
-  const found = unwrap(await addon().readFrequencies(procRoot(), sysRoot())).map(
-    ({ cpu, megahertz = null, leastMegahertz = null, mostMegahertz = null }) =>
-      [cpu, Object.freeze({ current: megahertz, min: leastMegahertz, max: mostMegahertz })] as const,
-  );
-  if (percpu) return Object.freeze(Object.fromEntries(found));
+} = {}): Promise<CpuFrequency | readonly PerCpu<CpuFrequency>[] | null> {
+  const found = unwrap(await addon().readFrequencies(procRoot(), sysRoot()))
+    .map(({ cpu, megahertz = null, leastMegahertz = null, mostMegahertz = null }) =>
+      rowOf(cpu, { current: megahertz, min: leastMegahertz, max: mostMegahertz }),
+    )
+    .sort((one, other) => one.cpu - other.cpu);
+  if (percpu) return Object.freeze(found);
   if (found.length === 0) return null;
-  const meanOf = (key: keyof CpuFrequency) => mean(found.map(([, frequency]) => frequency[key]));
+  const meanOf = (key: keyof CpuFrequency) => mean(found.map((frequency) => frequency[key]));
   return Object.freeze({ current: meanOf('current'), min: meanOf('min'), max: meanOf('max') });
 }
 

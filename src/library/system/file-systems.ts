@@ -2,8 +2,8 @@ import { addon } from '../../probe/addon.js';
 import type { NativeReading, NativeSpace } from '../../probe/native-types.js';
 import { wrongType, wrongValue } from '../errors.js';
 import { unwrap } from '../reading.js';
+import { percentOf } from '../records.js';
 import { procRoot, sysRoot } from '../roots.js';
-import { percentOf } from './records.js';
 
 /** Bytes. */
 export type DiskUsage = {

@@ -1,9 +1,9 @@
 import { addon } from '../../probe/addon.js';
 import type { NativeMemory } from '../../probe/native-types.js';
 import { unwrap } from '../reading.js';
+import { percentOf } from '../records.js';
 import { procRoot } from '../roots.js';
 import { warnOnce } from '../warnings.js';
-import { percentOf } from './records.js';
 
 /** Bytes. */
 export type VirtualMemory = {
