@@ -60,12 +60,13 @@ async function printSamples(
   users: UserChoice | undefined,
   { settings, faults }: FoundSettings,
 ): Promise<void> {
-  for (const fault of faults) process.stderr.write(`ntop: ${fault}\n`);
+  const tell = (sentence: string) => void process.stderr.write(`ntop: ${clean(sentence)}\n`);
+  faults.forEach(tell);
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
   const paper = createPaper(process.stdout, options.width, settings.unicode && hasUnicode(process.env));
   const probe = createMachineProbe(createProbe(), createSocketProbe(), createMemoryProbe(), createSessionProbe());
-  const input = { probe, options, settings, users, paper, stop: stop.signal };
+  const input = { probe, options, settings, users, paper, tell, stop: stop.signal };
   await (options.watch.print === 'ports' ? runWatch : runBatch)(input);
 }
 

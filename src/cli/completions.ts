@@ -3,24 +3,38 @@ import { FLAGS, type Flag } from './flags.js';
 
 export type Shell = 'bash' | 'zsh' | 'fish';
 
-/** A completion script for a shell. Where a flag takes columns, it offers those of all panes. */
+/** A completion script for a shell. Where a flag takes columns it offers those of the pane that was typed. */
 export function completions(shell: Shell): string {
-  const columnIds = [...new Set(PANES.flatMap(({ columns }) => columns.map(({ id }) => id)))];
-  return { bash, zsh, fish }[shell](FLAGS, columnIds);
+  return { bash, zsh, fish }[shell](FLAGS);
 }
 
+type PaneColumns = { readonly names: readonly string[]; readonly columnIds: readonly string[] };
+
+const PANE_COLUMNS: readonly PaneColumns[] = PANES.map(({ id, shortName, columns }) => ({
+  names: [id, shortName],
+  columnIds: columns.map((column) => column.id),
+}));
+const USUAL_PANE = PANES[0].id;
 const PANE_NAMES = PANES.flatMap(({ id, shortName }) => [id, shortName]).join(' ');
 
-function bash(flags: readonly Flag[], columnIds: readonly string[]): string {
+function bash(flags: readonly Flag[]): string {
   const cases = flags.map((flag) => {
     const names = namesOf(flag).join('|');
-    const words = valuesOf(flag, columnIds);
-    if (words.length > 0) return `    ${names}) COMPREPLY=($(compgen -W '${words.join(' ')}' -- "$word")); return ;;\n`;
+    if (takesColumns(flag)) return `    ${names}) COMPREPLY=($(compgen -W "$columns" -- "$word")); return ;;\n`;
+    if (flag.choices)
+      return `    ${names}) COMPREPLY=($(compgen -W '${flag.choices.join(' ')}' -- "$word")); return ;;\n`;
     if (flag.argument === 'FILE') return `    ${names}) COMPREPLY=($(compgen -f -- "$word")); return ;;\n`;
     return flag.long === 'user' ? `    ${names}) COMPREPLY=($(compgen -u -- "$word")); return ;;\n` : '';
   });
+  const columns = PANE_COLUMNS.map(
+    ({ names, columnIds }) => `      ${names.join('|')}) columns='${columnIds.join(' ')}' ;;\n`,
+  );
   return `_ntop() {
-  local word=\${COMP_WORDS[COMP_CWORD]} before=\${COMP_WORDS[COMP_CWORD - 1]}
+  local word=\${COMP_WORDS[COMP_CWORD]} before=\${COMP_WORDS[COMP_CWORD - 1]} columns each
+  for each in ${USUAL_PANE} "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+    case $each in
+${columns.join('')}    esac
+  done
   case $before in
 ${cases.join('')}  esac
   COMPREPLY=($(compgen -W '${PANE_NAMES} ${flags.flatMap(namesOf).join(' ')}' -- "$word"))
@@ -29,45 +43,75 @@ complete -F _ntop ntop
 `;
 }
 
-function zsh(flags: readonly Flag[], columnIds: readonly string[]): string {
+function zsh(flags: readonly Flag[]): string {
   const lines = flags.map((flag) => {
     const about = flag.description.replace(/[[\]:]/g, '\\$&').replaceAll("'", "'\\''");
     const names = namesOf(flag);
     const head = names.length > 1 ? `'(${names.join(' ')})'{${names.join(',')}}` : names.join('');
-    return `  ${head}'[${about}]${zshValue(flag, columnIds)}' \\\n`;
+    return `  ${head}'[${about}]${zshValue(flag)}' \\\n`;
   });
-  return `#compdef ntop\n_arguments -s \\\n${lines.join('')}  '1:pane:(${PANE_NAMES})'\n`;
+  const columns = PANE_COLUMNS.map(
+    ({ names, columnIds }) => `      (${names.join('|')}) columns=(${columnIds.join(' ')}) ;;\n`,
+  );
+  return `#compdef ntop
+_ntop_columns() {
+  local each
+  local -a columns
+  for each in ${USUAL_PANE} $words; do
+    case $each in
+${columns.join('')}    esac
+  done
+  compadd -a columns
+}
+_arguments -s \\
+${lines.join('')}  '1:pane:(${PANE_NAMES})'
+`;
 }
 
-function zshValue(flag: Flag, columnIds: readonly string[]): string {
+function zshValue(flag: Flag): string {
   if (flag.argument === undefined) return '';
-  const words = valuesOf(flag, columnIds);
-  const values =
-    words.length > 0
-      ? `(${words.join(' ')})`
-      : flag.argument === 'FILE'
-        ? '_files'
-        : flag.long === 'user'
-          ? '_users'
-          : ' ';
-  return `${flag.bare ? '::' : ':'}${flag.argument}:${values}`;
+  return `${flag.bare ? '::' : ':'}${flag.argument}:${zshWords(flag)}`;
 }
 
-function fish(flags: readonly Flag[], columnIds: readonly string[]): string {
+function zshWords(flag: Flag): string {
+  if (takesColumns(flag)) return '_ntop_columns';
+  if (flag.choices) return `(${flag.choices.join(' ')})`;
+  if (flag.argument === 'FILE') return '_files';
+  return flag.long === 'user' ? '_users' : ' ';
+}
+
+function fish(flags: readonly Flag[]): string {
   const lines = flags.map((flag) => {
     const short = flag.short === undefined ? '' : ` -s ${flag.short}`;
-    const words = valuesOf(flag, columnIds);
-    const values =
-      words.length > 0 ? ` -xa '${words.join(' ')}'` : flag.argument === 'FILE' ? ' -rF' : flag.argument ? ' -x' : '';
-    return `complete -c ntop -l ${flag.long}${short}${values} -d '${flag.description.replaceAll("'", "\\'")}'\n`;
+    return `complete -c ntop -l ${flag.long}${short}${fishValue(flag)} -d '${flag.description.replaceAll("'", "\\'")}'\n`;
   });
-  return `complete -c ntop -f\ncomplete -c ntop -n __fish_is_first_arg -a '${PANE_NAMES}'\n${lines.join('')}`;
+  const columns = PANE_COLUMNS.map(
+    ({ names, columnIds }) => `      case ${names.join(' ')}\n        set columns ${columnIds.join(' ')}\n`,
+  );
+  return `function __ntop_columns
+  set -l columns
+  for each in ${USUAL_PANE} (commandline -opc)
+    switch $each
+${columns.join('')}    end
+  end
+  string join \\n $columns
+end
+complete -c ntop -f
+complete -c ntop -n __fish_is_first_arg -a '${PANE_NAMES}'
+${lines.join('')}`;
+}
+
+function fishValue(flag: Flag): string {
+  if (takesColumns(flag)) return " -xa '(__ntop_columns)'";
+  if (flag.choices) return ` -xa '${flag.choices.join(' ')}'`;
+  if (flag.argument === 'FILE') return ' -rF';
+  return flag.argument ? ' -x' : '';
 }
 
 function namesOf(flag: Flag): string[] {
   return [...(flag.short === undefined ? [] : [`-${flag.short}`]), `--${flag.long}`];
 }
 
-function valuesOf(flag: Flag, columnIds: readonly string[]): readonly string[] {
-  return flag.argument === 'COLUMN' || flag.long === 'fields' ? columnIds : (flag.choices ?? []);
+function takesColumns({ argument, long }: Flag): boolean {
+  return argument === 'COLUMN' || long === 'fields';
 }

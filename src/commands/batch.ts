@@ -7,6 +7,7 @@ import { type List, makeList } from '../model/list/list.js';
 import { parseSort } from '../model/list/sort-setting.js';
 import type { Machine, Needs } from '../model/machine/machine.js';
 import type { SessionTable } from '../model/machine/session-table.js';
+import type { Snapshot } from '../model/machine/snapshot.js';
 import { paneById } from '../model/panes.js';
 import { computeRates, type Sample } from '../model/sample/rates.js';
 import { keepHosts } from '../model/sessions/hosts.js';
@@ -29,6 +30,8 @@ export type BatchInput = {
   /** With the names that the process list shows. */
   readonly users: UserChoice | undefined;
   readonly paper: Paper;
+  /** Tells what is no output, on standard error. */
+  readonly tell: (sentence: string) => void;
   /** Ends the printing. */
   readonly stop: AbortSignal;
 };
@@ -57,6 +60,7 @@ async function printSamples(input: BatchInput): Promise<void> {
   const isMeasured = columns.some((column) => column.needs === 'footprints');
   let previous = await readSample(probe, needs);
   let sessions: SessionTable | undefined;
+  if (options.watch.print === 'logins') input.tell('watching who logs in and out; ^C ends it');
   if (options.output === 'csv') await paper.write(writeCsvHeader(csvShape(input, columns)));
   for (let printed = 0; printed < (options.iterations ?? Number.POSITIVE_INFINITY); printed++) {
     await wait(1000 * secondsBefore(printed, options, settings), undefined, { signal: stop });
@@ -65,7 +69,9 @@ async function printSamples(input: BatchInput): Promise<void> {
     const sample = pane.id === 'memory' ? memory.withGrowth(plain) : plain;
     const list = listOf(sample, filter, input);
     const measured = isMeasured ? await memory.withFootprints(sample, list.slots) : sample;
+    if (printed === 0 && options.output !== 'json') refuseAbsent(options.pids, snapshot);
     await paper.write(print(measured, list));
+    if (printed === 0) refuseAbsent(options.pids, snapshot);
     if (pane.id === 'processes') needs = { ...needs, visibleSlots: [...list.slots] };
     previous = snapshot;
     sessions = plain.rates.sessions;
@@ -75,6 +81,15 @@ async function printSamples(input: BatchInput): Promise<void> {
 function secondsBefore(printed: number, options: Options, settings: Settings): number {
   if (printed > 0 || options.delaySeconds !== undefined) return settings.delaySeconds;
   return Math.min(FIRST_INTERVAL_SECONDS, settings.delaySeconds);
+}
+
+/** Throws a sentence when none of the processes that were asked for is there. */
+function refuseAbsent(pids: Options['pids'], { processes }: Snapshot): void {
+  if (pids === undefined) return;
+  const { slots, columns } = processes;
+  const wanted = new Set(pids);
+  const present = columns.pid.subarray(0, slots).some((pid, slot) => columns.serial[slot] !== 0 && wanted.has(pid));
+  if (!present) throw new EnvironmentError(`no process has the PID ${pids.join(', ').replace(/, (?=\d+$)/, ' or ')}`);
 }
 
 /** JSON and CSV have the columns of the contract, text the columns of the settings. */

@@ -13,7 +13,9 @@ import type { BatchInput } from './batch.js';
 import { readSample } from './reading.js';
 import { EnvironmentError } from './ways-out.js';
 
-export type WatchInput = Pick<BatchInput, 'options' | 'paper' | 'stop'> & { readonly probe: Pick<Probe, 'sample'> };
+export type WatchInput = Pick<BatchInput, 'options' | 'paper' | 'tell' | 'stop'> & {
+  readonly probe: Pick<Probe, 'sample'>;
+};
 
 /** Reading listening sockets takes a fraction of a millisecond, so events can come soon. */
 const USUAL_DELAY_SECONDS = 0.5;
@@ -26,7 +28,7 @@ export function runWatch(input: WatchInput): Promise<void> {
   return untilEnough(printEvents(input));
 }
 
-async function printEvents({ probe, options, paper, stop }: WatchInput): Promise<void> {
+async function printEvents({ probe, options, paper, tell, stop }: WatchInput): Promise<void> {
   const choice = choiceFrom(options);
   const needs: Needs = { io: false, cgroup: false, threads: false, visibleSlots: [], sockets: watchNeeds(choice) };
   const delayMilliseconds = 1000 * (options.delaySeconds ?? USUAL_DELAY_SECONDS);
@@ -38,6 +40,7 @@ async function printEvents({ probe, options, paper, stop }: WatchInput): Promise
     const sample = withoutRates(await readSample(probe, needs));
     const { reading, events } = followPorts(known, sample, choice);
     known = reading;
+    if (first) tell(beginning(choice));
     if (first && options.output === 'csv') await paper.write(eventCsvHeader());
     const lines = events.slice(0, most - printed).map((event) => lineOf(event, sample, options, paper));
     if (lines.length > 0) await paper.write(lines.join(''));
@@ -49,6 +52,17 @@ function choiceFrom({ watch, sockets }: Options): WatchChoice {
   const { versions } = sockets;
   const { ports, kinds } = watch;
   return ports === undefined ? { ports, kinds, versions } : { ...choiceOf(ports), versions };
+}
+
+/** Silence is good news only for who knows that the watch has begun. */
+function beginning({ ports, kinds, versions }: WatchChoice): string {
+  const names = [...kinds].map((kind) => kind.toUpperCase()).join(' and ');
+  const version = versions.size === 1 ? ` over IPv${[...versions].join('')}` : '';
+  const what =
+    ports === undefined
+      ? `${names} ports that listen`
+      : `${ports.size === 1 ? 'port' : 'ports'} ${[...ports].join(', ')}`;
+  return `watching ${what}${version}; ^C ends it`;
 }
 
 function lineOf(event: PortEvent, { snapshot }: Sample, { output }: Options, paper: WatchInput['paper']): string {

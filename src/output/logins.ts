@@ -27,7 +27,7 @@ export function writeLogins(before: Logins, after: Logins, { json, pane, columns
     if (!slots.includes(slot)) return '';
     const { sample } = after;
     if (json) {
-      const event = { schema: 'ntop.sessionEvents/1', event: kind, sample };
+      const event = { schema: 'ntop.session-events/1', event: kind, sample };
       return writeEventJson(event, { name: 'session', found, slot }, pane, columns);
     }
     const line = `${sampleTime(sample)} ${kind} ${describeSession(session)} (${session.kind})\n`;

@@ -4,6 +4,7 @@ import { parseArguments } from '../../src/cli/cli.js';
 import { FLAGS, type Flag } from '../../src/cli/flags.js';
 import { type Options, withoutScreen } from '../../src/cli/options.js';
 import { USUAL_SOCKETS } from '../../src/model/connections/socket-choice.js';
+import { PANES } from '../../src/model/panes.js';
 import type { PortName, WatchKind } from '../../src/model/ports/watched-ports.js';
 import { COLUMNS } from '../../src/model/processes/columns.js';
 import { version } from '../../src/version.js';
@@ -218,20 +219,17 @@ describe('--help, --version, --doctor and completions', () => {
   });
 
   it('bash accepts its completions and offers flags, columns and themes', () => {
-    const ask = (...words: string[]) =>
-      execFileSync(
-        'bash',
-        [
-          '-c',
-          `${text('--completions=bash')}\nCOMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _ntop; echo "\${COMPREPLY[@]}"`,
-          'bash',
-          ...words,
-        ],
-        { encoding: 'utf8' },
-      ).trim();
-    expect(ask('ntop', '--del')).toBe('--delay');
-    expect(ask('ntop', '-s', 'cpuP')).toBe('cpuPercent');
-    expect(ask('ntop', '--theme', 'm')).toBe('mono');
+    expect(completeInBash('ntop', '--del')).toBe('--delay');
+    expect(completeInBash('ntop', '-s', 'cpuP')).toBe('cpuPercent');
+    expect(completeInBash('ntop', '--theme', 'm')).toBe('mono');
+  });
+
+  it('bash offers the columns of the pane that was typed', () => {
+    const offered = (...words: string[]) => completeInBash('ntop', ...words, '').split(' ');
+    const idsOf = (id: string) => PANES.find((pane) => pane.id === id)?.columns.map((column) => column.id);
+    expect(offered('net', '--fields')).toEqual(idsOf('connections'));
+    expect(offered('-d', '2', 'sessions', '-s')).toEqual(idsOf('sessions'));
+    expect(offered('--fields')).toEqual(idsOf('processes'));
   });
 
   it.each(['zsh', 'fish'])('%s completions name every flag', (shell) => {
@@ -246,3 +244,10 @@ describe('--help, --version, --doctor and completions', () => {
     expect(new Set(names).size).toBe(names.length);
   });
 });
+
+/** What bash offers for the last of these words. */
+function completeInBash(...words: string[]): string {
+  const ask = `COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _ntop; echo "\${COMPREPLY[@]}"`;
+  const script = `${text('--completions=bash')}\n${ask}`;
+  return execFileSync('bash', ['-c', script, 'bash', ...words], { encoding: 'utf8' }).trim();
+}

@@ -31,11 +31,17 @@ function fakeProbe() {
   return { probe: { ...probe, memory: fakeWorld().world.probe.memory }, asked };
 }
 
-type Run = { readonly text: string; readonly chunks: readonly string[]; readonly asked: readonly Needs[] };
+type Run = {
+  readonly told: readonly string[];
+  readonly text: string;
+  readonly chunks: readonly string[];
+  readonly asked: readonly Needs[];
+};
 
 async function run(argv: readonly string[], change: Partial<BatchInput> & { paper?: Paper } = {}): Promise<Run> {
   const { probe, asked } = fakeProbe();
   const chunks: string[] = [];
+  const told: string[] = [];
   const write = async (text: string) => void chunks.push(text);
   const options = parseArguments(['--delay=100ms', ...argv]) as Options;
   await runBatch({
@@ -44,10 +50,11 @@ async function run(argv: readonly string[], change: Partial<BatchInput> & { pape
     settings: settingsUnder(options, DEFAULT_SETTINGS),
     users: options.users,
     paper: { write, isTerminal: false, width: undefined, unicode: true },
+    tell: (sentence) => void told.push(sentence),
     stop: new AbortController().signal,
     ...change,
   });
-  return { text: chunks.join(''), chunks, asked };
+  return { told, text: chunks.join(''), chunks, asked };
 }
 
 function names(json: string): string[] {
@@ -116,6 +123,31 @@ describe('printing without a screen', () => {
   it('fails if the machine can not be read', async () => {
     const probe = { sample: () => Promise.reject(new Error('/proc is not mounted')) } as unknown as BatchInput['probe'];
     await expect(run(['--json'], { probe })).rejects.toThrow('/proc is not mounted');
+  });
+
+  it.each<[string, string[], string]>([
+    ['text', ['--once'], ''],
+    ['CSV', ['--csv', '--fields', 'pid'], 'pid\r\n'],
+    ['JSON', ['--json'], '"rows":[]}\n'],
+  ])(
+    'fails with a sentence when none of the processes asked for is there, after what is printed as %s',
+    async (...row) => {
+      const [, argv, printed] = row;
+      const chunks: string[] = [];
+      const write = async (text: string) => void chunks.push(text);
+      const paper: Paper = { write, isTerminal: false, width: undefined, unicode: true };
+      await expect(run([...argv, '-p', '98,99'], { paper })).rejects.toThrow('no process has the PID 98 or 99');
+      expect(chunks.join('').endsWith(printed)).toBe(true);
+      expect(chunks.join('') === '').toBe(printed === '');
+      await expect(run([...argv, '-p', '20,99'])).resolves.toBeDefined();
+    },
+  );
+
+  it('says when it begins to watch logins', async () => {
+    const stop = new AbortController();
+    stop.abort();
+    const { told } = await run(['who', '--watch'], { stop: stop.signal });
+    expect(told).toEqual(['watching who logs in and out; ^C ends it']);
   });
 
   it('stops an endless run at a signal, after a complete line', async () => {

@@ -40,14 +40,16 @@ function fakeProbe(readings: Readings) {
 async function run(argv: readonly string[], readings = READINGS, change: Partial<WatchInput> = {}) {
   const { probe, asked } = fakeProbe(readings);
   const chunks: string[] = [];
+  const told: string[] = [];
   await runWatch({
     probe,
     options: parseArguments(['net', '--watch', '--delay=100ms', ...argv]) as Options,
     paper: { write: async (text) => void chunks.push(text), isTerminal: false, width: undefined, unicode: true },
+    tell: (sentence) => void told.push(sentence),
     stop: new AbortController().signal,
     ...change,
   });
-  return { lines: chunks.join('').split(/\r?\n/).slice(0, -1), asked };
+  return { told, lines: chunks.join('').split(/\r?\n/).slice(0, -1), asked };
 }
 
 /** Events in short, from lines of JSON. */
@@ -71,6 +73,16 @@ describe('printing port events', () => {
   ])('tells of %s', async (_, argv, expected) => {
     const { lines } = await run(['--json', ...argv]);
     expect(brief(lines)).toEqual(expected);
+  });
+
+  it.each<[string[], string]>([
+    [[], 'watching TCP ports that listen; ^C ends it'],
+    [['--tcp', '--udp', '-6'], 'watching TCP and UDP ports that listen over IPv6; ^C ends it'],
+    [['--watch-port', '80,53/udp'], 'watching ports 80/tcp, 53/udp; ^C ends it'],
+  ])('says beside the events that it has begun, with %j', async (argv, sentence) => {
+    const { lines, told } = await run(['--csv', '-n1', ...argv]);
+    expect(told).toEqual([sentence]);
+    expect(lines[0]).toMatch(/^time,/);
   });
 
   it('reads only listening sockets and their owners', async () => {

@@ -141,7 +141,7 @@ describe('ntop who', () => {
       await client.end();
       client = await server.login();
     }
-    expect(login()).toMatchObject({ schema: 'ntop.sessionEvents/1', session: { kind: 'ssh', source: 'processes' } });
+    expect(login()).toMatchObject({ schema: 'ntop.session-events/1', session: { kind: 'ssh', source: 'processes' } });
     await client.end();
     const { identity } = login()?.session ?? {};
     expect(await comes(() => told.some((one) => one.event === 'logout' && one.session.identity === identity))).toBe(

@@ -29,7 +29,7 @@ describe('ntop who --watch prints', () => {
     const line = write(ada, nobody, true);
     expect(line).not.toMatch(/[\u001b\u202e]/);
     expect(JSON.parse(line)).toEqual({
-      schema: 'ntop.sessionEvents/1',
+      schema: 'ntop.session-events/1',
       time: new Date((1_795_000_000 + 1000) * 1000).toISOString(),
       host: 'testhost',
       event: 'logout',

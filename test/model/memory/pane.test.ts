@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { MEMORY } from '../../../src/model/memory/pane.js';
 import { needsOf } from '../../../src/model/state/needs.js';
+import { writeJson } from '../../../src/output/json.js';
 import { openSession, type Session, textOf } from '../../support/session.js';
-import { type FakeProcess, type FakeReading, fakeSnapshot } from '../../support/snapshots.js';
+import { type FakeProcess, type FakeReading, fakeSample, fakeSnapshot } from '../../support/snapshots.js';
 import { GONE } from '../../support/world.js';
 
 const MIB = 2 ** 20;
@@ -236,6 +238,12 @@ describe('what stands above the list', () => {
     expect(panel(session)).toContain('limit -/1.0M /x');
     session.press('down');
     expect(panel(session)).not.toContain('limit -/1.0M');
+  });
+
+  it('is unknown in JSON, not missing, where the kernel says nothing of its memory', () => {
+    const sample = fakeSample({ system: { memory: undefined } });
+    const written = JSON.parse(writeJson(sample, [], MEMORY, []));
+    expect(written).toMatchObject({ physical: null, swap: null, limit: null, oomKills: null });
   });
 
   it('says what the kernel contradicts, and dashes for what it does not say', () => {
