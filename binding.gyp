@@ -54,6 +54,7 @@
         "native/process/actions.cc",
         "native/process/detail.cc",
         "native/process/executable.cc",
+        "native/process/identity.cc",
         "native/process/open_files.cc",
         "native/process/own_proc.cc",
         "native/process/pidfd.cc",

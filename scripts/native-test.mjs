@@ -48,7 +48,7 @@ function plan(name, flags) {
 async function linkAndRun({ name, flags, objects, program }) {
   const newest = Math.max(...objects.map(changed));
   if (changed(program) <= newest) {
-    const link = await run(compiler, [...flags, ...objects, '-o', program]);
+    const link = await run(compiler, [...flags, ...objects, '-ldl', '-o', program]);
     if (link.status !== 0) return report(name, link);
   }
   return report(name, await run(program, []));

@@ -45,6 +45,7 @@ Napi::Object toOutcome(Napi::Env env, const Outcome& outcome) {
   if (outcome.error == 0) return object;
   object.Set("code", errnoName(outcome.error));
   object.Set("gone", outcome.gone);
+  if (outcome.mayHaveStrayed) object.Set("mayHaveStrayed", true);
   return object;
 }
 

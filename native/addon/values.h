@@ -5,7 +5,7 @@
 #include <optional>
 #include <string_view>
 
-#include "../process/actions.h"
+#include "../process/outcome.h"
 
 // Small conversions between C++ and JavaScript.
 namespace ntop {

@@ -2,6 +2,7 @@
 
 #include "../io/clock.h"
 #include "../process/cpu_clock.h"
+#include "../process/identity.h"
 #include "process_reader.h"
 
 // How the reader knows that a PID is still the process's that it was.
@@ -11,26 +12,26 @@ namespace {
 
 size_t at(int slot) { return static_cast<size_t>(slot); }
 
+Identity identityOf(const ProcessColumns& columns, int slot) {
+  return {columns.pid[at(slot)], static_cast<uint64_t>(columns.startTicks[at(slot)]),
+          static_cast<uint64_t>(columns.pidfdInode[at(slot)])};
+}
+
 }  // namespace
 
 bool ProcessReader::isStill(int slot, int64_t clock) {
   const ProcessColumns& columns = table_.columns;
   int64_t now = 0;
-  const int32_t pid = columns.pid[at(slot)];
-  if (readCpuClock(pid, now) != 0) return false;
+  const Identity identity = identityOf(columns, slot);
+  if (readCpuClock(identity.pid, now) != 0) return false;
   if (now == clock) return true;
-  if (columns.pidfdInode[at(slot)] != 0) {
-    const UniqueFd pidfd = openPidfd(pid);
-    if (pidfd) return columns.pidfdInode[at(slot)] == static_cast<double>(ownPidfdInode(pidfd));
-    if (classify(errno) == Reading::kGone) return false;
+  const std::string stat = std::to_string(identity.pid) + "/stat";
+  int error = proveNow(proc_.get(), stat.c_str(), identity);
+  if (error == EMFILE || error == ENFILE) {
+    held_.releaseAll();
+    error = proveNow(proc_.get(), stat.c_str(), identity);
   }
-  enter({pid, pid});
-  const UniqueFd file = open("stat");
-  if (!file) return classify(errno) != Reading::kGone;
-  const int error = readOpenRecord(file, statText_);
-  const auto stat = proc::parseProcessStat(statText_);
-  if (error != 0 || !stat) return classify(error) != Reading::kGone;
-  return columns.startTicks[at(slot)] == static_cast<double>(stat->startTicks);
+  return error != kOtherProcess && classify(error) != Reading::kGone;
 }
 
 // A PID can come round within the tick that start times are counted in. So a process seen that early is looked at
@@ -48,7 +49,7 @@ bool ProcessReader::isSameLifetime(int slot, Task task, const proc::ProcessStat&
   const UniqueFd pidfd = openPidfd(task.id);
   if (!pidfd) return true;
   notes_[row].young = young;
-  return columns.pidfdInode[row] == static_cast<double>(ownPidfdInode(pidfd));
+  return proveByInode(pidfd, identityOf(columns, slot)) == 0;
 }
 
 bool ProcessReader::isYoung(double startTicks) const {

@@ -102,7 +102,7 @@ Reading ProcessReader::meet(Task task, const Manner& manner) {
   if (at(slot) >= notes_.size()) notes_.resize(table_.room());
   ProcessColumns& columns = table_.columns;
   columns.uid[at(slot)] = kNobody;  // lest it be the last tenant's
-  columns.pidfdInode[at(slot)] = pidfd ? static_cast<double>(ownPidfdInode(pidfd)) : 0;
+  columns.pidfdInode[at(slot)] = pidfd ? static_cast<double>(pidfdInode(pidfd)) : 0;
   columns.readBytes[at(slot)] = kUnknown;
   columns.writeBytes[at(slot)] = kUnknown;
   columns.swapBytes[at(slot)] = kUnknown;

@@ -20,14 +20,13 @@ constexpr size_t kPieceBytes = 1u << 18;
 // answer.
 template <typename Read>
 Outcome readProcess(const std::string& procRoot, const Identity& identity, Read read) {
-  constexpr Outcome kGone{ESRCH, true};
   UniqueFd process;
   const int opened = openProcess(procRoot, identity, process);
-  if (opened == ESRCH || opened == kOtherProcess) return kGone;
-  if (opened != 0) return {opened, false};
-  const int error = read(process);
-  std::string stat;
-  return readRecord(process.get(), "stat", stat) == 0 ? Outcome{error, false} : kGone;
+  if (opened != 0) return outcomeOf(opened);
+  Outcome outcome;
+  outcome.error = read(process);
+  uint64_t startTicks = 0;
+  return readStart(process.get(), "stat", startTicks) == 0 ? outcome : outcomeOf(ESRCH);
 }
 
 // Kernels before 4.14 have no rollup, and others none for a process without memory: then its smaps say it.

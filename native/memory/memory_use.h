@@ -4,10 +4,10 @@
 #include <string>
 #include <vector>
 
-#include "../process/actions.h"
-#include "memory_limit.h"
-#include "../process/pidfd.h"
 #include "../proc/smaps.h"
+#include "../process/identity.h"
+#include "../process/outcome.h"
+#include "memory_limit.h"
 
 // What is read of the memory of single processes on demand. All of it walks page tables or waits for the process's memory
 // map, so none of it belongs on the main thread or under a scan.

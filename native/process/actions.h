@@ -2,20 +2,15 @@
 
 #include <sys/resource.h>
 
-#include <cstdint>
 #include <vector>
 
-#include "pidfd.h"
+#include "identity.h"
+#include "outcome.h"
 #include "scheduling.h"
 
-// Acts on processes. A PID may be another's by the time, so each action proves that it met the process meant.
+// Acts on processes. A PID may be another's by the time, so each action proves that it met the process meant. Setters have
+// no form that takes a pidfd: they are called between two proofs, and where the second fails they may have strayed.
 namespace ntop {
-
-// How an action ended: errno 0 is success. `gone`: the process is no more, or its PID is another's.
-struct Outcome {
-  int error = 0;
-  bool gone = false;
-};
 
 // Kernels before 5.3 have no pidfd, and sandboxes may forbid them.
 constexpr int kNoPidfd = -1;

@@ -8,7 +8,7 @@
 #include "executable.h"
 #include "own_proc.h"
 #include "../proc/process_files.h"
-#include "../proc/process_stat.h"
+#include "process_directory.h"
 
 namespace ntop {
 
@@ -16,18 +16,6 @@ namespace {
 
 constexpr size_t kMostTextBytes = 2u << 20;
 constexpr size_t kMostEntries = 4096;
-
-Outcome outcomeOf(int error) { return {error, error == ESRCH || error == ENOENT}; }
-
-// Fails with ESRCH once the process is reaped, whoever has its PID then.
-Outcome checkStart(int process, const Identity& identity) {
-  std::string text;
-  const int error = readRecord(process, "stat", text);
-  if (error != 0) return outcomeOf(error);
-  const auto stat = proc::parseProcessStat(text);
-  if (!stat) return {EIO, false};
-  return stat->startTicks == identity.startTicks ? Outcome{} : Outcome{ESRCH, true};
-}
 
 Part<std::vector<std::string>> readList(int process, const char* file) {
   Part<std::vector<std::string>> part;
@@ -92,20 +80,17 @@ void readFiles(int process, Detail& detail) {
 
 Outcome readDetail(const std::string& procRoot, const Identity& identity, Detail& detail) {
   const bool isRealProc = procRoot == "/proc" && isProcOurs();
-  const UniqueFd process = openDirectory(AT_FDCWD, (procRoot + "/" + std::to_string(identity.pid)).c_str());
-  if (!process) return outcomeOf(errno);
-  // Opened while the directory is, so that finding the process alive below proves that both are of the same one.
-  const UniqueFd pidfd = isRealProc && identity.pidfdInode != 0 ? openPidfd(identity.pid) : UniqueFd();
-  const uint64_t inode = pidfd ? pidfdInode(pidfd) : 0;
-  if (inode != 0 && inode != identity.pidfdInode) return {ESRCH, true};
-  const Outcome before = checkStart(process.get(), identity);
+  UniqueFd process;
+  const int opened = openProcess(procRoot, identity, process);
+  if (opened != 0) return outcomeOf(opened);
+  const Outcome before = outcomeOf(proveByStart(process.get(), "stat", identity));
   if (before.error != 0) return before;
 
   readFiles(process.get(), detail);
   // These ask by PID, of which a made up /proc, or one of another PID namespace, says nothing.
   detail.affinity = isRealProc ? affinityOf(identity.pid) : Part<std::vector<int>>{ENOSYS, {}};
   detail.ioPriority = isRealProc ? ioPriorityOf(identity.pid) : Part<IoPriority>{ENOSYS, {}};
-  const Outcome after = checkStart(process.get(), identity);
+  const Outcome after = outcomeOf(proveByStart(process.get(), "stat", identity));
   return after.gone ? after : Outcome{};
 }
 

@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "actions.h"
+#include "identity.h"
 #include "open_files.h"
-#include "pidfd.h"
+#include "outcome.h"
 #include "scheduling.h"
 #include "threads.h"
 

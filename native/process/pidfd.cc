@@ -26,6 +26,12 @@ constexpr unsigned kPidfdThread = O_EXCL;
 constexpr unsigned kSignalThreadGroup = 1u << 1;
 constexpr long kPidfsMagic = 0x50494446;
 
+bool isOnPidfs(const UniqueFd& pidfd) {
+  struct statfs system {};
+  countSyscalls();
+  return fstatfs(pidfd.get(), &system) == 0 && static_cast<long>(system.f_type) == kPidfsMagic;
+}
+
 }  // namespace
 
 UniqueFd openPidfd(int32_t pid) {
@@ -38,13 +44,9 @@ UniqueFd openPidfd(int32_t pid) {
 }
 
 uint64_t pidfdInode(const UniqueFd& pidfd) {
-  struct statfs system {};
-  countSyscalls();
-  const bool isOwn = fstatfs(pidfd.get(), &system) == 0 && static_cast<long>(system.f_type) == kPidfsMagic;
-  return isOwn ? ownPidfdInode(pidfd) : 0;
-}
-
-uint64_t ownPidfdInode(const UniqueFd& pidfd) {
+  // All pidfds of a kernel are alike in this.
+  static const bool areNumbered = isOnPidfs(pidfd);
+  if (!areNumbered) return 0;
   struct stat file {};
   countSyscalls();
   return fstat(pidfd.get(), &file) == 0 ? file.st_ino : 0;

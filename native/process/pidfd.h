@@ -7,21 +7,11 @@
 // A pidfd names a process (or thread) itself rather than its number, which another may get. See pidfd_open(2).
 namespace ntop {
 
-// What tells a process from all others that have had, or will have, its PID.
-struct Identity {
-  int32_t pid = 0;
-  uint64_t startTicks = 0;
-  uint64_t pidfdInode = 0;  // 0 where unknown
-};
-
 // Opens a pidfd of a process, or of a thread where the kernel can (Linux 6.9). errno says why not.
 UniqueFd openPidfd(int32_t pid);
 
 // Its inode number, which is never given twice; 0 before Linux 6.9, where all pidfds share one.
 uint64_t pidfdInode(const UniqueFd& pidfd);
-
-// The same where the kernel is known to give each its own.
-uint64_t ownPidfdInode(const UniqueFd& pidfd);
 
 // Whether the process has not been reaped, so that its PID can't be another's yet. A zombie counts.
 bool pidfdHolds(const UniqueFd& pidfd);

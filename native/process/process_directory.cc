@@ -5,7 +5,7 @@
 
 #include "../io/clock.h"
 #include "own_proc.h"
-#include "../proc/process_stat.h"
+#include "pidfd.h"
 
 namespace ntop {
 
@@ -14,26 +14,13 @@ namespace {
 // Whether pidfds are of the processes there.
 bool hasPidfds(const std::string& procRoot) { return procRoot == "/proc" && isProcOurs(); }
 
-// The kernel says of a reaped process now one, now the other.
+// Of a reaped process too.
 int goneOr(int error) { return error == ENOENT ? ESRCH : error; }
 
 bool isRefusal(int error) { return error == EACCES || error == EPERM; }
 
-int readStart(const UniqueFd& directory, uint64_t& startTicks) {
-  std::string text;
-  const int error = readRecord(directory.get(), "stat", text);
-  if (error != 0) return goneOr(error);
-  const auto stat = proc::parseProcessStat(text);
-  if (!stat) return EIO;
-  startTicks = stat->startTicks;
-  return 0;
-}
-
 int checkStart(const UniqueFd& directory, const Identity& identity) {
-  if (identity.startTicks == 0) return 0;
-  uint64_t startTicks = 0;
-  const int error = readStart(directory, startTicks);
-  return error != 0 || startTicks == identity.startTicks ? error : kOtherProcess;
+  return identity.startTicks == 0 ? 0 : proveByStart(directory.get(), "stat", identity);
 }
 
 }  // namespace
@@ -49,7 +36,7 @@ int openProcess(const std::string& procRoot, const Identity& identity, UniqueFd&
   if (identity.pidfdInode == 0 || !hasPidfds(procRoot)) return directory ? checkStart(directory, identity) : refused;
   // The process began before the directory was opened. If it has the PID still, it had it all the time between.
   const UniqueFd pidfd = openPidfd(identity.pid);
-  if (pidfd) return ownPidfdInode(pidfd) == identity.pidfdInode ? refused : kOtherProcess;
+  if (pidfd) return proveByInode(pidfd, identity) == 0 ? refused : kOtherProcess;
   if (errno == ESRCH) return ESRCH;
   return directory ? checkStart(directory, identity) : refused;
 }
@@ -63,7 +50,7 @@ int identifyProcess(const std::string& procRoot, int32_t pid, Identity& identity
   if (pidfd) identity.pidfdInode = pidfdInode(pidfd);
   if (!directory) return 0;
   // Read last: the directory being alive still, the pidfd is of the same process.
-  const int error = readStart(directory, identity.startTicks);
+  const int error = readStart(directory.get(), "stat", identity.startTicks);
   return isRefusal(error) ? 0 : error;
 }
 

@@ -1,16 +1,12 @@
 #pragma once
 
-#include <cerrno>
 #include <string>
 
 #include "../io/file.h"
-#include "pidfd.h"
+#include "identity.h"
 
 // The library's way to a process: its directory in /proc, which never shows another process under the same PID.
 namespace ntop {
-
-// Whoever has the PID is another process.
-constexpr int kOtherProcess = ESTALE;
 
 // Opens the directory of just this process. 0; ESRCH when it is gone and nobody has its PID, kOtherProcess when somebody
 // has, or another errno. Without a pidfd's inode the start proves it; a start of 0 is unknown and proves nothing.

@@ -5,7 +5,7 @@
 #include <iterator>
 #include <string>
 
-#include "pidfd.h"
+#include "identity.h"
 
 // What the library knows of one process: numbers and texts, read from those of its files that are asked for.
 namespace ntop {

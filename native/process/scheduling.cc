@@ -17,15 +17,15 @@ constexpr size_t kMostCpus = 8192;
 constexpr int kIoPriorityOfProcess = 1;
 constexpr int kIoClassShift = 13;
 
-std::vector<unsigned long> toMask(const std::vector<int>& cpus) {
+}  // namespace
+
+AffinityMask affinityMask(const std::vector<int>& cpus) {
   const bool all = cpus.empty();
   const size_t most = all ? kMostCpus : static_cast<size_t>(*std::max_element(cpus.begin(), cpus.end())) + 1;
-  std::vector<unsigned long> mask((most + kWordBits - 1) / kWordBits, all ? ~0ul : 0ul);
+  AffinityMask mask((most + kWordBits - 1) / kWordBits, all ? ~0ul : 0ul);
   for (const int cpu : cpus) mask[static_cast<size_t>(cpu) / kWordBits] |= 1ul << (static_cast<size_t>(cpu) % kWordBits);
   return mask;
 }
-
-}  // namespace
 
 int readAffinity(int32_t pid, std::vector<int>& cpus) {
   cpus.clear();
@@ -43,8 +43,7 @@ int readAffinity(int32_t pid, std::vector<int>& cpus) {
   return EINVAL;
 }
 
-int writeAffinity(int32_t pid, const std::vector<int>& cpus) {
-  const std::vector<unsigned long> mask = toMask(cpus);
+int writeAffinity(int32_t pid, const AffinityMask& mask) {
   return syscall(SYS_sched_setaffinity, pid, mask.size() * sizeof mask[0], mask.data()) == 0 ? 0 : errno;
 }
 

@@ -11,9 +11,13 @@ struct IoPriority {
   int level = 0;
 };
 
-// Each returns 0 or an errno. See sched_setaffinity(2), ioprio_set(2). No CPUs mean all of them.
+// CPUs as the kernel takes them. No CPUs mean all of them.
+using AffinityMask = std::vector<unsigned long>;
+AffinityMask affinityMask(const std::vector<int>& cpus);
+
+// Each returns 0 or an errno. See sched_setaffinity(2), ioprio_set(2).
 int readAffinity(int32_t pid, std::vector<int>& cpus);
-int writeAffinity(int32_t pid, const std::vector<int>& cpus);
+int writeAffinity(int32_t pid, const AffinityMask& mask);
 int readIoPriority(int32_t pid, IoPriority& priority);
 int writeIoPriority(int32_t pid, const IoPriority& priority);
 

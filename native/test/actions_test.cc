@@ -3,13 +3,18 @@
 #include <sched.h>
 #include <signal.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include <map>
 
 #include "../process/detail.h"
 #include "../engine/engine.h"
 #include "fixture.h"
+#include "given_pid.h"
 #include "harness.h"
+#include "watched_calls.h"
 
 using namespace ntop;
 
@@ -46,7 +51,18 @@ class Child {
   Identity identity_;
 };
 
-void checkGone(const Outcome& outcome) { CHECK(outcome.error == ESRCH && outcome.gone); }
+void checkGone(const Outcome& outcome) { CHECK(outcome.error == ESRCH && outcome.gone && !outcome.mayHaveStrayed); }
+
+// What changes a process, by the call that does it.
+const std::map<std::string, Outcome (*)(const Identity&)>& setters() {
+  static const std::map<std::string, Outcome (*)(const Identity&)> all{
+      {"setpriority", [](const Identity& identity) { return setNice(identity, 5); }},
+      {std::to_string(SYS_ioprio_set), [](const Identity& identity) { return setIoPriority(identity, 3, 0); }},
+      {std::to_string(SYS_sched_setaffinity), [](const Identity& identity) { return setAffinity(identity, {}); }},
+      {"prlimit", [](const Identity& identity) { return setLimit(identity, RLIMIT_CORE, {0, 0}); }},
+  };
+  return all;
+}
 
 }  // namespace
 
@@ -72,6 +88,48 @@ TEST("nothing is done to a stranger under the PID") {
   EQUAL(getNice(child.identity(), nice).error, 0);
   EQUAL(nice, getpriority(PRIO_PROCESS, 0));
   CHECK(child.lives());
+}
+
+TEST("a process that ends after it was looked at has nothing changed for the next with its PID") {
+  for (const auto& [setter, set] : setters()) {
+    Child child;
+    bool wasCalled = false;
+    const WatchedCalls watched([&](const std::string& call) {
+      if (call == std::to_string(SYS_pidfd_send_signal)) child.end();
+      wasCalled = wasCalled || call == setter;
+    });
+    checkGone(set(child.identity()));
+    CHECK(!wasCalled);
+  }
+}
+
+TEST("where the PID changes hands at the call itself the outcome says that the next process may have been changed") {
+  for (const auto& [setter, set] : setters()) {
+    Child child;
+    const pid_t pid = child.identity().pid;
+    pid_t successor = 0;
+    const WatchedCalls watched([&](const std::string& call) {
+      if (call != setter) return;
+      child.end();
+      successor = forkAs(pid);
+    });
+    const Outcome outcome = set(child.identity());
+    CHECK(outcome.gone);
+    // Without the rights to choose a PID there is nothing that could have been changed.
+    EQUAL(outcome.mayHaveStrayed, successor == pid);
+    if (successor <= 0) continue;
+    kill(successor, SIGKILL);
+    waitpid(successor, nullptr, 0);
+  }
+}
+
+TEST("what is asked of a process is never said to have strayed") {
+  Child child;
+  const WatchedCalls watched([&](const std::string& call) {
+    if (call == "prlimit") child.end();
+  });
+  rlimit limit{};
+  checkGone(getLimit(child.identity(), RLIMIT_CORE, limit));
 }
 
 TEST("PIDs that mean groups or everyone are refused") {

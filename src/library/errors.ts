@@ -44,7 +44,10 @@ export class NtopError extends Error {
   }
 }
 
-/** There is no such process (any more), or another one has its PID by now. */
+/**
+ * There is no such process (any more), or another one has its PID by now. Its code is ERR_MAY_HAVE_STRAYED where the process
+ * ended just when a setter changed it, so that the change may have met the next process with its PID.
+ */
 export class NoSuchProcess extends NtopError {
   override readonly name: string = 'NoSuchProcess';
 

@@ -11,6 +11,10 @@ import { PART, ProcessFacts } from './process-facts.js';
 
 const { EACCES, EPERM, ENOENT, ENOSYS, ESRCH, ESTALE } = constants.errno;
 const NO_NUMBERS = new Float64Array(PARTS.length + NUMBERS.length);
+
+/** Setters take a PID, and between the proofs around the call it can become another's. */
+const STRAYED = 'process ended meanwhile; the change may have been applied to its successor PID';
+
 /** One lifetime of a process: it is read and acted on as that, or refused; never another one that got its PID. */
 export abstract class LiveProcess {
   readonly pid: number;
@@ -106,6 +110,10 @@ export abstract class LiveProcess {
   /** Throws when an action was refused. */
   protected accept<Done extends { readonly ok: true }>(outcome: Done | Refusal, what: string): Done {
     if (outcome.ok) return outcome;
+    if (outcome.mayHaveStrayed) {
+      this.#ending ??= 'gone';
+      throw new NoSuchProcess(this.subject(), STRAYED, 'ERR_MAY_HAVE_STRAYED');
+    }
     throw this.failure(outcome.gone ? ESRCH : (constants.errno[outcome.code as 'EPERM'] ?? 0), what, outcome.code);
   }
 

@@ -33,7 +33,13 @@ export type Identity = {
 };
 
 /** The ways in which acting on a process can be refused; `gone` includes a PID that is another's by now. */
-export type Refusal = { readonly ok: false; readonly code: string; readonly gone: boolean };
+export type Refusal = {
+  readonly ok: false;
+  readonly code: string;
+  readonly gone: boolean;
+  /** It ended just when it was changed by its PID, so that the change may have met the next process with that PID. */
+  readonly mayHaveStrayed?: true;
+};
 export type Outcome = { readonly ok: true } | Refusal;
 
 /** Scheduling class of ioprio_set(2). */

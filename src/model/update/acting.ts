@@ -52,7 +52,9 @@ export function askScheduling(state: State, command: Command['type']): Step {
  * the end of one of its processes ends others before it is their turn: that is what is wanted, and goes without saying.
  */
 export function reported(state: State, title: string, all: readonly Result[]): State {
-  const results = all.filter(({ target, outcome }) => target.session === undefined || outcome.ok || !outcome.gone);
+  const results = all.filter(
+    ({ target, outcome }) => target.session === undefined || outcome.ok || !outcome.gone || outcome.mayHaveStrayed,
+  );
   if (results.length === 0) return sayGone(state);
   const refused = results.filter(({ outcome }) => !outcome.ok);
   if (refused.length > 0 && results.length > 1) return push(state, { kind: 'results', title, results, top: 0 });
@@ -64,6 +66,7 @@ export function reported(state: State, title: string, all: readonly Result[]): S
 export function outcomeSentence(userName: string, { target, outcome }: Result): string {
   const who = `${target.identity.pid} ${target.name}`;
   if (outcome.ok) return `done: ${who}`;
+  if (outcome.mayHaveStrayed) return `${who} ended meanwhile; may have been applied to its successor PID`;
   return outcome.gone ? `gone: ${who} has ended, nothing was done` : refusal(userName, target, who, outcome);
 }
 

@@ -175,6 +175,17 @@ describe('nice values', () => {
     expect(session.status()).toContain(sentence);
   });
 
+  it.each(['f7', 'f8'])(
+    '%s on a process that ends at that moment says that its successor may have been changed',
+    (key) => {
+      const session = openSession({ processes: crowd(1) });
+      session.refusals.set(1, { ...GONE, mayHaveStrayed: true });
+      session.press('down', key);
+      expect(session.status()).toContain('1 task1 ended meanwhile; may have been applied to its successor PID');
+      expect(session.status()).not.toContain('nothing was done');
+    },
+  );
+
   it('two steps between two readings are two steps', () => {
     const session = openSession({ processes: crowd(1) });
     session.press('down', 'f8', 'f8');
