@@ -1,10 +1,11 @@
+import { WIDE_SCREEN_COLUMNS } from '../list/pane.js';
 import { coresOf } from '../sample/cores.js';
-import { type History, systemHistory } from '../sample/history.js';
+import type { History } from '../sample/history.js';
 import type { Sample } from '../sample/rates.js';
 import type { Line } from '../text/line.js';
 import { cutLine, lineWidth, span, trimLine } from '../text/line-layout.js';
-import { graph } from '../text/sparkline.js';
 import { coreGrid } from './core-grid.js';
+import { GRAPHS, graphLines } from './graphs.js';
 import { basisText, METER_LINES, meterLines } from './meter-lines.js';
 import { type MeterId, meterText } from './meters.js';
 import { type Tab, tabBar } from './tab-bar.js';
@@ -33,10 +34,16 @@ export type HeaderInput = {
 const LOW_ROWS = 12;
 /** What that line holds, as far as it fits. */
 const ONLY_LINE: readonly MeterId[] = ['cpu', 'memory', 'swap', 'load', 'tasks', 'pressure'];
-/** From here there is room for cores and graphs. */
-const LARGE = { width: 120, rows: 30, tallRows: 40, secondGraphWidth: 160 };
-/** Cells left of a graph. */
-const CAPTION = 6;
+/** From here there is room for cores and a graph. */
+const LARGE = { width: 120, rows: 30, tallRows: 40 };
+const LOWEST_GRAPH = 4;
+const HIGHEST_GRAPH = 12;
+/** Between the graphs. */
+const GAP = 1;
+/** What a CPU gets of a wide screen: enough for its bar. */
+const CORE_CELLS = 28;
+
+type HeightInput = Pick<HeaderInput, 'sample' | 'history' | 'width' | 'rows'>;
 
 /** The lines above the list, none wider than `width`: the pane tabs, the meters and, on a large screen, the cores. */
 export function headerLines(input: HeaderInput): readonly Line[] {
@@ -94,32 +101,26 @@ function marks({ paused, staleSeconds, readonly }: HeaderInput): readonly string
 /** Cores at the left, what happened lately at the right. */
 function panel(input: HeaderInput): readonly Line[] {
   const height = panelHeight(input);
-  const leftWidth = Math.floor(input.width / 2);
-  const grid = coreGrid(coresOf(input.sample, input.history), leftWidth, height, input.unicode);
-  const graphs = recentGraphs(input, input.width - leftWidth, height);
-  return grid.map((line, row) => [...line, ...graphs.flatMap((lines) => lines[row] ?? [])]);
+  const graphs = isWide(input) ? GRAPHS : GRAPHS.slice(0, 1);
+  const cores = coresOf(input.sample, input.history);
+  const most = Math.floor(input.width / (isWide(input) ? 4 : 2));
+  const leftWidth = isWide(input) ? Math.min(most, Math.ceil(cores.length / height) * CORE_CELLS) : most;
+  const each = Math.floor((input.width - leftWidth) / graphs.length) - GAP;
+  const drawn = graphs.map((graph) => graphLines(graph, input, each, height));
+  return coreGrid(cores, leftWidth, height, input.unicode).map((line, row) => [
+    ...line,
+    ...drawn.flatMap((lines) => [span(' '.repeat(GAP)), ...(lines[row] ?? [])]),
+  ]);
 }
 
-function panelHeight({ sample, history, rows }: Pick<HeaderInput, 'sample' | 'history' | 'rows'>): number {
+/** On a wide screen as tall as there is room, with the list still the largest part; else as tall as the cores want. */
+function panelHeight({ sample, history, width, rows }: HeightInput): number {
+  if (isWide({ width })) return Math.min(Math.floor((rows - LARGE.rows) / 5) + LOWEST_GRAPH, HIGHEST_GRAPH);
   const highest = rows >= LARGE.tallRows ? 4 : 3;
   return Math.min(Math.max(2, coresOf(sample, history).length), highest);
 }
 
-function recentGraphs(input: HeaderInput, width: number, height: number): readonly (readonly Line[])[] {
-  const totalBytes = input.sample?.snapshot.system.memory?.totalBytes;
-  const cpu = { label: 'CPU', figure: 'cpuBusyPercent', tone: 'cpuUser', max: 100 } as const;
-  const memory = { label: 'Mem', figure: 'memoryUsedBytes', tone: 'memoryUsed', max: totalBytes } as const;
-  const shown = input.width >= LARGE.secondGraphWidth ? [cpu, memory] : [cpu];
-  const each = Math.floor(width / shown.length);
-  return shown.map(({ label, figure, tone, max }) => {
-    const values = systemHistory(input.history, figure, each - CAPTION);
-    const lines = graph(values, each - CAPTION, height, { unicode: input.unicode, max });
-    return lines.map((text, row) => [span(caption(label, row, height), 'label'), span(text, tone)]);
-  });
-}
-
-/** The scale, and below its top what is shown. */
-function caption(label: string, row: number, height: number): string {
-  const texts = ['100%', label, ...(row === height - 1 ? [] : [''])];
-  return `${(texts[row] ?? '0%').padStart(CAPTION - 1)} `;
+/** Whether there is room for all graphs, and in the list for more columns. */
+function isWide({ width }: Pick<HeaderInput, 'width'>): boolean {
+  return width >= WIDE_SCREEN_COLUMNS;
 }

@@ -45,6 +45,9 @@ export type Vocabulary = {
   readonly synonyms: Readonly<Record<string, readonly string[]>>;
 };
 
+/** From so many columns on the terminal is wide: there is room for more of everything. */
+export const WIDE_SCREEN_COLUMNS = 160;
+
 /** In the order in which columns leave: before more do, texts whose end is kept get no more than their usual width. */
 export const CUT = 'cut';
 
@@ -63,6 +66,8 @@ export type Pane = Vocabulary & {
   /** The settings that hold which columns are shown, and in which order. */
   readonly columnsSetting: SettingId & `${string}olumns`;
   readonly sortSetting: SettingId & `${string}ort`;
+  /** What a wide screen shows instead of the default columns, as long as the person has not chosen others. */
+  readonly wideColumnIds?: readonly string[];
   /** The column that gets the branches of a tree, and is kept readable on a narrow screen. */
   readonly mainColumnId: string;
   /** On fewer cells some columns leave, until the main one has its room. */

@@ -14,6 +14,9 @@ const FIGURES = {
   swapUsedBytes: ({ snapshot }: Sample) => snapshot.system.memory && swapUsedBytes(snapshot.system.memory),
   receiveBytesPerSecond: ({ rates }: Sample) => rates.system.receiveBytesPerSecond,
   sendBytesPerSecond: ({ rates }: Sample) => rates.system.sendBytesPerSecond,
+  diskReadBytesPerSecond: ({ rates }: Sample) => rates.system.readBytesPerSecond,
+  diskWriteBytesPerSecond: ({ rates }: Sample) => rates.system.writeBytesPerSecond,
+  monotonicSeconds: ({ snapshot }: Sample) => snapshot.system.monotonicSeconds,
 } as const;
 
 export type SystemFigure = keyof typeof FIGURES;

@@ -1,9 +1,10 @@
 import { findColumn } from '../list/column-kinds.js';
 import { slotOf } from '../list/list.js';
-import type { Pane } from '../list/pane.js';
+import { type Pane, WIDE_SCREEN_COLUMNS } from '../list/pane.js';
 import { parseSort, type Sort, sortSetting } from '../list/sort-setting.js';
 import { paneById } from '../panes.js';
 import type { Column } from '../processes/columns.js';
+import { DEFAULT_SETTINGS } from './settings.js';
 import type { State } from './state.js';
 
 /** The pane that is open. */
@@ -12,11 +13,14 @@ export function paneOf({ pane }: Pick<State, 'pane'>): Pane {
 }
 
 /** Ids of the columns that the open pane shows, in their order. */
-export function columnIdsOf(state: Pick<State, 'pane' | 'settings'>): readonly string[] {
-  return state.settings[paneOf(state).columnsSetting];
+export function columnIdsOf({ pane, settings, size }: Pick<State, 'pane' | 'settings' | 'size'>): readonly string[] {
+  const { columnsSetting, wideColumnIds } = paneById(pane);
+  const chosen = settings[columnsSetting];
+  const isWide = wideColumnIds !== undefined && size.columns >= WIDE_SCREEN_COLUMNS;
+  return isWide && chosen.join() === DEFAULT_SETTINGS[columnsSetting].join() ? wideColumnIds : chosen;
 }
 
-export function shownColumns(state: Pick<State, 'pane' | 'settings'>): readonly Column[] {
+export function shownColumns(state: Pick<State, 'pane' | 'settings' | 'size'>): readonly Column[] {
   const { columns } = paneOf(state);
   return columnIdsOf(state).flatMap((id) => findColumn(columns, id) ?? []);
 }

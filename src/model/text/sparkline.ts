@@ -32,7 +32,7 @@ export function graph(
 }
 
 /** 0 for unknown, else 1 to `top`. */
-function levelOf(value: number, max: number, top: number): number {
+export function levelOf(value: number, max: number, top: number): number {
   if (!Number.isFinite(value)) return 0;
   const share = max > 0 ? value / max : 0;
   return Math.min(top, Math.max(1, Math.ceil(share * top)));

@@ -49,6 +49,11 @@ export function formatUptime(seconds: number): string {
   return `${Math.floor(seconds / DAY)}d${two((seconds % DAY) / HOUR)}`;
 }
 
+/** A length of time in at most 5 cells: 45s, 12m, 4h05. */
+export function formatSpan(seconds: number): string {
+  return seconds < 99.5 ? `${Math.round(seconds)}s` : formatUptime(seconds);
+}
+
 /** A time of the wall clock, where who looks is: 2026-11-23 10:00:00. */
 export function formatMoment(milliseconds: number): string {
   const local = new Date(milliseconds);

@@ -1,5 +1,6 @@
+import { WIDE_SCREEN_COLUMNS } from '../list/pane.js';
 import { eventSentence } from '../ports/port-event-text.js';
-import { layoutOf } from '../state/layout.js';
+import { layoutOf, listHeight } from '../state/layout.js';
 import { paneOf, selectedSlot } from '../state/pane-state.js';
 import { type State, topLayer } from '../state/state.js';
 import { glyph } from '../text/glyphs.js';
@@ -21,7 +22,9 @@ export function statusLine(state: State, now: number): Line {
   const after = marks(state, now);
   const full = joined([...before, narrowing(state), after]);
   const line = lineWidth(full) <= columns ? full : joined([...before, narrowing(state, false), after]);
-  return padLine(line, columns);
+  const place = placeInList(state);
+  const blank = columns - lineWidth(line) - place.length;
+  return blank > 1 ? [...line, span(' '.repeat(blank)), span(place, 'muted')] : padLine(line, columns);
 }
 
 function joined(parts: readonly Line[]): Line {
@@ -111,6 +114,13 @@ function marks(state: State, now: number): Line {
   const place = placeOfUnseen(state);
   if (place !== undefined) texts.push(`selected: ${selectedName(state)}${place}`);
   return texts.flatMap((text, index): Span[] => [span(index === 0 ? text : `  ${text}`, 'label')]);
+}
+
+/** On a wide screen: which rows of the list are on it. */
+function placeInList(state: State): string {
+  const { list, top, size } = state;
+  if (list === undefined || list.count === 0 || size.columns < WIDE_SCREEN_COLUMNS) return '';
+  return `rows ${top + 1}-${Math.min(top + listHeight(state), list.count)} of ${list.count} `;
 }
 
 /** Where the selected process is when it is not on the screen. */

@@ -172,7 +172,7 @@ describe('the header', () => {
         const lines = headerLines(input);
         expect(Math.max(...lines.map(lineWidth)), `${width}x${rows}`).toBeLessThanOrEqual(width);
         expect(lines.length).toBe(headerHeight(input));
-        expect(lines.length).toBeLessThanOrEqual(8);
+        expect(lines.length).toBeLessThanOrEqual(width < 160 ? 8 : 16);
       }
     }
   });
@@ -187,9 +187,8 @@ describe('the large header', () => {
     expect(lines[1]).toContain('disk r- w-');
     expect(lines[2]).toContain('net rx- tx-');
     expect(lines[3]).toContain('new 3.0/s');
-    expect(lines[4]).toMatch(/^ {2}0 ▕ +▏ {3}0% 100% /);
-    expect(lines[6]).toMatch(/▃$/);
-    expect(lines[7]).toMatch(/^ {2}3 ▕█+ +▏ {3}3% {3}0% +█$/);
+    expect(lines[4]).toMatch(/^ {2}0 ▕ +▏ {3}0% {2}CPU 32% +scale 0-100%, last 1s/);
+    expect(lines[7]).toMatch(/^ {2}3 ▕█+ +▏ {3}3% +⢸$/);
   });
 
   it('needs both, columns and rows', () => {
@@ -198,8 +197,9 @@ describe('the large header', () => {
     expect(draw({ width: 120, rows: 30 })).toHaveLength(7);
   });
 
-  it('shows memory over time too where there is room', () => {
-    expect(draw({ width: 160, rows: 40 })[5]).toMatch(/ CPU .* Mem /);
+  it('shows memory, network and disks over time too on a wide screen, the taller the more rows there are', () => {
+    expect(draw({ width: 160, rows: 40 })[4]).toMatch(/ CPU .* Mem .* Net in .* Disk read /);
+    expect([30, 40, 60, 200].map((rows) => draw({ width: 160, rows }).length)).toEqual([8, 10, 14, 16]);
   });
 
   it('calls a CPU off that was there before', () => {

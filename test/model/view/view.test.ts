@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PANES } from '../../../src/model/panes.js';
+import { needsOf } from '../../../src/model/state/needs.js';
 import type { Line } from '../../../src/model/text/line.js';
 import { displayWidth } from '../../../src/model/text/text.js';
 import { commandAt, wheelCommand } from '../../../src/model/view/hit.js';
@@ -66,6 +67,31 @@ describe('a frame', () => {
     }
     session.command({ type: 'sortBy', columnId: pane.mainColumnId });
     expect(titles(session)).toMatch(/[▼▲]/);
+  });
+
+  it('shows more columns on a wide screen, unless others were chosen', () => {
+    const wide = { columns: 160, rows: 40 };
+    const session = openSession({ processes: crowd(3), size: wide });
+    for (const title of ['THR', 'VIRT', 'READ/s', 'WRIT/s', 'START', 'CONTAINER'])
+      expect(titles(session)).toContain(title);
+    expect(titles(openSession({ processes: crowd(3), size: { ...wide, columns: 159 } }))).not.toContain('VIRT');
+    const chosen = openSession({ processes: crowd(3), size: wide, settings: { columns: ['pid', 'command'] } });
+    expect(titles(chosen).trim()).toMatch(/^PID.? COMMAND$/);
+  });
+
+  it('reads for the columns of a wide screen what they need', () => {
+    const session = openSession({ processes: crowd(3), size: { columns: 159, rows: 40 } });
+    expect(needsOf(session.state)).toMatchObject({ io: false, cgroup: false });
+    session.resize(160, 40);
+    expect(needsOf(session.state)).toMatchObject({ io: true, cgroup: true });
+  });
+
+  it('says on a wide screen which rows of the list are on it', () => {
+    const session = openSession({ processes: crowd(100), size: { columns: 160, rows: 24 } });
+    const place = () => textOf(session.frame().status ?? []).trimEnd();
+    expect(place()).toMatch(/ rows 1-17 of 100$/);
+    session.press('end');
+    expect(place()).toMatch(/ rows 84-100 of 100$/);
   });
 
   it('makes the columns of process ids wide enough for the longest', () => {
