@@ -25,6 +25,7 @@ const built = parts.every(({ failures }) => failures.length === 0);
 if (built && wanted.length === 0) {
   parts.push(
     step('biome', tool('biome'), ['ci', '--colors=off', '--max-diagnostics=50']),
+    step('rooms', process.execPath, ['scripts/rooms.mjs']),
     step('tsc', tool('tsc'), ['--noEmit']),
     step('knip', tool('knip'), []),
     native(),

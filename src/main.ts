@@ -1,5 +1,5 @@
 import { parseArguments } from './cli/cli.js';
-import { type Options, type UserChoice, withoutScreen } from './cli/options.js';
+import { type Options, settingsFor, type UserChoice, withoutScreen } from './cli/options.js';
 import { resolveUsers } from './cli/users.js';
 import { runBatch } from './commands/batch.js';
 import { doctorText } from './commands/doctor.js';
@@ -14,7 +14,7 @@ import { createProbe } from './probe/probe.js';
 import { createSessionProbe } from './probe/sessions.js';
 import { createSocketProbe } from './probe/sockets.js';
 import { hasUnicode } from './settings/locale.js';
-import { type FoundSettings, settingsFor } from './settings/settings-file.js';
+import type { FoundSettings } from './settings/settings-file.js';
 import { chooseDepth } from './ui/theme.js';
 
 const FAILED = 1;

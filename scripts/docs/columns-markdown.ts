@@ -45,7 +45,7 @@ function row(pane: Pane, column: Column): string {
 
 /** Where it is shown unless asked otherwise. */
 function placesOf({ columnsSetting, jsonColumnIds }: Pane, { id }: Column): string {
-  const onScreen = DEFAULT_SETTINGS[columnsSetting].includes(id) ? ['screen'] : [];
+  const onScreen = DEFAULT_SETTINGS[columnsSetting.id].includes(id) ? ['screen'] : [];
   const inJson = jsonColumnIds.includes(id) ? ['JSON'] : [];
   return [...onScreen, ...inJson].join(', ');
 }

@@ -1,16 +1,16 @@
-import { type SocketChoice, USUAL_SOCKETS } from '../model/connections/socket-choice.js';
 import { parseFilter } from '../model/filter/filter.js';
 import { type Column, findColumn, nearestColumn } from '../model/list/column-kinds.js';
 import type { Pane } from '../model/list/pane.js';
+import { type SocketChoice, USUAL_SOCKETS } from '../model/machine/socket-choice.js';
 import type { SocketKind } from '../model/machine/socket-table.js';
 import { PANES } from '../model/panes.js';
 import { SETTINGS } from '../model/state/settings.js';
 import { nearest } from '../model/text/nearest.js';
+import { quoted } from '../model/text/text.js';
 import { parseSeconds } from '../model/text/units.js';
 import type { Typed } from './arguments.js';
 import { FLAGS, type Flag, type Long } from './flags.js';
 import type { UserChoice } from './options.js';
-import { quoted } from './quoted.js';
 
 export type Values = Typed['values'];
 
@@ -106,7 +106,7 @@ function column(long: Long, columns: readonly Column[], name: string): Column {
 export function filter(values: Values, pane: Pane): string | undefined {
   const text = values.get('filter')?.at(-1);
   if (text === undefined) return undefined;
-  const parsed = parseFilter(text, pane);
+  const parsed = parseFilter(text, pane, PANES);
   if ('filter' in parsed) return text;
   const { message, position } = parsed.fault;
   throw new Refused(`--filter ${quoted(text)}: ${message} (at character ${position + 1})`);

@@ -1,8 +1,9 @@
-import type { SocketChoice } from '../model/connections/socket-choice.js';
 import type { PaneId } from '../model/list/pane.js';
+import type { SocketChoice } from '../model/machine/socket-choice.js';
+import type { PortName, WatchKind } from '../model/machine/socket-kinds.js';
 import { paneById } from '../model/panes.js';
-import type { PortName, WatchKind } from '../model/ports/watched-ports.js';
 import type { Settings } from '../model/state/settings.js';
+import { findSettings } from '../settings/settings-file.js';
 
 /** What the command line asks for. What it does not mention is undefined: the settings decide. */
 export type Options = {
@@ -47,11 +48,17 @@ export type Options = {
 /** Users to show, or with `negate` to leave out. Without names: the user running ntop. */
 export type UserChoice = { readonly names: readonly string[]; readonly negate: boolean };
 
+/** The settings of the file named with --config (or of the usual file), overridden by the options. */
+export function settingsFor(options: Options): ReturnType<typeof findSettings> {
+  const found = findSettings(options);
+  return 'failure' in found ? found : { ...found, settings: settingsUnder(options, found.settings) };
+}
+
 /** The settings, overridden by the command line. */
 export function settingsUnder(options: Options, settings: Settings): Settings {
   const { delaySeconds, sort, fields, tree, threads, hideIdle, mouse, unicode, theme, keys } = options;
   const { columnsSetting, sortSetting } = paneById(options.pane);
-  const list = { [columnsSetting]: fields, [sortSetting]: sort };
+  const list = { [columnsSetting.id]: fields, [sortSetting.id]: sort };
   const asked = { delaySeconds, ...list, tree, threads, hideIdle, mouse, unicode, theme, keys };
   const given = Object.entries(asked).filter(([, value]) => value !== undefined);
   return { ...settings, ...Object.fromEntries(given) };

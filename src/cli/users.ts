@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { nearest } from '../model/text/nearest.js';
+import { quoted } from '../model/text/text.js';
 import type { UsageError } from './arguments.js';
 import type { UserChoice } from './options.js';
-import { quoted } from './quoted.js';
 
 /**
  * The chosen users by the names that the process list shows: a uid becomes its name, no name the current user.

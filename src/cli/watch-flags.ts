@@ -1,9 +1,10 @@
 import type { Pane } from '../model/list/pane.js';
-import { parsePort, type WatchKind } from '../model/ports/watched-ports.js';
+import type { WatchKind } from '../model/machine/socket-kinds.js';
+import { parsePort } from '../model/ports/watched-ports.js';
+import { quoted } from '../model/text/text.js';
 import { list, Refused, refuseTogether, type Values } from './flag-values.js';
 import type { Long } from './flags.js';
 import type { Options } from './options.js';
-import { quoted } from './quoted.js';
 
 type Watch = Options['watch'];
 

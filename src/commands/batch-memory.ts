@@ -3,7 +3,7 @@ import type { MemoryProbe } from '../model/machine/memory-detail.js';
 import { type Footprints, NO_FOOTPRINTS, withReadings } from '../model/memory/footprints.js';
 import { createGrowth, observeGrowth } from '../model/memory/memory-growth.js';
 import { processMemoryRows } from '../model/memory/memory-rows.js';
-import type { Sample } from '../model/sample/rates.js';
+import type { Sample } from '../model/sample/sample.js';
 
 /** PSS and USS are read for the first rows only, never for every process of a machine. */
 const MOST_ROWS = 64;
@@ -20,7 +20,7 @@ export function createMemoryBatch(memory: MemoryProbe): MemoryBatch {
   const growth = createGrowth();
   const withRows = (sample: Sample, footprints: Footprints): Sample => ({
     ...sample,
-    memory: processMemoryRows(sample, { growth, footprints }),
+    prepared: processMemoryRows(sample, { growth, footprints }),
   });
   return {
     withGrowth(sample) {

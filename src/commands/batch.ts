@@ -1,16 +1,17 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Options, UserChoice } from '../cli/options.js';
 import { parseFilter } from '../model/filter/filter.js';
-import { type Filter, filterColumns } from '../model/filter/filter-conditions.js';
 import { type Column, findColumn } from '../model/list/column-kinds.js';
+import { type Filter, filterColumns } from '../model/list/condition.js';
 import { type List, makeList } from '../model/list/list.js';
 import { parseSort } from '../model/list/sort-setting.js';
 import type { Machine, Needs } from '../model/machine/machine.js';
 import type { SessionTable } from '../model/machine/session-table.js';
 import type { Snapshot } from '../model/machine/snapshot.js';
-import { paneById } from '../model/panes.js';
-import { computeRates, type Sample } from '../model/sample/rates.js';
-import { keepHosts } from '../model/sessions/hosts.js';
+import { PANES, paneById } from '../model/panes.js';
+import { computeRates } from '../model/sample/rates.js';
+import type { Sample } from '../model/sample/sample.js';
+import { withSessions } from '../model/sessions/join.js';
 import { neededFor, needsFor } from '../model/state/needs.js';
 import type { Settings } from '../model/state/settings.js';
 import { type CsvShape, writeCsvHeader, writeCsvRows } from '../output/csv.js';
@@ -65,7 +66,7 @@ async function printSamples(input: BatchInput): Promise<void> {
   for (let printed = 0; printed < (options.iterations ?? Number.POSITIVE_INFINITY); printed++) {
     await wait(1000 * secondsBefore(printed, options, settings), undefined, { signal: stop });
     const snapshot = await readSample(probe, needs);
-    const plain = { snapshot, rates: keepHosts(sessions, computeRates(previous, snapshot)) };
+    const plain = withSessions({ snapshot, rates: computeRates(previous, snapshot) }, sessions);
     const sample = pane.id === 'memory' ? memory.withGrowth(plain) : plain;
     const list = listOf(sample, filter, input);
     const measured = isMeasured ? await memory.withFootprints(sample, list.slots) : sample;
@@ -74,7 +75,7 @@ async function printSamples(input: BatchInput): Promise<void> {
     if (printed === 0) refuseAbsent(options.pids, snapshot);
     if (pane.id === 'processes') needs = { ...needs, visibleSlots: [...list.slots] };
     previous = snapshot;
-    sessions = plain.rates.sessions;
+    sessions = plain.sessions;
   }
 }
 
@@ -95,19 +96,19 @@ function refuseAbsent(pids: Options['pids'], { processes }: Snapshot): void {
 /** JSON and CSV have the columns of the contract, text the columns of the settings. */
 function columnsOf({ pane, output, fields }: Options, settings: Settings): readonly Column[] {
   const { columns, columnsSetting, jsonColumnIds } = paneById(pane);
-  const ids = fields ?? (output === 'text' ? settings[columnsSetting] : jsonColumnIds);
+  const ids = fields ?? (output === 'text' ? settings[columnsSetting.id] : jsonColumnIds);
   return ids.flatMap((id) => findColumn(columns, id) ?? []);
 }
 
 function filterOf(options: Options): Filter | undefined {
-  const parsed = parseFilter(options.filter ?? '', paneById(options.pane));
+  const parsed = parseFilter(options.filter ?? '', paneById(options.pane), PANES);
   return 'filter' in parsed ? parsed.filter : undefined;
 }
 
 function needsOf({ options, settings }: BatchInput, columns: readonly Column[], filter: Filter | undefined): Needs {
   const pane = paneById(options.pane);
   const filtered = filter === undefined ? [] : filterColumns(filter);
-  const asked = [...columns.map(({ id }) => id), parseSort(settings[pane.sortSetting]).columnId, ...filtered];
+  const asked = [...columns.map(({ id }) => id), parseSort(settings[pane.sortSetting.id]).columnId, ...filtered];
   return needsFor(pane, neededFor(pane, asked), { threads: settings.threads, sockets: options.sockets });
 }
 
@@ -124,7 +125,7 @@ function listOf(sample: Sample, filter: Filter | undefined, input: BatchInput): 
     sockets: options.sockets,
     tree: settings.tree && pane.id === 'processes',
     folded: new Set(),
-    sort: parseSort(settings[pane.sortSetting]),
+    sort: parseSort(settings[pane.sortSetting.id]),
     showThreads: settings.threads,
     showKernelThreads: settings.kernelThreads,
     hideIdle: settings.hideIdle,

@@ -1,6 +1,6 @@
 import type { Column, Value } from '../model/list/column-kinds.js';
 import type { Pane } from '../model/list/pane.js';
-import type { Sample } from '../model/sample/rates.js';
+import type { Sample } from '../model/sample/sample.js';
 import { clean } from '../model/text/text.js';
 import { exactValue, sampleTime } from './exact.js';
 

@@ -1,5 +1,5 @@
 import type { Column, Value, ValueKind } from '../model/list/column-kinds.js';
-import type { Sample } from '../model/sample/rates.js';
+import type { Sample } from '../model/sample/sample.js';
 
 /** Significant decimals: bytes are whole, and the kernel counts time in hundredths of a second. */
 const DECIMALS: Readonly<Record<Exclude<ValueKind, 'text'>, number>> = {

@@ -1,6 +1,6 @@
 import type { Column, Value } from '../model/list/column-kinds.js';
 import type { Pane } from '../model/list/pane.js';
-import type { Sample } from '../model/sample/rates.js';
+import type { Sample } from '../model/sample/sample.js';
 import { exactValue, round, sampleTime } from './exact.js';
 
 /** JSON escapes only C0. All other control characters are escaped too: the text stays exact and safe for a terminal. */

@@ -1,6 +1,6 @@
 import type { Column } from '../model/list/column-kinds.js';
 import type { Pane } from '../model/list/pane.js';
-import type { Sample } from '../model/sample/rates.js';
+import type { Sample } from '../model/sample/sample.js';
 import { sessionChanges } from '../model/sessions/changes.js';
 import { describeSession } from '../model/sessions/session-text.js';
 import { asciiOnly } from '../model/text/text.js';
@@ -19,7 +19,7 @@ type Shape = {
 
 /** The logins and logouts between two samples, one per line; empty if there are none. */
 export function writeLogins(before: Logins, after: Logins, { json, pane, columns, unicode }: Shape): string {
-  const [old, now] = [before.sample.rates.sessions, after.sample.rates.sessions];
+  const [old, now] = [before.sample.sessions, after.sample.sessions];
   if (old === undefined || now === undefined) return '';
   const lines = sessionChanges(old, now).map(({ kind, session }) => {
     const { sample: found, slots } = kind === 'login' ? after : before;

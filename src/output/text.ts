@@ -2,7 +2,7 @@ import { METERS, type MeterId, readMeter } from '../model/header/meters.js';
 import { fitCell } from '../model/list/cell-text.js';
 import { type CellContext, type Column, columnWidth } from '../model/list/column-kinds.js';
 import { createHistory } from '../model/sample/history.js';
-import type { Sample } from '../model/sample/rates.js';
+import type { Sample } from '../model/sample/sample.js';
 import { asciiOnly, fit } from '../model/text/text.js';
 
 export type TextShape = {

@@ -1,4 +1,5 @@
-import type { Actions, Hold, Identity, IoClass, Outcome, Refusal } from '../model/machine/machine.js';
+import type { Identity, Refusal } from '../model/machine/identity.js';
+import type { Actions, Hold, IoClass, Outcome } from '../model/machine/machine.js';
 import { LAST_SIGNAL } from '../model/processes/signals.js';
 import { addon } from './addon.js';
 

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import type { Detail, Identity, Refusal } from '../model/machine/machine.js';
+import type { Identity, Refusal } from '../model/machine/identity.js';
+import type { Detail } from '../model/machine/machine.js';
 import type { MemoryDetail, MemoryProbe } from '../model/machine/memory-detail.js';
 import { PROTOCOLS } from '../model/machine/socket-table.js';
 import { version } from '../version.js';

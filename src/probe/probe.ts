@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import type { Identity, Needs, Probe } from '../model/machine/machine.js';
+import type { Identity } from '../model/machine/identity.js';
+import type { Needs, Probe } from '../model/machine/machine.js';
 import type { CpuTimes, ProcessTable, Snapshot, SystemCounters } from '../model/machine/snapshot.js';
 import { addon } from './addon.js';
 import {

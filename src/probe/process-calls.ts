@@ -1,4 +1,4 @@
-import type { Identity, Refusal } from '../model/machine/machine.js';
+import type { Identity, Refusal } from '../model/machine/identity.js';
 
 /** The files that facts are read from: each is asked for with the bit of its place. */
 export const PARTS = [

@@ -1,9 +1,8 @@
 import * as fs from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import envPaths from 'env-paths';
-import { type Options, settingsUnder } from '../cli/options.js';
-import { quoted } from '../cli/quoted.js';
 import { DEFAULT_SETTINGS, type Settings } from '../model/state/settings.js';
+import { quoted } from '../model/text/text.js';
 import { editSettings, parseSettings, type ReadSettings } from './settings-text.js';
 
 /** Where settings live: $XDG_CONFIG_HOME/ntop/ntop.toml, by default ~/.config/ntop/ntop.toml. */
@@ -15,16 +14,19 @@ export function settingsPath(): string {
 export type FoundSettings = ReadSettings & { readonly path: string };
 
 /**
- * The settings of the file named with --config (or of the usual file), overridden by the options.
- * `failure` is a sentence: the file named with --config can't be read.
+ * The settings of the file named with --config, or of the usual file. `failure` is a sentence: the file named with
+ * --config can't be read.
  */
-export function settingsFor(options: Options): FoundSettings | { readonly failure: string } {
-  const path = options.configPath ?? settingsPath();
-  const text = options.configPath === undefined ? '' : readText(path);
+export function findSettings({ configPath, useConfig }: Asked): FoundSettings | { readonly failure: string } {
+  const path = configPath ?? settingsPath();
+  const text = configPath === undefined ? '' : readText(path);
   if (typeof text !== 'string') return { failure: `settings file ${quoted(path)}: ${reason(text)}` };
-  const { settings, faults } = options.useConfig ? loadSettings(path) : { settings: DEFAULT_SETTINGS, faults: [] };
-  return { settings: settingsUnder(options, settings), faults, path };
+  const { settings, faults } = useConfig ? loadSettings(path) : { settings: DEFAULT_SETTINGS, faults: [] };
+  return { settings, faults, path };
 }
+
+/** The file, and whether to read one at all. */
+type Asked = { readonly configPath: string | undefined; readonly useConfig: boolean };
 
 /** Settings from a file; if there is none, the defaults. Each fault is a sentence. Never changes the file. */
 export function loadSettings(path: string): ReadSettings {

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { parse, stringify, type TomlTable } from 'smol-toml';
-import { quoted } from '../cli/quoted.js';
 import { DEFAULT_SETTINGS, SETTINGS, type Setting, type SettingId, type Settings } from '../model/state/settings.js';
 import { nearest } from '../model/text/nearest.js';
+import { quoted } from '../model/text/text.js';
 
 export type ReadSettings = { readonly settings: Settings; readonly faults: readonly string[] };
 

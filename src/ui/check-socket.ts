@@ -1,4 +1,5 @@
-import type { Identity, Machine, Outcome } from '../model/machine/machine.js';
+import type { Identity } from '../model/machine/identity.js';
+import type { Machine, Outcome } from '../model/machine/machine.js';
 
 /** Whether a process has a socket open at this moment; a refusal with ENOTSOCK says that it has not. */
 export async function checkSocket(probe: Machine, { pid, startTicks }: Identity, inode: number): Promise<Outcome> {

@@ -1,8 +1,9 @@
-import type { Actions, Hold, Identity, Machine, Outcome, Probe, Sampler } from '../model/machine/machine.js';
+import type { Identity } from '../model/machine/identity.js';
+import type { Actions, Hold, Machine, Outcome, Probe, Sampler } from '../model/machine/machine.js';
 import type { Target } from '../model/processes/targets.js';
 import type { Effect, HoldResult, Message } from '../model/state/messages.js';
 import type { Settings } from '../model/state/settings.js';
-import type { Notice } from '../model/state/state.js';
+import type { Notice } from '../model/text/notice.js';
 import { signalName } from '../model/update/acting.js';
 import { checkSocket } from './check-socket.js';
 import { clipboardSequence } from './clipboard.js';

@@ -11,7 +11,7 @@ const HOST = 'h\u001b[2J\u202e';
 function loginsOf(processes: typeof SSH_LOGIN, listed = true): Logins {
   const sessions = fakeLogins({ records: processes.length === 0 ? [] : [fakeRecord({ host: HOST })] });
   const sample = fakeSample({ processes, sessions });
-  return { sample, slots: Int32Array.from(listed ? (sample.rates.sessions?.sessions.keys() ?? []) : []) };
+  return { sample, slots: Int32Array.from(listed ? (sample.sessions?.sessions.keys() ?? []) : []) };
 }
 
 const [nobody, ada] = [loginsOf([]), loginsOf(SSH_LOGIN)];

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import type { Actions, Hold, Identity, Outcome } from '../../src/model/machine/machine.js';
+import type { Identity } from '../../src/model/machine/identity.js';
+import type { Actions, Hold, Outcome } from '../../src/model/machine/machine.js';
 import { createActions } from '../../src/probe/actions.js';
 import { createProbe } from '../../src/probe/probe.js';
 import { type Child, ownNice, startSleeper, statOf } from '../support/children.js';

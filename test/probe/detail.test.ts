@@ -12,7 +12,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import type { Detail, Identity } from '../../src/model/machine/machine.js';
+import type { Identity } from '../../src/model/machine/identity.js';
+import type { Detail } from '../../src/model/machine/machine.js';
 import { createProbe } from '../../src/probe/probe.js';
 import { startSleeper } from '../support/children.js';
 import { atEnd } from '../support/endings.js';

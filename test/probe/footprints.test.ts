@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import type { Identity } from '../../src/model/machine/machine.js';
+import type { Identity } from '../../src/model/machine/identity.js';
 import type { Footprint } from '../../src/model/machine/memory-detail.js';
 import { createMemoryProbe } from '../../src/probe/memory.js';
 import { startHog, startSleeper } from '../support/children.js';

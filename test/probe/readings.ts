@@ -1,7 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { Identity, Needs, Probe } from '../../src/model/machine/machine.js';
+import type { Identity } from '../../src/model/machine/identity.js';
+import type { Needs, Probe } from '../../src/model/machine/machine.js';
 import type { ProcessColumns, Snapshot } from '../../src/model/machine/snapshot.js';
 import { createProbe } from '../../src/probe/probe.js';
 import { atEnd } from '../support/endings.js';

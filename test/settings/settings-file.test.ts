@@ -15,8 +15,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseArguments } from '../../src/cli/cli.js';
 import type { Options } from '../../src/cli/options.js';
+import { settingsFor } from '../../src/cli/options.js';
 import { DEFAULT_SETTINGS, type Settings } from '../../src/model/state/settings.js';
-import { loadSettings, saveSettings, settingsFor } from '../../src/settings/settings-file.js';
+import { loadSettings, saveSettings } from '../../src/settings/settings-file.js';
 
 let folder: string;
 let path: string;

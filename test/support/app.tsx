@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { PassThrough, Writable } from 'node:stream';
 import xterm from '@xterm/headless';
-import { USUAL_SOCKETS } from '../../src/model/connections/socket-choice.js';
+import { USUAL_SOCKETS } from '../../src/model/machine/socket-choice.js';
 import { DEFAULT_SETTINGS, type Settings } from '../../src/model/state/settings.js';
 import { type Beginning, initialState } from '../../src/model/state/state.js';
 import { drawApp } from '../../src/ui/draw-app.js';

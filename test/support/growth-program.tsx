@@ -1,7 +1,7 @@
 // Draws thousands of frames in a fake world, then says as JSON what was held after each thousand.
 import { readdirSync } from 'node:fs';
 import { Writable } from 'node:stream';
-import { USUAL_SOCKETS } from '../../src/model/connections/socket-choice.js';
+import { USUAL_SOCKETS } from '../../src/model/machine/socket-choice.js';
 import { DEFAULT_SETTINGS } from '../../src/model/state/settings.js';
 import { initialState } from '../../src/model/state/state.js';
 import { drawApp } from '../../src/ui/draw-app.js';

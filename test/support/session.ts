@@ -1,5 +1,5 @@
-import { USUAL_SOCKETS } from '../../src/model/connections/socket-choice.js';
 import type { Command } from '../../src/model/list/commands.js';
+import { USUAL_SOCKETS } from '../../src/model/machine/socket-choice.js';
 import type { Layer } from '../../src/model/state/layers.js';
 import { DEFAULT_SETTINGS, type Settings } from '../../src/model/state/settings.js';
 import { type Beginning, initialState, type State, topLayer } from '../../src/model/state/state.js';

@@ -1,5 +1,7 @@
 import type { CpuTimes, ProcessColumns, Snapshot, SystemCounters } from '../../src/model/machine/snapshot.js';
-import { computeRates, type Sample } from '../../src/model/sample/rates.js';
+import { computeRates } from '../../src/model/sample/rates.js';
+import type { Sample } from '../../src/model/sample/sample.js';
+import { withSessions } from '../../src/model/sessions/join.js';
 
 /** A process as a test describes it; all but the PID may be left out. */
 export type FakeProcess = {
@@ -120,7 +122,7 @@ export function fakeSnapshot(reading: FakeReading = {}): Snapshot {
 /** One reading with its rates, or the second of two. */
 export function fakeSample(reading: FakeReading = {}, before?: FakeReading): Sample {
   const snapshot = fakeSnapshot(reading);
-  return { snapshot, rates: computeRates(before && fakeSnapshot(before), snapshot) };
+  return withSessions({ snapshot, rates: computeRates(before && fakeSnapshot(before), snapshot) }, undefined);
 }
 
 /** Times of a CPU that did nothing but what is given. */

@@ -6,7 +6,8 @@ import type {
   Snapshot,
   SystemCounters,
 } from '../../src/model/machine/snapshot.js';
-import { computeRates, type Sample } from '../../src/model/sample/rates.js';
+import { computeRates } from '../../src/model/sample/rates.js';
+import type { Sample } from '../../src/model/sample/sample.js';
 
 const GIB = 1024 ** 3;
 

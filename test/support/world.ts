@@ -1,4 +1,5 @@
-import type { Detail, Hold, Identity, Outcome, Refusal, SampleListener } from '../../src/model/machine/machine.js';
+import type { Identity, Refusal } from '../../src/model/machine/identity.js';
+import type { Detail, Hold, Outcome, SampleListener } from '../../src/model/machine/machine.js';
 import type { FootprintReading, LimitReading, MappingsReading } from '../../src/model/machine/memory-detail.js';
 import type { Snapshot } from '../../src/model/machine/snapshot.js';
 import type { SocketOwner } from '../../src/model/machine/socket-table.js';

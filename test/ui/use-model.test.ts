@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { USUAL_SOCKETS } from '../../src/model/connections/socket-choice.js';
+import { USUAL_SOCKETS } from '../../src/model/machine/socket-choice.js';
 import type { Effect } from '../../src/model/state/messages.js';
 import { DEFAULT_SETTINGS } from '../../src/model/state/settings.js';
 import { initialState, type State } from '../../src/model/state/state.js';

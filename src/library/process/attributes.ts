@@ -1,6 +1,9 @@
 import { wrongType, wrongValue } from '../errors.js';
-import type { Process } from './process.js';
 import { KEEPABLE, PART } from './process-facts.js';
+import type { ProcessSettings } from './process-settings.js';
+
+/** What the getters are read of: a process, whose class is made with this table. */
+type Process = ProcessSettings & { cpuPercent(): number };
 
 /** A getter, and the parts that it reads: all parts of those asked for are read at once. */
 type Attribute<Value> = {

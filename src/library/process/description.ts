@@ -1,6 +1,8 @@
 import { clean } from '../../model/text/text.js';
 import { pidExists } from './pids.js';
-import type { Process } from './process.js';
+import type { ProcessTexts } from './process-texts.js';
+
+type Process = Pick<ProcessTexts, 'pid' | 'name' | 'isRunning' | 'status' | 'createTime'>;
 
 /** One line about a process that is safe for a terminal. Never throws: it is shown while other things go wrong. */
 export function describe(process: Process): string {

@@ -2,7 +2,7 @@ import { existsSync, readlinkSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { getSystemErrorName } from 'node:util';
-import type { Identity } from '../../model/machine/machine.js';
+import type { Identity } from '../../model/machine/identity.js';
 import { addon } from '../../probe/addon.js';
 import { checkWhole } from '../checks.js';
 import { NoSuchProcess, NtopError } from '../errors.js';

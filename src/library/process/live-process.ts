@@ -1,7 +1,7 @@
 import { constants } from 'node:os';
 import { getSystemErrorName } from 'node:util';
-import type { Identity, Refusal } from '../../model/machine/machine.js';
-import { ZOMBIE } from '../../model/processes/process-state.js';
+import type { Identity, Refusal } from '../../model/machine/identity.js';
+import { ZOMBIE } from '../../model/machine/process-kinds.js';
 import { addon } from '../../probe/addon.js';
 import { NUMBERS, PARTS } from '../../probe/process-calls.js';
 import { AccessDenied, NoSuchProcess, NotAvailable, NtopError, ZombieProcess } from '../errors.js';

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Identity } from '../../model/machine/machine.js';
+import type { Identity } from '../../model/machine/identity.js';
 import { addon } from '../../probe/addon.js';
 import type { KeptHandle, NativeExit } from '../../probe/process-calls.js';
 import { NtopError } from '../errors.js';

@@ -1,6 +1,6 @@
+import type { PaneContext } from '../list/pane.js';
 import type { InterfaceReading } from '../machine/interface-reading.js';
-import type { Sample } from '../sample/rates.js';
-import type { State } from '../state/state.js';
+import type { Sample } from '../sample/sample.js';
 import type { Line } from '../text/line.js';
 import { cutLine, span } from '../text/line-layout.js';
 import { asciiOnly, clean } from '../text/text.js';
@@ -17,9 +17,9 @@ const HEIGHTS = [
 const NAME_CELLS = 8;
 
 /** A line for each network interface, above the connections: those that are up first, lo last. */
-export function interfaceStrip(state: State): readonly Line[] {
-  const { sample, size, settings } = state;
-  const height = interfaceStripHeight(state);
+export function interfaceStrip(context: PaneContext): readonly Line[] {
+  const { sample, size, unicode } = context;
+  const height = interfaceStripHeight(context);
   if (sample === undefined || height === 0) return [];
   const interfaces = inOrder(sample.snapshot.interfaces ?? []);
   const fit = interfaces.length > height ? height - 1 : height;
@@ -27,13 +27,13 @@ export function interfaceStrip(state: State): readonly Line[] {
   const others = interfaces.slice(fit);
   const all = others.length === 0 ? lines : [...lines, othersLine(sample, others)];
   const cut = all.map((line) => cutLine(line, size.columns));
-  return settings.unicode ? cut : cut.map((line) => line.map(({ text, tone }) => span(asciiOnly(text), tone)));
+  return unicode ? cut : cut.map((line) => line.map(({ text, tone }) => span(asciiOnly(text), tone)));
 }
 
 /** Changes only when an interface comes or goes. */
-export function interfaceStripHeight({ sample, size, settings }: State): number {
+export function interfaceStripHeight({ sample, size, header }: PaneContext): number {
   const most = HEIGHTS.find(({ rows }) => size.rows >= rows)?.lines ?? 0;
-  return settings.header ? Math.min(most, sample?.snapshot.interfaces?.length ?? 0) : 0;
+  return header ? Math.min(most, sample?.snapshot.interfaces?.length ?? 0) : 0;
 }
 
 function inOrder(interfaces: readonly InterfaceReading[]): readonly InterfaceReading[] {

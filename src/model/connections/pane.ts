@@ -1,12 +1,11 @@
 import type { Column } from '../list/column-kinds.js';
 import { CUT, type Narrowing, type Pane } from '../list/pane.js';
 import { isOfUsers } from '../list/row-choice.js';
-import { isWaiting, KIND_OF, VERSION_OF_FAMILY } from '../machine/socket-kinds.js';
-import { localPort } from '../ports/watched-ports.js';
-import type { Sample } from '../sample/rates.js';
+import { isWaiting, KIND_OF, localPort, VERSION_OF_FAMILY } from '../machine/socket-kinds.js';
+import type { Sample } from '../sample/sample.js';
 import { ownerSlots, socketsOf } from '../sample/socket-owners.js';
 import type { Tone } from '../text/line.js';
-import { SOCKET_COLUMNS, SOCKET_JSON_COLUMN_IDS, socketUid } from './socket-columns.js';
+import { DEFAULT_SOCKET_COLUMN_IDS, SOCKET_COLUMNS, SOCKET_JSON_COLUMN_IDS, socketUid } from './socket-columns.js';
 import { socketRows } from './socket-rows.js';
 import { describeSocket, nameSocket } from './socket-text.js';
 import { socketTotals } from './socket-totals.js';
@@ -22,8 +21,16 @@ export const CONNECTIONS: Pane = {
   digits: ['pid', 'localPort', 'remotePort'],
   synonyms: { port: ['localPort', 'remotePort'], address: ['localAddress', 'remoteAddress'] },
   jsonColumnIds: SOCKET_JSON_COLUMN_IDS,
-  columnsSetting: 'connectionColumns',
-  sortSetting: 'connectionSort',
+  columnsSetting: {
+    id: 'connectionColumns',
+    initial: DEFAULT_SOCKET_COLUMN_IDS,
+    description: 'Columns of the connections, in this order',
+  },
+  sortSetting: {
+    id: 'connectionSort',
+    initial: '-receiveBytesPerSecond',
+    description: 'Sort column of the connections',
+  },
   mainColumnId: 'name',
   narrowCells: 132,
   mainCells: 10,

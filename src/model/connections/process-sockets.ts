@@ -1,6 +1,6 @@
 import type { Detail } from '../machine/machine.js';
 import type { SocketTable } from '../machine/socket-table.js';
-import type { Sample } from '../sample/rates.js';
+import type { Sample } from '../sample/sample.js';
 import { socketsOf } from '../sample/socket-owners.js';
 import { formatRate } from '../text/units.js';
 import { describeSocket, socketState, writeState } from './socket-text.js';

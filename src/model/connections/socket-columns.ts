@@ -1,9 +1,9 @@
-import { writeCommand, writeText } from '../list/cell-text.js';
+import { writeText } from '../list/cell-text.js';
 import { adapting, type Column, columnKinds, oneOf } from '../list/column-kinds.js';
 import { PROTOCOLS, type SocketTable, UNKNOWN_UID } from '../machine/socket-table.js';
 import { pidCells, userName } from '../processes/columns.js';
-import { commandText, fullName } from '../processes/command-line.js';
-import type { Sample } from '../sample/rates.js';
+import { commandText, fullName, writeCommand } from '../processes/command-line.js';
+import type { Sample } from '../sample/sample.js';
 import { ownerSlots, socketsOf } from '../sample/socket-owners.js';
 import { formatBytes, formatCount, formatDuration, formatPercent } from '../text/units.js';
 import {

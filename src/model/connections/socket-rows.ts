@@ -1,5 +1,5 @@
-import type { Rows } from '../list/pane.js';
 import type { SocketTable } from '../machine/socket-table.js';
+import type { Rows } from '../sample/rows.js';
 
 /** More than there will ever be serials, and still exact when one is added to it. */
 const LAST = 2 ** 52;

@@ -2,7 +2,7 @@ import { writeText } from '../list/cell-text.js';
 import type { CellContext, ShortChoices } from '../list/column-kinds.js';
 import { ESTABLISHED, IPV6, isTcp, LISTEN, UNCONNECTED, UNIX } from '../machine/socket-kinds.js';
 import { PROTOCOLS, type SocketTable } from '../machine/socket-table.js';
-import type { Sample } from '../sample/rates.js';
+import type { Sample } from '../sample/sample.js';
 import { socketsOf } from '../sample/socket-owners.js';
 import { CONN_UNKNOWN, TCP_STATUSES, tcpStatus } from './connection-status.js';
 

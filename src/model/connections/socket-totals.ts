@@ -1,6 +1,6 @@
 import type { WriteTotals } from '../list/pane.js';
 import { isTcp, TIME_WAIT } from '../machine/socket-kinds.js';
-import type { Sample } from '../sample/rates.js';
+import type { Sample } from '../sample/sample.js';
 import { addKnown } from '../sample/selection-sums.js';
 import { socketsOf } from '../sample/socket-owners.js';
 import { glyph } from '../text/glyphs.js';

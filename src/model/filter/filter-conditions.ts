@@ -1,8 +1,8 @@
 import type { Column, Value, ValueKind } from '../list/column-kinds.js';
+import type { Condition } from '../list/condition.js';
 import type { Vocabulary } from '../list/pane.js';
 import { smallTextOf } from '../list/search.js';
 import { bySlot } from '../sample/by-slot.js';
-import type { Sample } from '../sample/rates.js';
 import { nearest } from '../text/nearest.js';
 import { type AmountKind, EXPECTED, parseAmount } from './filter-amounts.js';
 import { FilterError, type Operator, type Piece } from './filter-reader.js';
@@ -10,21 +10,6 @@ import { compilePattern } from './pattern.js';
 
 /** If a cell has several values, the test is applied to each. */
 type Test = (value: number | string, slot: number) => boolean;
-
-export type Condition = (sample: Sample, slot: number) => boolean;
-
-/** A compiled filter, and the ids of the columns that it reads. */
-export type Filter = { readonly condition: Condition; readonly columnIds: readonly string[] };
-
-/** An unknown value matches no comparison, not even `!=`. */
-export function matches(filter: Filter, sample: Sample, slot: number): boolean {
-  return filter.condition(sample, slot);
-}
-
-/** The columns that a filter needs; they must be read even if they are not shown. */
-export function filterColumns(filter: Filter): readonly string[] {
-  return filter.columnIds;
-}
 
 export type Comparison = {
   readonly column: Column;

@@ -1,8 +1,8 @@
 import { type Column, columnNames } from '../list/column-kinds.js';
+import type { Condition, Filter } from '../list/condition.js';
 import type { Pane, Vocabulary } from '../list/pane.js';
-import { PANES } from '../panes.js';
 import { nearest } from '../text/nearest.js';
-import { type Condition, comparisonOf, type Filter, wordOf } from './filter-conditions.js';
+import { comparisonOf, wordOf } from './filter-conditions.js';
 import { FilterError, type FilterFault, FilterReader, type Piece } from './filter-reader.js';
 
 export type ParsedFilter = { readonly filter: Filter | undefined } | { readonly fault: FilterFault };
@@ -15,11 +15,11 @@ const LONGEST = 1000;
  * `column op value` compares; `and`, `or`, `not`, `!` and parentheses combine; two terms side by side mean `and`. Blank
  * text is no filter.
  */
-export function parseFilter(text: string, vocabulary: Vocabulary): ParsedFilter {
+export function parseFilter(text: string, vocabulary: Vocabulary, panes: readonly Pane[]): ParsedFilter {
   if (text.trim() === '') return { filter: undefined };
   if (text.length > LONGEST)
     return { fault: { message: `too long: at most ${LONGEST} characters`, position: LONGEST } };
-  const parser: Parser = { reader: new FilterReader(text), vocabulary, used: new Set() };
+  const parser: Parser = { reader: new FilterReader(text), vocabulary, panes, used: new Set() };
   try {
     const condition = parseEither(parser);
     if (!parser.reader.isNext('')) throw new FilterError('unmatched )', parser.reader.at());
@@ -30,7 +30,13 @@ export function parseFilter(text: string, vocabulary: Vocabulary): ParsedFilter 
   }
 }
 
-type Parser = { readonly reader: FilterReader; readonly vocabulary: Vocabulary; readonly used: Set<string> };
+type Parser = {
+  readonly reader: FilterReader;
+  readonly vocabulary: Vocabulary;
+  /** All there are, to say in which a name means something. */
+  readonly panes: readonly Pane[];
+  readonly used: Set<string>;
+};
 
 function parseEither(parser: Parser): Condition {
   let either = parseBoth(parser);
@@ -79,10 +85,10 @@ function missing(reader: FilterReader): string {
   return reader.isNext(')') ? 'missing condition before )' : 'missing column before this';
 }
 
-function parseComparison({ reader, vocabulary, used }: Parser, name: Piece): Condition | undefined {
+function parseComparison({ reader, vocabulary, panes, used }: Parser, name: Piece): Condition | undefined {
   const operator = reader.takeOperator();
   if (operator === undefined) return undefined;
-  const meant = columnsNamed(name, vocabulary);
+  const meant = columnsNamed(name, vocabulary, panes);
   const value = reader.takeValue();
   if (value === undefined) throw new FilterError(`missing value after ${operator.text}`, reader.at());
   const { columns } = vocabulary;
@@ -101,12 +107,12 @@ function anyOf([first, ...others]: readonly Condition[]): Condition {
   return others.reduce((any, next) => (sample, slot) => any(sample, slot) || next(sample, slot), first);
 }
 
-function columnsNamed({ text, position }: Piece, vocabulary: Vocabulary): readonly Column[] {
+function columnsNamed({ text, position }: Piece, vocabulary: Vocabulary, panes: readonly Pane[]): readonly Column[] {
   const typed = text.toLowerCase();
   const names = namesIn(vocabulary);
   const meant = names.get(typed);
   if (meant !== undefined) return meant;
-  const elsewhere = PANES.filter((pane) => namesIn(pane).has(typed));
+  const elsewhere = panes.filter((pane) => namesIn(pane).has(typed));
   throw new FilterError(`unknown column ${text}${adviceFor(typed, [...names.keys()], elsewhere)}`, position);
 }
 

@@ -1,5 +1,5 @@
 import { type History, type SystemFigure, systemHistory } from '../sample/history.js';
-import type { Sample } from '../sample/rates.js';
+import type { Sample } from '../sample/sample.js';
 import { plot, stepAbove, valuesAcross } from '../text/braille.js';
 import type { Line, Tone } from '../text/line.js';
 import { lineWidth, padLine, span } from '../text/line-layout.js';

@@ -1,7 +1,7 @@
 import { WIDE_SCREEN_COLUMNS } from '../list/pane.js';
 import { coresOf } from '../sample/cores.js';
 import type { History } from '../sample/history.js';
-import type { Sample } from '../sample/rates.js';
+import type { Sample } from '../sample/sample.js';
 import type { Line } from '../text/line.js';
 import { cutLine, lineWidth, span, trimLine } from '../text/line-layout.js';
 import { coreGrid } from './core-grid.js';

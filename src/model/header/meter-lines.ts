@@ -1,4 +1,4 @@
-import type { Sample } from '../sample/rates.js';
+import type { Sample } from '../sample/sample.js';
 import { bar } from '../text/bars.js';
 import type { Line } from '../text/line.js';
 import { padLine, span } from '../text/line-layout.js';

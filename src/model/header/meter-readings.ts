@@ -2,7 +2,7 @@ import type { MemoryCounters, SystemCounters } from '../machine/snapshot.js';
 import { coresOf, cpuSegments, offIds } from '../sample/cores.js';
 import type { History } from '../sample/history.js';
 import { memoryUsedBytes, swapUsedBytes } from '../sample/memory-parts.js';
-import type { Sample } from '../sample/rates.js';
+import type { Sample } from '../sample/sample.js';
 import type { SystemRates } from '../sample/system-rates.js';
 import { taskCounts } from '../sample/task-counts.js';
 import type { Segment } from '../text/bars.js';

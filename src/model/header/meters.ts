@@ -1,4 +1,4 @@
-import type { Sample } from '../sample/rates.js';
+import type { Sample } from '../sample/sample.js';
 import {
   type MeterContext,
   type MeterValue,

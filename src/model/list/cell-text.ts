@@ -1,5 +1,4 @@
-import { withoutFolder } from '../processes/command-line.js';
-import type { Sample } from '../sample/rates.js';
+import type { Sample } from '../sample/sample.js';
 import { asciiOnly, clean, displayWidth, fit } from '../text/text.js';
 import { formatBytes, formatPercent } from '../text/units.js';
 import type { CellContext, Column } from './column-kinds.js';
@@ -10,10 +9,6 @@ const LONGEST_TEXT = 2048;
 export function writeText(text: string, { unicode }: Pick<CellContext, 'unicode'>): string {
   const cleaned = clean(text.length > LONGEST_TEXT ? text.slice(0, LONGEST_TEXT) : text);
   return unicode ? cleaned : asciiOnly(cleaned);
-}
-
-export function writeCommand(command: string, context: CellContext): string {
-  return writeText(context.fullPath ? command : withoutFolder(command), context);
 }
 
 /** A cell's text in exactly `width` cells. What is cut before the end that is kept ends in +, like a cut figure. */

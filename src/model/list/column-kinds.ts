@@ -1,4 +1,4 @@
-import type { Sample } from '../sample/rates.js';
+import type { Sample } from '../sample/sample.js';
 import { nearest } from '../text/nearest.js';
 
 /** How cells are to be written. */

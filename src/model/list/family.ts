@@ -1,4 +1,4 @@
-import type { Sample } from '../sample/rates.js';
+import type { Sample } from '../sample/sample.js';
 
 /** Who stands below whom among some slots, as links by slot; NONE ends a chain. */
 export type Family = {

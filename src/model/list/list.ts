@@ -1,8 +1,9 @@
-import type { Filter } from '../filter/filter-conditions.js';
-import type { Sample } from '../sample/rates.js';
+import type { Rows } from '../sample/rows.js';
+import type { Sample } from '../sample/sample.js';
 import type { Sums } from '../sample/selection-sums.js';
 import { findColumn } from './column-kinds.js';
-import type { Narrowing, Pane, Rows, WriteTotals } from './pane.js';
+import type { Filter } from './condition.js';
+import type { Narrowing, Pane, WriteTotals } from './pane.js';
 import { chooseRows } from './row-choice.js';
 import { sortSlots } from './sort.js';
 import { makeTree } from './tree.js';

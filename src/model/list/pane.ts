@@ -1,21 +1,12 @@
-import type { SocketChoice } from '../connections/socket-choice.js';
-import type { PortName } from '../ports/watched-ports.js';
-import type { Sample } from '../sample/rates.js';
-import type { SettingId } from '../state/settings.js';
+import type { SocketChoice } from '../machine/socket-choice.js';
+import type { PortName } from '../machine/socket-kinds.js';
+import type { History } from '../sample/history.js';
+import type { Rows } from '../sample/rows.js';
+import type { Sample } from '../sample/sample.js';
 import type { Tone } from '../text/line.js';
 import type { CellContext, Column } from './column-kinds.js';
 
 export type PaneId = 'processes' | 'connections' | 'memory' | 'sessions';
-
-/** What the rows of a pane are read from. */
-export type Rows = {
-  /** One past the highest slot in use. */
-  readonly slots: number;
-  /** By slot: what names the row for as long as it lives; 0 where there is none. */
-  readonly serial: Float64Array;
-  /** By slot: the order of rows that are equal otherwise. */
-  readonly order: ArrayLike<number>;
-};
 
 /** What narrows a list, beside its filter. */
 export type Narrowing = {
@@ -51,6 +42,27 @@ export const WIDE_SCREEN_COLUMNS = 160;
 /** In the order in which columns leave: before more do, texts whose end is kept get no more than their usual width. */
 export const CUT = 'cut';
 
+/** What a pane sees of the screen and of what a person chose. */
+export type PaneContext<Own = unknown> = {
+  readonly sample: Sample | undefined;
+  readonly history: History;
+  readonly size: { readonly columns: number; readonly rows: number };
+  readonly unicode: boolean;
+  /** Whether the meters are shown. */
+  readonly header: boolean;
+  /** The slot of the process that the selected row is about, -1 when there is none. */
+  readonly selectedProcess: () => number;
+  /** What the pane itself keeps. */
+  readonly own: Own;
+};
+
+/** A setting that every pane has, under an id of its own. */
+export type PaneSetting<Id extends string, Value> = {
+  readonly id: Id;
+  readonly initial: Value;
+  readonly description: string;
+};
+
 /** A list of one kind of thing: what its rows are, how they are chosen, counted and written. */
 export type Pane = Vocabulary & {
   readonly id: PaneId;
@@ -64,10 +76,10 @@ export type Pane = Vocabulary & {
   /** What JSON and CSV hold unless asked for something else. Scripts rely on these ids. */
   readonly jsonColumnIds: readonly string[];
   /** The settings that hold which columns are shown, and in which order. */
-  readonly columnsSetting: SettingId & `${string}olumns`;
-  readonly sortSetting: SettingId & `${string}ort`;
   /** What a wide screen shows instead of the default columns, as long as the person has not chosen others. */
   readonly wideColumnIds?: readonly string[];
+  readonly columnsSetting: PaneSetting<`${string}olumns`, readonly string[]>;
+  readonly sortSetting: PaneSetting<`${string}ort`, string>;
   /** The column that gets the branches of a tree, and is kept readable on a narrow screen. */
   readonly mainColumnId: string;
   /** On fewer cells some columns leave, until the main one has its room. */

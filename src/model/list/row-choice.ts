@@ -1,10 +1,8 @@
-import { type Filter, matches } from '../filter/filter-conditions.js';
-import type { ProcessColumns } from '../machine/snapshot.js';
-import type { Sample } from '../sample/rates.js';
-import type { Narrowing, Pane, Rows } from './pane.js';
-
-/** PF_KTHREAD of the kernel. */
-const KERNEL_THREAD = 0x200000;
+import { isKernelThread, isThread } from '../machine/process-kinds.js';
+import type { Rows } from '../sample/rows.js';
+import type { Sample } from '../sample/sample.js';
+import { type Filter, matches } from './condition.js';
+import type { Narrowing, Pane } from './pane.js';
 
 export type Choice = {
   /** What is to be shown, in no order. */
@@ -26,14 +24,6 @@ export function chooseRows(pane: Pane, rows: Rows, narrowing: Narrowing, filter:
     if (filter === undefined || matches(filter, narrowing.sample, slot)) chosen[kept++] = slot;
   }
   return { slots: chosen.subarray(0, kept), total };
-}
-
-export function isThread({ pid, threadGroupId }: ProcessColumns, slot: number): boolean {
-  return pid[slot] !== threadGroupId[slot];
-}
-
-export function isKernelThread({ flags }: ProcessColumns, slot: number): boolean {
-  return (flags[slot] & KERNEL_THREAD) !== 0;
 }
 
 export function isKindShown({ sample, showThreads, showKernelThreads }: Narrowing, slot: number): boolean {

@@ -1,5 +1,5 @@
 import { bySlot } from '../sample/by-slot.js';
-import type { Sample } from '../sample/rates.js';
+import type { Sample } from '../sample/sample.js';
 import type { Column } from './column-kinds.js';
 import type { Vocabulary } from './pane.js';
 

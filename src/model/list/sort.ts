@@ -1,6 +1,6 @@
-import type { Sample } from '../sample/rates.js';
+import type { Rows } from '../sample/rows.js';
+import type { Sample } from '../sample/sample.js';
 import type { Column, Value } from './column-kinds.js';
-import type { Rows } from './pane.js';
 
 type Compare = (one: number, other: number) => number;
 

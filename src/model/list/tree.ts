@@ -1,4 +1,4 @@
-import type { Sample } from '../sample/rates.js';
+import type { Sample } from '../sample/sample.js';
 import { type Sums, sumOf } from '../sample/selection-sums.js';
 import { type Family, NONE, relate } from './family.js';
 

@@ -1,3 +1,4 @@
+import type { Identity, Refusal } from './identity.js';
 import type { MemoryProbe } from './memory-detail.js';
 import type { Snapshot } from './snapshot.js';
 import type { SocketNeeds, SocketOwner } from './socket-table.js';
@@ -24,22 +25,6 @@ export type Needs = {
   readonly sessions?: 'now' | 'seldom' | undefined;
 };
 
-/** A process as an action sees it: enough to tell it from any other that had or gets its PID. */
-export type Identity = {
-  readonly pid: number;
-  readonly startTicks: number;
-  /** 0 where the kernel has none. */
-  readonly pidfdInode: number;
-};
-
-/** The ways in which acting on a process can be refused; `gone` includes a PID that is another's by now. */
-export type Refusal = {
-  readonly ok: false;
-  readonly code: string;
-  readonly gone: boolean;
-  /** It ended just when it was changed by its PID, so that the change may have met the next process with that PID. */
-  readonly mayHaveStrayed?: true;
-};
 export type Outcome = { readonly ok: true } | Refusal;
 
 /** Scheduling class of ioprio_set(2). */

@@ -1,4 +1,4 @@
-import type { Identity, Refusal } from './machine.js';
+import type { Identity, Refusal } from './identity.js';
 
 /** A limit of a control group, and what all below that group use of it. */
 export type CgroupBound = {

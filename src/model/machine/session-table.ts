@@ -1,4 +1,4 @@
-import type { Identity } from './machine.js';
+import type { Identity } from './identity.js';
 
 /** Who tells of a login, the best informed first; `processes` stands for what processes themselves show. */
 export const SESSION_SOURCES = ['logind', 'utmp', 'processes'] as const;

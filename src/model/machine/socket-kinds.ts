@@ -28,3 +28,21 @@ export function isWaiting({ columns, texts }: SocketTable, slot: number): boolea
   const named = columns.family[slot] !== UNIX || texts.localAddress[slot] !== '';
   return state === LISTEN || (state === UNCONNECTED && named);
 }
+
+/** What has ports that can be watched. */
+export type WatchKind = 'tcp' | 'udp';
+export const WATCH_KINDS: readonly WatchKind[] = ['tcp', 'udp'];
+
+/** A port as people write it: 443/tcp, 53/udp. */
+export type PortName = `${number}/${WatchKind}`;
+
+/** The port at a socket's own end; undefined when it has none that could be watched. */
+export function localPort({ columns }: SocketTable, slot: number): PortName | undefined {
+  const kind = KIND_OF[columns.protocol[slot]];
+  const port = columns.localPort[slot];
+  return kind !== undefined && isWatchKind(kind) && port > 0 ? `${port}/${kind}` : undefined;
+}
+
+export function isWatchKind(kind: string): kind is WatchKind {
+  return (WATCH_KINDS as readonly string[]).includes(kind);
+}

@@ -1,5 +1,5 @@
 import type { Footprint } from '../machine/memory-detail.js';
-import type { Sample } from '../sample/rates.js';
+import type { Sample } from '../sample/sample.js';
 
 /** What was read of processes one by one, by their serials. Refused ones are in it, with nothing known. */
 export type Footprints = ReadonlyMap<number, Footprint & { readonly readAtSeconds: number }>;

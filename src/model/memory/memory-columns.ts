@@ -1,14 +1,15 @@
-import { writeCommand, writeMemory, writeText } from '../list/cell-text.js';
+import { writeMemory, writeText } from '../list/cell-text.js';
 import { adapting, type Column, columnKinds, type Need } from '../list/column-kinds.js';
 import { pidCells, userName } from '../processes/columns.js';
-import { commandText, fullName } from '../processes/command-line.js';
-import type { Sample } from '../sample/rates.js';
+import { commandText, fullName, writeCommand } from '../processes/command-line.js';
+import type { Sample } from '../sample/sample.js';
 import { formatBytes, formatCount, formatSigned } from '../text/units.js';
-import { type MemoryFigureId, type MemoryRows, processMemoryRows } from './memory-rows.js';
+import { isMemoryRows, type MemoryFigureId, type MemoryRows, processMemoryRows } from './memory-rows.js';
 
 /** The rows that were made for a sample, or else one for each process. */
 export function memoryRowsOf(sample: Sample): MemoryRows {
-  if (sample.memory !== undefined) return sample.memory;
+  const { prepared } = sample;
+  if (prepared !== undefined && isMemoryRows(prepared)) return prepared;
   const known = plain.get(sample) ?? processMemoryRows(sample);
   plain.set(sample, known);
   return known;

@@ -1,7 +1,7 @@
 import type { CgroupBound, MemoryLimit } from '../machine/memory-detail.js';
 import type { MemoryCounters, Snapshot } from '../machine/snapshot.js';
 import { memoryUsedBytes, swapUsedBytes } from '../sample/memory-parts.js';
-import type { Sample } from '../sample/rates.js';
+import type { Sample } from '../sample/sample.js';
 
 /** What JSON says of the machine's memory beside the processes; null is unknown, and no limit. */
 export function memoryFacts({ snapshot, rates }: Sample): Readonly<Record<string, unknown>> {

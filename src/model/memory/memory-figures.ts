@@ -1,3 +1,4 @@
+import type { PaneContext } from '../list/pane.js';
 import type { CgroupBound, MemoryLimit } from '../machine/memory-detail.js';
 import type { MemoryCounters } from '../machine/snapshot.js';
 import {
@@ -7,15 +8,14 @@ import {
   memoryUsedBytes,
   swapUsedBytes,
 } from '../sample/memory-parts.js';
-import type { Sample } from '../sample/rates.js';
-import { selectedProcessSlot } from '../state/pane-state.js';
-import type { State } from '../state/state.js';
+import type { Sample } from '../sample/sample.js';
 import { bar, segmentGlyph } from '../text/bars.js';
 import type { Line, Tone } from '../text/line.js';
 import { span } from '../text/line-layout.js';
 import { clean } from '../text/text.js';
 import { formatBytes, formatPercent, formatRate } from '../text/units.js';
 import { footprintAge } from './footprints.js';
+import type { MemoryState } from './memory-state.js';
 
 /** What is not broken where a line ends. */
 export type Piece = Line;
@@ -45,23 +45,23 @@ const NAMES: Readonly<Record<MemoryPartId, readonly [short: string, long: string
 
 const BAR_PARTS = MEMORY_PARTS.filter((id) => id !== 'free');
 
-export function barLine({ size, settings }: State, memory: MemoryCounters): Line {
+export function barLine({ size, unicode }: PaneContext, memory: MemoryCounters): Line {
   const parts = memoryParts(memory);
   const segments = BAR_PARTS.map((id) => ({
     tone: TONES[id],
     fraction: parts === undefined ? Number.NaN : parts.bytes[id] / memory.totalBytes,
   }));
-  return [span(' '), ...bar(segments, size.columns - 2, settings.unicode)];
+  return [span(' '), ...bar(segments, size.columns - 2, unicode)];
 }
 
 /** total = application + kernel + … to the byte, as far as sizes can be written that short. */
-export function partPieces({ size, settings }: State, memory: MemoryCounters): readonly Piece[] {
+export function partPieces({ size, unicode }: PaneContext, memory: MemoryCounters): readonly Piece[] {
   const parts = memoryParts(memory);
   if (parts === undefined) return [[span(`total ${shown(memory.totalBytes)}, made of what the kernel does not say`)]];
   const name = size.columns >= WIDE ? 1 : 0;
   const told = MEMORY_PARTS.filter((id) => id !== 'hugePages' || parts.bytes.hugePages > 0);
   const pieces = told.map((id, index): Piece => {
-    const mark = id === 'free' ? [] : [span(`${segmentGlyph(BAR_PARTS.indexOf(id), settings.unicode)} `, TONES[id])];
+    const mark = id === 'free' ? [] : [span(`${segmentGlyph(BAR_PARTS.indexOf(id), unicode)} `, TONES[id])];
     const bytes = parts.unknown.includes(id) ? '-' : formatBytes(parts.bytes[id]);
     const warned = parts.cut.includes(id) ? 'warning' : 'normal';
     return [span(index === 0 ? '= ' : '+ ', 'muted'), ...mark, span(`${NAMES[id][name]} ${bytes}`, warned)];
@@ -132,11 +132,11 @@ function boundPiece(name: string, { bytes, usedBytes, path }: CgroupBound): Piec
 }
 
 /** What was read of the selected process alone, and when. */
-export function selectedPieces(state: State, sample: Sample): readonly Piece[] {
-  const slot = selectedProcessSlot(state);
+export function selectedPieces({ own, selectedProcess }: PaneContext<MemoryState>, sample: Sample): readonly Piece[] {
+  const slot = selectedProcess();
   if (slot < 0) return [[span('select a process to see its PSS, USS and limits', 'muted')]];
   const { columns, texts } = sample.snapshot.processes;
-  const { footprints, limit } = state.memory;
+  const { footprints, limit } = own;
   const serial = columns.serial[slot];
   const footprint = footprints.get(serial);
   const age = footprintAge(footprints, sample, serial);

@@ -2,7 +2,7 @@ import type { Narrowing } from '../list/pane.js';
 import { isKindShown, isProcessWanted } from '../list/row-choice.js';
 import { userName } from '../processes/columns.js';
 import { fullName } from '../processes/command-line.js';
-import type { Sample } from '../sample/rates.js';
+import type { Sample } from '../sample/sample.js';
 import type { MemoryGroup } from './memory-rows.js';
 
 /** By what the processes of the memory pane can be grouped. */

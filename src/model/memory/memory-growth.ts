@@ -1,4 +1,4 @@
-import type { Sample } from '../sample/rates.js';
+import type { Sample } from '../sample/sample.js';
 
 /** What processes held when growth began to be counted. It is changed in place, so that 10,000 of them cost no garbage. */
 export type Growth = {

@@ -1,5 +1,5 @@
+import type { PaneContext } from '../list/pane.js';
 import { type SystemFigure, systemHistory } from '../sample/history.js';
-import type { State } from '../state/state.js';
 import type { Line, Tone } from '../text/line.js';
 import { cutLine, lineWidth, padLine, span, trimLine } from '../text/line-layout.js';
 import { graph } from '../text/sparkline.js';
@@ -14,6 +14,7 @@ import {
   swapPieces,
   usedPieces,
 } from './memory-figures.js';
+import type { MemoryState } from './memory-state.js';
 
 /** From so many rows on the panel has so many lines; it never changes its height while the figures change. */
 const HEIGHTS = [
@@ -25,37 +26,37 @@ const GRAPH = { columns: 120, rows: 40, lines: 4, caption: 10 };
 const WIDE = 120;
 
 /** Lines above the list of the memory pane: what the memory is made of, swap, limits, and what is selected. */
-export function memoryPanel(state: State): readonly Line[] {
-  const { size, settings } = state;
-  const lines = [...figureLines(state), ...graphLines(state)];
-  const height = memoryPanelHeight(size);
+export function memoryPanel(context: PaneContext<MemoryState>): readonly Line[] {
+  const { size, unicode } = context;
+  const lines = [...figureLines(context), ...graphLines(context)];
+  const height = memoryPanelHeight(context);
   const whole = Array.from({ length: height }, (_, row) => trimLine(cutLine(lines[row] ?? [], size.columns)));
-  return settings.unicode ? whole : whole.map((line) => line.map(({ text, tone }) => span(asciiOnly(text), tone)));
+  return unicode ? whole : whole.map((line) => line.map(({ text, tone }) => span(asciiOnly(text), tone)));
 }
 
-export function memoryPanelHeight(size: State['size']): number {
+export function memoryPanelHeight({ size }: PaneContext): number {
   return figureHeight(size) + (hasGraphs(size) ? GRAPH.lines : 0);
 }
 
-function figureHeight({ columns, rows }: State['size']): number {
+function figureHeight({ columns, rows }: PaneContext['size']): number {
   const height = HEIGHTS.find((one) => rows >= one.rows);
   return (columns >= WIDE ? height?.wideLines : height?.lines) ?? 0;
 }
 
-function hasGraphs({ columns, rows }: State['size']): boolean {
+function hasGraphs({ columns, rows }: PaneContext['size']): boolean {
   return columns >= GRAPH.columns && rows >= GRAPH.rows;
 }
 
 /** What belongs together begins a line of its own, and is broken between its pieces. What does not fit is not shown. */
-function figureLines(state: State): readonly Line[] {
-  const { sample, size } = state;
+function figureLines(context: PaneContext<MemoryState>): readonly Line[] {
+  const { sample, size } = context;
   const height = figureHeight(size);
   const memory = sample?.snapshot.system.memory;
   if (sample === undefined || memory === undefined) return Array.from({ length: height }, () => []);
-  const machine = [partPieces(state, memory), usedPieces(sample, memory), limitPieces(sample)];
-  const others = [swapPieces(sample, memory), selectedPieces(state, sample)];
+  const machine = [partPieces(context, memory), usedPieces(sample, memory), limitPieces(sample)];
+  const others = [swapPieces(sample, memory), selectedPieces(context, sample)];
   const lines = [...machine, ...others].flatMap((pieces) => flow(pieces, size.columns));
-  const shown = [barLine(state, memory), ...lines].slice(0, height);
+  const shown = [barLine(context, memory), ...lines].slice(0, height);
   return Array.from({ length: height }, (_, row) => shown[row] ?? []);
 }
 
@@ -77,7 +78,7 @@ const GRAPHS: readonly { readonly label: string; readonly figure: SystemFigure; 
 ];
 
 /** What happened lately, side by side, each against what there is. */
-function graphLines({ sample, history, size, settings }: State): readonly Line[] {
+function graphLines({ sample, history, size, unicode }: PaneContext): readonly Line[] {
   const memory = sample?.snapshot.system.memory;
   if (!hasGraphs(size) || memory === undefined) return [];
   const shownGraphs = GRAPHS.filter(({ figure }) => figure !== 'swapUsedBytes' || memory.swapTotalBytes > 0);
@@ -85,7 +86,7 @@ function graphLines({ sample, history, size, settings }: State): readonly Line[]
   const drawn = shownGraphs.map(({ label, figure, tone }) => {
     const max = figure === 'swapUsedBytes' ? memory.swapTotalBytes : memory.totalBytes;
     const cells = each - GRAPH.caption - 1;
-    const lines = graph(systemHistory(history, figure, cells), cells, GRAPH.lines, { unicode: settings.unicode, max });
+    const lines = graph(systemHistory(history, figure, cells), cells, GRAPH.lines, { unicode, max });
     const captions = [shown(max), label, '', '0B'];
     return lines.map((text, row) => [span(`${captions[row].padStart(GRAPH.caption)} `, 'label'), span(text, tone)]);
   });

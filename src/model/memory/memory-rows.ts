@@ -1,5 +1,5 @@
-import type { Rows } from '../list/pane.js';
-import type { Sample } from '../sample/rates.js';
+import type { Rows } from '../sample/rows.js';
+import type { Sample } from '../sample/sample.js';
 import { type Footprints, footprintAge, NO_FOOTPRINTS } from './footprints.js';
 import { type Growth, growthBytes } from './memory-growth.js';
 
@@ -15,6 +15,11 @@ export type MemoryRows = Rows & {
   /** What the members of a group have in common; undefined for a process. Not safe for a terminal. */
   readonly label: (slot: number) => string | undefined;
 };
+
+/** The rows that a sample is prepared with may be another pane's. */
+export function isMemoryRows(rows: Rows): rows is MemoryRows {
+  return 'figure' in rows;
+}
 
 type Read = (sample: Sample, slot: number, extras: MemoryExtras) => number;
 

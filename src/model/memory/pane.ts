@@ -1,14 +1,21 @@
 import type { Column } from '../list/column-kinds.js';
 import type { Narrowing, Pane, WriteTotals } from '../list/pane.js';
-import { isKindShown, isProcessWanted, isThread } from '../list/row-choice.js';
+import { isKindShown, isProcessWanted } from '../list/row-choice.js';
+import { isThread } from '../machine/process-kinds.js';
 import { identityText } from '../processes/columns.js';
 import { describeProcess } from '../processes/pane.js';
-import type { Sample } from '../sample/rates.js';
+import type { Sample } from '../sample/sample.js';
 import { glyph } from '../text/glyphs.js';
 import type { Tone } from '../text/line.js';
 import { clean } from '../text/text.js';
 import { formatBytes } from '../text/units.js';
-import { MEMORY_COLUMNS, MEMORY_JSON_COLUMN_IDS, memoryRowsOf, single } from './memory-columns.js';
+import {
+  DEFAULT_MEMORY_COLUMN_IDS,
+  MEMORY_COLUMNS,
+  MEMORY_JSON_COLUMN_IDS,
+  memoryRowsOf,
+  single,
+} from './memory-columns.js';
 import { memoryFacts } from './memory-facts.js';
 
 export const MEMORY: Pane = {
@@ -22,8 +29,12 @@ export const MEMORY: Pane = {
   digits: ['pid'],
   synonyms: {},
   jsonColumnIds: MEMORY_JSON_COLUMN_IDS,
-  columnsSetting: 'memoryColumns',
-  sortSetting: 'memorySort',
+  columnsSetting: {
+    id: 'memoryColumns',
+    initial: DEFAULT_MEMORY_COLUMN_IDS,
+    description: 'Columns of the memory pane, in this order',
+  },
+  sortSetting: { id: 'memorySort', initial: '-residentBytes', description: 'Sort column of the memory pane' },
   mainColumnId: 'command',
   narrowCells: 112,
   mainCells: 12,
@@ -65,7 +76,7 @@ function isMemoryWanted(narrowing: Narrowing, slot: number): boolean {
 }
 
 function isGrouped(sample: Sample): boolean {
-  return sample.memory?.label(0) !== undefined;
+  return memoryRowsOf(sample).label(0) !== undefined;
 }
 
 /** A size, whatever the list's units: of shared pages, which count several times, a share would mean nothing. */

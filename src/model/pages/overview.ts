@@ -3,14 +3,14 @@ import { slotOfSerial } from '../list/list.js';
 import type { Detail, Part } from '../machine/machine.js';
 import { type CellContext, type Column, columnById } from '../processes/columns.js';
 import { processHistory } from '../sample/history.js';
-import type { Sample } from '../sample/rates.js';
+import type { Sample } from '../sample/sample.js';
 import type { DetailPage } from '../state/layers.js';
+import { cellContext } from '../state/pane-state.js';
 import type { State } from '../state/state.js';
 import { glyph } from '../text/glyphs.js';
 import { sparkline } from '../text/sparkline.js';
 import { clean } from '../text/text.js';
 import { formatMoment } from '../text/units.js';
-import { cellContext } from '../view/list-view.js';
 import { labelledRows, type PageRow, refusedText } from './page-content.js';
 
 const LABEL_WIDTH = 10;

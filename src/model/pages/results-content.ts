@@ -1,7 +1,7 @@
 import type { ResultsPage } from '../state/layers.js';
+import { outcomeSentence } from '../state/outcome-text.js';
 import type { State } from '../state/state.js';
 import { span } from '../text/line-layout.js';
-import { outcomeSentence } from '../update/acting.js';
 import { type PageContent, type PageRow, pageColumns, wrap } from './page-content.js';
 
 /** What became of each process that an action was meant for. */

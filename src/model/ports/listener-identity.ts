@@ -1,5 +1,5 @@
+import { ZOMBIE } from '../machine/process-kinds.js';
 import type { Snapshot } from '../machine/snapshot.js';
-import { ZOMBIE } from '../processes/process-state.js';
 import type { Listener, PortOwner } from './listeners.js';
 
 /** Whether one of the sockets is still there. */

@@ -1,9 +1,9 @@
 import { SOCKET_COLUMNS } from '../connections/socket-columns.js';
 import { endpoint } from '../connections/socket-text.js';
-import { isWaiting, KIND_OF } from '../machine/socket-kinds.js';
+import { isWaiting, KIND_OF, localPort, type PortName, type WatchKind } from '../machine/socket-kinds.js';
 import { PROTOCOLS, type ProtocolName, type SocketTable } from '../machine/socket-table.js';
-import type { Sample } from '../sample/rates.js';
-import { isChosen, localPort, type PortName, type WatchChoice, type WatchKind } from './watched-ports.js';
+import type { Sample } from '../sample/sample.js';
+import { isChosen, type WatchChoice } from './watched-ports.js';
 
 /** Where others can come to. */
 export type Place = {

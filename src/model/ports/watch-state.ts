@@ -1,6 +1,6 @@
-import type { Notice } from '../state/state.js';
+import type { PortName } from '../machine/socket-kinds.js';
+import type { Notice } from '../text/notice.js';
 import { NO_PORTS, type PortEvent, type PortReading } from './watch.js';
-import type { PortName } from './watched-ports.js';
 
 /** The ports that are watched, and what happened there. */
 export type Watch = {

@@ -1,10 +1,11 @@
 import type { Snapshot } from '../machine/snapshot.js';
+import type { WatchKind } from '../machine/socket-kinds.js';
 import type { SocketTable } from '../machine/socket-table.js';
-import type { Sample } from '../sample/rates.js';
+import type { Sample } from '../sample/sample.js';
 import { socketsOf } from '../sample/socket-owners.js';
 import { goesOn, isOwner, mayStillHave } from './listener-identity.js';
 import { findListeners, type Listener, type Place, type PortOwner } from './listeners.js';
-import type { WatchChoice, WatchKind } from './watched-ports.js';
+import type { WatchChoice } from './watched-ports.js';
 
 /** Something that happened at a watched port between two readings. */
 export type PortEvent = {

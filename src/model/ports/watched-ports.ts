@@ -1,12 +1,13 @@
-import { KIND_OF, VERSION_OF_FAMILY } from '../machine/socket-kinds.js';
+import {
+  isWatchKind,
+  KIND_OF,
+  localPort,
+  type PortName,
+  VERSION_OF_FAMILY,
+  WATCH_KINDS,
+  type WatchKind,
+} from '../machine/socket-kinds.js';
 import type { SocketTable } from '../machine/socket-table.js';
-
-/** What has ports that can be watched. */
-export type WatchKind = 'tcp' | 'udp';
-const WATCH_KINDS: readonly WatchKind[] = ['tcp', 'udp'];
-
-/** A port as people write it: 443/tcp, 53/udp. */
-export type PortName = `${number}/${WatchKind}`;
 
 /** Which ports are watched. */
 export type WatchChoice = {
@@ -32,13 +33,6 @@ export function isChosen({ ports, kinds, versions }: WatchChoice, table: SocketT
   return port !== undefined && (ports === undefined || ports.has(port));
 }
 
-/** The port at a socket's own end; undefined when it has none that could be watched. */
-export function localPort({ columns }: SocketTable, slot: number): PortName | undefined {
-  const kind = KIND_OF[columns.protocol[slot]];
-  const port = columns.localPort[slot];
-  return kind !== undefined && isWatchKind(kind) && port > 0 ? `${port}/${kind}` : undefined;
-}
-
 const HIGHEST_PORT = 65_535;
 
 /** 443, 443/tcp or 53/udp; a bare number stands for all of `kinds`. Undefined when it is no port. */
@@ -48,8 +42,4 @@ export function parsePort(text: string, kinds: Iterable<WatchKind>): readonly Po
   if (digits === undefined || port < 1 || port > HIGHEST_PORT) return undefined;
   const meant = kind === undefined ? [...kinds] : [kind.toLowerCase() as WatchKind];
   return meant.map((one): PortName => `${port}/${one}`);
-}
-
-function isWatchKind(kind: string): kind is WatchKind {
-  return (WATCH_KINDS as readonly string[]).includes(kind);
 }

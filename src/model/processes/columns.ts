@@ -1,9 +1,9 @@
-import { writeCommand, writeCpu, writeMemory, writePriority, writeStartTime, writeText } from '../list/cell-text.js';
+import { writeCpu, writeMemory, writePriority, writeStartTime, writeText } from '../list/cell-text.js';
 import { adapting, type Column, columnKinds, oneOf } from '../list/column-kinds.js';
 import type { ProcessTable } from '../machine/snapshot.js';
-import type { Sample } from '../sample/rates.js';
+import type { Sample } from '../sample/sample.js';
 import { formatBytes, formatCount, formatDuration, formatPercent } from '../text/units.js';
-import { commandText, fullName } from './command-line.js';
+import { commandText, fullName, writeCommand } from './command-line.js';
 import { containerName } from './container.js';
 import { terminalName } from './terminal-name.js';
 

@@ -1,6 +1,8 @@
+import { writeText } from '../list/cell-text.js';
+import type { CellContext } from '../list/column-kinds.js';
+import { ZOMBIE } from '../machine/process-kinds.js';
 import type { ProcessTable } from '../machine/snapshot.js';
 import { bySlot } from '../sample/by-slot.js';
-import { ZOMBIE } from './process-state.js';
 
 /** The kernel keeps this many bytes of a task's name (TASK_COMM_LEN without its NUL). */
 export const NAME_BYTES = 15;
@@ -37,6 +39,11 @@ export function withoutFolder(command: string): string {
   const end = command.indexOf(' ');
   const program = end < 0 ? command : command.slice(0, end);
   return baseName(program) + command.slice(program.length);
+}
+
+/** A command as the list has it. */
+export function writeCommand(command: string, context: CellContext): string {
+  return writeText(context.fullPath ? command : withoutFolder(command), context);
 }
 
 /** Filter, search and order ask for every process's command, at every key and sample. */

@@ -1,13 +1,14 @@
 import { writeCpu } from '../list/cell-text.js';
-import type { Pane, Rows, WriteTotals } from '../list/pane.js';
+import type { Pane, WriteTotals } from '../list/pane.js';
 import { isKindShown, isProcessWanted } from '../list/row-choice.js';
-import type { Sample } from '../sample/rates.js';
+import type { Rows } from '../sample/rows.js';
+import type { Sample } from '../sample/sample.js';
 import { sumOf } from '../sample/selection-sums.js';
 import { glyph } from '../text/glyphs.js';
 import type { Tone } from '../text/line.js';
 import { clean } from '../text/text.js';
 import { formatBytes } from '../text/units.js';
-import { COLUMNS, type Column, identityText, JSON_COLUMN_IDS } from './columns.js';
+import { COLUMNS, type Column, DEFAULT_COLUMN_IDS, identityText, JSON_COLUMN_IDS } from './columns.js';
 
 export const PROCESSES: Pane = {
   id: 'processes',
@@ -20,8 +21,6 @@ export const PROCESSES: Pane = {
   digits: ['pid'],
   synonyms: {},
   jsonColumnIds: JSON_COLUMN_IDS,
-  columnsSetting: 'columns',
-  sortSetting: 'sort',
   wideColumnIds: [
     'pid',
     'user',
@@ -40,6 +39,16 @@ export const PROCESSES: Pane = {
     'container',
     'command',
   ],
+  columnsSetting: {
+    id: 'columns',
+    initial: DEFAULT_COLUMN_IDS,
+    description: 'Columns of the processes, in this order',
+  },
+  sortSetting: {
+    id: 'sort',
+    initial: '-cpuPercent',
+    description: 'Sort column of the processes; - before it sorts descending, + ascending',
+  },
   mainColumnId: 'command',
   narrowCells: 60,
   mainCells: 12,

@@ -1,6 +1,6 @@
+import type { Identity } from '../machine/identity.js';
 import { identityOf } from '../machine/identity.js';
-import type { Identity } from '../machine/machine.js';
-import type { Sample } from '../sample/rates.js';
+import type { Sample } from '../sample/sample.js';
 import { clean } from '../text/text.js';
 
 /** A process as the person chose it. It stays this one process whatever later gets its PID. */

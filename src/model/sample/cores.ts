@@ -1,6 +1,6 @@
 import type { Segment } from '../text/bars.js';
 import type { History } from './history.js';
-import type { Sample } from './rates.js';
+import type { Sample } from './sample.js';
 import type { CpuShares } from './system-rates.js';
 
 /** One CPU. It is off when it was online once and is gone from the newest reading. */

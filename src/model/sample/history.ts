@@ -1,5 +1,5 @@
 import { memoryUsedBytes, swapUsedBytes } from './memory-parts.js';
-import type { Sample } from './rates.js';
+import type { Sample } from './sample.js';
 
 /** Samples of the system that are kept. */
 export const SYSTEM_SAMPLES = 240;

@@ -1,38 +1,9 @@
-import type { SessionTable } from '../machine/session-table.js';
 import type { ProcessColumns, Snapshot } from '../machine/snapshot.js';
-import type { MemoryRows } from '../memory/memory-rows.js';
-import { makeSessions } from '../sessions/sessions.js';
-import { type ProcessTraffic, processTraffic } from './process-traffic.js';
+import { processTraffic } from './process-traffic.js';
+import type { Rates } from './sample.js';
 import { socketsOf } from './socket-owners.js';
-import { computeSocketRates, type SocketRates } from './socket-rates.js';
-import { computeSystemRates, type SystemRates } from './system-rates.js';
-
-/** What changed between two snapshots. Columns are by slot, like those of the newer snapshot; NaN is unknown. */
-export type Rates = {
-  /** Real time between the two, without suspends; undefined when there is no earlier reading to compare with. */
-  readonly intervalSeconds: number | undefined;
-  /** Share of one CPU, so that a process with four busy threads has 400. */
-  readonly cpuPercent: Float64Array;
-  readonly readBytesPerSecond: Float64Array;
-  readonly writeBytesPerSecond: Float64Array;
-  readonly minorFaultsPerSecond: Float64Array;
-  readonly majorFaultsPerSecond: Float64Array;
-  readonly system: SystemRates;
-  /** When sockets were read. */
-  readonly sockets: SocketRates | undefined;
-  /** When sockets were read, of the processes that own them. */
-  readonly traffic: ProcessTraffic | undefined;
-  /** When logins were read: who is logged in. */
-  readonly sessions: SessionTable | undefined;
-};
-
-/** The newest reading with its rates: what every column, meter and filter reads. */
-export type Sample = {
-  readonly snapshot: Snapshot;
-  readonly rates: Rates;
-  /** The rows of the memory pane while it is open. */
-  readonly memory?: MemoryRows | undefined;
-};
+import { computeSocketRates } from './socket-rates.js';
+import { computeSystemRates } from './system-rates.js';
 
 /** Start times come in ticks and uptime in hundredths: that much the two may disagree. */
 const START_TOLERANCE_SECONDS = 0.02;
@@ -58,7 +29,7 @@ export function computeRates(previous: Snapshot | undefined, next: Snapshot, reu
       ceiling,
     });
 
-  const rates: Rates = {
+  return {
     intervalSeconds: past?.seconds,
     cpuPercent: rate('cpuSeconds', reuse?.cpuPercent, 100, cpuCeiling(next)),
     readBytesPerSecond: rate('readBytes', reuse?.readBytesPerSecond),
@@ -67,17 +38,7 @@ export function computeRates(previous: Snapshot | undefined, next: Snapshot, reu
     majorFaultsPerSecond: rate('majorFaults', reuse?.majorFaultsPerSecond),
     system: computeSystemRates(before?.system, next.system),
     ...trafficRates(previous, next),
-    sessions: undefined,
   };
-  return next.sessions === undefined
-    ? rates
-    : { ...rates, sessions: sessionsOf({ snapshot: next, rates }, next.sessions) };
-}
-
-function sessionsOf(sample: Sample, reading: NonNullable<Snapshot['sessions']>): SessionTable {
-  const table = socketsOf(sample.snapshot);
-  const rates = sample.rates.sockets;
-  return makeSessions(sample, reading, table && rates && { table, rates });
 }
 
 function trafficRates(previous: Snapshot | undefined, next: Snapshot): Pick<Rates, 'sockets' | 'traffic'> {

@@ -1,4 +1,4 @@
-import type { Sample } from './rates.js';
+import type { Sample } from './sample.js';
 
 /** Totals over some processes. NaN when nothing is known of any of them. */
 export type Sums = {

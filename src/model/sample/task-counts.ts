@@ -1,5 +1,5 @@
-import { isKernelThread, isThread } from '../list/row-choice.js';
-import type { Sample } from './rates.js';
+import { isKernelThread, isThread } from '../machine/process-kinds.js';
+import type { Sample } from './sample.js';
 
 export type TaskCounts = {
   /** Programs: without threads and kernel threads. */

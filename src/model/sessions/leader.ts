@@ -1,5 +1,5 @@
+import { ZOMBIE } from '../machine/process-kinds.js';
 import type { LoginRecord } from '../machine/session-table.js';
-import { ZOMBIE } from '../processes/process-state.js';
 import { NO_SLOT, type SessionProcesses } from './processes.js';
 
 /**

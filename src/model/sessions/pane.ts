@@ -2,12 +2,12 @@ import { writeCpu } from '../list/cell-text.js';
 import type { Column } from '../list/column-kinds.js';
 import type { Narrowing, Pane, WriteTotals } from '../list/pane.js';
 import type { Session } from '../machine/session-table.js';
-import type { Sample } from '../sample/rates.js';
+import type { Sample } from '../sample/sample.js';
 import { sumOf } from '../sample/selection-sums.js';
 import { glyph } from '../text/glyphs.js';
 import type { Tone } from '../text/line.js';
 import { formatBytes } from '../text/units.js';
-import { SESSION_COLUMNS, SESSION_JSON_COLUMN_IDS } from './session-columns.js';
+import { DEFAULT_SESSION_COLUMN_IDS, SESSION_COLUMNS, SESSION_JSON_COLUMN_IDS } from './session-columns.js';
 import { describeSession } from './session-text.js';
 
 export const SESSIONS: Pane = {
@@ -21,14 +21,18 @@ export const SESSIONS: Pane = {
   digits: ['pid'],
   synonyms: {},
   jsonColumnIds: SESSION_JSON_COLUMN_IDS,
-  columnsSetting: 'sessionColumns',
-  sortSetting: 'sessionSort',
+  columnsSetting: {
+    id: 'sessionColumns',
+    initial: DEFAULT_SESSION_COLUMN_IDS,
+    description: 'Columns of the sessions, in this order',
+  },
+  sortSetting: { id: 'sessionSort', initial: '+loginTime', description: 'Sort column of the sessions' },
   mainColumnId: 'command',
   narrowCells: 80,
   mainCells: 12,
   leave: ['source', 'residentBytes', 'cpuPercent', 'loginTime', 'host', 'idleSeconds', 'terminal'],
   stay: ['user', 'command'],
-  rows: ({ rates: { sessions } }) =>
+  rows: ({ sessions }) =>
     sessions && { slots: sessions.sessions.length, serial: sessions.serial, order: sessions.serial },
   isOfKind: () => true,
   isWanted: isSessionWanted,
@@ -46,8 +50,8 @@ export const SESSIONS: Pane = {
   tone: sessionTone,
 };
 
-function sessionIn({ rates }: Sample, slot: number): Session | undefined {
-  return rates.sessions?.sessions[slot];
+function sessionIn({ sessions }: Sample, slot: number): Session | undefined {
+  return sessions?.sessions[slot];
 }
 
 function describe(sample: Sample, slot: number): string {
@@ -77,8 +81,8 @@ function sessionTotals(sample: Sample, slots: Int32Array): WriteTotals {
 }
 
 /** What was to be asked and did not answer. */
-function sessionRemarks({ rates }: Sample): readonly string[] {
-  return Object.entries(rates.sessions?.sources ?? {}).flatMap(([name, source]) =>
+function sessionRemarks({ sessions }: Sample): readonly string[] {
+  return Object.entries(sessions?.sources ?? {}).flatMap(([name, source]) =>
     source.state === 'failed' ? [`${name} can't be read: ${source.reason}`] : [],
   );
 }

@@ -1,10 +1,11 @@
-import { writeCommand, writeCpu, writeMemory, writeStartTime, writeText } from '../list/cell-text.js';
+import { writeCpu, writeMemory, writeStartTime, writeText } from '../list/cell-text.js';
 import { adapting, type Column, columnKinds, oneOf } from '../list/column-kinds.js';
 import { SESSION_KINDS, SESSION_SOURCES, type Session, type SessionTable } from '../machine/session-table.js';
 import { pidCells } from '../processes/columns.js';
+import { writeCommand } from '../processes/command-line.js';
 import { formatBytes, formatCount, formatPercent, formatUptime } from '../text/units.js';
 
-const columnKind = columnKinds<SessionTable>(({ rates }) => rates.sessions);
+const columnKind = columnKinds<SessionTable>(({ sessions }) => sessions);
 const label = columnKind<string>('text', 'left', 'ascending', writeText);
 const number = columnKind<number>('number', 'right', 'ascending', String);
 const count = columnKind<number>('number', 'right', 'descending', formatCount);

@@ -1,7 +1,7 @@
 import { identityOf } from '../machine/identity.js';
 import { type LoginReading, type Session, type SessionTable, terminalUserKey } from '../machine/session-table.js';
 import { commandText } from '../processes/command-line.js';
-import type { Sample } from '../sample/rates.js';
+import type { Sample } from '../sample/sample.js';
 import { sumOf } from '../sample/selection-sums.js';
 import { connectionOf, type Sockets } from './connection.js';
 import { findLogins, kindOf, type Login } from './logins.js';

@@ -1,5 +1,6 @@
 import type { DetailTab, PaletteEntry, PickerPurpose, PromptPurpose } from '../list/commands.js';
-import type { Detail, Hold, Outcome, Refusal } from '../machine/machine.js';
+import type { Refusal } from '../machine/identity.js';
+import type { Detail, Hold, Outcome } from '../machine/machine.js';
 import type { MappingsReading } from '../machine/memory-detail.js';
 import type { Target } from '../processes/targets.js';
 

@@ -1,11 +1,13 @@
 import type { Command } from '../list/commands.js';
-import type { Detail, Hold, IoClass, Refusal } from '../machine/machine.js';
+import type { Refusal } from '../machine/identity.js';
+import type { Detail, Hold, IoClass } from '../machine/machine.js';
 import type { FootprintReading, LimitReading, MappingsReading } from '../machine/memory-detail.js';
 import type { Snapshot } from '../machine/snapshot.js';
 import type { Target } from '../processes/targets.js';
+import type { Notice } from '../text/notice.js';
 import type { Result } from './layers.js';
 import type { Settings } from './settings.js';
-import type { Notice, State } from './state.js';
+import type { State } from './state.js';
 
 /** What comes in from outside. `now` is a clock that only goes forward, in milliseconds. */
 export type Message =

@@ -1,8 +1,8 @@
-import type { SocketChoice } from '../connections/socket-choice.js';
-import { filterColumns } from '../filter/filter-conditions.js';
 import type { Need } from '../list/column-kinds.js';
+import { filterColumns } from '../list/condition.js';
 import type { Pane } from '../list/pane.js';
 import type { Needs } from '../machine/machine.js';
+import type { SocketChoice } from '../machine/socket-choice.js';
 import type { SocketNeeds } from '../machine/socket-table.js';
 import { watchNeeds } from '../ports/watch-needs.js';
 import { choiceOf } from '../ports/watched-ports.js';

@@ -1,10 +1,10 @@
-import { findColumn } from '../list/column-kinds.js';
+import type { Column } from '../list/column-kinds.js';
+import { type CellContext, findColumn } from '../list/column-kinds.js';
 import { slotOf } from '../list/list.js';
 import { type Pane, WIDE_SCREEN_COLUMNS } from '../list/pane.js';
 import { parseSort, type Sort, sortSetting } from '../list/sort-setting.js';
 import { paneById } from '../panes.js';
-import type { Column } from '../processes/columns.js';
-import { DEFAULT_SETTINGS } from './settings.js';
+import type { Sample } from '../sample/sample.js';
 import type { State } from './state.js';
 
 /** The pane that is open. */
@@ -15,9 +15,9 @@ export function paneOf({ pane }: Pick<State, 'pane'>): Pane {
 /** Ids of the columns that the open pane shows, in their order. */
 export function columnIdsOf({ pane, settings, size }: Pick<State, 'pane' | 'settings' | 'size'>): readonly string[] {
   const { columnsSetting, wideColumnIds } = paneById(pane);
-  const chosen = settings[columnsSetting];
+  const chosen = settings[columnsSetting.id];
   const isWide = wideColumnIds !== undefined && size.columns >= WIDE_SCREEN_COLUMNS;
-  return isWide && chosen.join() === DEFAULT_SETTINGS[columnsSetting].join() ? wideColumnIds : chosen;
+  return isWide && chosen.join() === columnsSetting.initial.join() ? wideColumnIds : chosen;
 }
 
 export function shownColumns(state: Pick<State, 'pane' | 'settings' | 'size'>): readonly Column[] {
@@ -26,15 +26,15 @@ export function shownColumns(state: Pick<State, 'pane' | 'settings' | 'size'>): 
 }
 
 export function withColumnIds(state: State, ids: readonly string[]): State {
-  return { ...state, settings: { ...state.settings, [paneOf(state).columnsSetting]: ids } };
+  return { ...state, settings: { ...state.settings, [paneOf(state).columnsSetting.id]: ids } };
 }
 
 export function sortOf(state: Pick<State, 'pane' | 'settings'>): Sort {
-  return parseSort(state.settings[paneOf(state).sortSetting]);
+  return parseSort(state.settings[paneOf(state).sortSetting.id]);
 }
 
 export function withSort(state: State, sort: Sort): State {
-  return { ...state, settings: { ...state.settings, [paneOf(state).sortSetting]: sortSetting(sort) } };
+  return { ...state, settings: { ...state.settings, [paneOf(state).sortSetting.id]: sortSetting(sort) } };
 }
 
 /** Whether the rows are groups of processes. */
@@ -66,4 +66,11 @@ export function selectedSlot(state: State): number {
 export function selectedProcessSlot(state: State): number {
   const slot = selectedSlot(state);
   return state.sample === undefined || slot < 0 ? -1 : paneOf(state).processSlot(state.sample, slot);
+}
+
+/** How cells are written now. */
+export function cellContext({ settings, hostNames }: State, sample: Sample): CellContext {
+  const { cpuBasis, memoryUnits, fullPath, unicode } = settings;
+  const { wallClockMilliseconds } = sample.snapshot.system;
+  return { cpuBasis, memoryUnits, fullPath, unicode, wallClockMilliseconds, hostNames };
 }

@@ -1,8 +1,5 @@
-import { DEFAULT_SOCKET_COLUMN_IDS, SOCKET_COLUMNS } from '../connections/socket-columns.js';
-import type { Column } from '../list/column-kinds.js';
-import { DEFAULT_MEMORY_COLUMN_IDS, MEMORY_COLUMNS } from '../memory/memory-columns.js';
-import { COLUMNS, DEFAULT_COLUMN_IDS } from '../processes/columns.js';
-import { DEFAULT_SESSION_COLUMN_IDS, SESSION_COLUMNS } from '../sessions/session-columns.js';
+import type { Pane } from '../list/pane.js';
+import { PANES } from '../panes.js';
 
 type Kind<Value> = {
   /** What is wrong with a value, as the end of a sentence ("must be …"); undefined if nothing is. */
@@ -49,60 +46,28 @@ const delay: Setting<'delaySeconds', number> = {
     typeof value === 'number' && value >= 0.1 && value <= 3600 ? undefined : 'must be a number from 0.1 to 3600',
 };
 
-function sortBy<const Id extends string>(
-  id: Id,
-  columns: readonly Column[],
-  initial: string,
-  description: string,
-): Setting<Id, string> {
-  const ids = idsOf(columns);
-  return {
-    id,
-    initial,
-    description,
-    refuse: (value) =>
-      typeof value === 'string' && ids.includes(value.replace(/^[+-]/, '')) ? undefined : 'must be a column id',
-  };
+function isSortOf(ids: readonly string[]) {
+  return (value: unknown) =>
+    typeof value === 'string' && ids.includes(value.replace(/^[+-]/, '')) ? undefined : 'must be a column id';
 }
 
-function columnList<const Id extends string>(
-  id: Id,
-  columns: readonly Column[],
-  initial: readonly string[],
-  description: string,
-): Setting<Id, readonly string[]> {
-  const ids = idsOf(columns);
-  return {
-    id,
-    initial,
-    description,
-    refuse: (value) =>
-      Array.isArray(value) && value.length > 0 && value.every((name) => ids.includes(name))
-        ? undefined
-        : 'must be a list of column ids',
-  };
+function isListOf(ids: readonly string[]) {
+  return (value: unknown) =>
+    Array.isArray(value) && value.length > 0 && value.every((name) => ids.includes(name))
+      ? undefined
+      : 'must be a list of column ids';
 }
 
-function idsOf(columns: readonly Column[]): readonly string[] {
-  return columns.map(({ id }) => id);
-}
+/** Order and columns of each pane. */
+const OF_PANES = PANES.flatMap(({ sortSetting, columnsSetting, columns }): Setting[] => {
+  const ids = columns.map(({ id }) => id);
+  return [
+    { ...sortSetting, refuse: isSortOf(ids) },
+    { ...columnsSetting, refuse: isListOf(ids) },
+  ];
+});
 
-/** Every setting. The setup menu, the settings file and --default-config are made from this table. */
-export const SETTINGS = [
-  delay,
-  sortBy('sort', COLUMNS, '-cpuPercent', 'Sort column of the processes; - before it sorts descending, + ascending'),
-  columnList('columns', COLUMNS, DEFAULT_COLUMN_IDS, 'Columns of the processes, in this order'),
-  sortBy('connectionSort', SOCKET_COLUMNS, '-receiveBytesPerSecond', 'Sort column of the connections'),
-  columnList(
-    'connectionColumns',
-    SOCKET_COLUMNS,
-    DEFAULT_SOCKET_COLUMN_IDS,
-    'Columns of the connections, in this order',
-  ),
-  sortBy('memorySort', MEMORY_COLUMNS, '-residentBytes', 'Sort column of the memory pane'),
-  columnList('memoryColumns', MEMORY_COLUMNS, DEFAULT_MEMORY_COLUMN_IDS, 'Columns of the memory pane, in this order'),
-  sortBy('sessionSort', SESSION_COLUMNS, '+loginTime', 'Sort column of the sessions'),
-  columnList('sessionColumns', SESSION_COLUMNS, DEFAULT_SESSION_COLUMN_IDS, 'Columns of the sessions, in this order'),
+const OF_ALL = [
   toggle('tree', false, 'Show processes as a tree'),
   toggle('threads', false, 'Show user threads'),
   toggle('kernelThreads', false, 'Show kernel threads'),
@@ -123,11 +88,20 @@ type Union<Entries> = (Entries extends unknown ? (entries: Entries) => void : ne
   ? All
   : never;
 
-export type Settings = Union<SettingOf<(typeof SETTINGS)[number]>>;
+type SettingsOfAll = Union<SettingOf<typeof delay | (typeof OF_ALL)[number]>>;
+
+/** Those of a pane are there under the ids that it gives them. */
+export type Settings = SettingsOfAll & {
+  readonly [sort: `${string}ort`]: string;
+  readonly [columns: `${string}olumns`]: readonly string[];
+};
+
+/** Every setting. The setup menu, the settings file and --default-config are made from this table. */
+export const SETTINGS: readonly Setting<SettingId>[] = [delay, ...OF_PANES, ...OF_ALL] as Setting<SettingId>[];
 
 export const DEFAULT_SETTINGS = Object.fromEntries(SETTINGS.map(({ id, initial }) => [id, initial])) as Settings;
 
-export type SettingId = keyof Settings;
+export type SettingId = keyof SettingsOfAll | Pane['sortSetting']['id'] | Pane['columnsSetting']['id'];
 
 export function settingOf(id: SettingId): Setting {
   return SETTINGS.find((setting) => setting.id === id) as Setting;

@@ -1,23 +1,18 @@
-import type { SocketChoice } from '../connections/socket-choice.js';
-import type { Filter } from '../filter/filter-conditions.js';
+import type { Filter } from '../list/condition.js';
 import type { List } from '../list/list.js';
 import type { PaneId } from '../list/pane.js';
-import type { LimitReading } from '../machine/memory-detail.js';
 import type { SessionTable } from '../machine/session-table.js';
-import { type Footprints, NO_FOOTPRINTS } from '../memory/footprints.js';
-import { type Grouping, type GroupSerials, NO_GROUPS } from '../memory/memory-groups.js';
-import { createGrowth, type Growth } from '../memory/memory-growth.js';
+import type { SocketChoice } from '../machine/socket-choice.js';
+import type { PortName } from '../machine/socket-kinds.js';
+import { beginMemory, type MemoryState } from '../memory/memory-state.js';
 import { beginWatch, type Watch } from '../ports/watch-state.js';
-import type { PortName } from '../ports/watched-ports.js';
-import type { Target } from '../processes/targets.js';
 import { createHistory, type History } from '../sample/history.js';
-import type { Rates, Sample } from '../sample/rates.js';
+import type { Rates, Sample } from '../sample/sample.js';
+import type { Notice } from '../text/notice.js';
 import type { Layer, Place } from './layers.js';
 import type { Settings } from './settings.js';
 
 export type UserChoice = { readonly names: ReadonlySet<string>; readonly negate: boolean };
-
-export type Notice = { readonly text: string; readonly tone: 'normal' | 'good' | 'danger' };
 
 /** What a person did in one pane. It waits there until they come back. */
 export type PaneState = Place & {
@@ -29,18 +24,6 @@ export type PaneState = Place & {
   readonly folded: ReadonlySet<number>;
   /** Cells by which the list is shifted to the left. */
   readonly shift: number;
-};
-
-/** What the memory pane knows beside the sample. */
-export type MemoryState = {
-  readonly grouping: Grouping;
-  readonly groupSerials: GroupSerials;
-  readonly growth: Growth;
-  readonly footprints: Footprints;
-  /** Of a process that was selected. */
-  readonly limit: { readonly of: Target; readonly reading: LimitReading } | undefined;
-  /** An answer is still to come. */
-  readonly isMeasuring: boolean;
 };
 
 /** What ntop knows and shows. Changed by update() alone. The fields of PaneState are those of the open pane. */
@@ -114,14 +97,7 @@ export function initialState({ watchedPorts = new Set(), ...beginning }: Beginni
     news: undefined,
     typedBefore: [],
     hostNames: undefined,
-    memory: {
-      grouping: 'none',
-      groupSerials: NO_GROUPS,
-      growth: createGrowth(),
-      footprints: NO_FOOTPRINTS,
-      limit: undefined,
-      isMeasuring: false,
-    },
+    memory: beginMemory(),
     watch: beginWatch(watchedPorts),
     paused: false,
     holdUntil: 0,

@@ -48,6 +48,11 @@ export function clean(text: string): string {
   return cleaned;
 }
 
+/** A word from the user, in quotes and safe for a terminal. */
+export function quoted(text: string): string {
+  return `"${clean(text)}"`;
+}
+
 /** Cells that cleaned text takes. */
 export function displayWidth(text: string): number {
   if (ONE_CELL_EACH.test(text)) return text.length;

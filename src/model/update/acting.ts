@@ -1,9 +1,10 @@
 import type { Command } from '../list/commands.js';
-import type { Hold, Outcome } from '../machine/machine.js';
+import type { Hold } from '../machine/machine.js';
 import { SIGNALS } from '../processes/signals.js';
-import { describeTargets, type Target } from '../processes/targets.js';
+import { describeTargets } from '../processes/targets.js';
 import type { Confirm, Result } from '../state/layers.js';
 import { type Message, only, type Step, step } from '../state/messages.js';
+import { outcomeSentence } from '../state/outcome-text.js';
 import { push, type State, say } from '../state/state.js';
 import { chosenTargets } from './chosen-targets.js';
 import { openPicker } from './pickers.js';
@@ -62,29 +63,6 @@ export function reported(state: State, title: string, all: readonly Result[]): S
   if (only !== undefined) return say(state, outcomeSentence(state.userName, only), 'danger');
   return say(state, `${title}: ${describeTargets(results.map(({ target }) => target))}`, 'good');
 }
-
-export function outcomeSentence(userName: string, { target, outcome }: Result): string {
-  const who = `${target.identity.pid} ${target.name}`;
-  if (outcome.ok) return `done: ${who}`;
-  if (outcome.mayHaveStrayed) return `${who} ended meanwhile; may have been applied to its successor PID`;
-  return outcome.gone ? `gone: ${who} has ended, nothing was done` : refusal(userName, target, who, outcome);
-}
-
-function refusal(userName: string, target: Target, who: string, outcome: Exclude<Outcome, { ok: true }>): string {
-  if (outcome.code === 'EPERM' || outcome.code === 'EACCES') {
-    return `not permitted: ${who} belongs to ${target.user}; you are ${userName}`;
-  }
-  return `${REASONS[outcome.code] ?? outcome.code}: ${who}`;
-}
-
-const REASONS: { readonly [code: string]: string } = {
-  EINVAL: 'the kernel does not accept this value',
-  ENOTSOCK: 'it does not have the socket open any more, nothing was done',
-  EIO: 'who has its socket open could not be read, nothing was done',
-  ENOSYS: 'this kernel can not do that',
-  EMFILE: 'too many open files to hold it safely',
-  ENFILE: 'too many open files to hold it safely',
-};
 
 export function signalName(number: number): string {
   return SIGNALS.find((signal) => signal.number === number)?.name ?? `signal ${number}`;

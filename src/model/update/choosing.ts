@@ -1,5 +1,5 @@
 import { NONE, relate } from '../list/family.js';
-import type { Sample } from '../sample/rates.js';
+import type { Sample } from '../sample/sample.js';
 import { nounOf, paneOf, rowSlot, selectedSlot } from '../state/pane-state.js';
 import { type State, say } from '../state/state.js';
 import { relist } from './listing.js';

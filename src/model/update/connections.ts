@@ -1,5 +1,5 @@
-import type { SocketChoice } from '../connections/socket-choice.js';
 import { plainAddress } from '../connections/socket-text.js';
+import type { SocketChoice } from '../machine/socket-choice.js';
 import { UNIX } from '../machine/socket-kinds.js';
 import type { SocketTable } from '../machine/socket-table.js';
 import { socketsOf } from '../sample/socket-owners.js';

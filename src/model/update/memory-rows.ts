@@ -10,8 +10,9 @@ export function withMemoryRows(state: State, narrowing: Narrowing): State {
   const { sample } = narrowing;
   const extras = { growth: memory.growth, footprints: memory.footprints };
   observeGrowth(memory.growth, sample);
-  if (memory.grouping === 'none') return { ...state, sample: { ...sample, memory: processMemoryRows(sample, extras) } };
+  if (memory.grouping === 'none')
+    return { ...state, sample: { ...sample, prepared: processMemoryRows(sample, extras) } };
   const { groups, serials } = groupProcesses(memory.grouping, narrowing, memory.groupSerials);
   const rows = groupMemoryRows(sample, groups, extras);
-  return { ...state, memory: { ...memory, groupSerials: serials }, sample: { ...sample, memory: rows } };
+  return { ...state, memory: { ...memory, groupSerials: serials }, sample: { ...sample, prepared: rows } };
 }

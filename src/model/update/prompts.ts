@@ -1,5 +1,6 @@
 import { parseFilter } from '../filter/filter.js';
 import type { Edit, PromptPurpose } from '../list/commands.js';
+import { PANES } from '../panes.js';
 import { describeTargets, type Target } from '../processes/targets.js';
 import type { Prompt } from '../state/layers.js';
 import { only, type Step, step } from '../state/messages.js';
@@ -114,7 +115,7 @@ function changed(state: State, prompt: Prompt): State {
 }
 
 export function applyFilter(state: State, text: string): { readonly state: State; readonly fault?: Fault } {
-  const parsed = parseFilter(text, paneOf(state));
+  const parsed = parseFilter(text, paneOf(state), PANES);
   if ('fault' in parsed) return { state, fault: parsed.fault };
   return { state: relist({ ...state, filter: { text: text.trim(), filter: parsed.filter } }) };
 }

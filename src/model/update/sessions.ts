@@ -1,8 +1,8 @@
 import { slotOfSerial } from '../list/list.js';
+import { ZOMBIE } from '../machine/process-kinds.js';
 import type { Session, SessionTable } from '../machine/session-table.js';
-import { ZOMBIE } from '../processes/process-state.js';
 import { sessionsOfTargets, type Target, targetOf } from '../processes/targets.js';
-import type { Sample } from '../sample/rates.js';
+import type { Sample } from '../sample/sample.js';
 import { sessionChanges } from '../sessions/changes.js';
 import { describeSession } from '../sessions/session-text.js';
 import type { Picker } from '../state/layers.js';
@@ -78,7 +78,7 @@ function isLogin({ source, kind }: Session): boolean {
 /** The tagged sessions that are still there, else the selected one. */
 function chosenSessions(state: State): readonly Session[] {
   const serials = state.tagged.size > 0 ? [...state.tagged] : [state.selected];
-  const sessions = state.sample?.rates.sessions?.sessions ?? [];
+  const sessions = state.sample?.sessions?.sessions ?? [];
   return serials.flatMap((serial) => sessions[rowSlot(state, serial)] ?? []);
 }
 

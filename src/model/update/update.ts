@@ -1,7 +1,7 @@
 import type { Snapshot } from '../machine/snapshot.js';
 import { remember } from '../sample/history.js';
 import { computeRates } from '../sample/rates.js';
-import { keepHosts } from '../sessions/hosts.js';
+import { withSessions } from '../sessions/join.js';
 import { type Message, only, type Step, step } from '../state/messages.js';
 import { replaceTop, type State, topLayer } from '../state/state.js';
 import { held, reported } from './acting.js';
@@ -49,13 +49,13 @@ export function update(state: State, message: Message): Step {
 
 function sampled(state: State, snapshot: Snapshot, now: number): Step {
   const previous = state.sample;
-  const rates = keepHosts(state.sessions, computeRates(previous?.snapshot, snapshot, state.spareRates));
-  const sample = { snapshot, rates };
+  const rates = computeRates(previous?.snapshot, snapshot, state.spareRates);
+  const sample = withSessions({ snapshot, rates }, state.sessions);
   remember(state.history, sample);
   const row = moving.selectedRow(state);
   const lastRow = row < 0 ? state.lastRow : row;
   const next = { ...state, sample, spareRates: previous?.rates, lastRow, trouble: undefined };
-  const known = forgetTheGone(prepareRows(tellLogins(next, rates.sessions)), state);
+  const known = forgetTheGone(prepareRows(tellLogins(next, sample.sessions)), state);
   const listed = keepChoice(state, arrange(followWatch(known, now), now < state.holdUntil));
   const target = inspectedTarget(listed);
   const settled = settleHangUp(listed);

@@ -1,5 +1,6 @@
+import type { PortName } from '../machine/socket-kinds.js';
 import { alsoFollow, followPorts, forgetPorts, NO_PORTS } from '../ports/watch.js';
-import { choiceOf, type PortName } from '../ports/watched-ports.js';
+import { choiceOf } from '../ports/watched-ports.js';
 import { paneOf, selectedSlot } from '../state/pane-state.js';
 import { push, replaceTop, type State, say, topLayer } from '../state/state.js';
 

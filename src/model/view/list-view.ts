@@ -2,8 +2,8 @@ import { fitCell, writeCpu, writeMemory } from '../list/cell-text.js';
 import type { CellContext, Column } from '../list/column-kinds.js';
 import type { List } from '../list/list.js';
 import type { Pane } from '../list/pane.js';
-import type { Sample } from '../sample/rates.js';
-import { paneOf, shownColumns, sortOf } from '../state/pane-state.js';
+import type { Sample } from '../sample/sample.js';
+import { cellContext, paneOf, shownColumns, sortOf } from '../state/pane-state.js';
 import type { State } from '../state/state.js';
 import { glyph } from '../text/glyphs.js';
 import type { Line, Span, Tone } from '../text/line.js';
@@ -71,12 +71,6 @@ function addCell(spans: Span[], drawing: Drawing, { column, width }: PlacedColum
   if (branch !== '') spans.push({ text: branch, tone: 'muted' });
   const search = pane.words.includes(column.id) ? state.search : '';
   spans.push(...marked(`${cell} `, search, pane.tone(column, sample, slot)));
-}
-
-export function cellContext({ settings, hostNames }: State, sample: Sample): CellContext {
-  const { cpuBasis, memoryUnits, fullPath, unicode } = settings;
-  const { wallClockMilliseconds } = sample.snapshot.system;
-  return { cpuBasis, memoryUnits, fullPath, unicode, wallClockMilliseconds, hostNames };
 }
 
 /** A folded row stands for its whole branch: its CPU% and RES are sums, and the command says over how many. */

@@ -1,14 +1,14 @@
 import { WIDE_SCREEN_COLUMNS } from '../list/pane.js';
 import { eventSentence } from '../ports/port-event-text.js';
 import { layoutOf, listHeight } from '../state/layout.js';
-import { paneOf, selectedSlot } from '../state/pane-state.js';
+import { cellContext, paneOf, selectedSlot } from '../state/pane-state.js';
 import { type State, topLayer } from '../state/state.js';
 import { glyph } from '../text/glyphs.js';
 import type { Line, Span, Tone } from '../text/line.js';
 import { lineWidth, padLine, span } from '../text/line-layout.js';
 import { clean } from '../text/text.js';
 import { isOnScreen, selectedRow } from '../update/moving.js';
-import { cellContext, sortedOutOfSight } from './list-view.js';
+import { sortedOutOfSight } from './list-view.js';
 
 /**
  * What is in force and what just happened: the newest first, then what narrows and holds the list. Where that is too

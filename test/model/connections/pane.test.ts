@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { CONNECTIONS } from '../../../src/model/connections/pane.js';
-import { type SocketChoice, USUAL_SOCKETS } from '../../../src/model/connections/socket-choice.js';
 import { parseFilter } from '../../../src/model/filter/filter.js';
 import { type CellContext, findColumn } from '../../../src/model/list/column-kinds.js';
 import { makeList } from '../../../src/model/list/list.js';
 import { matchesText } from '../../../src/model/list/search.js';
+import { type SocketChoice, USUAL_SOCKETS } from '../../../src/model/machine/socket-choice.js';
 import { PROTOCOLS } from '../../../src/model/machine/socket-table.js';
-import type { Sample } from '../../../src/model/sample/rates.js';
+import { PANES } from '../../../src/model/panes.js';
+import type { Sample } from '../../../src/model/sample/sample.js';
 import { openSession } from '../../support/session.js';
 import { fakeSample } from '../../support/snapshots.js';
 import { type FakeSocket, fakeSockets } from '../../support/sockets.js';
@@ -65,7 +66,7 @@ function value(id: string, serial: number, sample = sampleOf()): unknown {
 }
 
 function listed(filter = '', sockets = ALL, rest = {}): readonly number[] {
-  const parsed = parseFilter(filter, CONNECTIONS);
+  const parsed = parseFilter(filter, CONNECTIONS, PANES);
   if ('fault' in parsed) throw new Error(parsed.fault.message);
   const sort = { columnId: 'inode', descending: false };
   const shown = { showThreads: false, showKernelThreads: false, hideIdle: false, unicode: true, holdOrder: false };
@@ -170,7 +171,7 @@ describe('the connections shown', () => {
     ['proto=quic', 'there is no protocol quic; there are tcp, tcp6, udp, udp6, raw, raw6, unix'],
     ['cong=bad', 'there is no congestion bad; there are open, disorder, cwr, recovery, loss'],
   ])('are none by %s, and it says why', (filter, message) => {
-    expect(parseFilter(filter, CONNECTIONS)).toMatchObject({ fault: { message } });
+    expect(parseFilter(filter, CONNECTIONS, PANES)).toMatchObject({ fault: { message } });
   });
 
   it('have a state that a filter understands as the screen says it', () => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { CONNECTIONS } from '../../../src/model/connections/pane.js';
 import { parseFilter } from '../../../src/model/filter/filter.js';
-import { type Filter, filterColumns, matches } from '../../../src/model/filter/filter-conditions.js';
+import { type Filter, filterColumns, matches } from '../../../src/model/list/condition.js';
+import { PANES } from '../../../src/model/panes.js';
 import { PROCESSES as PANE } from '../../../src/model/processes/pane.js';
 import { type FakeProcess, fakeSample } from '../../support/snapshots.js';
 
@@ -47,7 +48,7 @@ const SAMPLE = fakeSample(
 );
 
 function parse(text: string): Filter {
-  const parsed = parseFilter(text, PANE);
+  const parsed = parseFilter(text, PANE, PANES);
   if ('fault' in parsed) throw new Error(parsed.fault.message);
   if (parsed.filter === undefined) throw new Error('no filter');
   return parsed.filter;
@@ -107,8 +108,8 @@ describe('a filter', () => {
   });
 
   it('of blanks only is no filter', () => {
-    expect(parseFilter('', PANE)).toEqual({ filter: undefined });
-    expect(parseFilter(' \t', PANE)).toEqual({ filter: undefined });
+    expect(parseFilter('', PANE, PANES)).toEqual({ filter: undefined });
+    expect(parseFilter(' \t', PANE, PANES)).toEqual({ filter: undefined });
   });
 
   it('names the columns that it reads', () => {
@@ -132,7 +133,7 @@ describe('a filter', () => {
 
 describe('a wrong filter is refused', () => {
   it('with the panes that have a column that this one lacks', () => {
-    expect(parseFilter('rss>1g', CONNECTIONS)).toEqual({
+    expect(parseFilter('rss>1g', CONNECTIONS, PANES)).toEqual({
       fault: {
         message: 'unknown column rss here; it is in Processes (ntop ps), Memory (ntop mem), Sessions (ntop who)',
         position: 0,
@@ -169,17 +170,17 @@ describe('a wrong filter is refused', () => {
     ['=5', 0, 'missing column before this'],
     ['cmd~[a', 4, 'missing closing ] in the pattern'],
   ])('%s', (text, position, message) => {
-    expect(parseFilter(text, PANE)).toEqual({ fault: { message, position } });
+    expect(parseFilter(text, PANE, PANES)).toEqual({ fault: { message, position } });
   });
 
   it('if it is longer than 1000 characters', () => {
-    expect(parseFilter('('.repeat(100_000), PANE)).toMatchObject({ fault: { position: 1000 } });
+    expect(parseFilter('('.repeat(100_000), PANE, PANES)).toMatchObject({ fault: { position: 1000 } });
   });
 
   it('while it is half typed, and never throws', () => {
     const text = `!(not user='a b' and cmd~^(a|b)+$ or mem >= 1.5G "x" pid!=7)`;
     for (let end = 0; end <= text.length; end++) {
-      const parsed = parseFilter(text.slice(0, end), PANE);
+      const parsed = parseFilter(text.slice(0, end), PANE, PANES);
       if ('fault' in parsed) expect(parsed.fault.position).toBeLessThanOrEqual(end);
     }
   });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type HeaderInput, headerHeight, headerLines } from '../../../src/model/header/header.js';
 import type { SystemCounters } from '../../../src/model/machine/snapshot.js';
 import { createHistory, type History, remember } from '../../../src/model/sample/history.js';
-import type { Sample } from '../../../src/model/sample/rates.js';
+import type { Sample } from '../../../src/model/sample/sample.js';
 import { lineWidth } from '../../../src/model/text/line-layout.js';
 import { cpuTimes, systemCounters, systemSample } from '../../support/system-sample.js';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { METERS, type MeterId, readMeter } from '../../../src/model/header/meters.js';
 import type { SystemCounters } from '../../../src/model/machine/snapshot.js';
 import { createHistory, remember } from '../../../src/model/sample/history.js';
-import type { Sample } from '../../../src/model/sample/rates.js';
+import type { Sample } from '../../../src/model/sample/sample.js';
 import { cpuTimes, MEMORY, systemCounters, systemSample } from '../../support/system-sample.js';
 
 const context = { history: createHistory(), clock: '14:02', delaySeconds: 1.5 };

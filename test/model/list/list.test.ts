@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { USUAL_SOCKETS } from '../../../src/model/connections/socket-choice.js';
 import { parseFilter } from '../../../src/model/filter/filter.js';
 import { type List, type ListInputs, makeList, rowOfSerial, slotOfSerial } from '../../../src/model/list/list.js';
+import { USUAL_SOCKETS } from '../../../src/model/machine/socket-choice.js';
+import { PANES } from '../../../src/model/panes.js';
 import { PROCESSES as PANE, processRows } from '../../../src/model/processes/pane.js';
-import type { Sample } from '../../../src/model/sample/rates.js';
+import type { Sample } from '../../../src/model/sample/sample.js';
 import { taskCounts } from '../../../src/model/sample/task-counts.js';
 import { type FakeProcess, fakeSample } from '../../support/snapshots.js';
 
@@ -55,7 +56,7 @@ function pids({ slots, count }: List, sample: Sample = SAMPLE): readonly number[
 }
 
 function filter(text: string) {
-  const parsed = parseFilter(text, PANE);
+  const parsed = parseFilter(text, PANE, PANES);
   return 'filter' in parsed ? parsed.filter : undefined;
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { sortSlots } from '../../../src/model/list/sort.js';
 import { type ColumnId, columnById } from '../../../src/model/processes/columns.js';
 import { processRows } from '../../../src/model/processes/pane.js';
-import type { Sample } from '../../../src/model/sample/rates.js';
+import type { Sample } from '../../../src/model/sample/sample.js';
 import { type FakeProcess, fakeSample } from '../../support/snapshots.js';
 
 function sorted(sample: Sample, id: ColumnId, descending: boolean): readonly number[] {

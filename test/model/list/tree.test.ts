@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { makeTree } from '../../../src/model/list/tree.js';
-import type { Sample } from '../../../src/model/sample/rates.js';
+import type { Sample } from '../../../src/model/sample/sample.js';
 import { type FakeProcess, fakeSample } from '../../support/snapshots.js';
 
 function draw(

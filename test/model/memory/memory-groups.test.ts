@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { USUAL_SOCKETS } from '../../../src/model/connections/socket-choice.js';
 import type { Narrowing } from '../../../src/model/list/pane.js';
+import { USUAL_SOCKETS } from '../../../src/model/machine/socket-choice.js';
 import { NO_FOOTPRINTS, withReadings } from '../../../src/model/memory/footprints.js';
 import { type Grouping, groupProcesses, NO_GROUPS } from '../../../src/model/memory/memory-groups.js';
 import { groupMemoryRows, type MemoryFigureId } from '../../../src/model/memory/memory-rows.js';

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { SocketTable } from '../../../src/model/machine/socket-table.js';
 import { alsoFollow, followPorts, forgetPorts, NO_PORTS, type PortEvent } from '../../../src/model/ports/watch.js';
 import { choiceOf, type WatchChoice } from '../../../src/model/ports/watched-ports.js';
-import { computeRates, type Sample } from '../../../src/model/sample/rates.js';
+import { computeRates } from '../../../src/model/sample/rates.js';
+import type { Sample } from '../../../src/model/sample/sample.js';
 import { type FakeProcess, fakeSnapshot } from '../../support/snapshots.js';
 import { type FakeSocket, fakeSockets } from '../../support/sockets.js';
 

@@ -9,7 +9,7 @@ import {
   identityText,
   JSON_COLUMN_IDS,
 } from '../../../src/model/processes/columns.js';
-import type { Sample } from '../../../src/model/sample/rates.js';
+import type { Sample } from '../../../src/model/sample/sample.js';
 import { displayWidth } from '../../../src/model/text/text.js';
 import { type FakeProcess, fakeSample } from '../../support/snapshots.js';
 

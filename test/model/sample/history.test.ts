@@ -7,7 +7,7 @@ import {
   SYSTEM_SAMPLES,
   systemHistory,
 } from '../../../src/model/sample/history.js';
-import type { Sample } from '../../../src/model/sample/rates.js';
+import type { Sample } from '../../../src/model/sample/sample.js';
 import { cpuTimes, MEMORY, systemCounters, systemSample } from '../../support/system-sample.js';
 
 /** A sample in which the process of each slot has this CPU percentage. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { commandFor } from '../../../src/model/keys/keymap.js';
+import type { PortName } from '../../../src/model/machine/socket-kinds.js';
 import { pageContent } from '../../../src/model/pages/pages.js';
 import { PANES } from '../../../src/model/panes.js';
-import type { PortName } from '../../../src/model/ports/watched-ports.js';
 import { needsOf } from '../../../src/model/state/needs.js';
 import { openSession, type Session, textOf } from '../../support/session.js';
 import type { FakeProcess } from '../../support/snapshots.js';

@@ -5,6 +5,7 @@ import { expect, it } from 'vitest';
 import { identityOf } from '../../../src/model/machine/identity.js';
 import type { Session } from '../../../src/model/machine/session-table.js';
 import { computeRates } from '../../../src/model/sample/rates.js';
+import { withSessions } from '../../../src/model/sessions/join.js';
 import { sessionProcesses } from '../../../src/model/sessions/processes.js';
 import { createActions } from '../../../src/probe/actions.js';
 import { createMachineProbe } from '../../../src/probe/machine-probe.js';
@@ -107,12 +108,12 @@ function watch(server: SshServer, sources: SessionProbeOptions = {}) {
   const probe = createMachineProbe(createProbe(), createSocketProbe(), createMemoryProbe(), createSessionProbe(paths));
   return async () => {
     const snapshot = await probe.sample({ ...NEEDS, sockets: TCP, sessions: 'now' });
-    const sample = { snapshot, rates: computeRates(undefined, snapshot) };
+    const sample = withSessions({ snapshot, rates: computeRates(undefined, snapshot) }, undefined);
     const { pid, uid } = snapshot.processes.columns;
     const { parentOf, slotOf } = sessionProcesses(snapshot);
     const isOurs = (slot: number): boolean => slot >= 0 && (pid[slot] === server.pid || isOurs(parentOf(slot)));
     const isTold = ({ leader, stale }: Session) => stale || (leader !== undefined && isOurs(slotOf(leader.pid)));
-    return (sample.rates.sessions?.sessions ?? []).filter(isTold).map((session) => ({
+    return (sample.sessions?.sessions ?? []).filter(isTold).map((session) => ({
       session,
       pids: session.slots.map((slot) => pid[slot] ?? 0),
       identities: session.slots.filter(isOurs).map((slot) => identityOf(sample, slot)),

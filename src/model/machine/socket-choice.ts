@@ -1,4 +1,4 @@
-import type { SocketKind } from '../machine/socket-table.js';
+import type { SocketKind } from './socket-table.js';
 
 /** Which sockets are of interest. */
 export type SocketChoice = {

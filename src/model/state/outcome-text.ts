@@ -1,0 +1,27 @@
+import type { Outcome } from '../machine/machine.js';
+import type { Target } from '../processes/targets.js';
+import type { Result } from './layers.js';
+
+/** What became of an action on one process, in a sentence. */
+export function outcomeSentence(userName: string, { target, outcome }: Result): string {
+  const who = `${target.identity.pid} ${target.name}`;
+  if (outcome.ok) return `done: ${who}`;
+  if (outcome.mayHaveStrayed) return `${who} ended meanwhile; may have been applied to its successor PID`;
+  return outcome.gone ? `gone: ${who} has ended, nothing was done` : refusal(userName, target, who, outcome);
+}
+
+function refusal(userName: string, target: Target, who: string, outcome: Exclude<Outcome, { ok: true }>): string {
+  if (outcome.code === 'EPERM' || outcome.code === 'EACCES') {
+    return `not permitted: ${who} belongs to ${target.user}; you are ${userName}`;
+  }
+  return `${REASONS[outcome.code] ?? outcome.code}: ${who}`;
+}
+
+const REASONS: { readonly [code: string]: string } = {
+  EINVAL: 'the kernel does not accept this value',
+  ENOTSOCK: 'it does not have the socket open any more, nothing was done',
+  EIO: 'who has its socket open could not be read, nothing was done',
+  ENOSYS: 'this kernel can not do that',
+  EMFILE: 'too many open files to hold it safely',
+  ENFILE: 'too many open files to hold it safely',
+};

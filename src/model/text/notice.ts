@@ -1,0 +1,2 @@
+/** A sentence for the status line. */
+export type Notice = { readonly text: string; readonly tone: 'normal' | 'good' | 'danger' };
