@@ -271,7 +271,8 @@ it('everything that changes a process is refused with --readonly, with the reaso
 describe('nothing', () => {
   it('is done while nothing is selected', async () => {
     const child = await startSleeper();
-    const session = await startNtop(['-p', String(child.pid), '--delay', '0.5']);
+    const session = await openNtop(['--filter', 'user=nobody-of-this-name', '--delay', '0.5']);
+    await session.waitFor('F10Quit');
     for (const key of ['k', 'f8', 'r', 'a', 'i', 'enter', 'space']) {
       await session.press(key);
       await session.waitFor('select a process first');

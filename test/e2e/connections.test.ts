@@ -150,7 +150,7 @@ describe('the pane of the connections', () => {
     const { python, port } = await startListening();
     const session = await watching(python.pid, '-l');
     await session.waitFor(`127.0.0.1:${port}`);
-    await session.press('down', 'enter');
+    await session.press('home', 'enter');
     await session.waitFor(/COMMAND/);
     await session.waitFor(new RegExp(`^.\\s*${python.pid} `, 'm'));
     await session.press('2');
@@ -169,7 +169,7 @@ describe('the pane of the connections', () => {
     const { python, port } = await startListening();
     const session = await watching(python.pid, '-l');
     await session.waitFor(`127.0.0.1:${port}`);
-    await session.press('down', 'k');
+    await session.press('home', 'k');
     await session.waitFor(`python3 (${tell('id', '-un')}), tcp port ${port}`);
     await session.press('enter');
     await session.waitFor(`SIGTERM sent: ${python.pid}`);

@@ -31,7 +31,7 @@ beforeAll(async () => {
     ],
   });
   session = await startNtop(['-p', String(child.pid), '--delay', '0.5'], { rows: 40 });
-  await session.press('down');
+  await session.press('home');
   await session.waitFor(() => selectedPid(session) === child.pid);
 });
 
@@ -96,7 +96,7 @@ describe('the detail of a process', () => {
   it('stays readable when the process ends, and says so', async () => {
     const mortal = await startSleeper({ args: ['soon'] });
     const other = await startNtop(['-p', String(mortal.pid), '--delay', '0.3']);
-    await other.press('down');
+    await other.press('home');
     await other.waitFor(() => selectedPid(other) === mortal.pid);
     await other.press('enter');
     await other.waitFor(/^ command +child -c echo;read x soon/m);

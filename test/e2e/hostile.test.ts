@@ -115,7 +115,7 @@ it('an argument of 100 kB is cut to the screen, and searched to its end', async 
   const long = await startSleeper({ args: [`${'a'.repeat(100_000)}needle`] });
   const other = await startNtop(['--filter', 'needle', '-p', String(long.pid), '--delay', '0.5']);
   await other.waitFor((screen) => pidsOf(screen).join() === String(long.pid));
-  await other.press('down', 'w');
+  await other.press('home', 'w');
   await other.waitFor(/^ a{70,}$/m);
   await other.press('G');
   await other.waitFor(/^ (?:a*needle|and \d+ more)$/m);

@@ -90,7 +90,7 @@ it('shows a child that grows, and what it has mapped', async () => {
     pid,
     ({ GROWTH, USS }) => /^\+(2[89]|3\d)\.\dM$/.test(GROWTH ?? '') && /M$/.test(USS ?? ''),
   );
-  await session.press('down');
+  await session.press('home');
   await session.waitFor(() => selectedPid(session) === pid);
   await session.press('enter');
   await session.waitFor(/\[heap\]/);

@@ -168,7 +168,7 @@ describe('the pane of the sessions', () => {
     const session = await openNtop(['who', '-d', '0.3', '--filter', filter], { env: sourcesOf(), columns: 100 });
     await session.waitFor(/ pts\/\d+ +127\.0\.0\.1 .* proc +sleep/);
     const terminal = / (pts\/\d+) +127/.exec(session.screen().join('\n'))?.[1];
-    await session.press('down', 'enter');
+    await session.press('home', 'enter');
     await session.waitFor(/session \S+ from 127\.0\.0\.1 on pts/);
     await session.waitFor((screen) => screen.filter((line) => /sshd|sleep/.test(line)).length >= 2);
     session.type(ESC);

@@ -55,7 +55,7 @@ describe('the colours', () => {
     [{}, ['--theme', 'mono']],
   ])('are none with %j %j, and the selection can still be seen', async (env, args) => {
     const session = await start(env, ...args);
-    await session.press('down');
+    await session.press('home');
     await session.waitFor(
       (screen) =>
         session.cell(

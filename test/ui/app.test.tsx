@@ -43,7 +43,7 @@ describe('the first frames', () => {
 describe('keys', () => {
   it('change the screen', async () => {
     const app = await open({ processes: crowd(5) });
-    await app.press('down', 'space');
+    await app.press('home', 'space');
     expect(app.screen()[4]).toContain('1 tagged');
     expect(rowsOf(app)[0]).toMatch(/^● +1 /);
     await app.press('I');
@@ -52,7 +52,7 @@ describe('keys', () => {
 
   it('in one read act in their order, each on what the one before has opened', async () => {
     const app = await open({ processes: crowd(5) });
-    await app.press('down', 'k', 'enter');
+    await app.press('home', 'k', 'enter');
     expect(app.done).toEqual(['hurry', 'signal 1 15']);
     expect(app.held.size).toBe(0);
     expect(app.screen()[4]).toContain('SIGTERM sent: 1 task1 (ada)');
@@ -60,15 +60,15 @@ describe('keys', () => {
 
   it('in one read cost one frame', async () => {
     const app = await open({ processes: crowd(50) });
-    await app.press('down');
+    await app.press('home');
     const before = app.frames;
-    await app.press('down', 'down', 'down', 'down', 'down');
+    await app.press('home', 'down', 'down', 'down', 'down');
     expect(app.frames - before).toBe(1);
   });
 
   it('pasted into the list do nothing', async () => {
     const app = await open({ processes: crowd(5) });
-    await app.press('down');
+    await app.press('home');
     const before = app.screen();
     await app.type('\x1b[200~k\rq\x1b[201~');
     expect(app.screen()).toEqual(before);
@@ -168,7 +168,7 @@ describe('a terminal', () => {
     [250, 80],
   ] as const)('of %i x %i has every dialog between its first line and its last', async (...size) => {
     const app = await open({ processes: crowd(100), size });
-    await app.press('down');
+    await app.press('home');
     const [before, last] = [app.screen(), size[1] - 1];
     for (const key of ['k', 'f2', 'u', 'f6', '?', 'enter', '/', ':']) {
       await app.press(key);
@@ -183,7 +183,7 @@ describe('a terminal', () => {
   it('gets nothing that a process wrote: not in names, nor in arguments', async () => {
     const app = await open();
     await app.sample([{ pid: 1, name: 'a\x1b]0;owned\x07b', commandLine: ['\x1b[2J', '\u202e', '\x9b31m'] }]);
-    await app.press('down', 'k');
+    await app.press('home', 'k');
     expect(app.output()).not.toContain('\x1b]0;');
     expect(app.output()).not.toContain('\u202e');
     expect(app.output()).not.toContain('\x9b');

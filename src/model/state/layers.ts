@@ -84,6 +84,8 @@ export type PortEventsPage = { readonly kind: 'portEvents'; readonly top: number
 export type Place = {
   /** Serial of the selected row, 0 for none. */
   readonly selected: number;
+  /** Whether a person chose it. Until then the first row is selected, whichever that is. */
+  readonly isChosen: boolean;
   /** The row it was last seen in, to go on from there when it has ended. */
   readonly lastRow: number;
   /** First row of the list on the screen. */

@@ -19,12 +19,17 @@ export type PaneState = Place & {
   readonly list: List | undefined;
   readonly filter: { readonly text: string; readonly filter: Filter | undefined };
   readonly search: string;
+  /** What the selected row is called. Kept, for nothing can be read any more of what has ended. Safe for a terminal. */
+  readonly selectedText: string;
   readonly follow: boolean;
   readonly tagged: ReadonlySet<number>;
   readonly folded: ReadonlySet<number>;
   /** Cells by which the list is shifted to the left. */
   readonly shift: number;
 };
+
+/** What was selected until just now. Until then (milliseconds of the caller's clock) no key acts on what took its place. */
+export type Lost = { readonly text: string; readonly until: number };
 
 /** What ntop knows and shows. Changed by update() alone. The fields of PaneState are those of the open pane. */
 export type State = PaneState & {
@@ -55,6 +60,7 @@ export type State = PaneState & {
   readonly paused: boolean;
   /** Until then (milliseconds of the caller's clock) the order holds, because the person is moving. */
   readonly holdUntil: number;
+  readonly lost: Lost | undefined;
   readonly notice: Notice | undefined;
   /** Who has logged in and out, until the next command. Safe for a terminal. */
   readonly news: string | undefined;
@@ -77,6 +83,8 @@ export const UNTOUCHED: PaneState = {
   filter: { text: '', filter: undefined },
   search: '',
   selected: 0,
+  isChosen: false,
+  selectedText: '',
   lastRow: 0,
   follow: false,
   tagged: new Set(),
@@ -101,6 +109,7 @@ export function initialState({ watchedPorts = new Set(), ...beginning }: Beginni
     watch: beginWatch(watchedPorts),
     paused: false,
     holdUntil: 0,
+    lost: undefined,
     trouble: undefined,
     layers: [],
     ...beginning,

@@ -10,6 +10,7 @@ type Requirement = (state: State, command: Command) => string | undefined;
 const writable: Requirement = (state) => (state.readonly ? 'not in read-only mode (--readonly)' : undefined);
 const selected: Requirement = (state) => {
   const noun = nounOf(state);
+  if (state.selected === 0 && state.lost !== undefined) return `${state.lost.text} has ended: nothing was done`;
   if (state.selected === 0) return `select a ${noun} first: ↑ ↓`;
   const row = selectedRow(state);
   if (row < 0) return `the selected ${noun} is not in the list`;
@@ -49,6 +50,24 @@ const REQUIREMENTS: { readonly [Type in Command['type']]?: readonly Requirement[
   toggle: [treeIsChoice],
   findNext: [searched],
 };
+
+const ABOUT_SELECTION: ReadonlySet<Requirement> = new Set([selected, onProcess, chosen]);
+
+/** Whether a command is about what is selected: then that was chosen, even if it is the first row only because none was. */
+export function isAboutSelection({ type }: Command): boolean {
+  return (REQUIREMENTS[type] ?? []).some((requirement) => ABOUT_SELECTION.has(requirement));
+}
+
+/**
+ * While no row was chosen, another process may come into the first one just before a key. What acts then asks to be
+ * pressed again; undefined when nothing came in between.
+ */
+export function surpriseOf(state: State, { type }: Command, now: number): string | undefined {
+  const { isChosen, lost, selectedText, tagged } = state;
+  if (isChosen || lost === undefined || now >= lost.until || tagged.size > 0) return undefined;
+  const acts = REQUIREMENTS[type]?.includes(writable) ?? false;
+  return acts ? `${lost.text} was here until just now: press again for ${selectedText}` : undefined;
+}
 
 /** Why a command can't be carried out now, in words for the status line; undefined when it can. */
 export function refusalReason(state: State, command: Command): string | undefined {

@@ -1,7 +1,8 @@
 import { NONE, relate } from '../list/family.js';
 import type { Sample } from '../sample/sample.js';
+import { listHeight } from '../state/layout.js';
 import { nounOf, paneOf, rowSlot, selectedSlot } from '../state/pane-state.js';
-import { type State, say } from '../state/state.js';
+import { type Lost, type State, say } from '../state/state.js';
 import { relist } from './listing.js';
 import { move, select } from './moving.js';
 
@@ -29,7 +30,7 @@ export function untagAll(state: State): State {
 
 export function toggleFollow(state: State): State {
   if (state.selected === 0) return sayNothingSelected(state);
-  return relist({ ...state, follow: !state.follow });
+  return relist({ ...state, isChosen: true, follow: !state.follow });
 }
 
 export function fold(state: State, folding: boolean): State {
@@ -58,20 +59,36 @@ export function moveToParent(state: State, now: number): State {
   return row < 0 ? say(state, 'its parent is not in the list') : select(state, row, now);
 }
 
+/** For so long nothing takes the place of what has ended: a key meant for it must not reach its neighbour. */
+const LOST_MILLISECONDS = 2000;
+
 /** What is gone is neither selected, tagged nor folded any more. */
-export function forgetTheGone(state: State, before: State): State {
+export function forgetTheGone(state: State, now: number): State {
   const { sample, selected, follow } = state;
   if (sample === undefined || paneOf(state).rows(sample) === undefined) return state;
-  const lost = selected !== 0 && rowSlot(state, selected) < 0;
-  // Nothing takes its place: a key meant for what ended must not reach its neighbour.
-  const next = {
+  const isLost = selected !== 0 && rowSlot(state, selected) < 0;
+  return {
     ...state,
-    selected: lost ? 0 : selected,
-    follow: follow && !lost,
+    selected: isLost ? 0 : selected,
+    lost: isLost && state.isChosen ? lostNow(state, now) : state.lost,
+    follow: follow && !isLost,
     tagged: stillLiving(state, state.tagged),
     folded: stillLiving(state, state.folded),
   };
-  return lost && follow ? say(next, `the followed ${nounOf(state)} ${selectedText(before)} has ended`, 'danger') : next;
+}
+
+/** What was selected is it no more: it has ended, or another one came into the first row. */
+export function lostNow({ selectedText }: State, now: number): Lost {
+  return { text: selectedText, until: now + LOST_MILLISECONDS };
+}
+
+/** Selects the row that what has ended was in, or the nearest one on the screen, once nobody can mean the other any more. */
+export function moveOn(state: State, now: number): State {
+  const { selected, lost, layers, list, top, lastRow } = state;
+  if (selected !== 0 || lost === undefined || now < lost.until || layers.length > 0) return state;
+  const lastSeen = Math.min(top + listHeight(state), list?.count ?? 0) - 1;
+  const next = list?.serials[Math.min(Math.max(lastRow, top), lastSeen)];
+  return next === undefined ? state : { ...state, selected: next };
 }
 
 /** What is copied of the selected row. */

@@ -4,6 +4,7 @@ import { listHeight, pageHeight } from '../state/layout.js';
 import { type Effect, only, type Step, step } from '../state/messages.js';
 import { type State, topLayer } from '../state/state.js';
 import { confirmSignal } from './acting.js';
+import { lostNow } from './choosing.js';
 import { copy } from './copying.js';
 import { inList } from './in-list.js';
 import { holdOrder, showSelected } from './moving.js';
@@ -15,7 +16,12 @@ import * as prompts from './prompts.js';
 export function commanded(state: State, command: Command, now: number): Step {
   const { state: next, effects } = dispatch(state, command, now);
   const closes = next.layers.length < state.layers.length && !rearranges(topLayer(state), command);
-  return step(closes ? backInList(next, now) : next, ...effects);
+  return step(known(closes ? backInList(next, now) : next), ...effects);
+}
+
+/** What has ended is spoken of until another is selected, and a key was pressed since. */
+function known(state: State): State {
+  return state.lost !== undefined && state.isChosen && state.selected !== 0 ? { ...state, lost: undefined } : state;
 }
 
 /** What is chosen in these menus says itself which part of the list is to be seen. */
@@ -26,7 +32,9 @@ function rearranges(layer: State['layers'][number] | undefined, command: Command
 
 /** Back from a dialog, a person looks for the process it was about. */
 function backInList(state: State, now: number): State {
-  return state.layers.length > 0 ? state : holdOrder(showSelected(state), now);
+  if (state.layers.length > 0) return state;
+  const lost = state.lost && lostNow({ ...state, selectedText: state.lost.text }, now);
+  return holdOrder(showSelected({ ...state, lost }), now);
 }
 
 function dispatch(state: State, command: Command, now: number): Step {

@@ -12,10 +12,10 @@ import { selectedRow, showSelected } from './moving.js';
 import { openPane } from './switching.js';
 
 /** Selects the process that has the selected socket open, in the pane of the processes. */
-export function jumpToOwner(state: State): State {
+export function jumpToOwner(state: State, now: number): State {
   const slot = selectedProcessSlot(state);
   const serial = state.sample?.snapshot.processes.columns.serial[slot] ?? 0;
-  const opened = showSelected({ ...openPane(state, 'processes'), selected: serial });
+  const opened = showSelected({ ...openPane(state, 'processes', now), selected: serial, isChosen: true });
   return selectedRow(opened) < 0 ? say(opened, 'its process is hidden by what narrows the list') : opened;
 }
 

@@ -2,7 +2,7 @@ import type { Command } from '../list/commands.js';
 import { only, type Step, step } from '../state/messages.js';
 import { type State, say } from '../state/state.js';
 import { askScheduling, askSignal, niceBy } from './acting.js';
-import { refusalReason } from './availability.js';
+import { isAboutSelection, refusalReason, surpriseOf } from './availability.js';
 import * as choosing from './choosing.js';
 import * as connections from './connections.js';
 import { copy } from './copying.js';
@@ -21,6 +21,13 @@ import * as watching from './watching.js';
 export function inList(state: State, command: Command, now: number): Step {
   const reason = refusalReason(state, command);
   if (reason !== undefined) return only(say(state, reason, 'danger'));
+  if (!isAboutSelection(command)) return carriedOut(state, command, now);
+  const chosen = { ...state, isChosen: true };
+  const surprise = surpriseOf(state, command, now);
+  return surprise === undefined ? carriedOut(chosen, command, now) : only(say(chosen, surprise, 'danger'));
+}
+
+function carriedOut(state: State, command: Command, now: number): Step {
   switch (command.type) {
     case 'askSignal':
       return askSignal(state);
@@ -65,6 +72,23 @@ function listed(state: State, command: Command, now: number): State {
     case 'tag':
       return choosing.tag(state, now);
     default:
+      return opened(state, command, now);
+  }
+}
+
+function opened(state: State, command: Command, now: number): State {
+  switch (command.type) {
+    case 'openPane':
+      return switching.openPane(state, command.pane, now);
+    case 'nextPane':
+      return switching.nextPane(state, command.by, now);
+    case 'jumpToOwner':
+      return connections.jumpToOwner(state, now);
+    case 'showSession':
+      return sessions.showSession(state, now);
+    case 'back':
+      return moving.showSelected(peel(state, now));
+    default:
       return shown(state, command);
   }
 }
@@ -79,14 +103,6 @@ function shown(state: State, command: Command): State {
       return openPicker(state, command.purpose);
     case 'openPalette':
       return openPicker(state, 'palette', { palette: command.entries });
-    case 'openPane':
-      return switching.openPane(state, command.pane);
-    case 'nextPane':
-      return switching.nextPane(state, command.by);
-    case 'jumpToOwner':
-      return connections.jumpToOwner(state);
-    case 'showSession':
-      return sessions.showSession(state);
     case 'toggleListening':
       return connections.toggleListening(state);
     case 'toggleUnix':
@@ -119,8 +135,6 @@ function shown(state: State, command: Command): State {
       return choosing.untagAll(state);
     case 'follow':
       return choosing.toggleFollow(state);
-    case 'back':
-      return moving.showSelected(peel(state));
     default:
       return state;
   }
@@ -130,11 +144,11 @@ function shown(state: State, command: Command): State {
  * Esc in the list takes back one thing: the search, the filter, the users, the session, then following. Never the program, and never
  * the PIDs it was started with, which no key could bring back.
  */
-function peel(state: State): State {
+function peel(state: State, now: number): State {
   if (state.search !== '') return { ...state, search: '' };
   if (state.filter.text !== '') return listing.relist({ ...state, filter: { text: '', filter: undefined } });
   if (state.users !== undefined) return listing.relist({ ...state, users: undefined });
-  if (state.session !== undefined) return switching.openPane(state, 'sessions');
+  if (state.session !== undefined) return switching.openPane(state, 'sessions', now);
   return { ...state, follow: false };
 }
 

@@ -5,7 +5,7 @@ import { sessionSlots } from '../state/session-focus.js';
 import { describeSetting, nextChoice, type SettingId } from '../state/settings.js';
 import { type State, say } from '../state/state.js';
 import { withMemoryRows } from './memory-rows.js';
-import { clampTop, showSelected } from './moving.js';
+import { clampTop, selectFirst, showSelected } from './moving.js';
 
 /** Makes the list anew after anything it depends on has changed. */
 export function relist(state: State, holdOrder = false): State {
@@ -17,7 +17,7 @@ export function arrange(state: State, holdOrder = false): State {
   const { sample } = state;
   if (sample === undefined) return state;
   const list = makeList({ ...listInputs(state, sample), holdOrder }, state.list);
-  const listed = { ...state, list };
+  const listed = selectFirst({ ...state, list });
   return state.follow ? showSelected(listed) : { ...listed, top: clampTop(listed, listed.top) };
 }
 

@@ -18,6 +18,7 @@ export function nextGrouping(state: State): State {
     ...state,
     memory: { ...memory, grouping },
     selected: 0,
+    isChosen: false,
     follow: false,
     tagged: new Set<number>(),
   };

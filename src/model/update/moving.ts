@@ -51,7 +51,12 @@ export function select(state: State, row: number, now: number): State {
   const lastRow = Math.min(Math.max(row, 0), list.count - 1);
   const selected = list.serials[lastRow];
   const follow = state.follow && selected === state.selected;
-  return holdOrder(showSelected({ ...state, selected, lastRow, follow }), now);
+  return holdOrder(showSelected({ ...state, selected, isChosen: true, lastRow, follow }), now);
+}
+
+/** As long as no row was chosen, the first one is selected. */
+export function selectFirst(state: State): State {
+  return state.isChosen ? state : { ...state, selected: state.list?.serials[0] ?? 0, lastRow: 0, follow: false };
 }
 
 /** Scrolls just as far as it takes to have the selected row on the screen. */

@@ -67,7 +67,7 @@ export function openPrompt(state: State, purpose: PromptPurpose): State {
   if (reason !== undefined) return say(state, reason, 'danger');
   if (purpose === 'nice' && targets.length === 0) return sayGone(state);
   const text = PROMPTS[purpose].begin(state);
-  const { selected, lastRow, top } = state;
+  const { selected, isChosen, lastRow, top } = state;
   return push(state, {
     kind: 'prompt',
     purpose,
@@ -75,7 +75,7 @@ export function openPrompt(state: State, purpose: PromptPurpose): State {
     cursor: text.length,
     fault: undefined,
     recall: 0,
-    origin: { selected, lastRow, top },
+    origin: { selected, isChosen, lastRow, top },
     targets,
   });
 }

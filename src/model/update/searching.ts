@@ -2,7 +2,7 @@ import { matchesText } from '../list/search.js';
 import type { Place } from '../state/layers.js';
 import { paneOf, rowSlot } from '../state/pane-state.js';
 import { type State, say } from '../state/state.js';
-import { clampTop, select, selectedRow } from './moving.js';
+import { clampTop, select, selectedRow, selectFirst } from './moving.js';
 
 /** The next match below (1) or above (-1) the selection, round the ends of the list. */
 export function findNext(state: State, direction: 1 | -1, now: number): State {
@@ -20,9 +20,9 @@ export function findFrom(state: State, origin: Place): State {
 }
 
 /** To where a search began; nothing is selected when that row has ended meanwhile. */
-export function goBack(state: State, { selected, lastRow, top }: Place): State {
+export function goBack(state: State, { selected, isChosen, lastRow, top }: Place): State {
   const lives = rowSlot(state, selected) >= 0;
-  return { ...state, selected: lives ? selected : 0, lastRow, top: clampTop(state, top) };
+  return selectFirst({ ...state, selected: lives ? selected : 0, isChosen, lastRow, top: clampTop(state, top) });
 }
 
 function nextMatch(state: State, from: number, direction: 1 | -1): number {

@@ -14,13 +14,13 @@ import { showSelected } from './moving.js';
 import { openPane } from './switching.js';
 
 /** Shows the processes of the selected session alone, as a tree. */
-export function showSession(state: State): State {
+export function showSession(state: State, now: number): State {
   const [session] = chosenSessions({ ...state, tagged: new Set() });
   if (session === undefined) return state;
   const { serial, leader } = session;
-  const opened = openPane(state, 'processes', { serial, text: describeSession(session) });
+  const opened = openPane(state, 'processes', now, { serial, text: describeSession(session) });
   const selected = leader === undefined ? 0 : leaderSerial(opened.sample, session);
-  return showSelected({ ...opened, selected });
+  return selected === 0 ? opened : showSelected({ ...opened, selected, isChosen: true });
 }
 
 /** All processes are held open first, then the dialog asks. */

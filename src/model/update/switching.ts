@@ -8,21 +8,21 @@ import { arrange, prepareRows, relist } from './listing.js';
  * Opens a pane as it was left, or with one session's processes alone. Its list is made anew, for its rows have changed since or
  * were not read.
  */
-export function openPane(state: State, pane: PaneId, session?: State['session']): State {
+export function openPane(state: State, pane: PaneId, now: number, session?: State['session']): State {
   if (pane === state.pane) return state.session === session ? state : relist({ ...state, session });
   const parked = new Map(state.parked).set(state.pane, paneStateOf(state));
   const found = { ...(parked.get(pane) ?? UNTOUCHED), list: undefined };
-  const opened = prepareRows({ ...state, ...found, pane, parked, session, holdUntil: 0 });
-  return arrange(forgetTheGone(opened, opened));
+  const opened = prepareRows({ ...state, ...found, pane, parked, session, holdUntil: 0, lost: undefined });
+  return arrange(forgetTheGone(opened, now));
 }
 
 /** The pane beside the open one, round the ends. */
-export function nextPane(state: State, by: 1 | -1): State {
+export function nextPane(state: State, by: 1 | -1, now: number): State {
   const index = PANES.findIndex(({ id }) => id === state.pane);
-  return openPane(state, PANES[(index + by + PANES.length) % PANES.length].id);
+  return openPane(state, PANES[(index + by + PANES.length) % PANES.length].id, now);
 }
 
 function paneStateOf(state: State): PaneState {
-  const { list, filter, search, selected, lastRow, follow, tagged, folded, top, shift } = state;
-  return { list, filter, search, selected, lastRow, follow, tagged, folded, top, shift };
+  const { list, filter, search, selected, isChosen, selectedText, lastRow, follow, tagged, folded, top, shift } = state;
+  return { list, filter, search, selected, isChosen, selectedText, lastRow, follow, tagged, folded, top, shift };
 }

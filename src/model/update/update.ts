@@ -3,9 +3,10 @@ import { remember } from '../sample/history.js';
 import { computeRates } from '../sample/rates.js';
 import { withSessions } from '../sessions/join.js';
 import { type Message, only, type Step, step } from '../state/messages.js';
+import { paneOf, selectedSlot } from '../state/pane-state.js';
 import { replaceTop, type State, topLayer } from '../state/state.js';
 import { held, reported } from './acting.js';
-import { forgetTheGone } from './choosing.js';
+import { forgetTheGone, lostNow, moveOn } from './choosing.js';
 import { commanded } from './commanded.js';
 import { hostNamed, nameHosts } from './connections.js';
 import { arrange, prepareRows, relist } from './listing.js';
@@ -19,6 +20,19 @@ import { followWatch } from './watching.js';
 
 /** The one place where things change: what came in and what was, to what is and what is to be done outside. */
 export function update(state: State, message: Message): Step {
+  const { state: next, effects } = taken(state, message);
+  return step(named(next), ...effects);
+}
+
+/** What is selected is called what it was called last. */
+function named(state: State): State {
+  const slot = selectedSlot(state);
+  if (state.sample === undefined || slot < 0) return state;
+  const selectedText = paneOf(state).describe(state.sample, slot);
+  return selectedText === state.selectedText ? state : { ...state, selectedText };
+}
+
+function taken(state: State, message: Message): Step {
   switch (message.type) {
     case 'sample':
       return sampled(state, message.snapshot, message.now);
@@ -55,8 +69,9 @@ function sampled(state: State, snapshot: Snapshot, now: number): Step {
   const row = moving.selectedRow(state);
   const lastRow = row < 0 ? state.lastRow : row;
   const next = { ...state, sample, spareRates: previous?.rates, lastRow, trouble: undefined };
-  const known = forgetTheGone(prepareRows(tellLogins(next, sample.sessions)), state);
-  const listed = keepChoice(state, arrange(followWatch(known, now), now < state.holdUntil));
+  const known = forgetTheGone(prepareRows(tellLogins(next, sample.sessions)), now);
+  const arranged = arrange(followWatch(known, now), now < state.holdUntil);
+  const listed = keepChoice(state, moveOn(firstRowMoved(state, arranged, now), now));
   const target = inspectedTarget(listed);
   const settled = settleHangUp(listed);
   const named = nameHosts(settled.state);
@@ -66,6 +81,12 @@ function sampled(state: State, snapshot: Snapshot, now: number): Step {
   const inspects = target === undefined ? [] : [{ type: 'inspect', target } as const];
   const effects = [settled, named, measuring, mapping].flatMap((each) => each.effects);
   return step(mapping.state, ...effects, ...inspects);
+}
+
+/** Where no row was chosen, another one may be the first by now. */
+function firstRowMoved(before: State, after: State, now: number): State {
+  const isSame = after.isChosen || before.selected === 0 || before.selected === after.selected;
+  return isSame ? after : { ...after, lost: lostNow(before, now) };
 }
 
 function resized(state: State, columns: number, rows: number): State {

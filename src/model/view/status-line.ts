@@ -18,7 +18,7 @@ export function statusLine(state: State, now: number): Line {
   const { columns } = state.size;
   const isOlder = state.notice === state.watch.noticeThen;
   const recent = isOlder ? [portEvents(state, now), notice(state)] : [notice(state), portEvents(state, now)];
-  const before = [trouble(state), fault(state), ...recent, news(state)];
+  const before = [trouble(state), fault(state), ...recent, ended(state), news(state)];
   const after = marks(state, now);
   const full = joined([...before, narrowing(state), after]);
   const line = lineWidth(full) <= columns ? full : joined([...before, narrowing(state, false), after]);
@@ -34,9 +34,10 @@ function joined(parts: readonly Line[]): Line {
 
 /** On a low terminal, what a person should not miss takes the footer's place. */
 export function isStatusInFooter(state: State): boolean {
-  const { trouble, notice, news, filter, users, pids, session, tagged, follow, layers, watch } = state;
+  const { trouble, notice, lost, isChosen, news, filter, users, pids, session, tagged, follow, layers, watch } = state;
   if (layoutOf(state).status > 0) return false;
-  if (trouble !== undefined || notice !== undefined || news !== undefined || watch.unseen > 0) return true;
+  const hasEnded = lost !== undefined && isChosen;
+  if (trouble !== undefined || notice !== undefined || hasEnded || news !== undefined || watch.unseen > 0) return true;
   const narrowed = filter.text !== '' || users !== undefined || pids !== undefined || session !== undefined;
   return layers.length === 0 && (narrowed || tagged.size > 0 || follow);
 }
@@ -55,6 +56,13 @@ const NOTICE_TONES: { readonly [tone: string]: Tone } = { normal: 'strong', good
 
 function notice(state: State): Line {
   return state.notice === undefined ? [] : [span(clean(state.notice.text), NOTICE_TONES[state.notice.tone])];
+}
+
+/** A sentence that refuses something names it already. */
+function ended({ lost, isChosen, notice }: State): Line {
+  return lost === undefined || !isChosen || notice?.tone === 'danger'
+    ? []
+    : [span(`${lost.text} has ended`, 'warning')];
 }
 
 function news({ news }: State): Line {

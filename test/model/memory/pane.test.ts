@@ -53,14 +53,14 @@ describe('the list of the memory pane', () => {
     session.sample(SERVERS);
     await settle();
     expect(session.rows()[0]).toMatch(/^ +20 ada +30.0M +5.0M 12.0M +6.0M +1.0M /);
-    session.press('down');
+    session.press('home');
     expect(panel(session)).toContain('20 nginx PSS 12.0M USS 6.0M read 3s ago');
   });
 
   it('shows nothing, not zero, of what may not be read', async () => {
     const session = openMemory();
     await settle();
-    session.press('down');
+    session.press('home');
     expect(panel(session)).toContain('20 nginx PSS - USS - read 0s ago');
     expect(session.rows()[0]).toMatch(/^ +20 ada +30.0M +5.0M +- +- +1.0M /);
   });
@@ -98,7 +98,7 @@ describe('groups of processes', () => {
 
   it('stay selected while some of them live, and are told when they end', () => {
     const session = openMemory();
-    session.press('b', 'down');
+    session.press('b', 'home');
     session.sample(SERVERS.filter(({ pid }) => pid !== 20));
     expect(session.state.selected).toBeLessThan(0);
     expect(session.rows()).toHaveLength(2);
@@ -135,9 +135,7 @@ describe('groups of processes', () => {
 
   it('get no signal, no page and no tag, because they are no process; a group of one is one', () => {
     const session = openMemory();
-    session.press('b', 'k');
-    expect(session.status()).toContain('select a group first');
-    session.press('down');
+    session.press('b', 'home');
     for (const key of ['k', 'enter', 'f7', 'r', 'a', 'i', 'w', 'l', 'e']) {
       session.press(key);
       expect([key, session.state.layers, session.status()]).toEqual([
@@ -148,7 +146,7 @@ describe('groups of processes', () => {
     }
     session.press('space');
     expect(session.state.tagged.size).toBe(0);
-    session.press('down', 'k');
+    session.press('end', 'k');
     expect(session.top('picker').targets.map(({ identity }) => identity.pid)).toEqual([1]);
   });
 });
@@ -167,7 +165,7 @@ describe('what a process has mapped', () => {
   it('is shown by Enter, the largest first, and read again now and then', async () => {
     const session = openMemory();
     session.mappings.set(20, { ok: true, mappings: [group('/lib/\x1b[31mx', MIB), group('', 3 * MIB)] });
-    session.press('down', 'enter');
+    session.press('home', 'enter');
     await session.answer(20, {});
     expect(session.top('detail')).toMatchObject({ tab: 'mappings', target: { identity: { pid: 20 } } });
     const rows = () => session.frame().page?.content.rows.map(({ cells }) => cells.join(' '));
@@ -186,7 +184,7 @@ describe('what a process has mapped', () => {
 
   it('may be refused, or too late', async () => {
     const session = openMemory();
-    session.press('down', 'enter');
+    session.press('home', 'enter');
     await session.answer(20, {});
     expect(session.frame().page?.content.rows[0]?.cells.join('')).toBe('not permitted');
     session.press('escape', 'down', 'enter');
@@ -232,7 +230,7 @@ describe('what stands above the list', () => {
       limit: { ...detail.limit, memory: { bytes: MIB, usedBytes: undefined, path: '/x' } },
     });
     await settle();
-    session.press('down');
+    session.press('home');
     session.sample(SERVERS);
     await settle();
     expect(panel(session)).toContain('limit -/1.0M /x');
@@ -268,7 +266,7 @@ describe('what stands above the list', () => {
     const session = openMemory({ columns, rows }, { memoryDetail: detail });
     const height = session.frame().header.length;
     expect(session.rows().length).toBeGreaterThan(0);
-    session.press('down');
+    session.press('home');
     expect(session.frame().header).toHaveLength(height);
     expect(session.frame().bodyHeight).toBeGreaterThanOrEqual(Math.min(6, rows - 3));
   });

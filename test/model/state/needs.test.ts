@@ -27,7 +27,7 @@ describe('what has to be read', () => {
     const session = openSession({ processes: crowd(3), settings: { columns: ['pid', 'receiveBytesPerSecond'] } });
     expect(needs(session).sockets).toMatchObject({ tcp: true, udp: false, owners: true, allNamespaces: true });
     const other = openSession({ processes: crowd(3) });
-    other.press('down', 'enter');
+    other.press('home', 'enter');
     expect(needs(other).sockets).toMatchObject({ tcp: true, udp: true, unix: true, owners: false });
     other.press('escape');
     expect(needs(other).sockets).toBeUndefined();
@@ -44,7 +44,7 @@ describe('what has to be read', () => {
 
   it('includes storage while a detail is open, and threads while they are shown', () => {
     const session = openSession({ processes: crowd(3) });
-    session.press('down', 'enter');
+    session.press('home', 'enter');
     expect(needs(session).io).toBe(true);
     session.press('q', 'H');
     expect(needs(session)).toMatchObject({ io: false, threads: true });

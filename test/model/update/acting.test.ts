@@ -13,7 +13,7 @@ function chooseSignal(session: Session, name: string): void {
 describe('signals', () => {
   it('the process is held first, then asked about, then signalled and let go', () => {
     const session = openSession({ processes: crowd(3) });
-    session.press('down', 'k');
+    session.press('home', 'k');
     expect(session.held.size).toBe(1);
     expect(session.frame().picker?.title).toBe('Signal 1 task1 (ada)');
     session.press('enter');
@@ -24,7 +24,7 @@ describe('signals', () => {
 
   it('SIGKILL asks once more, and only y says yes', () => {
     const session = openSession({ processes: crowd(3) });
-    session.press('down', 'f9');
+    session.press('home', 'f9');
     chooseSignal(session, '9 sigkill');
     expect(session.frame().confirm).toMatchObject({ signal: 9 });
     session.press('enter', 'space', 'Y', 'k', 'down');
@@ -37,7 +37,7 @@ describe('signals', () => {
 
   it.each(['escape', 'n', 'q'])('%s before SIGKILL does nothing and lets go', (key) => {
     const session = openSession({ processes: crowd(3) });
-    session.press('down', 'k');
+    session.press('home', 'k');
     chooseSignal(session, '9 sigkill');
     session.press(key);
     expect(session.state.layers).toEqual([]);
@@ -48,7 +48,7 @@ describe('signals', () => {
 
   it('Esc in the menu lets all go, once each', () => {
     const session = openSession({ processes: crowd(3) });
-    session.press('down', 'space', 'space', 'k');
+    session.press('home', 'space', 'space', 'k');
     expect(session.held.size).toBe(2);
     session.press('escape', 'escape');
     expect(session.held.size).toBe(0);
@@ -56,7 +56,7 @@ describe('signals', () => {
 
   it.each(['menu', 'question'])('leaving ntop from the %s lets all go', (place) => {
     const session = openSession({ processes: crowd(3) });
-    session.press('down', 'space', 'space', 'k');
+    session.press('home', 'space', 'space', 'k');
     if (place === 'question') chooseSignal(session, '9 sigkill');
     session.press('ctrl+c');
     expect(session.held.size).toBe(0);
@@ -65,7 +65,7 @@ describe('signals', () => {
 
   it('a key pressed too often kills nobody: k, Enter, Enter', () => {
     const session = openSession({ processes: crowd(3) });
-    session.press('down', 'k', 'enter', 'enter', 'enter');
+    session.press('home', 'k', 'enter', 'enter', 'enter');
     expect(session.done).toEqual(['signal 1 15']);
   });
 });
@@ -74,14 +74,14 @@ describe('a process that is gone', () => {
   it('before the menu opens: it says so, and does not open', () => {
     const session = openSession({ processes: crowd(3) });
     session.refusals.set(1, GONE);
-    session.press('down', 'k');
+    session.press('home', 'k');
     expect(session.state.layers).toEqual([]);
     expect(session.status()).toContain('gone: 1 task1 has ended, nothing was done');
   });
 
   it('while the menu is open: the menu stays about it, and nobody else is hit', () => {
     const session = openSession({ processes: crowd(3) });
-    session.press('down', 'k');
+    session.press('home', 'k');
     session.sample([{ pid: 1, serial: 99, startTicks: 5000, name: 'innocent' }]);
     expect(session.frame().picker?.title).toBe('Signal 1 task1 (ada)');
     session.refusals.set(1, GONE);
@@ -93,7 +93,7 @@ describe('a process that is gone', () => {
 
   it('of several: those that live are asked about', () => {
     const session = openSession({ processes: crowd(4) });
-    session.press('down', 'space', 'space', 'space');
+    session.press('home', 'space', 'space', 'space');
     session.refusals.set(2, GONE);
     session.press('k');
     expect(session.frame().picker?.title).toBe('Signal 2 processes: 1 task1, 3 task3');
@@ -104,7 +104,7 @@ describe('a process that is gone', () => {
 
   it('of several that are all gone: a page names each', () => {
     const session = openSession({ processes: crowd(4) });
-    session.press('down', 'space', 'space');
+    session.press('home', 'space', 'space');
     session.refusals.set(1, GONE).set(2, GONE);
     session.press('k');
     expect(pageText(session)).toEqual([
@@ -120,14 +120,14 @@ describe('what came of it', () => {
   it('a refusal names the owner and who asks', () => {
     const session = openSession({ processes: [{ pid: 1234, name: 'nginx', uid: 0 }] });
     session.refusals.set(1234, DENIED);
-    session.press('down', 'k', 'enter');
+    session.press('home', 'k', 'enter');
     expect(session.status()).toContain('not permitted: 1234 nginx belongs to root; you are ada');
   });
 
   it('several with one refusal are a page, with a result each', () => {
     const session = openSession({ processes: [{ pid: 1 }, { pid: 2, uid: 0 }, { pid: 3 }] });
     session.refusals.set(2, DENIED);
-    session.press('down', 'c', 'space', 'space', 'space');
+    session.press('home', 'c', 'space', 'space', 'space');
     session.press('U', 'home', 'space', 'space', 'space', 'k', 'enter');
     expect(
       session
@@ -140,7 +140,7 @@ describe('what came of it', () => {
 
   it('several that all went well are one sentence', () => {
     const session = openSession({ processes: crowd(3) });
-    session.press('down', 'space', 'space', 'k', 'enter');
+    session.press('home', 'space', 'space', 'k', 'enter');
     expect(session.status()).toContain('SIGTERM sent: 2 processes');
     expect(session.state.layers).toEqual([]);
   });
@@ -148,13 +148,13 @@ describe('what came of it', () => {
   it('other refusals are words, not numbers', () => {
     const session = openSession({ processes: crowd(1) });
     session.refusals.set(1, { ok: false, code: 'EINVAL', gone: false });
-    session.press('down', 'f8');
+    session.press('home', 'f8');
     expect(session.status()).toContain('the kernel does not accept this value: 1 task1');
   });
 
   it('hostile names are harmless in it', () => {
     const session = openSession({ processes: [{ pid: 1, name: 'a\x1b[2Jb' }] });
-    session.press('down', 'k');
+    session.press('home', 'k');
     expect(session.frame().picker?.title).toBe('Signal 1 a?[2Jb (ada)');
     session.press('enter');
     expect(session.status()).toContain('SIGTERM sent: 1 a?[2Jb');
@@ -170,7 +170,7 @@ describe('nice values', () => {
   ])('%s steps from what the kernel says now', (key, done, sentence) => {
     const session = openSession({ processes: crowd(1) });
     session.nices.set(1, 5);
-    session.press('down', key);
+    session.press('home', key);
     expect(session.done).toEqual([done]);
     expect(session.status()).toContain(sentence);
   });
@@ -188,20 +188,20 @@ describe('nice values', () => {
 
   it('two steps between two readings are two steps', () => {
     const session = openSession({ processes: crowd(1) });
-    session.press('down', 'f8', 'f8');
+    session.press('home', 'f8', 'f8');
     expect(session.done).toEqual(['nice 1 1', 'nice 1 2']);
   });
 
   it('stops at the ends', () => {
     const session = openSession({ processes: crowd(1) });
     session.nices.set(1, 19);
-    session.press('down', 'f8');
+    session.press('home', 'f8');
     expect(session.done).toEqual(['nice 1 19']);
   });
 
   it('r sets a value', () => {
     const session = openSession({ processes: crowd(1) });
-    session.press('down', 'r');
+    session.press('home', 'r');
     expect(session.footer()).toContain('Nice value for 1 task1 (ada), -20 to 19:');
     session.type('-5');
     session.press('enter');
@@ -211,7 +211,7 @@ describe('nice values', () => {
 
   it.each(['20', '-21', '1.5', 'x', '', '--1', '5 5', '999'])('r refuses %j, in words', (text) => {
     const session = openSession({ processes: crowd(1) });
-    session.press('down', 'r');
+    session.press('home', 'r');
     session.type(text);
     session.press('enter');
     expect(session.status()).toContain('a whole number from -20 to 19');
@@ -223,7 +223,7 @@ describe('nice values', () => {
 
   it('r is about the process it was opened for, wherever the selection goes meanwhile', () => {
     const session = openSession({ processes: crowd(3) });
-    session.press('down', 'r');
+    session.press('home', 'r');
     session.sample(crowd(3).slice(1));
     session.type('7');
     session.refusals.set(1, GONE);
@@ -267,7 +267,7 @@ describe('threads', () => {
 describe('--readonly', () => {
   it.each(['k', 'f9', 'f7', 'f8', '[', ']', 'r', 'a', 'i'])('refuses %s, with the reason', (key) => {
     const session = openSession({ readonly: true, processes: crowd(3) });
-    session.press('down', key);
+    session.press('home', key);
     expect(session.status()).toContain('not in read-only mode (--readonly)');
     expect(session.state.layers).toEqual([]);
     expect(session.done).toEqual([]);
@@ -276,7 +276,7 @@ describe('--readonly', () => {
 
   it('refuses from the palette too, and greys the keys', () => {
     const session = openSession({ readonly: true, processes: crowd(3) });
-    session.press('down', ':');
+    session.press('home', ':');
     session.type('nice value one higher');
     session.press('enter');
     expect(session.done).toEqual([]);

@@ -30,7 +30,7 @@ const answered = () => new Promise((resolve) => setImmediate(resolve));
 describe('panes', () => {
   it('are opened by digit and Tab, and are found as they were left', () => {
     const session = openSession({ processes: PROCESSES });
-    session.press('down', '/');
+    session.press('home', '/');
     session.type('ngi');
     session.press('enter', '2');
     expect(session.state).toMatchObject({ pane: 'connections', search: '', selected: 0 });
@@ -55,7 +55,7 @@ describe('panes', () => {
 
   it('do not keep what has ended while they were closed', () => {
     const session = openConnections();
-    session.press('down', 'space', '1');
+    session.press('home', 'space', '1');
     session.sample(PROCESSES);
     session.press('2');
     session.sample(PROCESSES, { sockets: fakeSockets([{ ...SOCKETS[0], serial: 99, slot: 0 }]) });
@@ -90,7 +90,7 @@ describe('panes', () => {
 describe('a connection', () => {
   it('leads to its process', () => {
     const session = openConnections();
-    session.press('down', 'down', 'enter');
+    session.press('home', 'down', 'enter');
     expect(session.state.pane).toBe('processes');
     expect(session.selectedPid()).toBe(20);
   });
@@ -104,7 +104,7 @@ describe('a connection', () => {
 
   it('is no way to a stranger who got the PID of its process', () => {
     const session = openConnections([{ ...SOCKETS[0], ownerStartTicks: 4 }]);
-    session.press('down', 'k');
+    session.press('home', 'k');
     expect(session.status()).toContain('its process is not known');
     expect(session.held.size).toBe(0);
   });
@@ -112,7 +112,7 @@ describe('a connection', () => {
   it('has its process signalled, with the port in the question', async () => {
     const session = openConnections();
     session.socketOwners.set(11, [{ pid: 10, startTicks: 5, fd: 3 }]);
-    session.press('down', 'k');
+    session.press('home', 'k');
     await answered();
     expect(session.frame().picker?.title).toBe('Signal 10 nginx (33), tcp port 443');
     session.press('enter');
@@ -127,7 +127,7 @@ describe('a connection', () => {
   ])('whose owner is %s by the time of the key is left alone', async (_, owners) => {
     const session = openConnections();
     session.socketOwners.set(11, owners);
-    session.press('down', 'k');
+    session.press('home', 'k');
     await answered();
     expect(session.state.layers).toEqual([]);
     expect(session.status()).toContain('it does not have the socket open any more, nothing was done: 10 nginx');
@@ -141,7 +141,7 @@ describe('a connection', () => {
   ])('is left alone when the last look %s, and that is said', async (_, reply, sentence) => {
     const session = openConnections();
     session.socketOwners.set(11, reply);
-    session.press('down', 'k');
+    session.press('home', 'k');
     await answered();
     expect(session.state.layers).toEqual([]);
     expect(session.status()).toContain(sentence);
@@ -155,7 +155,7 @@ describe('a connection', () => {
       { ...owner, fd: 3, refused: 'EMFILE' },
       { ...owner, fd: 4 },
     ]);
-    session.press('down', 'k');
+    session.press('home', 'k');
     await answered();
     expect(session.frame().picker?.title).toContain('Signal 10 nginx');
   });
@@ -163,7 +163,7 @@ describe('a connection', () => {
   it('is not asked about any more when the person has opened something else meanwhile', async () => {
     const session = openConnections();
     session.socketOwners.set(11, [{ pid: 10, startTicks: 5, fd: 3 }]);
-    session.press('down', 'k', '?');
+    session.press('home', 'k', '?');
     await answered();
     expect(session.top('help')).toBeDefined();
     expect(session.state.layers).toHaveLength(1);
@@ -173,13 +173,13 @@ describe('a connection', () => {
   it('can not be signalled when nothing may be changed', () => {
     const session = openSession({ processes: PROCESSES, readonly: true, pane: 'connections' });
     session.sample(PROCESSES, { sockets: fakeSockets(SOCKETS) });
-    session.press('down', 'k');
+    session.press('home', 'k');
     expect(session.status()).toContain('read-only');
   });
 
   it('is copied as its two ends', () => {
     const session = openConnections();
-    session.press('down', 'down', 'y');
+    session.press('home', 'down', 'y');
     expect(session.status()).toContain('copied: tcp 10.0.0.1:5555 - 10.0.0.9:443');
   });
 });
@@ -262,7 +262,7 @@ describe('names of addresses', () => {
 it('what is for processes only is not offered among the connections', () => {
   const session = openConnections();
   expect(session.footer()).not.toContain('Nice');
-  session.press('down', 't', 'c', 'f7', 'a', 'e');
+  session.press('home', 't', 'c', 'f7', 'a', 'e');
   expect(session.state.settings.tree).toBe(false);
   expect(session.state.layers).toEqual([]);
   expect(session.done).toEqual([]);

@@ -40,7 +40,7 @@ describe('search', () => {
 
   it('Esc goes back to nothing when the process it began at has ended', () => {
     const session = openSession({ processes: crowd(10) });
-    session.press('down', '/');
+    session.press('home', '/');
     session.type('task5');
     session.sample(crowd(10).slice(1));
     session.press('escape');
@@ -49,7 +49,7 @@ describe('search', () => {
 
   it('finds nothing where nothing is, says so, and stays where it began', () => {
     const session = openSession({ processes: crowd(10) });
-    session.press('down', 'down', '/');
+    session.press('home', 'down', '/');
     session.type('zzz');
     expect(session.selectedPid()).toBe(2);
     expect(session.status()).toContain('not found: zzz');
@@ -203,13 +203,13 @@ describe('filter', () => {
     expect(session.top('prompt').text).toBe('one');
     session.press('up', 'up', 'up');
     expect(session.top('prompt').text).toBe('two');
-    session.press('down', 'down');
+    session.press('home', 'down');
     expect(session.top('prompt').text).toBe('');
   });
 
   it('shows an empty list without a fuss', () => {
     const session = openSession({ processes: crowd(3) });
-    session.press('down', 'f4');
+    session.press('home', 'f4');
     session.type('nobody');
     session.press('enter', 'down', 'end', 'space', 'c', 'backspace', 'n');
     expect(session.rows()).toEqual([]);
@@ -222,7 +222,7 @@ describe('filter', () => {
 describe('a prompt', () => {
   it('takes letters as text: no command acts from in there', () => {
     const session = openSession({ processes: crowd(3) });
-    session.press('down', '/');
+    session.press('home', '/');
     session.type('kqWZt0 ]');
     session.press('f9', 'f7', 'f5', 'f2', 'ctrl+l');
     expect(session.top('prompt').text).toBe('kqWZt0 ]');
@@ -262,7 +262,7 @@ describe('a prompt', () => {
 
 it('a paste into the list does nothing, whatever its letters are', () => {
   const session = openSession({ processes: crowd(3) });
-  session.press('down');
+  session.press('home');
   const before = session.state;
   session.input({ type: 'paste', text: 'k\rq' });
   expect(session.state).toEqual(before);

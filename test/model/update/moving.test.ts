@@ -4,7 +4,7 @@ import { crowd, openSession } from '../../support/session.js';
 describe('the selection', () => {
   it('follows the process, not the line', () => {
     const session = openSession({ settings: { sort: '-cpuPercent' }, processes: crowd(3) });
-    session.press('down', 'down');
+    session.press('home', 'down');
     expect(session.selectedPid()).toBe(2);
     session.clock += 10_000;
     session.sample(crowd(3, (pid) => ({ cpuSeconds: pid })));
@@ -14,21 +14,102 @@ describe('the selection', () => {
     expect(session.selectedPid()).toBe(2);
   });
 
-  it('is empty at first, and the first step selects the first row', () => {
+  it('is the first row at the start, so that F9 is about that, and one step leads to the second', () => {
     const session = openSession({ processes: crowd(5) });
-    expect(session.state.selected).toBe(0);
-    session.press('down');
+    expect(session.selectedPid()).toBe(1);
+    session.press('f9');
+    expect(session.frame().picker?.title).toBe('Signal 1 task1 (ada)');
+    session.press('escape', 'down');
+    expect(session.selectedPid()).toBe(2);
+  });
+
+  it('is the first row until one is chosen, whichever that is', () => {
+    const session = openSession({ settings: { sort: '-cpuSeconds' }, processes: crowd(100) });
+    session.sample(crowd(100, (pid) => ({ cpuSeconds: pid })));
+    expect(session.selectedPid()).toBe(100);
+    session.press('I');
+    expect(session.selectedPid()).toBe(1);
+    session.press('f4');
+    session.type('task7');
+    expect(session.selectedPid()).toBe(7);
+  });
+
+  it('stays with a process that was acted on where it was the first row', () => {
+    const session = openSession({ settings: { sort: '-cpuSeconds' }, processes: crowd(3) });
+    session.press('f8');
+    session.clock += 10_000;
+    session.sample(crowd(3, (pid) => ({ cpuSeconds: pid })));
+    expect(session.pids()).toEqual([3, 2, 1]);
     expect(session.selectedPid()).toBe(1);
   });
 
-  it('is empty once its process has ended, and no neighbour takes its place', () => {
+  it.each(['f9', 'f8', 'r', 'a', 'i'])('lets %s reach no process that has just come into the first row', (key) => {
+    const session = openSession({ settings: { sort: '-cpuSeconds' }, processes: crowd(3) });
+    session.sample(crowd(3, (pid) => ({ cpuSeconds: pid })));
+    session.press(key);
+    expect(session.status()).toContain('1 task1 was here until just now: press again for 3 task3');
+    expect([session.state.layers, session.done]).toEqual([[], []]);
+    session.press(key);
+    expect([...session.state.layers, ...session.done]).toHaveLength(1);
+    expect(session.selectedPid()).toBe(3);
+  });
+
+  it('is of nothing in the moment after its process has ended: no key meant for that reaches another', () => {
     const session = openSession({ processes: crowd(5) });
-    session.press('down', 'down', 'down');
+    session.press('home', 'down', 'down');
     session.sample(crowd(5).filter(({ pid }) => pid !== 3));
     expect(session.state.selected).toBe(0);
-    session.press('k');
-    expect(session.status()).toContain('select a process first');
+    expect(session.status()).toContain('3 task3 has ended');
+    for (const key of ['k', 'f8', 'r', 'enter', 'space', 'y']) {
+      session.press(key);
+      expect([key, session.status()]).toEqual([key, expect.stringContaining('3 task3 has ended: nothing was done')]);
+    }
+    expect([session.state.layers, session.done]).toEqual([[], []]);
+  });
+
+  it('moves on to the row of what has ended once that was to be seen, and says so until a key is pressed', () => {
+    const session = openSession({ processes: crowd(5) });
+    const others = crowd(5).filter(({ pid }) => pid !== 3);
+    session.press('home', 'down', 'down');
+    session.sample(others);
+    session.sample(others);
+    expect(session.state.selected).toBe(0);
+    session.sample(others);
+    expect(session.selectedPid()).toBe(4);
+    expect(session.status()).toContain('3 task3 has ended');
+    session.press('f8');
+    expect(session.done).toEqual(['nice 4 1']);
+    expect(session.status()).not.toContain('has ended');
+  });
+
+  it('does not move on behind a dialog, nor right after it', () => {
+    const session = openSession({ processes: crowd(5) });
+    const others = crowd(5).filter(({ pid }) => pid !== 3);
+    session.press('home', 'down', 'down', 'k');
+    session.sample(others);
+    session.sample(others);
+    session.sample(others);
+    session.press('escape');
+    session.sample(others);
+    expect(session.state.selected).toBe(0);
+    session.sample(others);
+    expect(session.selectedPid()).toBe(4);
+  });
+
+  it('is of a process that ended while another pane was open no more, and says so', () => {
+    const session = openSession({ processes: crowd(5) });
+    session.press('home', 'down', '4');
+    session.sample(crowd(5).filter(({ pid }) => pid !== 2));
+    session.press('1', 'k');
+    expect(session.status()).toContain('2 task2 has ended: nothing was done');
     expect(session.state.layers).toEqual([]);
+  });
+
+  it('names what has ended by what it was called, whoever has its place by now', () => {
+    const session = openSession({ processes: crowd(2) });
+    session.press('home');
+    session.sample([{ pid: 9, name: 'stranger', slot: 0 }]);
+    expect(session.status()).toContain('1 task1 has ended');
   });
 
   it.each([
@@ -36,7 +117,7 @@ describe('the selection', () => {
     ['up', 2],
   ])('goes on with %s from where its process ended', (key, pid) => {
     const session = openSession({ processes: crowd(5) });
-    session.press('down', 'down', 'down');
+    session.press('home', 'down', 'down');
     session.sample(crowd(5).filter((process) => process.pid !== 3));
     session.press(key);
     expect(session.selectedPid()).toBe(pid);
@@ -57,14 +138,14 @@ describe('the selection', () => {
 
   it('is of the process whatever later gets its PID', () => {
     const session = openSession({ processes: [{ pid: 7, serial: 1 }] });
-    session.press('down');
+    session.press('home');
     session.sample([{ pid: 7, serial: 2, startTicks: 900 }]);
     expect(session.state.selected).toBe(0);
   });
 
   it('stays with a process that a filter hides, says so, and lets nothing be done to it', () => {
     const session = openSession({ processes: crowd(5) });
-    session.press('down', 'down', 'f4');
+    session.press('home', 'down', 'f4');
     session.type('task4');
     session.press('enter');
     expect(session.pids()).toEqual([4]);
@@ -82,7 +163,7 @@ describe('the selection', () => {
 
 describe('moving', () => {
   const cases: readonly (readonly [readonly string[], number])[] = [
-    [['down', 'down'], 2],
+    [['down', 'down'], 3],
     [['down', 'up', 'up'], 1],
     [['end'], 100],
     [['G', 'g'], 1],
@@ -103,7 +184,7 @@ describe('moving', () => {
 
   it('starts at what is seen when the selection was scrolled away, and says where that is', () => {
     const session = openSession({ processes: crowd(100) });
-    session.press('down', 'down');
+    session.press('home', 'down');
     for (let turn = 0; turn < 10; turn++) session.command({ type: 'scrollRows', by: 3 });
     expect(session.state.top).toBe(30);
     expect(session.status()).toContain('selected: 2 task2 in row 2');
@@ -113,7 +194,7 @@ describe('moving', () => {
 
   it('never goes beyond an empty list, or before the first reading', () => {
     for (const session of [openSession(), openSession({ processes: [] })]) {
-      session.press('down', 'up', 'end', 'home', 'pageDown', 'ctrl+d', 'n', 'space', 'F', 'backspace', 'enter');
+      session.press('home', 'up', 'end', 'home', 'pageDown', 'ctrl+d', 'n', 'space', 'F', 'backspace', 'enter');
       expect(session.state).toMatchObject({ selected: 0, top: 0, layers: [] });
     }
   });
@@ -152,7 +233,7 @@ describe('the order', () => {
 
   it('holds while a person moves, and says so', () => {
     const session = openSession({ settings: { sort: '-cpuSeconds' }, processes: crowd(3) });
-    session.press('down');
+    session.press('home');
     session.sample(turned(0));
     expect(session.pids()).toEqual([1, 2, 3]);
     expect(session.status()).toContain('order held');
@@ -160,7 +241,7 @@ describe('the order', () => {
 
   it('is given free a moment after', () => {
     const session = openSession({ settings: { sort: '-cpuSeconds' }, processes: crowd(3) });
-    session.press('down');
+    session.press('home');
     session.clock += 2000;
     session.sample(turned(0));
     expect(session.pids()).toEqual([3, 1, 2]);
@@ -169,14 +250,14 @@ describe('the order', () => {
 
   it('puts who is new at the end while it holds', () => {
     const session = openSession({ settings: { sort: '-cpuSeconds' }, processes: crowd(2) });
-    session.press('down');
+    session.press('home');
     session.sample([...crowd(2), { pid: 9, cpuSeconds: 100 }]);
     expect(session.pids()).toEqual([1, 2, 9]);
   });
 
   it('changes at once when another order is asked for', () => {
     const session = openSession({ settings: { sort: '-cpuSeconds' }, processes: crowd(3) });
-    session.press('down', 'N', 'I');
+    session.press('home', 'N', 'I');
     expect(session.pids()).toEqual([3, 2, 1]);
     expect(session.status()).not.toContain('order held');
   });
@@ -195,28 +276,28 @@ describe('follow', () => {
 
   it('ends with its process, and says so', () => {
     const session = openSession({ processes: crowd(3) });
-    session.press('down', 'F');
+    session.press('home', 'F');
     session.sample(crowd(3).slice(1));
     expect(session.state.follow).toBe(false);
-    expect(session.status()).toContain('the followed process 1 has ended');
+    expect(session.status()).toContain('1 task1 has ended');
   });
 
   it('ends when the person goes to another process', () => {
     const session = openSession({ processes: crowd(3) });
-    session.press('down', 'F', 'down');
+    session.press('home', 'F', 'down');
     expect(session.state.follow).toBe(false);
   });
 
   it('ends with a second F, or with Esc', () => {
     for (const key of ['F', 'escape']) {
       const session = openSession({ processes: crowd(3) });
-      session.press('down', 'F', key);
+      session.press('home', 'F', key);
       expect([key, session.state.follow]).toEqual([key, false]);
     }
   });
 
   it('needs a process', () => {
-    const session = openSession({ processes: crowd(3) });
+    const session = openSession({ processes: [] });
     session.press('F');
     expect(session.status()).toContain('select a process first');
   });

@@ -13,7 +13,7 @@ function page(session: Session) {
 describe('the detail of a process', () => {
   it('says that it reads, then what was read', async () => {
     const session = openSession({ processes: crowd(3) });
-    session.press('down', 'enter');
+    session.press('home', 'enter');
     expect(page(session).rows).toEqual(['reading …']);
     await session.answer(1, { commandLine: { value: ['/bin/task', '-x'] } });
     expect(page(session).rows[0]).toBe('command /bin/task -x');
@@ -22,7 +22,7 @@ describe('the detail of a process', () => {
 
   it('is read again with each reading', async () => {
     const session = openSession({ processes: crowd(3) });
-    session.press('down', 'enter');
+    session.press('home', 'enter');
     await session.answer(1, {});
     session.sample(crowd(3));
     expect(session.asked()).toEqual([1]);
@@ -30,7 +30,7 @@ describe('the detail of a process', () => {
 
   it('survives the death of its process, says ENDED, and asks no more', async () => {
     const session = openSession({ processes: crowd(3) });
-    session.press('down', 'enter');
+    session.press('home', 'enter');
     await session.answer(1, { commandLine: { value: ['/bin/task'] } });
     session.sample(crowd(3).slice(1));
     await session.answer(1, GONE);
@@ -45,7 +45,7 @@ describe('the detail of a process', () => {
 
   it('says in words why it cannot be read, and does not call that the end', async () => {
     const session = openSession({ processes: crowd(3) });
-    session.press('down', 'enter');
+    session.press('home', 'enter');
     await session.answer(1, DENIED);
     expect(page(session).title).not.toContain('ENDED');
     expect(page(session).rows).toEqual(['can not be read: EPERM']);
@@ -53,7 +53,7 @@ describe('the detail of a process', () => {
 
   it("pays no heed to another process's answer", async () => {
     const session = openSession({ processes: crowd(3) });
-    session.press('down', 'enter', 'escape', 'down', 'enter');
+    session.press('home', 'enter', 'escape', 'down', 'enter');
     await session.answer(1, { commandLine: { value: ['not this'] } });
     expect(page(session).rows).toEqual(['reading …']);
   });
@@ -65,13 +65,13 @@ describe('the detail of a process', () => {
     ['e', 'environment'],
   ])('%s opens it at %s', (key, tab) => {
     const session = openSession({ processes: crowd(3) });
-    session.press('down', key);
+    session.press('home', key);
     expect(session.top('detail').tab).toBe(tab);
   });
 
   it('Tab goes through its parts and round', () => {
     const session = openSession({ processes: crowd(3) });
-    session.press('down', 'enter', 'shift+tab');
+    session.press('home', 'enter', 'shift+tab');
     expect(session.top('detail').tab).toBe('mappings');
     session.press('tab', 'right', 'tab');
     expect(session.top('detail').tab).toBe('files');
@@ -79,7 +79,7 @@ describe('the detail of a process', () => {
 
   it('y copies the command there, and the PID in the list', async () => {
     const session = openSession({ processes: crowd(3) });
-    session.press('down', 'y');
+    session.press('home', 'y');
     expect(session.status()).toContain('copied: 1');
     session.press('enter', 'y');
     expect(session.state.notice?.text).toBe('nothing to copy');
@@ -91,7 +91,7 @@ describe('the detail of a process', () => {
   it('shows hostile arguments, paths and variables harmlessly', async () => {
     const evil = 'x\x1b[31m\u202e\x9b2J\u0000y';
     const session = openSession({ processes: [{ pid: 1, name: evil }] });
-    session.press('down', 'enter');
+    session.press('home', 'enter');
     await session.answer(1, {
       commandLine: { value: [evil] },
       executable: { value: evil },
@@ -145,7 +145,7 @@ describe('any page', () => {
 
   it('lets no command of the list through', () => {
     const session = openSession({ processes: crowd(3) });
-    session.press('down', '?', 'k', 't', 'f9', 'f7', 'z', 'W', 'd', '/');
+    session.press('home', '?', 'k', 't', 'f9', 'f7', 'z', 'W', 'd', '/');
     expect(session.state.layers).toHaveLength(1);
     expect(session.done).toEqual([]);
   });
@@ -206,7 +206,7 @@ describe('the sockets of a process', () => {
 
   async function opened(key: string) {
     const session = openSession({ processes: crowd(3), size: { columns: 120, rows: 40 } });
-    session.press('down', key);
+    session.press('home', key);
     for (const [seconds, bytes] of [
       [1, 0],
       [2, 2048],

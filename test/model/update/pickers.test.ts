@@ -38,7 +38,7 @@ describe('any menu', () => {
     expect(chosen(session)?.id).toBe('delaySeconds');
     session.press('end');
     expect(chosen(session)?.id).toBe('unicode');
-    session.press('down', 'pageUp', 'home');
+    session.press('home', 'pageUp', 'home');
     expect(chosen(session)?.id).toBe('delaySeconds');
   });
 
@@ -83,7 +83,7 @@ describe('any menu', () => {
       const session = openSession({ processes: crowd(3) });
       session.press(key);
       const before = session.state;
-      session.press('down', 'escape');
+      session.press('home', 'escape');
       const { holdUntil } = session.state;
       expect([key, session.state]).toEqual([key, { ...before, layers: [], holdUntil }]);
     }
@@ -153,7 +153,7 @@ describe('the user menu', () => {
     session.sample([{ pid: 1, uid: 5 }], { userNames: { 5: 'e\x1b]0;vil' } });
     session.press('u');
     expect(picker(session).items[1]?.label).toBe('e?]0;vil');
-    session.press('down', 'enter');
+    session.press('home', 'enter');
     expect(session.pids()).toEqual([1]);
   });
 });
@@ -243,7 +243,7 @@ describe('setup', () => {
 describe('the CPUs a process may run on', () => {
   it('opens on what is in force, once that is known', async () => {
     const session = openSession({ processes: crowd(3) });
-    session.press('down', 'a');
+    session.press('home', 'a');
     expect(picker(session).title).toContain('reading');
     expect(session.asked()).toEqual([1]);
     await session.answer(1, { affinity: { value: [1, 3] } });
@@ -256,7 +256,7 @@ describe('the CPUs a process may run on', () => {
 
   it('takes no choice before: it would be one of what was not there yet', async () => {
     const session = openSession({ processes: crowd(3) });
-    session.press('down', 'a', 'space', 'enter');
+    session.press('home', 'a', 'space', 'enter');
     expect(session.status()).toContain('what is in force is still being read');
     expect(session.done).toEqual([]);
     await session.answer(1, { affinity: { value: [0, 1] } });
@@ -265,7 +265,7 @@ describe('the CPUs a process may run on', () => {
 
   it("pays no heed to another process's answer, nor to a second one", async () => {
     const session = openSession({ processes: crowd(3) });
-    session.press('down', 'a', 'escape', 'down', 'a');
+    session.press('home', 'a', 'escape', 'down', 'a');
     await session.answer(1, { affinity: { value: [3] } });
     expect(ticked(session)).toEqual([]);
     await session.answer(2, { affinity: { value: [2] } });
@@ -274,7 +274,7 @@ describe('the CPUs a process may run on', () => {
 
   it('refuses none at all, and stays open', async () => {
     const session = openSession({ processes: crowd(3) });
-    session.press('down', 'a');
+    session.press('home', 'a');
     await session.answer(1, { affinity: { value: [0] } });
     session.press('space', 'enter');
     expect(session.status()).toContain('a process needs at least one CPU');
@@ -288,7 +288,7 @@ describe('the CPUs a process may run on', () => {
       [DENIED, 'not permitted: 1 task1 belongs to ada'],
     ] as const) {
       const session = openSession({ processes: crowd(3) });
-      session.press('down', 'a');
+      session.press('home', 'a');
       await session.answer(1, refusal);
       expect(session.state.layers).toEqual([]);
       expect(session.status()).toContain(sentence);
@@ -299,7 +299,7 @@ describe('the CPUs a process may run on', () => {
 describe('the I/O priority of a process', () => {
   it('opens on what is in force, and sets what is chosen', async () => {
     const session = openSession({ processes: crowd(3) });
-    session.press('down', 'i');
+    session.press('home', 'i');
     await session.answer(1, { ioPriority: { value: { class: 'best-effort', level: 4 } } });
     expect(chosen(session)?.id).toBe('best-effort 4');
     session.press('down', 'enter');
@@ -309,7 +309,7 @@ describe('the I/O priority of a process', () => {
 
   it('does not move what a person has chosen meanwhile', async () => {
     const session = openSession({ processes: crowd(3) });
-    session.press('down', 'i', 'down', 'down');
+    session.press('home', 'i', 'down', 'down');
     const before = chosen(session)?.id;
     await session.answer(1, { ioPriority: { value: { class: 'idle', level: 0 } } });
     expect(chosen(session)?.id).toBe(before);
@@ -318,7 +318,7 @@ describe('the I/O priority of a process', () => {
 
   it('takes all tagged processes', async () => {
     const session = openSession({ processes: crowd(3) });
-    session.press('down', 'space', 'space', 'i');
+    session.press('home', 'space', 'space', 'i');
     await session.answer(1, {});
     session.press('enter');
     expect(session.done).toEqual(['ionice 1 none 0', 'ionice 2 none 0']);
@@ -328,7 +328,7 @@ describe('the I/O priority of a process', () => {
 describe('a late answer about a process', () => {
   it('leaves the signal menu alone: what was chosen there stays chosen', async () => {
     const session = openSession({ processes: crowd(3) });
-    session.press('down', 'enter', 'escape', 'k', 'end');
+    session.press('home', 'enter', 'escape', 'k', 'end');
     const before = chosen(session);
     await session.answer(1, {});
     expect(chosen(session)).toEqual(before);
@@ -348,12 +348,13 @@ describe('the palette', () => {
   });
 
   it('opens dialogs, and says why something is not possible', () => {
+    const empty = openSession({ processes: [] });
+    empty.press(':');
+    empty.type('signal');
+    empty.press('enter');
+    expect(empty.status()).toContain('select a process first');
     const session = openSession({ processes: crowd(3) });
-    session.press(':');
-    session.type('signal');
-    session.press('enter');
-    expect(session.status()).toContain('select a process first');
-    session.press('down', ':');
+    session.press('home', ':');
     session.type('signal');
     session.press('enter');
     expect(session.top('picker').purpose).toBe('signal');

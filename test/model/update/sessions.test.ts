@@ -168,7 +168,7 @@ describe('Enter on a session', () => {
   it('needs processes that are known', () => {
     const session = openSession({ pane: 'sessions' });
     look(session, [], [fakeRecord({ leaderSeen: 'gone' })]);
-    session.press('down', 'enter');
+    session.press('home', 'enter');
     expect(session.state.pane).toBe('sessions');
     expect(session.status()).toContain('no process of this session is known');
   });
@@ -260,7 +260,8 @@ describe('k on a session', () => {
     const readonly = openSessions({ readonly: true });
     readonly.press('end', 'k');
     expect(readonly.status()).toContain('read-only');
-    const session = openSessions();
+    const session = openSession({ pane: 'sessions', processes: [STRANGER] });
+    look(session, [STRANGER], []);
     session.press('k');
     expect(session.status()).toContain('select a session first');
     expect(session.held.size + readonly.held.size).toBe(0);
@@ -276,16 +277,16 @@ describe('the status line, in every pane', () => {
     expect(session.status()).toContain(' login: ada from 192.0.2.7 on pts/3 ');
     look(session, [STRANGER], []);
     expect(session.status()).toContain(' logout: ada from 192.0.2.7 on pts/3 ');
-    session.press('down');
+    session.press('home');
     expect(session.status()).not.toContain('log');
   });
 
   it('keeps what went wrong before it', () => {
     const session = openSession({ processes: [STRANGER] });
     look(session, [STRANGER], []);
-    session.press('k');
+    session.press('-');
     look(session, [...SSH_LOGIN, STRANGER]);
-    expect(session.status()).toContain('select a process first: ↑ ↓  login: ada');
+    expect(session.status()).toContain('only in the tree: press t  login: ada');
   });
 
   it('does not take one terminal more, that nobody has recorded, for a login', () => {

@@ -64,7 +64,7 @@ describe('w on a connection', () => {
   it.each([
     ['that is a unix socket', [UNIX], ['x', 'home'], 'it has no port that could be watched'],
     ['that is a raw socket', [RAW], ['home'], 'it has no port that could be watched'],
-    ['before one is selected', [HTTP], [], 'select a socket first'],
+    ['where there is none', [], [], 'select a socket first'],
   ])('is refused for one %s', (_, sockets, keys, sentence) => {
     const session = openConnections(sockets);
     session.press(...keys, 'w');
@@ -119,7 +119,7 @@ describe('what happens at a watched port', () => {
     const session = watched();
     read(session, [TAKEN]);
     expect(session.status()).toContain('80/tcp went from 10 nginx to 20 apache2 (E)');
-    session.press('down', 'z', 'z', 'escape', '2', '1');
+    session.press('home', 'z', 'z', 'escape', '2', '1');
     expect(session.status()).toContain('80/tcp went from 10 nginx to 20 apache2 (E)');
   });
 

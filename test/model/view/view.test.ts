@@ -113,7 +113,7 @@ describe('a frame', () => {
       settings: { unicode: false, tree: true },
       processes: crowd(9, (pid) => ({ ppid: pid - 1 })),
     });
-    session.press('down', 'space', 'down', 'F', '-', 'f4');
+    session.press('home', 'space', 'down', 'F', '-', 'f4');
     session.type('task');
     const frame = session.frame();
     const rows = (frame.list?.rows ?? []).map(({ line }) => line);
@@ -134,7 +134,7 @@ describe('a frame', () => {
 describe('the footer', () => {
   it('has ten keys of eight cells on 80 columns', () => {
     const session = openSession({ processes: crowd(3) });
-    session.press('down');
+    session.press('home');
     expect(session.footer()).toBe('F1Help  F2Setup F3SearchF4FilterF5Tree  F6Sort  F7Nice- F8Nice+ F9Kill  F10Quit');
   });
 
@@ -153,15 +153,13 @@ describe('the footer', () => {
         .frame()
         .footer?.filter(({ tone }) => tone === 'keyOff')
         .map(({ text }) => text.trim());
-    const session = openSession({ processes: crowd(3) });
-    expect(off(session)).toEqual(['Nice-', 'Nice+', 'Kill']);
-    session.press('down');
-    expect(off(session)).toEqual([]);
+    expect(off(openSession({ processes: [] }))).toEqual(['Nice-', 'Nice+', 'Kill']);
+    expect(off(openSession({ processes: crowd(3) }))).toEqual([]);
   });
 
   it('says what the keys of a dialog are', () => {
     const session = openSession({ processes: crowd(3) });
-    session.press('down', 'k');
+    session.press('home', 'k');
     expect(session.footer()).toBe('Enter Choose  Esc Close');
     session.press('escape', 'u');
     expect(session.footer()).toBe('Enter Choose  Esc Close  Space Tick');
@@ -172,7 +170,7 @@ describe('the footer', () => {
   it('shows the end of a prompt that is longer than the line, where one types', () => {
     for (const columns of [10, 20, 40, 80]) {
       const session = openSession({ size: { columns, rows: 24 }, processes: crowd(3) });
-      session.press('down', 'r');
+      session.press('home', 'r');
       session.type(`${'7'.repeat(100)}end`);
       expect([columns, session.footer()]).toEqual([columns, expect.stringContaining('end█')]);
       session.press('home');
@@ -182,9 +180,9 @@ describe('the footer', () => {
 
   it('gives its place to what must not be missed where there is no status line', () => {
     const session = openSession({ processes: crowd(3), size: { columns: 80, rows: 10 } });
-    session.press('k');
-    expect(session.footer()).toContain('select a process first');
-    session.press('down');
+    session.press('-');
+    expect(session.footer()).toContain('only in the tree');
+    session.press('home');
     expect(session.footer()).toContain('F10Quit');
   });
 });
@@ -211,7 +209,9 @@ describe('a click', () => {
     expect(at(79, 22)).toEqual({ type: 'selectRow', row: 16 });
     const short = openSession({ processes: crowd(2) });
     short.command({ type: 'selectRow', row: 9 });
-    expect(short.state.selected).toBe(0);
+    expect(short.selectedPid()).toBe(1);
+    short.command({ type: 'selectRow', row: 1 });
+    expect(short.selectedPid()).toBe(2);
   });
 
   it('on a key of the footer does what it says', () => {
@@ -262,7 +262,7 @@ describe('a click', () => {
 
   it('in a question answers it only at its words', () => {
     const open = openSession({ processes: crowd(3) });
-    open.press('down', 'k');
+    open.press('home', 'k');
     open.type('9 sigkill');
     open.press('enter');
     expect(open.footer()).toBe('y Kill  Esc Do nothing');
@@ -273,10 +273,10 @@ describe('a click', () => {
 });
 
 describe('the wheel', () => {
-  it('scrolls the list by three rows without selecting, and a menu by one', () => {
+  it('scrolls the list by three rows and leaves the selection, and a menu by one', () => {
     const session = openSession({ processes: crowd(100) });
     session.command(wheelCommand(session.state, 1));
-    expect(session.state).toMatchObject({ top: 3, selected: 0 });
+    expect(session.state).toMatchObject({ top: 3, selected: 1 });
     session.press('f6');
     const before = session.top('picker').index;
     session.command(wheelCommand(session.state, 1));
