@@ -1,8 +1,15 @@
 import type { DetailTab, PaletteEntry, PickerPurpose, PromptPurpose } from '../list/commands.js';
+import type { Filter } from '../list/condition.js';
 import type { Refusal } from '../machine/identity.js';
 import type { Detail, Hold, Outcome } from '../machine/machine.js';
 import type { MappingsReading } from '../machine/memory-detail.js';
 import type { Target } from '../processes/targets.js';
+
+/** What narrows a list, and what is looked for in it. */
+export type Finding = {
+  readonly filter: { readonly text: string; readonly filter: Filter | undefined };
+  readonly search: string;
+};
 
 /** What has the keys while it is open. */
 export type Layer = Prompt | Picker | Confirm | DetailPage | HelpPage | ResultsPage | PortEventsPage;
@@ -15,9 +22,11 @@ export type Prompt = {
   readonly cursor: number;
   /** What is wrong with the text, and where. The last good text stays in force. */
   readonly fault: { readonly message: string; readonly position: number } | undefined;
-  /** How far back in what was typed before; 0 is the text being typed. */
+  /** How far back in what was typed before; 0 is the text being typed, which waits as a draft meanwhile. */
   readonly recall: number;
-  /** Where a search began, to go back to. */
+  readonly draft: string;
+  /** What was in force when it was opened, and where a search began, to go back to. */
+  readonly before: Finding;
   readonly origin: Place;
   readonly targets: readonly Target[];
 };

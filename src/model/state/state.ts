@@ -1,4 +1,3 @@
-import type { Filter } from '../list/condition.js';
 import type { List } from '../list/list.js';
 import type { PaneId } from '../list/pane.js';
 import type { SessionTable } from '../machine/session-table.js';
@@ -9,24 +8,23 @@ import { beginWatch, type Watch } from '../ports/watch-state.js';
 import { createHistory, type History } from '../sample/history.js';
 import type { Rates, Sample } from '../sample/sample.js';
 import type { Notice } from '../text/notice.js';
-import type { Layer, Place } from './layers.js';
+import type { Finding, Layer, Place } from './layers.js';
 import type { Settings } from './settings.js';
 
 export type UserChoice = { readonly names: ReadonlySet<string>; readonly negate: boolean };
 
 /** What a person did in one pane. It waits there until they come back. */
-export type PaneState = Place & {
-  readonly list: List | undefined;
-  readonly filter: { readonly text: string; readonly filter: Filter | undefined };
-  readonly search: string;
-  /** What the selected row is called. Kept, for nothing can be read any more of what has ended. Safe for a terminal. */
-  readonly selectedText: string;
-  readonly follow: boolean;
-  readonly tagged: ReadonlySet<number>;
-  readonly folded: ReadonlySet<number>;
-  /** Cells by which the list is shifted to the left. */
-  readonly shift: number;
-};
+export type PaneState = Place &
+  Finding & {
+    readonly list: List | undefined;
+    /** What the selected row is called. Kept, for nothing can be read any more of what has ended. Safe for a terminal. */
+    readonly selectedText: string;
+    readonly follow: boolean;
+    readonly tagged: ReadonlySet<number>;
+    readonly folded: ReadonlySet<number>;
+    /** Cells by which the list is shifted to the left. */
+    readonly shift: number;
+  };
 
 /** What was selected until just now. Until then (milliseconds of the caller's clock) no key acts on what took its place. */
 export type Lost = { readonly text: string; readonly until: number };

@@ -67,7 +67,7 @@ export function openPrompt(state: State, purpose: PromptPurpose): State {
   if (reason !== undefined) return say(state, reason, 'danger');
   if (purpose === 'nice' && targets.length === 0) return sayGone(state);
   const text = PROMPTS[purpose].begin(state);
-  const { selected, isChosen, lastRow, top } = state;
+  const { selected, isChosen, lastRow, top, filter, search } = state;
   return push(state, {
     kind: 'prompt',
     purpose,
@@ -75,6 +75,8 @@ export function openPrompt(state: State, purpose: PromptPurpose): State {
     cursor: text.length,
     fault: undefined,
     recall: 0,
+    draft: text,
+    before: { filter, search },
     origin: { selected, isChosen, lastRow, top },
     targets,
   });
@@ -82,7 +84,8 @@ export function openPrompt(state: State, purpose: PromptPurpose): State {
 
 export function editPrompt(state: State, prompt: Prompt, edit: Edit): State {
   if (edit.type === 'recall') return recall(state, prompt, edit.direction);
-  return changed(state, { ...prompt, ...editLine(prompt, edit), recall: 0 });
+  const line = editLine(prompt, edit);
+  return changed(state, { ...prompt, ...line, recall: 0, draft: line.text });
 }
 
 /** Enter. A faulty text stays open, with its fault pointed at. */
@@ -95,17 +98,29 @@ export function acceptPrompt(state: State, prompt: Prompt): Step {
   return PROMPTS[prompt.purpose].accept(remember(closed, prompt), prompt);
 }
 
-/** Esc. What a search moved goes back; a filter keeps its last good text. */
+/** Esc. All is as it was before the prompt was opened. */
 export function cancelPrompt(state: State, prompt: Prompt): State {
   const closed = { ...state, layers: state.layers.slice(0, -1) };
-  return prompt.purpose === 'search' ? goBack({ ...closed, search: '' }, prompt.origin) : closed;
+  if (!isHistoric(prompt)) return closed;
+  const restored = withFilter({ ...closed, search: prompt.before.search }, prompt.before.filter);
+  return goBack(restored, prompt.origin);
+}
+
+function withFilter(state: State, filter: Prompt['before']['filter']): State {
+  return filter === state.filter ? state : relist({ ...state, filter });
+}
+
+/** What is typed into search and filter is remembered. */
+function isHistoric({ purpose }: Prompt): boolean {
+  return purpose === 'search' || purpose === 'filter';
 }
 
 /** Tab turns a search into a filter and back, with the text as it is. */
 export function swapPrompt(state: State, prompt: Prompt): State {
-  if (prompt.purpose !== 'search' && prompt.purpose !== 'filter') return state;
+  if (!isHistoric(prompt)) return state;
   const toFilter = prompt.purpose === 'search';
-  const cleared = toFilter ? { ...state, search: '' } : applyFilter(state, '').state;
+  const { search, filter } = prompt.before;
+  const cleared = toFilter ? { ...state, search } : withFilter(state, filter);
   return changed(cleared, { ...prompt, purpose: toFilter ? 'filter' : 'search' });
 }
 
@@ -121,13 +136,15 @@ export function applyFilter(state: State, text: string): { readonly state: State
 }
 
 function recall(state: State, prompt: Prompt, direction: 1 | -1): State {
+  if (!isHistoric(prompt)) return state;
   const index = Math.min(Math.max(prompt.recall + direction, 0), state.typedBefore.length);
-  const text = index === 0 ? '' : state.typedBefore[index - 1];
+  const text = index === 0 ? prompt.draft : state.typedBefore[index - 1];
   return changed(state, { ...prompt, text, cursor: text.length, recall: index });
 }
 
-function remember(state: State, { purpose, text }: Prompt): State {
-  if ((purpose !== 'search' && purpose !== 'filter') || text === '') return state;
+function remember(state: State, prompt: Prompt): State {
+  const { text } = prompt;
+  if (!isHistoric(prompt) || text === '') return state;
   const others = state.typedBefore.filter((other) => other !== text);
   return { ...state, typedBefore: [text, ...others].slice(0, REMEMBERED) };
 }

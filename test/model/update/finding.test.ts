@@ -159,15 +159,45 @@ describe('filter', () => {
     expect(session.pids()).toEqual([29, 30]);
   });
 
-  it('Esc keeps the last good text; Esc in the list clears it', () => {
+  it('Esc takes back all that was typed; Esc in the list clears what is in force', () => {
     const session = openSession({ processes: crowd(30) });
     session.press('f4');
-    session.type('pid>28 (');
+    session.type('zzz');
+    session.press('escape');
+    expect(session.pids()).toHaveLength(30);
+    session.press('f4');
+    session.type('pid>28');
+    session.press('enter', 'f4', 'ctrl+u');
+    session.type('cpu>>5');
     session.press('escape');
     expect(session.state.filter.text).toBe('pid>28');
+    expect(session.pids()).toEqual([29, 30]);
     session.press('escape');
     expect(session.state.filter).toEqual({ text: '', filter: undefined });
     expect(session.pids()).toHaveLength(30);
+  });
+
+  it('Esc gives back the selection that the typed filter hid', () => {
+    const session = openSession({ processes: crowd(30) });
+    session.press('home', 'down', 'f4');
+    session.type('task30');
+    session.press('escape');
+    expect(session.selectedPid()).toBe(2);
+    expect(session.status()).not.toContain('not in the list');
+  });
+
+  it('Esc gives back filter and search also where Tab has turned one into the other', () => {
+    const session = openSession({ processes: crowd(30) });
+    session.press('f4');
+    session.type('pid>10');
+    session.press('enter', '/');
+    session.type('task2');
+    session.press('enter', '/');
+    session.type('7');
+    session.press('tab', 'escape');
+    expect(session.state).toMatchObject({ search: 'task2', filter: { text: 'pid>10' } });
+    session.press('f4', 'tab', 'escape');
+    expect(session.state).toMatchObject({ search: 'task2', filter: { text: 'pid>10' } });
   });
 
   it('opens with what is in force', () => {
@@ -203,7 +233,27 @@ describe('filter', () => {
     expect(session.top('prompt').text).toBe('one');
     session.press('up', 'up', 'up');
     expect(session.top('prompt').text).toBe('two');
-    session.press('home', 'down');
+    session.press('down', 'down');
+    expect(session.top('prompt').text).toBe('');
+  });
+
+  it('down leaves what is being typed, and comes back to it', () => {
+    const session = openSession({ processes: crowd(30) });
+    session.press('f4');
+    session.type('task3');
+    session.press('enter', 'f4', 'down');
+    expect(session.top('prompt').text).toBe('task3');
+    session.type('0');
+    session.press('up', 'down');
+    expect(session.top('prompt').text).toBe('task30');
+    expect(session.pids()).toEqual([30]);
+  });
+
+  it('up brings no filter into the prompt for a nice value', () => {
+    const session = openSession({ processes: crowd(30) });
+    session.press('f4');
+    session.type('task3');
+    session.press('enter', 'r', 'up');
     expect(session.top('prompt').text).toBe('');
   });
 
