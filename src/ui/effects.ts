@@ -50,7 +50,7 @@ export function createEffectRunner(world: World, quit: () => void): RunEffect {
       case 'copy':
         return terminal.send(clipboardSequence(effect.text) ?? '');
       case 'save':
-        return send([{ type: 'notice', notice: world.save(effect.settings) }]);
+        return send([{ type: 'saved', notice: world.save(effect.settings) }]);
       case 'hold':
         return holdTargets(world, effect, send);
       case 'nameHosts':

@@ -165,7 +165,8 @@ export const KEYMAP: readonly Binding[] = [
   program('ctrl+l', { type: 'redraw' }, 'Draw the screen anew'),
   program('ctrl+z', { type: 'suspend' }, 'Suspend; fg in the shell comes back'),
   program('escape', { type: 'back' }, 'Take back the search, the filter, the users, the session, then following'),
-  program('f10 q ctrl+c', { type: 'quit' }, 'Leave ntop', { label: 'Quit' }),
+  program('f10 q', { type: 'quit', asks: true }, 'Quit', { label: 'Quit' }),
+  program('ctrl+c', { type: 'quit' }, 'Quit at once, also with unsaved settings'),
 
   prompt('enter', { type: 'accept' }, 'Keep it', { label: 'Keep' }),
   prompt('escape ctrl+g', { type: 'back' }, 'Close the prompt', { label: 'Close' }),
@@ -181,7 +182,8 @@ export const KEYMAP: readonly Binding[] = [
   prompt('ctrl+k', edit({ type: 'erase', what: 'toEnd' }), 'Erase all after'),
   prompt('up', edit({ type: 'recall', direction: 1 }), 'What was typed earlier'),
   prompt('down', edit({ type: 'recall', direction: -1 }), 'What was typed later'),
-  prompt('f10 ctrl+c', { type: 'quit' }, 'Leave ntop'),
+  prompt('f10', { type: 'quit', asks: true }, 'Quit'),
+  prompt('ctrl+c', { type: 'quit' }, 'Quit at once'),
   prompt('ctrl+z', { type: 'suspend' }, 'Suspend'),
 
   picker('enter', { type: 'accept' }, 'Choose', { label: 'Choose' }),
@@ -196,12 +198,14 @@ export const KEYMAP: readonly Binding[] = [
   picker('left', { type: 'shift', by: -1 }, 'Move a column to the left; the value before'),
   picker('right', { type: 'shift', by: 1 }, 'Move a column to the right; the next value'),
   picker('backspace', edit({ type: 'erase', what: 'before' }), 'Erase what was typed to narrow the menu'),
-  picker('f10 ctrl+c', { type: 'quit' }, 'Leave ntop'),
+  picker('f10', { type: 'quit', asks: true }, 'Quit'),
+  picker('ctrl+c', { type: 'quit' }, 'Quit at once'),
   picker('ctrl+z', { type: 'suspend' }, 'Suspend'),
 
   confirm('y', { type: 'accept' }, 'Kill', { label: 'Kill' }),
   confirm('escape n q', { type: 'back' }, 'Do nothing', { label: 'Do nothing' }),
-  confirm('f10 ctrl+c', { type: 'quit' }, 'Leave ntop'),
+  confirm('f10', { type: 'quit', asks: true }, 'Quit'),
+  confirm('ctrl+c', { type: 'quit' }, 'Quit at once'),
   confirm('ctrl+z', { type: 'suspend' }, 'Suspend'),
 
   page('escape q enter', { type: 'back' }, 'Close the page', { label: 'Close' }),
@@ -217,7 +221,8 @@ export const KEYMAP: readonly Binding[] = [
   page('end G', { type: 'moveTo', end: 'last' }, 'To the end'),
   page('y', { type: 'copy' }, 'Copy the command', { label: 'Copy' }),
   page('ctrl+l', { type: 'redraw' }, 'Draw the screen anew'),
-  page('f10 ctrl+c', { type: 'quit' }, 'Leave ntop'),
+  page('f10', { type: 'quit', asks: true }, 'Quit'),
+  page('ctrl+c', { type: 'quit' }, 'Quit at once'),
   page('ctrl+z', { type: 'suspend' }, 'Suspend'),
 ];
 

@@ -60,7 +60,8 @@ export type Command =
   | { readonly type: 'redraw' }
   | { readonly type: 'save' }
   | { readonly type: 'suspend' }
-  | { readonly type: 'quit' }
+  /** With `asks`, settings that were changed and not saved keep it from leaving once. */
+  | { readonly type: 'quit'; readonly asks?: boolean }
   | { readonly type: 'back' }
   // Inside a prompt, picker or page
   | { readonly type: 'edit'; readonly edit: Edit }

@@ -33,6 +33,7 @@ export type Message =
       readonly limit: LimitReading | undefined;
     }
   | { readonly type: 'mapped'; readonly serial: number; readonly reading: MappingsReading }
+  | { readonly type: 'saved'; readonly notice: Notice }
   | { readonly type: 'notice'; readonly notice: Notice }
   | { readonly type: 'hostNamed'; readonly address: string; readonly name: string | undefined };
 

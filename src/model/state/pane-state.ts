@@ -25,10 +25,6 @@ export function shownColumns(state: Pick<State, 'pane' | 'settings' | 'size'>): 
   return columnIdsOf(state).flatMap((id) => findColumn(columns, id) ?? []);
 }
 
-export function withColumnIds(state: State, ids: readonly string[]): State {
-  return { ...state, settings: { ...state.settings, [paneOf(state).columnsSetting.id]: ids } };
-}
-
 export function sortOf(state: Pick<State, 'pane' | 'settings'>): Sort {
   return parseSort(state.settings[paneOf(state).sortSetting.id]);
 }

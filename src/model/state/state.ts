@@ -55,6 +55,10 @@ export type State = PaneState & {
   readonly memory: MemoryState;
   /** What was typed into search and filter prompts, newest first. */
   readonly typedBefore: readonly string[];
+  /** What settings were before Setup or the menu of columns changed them, until they are saved. */
+  readonly unsaved: Readonly<Record<string, unknown>>;
+  /** The last command was to quit, and was answered by a question. */
+  readonly isQuitting: boolean;
   readonly paused: boolean;
   /** Until then (milliseconds of the caller's clock) the order holds, because the person is moving. */
   readonly holdUntil: number;
@@ -105,6 +109,8 @@ export function initialState({ watchedPorts = new Set(), ...beginning }: Beginni
     hostNames: undefined,
     memory: beginMemory(),
     watch: beginWatch(watchedPorts),
+    unsaved: {},
+    isQuitting: false,
     paused: false,
     holdUntil: 0,
     lost: undefined,

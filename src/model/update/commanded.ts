@@ -2,7 +2,7 @@ import type { Command } from '../list/commands.js';
 import { pageContent } from '../pages/pages.js';
 import { listHeight, pageHeight } from '../state/layout.js';
 import { type Effect, only, type Step, step } from '../state/messages.js';
-import { type State, topLayer } from '../state/state.js';
+import { type State, say, topLayer } from '../state/state.js';
 import { confirmSignal } from './acting.js';
 import { lostNow } from './choosing.js';
 import { copy } from './copying.js';
@@ -11,10 +11,12 @@ import { holdOrder, showSelected } from './moving.js';
 import * as pages from './pages.js';
 import * as pickers from './pickers.js';
 import * as prompts from './prompts.js';
+import { hasUnsaved } from './unsaved.js';
 
 /** Gives a command to the topmost dialog, or to the list when there is none. */
 export function commanded(state: State, command: Command, now: number): Step {
-  const { state: next, effects } = dispatch(state, command, now);
+  if (command.type === 'quit') return quit(state, command.asks ?? false);
+  const { state: next, effects } = dispatch({ ...state, isQuitting: false }, command, now);
   const closes = next.layers.length < state.layers.length && !rearranges(topLayer(state), command);
   return step(known(closes ? backInList(next, now) : next), ...effects);
 }
@@ -39,7 +41,6 @@ function backInList(state: State, now: number): State {
 
 function dispatch(state: State, command: Command, now: number): Step {
   const layer = topLayer(state);
-  if (command.type === 'quit') return step(closeAll(state), ...releases(state), { type: 'quit' });
   if (command.type === 'suspend') return step(state, { type: 'suspend' });
   if (command.type === 'redraw') return step(state, { type: 'redraw' });
   switch (layer?.kind) {
@@ -124,8 +125,12 @@ function closeTop(state: State): Step {
   return step(closed, ...releases(state, state.layers.slice(-1)));
 }
 
-function closeAll(state: State): State {
-  return { ...state, layers: [] };
+function quit(state: State, asks: boolean): Step {
+  if (asks && !state.isQuitting && hasUnsaved(state)) {
+    const asked = { ...state, isQuitting: true };
+    return only(say(asked, 'settings are not saved: W in the list saves them, the same key again quits', 'danger'));
+  }
+  return step({ ...state, layers: [] }, ...releases(state), { type: 'quit' });
 }
 
 /** Processes that a dialog holds open are let go with it. */

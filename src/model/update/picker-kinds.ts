@@ -5,11 +5,12 @@ import { SIGNALS } from '../processes/signals.js';
 import { describeTargets, sessionsOfTargets } from '../processes/targets.js';
 import type { Picker } from '../state/layers.js';
 import { only, type Step, step } from '../state/messages.js';
-import { columnIdsOf, paneOf, shownColumns, sortOf, withColumnIds } from '../state/pane-state.js';
+import { columnIdsOf, paneOf, shownColumns, sortOf } from '../state/pane-state.js';
 import { nextChoice, SETTINGS, type SettingId, valueText } from '../state/settings.js';
 import { push, type State, say } from '../state/state.js';
 import { clean } from '../text/text.js';
 import { relist, setSort } from './listing.js';
+import { changeSetting } from './unsaved.js';
 
 export type PickerItem = {
   readonly id: string;
@@ -79,8 +80,8 @@ export const PICKERS: { readonly [Purpose in PickerPurpose]: PickerKind } = {
     title: () => 'Setup (Space and ← → change, W in the list saves)',
     items: ({ settings }) => SETTINGS.map(({ id, description }) => item(id, description, valueText(settings[id]))),
     width: 76,
-    mark: (state, _picker, { id }) => changeSetting(state, id as SettingId, 1),
-    shift: (state, { id }, by) => changeSetting(state, id as SettingId, by),
+    mark: (state, _picker, { id }) => nextSetting(state, id as SettingId, 1),
+    shift: (state, { id }, by) => nextSetting(state, id as SettingId, by),
   },
   affinity: {
     title: ({ targets, loaded }) => `CPUs ${describeTargets(targets)} may run on${loaded ? '' : ' (reading …)'}`,
@@ -204,6 +205,10 @@ function insertBefore(mainId: string, ids: readonly string[], id: string): reado
   return ids.at(-1) === mainId ? [...ids.slice(0, -1), id, mainId] : [...ids, id];
 }
 
+function withColumnIds(state: State, ids: readonly string[]): State {
+  return changeSetting(state, paneOf(state).columnsSetting.id, ids);
+}
+
 function moveColumn(state: State, id: string, by: 1 | -1): State {
   const ids = [...columnIdsOf(state)];
   const from = ids.indexOf(id);
@@ -214,10 +219,10 @@ function moveColumn(state: State, id: string, by: 1 | -1): State {
   return withColumnIds(state, ids);
 }
 
-function changeSetting(state: State, id: SettingId, by: 1 | -1): Step {
+function nextSetting(state: State, id: SettingId, by: 1 | -1): Step {
   const value = nextChoice(id, state.settings[id], by);
   if (value === state.settings[id]) return only(say(state, setElsewhere(id)));
-  const next = relist({ ...state, settings: { ...state.settings, [id]: value } });
+  const next = relist(changeSetting(state, id, value));
   return id === 'mouse' ? step(next, { type: 'setMouse', on: next.settings.mouse }) : only(next);
 }
 

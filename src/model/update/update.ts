@@ -56,6 +56,8 @@ function taken(state: State, message: Message): Step {
       return measure(relist(measured(state, message), true), false);
     case 'mapped':
       return only(mapped(state, message.serial, message.reading));
+    case 'saved':
+      return only({ ...state, notice: message.notice, unsaved: message.notice.tone === 'good' ? {} : state.unsaved });
     case 'notice':
       return only({ ...state, notice: message.notice });
   }

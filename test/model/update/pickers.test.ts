@@ -209,7 +209,7 @@ describe('setup', () => {
   it('Space and → go to the next value, ← to the one before', () => {
     const session = openSession({ processes: crowd(3) });
     session.press('f2');
-    session.type('colours');
+    session.type('theme');
     session.press('space');
     expect(session.state.settings.theme).toBe('light');
     session.press('left', 'left');
@@ -237,6 +237,60 @@ describe('setup', () => {
     session.press('W');
     expect(session.done).toEqual(['save']);
     expect(session.status()).toContain('saved with theme default');
+  });
+});
+
+describe('leaving with settings that are not saved', () => {
+  const changed = () => {
+    const session = openSession({ processes: crowd(3) });
+    session.press('S');
+    session.type('theme');
+    session.press('right', 'escape');
+    return session;
+  };
+
+  it.each(['q', 'f10'])('%s asks once, and the second ends', (key) => {
+    const session = changed();
+    session.press(key);
+    expect(session.quits).toBe(0);
+    expect(session.status()).toContain('settings are not saved: W in the list saves them, the same key again quits');
+    session.press(key);
+    expect(session.quits).toBe(1);
+  });
+
+  it('asks again where another key came in between', () => {
+    const session = changed();
+    session.press('q', 'down', 'q');
+    expect(session.quits).toBe(0);
+  });
+
+  it('asks about columns too, and in a menu', () => {
+    const session = openSession({ processes: crowd(3) });
+    session.press('f', 'space', 'f10');
+    expect(session.quits).toBe(0);
+    session.press('f10');
+    expect(session.quits).toBe(1);
+  });
+
+  it('^C never asks', () => {
+    const session = changed();
+    session.press('ctrl+c');
+    expect(session.quits).toBe(1);
+  });
+
+  it.each([
+    ['saved', ['W']],
+    ['changed back', ['S', 't', 'h', 'e', 'm', 'e', 'left', 'escape']],
+  ])('asks nothing once they are %s', (_, keys) => {
+    const session = changed();
+    session.press(...keys, 'q');
+    expect(session.quits).toBe(1);
+  });
+
+  it('asks nothing about sorting, tree, threads and filter', () => {
+    const session = openSession({ processes: crowd(3) });
+    session.press('M', 't', 'H', 'f6', 'down', 'enter', 'f4', 'x', 'enter', 'q');
+    expect(session.quits).toBe(1);
   });
 });
 

@@ -217,7 +217,7 @@ describe('a click', () => {
   it('on a key of the footer does what it says', () => {
     expect(at(0, 23)).toEqual({ type: 'openHelp' });
     expect(at(39, 23)).toEqual({ type: 'toggle', setting: 'tree' });
-    expect(at(79, 23)).toEqual({ type: 'quit' });
+    expect(at(79, 23)).toEqual({ type: 'quit', asks: true });
   });
 
   it('elsewhere, and beyond the screen, is nothing', () => {
