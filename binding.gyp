@@ -70,7 +70,8 @@
         "native/system/disks.cc",
         "native/system/failure.cc",
         "native/system/file_systems.cc",
-        "native/system/memory.cc"
+        "native/system/memory.cc",
+        "native/terminal/farewell.cc"
       ]
     },
     {
@@ -93,6 +94,7 @@
         "native/addon/sendfile.cc",
         "native/addon/space.cc",
         "native/addon/system.cc",
+        "native/addon/terminal.cc",
         "native/addon/values.cc"
       ],
       "include_dirs": ["<!(node -p \"require('node-addon-api').include_dir\")"],

@@ -34,7 +34,7 @@ function closeDebugger() {
   const asked = [...process.execArgv, process.env.NODE_OPTIONS || ''].join(' ');
   if (/--inspect(?![-_](?:port|publish))/.test(asked)) return;
   const inspector = process.getBuiltinModule('node:inspector');
-  if (inspector && inspector.url()) inspector.close();
+  if (inspector !== undefined && inspector.url() !== undefined) inspector.close();
 }
 
 // Next time the program starts from what was compiled this time. The cache lies beside the addon and only where the

@@ -19,6 +19,12 @@ export default function stringWidth(text, options) {
 }
 `;
 
+/**
+ * Ink unmounts on signals that end the program, by handlers that take the place of ntop's own
+ * (native/terminal/farewell.cc) and leave the terminal as it is.
+ */
+const SIGNAL_EXIT = 'export default () => () => {};';
+
 /** The plugin for esbuild. Without it the program starts, measured on Node 22, a tenth later. */
 export const lightLibraries = {
   name: 'light-libraries',
@@ -30,6 +36,8 @@ export const lightLibraries = {
         return { contents: code.replace(find, put) };
       });
     }
+    build.onResolve({ filter: /^signal-exit$/ }, ({ path }) => ({ path, namespace: 'no-signals' }));
+    build.onLoad({ filter: /.*/, namespace: 'no-signals' }, () => ({ contents: SIGNAL_EXIT }));
     build.onResolve({ filter: /^string-width$/ }, ({ path, kind, resolveDir }) => {
       if (kind === 'require-call') return undefined;
       return { path, namespace: 'light', pluginData: resolveDir };

@@ -8,6 +8,7 @@ import { runWatch } from './commands/watch.js';
 import { EnvironmentError, reportFailure } from './commands/ways-out.js';
 import { clean } from './model/text/text.js';
 import { createPaper, untilEnough } from './output/paper.js';
+import { endNow } from './probe/addon.js';
 import { createMachineProbe } from './probe/machine-probe.js';
 import { createMemoryProbe } from './probe/memory.js';
 import { createProbe } from './probe/probe.js';
@@ -21,10 +22,19 @@ const FAILED = 1;
 const USAGE = 2;
 
 try {
-  process.exitCode = await main(process.argv.slice(2));
+  end(await main(process.argv.slice(2)));
 } catch (error) {
   reportFailure(error, process.stderr);
-  process.exitCode = FAILED;
+  process.stderr.write('', () => end(FAILED));
+}
+
+/** At once: a reading that hangs in the kernel must not keep the program. All output has been written. */
+function end(status: number): void {
+  process.exitCode = status;
+  // What Node would do at a slower end, where it can.
+  const { flushCompileCache } = process.getBuiltinModule('node:module') as { flushCompileCache?: () => void };
+  flushCompileCache?.();
+  endNow(status);
 }
 
 /** Runs what the command line asks for and returns the exit status. */

@@ -122,6 +122,7 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   exportFileSystems(env, exports);
   exportSpace(env, exports);
   exportSendfile(env, exports);
+  exportTerminal(env, exports);
   exports.Set("version", NTOP_VERSION);
   return exports;
 }

@@ -5,7 +5,7 @@
 namespace ntop {
 
 // Adds what acts on a process, reads it at once, waits for its end, looks at it closely, reads network and
-// machine, or sends files: see Addon in src/probe/addon.ts.
+// machine, sends files, or gives the terminal back: see Addon in src/probe/addon.ts.
 void exportActions(Napi::Env env, Napi::Object exports);
 void exportProcess(Napi::Env env, Napi::Object exports);
 void exportExit(Napi::Env env, Napi::Object exports);
@@ -18,5 +18,6 @@ void exportSystem(Napi::Env env, Napi::Object exports);
 void exportFileSystems(Napi::Env env, Napi::Object exports);
 void exportSpace(Napi::Env env, Napi::Object exports);
 void exportSendfile(Napi::Env env, Napi::Object exports);
+void exportTerminal(Napi::Env env, Napi::Object exports);
 
 }  // namespace ntop

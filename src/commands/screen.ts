@@ -9,6 +9,7 @@ import { applyFilter } from '../model/update/prompts.js';
 import { update } from '../model/update/update.js';
 import { view } from '../model/view/view.js';
 import { createActions } from '../probe/actions.js';
+import { addon, endNow } from '../probe/addon.js';
 import { createMachineProbe } from '../probe/machine-probe.js';
 import { createMemoryProbe } from '../probe/memory.js';
 import { createProbe } from '../probe/probe.js';
@@ -25,6 +26,9 @@ import { chooseDepth } from '../ui/theme.js';
 import { readSample } from './reading.js';
 import { EnvironmentError, guardWaysOut } from './ways-out.js';
 
+const STANDARD_INPUT = 0;
+const STANDARD_OUTPUT = 1;
+
 /**
  * Opens the screen until the user quits. The first frame is drawn from the first sample, before React and Ink are
  * loaded, because loading takes longer than everything before it; until then keys wait in the terminal.
@@ -37,13 +41,19 @@ export async function openScreen(
   // A limit of the locale is not the user's choice and must not get into the settings file.
   const settings = { ...wanted, unicode: wanted.unicode && hasUnicode(process.env) };
   const { stdout, stderr } = process;
-  const stdin = process.stdin.isTTY ? process.stdin : openKeyboard();
+  // Keys come from the terminal even when standard input is a pipe.
+  const keyboard = process.stdin.isTTY ? STANDARD_INPUT : openKeyboard();
+  const stdin = process.stdin.isTTY ? process.stdin : new ReadStream(keyboard);
   const begun = stateOf(options, settings, users, faults);
   const probe = createMachineProbe(createProbe(), createSocketProbe(), createMemoryProbe(), createSessionProbe());
   const lastSample = performance.now();
   const firstSample = readSample(probe, needsOf(begun));
 
-  const terminal = openTerminal({ stdin, stdout, mouse: settings.mouse });
+  const farewell = {
+    keep: (text: string) => addon().keepFarewell(keyboard, STANDARD_OUTPUT, text),
+    forget: () => addon().forgetFarewell(),
+  };
+  const terminal = openTerminal({ stdin, stdout, mouse: settings.mouse, farewell });
   const depth = chooseDepth(process.env, stdout, options.color === false);
   const world = {
     probe,
@@ -56,7 +66,7 @@ export async function openScreen(
     clock: () => new Date().toTimeString().slice(0, 5),
   };
   const snapshot = await firstSample;
-  guardWaysOut(terminal, { stdin, stdout, stderr });
+  guardWaysOut(terminal, { stdin, stdout, stderr }, endNow);
   await terminal.run(async (output) => {
     const { columns, rows } = output;
     const sized = update(begun, { type: 'resize', columns, rows }).state;
@@ -103,10 +113,9 @@ function save(path: string, settings: Settings) {
   return { text: message, tone: ok ? 'good' : 'danger' } as const;
 }
 
-/** Keys come from the terminal even when standard input is a pipe. */
-function openKeyboard(): ReadStream {
+function openKeyboard(): number {
   try {
-    return new ReadStream(openSync('/dev/tty', 'r'));
+    return openSync('/dev/tty', 'r');
   } catch {
     throw new EnvironmentError('no terminal to read keys from; use --batch or --json to print without one');
   }

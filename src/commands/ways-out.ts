@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import { clean } from '../model/text/text.js';
 
 type Terminal = { leave(): void; suspend(group: boolean): void; resume(): void };
@@ -8,33 +9,34 @@ type Streams = {
   readonly stderr: NodeJS.WriteStream;
 };
 
-/** Signals that end a program and can be caught. */
-const DEADLY = [
-  'SIGHUP',
-  'SIGINT',
-  'SIGQUIT',
-  'SIGTERM',
-  'SIGABRT',
-  'SIGALRM',
-  'SIGUSR2',
-  'SIGXCPU',
-  'SIGVTALRM',
-] as const;
+/** Signals that end a program and that it answers between two turns; for others see native/terminal/farewell.h. */
+const DEADLY = ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGALRM', 'SIGUSR2', 'SIGXCPU', 'SIGVTALRM'] as const;
 
 /** An error outside of ntop. The message is a sentence for the user; a stack trace would only hide it. */
 export class EnvironmentError extends Error {
   override readonly name = 'EnvironmentError';
 }
 
-/** Restores the terminal whenever the program exits, and around every stop (^Z). */
-export function guardWaysOut(terminal: Terminal, { stdin, stdout, stderr }: Streams): void {
+/** Restores the terminal whenever the program exits, and around every stop (^Z). `endNow` exits without waiting. */
+export function guardWaysOut(
+  terminal: Terminal,
+  { stdin, stdout, stderr }: Streams,
+  endNow: (status: number) => void,
+): void {
   const fail = (error: unknown) => {
     terminal.leave();
     reportFailure(error, stderr);
-    process.exit(1);
+    endNow(1);
+  };
+  // Ends by the signal itself, so that the shell sees the reason. PID 1 of a container survives what it raises.
+  const die = (signal: NodeJS.Signals) => {
+    terminal.leave();
+    process.removeAllListeners(signal);
+    process.kill(process.pid, signal);
+    endNow(128 + constants.signals[signal]);
   };
   // A lost terminal is a hang-up. A plain exit would abort, because Node tries to reset the terminal.
-  const hangUp = () => die(terminal, 'SIGHUP');
+  const hangUp = () => die('SIGHUP');
   process.on('exit', () => terminal.leave());
   process.on('uncaughtException', fail);
   process.on('unhandledRejection', fail);
@@ -42,7 +44,7 @@ export function guardWaysOut(terminal: Terminal, { stdin, stdout, stderr }: Stre
   stdout.on('error', hangUp);
   process.on('SIGTSTP', () => terminal.suspend(false));
   process.on('SIGCONT', () => terminal.resume());
-  for (const signal of DEADLY) process.on(signal, () => die(terminal, signal));
+  for (const signal of DEADLY) process.on(signal, () => die(signal));
 }
 
 /** Prints one sentence for an error of the environment, and a stack trace for a bug of ntop. */
@@ -57,11 +59,4 @@ function isEnvironmental(error: unknown): error is Error {
 
 function stackOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
-}
-
-/** Ends by the signal itself, so that the shell sees the reason. */
-function die(terminal: Terminal, signal: NodeJS.Signals): void {
-  terminal.leave();
-  process.removeAllListeners(signal);
-  process.kill(process.pid, signal);
 }

@@ -71,6 +71,10 @@ export type Addon = ProcessCalls &
     setIoPriority(identity: Identity, ioClass: number, level: number): { readonly ok: true } | Refusal;
     /** No CPU at all means all that the process may have. */
     setAffinity(identity: Identity, cpus: readonly number[]): { readonly ok: true } | Refusal;
+    /** From now on a signal that ends the program and is handled by nothing else gives a terminal back before. */
+    keepFarewell(input: number, output: number, text: string): void;
+    forgetFarewell(): void;
+    endNow(status: number): never;
   };
 
 const LAYOUTS = { parts: PARTS, numbers: NUMBERS, texts: TEXTS, cpuTimes: CPU_TIMES, protocols: PROTOCOLS } as const;
@@ -89,6 +93,11 @@ let loaded: Addon | undefined;
 export function addon(): Addon {
   loaded ??= loadAddon(CANDIDATES.map((path) => fileURLToPath(new URL(path, import.meta.url))));
   return loaded;
+}
+
+/** Ends the program at once where it has loaded the addon: nothing that hangs in the kernel keeps it. */
+export function endNow(status: number): void {
+  loaded?.endNow(status);
 }
 
 /** Loads the first of some files that is an addon for this Node. Throws an AddonError that names them. */

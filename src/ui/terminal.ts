@@ -2,7 +2,9 @@ import { MOUSE_OFF, MOUSE_ON } from './mouse.js';
 import { ScreenOutput } from './screen-output.js';
 
 const ENTER = '\x1b[?1049h\x1b[H\x1b[J\x1b[?25l\x1b[?2004h';
-const LEAVE = '\x1b[?2004l\x1b[0m\x1b[?25h\x1b[?1049l';
+/** Where there is no other screen to go back to, the shell goes on below all that was drawn. */
+const BELOW = '\x1b[9999;1H\n';
+const LEAVE = `${MOUSE_OFF}\x1b[?2004l\x1b[0m\x1b[?25h${BELOW}\x1b[?1049l`;
 
 const STOP_SIGNALS = ['SIGTSTP', 'SIGCONT'] as const;
 
@@ -22,15 +24,23 @@ export type Terminal = {
   setMouse(mouse: boolean): void;
 };
 
+/** Gives the terminal back when the program ends in a way that JavaScript can't see. */
+export type Farewell = {
+  /** Called before the modes of the terminal are changed. */
+  keep(text: string): void;
+  forget(): void;
+};
+
 type Options = {
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
   readonly mouse: boolean;
+  readonly farewell?: Farewell;
 };
 
 /** The one owner of the terminal's modes. Ink draws through it and is told nothing about leaving and coming back. */
 export function openTerminal(options: Options): Terminal {
-  const { stdin, stdout } = options;
+  const { stdin, stdout, farewell } = options;
   const output = new ScreenOutput(stdout);
   let { mouse } = options;
   let entered = false;
@@ -39,6 +49,7 @@ export function openTerminal(options: Options): Terminal {
   function enter(): void {
     if (entered) return;
     entered = true;
+    farewell?.keep(LEAVE);
     // Before the first frame, or what is typed meanwhile is echoed into it. A process in the background stops here until
     // it is in the foreground, so that the shell's screen stays its own.
     attempt(() => stdin.setRawMode(true));
@@ -50,13 +61,14 @@ export function openTerminal(options: Options): Terminal {
     if (!entered) return;
     leaveScreen();
     attempt(() => stdin.setRawMode(false));
+    farewell?.forget();
   }
 
   function leaveScreen(): void {
     if (!entered) return;
     entered = false;
     output.mute(true);
-    attempt(() => stdout.write(MOUSE_OFF + LEAVE));
+    attempt(() => stdout.write(LEAVE));
   }
 
   function suspend(group: boolean): void {

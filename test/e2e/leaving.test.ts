@@ -1,14 +1,23 @@
-import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import xterm from '@xterm/headless';
 import { describe, expect, it } from 'vitest';
 import { isGone, startSleeper, stateOf } from '../support/children.js';
-import { ESC, eventually, openNtop, PROGRAM, startNtop, tell } from '../support/e2e.js';
+import { ESC, eventually, IS_ROOT, openNtop, PROGRAM, startNtop, tell } from '../support/e2e.js';
 import { atEnd } from '../support/endings.js';
 import { assertNoForeignControls } from '../support/foreign-controls.js';
 import { NO_MODES } from '../support/modes.js';
 import { crowdOf, emptyProc, fillProc, makeProc, narrowProc } from '../support/proc-tree.js';
 import { openTerminal, type TerminalSession } from '../support/terminal.js';
+
+const USER_NAMESPACE = IS_ROOT ? [] : ['--user', '--map-root-user'];
+const NAMESPACE = [...USER_NAMESPACE, '--pid', '--fork', '--kill-child', '--mount-proc'];
+
+/** The program that a shell, or unshare(1), has started. */
+function childOf({ pid }: TerminalSession): number {
+  return Number(tell('ps', '-o', 'pid=', '--ppid', String(pid)));
+}
 
 /** A shell that can do jobs, in which ntop was started. */
 async function startInShell(...args: readonly string[]): Promise<TerminalSession> {
@@ -59,6 +68,77 @@ describe('the way out', () => {
     session.signal(name);
     expect(await session.exit).toMatchObject({ signal: number });
     expect(session.modes()).toEqual(NO_MODES);
+  });
+
+  // What no JavaScript can answer, what Node has no name for, and what ends a broken program.
+  it.each([3, 4, 5, 6, 7, 8, 11, 12, 14, 16, 24, 26, 27, 29, 30, 31, 34, 64])(
+    'by signal %i leaves the terminal as it was, and is death by that signal',
+    async (number) => {
+      const session = await startInShell();
+      const pid = childOf(session);
+      tell('kill', `-${number}`, String(pid));
+      await eventually(() => isGone(pid), 'the end of ntop');
+      await session.waitFor(/shell> $/m);
+      session.type('echo "status $?"\r');
+      await session.waitFor(`status ${128 + number}`);
+      await expectSoundShell(session);
+      // The shell has a bracketed paste of its own.
+      expect({ ...session.modes(), bracketedPaste: false }).toEqual(NO_MODES);
+      expect(session.screen()).toContain('before');
+    },
+  );
+
+  it.each(['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGSEGV', 'SIGABRT'] as const)(
+    'by %s is open to the first process of a container, which no raised signal ends',
+    async (name) => {
+      const session = await openTerminal({ command: 'unshare', args: [...NAMESPACE, process.execPath, PROGRAM] });
+      atEnd(() => session.close());
+      await session.waitFor(/Σ [\d.]+%/);
+      process.kill(childOf(session), name);
+      expect(await session.exit).toEqual({ code: 128 + constants.signals[name], signal: 0 });
+      expect(session.modes()).toEqual(NO_MODES);
+    },
+  );
+
+  it('is taken by the first process of a container too when its terminal is gone', async () => {
+    const session = await openTerminal({ command: 'unshare', args: [...NAMESPACE, process.execPath, PROGRAM] });
+    atEnd(() => session.close());
+    await session.waitFor(/Σ [\d.]+%/);
+    const pid = childOf(session);
+    session.hangUp();
+    await session.exit;
+    await eventually(() => isGone(pid), 'the end of ntop');
+  });
+
+  it('by q is open while all that reads for Node hangs', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'ntop-hung-'));
+    atEnd(() => rmSync(folder, { recursive: true }));
+    const pipe = join(folder, 'pipe');
+    tell('mkfifo', pipe);
+    // To open it for reading takes as long as nobody writes, which is for ever.
+    const hang = `for (let i = 0; i < 8; i++) require('node:fs').open('${pipe}', 'r', () => {});`;
+    writeFileSync(join(folder, 'hang.cjs'), `process.on('SIGUSR1', () => { ${hang} });`);
+    const session = await startNtop([], { env: { NODE_OPTIONS: `--require="${join(folder, 'hang.cjs')}"` } });
+    session.signal('SIGUSR1');
+    await session.press('?');
+    await session.waitFor(/^Help/m);
+    await session.press('q', 'q');
+    expect(await session.exit).toEqual({ code: 0, signal: 0 });
+    expect(session.modes()).toEqual(NO_MODES);
+  });
+
+  it('leads below the frame where the terminal has no other screen', async () => {
+    const session = await startInShell();
+    // Without it the emulator stays on the one screen, as old consoles and GNU screen do.
+    await session.press('q');
+    await session.waitFor(/shell> $/m);
+    const leave = session.bytes().toString().split('\x1b[?1049h').at(-1) ?? '';
+    const plain = new xterm.Terminal({ cols: 80, rows: 24, allowProposedApi: true });
+    await new Promise<void>((resolve) => plain.write(leave.replaceAll('\x1b[?1049l', ''), resolve));
+    const { active } = plain.buffer;
+    expect(active.cursorY).toBe(23);
+    expect(active.getLine(active.baseY + 23)?.translateToString(true)).toBe('shell> ');
+    plain.dispose();
   });
 
   it.each([
@@ -114,7 +194,7 @@ describe('^Z and fg', () => {
 
   it('work from outside, with kill -TSTP and kill -CONT', async () => {
     const session = await startInShell('--delay', '0.5');
-    const pid = Number(tell('ps', '-o', 'pid=', '--ppid', String(session.pid)));
+    const pid = childOf(session);
     process.kill(pid, 'SIGTSTP');
     await session.waitFor(/Stopped/);
     await eventually(() => stateOf(pid) === 'T', 'a stopped ntop');

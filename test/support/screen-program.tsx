@@ -37,6 +37,6 @@ const WAYS: Readonly<Record<string, (ways: Ways) => void>> = {
 };
 
 const terminal = openTerminal({ stdin: process.stdin, stdout: process.stdout, mouse: true });
-guardWaysOut(terminal, process);
+guardWaysOut(terminal, process, process.exit);
 await terminal.run((output) => renderOn(output, process.stdin, <Program terminal={terminal} />));
 process.stdout.write('left in peace\n');

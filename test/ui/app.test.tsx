@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type FakeApp, openApp } from '../support/app.js';
+import { modesOf, NO_MODES } from '../support/modes.js';
 import { crowd } from '../support/session.js';
 import { fakeSnapshot } from '../support/snapshots.js';
 
@@ -89,7 +90,8 @@ describe('keys', () => {
     const app = await openApp({ processes: crowd(5) });
     await app.press(key);
     await expect(app.ended).resolves.toBeUndefined();
-    expect(app.output().endsWith('\x1b[?2004l\x1b[0m\x1b[?25h\x1b[?1049l')).toBe(true);
+    expect(modesOf(app.output())).toEqual(NO_MODES);
+    expect(app.output().endsWith('\x1b[?1049l')).toBe(true);
   });
 });
 
