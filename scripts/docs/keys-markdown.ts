@@ -1,5 +1,6 @@
 import { keyName } from '../../src/model/keys/key-names.js';
-import { KEYMAP, type KeyPreset, keysOf, PALETTE_KEY } from '../../src/model/keys/keymap.js';
+import { KEYMAP, keysOf, PALETTE_KEY } from '../../src/model/keys/keymap.js';
+import type { KeyPreset } from '../../src/model/list/binding.js';
 
 const INTRODUCTION = `# Keys
 

@@ -1,4 +1,4 @@
-import { describeTargets } from '../model/processes/targets.js';
+import { describeTargets } from '../model/list/targets.js';
 import type { Confirm } from '../model/state/layers.js';
 import type { Line } from '../model/text/line.js';
 import { signalName } from '../model/update/acting.js';

@@ -1,6 +1,6 @@
+import type { Target } from '../model/list/targets.js';
 import type { Identity } from '../model/machine/identity.js';
 import type { Actions, Hold, Machine, Outcome, Probe, Sampler } from '../model/machine/machine.js';
-import type { Target } from '../model/processes/targets.js';
 import type { Effect, HoldResult, Message } from '../model/state/messages.js';
 import type { Settings } from '../model/state/settings.js';
 import type { Notice } from '../model/text/notice.js';

@@ -1,5 +1,5 @@
+import type { Target } from '../list/targets.js';
 import type { LimitReading } from '../machine/memory-detail.js';
-import type { Target } from '../processes/targets.js';
 import { type Footprints, NO_FOOTPRINTS } from './footprints.js';
 import { type Grouping, type GroupSerials, NO_GROUPS } from './memory-groups.js';
 import { createGrowth, type Growth } from './memory-growth.js';

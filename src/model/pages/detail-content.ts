@@ -1,6 +1,7 @@
 import { socketAt } from '../connections/process-sockets.js';
 import { DETAIL_TABS, type DetailTab } from '../list/commands.js';
 import { slotOfSerial } from '../list/list.js';
+import { type PageContent, type PageRow, pageColumns, refusedText, wrap } from '../list/page-content.js';
 import type { Detail, Limit, OpenFile, Part, ThreadInfo } from '../machine/machine.js';
 import type { DetailPage } from '../state/layers.js';
 import type { State } from '../state/state.js';
@@ -10,7 +11,6 @@ import { clean } from '../text/text.js';
 import { formatDuration } from '../text/units.js';
 import { MAPPINGS_RIGHT, MAPPINGS_TITLES, mappingsRows } from './mappings-rows.js';
 import { overviewRows } from './overview.js';
-import { type PageContent, type PageRow, pageColumns, refusedText, wrap } from './page-content.js';
 
 /** A tab of the detail page: its titles, and its rows once the process was read. */
 type Tab = {

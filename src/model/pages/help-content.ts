@@ -1,9 +1,10 @@
 import { METERS } from '../header/meters.js';
 import { keyName } from '../keys/key-names.js';
-import { type Binding, KEYMAP, keysOf, PALETTE_KEY } from '../keys/keymap.js';
+import { KEYMAP, keysOf, PALETTE_KEY } from '../keys/keymap.js';
+import type { Binding } from '../list/binding.js';
+import { labelledRows, type PageContent, type PageRow, pageColumns } from '../list/page-content.js';
 import type { State } from '../state/state.js';
 import { span } from '../text/line-layout.js';
-import { labelledRows, type PageContent, type PageRow, pageColumns } from './page-content.js';
 
 const KEYS_WIDTH = 18;
 

@@ -1,8 +1,8 @@
+import { type PageRow, refusedText } from '../list/page-content.js';
 import type { MappingGroup, MappingsReading } from '../machine/memory-detail.js';
 import type { DetailPage } from '../state/layers.js';
 import { clean } from '../text/text.js';
 import { formatBytes } from '../text/units.js';
-import { type PageRow, refusedText } from './page-content.js';
 
 export const MAPPINGS_TITLES = ['RES', 'PSS', 'USS', 'SWAP', 'VIRT', 'MAPS', 'FILE'];
 export const MAPPINGS_RIGHT = [0, 1, 2, 3, 4, 5];

@@ -1,5 +1,6 @@
 import { socketsOfDetail } from '../connections/process-sockets.js';
 import { slotOfSerial } from '../list/list.js';
+import { labelledRows, type PageRow, refusedText } from '../list/page-content.js';
 import type { Detail, Part } from '../machine/machine.js';
 import { type CellContext, type Column, columnById } from '../processes/columns.js';
 import { processHistory } from '../sample/history.js';
@@ -11,7 +12,6 @@ import { glyph } from '../text/glyphs.js';
 import { sparkline } from '../text/sparkline.js';
 import { clean } from '../text/text.js';
 import { formatMoment } from '../text/units.js';
-import { labelledRows, type PageRow, refusedText } from './page-content.js';
 
 const LABEL_WIDTH = 10;
 const HISTORY_CELLS = 60;

@@ -1,8 +1,8 @@
+import type { PageContent } from '../list/page-content.js';
 import type { DetailPage, HelpPage, PortEventsPage, ResultsPage } from '../state/layers.js';
 import type { State } from '../state/state.js';
 import { detailContent } from './detail-content.js';
 import { helpContent } from './help-content.js';
-import type { PageContent } from './page-content.js';
 import { portEventsContent } from './port-events-content.js';
 import { resultsContent } from './results-content.js';
 

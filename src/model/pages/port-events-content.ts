@@ -1,10 +1,10 @@
+import { type PageContent, type PageRow, pageColumns } from '../list/page-content.js';
 import { eventWords } from '../ports/port-event-text.js';
 import type { PortEvent } from '../ports/watch.js';
 import type { State } from '../state/state.js';
 import type { Tone } from '../text/line.js';
 import { span } from '../text/line-layout.js';
 import { formatMoment } from '../text/units.js';
-import { type PageContent, type PageRow, pageColumns } from './page-content.js';
 
 const TONES: Readonly<Record<PortEvent['type'], Tone>> = { opened: 'good', closed: 'normal', ownerChanged: 'warning' };
 

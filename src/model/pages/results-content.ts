@@ -1,8 +1,8 @@
+import { type PageContent, type PageRow, pageColumns, wrap } from '../list/page-content.js';
 import type { ResultsPage } from '../state/layers.js';
 import { outcomeSentence } from '../state/outcome-text.js';
 import type { State } from '../state/state.js';
 import { span } from '../text/line-layout.js';
-import { type PageContent, type PageRow, pageColumns, wrap } from './page-content.js';
 
 /** What became of each process that an action was meant for. */
 export function resultsContent({ userName, size }: State, { title, results }: ResultsPage): PageContent {

@@ -1,9 +1,9 @@
 import type { DetailTab, PaletteEntry, PickerPurpose, PromptPurpose } from '../list/commands.js';
 import type { Filter } from '../list/condition.js';
+import type { Target } from '../list/targets.js';
 import type { Refusal } from '../machine/identity.js';
 import type { Detail, Hold, Outcome } from '../machine/machine.js';
 import type { MappingsReading } from '../machine/memory-detail.js';
-import type { Target } from '../processes/targets.js';
 
 /** What narrows a list, and what is looked for in it. */
 export type Finding = {

@@ -1,9 +1,9 @@
 import type { Command } from '../list/commands.js';
+import type { Target } from '../list/targets.js';
 import type { Refusal } from '../machine/identity.js';
 import type { Detail, Hold, IoClass } from '../machine/machine.js';
 import type { FootprintReading, LimitReading, MappingsReading } from '../machine/memory-detail.js';
 import type { Snapshot } from '../machine/snapshot.js';
-import type { Target } from '../processes/targets.js';
 import type { Notice } from '../text/notice.js';
 import type { Result } from './layers.js';
 import type { Settings } from './settings.js';

@@ -1,5 +1,5 @@
+import type { Target } from '../list/targets.js';
 import type { Outcome } from '../machine/machine.js';
-import type { Target } from '../processes/targets.js';
 import type { Result } from './layers.js';
 
 /** What became of an action on one process, in a sentence. */

@@ -1,7 +1,7 @@
 import type { Command } from '../list/commands.js';
+import { describeTargets } from '../list/targets.js';
 import type { Hold } from '../machine/machine.js';
 import { SIGNALS } from '../processes/signals.js';
-import { describeTargets } from '../processes/targets.js';
 import type { Confirm, Result } from '../state/layers.js';
 import { type Message, only, type Step, step } from '../state/messages.js';
 import { outcomeSentence } from '../state/outcome-text.js';

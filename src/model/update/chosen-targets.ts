@@ -1,5 +1,5 @@
 import { slotOf } from '../list/list.js';
-import { type Target, targetOf } from '../processes/targets.js';
+import { type Target, targetOf } from '../list/targets.js';
 import type { Sample } from '../sample/sample.js';
 import { paneOf } from '../state/pane-state.js';
 import type { State } from '../state/state.js';

@@ -1,8 +1,8 @@
+import { type Target, targetOf } from '../list/targets.js';
 import { wantedFootprints, withReadings } from '../memory/footprints.js';
 import { memoryRowsOf } from '../memory/memory-columns.js';
 import { GROUPINGS } from '../memory/memory-groups.js';
 import { createGrowth } from '../memory/memory-growth.js';
-import { type Target, targetOf } from '../processes/targets.js';
 import type { Sample } from '../sample/sample.js';
 import { listHeight } from '../state/layout.js';
 import { type Message, only, type Step, step } from '../state/messages.js';

@@ -1,5 +1,5 @@
 import { type Command, DETAIL_TABS, type DetailTab } from '../list/commands.js';
-import { type Target, targetOf } from '../processes/targets.js';
+import { type Target, targetOf } from '../list/targets.js';
 import type { DetailPage, Layer } from '../state/layers.js';
 import { only, type Step, step } from '../state/messages.js';
 import { selectedProcessSlot } from '../state/pane-state.js';

@@ -1,8 +1,8 @@
 import type { PickerPurpose } from '../list/commands.js';
+import { describeTargets, sessionsOfTargets } from '../list/targets.js';
 import type { IoClass } from '../machine/machine.js';
 import { columnById } from '../processes/columns.js';
 import { SIGNALS } from '../processes/signals.js';
-import { describeTargets, sessionsOfTargets } from '../processes/targets.js';
 import type { Picker } from '../state/layers.js';
 import { only, type Step, step } from '../state/messages.js';
 import { columnIdsOf, paneOf, shownColumns, sortOf } from '../state/pane-state.js';

@@ -1,6 +1,6 @@
 import type { Edit, PaletteEntry, PickerPurpose } from '../list/commands.js';
+import type { Target } from '../list/targets.js';
 import type { Detail, Hold } from '../machine/machine.js';
-import type { Target } from '../processes/targets.js';
 import type { Picker } from '../state/layers.js';
 import { only, type Step, step } from '../state/messages.js';
 import { push, replaceTop, type State, say, topLayer } from '../state/state.js';

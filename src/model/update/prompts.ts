@@ -1,7 +1,7 @@
 import { parseFilter } from '../filter/filter.js';
 import type { Edit, PromptPurpose } from '../list/commands.js';
+import { describeTargets, type Target } from '../list/targets.js';
 import { PANES } from '../panes.js';
-import { describeTargets, type Target } from '../processes/targets.js';
 import type { Prompt } from '../state/layers.js';
 import { only, type Step, step } from '../state/messages.js';
 import { paneOf } from '../state/pane-state.js';

@@ -1,7 +1,7 @@
 import { slotOfSerial } from '../list/list.js';
+import { sessionsOfTargets, type Target, targetOf } from '../list/targets.js';
 import { ZOMBIE } from '../machine/process-kinds.js';
 import type { Session, SessionTable } from '../machine/session-table.js';
-import { sessionsOfTargets, type Target, targetOf } from '../processes/targets.js';
 import type { Sample } from '../sample/sample.js';
 import { sessionChanges } from '../sessions/changes.js';
 import { describeSession } from '../sessions/session-text.js';

@@ -1,5 +1,6 @@
 import { keyName } from '../keys/key-names.js';
-import { type Binding, bindingsIn, type KeyPreset, keysOf, type Mode } from '../keys/keymap.js';
+import { bindingsIn, keysOf } from '../keys/keymap.js';
+import type { Binding, KeyPreset, Mode } from '../list/binding.js';
 import type { Prompt } from '../state/layers.js';
 import { layoutOf } from '../state/layout.js';
 import { type State, topLayer } from '../state/state.js';

@@ -1,6 +1,6 @@
 import { headerLines } from '../header/header.js';
-import type { Mode } from '../keys/keymap.js';
-import type { PageContent } from '../pages/page-content.js';
+import type { Mode } from '../list/binding.js';
+import type { PageContent } from '../list/page-content.js';
 import { type Page, pageContent } from '../pages/pages.js';
 import { headerInput } from '../state/header-input.js';
 import type { Confirm, Picker } from '../state/layers.js';

@@ -1,13 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  type Binding,
-  bindingsIn,
-  commandFor,
-  KEYMAP,
-  type KeyPreset,
-  keysOf,
-  type Mode,
-} from '../../../src/model/keys/keymap.js';
+import { bindingsIn, commandFor, KEYMAP, keysOf } from '../../../src/model/keys/keymap.js';
+import type { Binding, KeyPreset, Mode } from '../../../src/model/list/binding.js';
 import type { Command } from '../../../src/model/list/commands.js';
 import type { PaneId } from '../../../src/model/list/pane.js';
 import { PANES } from '../../../src/model/panes.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { wrap } from '../../../src/model/pages/page-content.js';
+import { wrap } from '../../../src/model/list/page-content.js';
 
 describe('a text on a page', () => {
   it.each([
