@@ -31,6 +31,7 @@
         "native/net/interfaces.cc",
         "native/net/net_namespaces.cc",
         "native/net/netlink.cc",
+        "native/net/own_sockets.cc",
         "native/net/process_sockets.cc",
         "native/net/socket_diag.cc",
         "native/net/socket_engine.cc",

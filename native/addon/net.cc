@@ -10,6 +10,7 @@
 #include "values.h"
 #include "worker.h"
 #include "../io/errno_name.h"
+#include "../net/own_sockets.h"
 #include "../net/socket_engine.h"
 
 // Sockets for src/probe/sockets.ts.
@@ -168,8 +169,36 @@ class SocketEngineWrap : public Napi::ObjectWrap<SocketEngineWrap> {
   size_t turn_ = 0;
 };
 
+// readSockets(procRoot, identity, { tcp, udp, raw, unix }): NativeOwnSocket[], or an errno
+Napi::Value socketsOfProcess(const Napi::CallbackInfo& info) {
+  std::vector<OwnSocket> sockets;
+  const SocketNeeds needs = toNeeds(info[2].As<Napi::Object>());
+  const int error = readOwnSockets(textOf(info[0]), toIdentity(info[1]), needs.kinds, sockets);
+  if (error != 0) return Napi::Number::New(info.Env(), error);
+  Napi::Array array = Napi::Array::New(info.Env(), sockets.size());
+  for (uint32_t index = 0; index < sockets.size(); ++index) {
+    const OwnSocket& own = sockets[index];
+    Napi::Object object = Napi::Object::New(info.Env());
+    object.Set("fd", own.fd);
+    object.Set("inode", toNumber(info.Env(), own.socket.inode));
+    object.Set("protocol", static_cast<int>(own.socket.protocol));
+    object.Set("family", own.socket.family);
+    object.Set("type", own.socket.type);
+    object.Set("state", own.socket.state);
+    object.Set("localAddress", toText(info.Env(), own.local));
+    object.Set("localPort", own.socket.local.port);
+    object.Set("remoteAddress", toText(info.Env(), own.remote));
+    object.Set("remotePort", own.socket.remote.port);
+    array.Set(index, object);
+  }
+  return array;
+}
+
 }  // namespace
 
-void exportNet(Napi::Env env, Napi::Object exports) { exports.Set("SocketEngine", SocketEngineWrap::define(env)); }
+void exportNet(Napi::Env env, Napi::Object exports) {
+  exports.Set("SocketEngine", SocketEngineWrap::define(env));
+  exports.Set("readSockets", Napi::Function::New<socketsOfProcess>(env));
+}
 
 }  // namespace ntop

@@ -142,14 +142,12 @@ int readInterfaceAddresses(std::vector<InterfaceAddress>& addresses) {
 int readInterfaceStats(std::vector<InterfaceStats>& stats) {
   const UniqueFd socket(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
   if (!socket) return errno;
-  errno = 0;
-  const Addresses list = listAddresses();
-  if (!list && errno != 0) return errno;
-  for (const ifaddrs* one = list.get(); one != nullptr; one = one->ifa_next) {
-    // Each interface comes once so, whether it has an address or not.
-    if (one->ifa_addr == nullptr || one->ifa_addr->sa_family != AF_PACKET) continue;
+  // getifaddrs(3) gives no hardware address of a tunnel, by which it could be told from its addresses.
+  const std::unique_ptr<struct if_nameindex, decltype(&if_freenameindex)> list(if_nameindex(), if_freenameindex);
+  if (!list) return errno;
+  for (const struct if_nameindex* one = list.get(); one->if_name != nullptr; ++one) {
     InterfaceStats found;
-    found.name = one->ifa_name;
+    found.name = one->if_name;
     ifreq request = requestFor(found.name);
     if (ioctl(socket.get(), SIOCGIFFLAGS, &request) != 0) continue;
     found.flags = static_cast<uint16_t>(request.ifr_flags);

@@ -17,19 +17,6 @@ namespace {
 
 using Descriptor = ProcessSockets::Descriptor;
 
-// The inode in `socket:[123]`; 0 for any other target, and for a descriptor that is closed by now.
-uint64_t socketInode(int directory, int32_t fd) {
-  constexpr std::string_view kStart = "socket:[";
-  char name[16];
-  char target[64];
-  *std::to_chars(name, name + sizeof name - 1, fd).ptr = '\0';
-  const ssize_t length = readlinkat(directory, name, target, sizeof target);
-  if (length < static_cast<ssize_t>(kStart.size()) || !proc::startsWith({target, kStart.size()}, kStart)) return 0;
-  uint64_t inode = 0;
-  std::from_chars(target + kStart.size(), target + length, inode);
-  return inode;
-}
-
 std::optional<proc::ProcessStat> readStat(int process) {
   thread_local std::string text;
   if (readRecord(process, "stat", text) != 0) return {};
@@ -157,6 +144,19 @@ SearchEnd listDescriptors(int process, UniqueFd& files, std::vector<int32_t>& nu
 }
 
 }  // namespace
+
+// It is written socket:[123].
+uint64_t socketInode(int directory, int32_t fd) {
+  constexpr std::string_view kStart = "socket:[";
+  char name[16];
+  char target[64];
+  *std::to_chars(name, name + sizeof name - 1, fd).ptr = '\0';
+  const ssize_t length = readlinkat(directory, name, target, sizeof target);
+  if (length < static_cast<ssize_t>(kStart.size()) || !proc::startsWith({target, kStart.size()}, kStart)) return 0;
+  uint64_t inode = 0;
+  std::from_chars(target + kStart.size(), target + length, inode);
+  return inode;
+}
 
 Deadline::Deadline(double cpuMilliseconds) : end_(secondsOn(CLOCK_THREAD_CPUTIME_ID) + cpuMilliseconds / 1e3) {}
 

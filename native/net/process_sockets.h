@@ -10,6 +10,9 @@
 
 namespace ntop {
 
+// The inode of the socket that a descriptor leads to, in an open /proc/PID/fd; 0 for anything else, and when it is closed.
+uint64_t socketInode(int directory, int32_t fd);
+
 // When a search has to stop for this time: so much CPU time of this thread from now on.
 class Deadline {
  public:

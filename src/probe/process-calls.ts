@@ -1,4 +1,5 @@
 import type { Identity, Refusal } from '../model/machine/identity.js';
+import type { SocketKind } from '../model/machine/socket-table.js';
 
 /** The files that facts are read from: each is asked for with the bit of its place. */
 export const PARTS = [
@@ -100,6 +101,11 @@ export type NativeExit = {
   readonly code?: number;
 };
 
+/** A socket that a process has open: numbers as in SocketColumns, the descriptor the lowest that leads there. */
+export type NativeOwnSocket = Readonly<
+  Record<'fd' | 'inode' | 'protocol' | 'family' | 'type' | 'state' | 'localPort' | 'remotePort', number>
+> & { readonly localAddress: string; readonly remoteAddress: string };
+
 /** A pidfd that lives as long as somebody holds this object, and no longer than the thread. */
 export type KeptHandle = { readonly keptHandle: never };
 
@@ -137,6 +143,12 @@ export type ProcessCalls = {
   readThreads(procRoot: string, identity: Identity): Float64Array | Failed;
   /** Regular files only. */
   readOpenFiles(procRoot: string, identity: Identity): NativeOpenFile[] | Failed;
+  /** By descriptor, in whatever network namespace they are. */
+  readSockets(
+    procRoot: string,
+    identity: Identity,
+    kinds: Readonly<Record<SocketKind, boolean>>,
+  ): readonly NativeOwnSocket[] | Failed;
   /** Unique, proportional and swapped bytes; undefined where unknown. */
   readFootprint(procRoot: string, identity: Identity): readonly (number | undefined)[] | Failed;
   /** One a file. */

@@ -82,6 +82,15 @@ describe('a system that tells little', () => {
     expect(one.memoryInfo()).toMatchObject({ text: null, data: null });
   });
 
+  it('says null of who it belongs to and of its threads where status does not tell', () => {
+    enter({ '7/stat': statLine(7), '7/status': 'Name:\tx\nTgid:\t7\n' });
+    const one = new Process(7);
+    const nothing = { real: null, effective: null, saved: null };
+    const unknown = { uids: nothing, gids: nothing, username: null, numThreads: null };
+    expect([one.uids(), one.gids(), one.username(), one.numThreads()]).toEqual([nothing, nothing, null, null]);
+    expect(one.asDict(['uids', 'gids', 'username', 'numThreads'])).toEqual(unknown);
+  });
+
   it('says NotAvailable to who asks for just that, and leaves it out of everything', () => {
     enter({ '7/stat': statLine(7), '7/io': '\n:\nrchar: 5\nread_bytes: x\n', '8/stat': statLine(8) });
     expect(new Process(7).ioCounters()).toMatchObject({ readChars: 5, readBytes: null, writeCount: null });

@@ -61,6 +61,7 @@ it('describes a connection with addresses, state and owner, frozen and fit for J
     status: 'LISTEN',
     pid: process.pid,
     pids: [process.pid],
+    inode: expect.any(Number),
   });
   expect(JSON.parse(JSON.stringify(found))).toEqual(found);
   expect(structuredClone(found)).toEqual(found);
@@ -134,6 +135,15 @@ it('reads the files of another proc as they are, IPv6 or not', async () => {
     ['', null, 'NONE', 1],
   ]);
   expect(await withProc(procRoot, () => netConnections('tcp6'))).toEqual([]);
+});
+
+it('tells two sockets without owners apart by their inodes, and gives none to what no descriptor leads to', async () => {
+  const procRoot = makeTree({
+    'net/tcp': `${HEADER}${inetLine('0100007F:1F90', '0200007F:01BC', '06', 0)}`,
+    'net/unix': `Num       RefCount Protocol Flags    Type St Inode Path\n${unixLine(1, '03', 17, '')}${unixLine(1, '03', 18, '')}`,
+  });
+  expect((await withProc(procRoot, () => netConnections('unix'))).map(({ inode }) => inode)).toEqual([17, 18]);
+  expect((await withProc(procRoot, () => netConnections('tcp4'))).map(({ inode }) => inode)).toEqual([null]);
 });
 
 it('writes addresses of IPv6 as inet_ntop does', async () => {

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -141,6 +141,21 @@ it('tells interfaces as psutil does', async () => {
   for (const [name, counters] of Object.entries(traffic)) {
     expectBetween(before[name] ?? {}, snake(counters), after[name] ?? {});
   }
+});
+
+it('lists a tunnel that has no address of any kind, as having none', () => {
+  const script = `const { netIfAddrs, netIfStats } = require(process.argv[1]);
+    Promise.all([netIfAddrs(), netIfStats()]).then((found) => console.log(JSON.stringify(found)))`;
+  const library = join(import.meta.dirname, '../../dist/library.cjs');
+  const make = 'ip tuntap add dev bare0 mode tun && exec "$0" -e "$1" "$2"';
+  const shell = ['--user', '--map-root-user', '--net', 'sh', '-c', make, process.execPath, script, library];
+  const { stdout, stderr } = spawnSync('unshare', shell, { encoding: 'utf8' });
+  // Not every kernel has tun.
+  if (stderr.includes('tun')) return expect(stdout).toBe('');
+  expect(JSON.parse(stdout)).toMatchObject([
+    { lo: [{ family: 17 }], bare0: [] },
+    { lo: { isup: false }, bare0: { isup: false, mtu: 1500 } },
+  ]);
 });
 
 it('goes on while interfaces come and go, and counts a new one from nothing', () => {

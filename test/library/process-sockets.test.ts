@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { expect, it } from 'vitest';
 import type { ConnectionKind } from '../../src/library/network/net-connections.js';
 import { Process } from '../../src/library/process/process.js';
+import { processIter } from '../../src/library/process/process-iter.js';
 import { startSleeper } from '../support/children.js';
 import { atEnd } from '../support/endings.js';
 import { startPsutilOfProcesses } from './psutil.js';
@@ -60,6 +61,21 @@ it('of unix are there too', async () => {
   expect(unix.length).toBeGreaterThanOrEqual(2);
 });
 
+it('are told at once too, in asDict and in a list, but for who shares them', async () => {
+  const { parent, child } = await startWithSockets('/usr/bin/python3', ['-c', SOCKETS]);
+  for (const pid of [parent, child]) {
+    const one = new Process(pid);
+    for (const kind of ['inet', 'tcp4', 'udp6', 'unix', 'all'] as const) {
+      const alone = (await one.netConnections(kind)).map((socket) => ({ ...socket, pids: [pid] }));
+      expect(one.netConnectionsSync(kind)).toEqual(alone);
+    }
+    expect(one.asDict(['netConnections'])).toEqual({ netConnections: one.netConnectionsSync() });
+    const listed = [...processIter(['netConnections'])].find((other) => other.pid === pid);
+    expect(listed?.info.netConnections).toHaveLength(4);
+  }
+  expect(() => new Process(parent).netConnectionsSync('tpc' as never)).toThrow(/valid ones are: inet, inet4/);
+});
+
 it('of another network namespace are found by their process', async () => {
   if (process.getuid?.() !== 0 || spawnSync('unshare', ['--net', 'true']).status !== 0) {
     return expect(await new Process((await startSleeper()).pid).netConnections()).toEqual([]);
@@ -71,6 +87,8 @@ s.close()${SOCKETS}`;
   const { parent } = await startWithSockets('unshare', ['--net', '/usr/bin/python3', '-c', up]);
   const found = await new Process(parent).netConnections('tcp');
   expect(found.map(({ status }) => status).sort()).toEqual(['ESTABLISHED', 'ESTABLISHED', 'LISTEN']);
+  const atOnce = new Process(parent).netConnectionsSync('tcp');
+  expect(atOnce).toEqual(found.map((socket) => ({ ...socket, pids: [parent] })));
 });
 
 it('of a kind that is none are refused, and those of a process that is gone', async () => {
@@ -79,4 +97,5 @@ it('of a kind that is none are refused, and those of a process that is gone', as
   await expect(one.netConnections('tpc' as ConnectionKind)).rejects.toThrow(/valid ones are: inet, inet4/);
   await child.end();
   await expect(one.netConnections()).rejects.toMatchObject({ code: 'ERR_NO_SUCH_PROCESS', pid: child.pid });
+  expect(() => one.netConnectionsSync()).toThrow(expect.objectContaining({ code: 'ERR_NO_SUCH_PROCESS' }));
 });

@@ -1,6 +1,7 @@
 import { CONN_NONE, type ConnectionStatus, tcpStatus } from '../../model/connections/connection-status.js';
-import { PROTOCOLS, type ProtocolName, type SocketTable } from '../../model/machine/socket-table.js';
+import { PROTOCOLS, type ProtocolName, type SocketKind, type SocketTable } from '../../model/machine/socket-table.js';
 import { clean } from '../../model/text/text.js';
+import type { NativeOwnSocket } from '../../probe/process-calls.js';
 import { createSocketReader, type SocketReader } from '../../probe/socket-reader.js';
 import { NtopError, outOfRange, wrongValue } from '../errors.js';
 import { procRoot } from '../roots.js';
@@ -10,42 +11,59 @@ export const AF_UNIX = 1;
 export const AF_INET = 2;
 export const AF_INET6 = 10;
 
+const SOCK_STREAM = 1;
+
 export type Address = { readonly ip: string; readonly port: number };
 
-export type Connection = {
+/** What all sockets have. */
+export type OpenSocket = {
   /** Number of the descriptor in the process `pid`; -1 when unknown. */
   readonly fd: number;
-  /** AF_INET, AF_INET6 or AF_UNIX. */
-  readonly family: number;
-  /** SOCK_*: 1 stream, 2 datagram, 5 sequenced packets. */
-  readonly type: number;
-  /**
-   * null without a port. Of a unix socket its name, empty if it has none; an abstract one begins with NUL. Foreign text:
-   * not safe for a terminal.
-   */
-  readonly laddr: Address | string | null;
-  readonly raddr: Address | null;
-  /** NONE for all but TCP. */
-  readonly status: ConnectionStatus;
-  /** The lowest PID that has the socket open; null when nobody has, or the owner may not be known. */
+  /** Names the socket in /proc/PID/fd; null of one that no descriptor leads to any more, such as in TIME_WAIT. */
+  readonly inode: number | null;
+  /** The lowest PID that has the socket open; null when none has, or the owner may not be known. */
   readonly pid: number | null;
   /** All of them, lowest first. */
   readonly pids: readonly number[];
 };
 
-/** Which sockets: of both families of addresses, or of one; over both protocols, or one. */
-export type ConnectionKind =
-  | 'inet'
-  | 'inet4'
-  | 'inet6'
-  | 'tcp'
-  | 'tcp4'
-  | 'tcp6'
-  | 'udp'
-  | 'udp4'
-  | 'udp6'
-  | 'unix'
-  | 'all';
+/** A socket of TCP or UDP. */
+export type InetConnection = OpenSocket & {
+  readonly family: typeof AF_INET | typeof AF_INET6;
+  /** SOCK_*: 1 stream (TCP), 2 datagram (UDP). */
+  readonly type: number;
+  /** null without a port. */
+  readonly laddr: Address | null;
+  readonly raddr: Address | null;
+  /** NONE for all but TCP. */
+  readonly status: ConnectionStatus;
+};
+
+export type UnixConnection = OpenSocket & {
+  readonly family: typeof AF_UNIX;
+  /** SOCK_*: 1 stream, 2 datagram, 5 sequenced packets. */
+  readonly type: number;
+  /** Its name, empty if it has none; an abstract one begins with NUL. Foreign text: not safe for a terminal. */
+  readonly laddr: string;
+  readonly raddr: null;
+  readonly status: typeof CONN_NONE;
+};
+
+/** Which it is its `family` says. */
+export type Connection = InetConnection | UnixConnection;
+
+/** Over both protocols or one, of both families of addresses or one. */
+export type InetKind = 'inet' | 'inet4' | 'inet6' | 'tcp' | 'tcp4' | 'tcp6' | 'udp' | 'udp4' | 'udp6';
+
+/** Which sockets. */
+export type ConnectionKind = InetKind | 'unix' | 'all';
+
+/** What there is of a kind. */
+export type ConnectionOf<Kind extends ConnectionKind> = Kind extends InetKind
+  ? InetConnection
+  : Kind extends 'unix'
+    ? UnixConnection
+    : Connection;
 
 const KINDS = {
   inet: ['tcp', 'tcp6', 'udp', 'udp6'],
@@ -66,6 +84,9 @@ const KINDS = {
  * tcp, tcp4, tcp6, udp, udp4, udp6, unix and all. Rejects with a RangeError for any other kind, with an NtopError
  * when sockets can't be read. Without rights over other users' processes their sockets have no pid.
  */
+export async function netConnections<Kind extends ConnectionKind = 'inet'>(
+  kind?: Kind,
+): Promise<readonly ConnectionOf<Kind>[]>;
 export async function netConnections(kind: ConnectionKind = 'inet'): Promise<readonly Connection[]> {
   const protocols = protocolsOf(kind);
   const table = await readSockets(protocols, { listeningOnly: false, allOwners: true });
@@ -82,15 +103,30 @@ export async function connectionsOf(owner: number, kind: ConnectionKind): Promis
   const table = await sample;
   // The table holds only until others have read twice.
   const found = slotsOf(table, protocols)
-    .map((slot) => ({ inode: table.columns.inode[slot] ?? 0, connection: toConnection(table, slot) }))
-    .filter(({ connection }) => connection.pids.includes(owner));
-  const own = found.map(async ({ inode, connection }) => {
+    .map((slot) => toConnection(table, slot))
+    .filter(({ pids }) => pids.includes(owner));
+  const own = found.map(async (connection) => {
     if (connection.pid === owner) return connection;
     // One that could not be looked at again may have another file there by now.
-    const there = (await reader.owners(inode)).find(({ pid, refused }) => pid === owner && refused === undefined);
+    const there = (await reader.owners(connection.inode ?? 0)).find(
+      ({ pid, refused }) => pid === owner && refused === undefined,
+    );
     return Object.freeze({ ...connection, fd: there?.fd ?? -1, pid: owner });
   });
   return Object.freeze((await Promise.all(own)).sort((one, other) => one.fd - other.fd));
+}
+
+/** The same at once, by `read`; or the errno that it gave. Each has just its owner as `pids`. */
+export function socketsOf(
+  owner: number,
+  kind: ConnectionKind,
+  read: (kinds: Readonly<Record<SocketKind, boolean>>) => readonly NativeOwnSocket[] | number,
+): readonly Connection[] | number {
+  const protocols = protocolsOf(kind);
+  const rows = read(kindsOf(protocols));
+  if (typeof rows === 'number') return rows;
+  const wanted = rows.filter(({ protocol }) => protocols.includes(PROTOCOLS[protocol] as ProtocolName));
+  return Object.freeze(wanted.map((row) => describe(row, [owner])));
 }
 
 /**
@@ -133,10 +169,7 @@ function read(protocols: readonly ProtocolName[], choice: Choice): { reader: Soc
   const reader = readers.get(key) ?? createSocketReader(root);
   readers.set(key, reader);
   const sampled = reader.sample({
-    tcp: protocols.includes('tcp') || protocols.includes('tcp6'),
-    udp: protocols.includes('udp') || protocols.includes('udp6'),
-    raw: false,
-    unix: protocols.includes('unix'),
+    ...kindsOf(protocols),
     counters: false,
     owners: allOwners,
     ...choice,
@@ -146,6 +179,16 @@ function read(protocols: readonly ProtocolName[], choice: Choice): { reader: Soc
     throw new NtopError(error.code ?? 'EIO', clean(error.message), { path: `${root}/net` });
   });
   return { reader, sample };
+}
+
+/** The kinds that must be read for these. */
+function kindsOf(protocols: readonly ProtocolName[]): Readonly<Record<SocketKind, boolean>> {
+  return {
+    tcp: protocols.includes('tcp') || protocols.includes('tcp6'),
+    udp: protocols.includes('udp') || protocols.includes('udp6'),
+    raw: false,
+    unix: protocols.includes('unix'),
+  };
 }
 
 function slotsOf({ slots, columns }: SocketTable, protocols: readonly ProtocolName[]): number[] {
@@ -159,23 +202,38 @@ function slotsOf({ slots, columns }: SocketTable, protocols: readonly ProtocolNa
 }
 
 function toConnection({ columns, texts, sharers }: Table, slot: number): Connection {
-  const family = columns.family[slot] ?? 0;
-  const type = columns.type[slot] ?? 0;
-  const isTcp = family !== AF_UNIX && type === 1;
-  const local = texts.localAddress[slot] ?? '';
   const pid = columns.ownerPid[slot] ?? -1;
-  return Object.freeze({
+  const row = {
     fd: columns.fd[slot] ?? -1,
-    family,
+    inode: columns.inode[slot] ?? 0,
+    family: columns.family[slot] ?? 0,
+    type: columns.type[slot] ?? 0,
+    state: columns.state[slot] ?? 0,
+    localAddress: texts.localAddress[slot] ?? '',
+    localPort: columns.localPort[slot] ?? 0,
+    remoteAddress: texts.remoteAddress[slot] ?? '',
+    remotePort: columns.remotePort[slot] ?? 0,
+  };
+  return describe(row, sharers.get(slot) ?? (pid < 0 ? [] : [pid]));
+}
+
+function describe(row: Omit<NativeOwnSocket, 'protocol'>, owners: readonly number[]): Connection {
+  const { fd, inode, family, type } = row;
+  const owned = { pid: owners[0] ?? null, pids: Object.freeze([...owners]), inode: inode === 0 ? null : inode };
+  if (family === AF_UNIX) {
+    return Object.freeze({ fd, family, type, laddr: row.localAddress, raddr: null, status: CONN_NONE, ...owned });
+  }
+  return Object.freeze({
+    fd,
+    family: family === AF_INET ? AF_INET : AF_INET6,
     type,
-    laddr: family === AF_UNIX ? local : toAddress(local, columns.localPort[slot]),
-    raddr: family === AF_UNIX ? null : toAddress(texts.remoteAddress[slot], columns.remotePort[slot]),
-    status: isTcp ? tcpStatus(columns.state[slot] ?? 0) : CONN_NONE,
-    pid: pid < 0 ? null : pid,
-    pids: Object.freeze([...(sharers.get(slot) ?? (pid < 0 ? [] : [pid]))]),
+    laddr: toAddress(row.localAddress, row.localPort),
+    raddr: toAddress(row.remoteAddress, row.remotePort),
+    status: type === SOCK_STREAM ? tcpStatus(row.state) : CONN_NONE,
+    ...owned,
   });
 }
 
-function toAddress(ip = '', port = 0): Address | null {
+function toAddress(ip: string, port: number): Address | null {
   return port === 0 ? null : Object.freeze({ ip, port });
 }

@@ -20,8 +20,16 @@ export type NetIoCounters = {
   readonly dropout: number;
 };
 
+/** The family of hardware addresses. */
+export const AF_LINK = 17;
+
+/** As netIfStats tells them. */
+export const NIC_DUPLEX_FULL = 'full';
+export const NIC_DUPLEX_HALF = 'half';
+export const NIC_DUPLEX_UNKNOWN = 'unknown';
+
 export type NetIfAddress = {
-  /** 2 IPv4, 10 IPv6, 17 hardware address. */
+  /** AF_INET, AF_INET6 or AF_LINK. */
   readonly family: number;
   readonly address: string;
   readonly netmask: string | null;
@@ -57,10 +65,11 @@ export async function netIoCounters({
   return traffic.length === 0 ? null : Object.freeze(sum(traffic.map(toCounters)));
 }
 
-/** Addresses by interface, from getifaddrs(3). An interface without one is left out. */
+/** Addresses by interface, from getifaddrs(3); none for an interface without one. */
 export async function netIfAddrs(): Promise<ByInterface<readonly NetIfAddress[]>> {
-  const addresses = unwrap(await addon().readInterfaceAddresses());
-  const names = [...new Set(addresses.map(({ name }) => name))];
+  const [known, stats] = await Promise.all([addon().readInterfaceAddresses(), addon().readInterfaceStats()]);
+  const addresses = unwrap(known);
+  const names = [...new Set([...unwrap(stats), ...addresses].map(({ name }) => name))];
   return byName(
     names.map((name) => {
       const own = addresses.filter((address) => address.name === name);
@@ -88,7 +97,7 @@ export async function netIfStats(): Promise<ByInterface<NetIfStats>> {
       name,
       {
         isup: (flags & RUNNING) !== 0,
-        duplex: DUPLEXES[duplex] ?? 'unknown',
+        duplex: DUPLEXES[duplex] ?? NIC_DUPLEX_UNKNOWN,
         speed: speedMegabits,
         mtu,
         flags: Object.freeze(FLAGS.filter((_, bit) => (flags & (1 << bit)) !== 0)),

@@ -1,20 +1,77 @@
 import { wrongType, wrongValue } from '../errors.js';
+import type { Connection } from '../network/net-connections.js';
 import { KEEPABLE, PART } from './process-facts.js';
 import type { ProcessSettings } from './process-settings.js';
+import type {
+  CtxSwitches,
+  Ids,
+  IoCounters,
+  IoNice,
+  MemoryFootprint,
+  MemoryFullInfo,
+  MemoryInfo,
+  MemoryInfoEx,
+  MemoryMap,
+  OpenFile,
+  PageFaults,
+  ProcessCpuTimes,
+  ProcessStatus,
+  ProcessThread,
+} from './process-types.js';
 
-/** What the getters are read of: a process, whose class is made with this table. */
-type Process = ProcessSettings & { cpuPercent(): number };
+/** What asDict and processIter can tell of a process: by name, what the getter of that name gives. */
+export type ProcessInfo = {
+  readonly cmdline: readonly string[];
+  readonly cpuAffinity: readonly number[];
+  readonly cpuNum: number | null;
+  readonly cpuPercent: number;
+  readonly cpuTimes: ProcessCpuTimes;
+  readonly createTime: number | null;
+  readonly cwd: string;
+  readonly environ: Readonly<Record<string, string>>;
+  readonly exe: string;
+  readonly gids: Ids;
+  readonly ioCounters: IoCounters;
+  readonly ionice: IoNice;
+  readonly memoryFootprint: MemoryFootprint;
+  readonly memoryFullInfo: MemoryFullInfo;
+  readonly memoryInfo: MemoryInfo;
+  readonly memoryInfoEx: MemoryInfoEx;
+  readonly memoryMaps: readonly MemoryMap[];
+  readonly memoryPercent: number | null;
+  readonly name: string;
+  /** Of kind inet, read at once; as its `pids` each has just this process. */
+  readonly netConnections: readonly Connection[];
+  readonly nice: number;
+  readonly numCtxSwitches: CtxSwitches;
+  readonly numFds: number;
+  readonly numThreads: number | null;
+  readonly openFiles: readonly OpenFile[];
+  readonly pageFaults: PageFaults;
+  readonly pid: number;
+  readonly ppid: number;
+  readonly status: ProcessStatus;
+  readonly terminal: string | null;
+  readonly threads: readonly ProcessThread[];
+  readonly uids: Ids;
+  readonly username: string | null;
+};
+
+/** One of the names that asDict and processIter know: see ProcessInfo, and `Process.attrs` for a list. */
+export type AttributeName = keyof ProcessInfo;
+
+/** A process, as far as attributes are read from it. */
+type Readable = ProcessSettings & { cpuPercent(): number };
 
 /** A getter, and the parts that it reads: all parts of those asked for are read at once. */
 type Attribute<Value> = {
   readonly parts: number;
-  readonly read: (process: Process) => Value;
+  readonly read: (process: Readable) => Value;
   /** Those of them that may not be kept though others could. */
   readonly fresh: number;
 };
 
-/** What asDict and processIter can tell of a process. */
-export const ATTRIBUTES = {
+export const ATTRIBUTES: { readonly [Name in AttributeName]: Attribute<ProcessInfo[Name]> } = {
   cmdline: attribute(PART.commandLine, (process) => process.cmdline()),
   cpuAffinity: attribute(0, (process) => process.cpuAffinity()),
   cpuNum: attribute(PART.stat, (process) => process.cpuNum()),
@@ -28,11 +85,13 @@ export const ATTRIBUTES = {
   ioCounters: attribute(PART.io, (process) => process.ioCounters()),
   ionice: attribute(0, (process) => process.ionice()),
   memoryFootprint: attribute(0, (process) => process.memoryFootprint()),
+  memoryFullInfo: attribute(PART.statm, (process) => process.memoryFullInfo()),
   memoryInfo: attribute(PART.statm, (process) => process.memoryInfo()),
   memoryInfoEx: attribute(PART.statm | PART.status, (process) => process.memoryInfoEx(), PART.status),
   memoryMaps: attribute(0, (process) => process.memoryMaps()),
   memoryPercent: attribute(PART.statm, (process) => process.memoryPercent()),
   name: attribute(PART.stat, (process) => process.name()),
+  netConnections: attribute(0, (process) => process.netConnectionsSync()),
   nice: attribute(0, (process) => process.nice()),
   numCtxSwitches: attribute(PART.status, (process) => process.numCtxSwitches()),
   numFds: attribute(PART.descriptors, (process) => process.numFds()),
@@ -48,16 +107,11 @@ export const ATTRIBUTES = {
   username: attribute(PART.status, (process) => process.username()),
 };
 
-export type AttributeName = keyof typeof ATTRIBUTES;
-
-/** By name, what each getter gives. */
-export type ProcessInfo = { readonly [Name in AttributeName]: ReturnType<(typeof ATTRIBUTES)[Name]['read']> };
-
-const NAMES = Object.keys(ATTRIBUTES).sort() as AttributeName[];
+export const ATTRIBUTE_NAMES = Object.freeze(Object.keys(ATTRIBUTES).sort()) as readonly AttributeName[];
 
 /** Names that asDict was given, or all of them in order. Throws a TypeError or a RangeError that lists the valid ones. */
 export function checkAttributes(names: Iterable<string> | undefined): readonly AttributeName[] {
-  if (names === undefined) return NAMES;
+  if (names === undefined) return ATTRIBUTE_NAMES;
   if (typeof names === 'string' || typeof names?.[Symbol.iterator] !== 'function') {
     throw wrongType('attributes must be a list of names');
   }
@@ -65,7 +119,7 @@ export function checkAttributes(names: Iterable<string> | undefined): readonly A
   const unknown = wanted.filter((name) => !Object.hasOwn(ATTRIBUTES, name));
   if (unknown.length === 0) return wanted as AttributeName[];
   const said = unknown.map((name) => `'${String(name)}'`).join(', ');
-  throw wrongValue(`invalid attributes ${said}; valid ones are: ${NAMES.join(', ')}`);
+  throw wrongValue(`invalid attributes ${said}; valid ones are: ${ATTRIBUTE_NAMES.join(', ')}`);
 }
 
 /** The parts that these read, their bits added. */
@@ -78,6 +132,6 @@ export function keepableOf(names: readonly AttributeName[]): number {
   return names.reduce((parts, name) => parts & ~ATTRIBUTES[name].fresh, KEEPABLE);
 }
 
-function attribute<Value>(parts: number, read: (process: Process) => Value, fresh = 0): Attribute<Value> {
+function attribute<Value>(parts: number, read: (process: Readable) => Value, fresh = 0): Attribute<Value> {
   return { parts, read, fresh };
 }

@@ -1,22 +1,21 @@
 import { clean } from '../../model/text/text.js';
 import { pidExists } from './pids.js';
-import type { ProcessTexts } from './process-texts.js';
-
-type Process = Pick<ProcessTexts, 'pid' | 'name' | 'isRunning' | 'status' | 'createTime'>;
+import type { ProcessEnds } from './process-ends.js';
 
 /** One line about a process that is safe for a terminal. Never throws: it is shown while other things go wrong. */
-export function describe(process: Process): string {
+export function describe(process: ProcessEnds): string {
   const facts: readonly [name: string, fact: string | undefined][] = [
     ['pid', String(process.pid)],
     ['name', attempt(() => `'${clean(process.name())}'`)],
     ['status', attempt(() => `'${process.isRunning() ? process.status() : ending(process)}'`)],
+    ['exitcode', process.returncode === null ? undefined : String(process.returncode)],
     ['started', attempt(() => timeOf(process.createTime()))],
   ];
   const told = facts.flatMap(([name, fact]) => (fact === undefined ? [] : [`${name}=${fact}`]));
   return `Process(${told.join(', ')})`;
 }
 
-function ending({ pid }: Process): string {
+function ending({ pid }: ProcessEnds): string {
   return pidExists(pid) ? 'terminated + PID reused' : 'terminated';
 }
 

@@ -58,6 +58,11 @@ export abstract class ProcessEnds extends ProcessSettings {
     this.sendSignal(constants.signals.SIGKILL);
   }
 
+  /** The child of Node's that this is, if it was made by spawn or from; null otherwise. */
+  get child(): ChildProcess | null {
+    return this.#child ?? null;
+  }
+
   /** How the process has ended, once wait or waitProcs has learnt it; null until then, and when nobody may know it. */
   get returncode(): ExitCode {
     return this.#exit ?? null;

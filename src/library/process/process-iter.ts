@@ -7,7 +7,10 @@ import { type Picked, Process } from './process.js';
 /** Held so that they stay the same objects from listing to listing, and cpuPercent() has what to compare with. */
 const listed = new Map<number, Process>();
 
-type WithInfo<Name extends AttributeName, Denied> = Process & { readonly info: Picked<Name, Denied> };
+/** A process with what processIter has read of it. */
+export type ProcessWithInfo<Name extends AttributeName, Denied = null> = Process & {
+  readonly info: Picked<Name, Denied>;
+};
 
 /**
  * All processes by PID, read one after the other as they are asked for; those that end meanwhile are left out. With
@@ -17,7 +20,7 @@ export function processIter(): Generator<Process, void, undefined>;
 export function processIter<Name extends AttributeName, Denied = null>(
   attributes: Iterable<Name>,
   options?: { readonly adValue?: Denied },
-): Generator<WithInfo<Name, Denied>, void, undefined>;
+): Generator<ProcessWithInfo<Name, Denied>, void, undefined>;
 export function processIter(
   attributes?: Iterable<AttributeName>,
   options?: { readonly adValue?: unknown },

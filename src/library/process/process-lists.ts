@@ -1,10 +1,32 @@
 import { constants } from 'node:fs';
+import { totalmem } from 'node:os';
 import { addon } from '../../probe/addon.js';
-import { MAP_FIGURES, type NativeMapping, type NativeSingleMapping } from '../../probe/process-calls.js';
-import { type Connection, type ConnectionKind, connectionsOf } from '../network/net-connections.js';
+import {
+  MAP_FIGURES,
+  type NativeMapping,
+  type NativeSingleMapping,
+  type ProcessCalls,
+} from '../../probe/process-calls.js';
+import { wrongValue } from '../errors.js';
+import {
+  type Connection,
+  type ConnectionKind,
+  type ConnectionOf,
+  connectionsOf,
+  socketsOf,
+} from '../network/net-connections.js';
 import { procRoot } from '../roots.js';
 import { ProcessTexts } from './process-texts.js';
-import type { MemoryFootprint, MemoryMap, OpenFile, ProcessThread, SingleMemoryMap } from './process-types.js';
+import type {
+  MemoryFigure,
+  MemoryFootprint,
+  MemoryFullInfo,
+  MemoryMap,
+  OpenFile,
+  ProcessThread,
+  SingleMemoryMap,
+} from './process-types.js';
+import { remembered } from './remembered.js';
 
 const { O_ACCMODE = 3, O_APPEND, O_RDONLY, O_WRONLY } = constants as typeof constants & { O_ACCMODE?: number };
 const O_PATH = 0o10000000;
@@ -36,14 +58,24 @@ export abstract class ProcessLists extends ProcessTexts {
 
   /**
    * The sockets it has open, in whatever network namespace they are: as netConnections has them, `pid` and `fd` being of
-   * this process. Only the owner and root may. Rejects as netConnections does, with NoSuchProcess and AccessDenied.
+   * this process. Only the owner and root may. Looks at all processes, to know which share them. Rejects as
+   * netConnections does, with NoSuchProcess and AccessDenied.
    */
+  netConnections<Kind extends ConnectionKind = 'inet'>(kind?: Kind): Promise<readonly ConnectionOf<Kind>[]>;
   async netConnections(kind: ConnectionKind = 'inet'): Promise<readonly Connection[]> {
     // Where the descriptors may not be seen, no sockets would mean nothing.
     this.numFds();
     const found = await connectionsOf(this.pid, kind);
     this.insist();
     return found;
+  }
+
+  /** The same at once, looking at no other process: `pids` is just this one. */
+  netConnectionsSync<Kind extends ConnectionKind = 'inet'>(kind?: Kind): readonly ConnectionOf<Kind>[];
+  netConnectionsSync(kind: ConnectionKind = 'inet'): readonly Connection[] {
+    const read = (kinds: Parameters<ProcessCalls['readSockets']>[2]) =>
+      addon().readSockets(procRoot(), this.proof, kinds);
+    return this.valueOf(socketsOf(this.pid, kind, read), 'netConnections');
   }
 
   /**
@@ -53,6 +85,29 @@ export abstract class ProcessLists extends ProcessTexts {
   memoryFootprint(): MemoryFootprint {
     const [uss, pss, swap] = this.valueOf(addon().readFootprint(procRoot(), this.proof), 'memoryFootprint');
     return Object.freeze({ uss: uss ?? null, pss: pss ?? null, swap: swap ?? null });
+  }
+
+  /** memoryInfo and memoryFootprint in one record. */
+  memoryFullInfo(): MemoryFullInfo {
+    return Object.freeze({ ...this.memoryInfo(), ...this.memoryFootprint() });
+  }
+
+  /**
+   * One of the figures of memoryInfo, memoryInfoEx or memoryFootprint (`uss`, `pss`) in percent of the machine's memory.
+   * null when it is unknown. Throws a RangeError for any other name.
+   */
+  memoryPercent(kind: MemoryFigure = 'rss'): number | null {
+    const bytes = this.#memoryFigure(kind);
+    return bytes === null ? null : (bytes / machineBytes('all')) * 100;
+  }
+
+  #memoryFigure(kind: MemoryFigure): number | null {
+    if (kind === 'rss' || kind === 'vms') return this.memoryInfo()[kind];
+    if (kind === 'uss' || kind === 'pss') return this.memoryFootprint()[kind];
+    const figures = this.memoryInfoEx();
+    if (Object.hasOwn(figures, kind)) return figures[kind];
+    const valid = [...Object.keys(figures), 'uss', 'pss'].join(', ');
+    throw wrongValue(`invalid kind of memory '${String(kind)}'; valid ones are: ${valid}`);
   }
 
   /**
@@ -71,6 +126,8 @@ export abstract class ProcessLists extends ProcessTexts {
     return Object.freeze(maps.map(toMemoryMap));
   }
 }
+
+const machineBytes = remembered((_: 'all') => totalmem());
 
 function toMemoryMap({ path, ...mapping }: NativeMapping | NativeSingleMapping): MemoryMap {
   const figures = Object.fromEntries(MAP_FIGURES.map((name) => [name, mapping[name] ?? null]));

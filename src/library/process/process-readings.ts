@@ -1,19 +1,29 @@
-import { totalmem } from 'node:os';
 import { terminalName } from '../../model/processes/terminal-name.js';
 import { addon } from '../../probe/addon.js';
-import { wrongValue } from '../errors.js';
 import { procRoot } from '../roots.js';
 import { LiveProcess } from './live-process.js';
 import { PART } from './process-facts.js';
-import type {
-  CtxSwitches,
-  Ids,
-  IoCounters,
-  MemoryInfo,
-  MemoryInfoEx,
-  PageFaults,
-  ProcessCpuTimes,
-  ProcessStatus,
+import {
+  type CtxSwitches,
+  type Ids,
+  type IoCounters,
+  type MemoryInfo,
+  type MemoryInfoEx,
+  type PageFaults,
+  type ProcessCpuTimes,
+  type ProcessStatus,
+  STATUS_DEAD,
+  STATUS_DISK_SLEEP,
+  STATUS_IDLE,
+  STATUS_PARKED,
+  STATUS_RUNNING,
+  STATUS_SLEEPING,
+  STATUS_STOPPED,
+  STATUS_TRACING_STOP,
+  STATUS_UNKNOWN,
+  STATUS_WAKE_KILL,
+  STATUS_WAKING,
+  STATUS_ZOMBIE,
 } from './process-types.js';
 import { remembered } from './remembered.js';
 
@@ -29,12 +39,12 @@ export abstract class ProcessReadings extends LiveProcess {
   /** What the process is doing; `unknown` for a state that this library does not know. From /proc/PID/stat. */
   status(): ProcessStatus {
     const letter = String.fromCharCode(this.facts(PART.stat).number('state'));
-    return STATES.get(letter) ?? 'unknown';
+    return STATES.get(letter) ?? STATUS_UNKNOWN;
   }
 
   /**
    * When the process began, in seconds since the epoch, exact to 0.01 s; null when that may not be known. Stays the same
-   * for this object; objects made after the clock was set move with it.
+   * for this object, which answers also after the process has ended; objects made after the clock was set move with it.
    */
   createTime(): number | null {
     if (this.#createTime !== undefined) return this.#createTime;
@@ -44,29 +54,33 @@ export abstract class ProcessReadings extends LiveProcess {
     return this.#createTime;
   }
 
-  /** Real, effective and saved user id. From /proc/PID/status. */
+  /** Real, effective and saved user id; null where status has no such line. From /proc/PID/status. */
   uids(): Ids {
     const facts = this.facts(PART.status);
     return Object.freeze({
-      real: facts.number('userId'),
-      effective: facts.number('effectiveUserId'),
-      saved: facts.number('savedUserId'),
+      real: facts.numberOrNull('userId'),
+      effective: facts.numberOrNull('effectiveUserId'),
+      saved: facts.numberOrNull('savedUserId'),
     });
   }
 
-  /** Real, effective and saved group id. From /proc/PID/status. */
+  /** Real, effective and saved group id, in the same way. From /proc/PID/status. */
   gids(): Ids {
     const facts = this.facts(PART.status);
     return Object.freeze({
-      real: facts.number('groupId'),
-      effective: facts.number('effectiveGroupId'),
-      saved: facts.number('savedGroupId'),
+      real: facts.numberOrNull('groupId'),
+      effective: facts.numberOrNull('effectiveGroupId'),
+      saved: facts.numberOrNull('savedGroupId'),
     });
   }
 
-  /** Name of the real user, or its number as text when it has none. A name is asked for once a second at most. */
-  username(): string {
-    return userName(this.facts(PART.status).number('userId'));
+  /**
+   * Name of the real user, or its number as text when it has none; null when the number is unknown. A name is asked for
+   * once a second at most.
+   */
+  username(): string | null {
+    const uid = this.facts(PART.status).numberOrNull('userId');
+    return uid === null ? null : userName(uid);
   }
 
   /** Path of the controlling terminal; null for none. From /proc/PID/stat. */
@@ -124,20 +138,6 @@ export abstract class ProcessReadings extends LiveProcess {
   }
 
   /**
-   * One of the figures of memoryInfo, or memoryInfoEx, in percent of the machine's memory. null when it is unknown.
-   * Throws a RangeError for any other name.
-   */
-  memoryPercent(kind: keyof MemoryInfoEx = 'rss'): number | null {
-    const basic = kind === 'rss' || kind === 'vms';
-    const figures: Partial<MemoryInfoEx> = basic ? this.memoryInfo() : this.memoryInfoEx();
-    if (!Object.hasOwn(figures, kind)) {
-      throw wrongValue(`invalid kind of memory '${String(kind)}'; valid ones are: ${Object.keys(figures).join(', ')}`);
-    }
-    const bytes = figures[kind] ?? null;
-    return bytes === null ? null : (bytes / machineBytes('all')) * 100;
-  }
-
-  /**
    * What was read and written: calls, bytes that reached storage, and characters (bytes asked for). From /proc/PID/io,
    * which only the owner and root may read; NotAvailable where the kernel does not count.
    */
@@ -153,9 +153,9 @@ export abstract class ProcessReadings extends LiveProcess {
     });
   }
 
-  /** From /proc/PID/status. */
-  numThreads(): number {
-    return this.facts(PART.status).number('threads');
+  /** null when status has no such line. From /proc/PID/status. */
+  numThreads(): number | null {
+    return this.facts(PART.status).numberOrNull('threads');
   }
 
   /** How often it gave up the CPU, and how often it lost it. From /proc/PID/status. */
@@ -180,19 +180,18 @@ export abstract class ProcessReadings extends LiveProcess {
 }
 
 const userName = remembered((uid: number) => addon().userName(uid) ?? String(uid));
-const machineBytes = remembered((_: 'all') => totalmem());
 
 const STATES: ReadonlyMap<string, ProcessStatus> = new Map([
-  ['R', 'running'],
-  ['S', 'sleeping'],
-  ['D', 'disk-sleep'],
-  ['T', 'stopped'],
-  ['t', 'tracing-stop'],
-  ['Z', 'zombie'],
-  ['X', 'dead'],
-  ['x', 'dead'],
-  ['K', 'wake-kill'],
-  ['W', 'waking'],
-  ['I', 'idle'],
-  ['P', 'parked'],
+  ['R', STATUS_RUNNING],
+  ['S', STATUS_SLEEPING],
+  ['D', STATUS_DISK_SLEEP],
+  ['T', STATUS_STOPPED],
+  ['t', STATUS_TRACING_STOP],
+  ['Z', STATUS_ZOMBIE],
+  ['X', STATUS_DEAD],
+  ['x', STATUS_DEAD],
+  ['K', STATUS_WAKE_KILL],
+  ['W', STATUS_WAKING],
+  ['I', STATUS_IDLE],
+  ['P', STATUS_PARKED],
 ]);

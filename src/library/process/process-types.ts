@@ -1,3 +1,18 @@
+/** What a process is doing, as status() has it. */
+export const STATUS_RUNNING = 'running';
+export const STATUS_SLEEPING = 'sleeping';
+export const STATUS_DISK_SLEEP = 'disk-sleep';
+export const STATUS_STOPPED = 'stopped';
+export const STATUS_TRACING_STOP = 'tracing-stop';
+export const STATUS_ZOMBIE = 'zombie';
+export const STATUS_DEAD = 'dead';
+export const STATUS_WAKE_KILL = 'wake-kill';
+export const STATUS_WAKING = 'waking';
+export const STATUS_IDLE = 'idle';
+export const STATUS_PARKED = 'parked';
+/** A state that was not known when this was written. */
+export const STATUS_UNKNOWN = 'unknown';
+
 /** What a process is doing. */
 export type ProcessStatus =
   | 'running'
@@ -13,8 +28,12 @@ export type ProcessStatus =
   | 'parked'
   | 'unknown';
 
-/** User or group ids. */
-export type Ids = { readonly real: number; readonly effective: number; readonly saved: number };
+/** User or group ids; null when unknown. */
+export type Ids = {
+  readonly real: number | null;
+  readonly effective: number | null;
+  readonly saved: number | null;
+};
 
 /** Seconds. */
 export type ProcessCpuTimes = {
@@ -59,6 +78,12 @@ export type MemoryFootprint = {
   readonly pss: number | null;
   readonly swap: number | null;
 };
+
+/** Bytes. */
+export type MemoryFullInfo = MemoryInfo & MemoryFootprint;
+
+/** A figure that memoryPercent knows. */
+export type MemoryFigure = keyof MemoryInfoEx | keyof MemoryFootprint;
 
 /** Memory of one file, or of one kind of memory, in bytes. */
 export type MemoryMap = {
@@ -107,7 +132,13 @@ export type OpenFile = {
   readonly flags: number | null;
 };
 
-/** Scheduling class of ioprio_set(2). */
+/** Classes of priority for storage, see ioprio_set(2). */
+export const IOPRIO_CLASS_NONE = 'none';
+export const IOPRIO_CLASS_RT = 'realtime';
+export const IOPRIO_CLASS_BE = 'best-effort';
+export const IOPRIO_CLASS_IDLE = 'idle';
+
+/** One of them. */
 export type IoClassName = 'none' | 'realtime' | 'best-effort' | 'idle';
 
 export type IoNice = {

@@ -1,4 +1,5 @@
-import type { ChildProcess } from 'node:child_process';
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import { addon } from '../../probe/addon.js';
@@ -7,6 +8,7 @@ import { AccessDenied, NoSuchProcess, NotAvailable, ZombieProcess } from '../err
 import { percentOf } from '../records.js';
 import { procRoot } from '../roots.js';
 import {
+  ATTRIBUTE_NAMES,
   ATTRIBUTES,
   type AttributeName,
   checkAttributes,
@@ -54,6 +56,25 @@ export class Process extends ProcessEnds {
     known.set(pid, this);
   }
 
+  /** The names that asDict and processIter know, in order. */
+  static readonly attrs: readonly AttributeName[] = ATTRIBUTE_NAMES;
+
+  /**
+   * Starts a program, as spawn() of node:child_process does, and resolves with its process; its streams are those of
+   * `child`. Rejects with Node's error (ENOENT, EACCES …) when it can't be started.
+   */
+  static async spawn(
+    command: string,
+    args: readonly string[] = [],
+    options: SpawnOptions = {},
+  ): Promise<Process & { readonly child: ChildProcess }> {
+    const child = spawn(command, args, options);
+    // At once: a child that has ended by the next turn of the loop would be reaped.
+    const found = child.pid === undefined ? undefined : Process.from(child);
+    await once(child, 'spawn');
+    return found as Process & { readonly child: ChildProcess };
+  }
+
   /** The process of a child of Node's. wait() then tells how it ended, whatever the kernel. Throws NoSuchProcess. */
   static from(child: ChildProcess): Process {
     if (child.pid === undefined) throw new NoSuchProcess({}, 'the child was not started');
@@ -61,9 +82,6 @@ export class Process extends ProcessEnds {
     found.adopt(child);
     return found;
   }
-
-  /** What the last processIter with attributes has read; undefined before. */
-  readonly info: Readonly<Record<string, unknown>> | undefined;
 
   /**
    * CPU time used per time passed, in percent of one CPU: above 100 with several threads. Without an interval it compares

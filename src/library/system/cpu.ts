@@ -64,6 +64,11 @@ export function loadAverage(): readonly [number, number, number] {
   return Object.freeze(unwrap(addon().readLoad(procRoot())));
 }
 
+/** loadAverage under the name that psutil has for it. */
+export function getloadavg(): readonly [number, number, number] {
+  return loadAverage();
+}
+
 /** When the machine was started, in seconds since 1970, from /proc/stat; moves when the clock is set. */
 export function bootTime(): number {
   return known(readStat().bootTimeSeconds, `the line "btime" of ${procRoot()}/stat`);
