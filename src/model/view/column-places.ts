@@ -1,4 +1,4 @@
-import { type Column, columnWidth } from '../list/column-kinds.js';
+import { type Column, columnWidth, findColumn } from '../list/column-kinds.js';
 import { CUT, type Pane } from '../list/pane.js';
 import { paneOf, shownColumns, sortOf } from '../state/pane-state.js';
 import type { State } from '../state/state.js';
@@ -18,9 +18,9 @@ type SizedColumn = Omit<PlacedColumn, 'left'>;
 /** The columns that are shown, and where. On a narrow screen some leave, so that the main one can be read. */
 export function placeColumns(state: State, screenWidth: number): readonly PlacedColumn[] {
   const pane = paneOf(state);
-  const all = shownColumns(state).map((column) => ({ column, width: cellsOf(column, state) }));
+  const all = withSorting(state, pane).map((column) => ({ column, width: cellsOf(column, state) }));
   const shown =
-    screenWidth < pane.narrowCells ? cutAddresses(leaveRoom(all, pane, screenWidth), pane, screenWidth) : all;
+    screenWidth < pane.narrowCells ? cutAddresses(leaveRoom(state, all, pane, screenWidth), pane, screenWidth) : all;
   let left = GUTTER;
   return shown.map(({ column, width }, index) => {
     const isLast = index === shown.length - 1;
@@ -31,13 +31,26 @@ export function placeColumns(state: State, screenWidth: number): readonly Placed
   });
 }
 
-function leaveRoom(all: readonly SizedColumn[], pane: Pane, screenWidth: number): readonly SizedColumn[] {
+/** The column that sorts, when it is not among those shown: it is there for as long as it does, before the main one. */
+function withSorting(state: State, { columns, mainColumnId }: Pane): readonly Column[] {
+  const shown = shownColumns(state);
+  const sorting = findColumn(columns, sortOf(state).columnId);
+  if (sorting === undefined || shown.includes(sorting)) return shown;
+  const last = shown.at(-1)?.id === mainColumnId ? shown.length - 1 : shown.length;
+  return [...shown.slice(0, last), sorting, ...shown.slice(last)];
+}
+
+/** The column that sorts leaves after all others that have no place in that order. */
+function leaveRoom(state: State, all: readonly SizedColumn[], pane: Pane, screenWidth: number): readonly SizedColumn[] {
+  const { columnId } = sortOf(state);
   const { leave, stay } = pane;
   const unnamed = all.map(({ column }) => column.id).filter((id) => !leave.includes(id) && !stay.includes(id));
+  const sorting = unnamed.filter((id) => id === columnId);
+  const others = unnamed.filter((id) => id !== columnId).reverse();
   const gone = new Set<string>();
   let usual = false;
   const kept = () => all.filter(({ column }) => !gone.has(column.id));
-  for (const id of [...unnamed.reverse(), ...leave]) {
+  for (const id of [...others, ...leave, ...sorting]) {
     const sized = usual ? kept().map((one) => cutTo(one, one.column.width)) : kept();
     if (spareCells(sized, pane, screenWidth) >= 0) break;
     if (id === CUT) usual = true;

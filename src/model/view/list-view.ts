@@ -3,20 +3,20 @@ import type { CellContext, Column } from '../list/column-kinds.js';
 import type { List } from '../list/list.js';
 import type { Pane } from '../list/pane.js';
 import type { Sample } from '../sample/sample.js';
-import { cellContext, paneOf, shownColumns, sortOf } from '../state/pane-state.js';
+import { cellContext, paneOf, sortOf } from '../state/pane-state.js';
 import type { State } from '../state/state.js';
 import { glyph } from '../text/glyphs.js';
 import type { Line, Span, Tone } from '../text/line.js';
 import { skipLine } from '../text/line-layout.js';
 import { displayWidth, fit } from '../text/text.js';
-import { GUTTER, headerOf, type PlacedColumn, sortMark } from './column-places.js';
+import { GUTTER, headerOf, type PlacedColumn, placeColumns, sortMark } from './column-places.js';
 
 export type RowView = { readonly line: Line; readonly over: Tone | undefined };
 
-/** The title of the column that sorts, when it is not among those shown. */
+/** The title of the column that sorts, when the screen is too narrow for it. */
 export function sortedOutOfSight(state: State): string | undefined {
   const { columnId } = sortOf(state);
-  if (shownColumns(state).some(({ id }) => id === columnId)) return undefined;
+  if (placeColumns(state, state.size.columns).some(({ column }) => column.id === columnId)) return undefined;
   return paneOf(state).columns.find(({ id }) => id === columnId)?.header;
 }
 

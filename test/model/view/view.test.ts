@@ -308,11 +308,27 @@ describe('a figure that can be read two ways', () => {
   });
 });
 
-it('says which column sorts when it is not shown', () => {
-  const session = openSession({ processes: crowd(3) });
-  expect(session.status()).not.toContain('sorted by');
-  session.press('f6');
-  session.type('majf');
-  session.press('enter');
-  expect(session.status()).toContain('sorted by MAJF/s');
+describe('a column that sorts and is not among those that were chosen', () => {
+  const sorted = (columns: number) => {
+    const session = openSession({ processes: crowd(3), size: { columns, rows: 24 } });
+    session.press('f6');
+    session.type('majf');
+    session.press('enter');
+    return session;
+  };
+
+  it('is shown for as long as it sorts', () => {
+    const session = sorted(80);
+    expect(titles(session)).toMatch(/TIME\+ MAJF\/s▼ COMMAND$/);
+    expect(session.state.settings.columns).not.toContain('majorFaultsPerSecond');
+    session.press('P');
+    expect(titles(session)).not.toContain('MAJF');
+  });
+
+  it('leaves a narrow screen last, and then the status line names it', () => {
+    expect(titles(sorted(28))).toMatch(/PID +MAJF\/s▼ COMMAND$/);
+    const narrow = sorted(20);
+    expect(titles(narrow)).not.toContain('MAJF');
+    expect(narrow.status()).toContain('sorted by');
+  });
 });
