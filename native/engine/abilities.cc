@@ -112,6 +112,12 @@ size_t heldFilesFor(const rlimit& limit) {
 
 const char* yesOrNo(bool yes) { return yes ? "yes" : "no"; }
 
+std::string whatSignalsReach(const UniqueFd& pidfd) {
+  const int error = signalPidfd(pidfd.get(), 0);
+  if (error == 0) return "signals reach the process meant or none";
+  return std::string("signals go by PID, proven before and after: ") + std::strerror(error);
+}
+
 }  // namespace
 
 std::string whyNoClocks(int proc) {
@@ -166,7 +172,7 @@ Abilities tryAbilities(int proc, const std::string& procRoot, bool plain) {
       {"held files", std::to_string(abilities.mostHeldFiles),
        abilities.mostHeldFiles > 0 ? "at most, for processes that run often; a quarter of RLIMIT_NOFILE"
                                    : "without the clocks nobody knows who runs often"},
-      {"pidfd", yesOrNo(static_cast<bool>(pidfd)), pidfd ? "signals reach the process meant or nobody" : noPidfd},
+      {"pidfd", yesOrNo(static_cast<bool>(pidfd)), pidfd ? whatSignalsReach(pidfd) : noPidfd},
       {"pidfd inode", yesOrNo(abilities.hasPidfdInodes),
        abilities.hasPidfdInodes ? "tells PIDs apart that were reused within one tick"
        : hasInodes              ? foreign

@@ -114,7 +114,7 @@ Reading ProcessReader::meet(Task task, const Manner& manner) {
   readMemory(slot, stat);
   notes_[at(slot)].young = isYoung(columns.startTicks[at(slot)]);
   renewed_ = true;
-  if (!pidfd || pidfdHolds(pidfd)) return Reading::kRead;
+  if (!pidfd || askPidfd(pidfd.get()) != ESRCH) return Reading::kRead;
   remove(slot);
   return Reading::kGone;
 }

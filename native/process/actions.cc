@@ -16,7 +16,7 @@ namespace ntop {
 
 namespace {
 
-// pidfd_open(2) said that there is no such call, or that a sandbox does not allow it.
+// A call with a pidfd is not there, or a sandbox does not allow it.
 bool meansNoPidfd(int error) { return error == ENOSYS || error == EPERM; }
 
 int proveStart(const Identity& identity) {
@@ -37,21 +37,26 @@ Outcome openChecked(const Identity& identity, UniqueFd& pidfd) {
 }
 
 // Whether the PID was the process's own until now.
-Outcome checkStill(const Identity& identity, const UniqueFd& pidfd) {
-  if (!pidfd) return outcomeOf(proveStart(identity));
-  return outcomeOf(pidfdHolds(pidfd) ? 0 : ESRCH);
+Outcome checkStill(const Identity& identity, int pidfd) {
+  const int asked = pidfd < 0 ? EBADF : askPidfd(pidfd);
+  return outcomeOf(asked == 0 || asked == ESRCH ? asked : proveStart(identity));
 }
 
-// Runs `call`, which returns 0 or an errno, after a proof and right between two more that the PID is the process's.
+// Runs `call`, which returns 0 or an errno, right between two proofs that the PID is the process's.
 template <typename Call>
-Outcome askBetween(const Identity& identity, Call call) {
-  UniqueFd pidfd;
-  Outcome before = openChecked(identity, pidfd);
-  if (before.error == 0) before = checkStill(identity, pidfd);
+Outcome callBetween(const Identity& identity, int pidfd, Call call) {
+  const Outcome before = checkStill(identity, pidfd);
   if (before.error != 0) return before;
   const int error = call();
   const Outcome after = checkStill(identity, pidfd);
   return error == 0 || after.gone ? after : outcomeOf(error);
+}
+
+template <typename Call>
+Outcome askBetween(const Identity& identity, Call call) {
+  UniqueFd pidfd;
+  const Outcome opened = openChecked(identity, pidfd);
+  return opened.error == 0 ? callBetween(identity, pidfd.get(), call) : opened;
 }
 
 // The same for what changes the process.
@@ -66,6 +71,26 @@ Outcome changeBetween(const Identity& identity, Call call) {
   outcome.mayHaveStrayed = changed && outcome.error != 0;
   noteTouched(identity.pid);
   return outcome;
+}
+
+// For systems that let no signal through a pidfd. That the process is gone afterwards is what signals are for; only when
+// another has its PID by then can it have met that one.
+Outcome signalByPid(int pidfd, const Identity& identity, int signal) {
+  bool sent = false;
+  Outcome outcome = callBetween(identity, pidfd, [&] {
+    const int error = kill(identity.pid, signal) == 0 ? 0 : errno;
+    sent = error == 0;
+    return error;
+  });
+  if (!sent || outcome.error == 0) return outcome;
+  if (proveStart(identity) == ESRCH) return {};
+  outcome.mayHaveStrayed = true;
+  return outcome;
+}
+
+Outcome signalOpen(int pidfd, const Identity& identity, int signal) {
+  const int error = pidfd < 0 ? ENOSYS : signalPidfd(pidfd, signal);
+  return meansNoPidfd(error) ? signalByPid(pidfd, identity, signal) : outcomeOf(error);
 }
 
 int limitOf(int32_t pid, int resource, const rlimit* next, rlimit* now) {
@@ -88,12 +113,10 @@ void release(int handle) {
 }
 
 Outcome signalHeld(int handle, const Identity& identity, int signal) {
-  if (handle >= 0) return outcomeOf(signalPidfd(handle, signal));
+  if (handle >= 0) return signalOpen(handle, identity, signal);
   UniqueFd pidfd;
-  const Outcome outcome = openChecked(identity, pidfd);
-  if (outcome.error != 0) return outcome;
-  if (pidfd) return outcomeOf(signalPidfd(pidfd.get(), signal));
-  return outcomeOf(kill(identity.pid, signal) == 0 ? 0 : errno);
+  const Outcome opened = openChecked(identity, pidfd);
+  return opened.error == 0 ? signalOpen(pidfd.get(), identity, signal) : opened;
 }
 
 Outcome getNice(const Identity& identity, int& nice) {

@@ -20,8 +20,8 @@ constexpr int kNoPidfd = -1;
 Outcome hold(const Identity& identity, int& handle);
 void release(int handle);
 
-// Sends a signal to a held process. Without a pidfd it checks the start time right before kill(2), which leaves a gap
-// of microseconds.
+// Sends a signal to a held process. Where pidfds take none it is kill(2) right between two proofs, which leaves a gap of
+// microseconds.
 Outcome signalHeld(int handle, const Identity& identity, int signal);
 
 // Of the thread whose id is the PID alone, as renice(1) does it.

@@ -1,14 +1,19 @@
 #include "pidfd.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <string>
+#include <string_view>
 
+#include "../io/file.h"
 #include "../io/syscalls.h"
+#include "../proc/fields.h"
 
 // Their numbers are the same on every architecture but alpha.
 #ifndef SYS_pidfd_send_signal
@@ -32,6 +37,23 @@ bool isOnPidfs(const UniqueFd& pidfd) {
   return fstatfs(pidfd.get(), &system) == 0 && static_cast<long>(system.f_type) == kPidfsMagic;
 }
 
+// The same without a signal: a process that has not ended was not reaped, and the others' PID is -1 once they are.
+int askQuietly(int pidfd) {
+  pollfd waiting{pidfd, POLLIN, 0};
+  countSyscalls();
+  const int ready = poll(&waiting, 1, 0);
+  if (ready <= 0) return ready == 0 ? 0 : errno;
+  std::string text;
+  const int error = readRecord(AT_FDCWD, ("/proc/self/fdinfo/" + std::to_string(pidfd)).c_str(), text);
+  if (error != 0) return error;
+  std::string_view rest = text;
+  std::string_view line;
+  while (proc::nextLine(rest, line)) {
+    if (proc::startsWith(line, "Pid:")) return proc::Fields(line.substr(4)).word() == "-1" ? ESRCH : 0;
+  }
+  return EIO;
+}
+
 }  // namespace
 
 UniqueFd openPidfd(int32_t pid) {
@@ -52,11 +74,11 @@ uint64_t pidfdInode(const UniqueFd& pidfd) {
   return fstat(pidfd.get(), &file) == 0 ? file.st_ino : 0;
 }
 
-bool pidfdHolds(const UniqueFd& pidfd) { return pidfdHolds(pidfd.get()); }
-
-bool pidfdHolds(int pidfd) {
+int askPidfd(int pidfd) {
   countSyscalls();
-  return syscall(SYS_pidfd_send_signal, pidfd, 0, nullptr, 0u) == 0 || errno != ESRCH;
+  if (syscall(SYS_pidfd_send_signal, pidfd, 0, nullptr, 0u) == 0) return 0;
+  // Any other refusal, the kernel's or a sandbox's, says nothing of the process.
+  return errno == ESRCH ? ESRCH : askQuietly(pidfd);
 }
 
 int signalPidfd(int pidfd, int signal) {

@@ -13,9 +13,9 @@ UniqueFd openPidfd(int32_t pid);
 // Its inode number, which is never given twice; 0 before Linux 6.9, where all pidfds share one.
 uint64_t pidfdInode(const UniqueFd& pidfd);
 
-// Whether the process has not been reaped, so that its PID can't be another's yet. A zombie counts.
-bool pidfdHolds(const UniqueFd& pidfd);
-bool pidfdHolds(int pidfd);
+// Whether the PID is the process's own: 0 until it is reaped (a zombie has its PID), ESRCH afterwards, or the errno that
+// keeps this from being known.
+int askPidfd(int pidfd);
 
 // Sends a signal to the process, or to the process of the thread. 0 or an errno.
 int signalPidfd(int pidfd, int signal);

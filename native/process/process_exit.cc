@@ -54,7 +54,7 @@ Exit exitOf(int pidfd) {
   exit.ended = isReadable(pidfd);
   askAsParent(pidfd, exit);
   if (!exit.ended) return exit;
-  exit.reaped = !exit.code && !pidfdHolds(pidfd);
+  exit.reaped = !exit.code && askPidfd(pidfd) == ESRCH;
   if (exit.reaped) exit.code = codeOfReaped(pidfd);
   return exit;
 }

@@ -159,6 +159,46 @@ TEST("without a pidfd a signal still finds the process") {
   checkGone(signalHeld(kNoPidfd, child.identity(), SIGTERM));
 }
 
+TEST("where no signal goes through a pidfd the process is proven around kill(2)") {
+  for (const int code : {ENOSYS, EPERM}) {
+    const WatchedCalls refused({{std::to_string(SYS_pidfd_send_signal), code}});
+    Child child;
+    int handle = 0;
+    EQUAL(hold(child.identity(), handle).error, 0);
+    EQUAL(setNice(child.identity(), 5).error, 0);
+    EQUAL(signalHeld(handle, child.identity(), SIGCONT).error, 0);
+    CHECK(child.lives());
+    EQUAL(askPidfd(handle), 0);
+    checkGone(signalHeld(kNoPidfd, child.strangerByStart(), SIGKILL));
+    CHECK(child.lives());
+    EQUAL(signalHeld(handle, child.identity(), SIGKILL).error, 0);
+    const pid_t pid = child.identity().pid;
+    child.end();
+    EQUAL(askPidfd(handle), ESRCH);
+    // Whoever has the PID by then gets nothing.
+    const pid_t successor = forkAs(pid);
+    checkGone(signalHeld(handle, child.identity(), SIGKILL));
+    checkGone(setNice(child.identity(), 5));
+    release(handle);
+    if (successor == 0) continue;
+    EQUAL(waitpid(successor, nullptr, WNOHANG), 0);
+    kill(successor, SIGKILL);
+    waitpid(successor, nullptr, 0);
+  }
+}
+
+TEST("a zombie has its PID still, whatever a sandbox refuses") {
+  const WatchedCalls refused({{std::to_string(SYS_pidfd_send_signal), EPERM}});
+  Child child;
+  const UniqueFd pidfd = openPidfd(child.identity().pid);
+  kill(child.identity().pid, SIGKILL);
+  siginfo_t info{};
+  waitid(P_PID, static_cast<id_t>(child.identity().pid), &info, WEXITED | WNOWAIT);
+  EQUAL(askPidfd(pidfd.get()), 0);
+  child.end();
+  EQUAL(askPidfd(pidfd.get()), ESRCH);
+}
+
 TEST("affinity takes CPUs that exist, and none at all means every one") {
   const Child child;
   cpu_set_t own;

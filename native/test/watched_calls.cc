@@ -4,12 +4,14 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdarg>
 #include <utility>
 
 namespace {
 
 WatchedCalls::See seer;
+std::map<std::string, int> refusals;
 
 // What a test does meanwhile is not watched.
 void see(const std::string& call) {
@@ -27,7 +29,11 @@ Call real(const char* name) {
 }  // namespace
 
 WatchedCalls::WatchedCalls(See see) { seer = std::move(see); }
-WatchedCalls::~WatchedCalls() { seer = nullptr; }
+WatchedCalls::WatchedCalls(std::map<std::string, int> refused) { refusals = std::move(refused); }
+WatchedCalls::~WatchedCalls() {
+  seer = nullptr;
+  refusals.clear();
+}
 
 // These stand before the C library's.
 extern "C" {
@@ -38,7 +44,12 @@ long syscall(long number, ...) noexcept {
   long values[6];
   for (long& value : values) value = va_arg(rest, long);
   va_end(rest);
-  see(std::to_string(number));
+  const std::string name = std::to_string(number);
+  see(name);
+  if (const auto refused = refusals.find(name); refused != refusals.end()) {
+    errno = refused->second;
+    return -1;
+  }
   static const auto call = real<long (*)(long, ...)>("syscall");
   return call(number, values[0], values[1], values[2], values[3], values[4], values[5]);
 }

@@ -149,13 +149,20 @@ async function withLife(record: LoginRecord, procRoot: string): Promise<LoginRec
   return { ...record, leaderSeen: isHere ? 'here' : hiddenOrGone(leaderPid) };
 }
 
-/** Signal 0 reaches nobody, and asks whether somebody has that PID, even where /proc hides it. */
+/** Signal 0 is not delivered, and asks whether a process has that PID, even where /proc hides it. */
 function hiddenOrGone(pid: number): LoginRecord['leaderSeen'] {
+  const code = errorOfSignal0(pid);
+  if (code === 'ESRCH') return 'gone';
+  // A sandbox that refuses the call says nothing of the process, and refuses it for our own as well.
+  const isHidden = code === undefined || (code === 'EPERM' && errorOfSignal0(process.pid) === undefined);
+  return isHidden ? 'hidden' : undefined;
+}
+
+function errorOfSignal0(pid: number): unknown {
   try {
     process.kill(pid, 0);
-    return 'hidden';
+    return undefined;
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    return code === 'EPERM' ? 'hidden' : code === 'ESRCH' ? 'gone' : undefined;
+    return error instanceof Error && 'code' in error ? error.code : 'unknown';
   }
 }

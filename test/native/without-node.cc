@@ -51,7 +51,7 @@ int main(int, char** arguments) {
   needs.kinds[static_cast<size_t>(ntop::SocketKind::kTcp)] = true;
   needs.owners = needs.allOwners = true;
   ntop::SocketEngine sockets("/proc");
-  if (const std::string failure = sockets.sample(needs); !failure.empty()) return fail("sockets", failure);
+  if (const ntop::Failure failure = sockets.sample(needs)) return fail("sockets", failure.subject);
   const auto& found = sockets.table().columns;
   for (int slot = 0; slot < sockets.table().slots(); ++slot) {
     if (found.serial[slot] == 0 || found.localPort[slot] != port) continue;
