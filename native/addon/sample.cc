@@ -156,7 +156,7 @@ Napi::Object toObject(Napi::Env env, const System& system, double scanMillisecon
   object.Set("wallClockMilliseconds", system.wallClockMilliseconds);
   object.Set("monotonicSeconds", system.monotonicSeconds);
   object.Set("uptimeSeconds", toNumber(env, system.uptimeSeconds));
-  object.Set("bootTimeSeconds", toNumber(env, system.stat.bootTimeSeconds));
+  object.Set("bootTimeSeconds", toNumber(env, system.bootSeconds));
   object.Set("ticksPerSecond", ticksPerSecond);
   object.Set("scanMilliseconds", scanMilliseconds);
   object.Set("cpus", toCpus(env, system.stat));

@@ -3,10 +3,12 @@
 #include <fcntl.h>
 
 #include <cerrno>
+#include <cmath>
 #include <cstring>
 
 #include "../io/clock.h"
 #include "../io/syscalls.h"
+#include "../system/boot_time.h"
 
 namespace ntop {
 
@@ -15,6 +17,8 @@ namespace {
 // So long a key may wait without anybody noticing.
 constexpr double kQuickMilliseconds = 1;
 constexpr double kShareOfLast = 0.3;
+// Two readings of the clocks differ by less, unless the wall clock was set.
+constexpr double kBootJitterSeconds = 0.005;
 
 }  // namespace
 
@@ -35,7 +39,12 @@ std::string Engine::begin(const Needs& needs, bool quick) {
   needs_ = needs;
   syscalls_ = 0;
   scanMilliseconds_ = 0;
+  const auto bootBefore = system_.bootSeconds;
   system_ = running_->machine.read(proc_.get(), sysRoot_);
+  system_.bootSeconds = bootSeconds(procRoot_, system_.stat.bootTimeSeconds);
+  if (bootBefore && system_.bootSeconds && std::abs(*bootBefore - *system_.bootSeconds) < kBootJitterSeconds) {
+    system_.bootSeconds = bootBefore;
+  }
   Scanner& scanner = running_->scanner;
   scanner.scanKnown(needs, system_);
   if (!quick || !scanner.isLong()) scanner.scanNew();

@@ -42,6 +42,7 @@ struct System {
   double wallClockMilliseconds = 0;
   double monotonicSeconds = 0;
   std::optional<double> uptimeSeconds;
+  std::optional<double> bootSeconds;  // what the ticks of processes count from, in seconds since the epoch
   bool hasStat = false;
   proc::SystemStat stat;
   std::optional<MemoryBytes> memory;

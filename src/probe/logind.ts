@@ -5,7 +5,7 @@ import type { LoginRecord, SessionKind, SourceState } from '../model/machine/ses
 /** What of a session's properties (org.freedesktop.login1(5)) is asked for; older releases have fewer. */
 type Properties = Partial<
   Record<'Id' | 'Name' | 'TTY' | 'Display' | 'RemoteHost' | 'Service' | 'Type' | 'Class', string> &
-    Record<'Timestamp' | 'Leader' | 'LeaderPIDFDId' | 'IdleSinceHint', number> &
+    Record<'Timestamp' | 'TimestampMonotonic' | 'Leader' | 'LeaderPIDFDId' | 'IdleSinceHint', number> &
     Record<'Remote' | 'IdleHint', boolean>
 >;
 
@@ -107,6 +107,8 @@ function toRecord(of: Properties): LoginRecord {
     terminal: of.TTY || of.Display || undefined,
     host: of.RemoteHost || undefined,
     loginTimeSeconds: seconds(of.Timestamp),
+    loginTimeWithinSeconds: 0,
+    loginMonotonicSeconds: seconds(of.TimestampMonotonic),
     idleSeconds: idleSeconds(of),
     kind: kindOf(of),
     leaderPid: of.Leader || undefined,

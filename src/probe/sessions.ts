@@ -123,7 +123,7 @@ async function readIdleSeconds(
   return found;
 }
 
-function toRecord({ pid, line, id, user, host, seconds, address }: UtmpEntry): LoginRecord {
+function toRecord({ pid, line, id, user, host, seconds, microseconds, address }: UtmpEntry): LoginRecord {
   return {
     source: 'utmp',
     id: `${line}/${id}`,
@@ -131,6 +131,9 @@ function toRecord({ pid, line, id, user, host, seconds, address }: UtmpEntry): L
     terminal: line || undefined,
     host: host || address || undefined,
     loginTimeSeconds: seconds > 0 ? seconds : undefined,
+    // Some programs record whole seconds.
+    loginTimeWithinSeconds: microseconds > 0 ? microseconds / 1e6 : 1,
+    loginMonotonicSeconds: undefined,
     idleSeconds: undefined,
     kind: line.startsWith(':') || host.startsWith(':') ? 'graphical' : undefined,
     leaderPid: pid > 0 ? pid : undefined,

@@ -13,6 +13,8 @@ export type UtmpEntry = {
   readonly host: string;
   /** Since 1970. */
   readonly seconds: number;
+  /** The rest of the time; 0 where the program that wrote the record left it out. */
+  readonly microseconds: number;
   /** Where from, when that was given as a number; empty otherwise. */
   readonly address: string;
 };
@@ -77,6 +79,10 @@ function parseRecord(record: Buffer, layout: Layout): UtmpEntry | undefined {
       layout === LONG_LAYOUT
         ? Number(numbers.getBigInt64(layout.seconds, little))
         : numbers.getUint32(layout.seconds, little),
+    microseconds:
+      layout === LONG_LAYOUT
+        ? Number(numbers.getBigInt64(layout.seconds + 8, little))
+        : numbers.getInt32(layout.seconds + 4, little),
     address: addressOf(record.subarray(layout.address, layout.address + 16)),
   };
 }

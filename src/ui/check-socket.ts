@@ -1,8 +1,19 @@
-import type { Identity } from '../model/machine/identity.js';
+import type { Identity, Refusal } from '../model/machine/identity.js';
 import type { Machine, Outcome } from '../model/machine/machine.js';
 
-/** Whether a process has a socket open at this moment; a refusal with ENOTSOCK says that it has not. */
-export async function checkSocket(probe: Machine, { pid, startTicks }: Identity, inode: number): Promise<Outcome> {
+/** Whether a process has one of some sockets open at this moment; a refusal with ENOTSOCK says that it has none. */
+export async function checkSockets(probe: Machine, identity: Identity, inodes: readonly number[]): Promise<Outcome> {
+  let refusal = refuse('ENOTSOCK');
+  for (const inode of inodes) {
+    const outcome = await checkSocket(probe, identity, inode);
+    if (outcome.ok) return outcome;
+    // What could not be found out says more than that another one is closed.
+    if (outcome.code !== 'ENOTSOCK') refusal = outcome;
+  }
+  return refusal;
+}
+
+async function checkSocket(probe: Machine, { pid, startTicks }: Identity, inode: number): Promise<Outcome> {
   const owners = await probe.socketOwners(inode).catch(() => undefined);
   if (owners === undefined) return refuse('EIO');
   const own = owners.filter((owner) => owner.pid === pid && owner.startTicks === startTicks);
@@ -10,6 +21,6 @@ export async function checkSocket(probe: Machine, { pid, startTicks }: Identity,
   return refuse(own[0]?.refused ?? 'ENOTSOCK');
 }
 
-function refuse(code: string): Outcome {
+function refuse(code: string): Refusal {
   return { ok: false, code, gone: false };
 }

@@ -5,7 +5,7 @@ import type { Effect, HoldResult, Message } from '../model/state/messages.js';
 import type { Settings } from '../model/state/settings.js';
 import type { Notice } from '../model/text/notice.js';
 import { signalName } from '../model/update/acting.js';
-import { checkSocket } from './check-socket.js';
+import { checkSockets } from './check-socket.js';
 import { clipboardSequence } from './clipboard.js';
 
 /** All that the screen needs of the world outside; a test gives it another one. */
@@ -90,17 +90,18 @@ export function createEffectRunner(world: World, quit: () => void): RunEffect {
 
 type HoldEffect = Extract<Effect, { type: 'hold' }>;
 
-/** Who was chosen by a socket is asked for it once the process is held, so that it can't be another one by then. */
+/** A process that was chosen by a socket is asked for it once the process is held, so that it can't be another one by then. */
 function holdTargets({ actions, probe }: World, { purpose, targets }: HoldEffect, send: Send): void {
   const results = targets.map(({ identity }) => actions.hold(identity));
-  if (targets.every(({ socket }) => socket === undefined)) {
+  if (targets.every(({ sockets = [] }) => sockets.length === 0)) {
     send([{ type: 'held', purpose, targets, results }]);
     return;
   }
-  const checked = targets.map(async ({ identity, socket }, index): Promise<HoldResult> => {
+  const checked = targets.map(async ({ identity, sockets = [] }, index): Promise<HoldResult> => {
     const result = results[index];
-    if (!result.ok || socket === undefined) return result;
-    const outcome = await checkSocket(probe, identity, socket.inode);
+    if (!result.ok || sockets.length === 0) return result;
+    const inodes = sockets.map(({ inode }) => inode);
+    const outcome = await checkSockets(probe, identity, inodes);
     if (outcome.ok) return result;
     actions.release(result.hold);
     return outcome;

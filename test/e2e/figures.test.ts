@@ -1,8 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { Process } from '../../src/library/process/process.js';
 import { startSleeper, startSpinner, statOf } from '../support/children.js';
 import { eventually, PROGRAM, tell } from '../support/e2e.js';
+import { atEnd } from '../support/endings.js';
 
 /** The ids of the JSON output that scripts rely on; they never change. */
 const CONTRACT = `pid ppid user uid state priority nice threads cpuPercent memoryPercent residentBytes virtualBytes
@@ -25,6 +29,18 @@ function rowsOf(...args: readonly string[]): readonly Row[] {
 /** In whole seconds, as the kernel tells it. */
 function bootTime(): number {
   return Number(/btime (\d+)/.exec(readFileSync('/proc/stat', 'utf8'))?.[1]);
+}
+
+/** Runs a command where /proc/stat says that the machine was booted at another time; undefined where that is forbidden. */
+function inContainerBootedAt(seconds: number, command: readonly string[]): string | undefined {
+  const folder = mkdtempSync(join(tmpdir(), 'ntop-booted-'));
+  atEnd(() => rmSync(folder, { recursive: true }));
+  const stat = join(folder, 'stat');
+  writeFileSync(stat, readFileSync('/proc/stat', 'utf8').replace(/^btime .*/m, `btime ${seconds}`));
+  const user = process.getuid?.() === 0 ? [] : ['--user', '--map-root-user'];
+  const mount = ['--mount', '--propagation', 'private', 'sh', '-c', 'mount --bind "$0" /proc/stat && exec "$@"', stat];
+  const { stdout, status } = spawnSync('unshare', [...user, ...mount, ...command], { encoding: 'utf8' });
+  return status === 0 ? stdout : undefined;
 }
 
 describe('the JSON of a process', () => {
@@ -60,12 +76,26 @@ describe('the JSON of a process', () => {
       name: ps('comm'),
       command: ps('args'),
     });
-    const startTimes = boots.map((boot) => Math.round((boot + Number(stat[19]) / ticks) * 100) / 100);
-    expect(startTimes).toContain(row.startTime);
+    // The kernel's is cut to whole seconds.
+    const started = Number(stat[19]) / ticks;
+    expect(row.startTime).toBeGreaterThanOrEqual(Math.min(...boots) + started - 0.02);
+    expect(row.startTime).toBeLessThanOrEqual(Math.max(...boots) + started + 1.02);
     // The kernel's files count user and system time in whole ticks, its clocks do better.
     const seconds = (Number(stat[11]) + Number(stat[12])) / ticks;
     expect(row.cpuSeconds).toBeGreaterThanOrEqual(seconds);
     expect(row.cpuSeconds).toBeLessThanOrEqual(seconds + 2 / ticks);
+  });
+
+  it('begins when the library says, also in a container whose /proc/stat counts from its own boot', async () => {
+    const child = await startSleeper();
+    const created = new Process(child.pid).createTime() ?? Number.NaN;
+    const startOf = (text: string | undefined) => JSON.parse(text ?? '').rows[0].startTime;
+    const args = ['--no-config', '--json', '-p', String(child.pid)];
+    const fiveDaysAhead = bootTime() + 5 * 86_400;
+    const inside = inContainerBootedAt(fiveDaysAhead, [process.execPath, PROGRAM, ...args]);
+    for (const text of [ntop(...args.slice(1)).stdout, ...(inside === undefined ? [] : [inside])]) {
+      expect(Math.abs(startOf(text) - created)).toBeLessThan(0.1);
+    }
   });
 
   it('has another identity for another process, and the same for the same', async () => {

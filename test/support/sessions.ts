@@ -22,6 +22,8 @@ export function fakeRecord(record: Partial<LoginRecord> = {}): LoginRecord {
     terminal: 'pts/3',
     host: undefined,
     loginTimeSeconds: BOOT_SECONDS + 900,
+    loginTimeWithinSeconds: 0,
+    loginMonotonicSeconds: undefined,
     idleSeconds: undefined,
     kind: undefined,
     leaderPid: 20,

@@ -9,6 +9,7 @@ export type UtmpRecord = {
   readonly user?: string | Buffer;
   readonly host?: string | Buffer;
   readonly seconds?: number;
+  readonly microseconds?: number;
   readonly address?: readonly number[];
 };
 
@@ -24,8 +25,14 @@ export function utmpRecord(record: UtmpRecord, long = process.arch === 'arm64'):
   put(record.user ?? 'ada', 44, 32);
   put(record.host ?? '', 76, 256);
   const seconds = record.seconds ?? 1_795_000_000;
-  if (long) bytes.writeBigInt64LE(BigInt(seconds), 344);
-  else bytes.writeUInt32LE(seconds, 340);
+  const microseconds = record.microseconds ?? 0;
+  if (long) {
+    bytes.writeBigInt64LE(BigInt(seconds), 344);
+    bytes.writeBigInt64LE(BigInt(microseconds), 352);
+  } else {
+    bytes.writeUInt32LE(seconds, 340);
+    bytes.writeInt32LE(microseconds, 344);
+  }
   Buffer.from(record.address ?? []).copy(bytes, long ? 360 : 348);
   return bytes;
 }

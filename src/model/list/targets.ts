@@ -3,6 +3,9 @@ import { identityOf } from '../machine/identity.js';
 import type { Sample } from '../sample/sample.js';
 import { clean } from '../text/text.js';
 
+/** Safe for the terminal. */
+export type ChosenSocket = { readonly inode: number; readonly text: string };
+
 /** A process as the person chose it. It stays this one process whatever later gets its PID. */
 export type Target = {
   /** Names the process for as long as ntop runs. */
@@ -11,8 +14,8 @@ export type Target = {
   /** Safe for the terminal. */
   readonly name: string;
   readonly user: string;
-  /** The socket that it was chosen by: it has to have that open still when it is acted on. Safe for the terminal. */
-  readonly socket?: { readonly inode: number; readonly text: string } | undefined;
+  /** Those that it was chosen by: it has to have one of them open still when it is acted on. */
+  readonly sockets?: readonly ChosenSocket[] | undefined;
   /** The session that it was chosen with. Safe for the terminal. */
   readonly session?: string | undefined;
 };
@@ -30,8 +33,8 @@ export function targetOf(sample: Sample, slot: number): Target | undefined {
 }
 
 /** What it was chosen by, when that was a socket. */
-function portOf({ socket }: Target): string {
-  return socket === undefined ? '' : `, ${socket.text}`;
+function portOf({ sockets = [] }: Target): string {
+  return sockets.map(({ text }) => `, ${text}`).join('');
 }
 
 /** The sessions that processes were chosen with; empty without any. */

@@ -19,6 +19,10 @@ export type LoginRecord = {
   readonly host: string | undefined;
   /** Since 1970. */
   readonly loginTimeSeconds: number | undefined;
+  /** Seconds in which the login came; the source may have cut its time to whole ones. */
+  readonly loginTimeWithinSeconds: number;
+  /** The login on the clock that stands still while the machine is suspended, and that cannot be set. */
+  readonly loginMonotonicSeconds: number | undefined;
   /** Since the last input, where the source knows better than the terminal. */
   readonly idleSeconds: number | undefined;
   /** undefined where the source can't tell. */

@@ -18,8 +18,10 @@ export function chosenTargets(state: State): readonly Target[] {
   const targets = new Map<number, Target>();
   for (const serial of serials) {
     const target = targetOf(sample, leaderSlot(sample, processSlotOf(serial)));
-    if (target === undefined || targets.has(target.serial)) continue;
-    targets.set(target.serial, { ...target, socket: pane.socket?.(sample, slotOf(rows, serial)) });
+    if (target === undefined) continue;
+    const socket = pane.socket?.(sample, slotOf(rows, serial));
+    const sockets = [...(targets.get(target.serial)?.sockets ?? []), ...(socket === undefined ? [] : [socket])];
+    targets.set(target.serial, { ...target, sockets });
   }
   return [...targets.values()];
 }

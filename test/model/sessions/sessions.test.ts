@@ -124,6 +124,50 @@ describe('a login that utmp records', () => {
     expect(session).toMatchObject({ slots: [], leader: undefined, command: undefined, cpuPercent: Number.NaN });
   });
 
+  describe('at whose PID another process began', () => {
+    const slotsOf = (startTicks: number, record = fakeRecord(), rest = {}) => {
+      const login = SSH_LOGIN.slice(1).map((one) => ({ ...one, startTicks: one.pid === 20 ? startTicks : 90_900 }));
+      return fakeSessions(login, { records: [record] }, rest).sessions[0];
+    };
+
+    it('is that one only when it began no later than a tick after the login', () => {
+      expect(slotsOf(90_001)?.slots).toHaveLength(3);
+      for (const startTicks of [90_002, 90_300, 90_499]) {
+        expect(slotsOf(startTicks)).toMatchObject({ slots: [], leader: undefined, stale: false });
+      }
+      expect(slotsOf(90_501)).toMatchObject({ slots: [], stale: true });
+      const wholeSeconds = fakeRecord({ loginTimeWithinSeconds: 1 });
+      expect(slotsOf(90_101, wholeSeconds)?.slots).toHaveLength(3);
+      expect(slotsOf(90_102, wholeSeconds)?.slots).toEqual([]);
+    });
+
+    it('is not that one because the wall clock was set back', () => {
+      const setBack = { system: { bootTimeSeconds: BOOT_SECONDS - 3600 } };
+      const stranger = [{ pid: 20, startTicks: 200_000 }, shell(30, { ppid: 20, terminalDevice: PTS_4 })];
+      const told = fakeSessions(stranger, { records: [fakeRecord()] }, setBack).sessions[0];
+      expect(told).toMatchObject({ slots: [], leader: undefined, stale: false });
+      const before = { system: { wallClockMilliseconds: (BOOT_SECONDS + 800) * 1000 } };
+      expect(slotsOf(200, fakeRecord(), before)?.slots).toEqual([]);
+    });
+
+    it('is told by the clock that cannot be set, where the source has it', () => {
+      const uptime = { wallClockMilliseconds: (BOOT_SECONDS + 5000) * 1000, monotonicSeconds: 5000 };
+      const record = fakeRecord({ source: 'logind', loginMonotonicSeconds: 900 });
+      expect(slotsOf(90_001, record, { system: uptime })?.slots).toHaveLength(3);
+      expect(slotsOf(90_010, record, { system: uptime })).toMatchObject({ slots: [], stale: true });
+      const setForward = {
+        ...uptime,
+        bootTimeSeconds: BOOT_SECONDS + 60,
+        wallClockMilliseconds: uptime.wallClockMilliseconds + 60_000,
+      };
+      expect(slotsOf(90_001, record, { system: setForward })?.slots).toHaveLength(3);
+      // An hour of sleep: the process may have begun before it or after.
+      const slept = { ...uptime, monotonicSeconds: 1400 };
+      expect(slotsOf(200, record, { system: slept })?.slots).toHaveLength(3);
+      expect(slotsOf(90_300, record, { system: slept })).toMatchObject({ slots: [], stale: false });
+    });
+  });
+
   it('and whose terminal somebody else has by now lends him neither name nor host', () => {
     const later = shell(60, { terminalDevice: PTS_3, uid: 0, startTicks: 99_000 });
     const old = fakeRecord({ host: 'old.example', leaderSeen: 'gone' });

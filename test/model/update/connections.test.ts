@@ -134,6 +134,15 @@ describe('a connection', () => {
     expect(session.held.size).toBe(0);
   });
 
+  it('that has been closed, and was tagged with another of its process, leaves that one to be asked for', async () => {
+    const other = { ...SOCKETS[0], serial: 9, inode: 10, local: '0.0.0.0:8443' };
+    const session = openConnections([...SOCKETS, other]);
+    session.socketOwners.set(10, []).set(11, [{ pid: 10, startTicks: 5, fd: 4 }]);
+    session.press('home', 'space', 'space', 'k');
+    await answered();
+    expect(session.frame().picker?.title).toBe('Signal 10 nginx (33), tcp port 8443, tcp port 443');
+  });
+
   it.each<[string, readonly SocketOwner[] | Error, string]>([
     ['was refused', [{ pid: 10, startTicks: 5, fd: 3, refused: 'EACCES' }], 'not permitted: 10 nginx belongs to 33'],
     ['lacked descriptors', [{ pid: 10, startTicks: 5, fd: 3, refused: 'EMFILE' }], 'too many open files to hold it'],

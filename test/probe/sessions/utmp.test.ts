@@ -50,9 +50,10 @@ describe('a record', () => {
     ['of 400 bytes, as on 64-bit ARM', LONG_LAYOUT, true],
   ] as const) {
     it(`${name} has every field in its place`, () => {
-      const record = utmpRecord({ pid: 77, line: 'pts/9', id: 'ts/9', host: 'h', address: [192, 0, 2, 7] }, long);
+      const given = { pid: 77, line: 'pts/9', id: 'ts/9', host: 'h', microseconds: 654_321 };
+      const record = utmpRecord({ ...given, address: [192, 0, 2, 7] }, long);
       expect(parseUtmp(record, layout)).toEqual([
-        { pid: 77, line: 'pts/9', id: 'ts/9', user: 'ada', host: 'h', seconds: 1_795_000_000, address: '192.0.2.7' },
+        { ...given, user: 'ada', seconds: 1_795_000_000, address: '192.0.2.7' },
       ]);
     });
   }
