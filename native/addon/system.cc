@@ -1,4 +1,5 @@
 #include <fcntl.h>
+#include <sys/sysinfo.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -93,6 +94,16 @@ Napi::Value readSwapTraffic(const Napi::CallbackInfo& info) {
   return toReading(env, object);
 }
 
+// readSwapSpace(): { total, free }
+Napi::Value readSwapSpace(const Napi::CallbackInfo& info) {
+  struct sysinfo system {};
+  sysinfo(&system);
+  Napi::Object object = Napi::Object::New(info.Env());
+  object.Set("total", static_cast<double>(system.totalswap) * system.mem_unit);
+  object.Set("free", static_cast<double>(system.freeswap) * system.mem_unit);
+  return object;
+}
+
 // countCpus(procRoot, sysRoot, logical): number | undefined
 Napi::Value countCpus(const Napi::CallbackInfo& info) {
   const std::string procRoot = textOf(info[0]);
@@ -126,6 +137,7 @@ void exportSystem(Napi::Env env, Napi::Object exports) {
   exports.Set("readLoad", Napi::Function::New<readLoad>(env));
   exports.Set("readMemory", Napi::Function::New<readMemory>(env));
   exports.Set("readSwapTraffic", Napi::Function::New<readSwapTraffic>(env));
+  exports.Set("readSwapSpace", Napi::Function::New<readSwapSpace>(env));
   exports.Set("countCpus", Napi::Function::New<countCpus>(env));
   exports.Set("readFrequencies", Napi::Function::New<startFrequencies>(env));
 }

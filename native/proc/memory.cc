@@ -121,7 +121,7 @@ bool lacksAvailable(const MemInfo& memory) { return memory.available.value_or(0)
 
 std::optional<int64_t> availableKilobytes(const MemInfo& memory, std::optional<int64_t> zoneLowKilobytes) {
   const auto available = lacksAvailable(memory) ? estimateAvailable(memory, zoneLowKilobytes) : memory.available;
-  if (!available) return {};
+  if (!available || memory.available.value_or(0) < 0) return {};
   if (*available > memory.total.value_or(0)) return memory.free;
   return std::max<int64_t>(*available, 0);
 }

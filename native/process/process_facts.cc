@@ -73,10 +73,8 @@ int readStatus(int process, ProcessFacts& facts) {
   putIds(facts, Number::kGroupId, status.groupIds);
   facts.at(Number::kVoluntarySwitches) = orUnknown(status.voluntarySwitches);
   facts.at(Number::kInvoluntarySwitches) = orUnknown(status.involuntarySwitches);
-  // Whoever has no memory at all has none of each kind.
-  const double missing = status.virtualMemory ? kUnknown : 0;
   const auto put = [&](Number number, const std::optional<uint64_t>& kilobytes) {
-    facts.at(number) = kilobytes ? orUnknown(kilobytes, 1024) : missing;
+    facts.at(number) = orUnknown(kilobytes, 1024);
   };
   put(Number::kPeakResidentBytes, status.residentPeak);
   put(Number::kPeakVirtualBytes, status.virtualPeak);

@@ -45,6 +45,8 @@ export type Addon = ProcessCalls &
     readLoad(procRoot: string): NativeReading<readonly [number, number, number]>;
     readMemory(procRoot: string): NativeReading<NativeMemory>;
     readSwapTraffic(procRoot: string): NativeReading<{ readonly inBytes: number; readonly outBytes: number }>;
+    /** Bytes, from sysinfo(2). */
+    readSwapSpace(): { readonly total: number; readonly free: number };
     /** CPUs that are online, or the cores they are on. */
     countCpus(procRoot: string, sysRoot: string, logical: boolean): number | undefined;
     readFrequencies(procRoot: string, sysRoot: string): Promise<NativeReading<readonly NativeFrequency[]>>;

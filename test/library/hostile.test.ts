@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { Process } from '../../src/library/process/process.js';
@@ -66,6 +66,33 @@ describe('arguments', () => {
     await once(child.stdout, 'data');
     expect(new Process(child.pid).cmdline()).toEqual(await psutil(child.pid ?? 0, 'p.cmdline()'));
   });
+});
+
+/** A program without arguments, which waits for its input; its path holds what is said. */
+async function startAlone(name: string, started: (program: string) => readonly [command: string, cwd: string]) {
+  const program = join(makeFolder(), 'd e', name);
+  mkdirSync(dirname(program));
+  copyFileSync('/bin/cat', program);
+  const [command, cwd] = started(program);
+  const child = spawn(command, { cwd });
+  atEnd(() => void child.kill('SIGKILL'));
+  await once(child, 'spawn');
+  return { program, one: new Process(child.pid) };
+}
+
+it.each<readonly [string, (program: string) => readonly [string, string]]>([
+  ['whole', (program) => [program, '/']],
+  ['from its folder', (program) => ['./my prog', dirname(program)]],
+  ['from beside it', (program) => ['../d e/my prog', dirname(program)]],
+])('a lone argument that is the path of the program is not split at its blanks (%s)', async (_, started) => {
+  const { program, one } = await startAlone('my prog', started);
+  expect(one.cmdline()).toEqual([started(program)[0]]);
+  expect(one.asDict(['cmdline'])).toEqual({ cmdline: [started(program)[0]] });
+});
+
+it('a newline in the name of a mapped file is one', async () => {
+  const { program, one } = await startAlone('new\nline', (path) => [path, '/']);
+  expect(one.memoryMaps().map(({ path }) => path)).toContain(program);
 });
 
 it('an environment of odd names is told as it is', async () => {

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { pidExists } from '../../src/library/process/pids.js';
 import { Process } from '../../src/library/process/process.js';
 import { processIter } from '../../src/library/process/process-iter.js';
 import { makeTree, statLine, writeTree } from '../probe/readings.js';
@@ -91,6 +92,22 @@ describe('a system that tells little', () => {
     expect(one.asDict(['uids', 'gids', 'username', 'numThreads'])).toEqual(unknown);
   });
 
+  it('says null of kinds of memory that it does not tell, and 0 of those of a process without memory', () => {
+    const status = 'Name:\tx\nThreads:\t1\n';
+    enter({ '7/stat': statLine(7), '7/status': status, '7/statm': '5 4 3 2 0 1 0\n' });
+    expect(new Process(7).memoryInfoEx()).toMatchObject({ peakRss: null, rssAnon: null, swap: null });
+    enter({ '7/stat': statLine(7), '7/status': status, '7/statm': '0 0 0 0 0 0 0\n' });
+    expect(new Process(7).memoryInfoEx()).toMatchObject({ peakRss: 0, rssAnon: 0, swap: 0, rss: 0 });
+  });
+
+  it('takes a process that is ending for ended, not its system for poor', () => {
+    enter({ '7/stat': statLine(7, { flags: 0x40_0004 }), '8/stat': statLine(8) });
+    for (const ask of [() => new Process(7).cwd(), () => new Process(7).ioCounters()]) {
+      expect(ask).toThrow(expect.objectContaining({ code: 'ERR_ZOMBIE_PROCESS', pid: 7 }));
+    }
+    expect(() => new Process(8).cwd()).toThrow(expect.objectContaining({ code: 'ERR_NOT_AVAILABLE' }));
+  });
+
   it('says NotAvailable to who asks for just that, and leaves it out of everything', () => {
     enter({ '7/stat': statLine(7), '7/io': '\n:\nrchar: 5\nread_bytes: x\n', '8/stat': statLine(8) });
     expect(new Process(7).ioCounters()).toMatchObject({ readChars: 5, readBytes: null, writeCount: null });
@@ -133,4 +150,5 @@ it('an empty place is said to be no proc', () => {
   process.env.NTOP_PROCFS = makeTree({});
   expect(() => new Process(7)).toThrow(/has no processes; is proc mounted there/);
   expect(() => [...processIter()]).toThrow(expect.objectContaining({ code: 'ENOENT' }));
+  expect(() => pidExists(1)).toThrow(expect.objectContaining({ code: 'ENOENT' }));
 });

@@ -86,8 +86,6 @@ it('estimates what is available where the kernel does not say it', () => {
     const expected = 40 - low + (20 - Math.min(10, low)) + (4 - Math.min(2, low));
     expect(virtualMemory()).toMatchObject({ available: expected * KIB, cached: 9 * KIB });
   }
-  withRoots({ proc: meminfo({ MemTotal: 100, MemFree: 40, MemAvailable: -1 }) });
-  expect(virtualMemory()).toMatchObject({ available: 0, percent: 100 });
 });
 
 it('reads lines without a blank, and the names that older kernels have', () => {
@@ -105,10 +103,31 @@ it('says 0 for what is missing, and warns of it once by name', async () => {
   expect(warned).toEqual(['The kernel does not say of memory: active, inactive, buffers, cached; told as 0.']);
 });
 
+it.each([
+  ['MemTotal: 100 kB\nMemFree: 40 kB\nMemAvailable: -1 kB\n', 'available', () => virtualMemory().available],
+  ['MemTotal: 100 kB\nSwapTotal: -1 kB\nSwapFree: 0 kB\n', 'swapTotal', () => swapMemory().used],
+  ['MemTotal: 100 kB\nSwapTotal: 5 kB\n', 'swapFree', () => swapMemory().free],
+])('says 0 for what can not be, and names it (%j: %s)', async (text, name, ask) => {
+  withRoots({ proc: { meminfo: text, vmstat: 'pswpin 0\npswpout 0\n' } });
+  const warned = await warningsOf(({ code }) => code === 'NTOP_MEMORY');
+  expect(ask()).toBe(0);
+  await new Promise(setImmediate);
+  expect(warned.join()).toMatch(new RegExp(`not say of memory: .*\\b${name}\\b`));
+});
+
+it('asks sysinfo(2) for swap that meminfo does not speak of', () => {
+  const { total } = swapMemory();
+  for (const text of ['', 'MemTotal: 100 kB\nMemFree: 40 kB\n']) {
+    withRoots({ proc: { meminfo: text, vmstat: 'pswpin 0\npswpout 0\n' } });
+    const found = swapMemory();
+    expect(found).toMatchObject({ total, used: found.total - found.free });
+  }
+});
+
 it('throws a sentence that names the file when the total is not to be had', () => {
   for (const text of ['', 'garbage\n', 'MemFree: 5 kB\n', 'MemTotal: x kB\n', 'MemTotal: 0 kB\n']) {
     withRoots({ proc: { meminfo: text } });
-    for (const ask of [virtualMemory, swapMemory]) expect(ask).toThrow(/\/meminfo can't be read \(ENODATA\)/);
+    expect(virtualMemory).toThrow(/\/meminfo can't be read \(ENODATA\)/);
   }
   withRoots({});
   for (const ask of [virtualMemory, swapMemory]) expect(ask).toThrow(/\/meminfo can't be read \(ENOENT\)/);

@@ -68,7 +68,7 @@ export function writeTree(root: string, files: Readonly<Record<string, string | 
 /** The line of /proc/PID/stat of a process with nothing remarkable about it. */
 export function statLine(
   pid: number,
-  { name = 'x', state = 'S', ppid = 1, threads = 1, startTicks = 100 } = {},
+  { name = 'x', state = 'S', ppid = 1, flags = 0, threads = 1, startTicks = 100 } = {},
 ): string {
-  return `${pid} (${name}) ${state} ${ppid} 5 6 0 -1 0 11 0 12 0 200 100 0 0 20 0 ${threads} 0 ${startTicks} 8192 3 0${' 0'.repeat(13)} 1 0 0\n`;
+  return `${pid} (${name}) ${state} ${ppid} 5 6 0 -1 ${flags} 11 0 12 0 200 100 0 0 20 0 ${threads} 0 ${startTicks} 8192 3 0${' 0'.repeat(13)} 1 0 0\n`;
 }

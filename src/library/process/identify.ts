@@ -46,6 +46,6 @@ export function noProc(root: string): NtopError {
 }
 
 /** One of another namespace has no self; one with subset=pid has nothing else. */
-function isProc(root: string): boolean {
+export function isProc(root: string): boolean {
   return ['self', 'stat'].some((name) => existsSync(join(root, name)));
 }

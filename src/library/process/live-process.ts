@@ -10,6 +10,8 @@ import type { Identified } from './identify.js';
 import { PART, ProcessFacts } from './process-facts.js';
 
 const { EACCES, EPERM, ENOENT, ENOSYS, ESRCH, ESTALE } = constants.errno;
+/** A flag of proc_pid_stat(5). */
+const PF_EXITING = 0x4;
 const NO_NUMBERS = new Float64Array(PARTS.length + NUMBERS.length);
 
 /** Setters take a PID, and between the proofs around the call it can become another's. */
@@ -133,7 +135,9 @@ export abstract class LiveProcess {
   #missing(what: string): Error {
     try {
       const facts = this.look(PART.stat, new ProcessFacts());
-      if (facts.number('state') !== ZOMBIE) return new NotAvailable(what, this.subject());
+      // What an ending process has given back already is not missing on this system.
+      const isEnding = facts.number('state') === ZOMBIE || (facts.number('flags') & PF_EXITING) !== 0;
+      if (!isEnding) return new NotAvailable(what, this.subject());
       return new ZombieProcess({ ...this.subject(), ppid: facts.number('parent') });
     } catch (error) {
       return error as Error;

@@ -3,7 +3,7 @@ import { addon } from '../../probe/addon.js';
 import { checkWhole } from '../checks.js';
 import { NtopError } from '../errors.js';
 import { procRoot } from '../roots.js';
-import { MOST_PID, noProc } from './identify.js';
+import { isProc, MOST_PID, noProc } from './identify.js';
 
 /** The PIDs of all processes, lowest first. Lists /proc. */
 export function pids(): readonly number[] {
@@ -16,12 +16,15 @@ export function pids(): readonly number[] {
 
 /**
  * Whether a process has this PID; a thread's id is none, and a process that may not be looked into has one. Throws a
- * TypeError for what is no whole number. Reads /proc/PID/status.
+ * TypeError for what is no whole number, and an NtopError where proc is not mounted. Reads /proc/PID/status.
  */
 export function pidExists(pid: number): boolean {
   checkWhole('pid', pid, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
   if (pid <= 0 || pid > MOST_PID) return false;
-  return unwrap(addon().isPid(procRoot(), pid), `PID ${pid}`);
+  const root = procRoot();
+  const exists = unwrap(addon().isPid(root, pid), `PID ${pid}`);
+  if (!exists && !isProc(root)) throw noProc(root);
+  return exists;
 }
 
 function unwrap<Value>(answer: Value | number, what: string): Value {

@@ -132,7 +132,11 @@ const machineBytes = remembered((_: 'all') => totalmem());
 function toMemoryMap({ path, ...mapping }: NativeMapping | NativeSingleMapping): MemoryMap {
   const figures = Object.fromEntries(MAP_FIGURES.map((name) => [name, mapping[name] ?? null]));
   const place = 'addr' in mapping ? { addr: mapping.addr, perms: mapping.perms } : {};
-  return Object.freeze({ ...place, path: path === '' ? '[anon]' : path, ...figures }) as MemoryMap;
+  return Object.freeze({
+    ...place,
+    path: path === '' ? '[anon]' : path.replaceAll('\\012', '\n'),
+    ...figures,
+  }) as MemoryMap;
 }
 
 function modeOf(flags: number | undefined): string {

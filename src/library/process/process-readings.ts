@@ -121,19 +121,22 @@ export abstract class ProcessReadings extends LiveProcess {
   /** More of it; null for what an old kernel does not tell. From /proc/PID/statm and status. */
   memoryInfoEx(): MemoryInfoEx {
     const facts = this.facts(PART.statm | PART.status);
+    // Of a process without memory, such as a kernel thread, the kernel lists none of its kinds.
+    const missing = facts.number('virtualBytes') === 0 ? 0 : null;
+    const figure = (name: Parameters<typeof facts.numberOrNull>[0]) => facts.numberOrNull(name) ?? missing;
     return Object.freeze({
       rss: facts.number('residentBytes'),
       vms: facts.number('virtualBytes'),
       shared: facts.number('sharedBytes'),
       text: facts.numberOrNull('textBytes'),
       data: facts.numberOrNull('dataBytes'),
-      peakRss: facts.numberOrNull('peakResidentBytes'),
-      peakVms: facts.numberOrNull('peakVirtualBytes'),
-      rssAnon: facts.numberOrNull('anonymousBytes'),
-      rssFile: facts.numberOrNull('fileBytes'),
-      rssShmem: facts.numberOrNull('sharedMemoryBytes'),
-      swap: facts.numberOrNull('swapBytes'),
-      hugetlb: facts.numberOrNull('hugePageBytes'),
+      peakRss: figure('peakResidentBytes'),
+      peakVms: figure('peakVirtualBytes'),
+      rssAnon: figure('anonymousBytes'),
+      rssFile: figure('fileBytes'),
+      rssShmem: figure('sharedMemoryBytes'),
+      swap: figure('swapBytes'),
+      hugetlb: figure('hugePageBytes'),
     });
   }
 

@@ -51,12 +51,23 @@ export abstract class ProcessTexts extends ProcessReadings {
 
   /**
    * The arguments; none for a kernel thread. From /proc/PID/cmdline, which a process may write over: a title in its place
-   * is split at blanks, and what it left of the arguments appears as empty ones. Throws ZombieProcess.
+   * is split at blanks, unless it is the path of the program, and what it left of the arguments appears as empty ones. Throws ZombieProcess.
    */
   cmdline(): readonly string[] {
     const text = this.facts(PART.commandLine).text('commandLine');
     if (text === '') this.refuseZombie();
-    return Object.freeze(splitArguments(text));
+    const parts = splitArguments(text);
+    const [only = ''] = parts;
+    if (parts.length !== 1 || !only.includes(' ') || this.#isOwnProgram(only)) return Object.freeze(parts);
+    return Object.freeze(only.split(' '));
+  }
+
+  /** Whether an argument is the path of the program that runs, from wherever it was started. */
+  #isOwnProgram(argument: string): boolean {
+    const facts = this.look(PART.executable);
+    if (facts.errorOf('executable') !== 0) return false;
+    const program = facts.text('executable');
+    return program === argument || program.endsWith(`/${argument.replace(/^(?:\.{1,2}\/+)+/, '')}`);
   }
 
   /** The working directory. From /proc/PID/cwd. Throws ZombieProcess and AccessDenied. */
@@ -111,8 +122,7 @@ function splitArguments(text: string): string[] {
   if (text === '') return [];
   const separator = text.endsWith('\0') ? '\0' : ' ';
   const whole = text.endsWith(separator) ? text.slice(0, -1) : text;
-  const parts = whole.split(separator);
-  return separator === '\0' && parts.length === 1 && whole.includes(' ') ? whole.split(' ') : parts;
+  return whole.split(separator);
 }
 
 function* splitVariables(text: string): Iterable<[string, string]> {

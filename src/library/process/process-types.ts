@@ -87,7 +87,7 @@ export type MemoryFigure = keyof MemoryInfoEx | keyof MemoryFootprint;
 
 /** Memory of one file, or of one kind of memory, in bytes. */
 export type MemoryMap = {
-  /** As the kernel writes it, a newline as `\012`; `[anon]` for memory without a name. */
+  /** `[anon]` for memory without a name. */
   readonly path: string;
   readonly rss: number | null;
   readonly size: number | null;

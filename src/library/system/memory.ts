@@ -71,21 +71,30 @@ export function virtualMemory(): VirtualMemory {
 }
 
 /**
- * Swap space, from /proc/meminfo, and its traffic from /proc/vmstat. What the kernel does not say is 0, and a warning
- * NTOP_MEMORY names it once.
+ * Swap space, from /proc/meminfo, or sysinfo(2) where that file says nothing of it, and its traffic from /proc/vmstat.
+ * What the kernel does not say is 0, and a warning NTOP_MEMORY names it once.
  */
 export function swapMemory(): SwapMemory {
-  const { swapTotal, swapFree } = readMemory();
-  const missing = [Number.isNaN(swapTotal) && 'swapTotal', Number.isNaN(swapFree) && 'swapFree'];
+  const { total, free } = readSwap();
   const traffic = addon().readSwapTraffic(procRoot());
-  if (!traffic.ok) missing.push('sin', 'sout');
-  warnOfMissing(missing.filter((name) => name !== false));
+  if (!traffic.ok) warnOfMissing(['sin', 'sout']);
   const { inBytes, outBytes } = traffic.ok ? traffic.value : { inBytes: 0, outBytes: 0 };
-  const total = swapTotal || 0;
-  // Containers have shown more free swap than there is.
-  const free = Math.min(swapFree || 0, total);
   const used = total - free;
   return Object.freeze({ total, used, free, percent: percentOf(used, total), sin: inBytes, sout: outBytes });
+}
+
+function readSwap(): { readonly total: number; readonly free: number } {
+  const reading = addon().readMemory(procRoot());
+  const saysNothing = reading.ok
+    ? Number.isNaN(reading.value.swapTotal) && Number.isNaN(reading.value.swapFree)
+    : reading.code === 'ENODATA';
+  if (saysNothing) return addon().readSwapSpace();
+  const { swapTotal, swapFree } = unwrap(reading);
+  const names = [swapTotal >= 0 ? '' : 'swapTotal', swapFree >= 0 ? '' : 'swapFree'];
+  warnOfMissing(names.filter((name) => name !== ''));
+  const total = Math.max(0, swapTotal || 0);
+  // Containers have shown more free swap than there is.
+  return { total, free: Math.min(Math.max(0, swapFree || 0), total) };
 }
 
 function readMemory(): NativeMemory {
