@@ -2,6 +2,7 @@ import { describeTargets } from '../model/list/targets.js';
 import type { Confirm } from '../model/state/layers.js';
 import type { Line } from '../model/text/line.js';
 import { signalName } from '../model/update/acting.js';
+import { targetLines } from '../model/view/note.js';
 import { Lines } from './Lines.js';
 import type { Painter } from './paint.js';
 
@@ -13,17 +14,17 @@ type Props = {
   readonly painter: Painter;
 };
 
+/** The question, what it means, and how to answer. */
+const LINES_AROUND = 4;
+
 /** The last question, with every process it is about. */
 export function ConfirmDialog({ confirm, top, width, height, painter }: Props) {
   const { signal, targets } = confirm;
   const question = `Send ${signalName(signal)} to ${describeTargets(targets)}?`;
-  const named = targets.slice(0, Math.max(1, height - 5));
-  const more = targets.length - named.length;
   const lines: readonly Line[] = [
     [{ text: question, tone: 'danger' }],
     [{ text: 'It can not be caught: nothing is saved, nothing is cleaned up.', tone: 'normal' }],
-    ...named.map(({ identity, name, user }): Line => [{ text: `  ${identity.pid} ${name} (${user})`, tone: 'strong' }]),
-    ...(more > 0 ? [[{ text: `  and ${more} more`, tone: 'muted' } as const]] : []),
+    ...targetLines(targets, width, Math.max(1, height - LINES_AROUND)),
     [
       { text: 'y', tone: 'key' },
       { text: ' kills, ', tone: 'normal' },

@@ -19,12 +19,13 @@ const LABEL_SHARE = 0.75;
 
 /** A menu beside the list: its title with what was typed, and the entries. */
 export function PickerMenu({ picker, top, height, painter, unicode }: Props) {
-  const { title, typed, items, selected, width } = picker;
+  const { title, typed, items, selected, width, isRadio } = picker;
   const spans = [
     { text: title, tone: 'strong' },
     { text: typed === '' ? '' : `  ${typed}${glyph('cursor', unicode)}`, tone: 'label' },
   ] as const;
-  const rows = items.map(({ label, hint, ticked }) => ({ cells: [mark(ticked, unicode) + label, hint] }));
+  const entries = items.map(({ label, hint, ticked }) => ({ cells: [mark(ticked, isRadio, unicode) + label, hint] }));
+  const rows = entries.length > 0 ? entries : [{ cells: ['no match', 'Bksp erases'], tone: 'muted' as const }];
   return (
     <>
       <Lines left={0} top={top} lines={[painter.line(spans, width, 'header')]} height={1} />
@@ -32,7 +33,7 @@ export function PickerMenu({ picker, top, height, painter, unicode }: Props) {
         <CompactTable
           columns={[{ title: '', maximumWidth: Math.max(LABEL_CELLS, Math.floor(width * LABEL_SHARE)) }, { title: '' }]}
           rows={rows}
-          selected={selected}
+          selected={entries.length > 0 ? selected : -1}
           painter={painter}
           width={width - 1}
           heading={false}
@@ -43,7 +44,8 @@ export function PickerMenu({ picker, top, height, painter, unicode }: Props) {
   );
 }
 
-function mark(ticked: boolean | undefined, unicode: boolean): string {
+function mark(ticked: boolean | undefined, isRadio: boolean, unicode: boolean): string {
   if (ticked === undefined) return '';
+  if (isRadio) return `${glyph(ticked ? 'picked' : 'unpicked', unicode)} `;
   return `${glyph(ticked ? 'ticked' : 'unticked', unicode)} `;
 }

@@ -4,10 +4,15 @@ import type { Region } from './canvas.js';
 import type { Painter } from './paint.js';
 
 /** What of a frame is ready strings, by a name that is the same in all frames: where it stands, and its lines. */
-export type Regions = { readonly head: Region; readonly list: Region | undefined; readonly footer: Region | undefined };
+export type Regions = {
+  readonly head: Region;
+  readonly list: Region | undefined;
+  readonly note: Region | undefined;
+  readonly footer: Region | undefined;
+};
 
 export function regionsOf(frame: Frame, painter: Painter): Regions {
-  const { columns, rows, header, status, list, footer, picker } = frame;
+  const { columns, rows, header, status, list, note, footer, picker, bodyHeight } = frame;
   const paint = (line: Line) => painter.line(line, columns);
   const head = (status === undefined ? header : [...header, status]).map(paint);
   const left = picker?.width ?? 0;
@@ -16,8 +21,10 @@ export function regionsOf(frame: Frame, painter: Painter): Regions {
     list: list && {
       left,
       top: head.length,
-      lines: listLines(list, columns - left, painter).slice(0, frame.bodyHeight),
+      lines: listLines(list, columns - left, painter).slice(0, bodyHeight - note.length),
     },
+    note:
+      note.length === 0 ? undefined : { left: 0, top: head.length + bodyHeight - note.length, lines: note.map(paint) },
     footer: footer && { left: 0, top: rows - 1, lines: [paint(footer)] },
   };
 }

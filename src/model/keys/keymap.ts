@@ -3,6 +3,7 @@ import type { Command, Edit, PaletteEntry } from '../list/commands.js';
 import type { PaneId } from '../list/pane.js';
 import { PANES } from '../panes.js';
 import { keyName } from './key-names.js';
+import { synonymsOf } from './synonyms.js';
 
 const moving = section('list', 'Move');
 const finding = section('list', 'Find');
@@ -225,6 +226,7 @@ function palette(preset: KeyPreset, pane: PaneId): readonly PaletteEntry[] {
     .map((binding) => ({
       label: binding.description,
       keys: keysOf(binding, preset).map(keyName).join(' '),
+      names: [...(binding.label === undefined ? [] : [binding.label]), ...synonymsOf(binding.command)],
       command: binding.command,
     }));
 }

@@ -110,4 +110,10 @@ export type Edit =
   | { readonly type: 'cursor'; readonly to: 'left' | 'right' | 'start' | 'end' }
   | { readonly type: 'recall'; readonly direction: 1 | -1 };
 
-export type PaletteEntry = { readonly label: string; readonly keys: string; readonly command: Command };
+export type PaletteEntry = {
+  readonly label: string;
+  readonly keys: string;
+  /** What else it may be called. */
+  readonly names: readonly string[];
+  readonly command: Command;
+};

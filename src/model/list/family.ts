@@ -40,6 +40,11 @@ export function relate(sorted: Int32Array, sample: Pick<Sample, 'snapshot'>): Fa
   return family;
 }
 
+/** The slot of a process's parent, or of a thread's process, NONE where it is not known. */
+export function parentSlot(sample: Pick<Sample, 'snapshot'>, slot: number): number {
+  return parentFinder(sample)(slot);
+}
+
 /** A parent is never younger than its child: a younger one got the PID of a parent that ended meanwhile. */
 function parentFinder({ snapshot }: Pick<Sample, 'snapshot'>): (slot: number) => number {
   const { columns, slots } = snapshot.processes;

@@ -14,6 +14,10 @@ export type Target = {
   /** Safe for the terminal. */
   readonly name: string;
   readonly user: string;
+  /** What it runs, for dialogs that act on it: of five python3 that is what tells. Safe for the terminal. */
+  readonly command?: string;
+  /** Of a zombie: why a signal does nothing to it. Safe for the terminal. */
+  readonly unreaped?: string | undefined;
   /** Those that it was chosen by: it has to have one of them open still when it is acted on. */
   readonly sockets?: readonly ChosenSocket[] | undefined;
   /** The session that it was chosen with. Safe for the terminal. */

@@ -9,6 +9,8 @@ const GLYPHS = {
   chosen: ['❯', '>'],
   ticked: ['[✔]', '[x]'],
   unticked: ['[ ]', '[ ]'],
+  picked: ['(●)', '(*)'],
+  unpicked: ['( )', '( )'],
   sum: ['Σ', 'sum'],
   arrow: ['→', '->'],
 } as const;

@@ -1,3 +1,5 @@
+import { SETTING_SYNONYMS } from '../keys/synonyms.js';
+import type { Column } from '../list/column-kinds.js';
 import type { PickerPurpose } from '../list/commands.js';
 import { describeTargets, sessionsOfTargets } from '../list/targets.js';
 import type { IoClass } from '../machine/machine.js';
@@ -16,6 +18,10 @@ export type PickerItem = {
   readonly id: string;
   readonly label: string;
   readonly hint: string;
+  /** Other names that may be typed for it. */
+  readonly names?: readonly string[];
+  /** What it is in full, where the menu has no room for that. */
+  readonly description?: string;
   /** Undefined where nothing is ticked in this picker. */
   readonly ticked?: boolean;
 };
@@ -23,6 +29,8 @@ export type PickerItem = {
 /** A kind of picker. `accept` gets a state in which the picker is closed already. */
 type PickerKind = {
   readonly title: (picker: Picker) => string;
+  /** Of its ticks there is always one. */
+  readonly isRadio?: true;
   /** Cells, where the entries want more than usual. */
   readonly width?: number;
   readonly items: (state: State, picker: Picker) => readonly PickerItem[];
@@ -39,7 +47,7 @@ const SIGKILL = 9;
 export const PICKERS: { readonly [Purpose in PickerPurpose]: PickerKind } = {
   signal: {
     title: ({ targets }) => `Signal ${describeTargets(targets)}`,
-    items: () => SIGNALS.map(({ number, name, description }) => item(String(number), `${number} ${name}`, description)),
+    items: () => SIGNAL_ITEMS,
     accept: (state, { targets, holds }, { id }) => {
       const signal = Number(id);
       if (signal !== SIGKILL) return step(state, { type: 'signal', signal, targets, holds });
@@ -60,7 +68,7 @@ export const PICKERS: { readonly [Purpose in PickerPurpose]: PickerKind } = {
   },
   sort: {
     title: () => 'Sort by',
-    items: (state) => paneOf(state).columns.map(({ id, header, description }) => item(id, header, description)),
+    items: (state) => paneOf(state).columns.map(columnItem),
     accept: (state, _picker, { id }) => only(setSort(state, id, isDescendingFirst(state, id))),
   },
   user: {
@@ -77,8 +85,13 @@ export const PICKERS: { readonly [Purpose in PickerPurpose]: PickerKind } = {
     shift: (state, { id }, by) => only(moveColumn(state, id, by)),
   },
   setup: {
-    title: () => 'Setup (Space and ← → change, W in the list saves)',
-    items: ({ settings }) => SETTINGS.map(({ id, description }) => item(id, description, valueText(settings[id]))),
+    title: () => 'Setup (Space and ← → change; close, then W to save)',
+    items: ({ settings }) =>
+      SETTINGS.map(({ id, description }) => ({
+        ...item(id, description, valueText(settings[id])),
+        names: [id, ...(SETTING_SYNONYMS[id] ?? [])],
+        description: `${description}: ${valueText(settings[id])}`,
+      })),
     width: 76,
     mark: (state, _picker, { id }) => nextSetting(state, id as SettingId, 1),
     shift: (state, { id }, by) => nextSetting(state, id as SettingId, by),
@@ -101,6 +114,7 @@ export const PICKERS: { readonly [Purpose in PickerPurpose]: PickerKind } = {
   },
   ioPriority: {
     title: ({ targets, loaded }) => `I/O priority of ${describeTargets(targets)}${loaded ? '' : ' (reading …)'}`,
+    isRadio: true,
     items: (_state, { ticked }) => IO_PRIORITIES.map((entry) => ({ ...entry, ticked: ticked.has(entry.id) })),
     accept: (state, { targets }, { id }) => {
       const [ioClass, level] = id.split(' ');
@@ -110,15 +124,31 @@ export const PICKERS: { readonly [Purpose in PickerPurpose]: PickerKind } = {
   palette: {
     title: () => 'Commands',
     width: 60,
-    items: (_state, { palette }) => palette.map(({ label, keys }, index) => item(String(index), label, keys)),
+    items: (_state, { palette }) =>
+      palette.map(({ label, keys, names }, index) => ({
+        ...item(String(index), label, keys),
+        names: [...names, ...keys.split(' ')],
+        description: `${label} (${keys})`,
+      })),
   },
 };
 
+const SIGNAL_ITEMS: readonly PickerItem[] = SIGNALS.map(({ number, name, description }) => ({
+  ...item(String(number), signalLabel(number, name), description),
+  names: [name, name.replace(/^SIG/, ''), String(number)],
+  description: `${name}: ${description}`,
+}));
+
+/** Numbers stand below each other. */
+function signalLabel(number: number, name: string): string {
+  return `${String(number).padStart(2)} ${name}`;
+}
+
 /** By how hard they are; the first is gone once it has been chosen. */
 const HANG_UP: readonly PickerItem[] = [
-  item('1', '1 HUP', 'Hang up, as closing the terminal does'),
-  item('15', '15 TERM', 'Ask all its processes to end'),
-  item('9', '9 KILL', 'End all its processes at once; cannot be caught'),
+  item('1', signalLabel(1, 'HUP'), 'Hang up, as closing the terminal does'),
+  item('15', signalLabel(15, 'TERM'), 'Ask all its processes to end'),
+  item('9', signalLabel(9, 'KILL'), 'End all its processes at once; cannot be caught'),
 ];
 
 function hangUpTitle({ targets, loaded }: Picker): string {
@@ -135,7 +165,10 @@ const IO_PRIORITIES: readonly PickerItem[] = [
 ];
 
 function levels(ioClass: IoClass, hint: string): readonly PickerItem[] {
-  return [0, 1, 2, 3, 4, 5, 6, 7].map((level) => item(`${ioClass} ${level}`, `${ioClass} ${level}`, hint));
+  const rank = (level: number) => (level === 0 ? 'highest: ' : level === 7 ? 'lowest: ' : '');
+  return [0, 1, 2, 3, 4, 5, 6, 7].map((level) =>
+    item(`${ioClass} ${level}`, `${ioClass} ${level}`, rank(level) + hint),
+  );
 }
 
 function item(id: string, label: string, hint: string): PickerItem {
@@ -184,12 +217,16 @@ function isSameSet(one: ReadonlySet<string>, other: ReadonlySet<string>): boolea
   return one.size === other.size && [...one].every((name) => other.has(name));
 }
 
+function columnItem({ id, header, description, aliases }: Column): PickerItem {
+  return { ...item(id, header, description), names: [id, ...aliases], description: `${header}: ${description}` };
+}
+
 function columnItems(state: State): readonly PickerItem[] {
   const ids = columnIdsOf(state);
   const others = paneOf(state).columns.filter(({ id }) => !ids.includes(id));
-  return [...shownColumns(state), ...others].map(({ id, header, description }) => ({
-    ...item(id, header, description),
-    ticked: ids.includes(id),
+  return [...shownColumns(state), ...others].map((column) => ({
+    ...columnItem(column),
+    ticked: ids.includes(column.id),
   }));
 }
 

@@ -4,6 +4,7 @@ import type { Detail, Hold } from '../machine/machine.js';
 import type { Picker } from '../state/layers.js';
 import { only, type Step, step } from '../state/messages.js';
 import { push, replaceTop, type State, say, topLayer } from '../state/state.js';
+import { rankOf } from '../text/rank.js';
 import { editLine } from './editing.js';
 import { PICKERS, type PickerItem, sortItemIndex, usersInForce } from './picker-kinds.js';
 
@@ -30,11 +31,20 @@ export function openPicker(state: State, purpose: PickerPurpose, beginning: Begi
   });
 }
 
-/** The entries that hold what was typed. */
+/** The entries that fit what was typed, the best first. */
 export function pickerItems(state: State, picker: Picker): readonly PickerItem[] {
-  const typed = picker.typed.toLowerCase();
   const items = PICKERS[picker.purpose].items(state, picker);
-  return typed === '' ? items : items.filter(({ label, hint }) => `${label} ${hint}`.toLowerCase().includes(typed));
+  if (picker.typed.trim() === '') return items;
+  const ranked = items.flatMap((item) => {
+    const { label: title, names = [], hint: description } = item;
+    const rank = rankOf(picker.typed, { title, names, description });
+    return rank === undefined ? [] : [{ item, rank }];
+  });
+  return ranked.sort((one, other) => one.rank - other.rank).map(({ item }) => item);
+}
+
+export function isRadio({ purpose }: Picker): boolean {
+  return PICKERS[purpose].isRadio ?? false;
 }
 
 export function pickerTitle(picker: Picker): string {

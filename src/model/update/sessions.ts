@@ -1,5 +1,5 @@
 import { slotOfSerial } from '../list/list.js';
-import { sessionsOfTargets, type Target, targetOf } from '../list/targets.js';
+import { sessionsOfTargets, type Target } from '../list/targets.js';
 import { ZOMBIE } from '../machine/process-kinds.js';
 import type { Session, SessionTable } from '../machine/session-table.js';
 import type { Sample } from '../sample/sample.js';
@@ -10,6 +10,7 @@ import { only, type Step, step } from '../state/messages.js';
 import { rowSlot } from '../state/pane-state.js';
 import { replaceTop, type State, say, topLayer } from '../state/state.js';
 import { sayGone } from './acting.js';
+import { actedOn } from './chosen-targets.js';
 import { showSelected } from './moving.js';
 import { openPane } from './switching.js';
 
@@ -31,7 +32,7 @@ export function askHangUp(state: State): Step {
   for (const session of chosenSessions(state)) {
     const text = describeSession(session);
     for (const slot of session.slots) {
-      const target = targetOf(sample, slot);
+      const target = actedOn(sample, slot);
       if (target !== undefined && !targets.has(target.serial)) targets.set(target.serial, { ...target, session: text });
     }
   }

@@ -3,6 +3,7 @@ import { layoutOf, titleHeight } from '../state/layout.js';
 import { type State, topLayer } from '../state/state.js';
 import { placeColumns } from './column-places.js';
 import { footerItems } from './footer.js';
+import { noteLines } from './note.js';
 import { isStatusInFooter } from './status-line.js';
 import { modeOf, type PickerView, pickerView } from './view.js';
 
@@ -17,9 +18,10 @@ export function commandAt(state: State, place: Place): Command | undefined {
   const bodyTop = layout.header + layout.status;
   if (layout.footer > 0 && place.row === state.size.rows - 1) return inFooter(state, place.column);
   const row = place.row - bodyTop;
+  const body = layout.body - noteLines(state).length;
   const layer = topLayer(state);
-  if (row < 0 || row >= layout.body) return undefined;
-  if (layer?.kind === 'picker') return inPicker(pickerView(state, layer, layout.body), layer.index, place.column, row);
+  if (row < 0 || row >= body) return undefined;
+  if (layer?.kind === 'picker') return inPicker(pickerView(state, layer, body), layer.index, place.column, row);
   return layer === undefined ? inList(state, layout.body, place.column, row) : undefined;
 }
 

@@ -9,11 +9,13 @@ import { panelLines } from '../state/panels.js';
 import { type State, topLayer } from '../state/state.js';
 import type { Line } from '../text/line.js';
 import { displayWidth } from '../text/text.js';
+import { isOnScreen, selectedRow } from '../update/moving.js';
 import type { PickerItem } from '../update/picker-kinds.js';
-import { pickerItems, pickerTitle, pickerWidth } from '../update/pickers.js';
+import { isRadio, pickerItems, pickerTitle, pickerWidth } from '../update/pickers.js';
 import { placeColumns } from './column-places.js';
 import { footerLine, promptLine } from './footer.js';
 import { listRows, type RowView, titleLine } from './list-view.js';
+import { noteLines } from './note.js';
 import { isStatusInFooter, statusLine } from './status-line.js';
 
 /** What the clock says when a frame is drawn; the model has none. */
@@ -35,6 +37,8 @@ export type PickerView = {
   readonly selected: number;
   readonly typed: string;
   readonly width: number;
+  /** Of its ticks there is always one. */
+  readonly isRadio: boolean;
 };
 
 export type PageView = { readonly content: PageContent; readonly top: number; readonly height: number };
@@ -48,6 +52,8 @@ export type Frame = {
   readonly bodyHeight: number;
   readonly list: ListView | undefined;
   readonly picker: PickerView | undefined;
+  /** The last lines of the body: what a dialog says of its entry and of what it acts on. */
+  readonly note: readonly Line[];
   readonly confirm: Confirm | undefined;
   readonly page: PageView | undefined;
   readonly footer: Line | undefined;
@@ -60,7 +66,9 @@ export function view(state: State, moment: Moment): Frame {
   const layout = layoutOf(state);
   const layer = topLayer(state);
   const { columns, rows } = state.size;
-  const picker = layer?.kind === 'picker' ? pickerView(state, layer, layout.body) : undefined;
+  const note = noteLines(state);
+  const body = layout.body - note.length;
+  const picker = layer?.kind === 'picker' ? pickerView(state, layer, body) : undefined;
   const isPage = layer !== undefined && 'top' in layer;
   const listWidth = columns - (picker?.width ?? 0);
   return {
@@ -69,8 +77,9 @@ export function view(state: State, moment: Moment): Frame {
     header: [...headerLines(headerInput(state, moment)), ...panelLines(state)].slice(0, layout.header),
     status: layout.status > 0 ? statusLine(state, moment.now) : undefined,
     bodyHeight: layout.body,
-    list: isPage || layer?.kind === 'confirm' || listWidth === 0 ? undefined : listView(state, layout.body, listWidth),
+    list: isPage || layer?.kind === 'confirm' || listWidth === 0 ? undefined : listView(state, body, listWidth),
     picker,
+    note,
     confirm: layer?.kind === 'confirm' ? layer : undefined,
     page: isPage ? pageView(state, layer) : undefined,
     footer: layout.footer > 0 ? footer(state, moment.now) : undefined,
@@ -92,10 +101,17 @@ function footer(state: State, now: number): Line {
 function listView(state: State, body: number, width: number): ListView {
   const columns = placeColumns(state, width);
   const titles = titleHeight(body);
+  const height = body - titles;
   return {
     titles: titles > 0 ? titleLine(state, columns) : undefined,
-    rows: listRows(state, columns, body - titles),
+    rows: listRows({ ...state, top: topAbove(state, height) }, columns, height),
   };
+}
+
+/** The first row on the screen: what was seen of the selection is not hidden by a note below the list. */
+function topAbove(state: State, height: number): number {
+  const row = selectedRow(state);
+  return isOnScreen(state, row) ? Math.max(state.top, row - height + 1) : state.top;
 }
 
 /** Cells that the entries want: a mark, a label, a hint, and the blanks around them. */
@@ -124,6 +140,7 @@ export function pickerView(state: State, picker: Picker, body: number): PickerVi
     items: all.slice(first, first + height),
     selected: picker.index - first,
     typed: picker.typed,
+    isRadio: isRadio(picker),
     width: columns >= width + LIST_BESIDE ? width : columns,
   };
 }

@@ -182,7 +182,7 @@ describe('k on a session', () => {
     const session = openSessions();
     session.press('end', 'k');
     expect(titles(session)).toBe('Hang up ada from 192.0.2.7 on pts/3: 3 processes');
-    expect(items(session)).toEqual(['1 HUP', '15 TERM', '9 KILL']);
+    expect(items(session)).toEqual([' 1 HUP', '15 TERM', ' 9 KILL']);
     expect([...session.held].map(({ identity }) => identity.pid)).toEqual([20, 21, 22]);
     expect(session.done).toEqual([]);
     session.press('escape');
@@ -193,7 +193,7 @@ describe('k on a session', () => {
     const session = openSessions();
     session.press('end', 'k', 'enter');
     expect(session.done).toEqual(['signal 20 1', 'signal 21 1', 'signal 22 1']);
-    expect(items(session)).toEqual(['15 TERM', '9 KILL']);
+    expect(items(session)).toEqual(['15 TERM', ' 9 KILL']);
     look(session, [...SSH_LOGIN.slice(0, 1), ...SSH_LOGIN.slice(3).map((one) => ({ ...one, slot: 3 })), STRANGER]);
     expect(titles(session)).toBe('Hung up ada from 192.0.2.7 on pts/3; still there: 1 process');
     expect([...session.held].map(({ identity }) => identity.pid)).toEqual([22]);
@@ -248,7 +248,7 @@ describe('k on a session', () => {
     session.press('end', 'k');
     for (const pid of [21, 22]) session.refusals.set(pid, GONE);
     session.press('enter');
-    expect(items(session)).toEqual(['15 TERM', '9 KILL']);
+    expect(items(session)).toEqual(['15 TERM', ' 9 KILL']);
     expect(session.status()).toContain('SIGHUP sent: 20 sshd (root) of ada from 192.0.2.7 on pts/3');
     session.refusals.set(20, GONE);
     session.press('enter');
