@@ -49,7 +49,7 @@ const ROOMS = {
     packages: [NODE],
   },
   output: { holds: 'writers of text, JSON and CSV', imports: ['model'], packages: [] },
-  settings: { holds: 'the settings file', imports: ['model'], packages: [NODE, 'env-paths', 'smol-toml'] },
+  settings: { holds: 'the settings file', imports: ['model'], packages: [NODE, 'smol-toml'] },
   ui: {
     holds: 'the terminal: keys, looks, cells, Ink components',
     imports: ['model'],

@@ -16,7 +16,7 @@ import { createSessionProbe } from './probe/sessions.js';
 import { createSocketProbe } from './probe/sockets.js';
 import { hasUnicode } from './settings/locale.js';
 import type { FoundSettings } from './settings/settings-file.js';
-import { chooseDepth } from './ui/theme.js';
+import { canDraw, chooseDepth } from './ui/theme.js';
 
 const FAILED = 1;
 const USAGE = 2;
@@ -43,7 +43,8 @@ async function main(argv: readonly string[]): Promise<number> {
   if (parsed.kind === 'usage') return refuse(parsed.message);
   if (parsed.kind === 'information') return print(parsed.text);
   if (parsed.kind === 'examination') return examine(parsed.options);
-  const options = process.stdout.isTTY ? parsed : withoutScreen(parsed);
+  const options = process.stdout.isTTY && canDraw(process.env) ? parsed : withoutScreen(parsed);
+  if (process.stdout.isTTY && options !== parsed) tell(`no screen on a terminal ${termOf(process.env)}; printing`);
 
   const users = options.users && resolveUsers(options.users);
   if (users !== undefined && 'kind' in users) return refuse(users.message);
@@ -70,7 +71,6 @@ async function printSamples(
   users: UserChoice | undefined,
   { settings, faults }: FoundSettings,
 ): Promise<void> {
-  const tell = (sentence: string) => void process.stderr.write(`ntop: ${clean(sentence)}\n`);
   faults.forEach(tell);
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
@@ -78,6 +78,14 @@ async function printSamples(
   const probe = createMachineProbe(createProbe(), createSocketProbe(), createMemoryProbe(), createSessionProbe());
   const input = { probe, options, settings, users, paper, tell, stop: stop.signal };
   await (options.watch.print === 'ports' ? runWatch : runBatch)(input);
+}
+
+function tell(sentence: string): void {
+  process.stderr.write(`ntop: ${clean(sentence)}\n`);
+}
+
+function termOf({ TERM }: NodeJS.ProcessEnv): string {
+  return TERM ? `with TERM=${TERM}` : 'without TERM';
 }
 
 function refuse(message: string): number {

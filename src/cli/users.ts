@@ -20,6 +20,15 @@ export function resolveUsers(choice: UserChoice): UserChoice | UsageError {
   return { kind: 'usage', message: `unknown user ${quoted(missing)}${guess}` };
 }
 
+/**
+ * The name of the user running ntop, or the uid if it has none in /etc/passwd. Asks no other source of users: a name
+ * service may take seconds.
+ */
+export function ownName(): string {
+  const uid = String(process.geteuid?.() ?? 0);
+  return shownNames().get(uid) ?? uid;
+}
+
 /** The name that the process list shows, by uid and by every name with that uid. */
 function shownNames(): Map<string, string> {
   const shown = new Map<string, string>();

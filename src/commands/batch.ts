@@ -20,7 +20,7 @@ import { type Logins, writeLogins } from '../output/logins.js';
 import { type Paper, untilEnough } from '../output/paper.js';
 import { writeText } from '../output/text.js';
 import { createMemoryBatch } from './batch-memory.js';
-import { readSample } from './reading.js';
+import { readSample, unlessStopped } from './reading.js';
 import { EnvironmentError } from './ways-out.js';
 
 export type BatchInput = {
@@ -59,17 +59,17 @@ async function printSamples(input: BatchInput): Promise<void> {
   let needs = needsOf(input, columns, filter);
   const memory = createMemoryBatch(probe.memory);
   const isMeasured = columns.some((column) => column.needs === 'footprints');
-  let previous = await readSample(probe, needs);
+  let previous = await unlessStopped(readSample(probe, needs), stop);
   let sessions: SessionTable | undefined;
   if (options.watch.print === 'logins') input.tell('watching who logs in and out; ^C ends it');
   if (options.output === 'csv') await paper.write(writeCsvHeader(csvShape(input, columns)));
   for (let printed = 0; printed < (options.iterations ?? Number.POSITIVE_INFINITY); printed++) {
     await wait(1000 * secondsBefore(printed, options, settings), undefined, { signal: stop });
-    const snapshot = await readSample(probe, needs);
+    const snapshot = await unlessStopped(readSample(probe, needs), stop);
     const plain = withSessions({ snapshot, rates: computeRates(previous, snapshot) }, sessions);
     const sample = pane.id === 'memory' ? memory.withGrowth(plain) : plain;
     const list = listOf(sample, filter, input);
-    const measured = isMeasured ? await memory.withFootprints(sample, list.slots) : sample;
+    const measured = isMeasured ? await unlessStopped(memory.withFootprints(sample, list.slots), stop) : sample;
     if (printed === 0 && options.output !== 'json') refuseAbsent(options.pids, snapshot);
     await paper.write(print(measured, list));
     if (printed === 0) refuseAbsent(options.pids, snapshot);

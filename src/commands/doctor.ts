@@ -2,6 +2,8 @@ import { release } from 'node:os';
 import type { SessionProbe, SourceState } from '../model/machine/session-table.js';
 import { clean } from '../model/text/text.js';
 import type { NativeProbe } from '../probe/probe.js';
+import type { FoundSettings } from '../settings/settings-file.js';
+import { canDraw } from '../ui/theme.js';
 import { version } from '../version.js';
 
 /** One line of --doctor: what was chosen and why. */
@@ -19,7 +21,7 @@ export type DoctorInput = {
     readonly colours: string;
     readonly unicode: boolean;
   };
-  readonly settings: { readonly path: string; readonly faults: readonly string[] };
+  readonly settings: Pick<FoundSettings, 'path' | 'file' | 'faults'>;
 };
 
 const NO_NEEDS = { io: false, cgroup: false, threads: false, visibleSlots: [] };
@@ -88,7 +90,7 @@ function terminalFacts(env: NodeJS.ProcessEnv, terminal: DoctorInput['terminal']
     {
       name: 'terminal',
       chosen: isTTY ? `${columns}x${rows}` : 'none',
-      why: isTTY ? '' : 'standard output is a file or pipe',
+      why: isTTY ? (canDraw(env) ? '' : 'TERM names no terminal with a screen') : 'standard output is a file or pipe',
     },
     { name: 'colours', chosen: colours, why: clean(`TERM=${TERM} COLORTERM=${COLORTERM} NO_COLOR=${NO_COLOR}`) },
     {
@@ -99,7 +101,11 @@ function terminalFacts(env: NodeJS.ProcessEnv, terminal: DoctorInput['terminal']
   ];
 }
 
-function settingsFacts({ path, faults }: DoctorInput['settings']): readonly Fact[] {
-  const chosen = faults.length === 0 ? 'valid' : `${faults.length} wrong`;
-  return [{ name: 'settings', chosen, why: clean([path, ...faults].join('; ')) }];
+/** What became of a settings file without a fault. */
+const FILES = { read: 'valid', absent: 'no file', ignored: 'not read' } as const;
+
+function settingsFacts({ path = 'no home directory', file, faults }: DoctorInput['settings']): readonly Fact[] {
+  const chosen = faults.length === 0 ? FILES[file] : `${faults.length} wrong`;
+  const defaults = file === 'read' ? [] : ['using defaults'];
+  return [{ name: 'settings', chosen, why: clean([path, ...faults, ...defaults].join('; ')) }];
 }

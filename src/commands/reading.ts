@@ -10,3 +10,13 @@ export async function readSample(probe: Pick<Probe, 'sample'>, needs: Needs): Pr
     throw new EnvironmentError(error instanceof Error ? error.message : String(error), { cause: error });
   }
 }
+
+/** The result of a reading, or an AbortError once `stop` is aborted: a reading may hang in the kernel. */
+export function unlessStopped<Result>(reading: Promise<Result>, stop: AbortSignal): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const giveUp = () => reject(stop.reason);
+    if (stop.aborted) giveUp();
+    stop.addEventListener('abort', giveUp, { once: true });
+    reading.then(resolve, reject).finally(() => stop.removeEventListener('abort', giveUp));
+  });
+}

@@ -1,7 +1,7 @@
 import { openSync } from 'node:fs';
-import { userInfo } from 'node:os';
 import { ReadStream } from 'node:tty';
 import type { Options, UserChoice } from '../cli/options.js';
+import { ownName } from '../cli/users.js';
 import { needsOf } from '../model/state/needs.js';
 import type { Settings } from '../model/state/settings.js';
 import { initialState, type State } from '../model/state/state.js';
@@ -98,7 +98,7 @@ function stateOf(
     sockets: options.sockets,
     watchedPorts: options.watch.ports,
     readonly: options.readonly,
-    userName: userInfo().username,
+    userName: ownName(),
     filter: { text: '', filter: undefined },
     users: users && { names: new Set(users.names), negate: users.negate },
     pids: options.pids && new Set(options.pids),
@@ -108,7 +108,7 @@ function stateOf(
   return { ...state, filter: applyFilter(state, options.filter ?? '').state.filter };
 }
 
-function save(path: string, settings: Settings) {
+function save(path: string | undefined, settings: Settings) {
   const { ok, message } = saveSettings(path, settings);
   return { text: message, tone: ok ? 'good' : 'danger' } as const;
 }

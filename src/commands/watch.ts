@@ -10,7 +10,7 @@ import type { Sample } from '../model/sample/sample.js';
 import { untilEnough } from '../output/paper.js';
 import { eventCsv, eventCsvHeader, eventJson, eventText } from '../output/port-events.js';
 import type { BatchInput } from './batch.js';
-import { readSample } from './reading.js';
+import { readSample, unlessStopped } from './reading.js';
 import { EnvironmentError } from './ways-out.js';
 
 export type WatchInput = Pick<BatchInput, 'options' | 'paper' | 'tell' | 'stop'> & {
@@ -37,7 +37,7 @@ async function printEvents({ probe, options, paper, tell, stop }: WatchInput): P
   let printed = 0;
   for (let first = true; printed < most; first = false) {
     if (!first) await wait(delayMilliseconds, undefined, { signal: stop });
-    const sample = withoutRates(await readSample(probe, needs));
+    const sample = withoutRates(await unlessStopped(readSample(probe, needs), stop));
     const { reading, events } = followPorts(known, sample, choice);
     known = reading;
     if (first) tell(beginning(choice));

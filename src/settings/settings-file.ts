@@ -1,17 +1,30 @@
 import * as fs from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
-import envPaths from 'env-paths';
+import { userInfo } from 'node:os';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { DEFAULT_SETTINGS, type Settings } from '../model/state/settings.js';
 import { quoted } from '../model/text/text.js';
 import { editSettings, parseSettings, type ReadSettings } from './settings-text.js';
 
-/** Where settings live: $XDG_CONFIG_HOME/ntop/ntop.toml, by default ~/.config/ntop/ntop.toml. */
-export function settingsPath(): string {
-  return join(envPaths('ntop', { suffix: '' }).config, 'ntop.toml');
+/** A settings file is some hundred bytes. */
+const MOST_BYTES = 2 ** 20;
+
+/**
+ * Where settings live: $XDG_CONFIG_HOME/ntop/ntop.toml, by default ~/.config/ntop/ntop.toml. Undefined if the user has
+ * no home directory, as in a container that runs with a uid of its own.
+ */
+export function settingsPath(env: NodeJS.ProcessEnv = process.env): string | undefined {
+  const { XDG_CONFIG_HOME, HOME } = env;
+  if (isPlace(XDG_CONFIG_HOME)) return join(XDG_CONFIG_HOME, 'ntop', 'ntop.toml');
+  const home = isPlace(HOME) ? HOME : homeInPasswd();
+  return home && join(home, '.config', 'ntop', 'ntop.toml');
 }
 
-/** The settings read, and the path of the file, which need not exist. */
-export type FoundSettings = ReadSettings & { readonly path: string };
+/** The settings read, and the path of the file. */
+export type FoundSettings = ReadSettings & {
+  readonly path: string | undefined;
+  /** What became of the file; `absent` if there is none. */
+  readonly file: 'read' | 'absent' | 'ignored';
+};
 
 /**
  * The settings of the file named with --config, or of the usual file. `failure` is a sentence: the file named with
@@ -19,10 +32,14 @@ export type FoundSettings = ReadSettings & { readonly path: string };
  */
 export function findSettings({ configPath, useConfig }: Asked): FoundSettings | { readonly failure: string } {
   const path = configPath ?? settingsPath();
-  const text = configPath === undefined ? '' : readText(path);
-  if (typeof text !== 'string') return { failure: `settings file ${quoted(path)}: ${reason(text)}` };
-  const { settings, faults } = useConfig ? loadSettings(path) : { settings: DEFAULT_SETTINGS, faults: [] };
-  return { settings, faults, path };
+  if (path === undefined) return { settings: DEFAULT_SETTINGS, faults: [], path, file: 'absent' };
+  if (!useConfig) return { settings: DEFAULT_SETTINGS, faults: [], path, file: 'ignored' };
+  const text = readText(path);
+  if (configPath !== undefined && typeof text !== 'string') {
+    return { failure: `settings file ${quoted(path)}: ${reason(text)}` };
+  }
+  const isAbsent = typeof text !== 'string' && text.code === 'ENOENT';
+  return { ...settingsIn(path, text), path, file: isAbsent ? 'absent' : 'read' };
 }
 
 /** The file, and whether to read one at all. */
@@ -30,7 +47,10 @@ type Asked = { readonly configPath: string | undefined; readonly useConfig: bool
 
 /** Settings from a file; if there is none, the defaults. Each fault is a sentence. Never changes the file. */
 export function loadSettings(path: string): ReadSettings {
-  const text = readText(path);
+  return settingsIn(path, readText(path));
+}
+
+function settingsIn(path: string, text: string | NodeJS.ErrnoException): ReadSettings {
   if (typeof text === 'string') {
     const { settings, faults } = parseSettings(text);
     return { settings, faults: faults.map((fault) => `settings file ${quoted(path)}: ${fault}`) };
@@ -40,9 +60,16 @@ export function loadSettings(path: string): ReadSettings {
 }
 
 /** Saves settings in a file, completely or not at all. `message` is one sentence about the result. */
-export function saveSettings(path: string, settings: Settings): { readonly ok: boolean; readonly message: string } {
+export function saveSettings(
+  path: string | undefined,
+  settings: Settings,
+): { readonly ok: boolean; readonly message: string } {
+  if (path === undefined)
+    return { ok: false, message: 'settings not saved: no home directory; name a file by --config' };
   try {
     const target = followLinks(path);
+    // Such as /dev/null, which a rename would replace.
+    if (fs.statSync(target, { throwIfNoEntry: false })?.isFile() === false) throw failed(NOT_REGULAR);
     const old = readText(target);
     if (typeof old !== 'string' && old.code !== 'ENOENT') throw old;
     const edited = editSettings(typeof old === 'string' ? old : '', settings);
@@ -56,9 +83,42 @@ export function saveSettings(path: string, settings: Settings): { readonly ok: b
 
 function readText(path: string): string | NodeJS.ErrnoException {
   try {
-    return fs.readFileSync(path, 'utf8');
+    // A pipe without a writer would hold the program at its opening.
+    const file = fs.openSync(path, fs.constants.O_RDONLY | fs.constants.O_NONBLOCK);
+    try {
+      return readOpen(file);
+    } finally {
+      fs.closeSync(file);
+    }
   } catch (error) {
     return error as NodeJS.ErrnoException;
+  }
+}
+
+/** All of a regular file of a plausible size. An empty device, /dev/null, is an empty file. */
+function readOpen(file: number): string {
+  const kind = fs.fstatSync(file);
+  if (kind.isDirectory()) throw failed('EISDIR');
+  if (!kind.isFile() && !kind.isCharacterDevice()) throw failed(NOT_REGULAR);
+  const bytes = Buffer.alloc(kind.isFile() ? MOST_BYTES + 1 : 1);
+  let length = 0;
+  for (let got = -1; got !== 0 && length < bytes.length; length += got) {
+    got = fs.readSync(file, bytes, length, bytes.length - length, null);
+  }
+  if (length === bytes.length) throw failed(kind.isFile() ? 'EFBIG' : NOT_REGULAR);
+  return bytes.toString('utf8', 0, length);
+}
+
+function isPlace(path: string | undefined): path is string {
+  return path !== undefined && isAbsolute(path);
+}
+
+/** Throws in Node for a uid without a passwd entry. */
+function homeInPasswd(): string | undefined {
+  try {
+    return userInfo().homedir;
+  } catch {
+    return undefined;
   }
 }
 
@@ -90,6 +150,12 @@ function replaceFile(path: string, text: string): void {
   }
 }
 
+function failed(code: string): NodeJS.ErrnoException {
+  return Object.assign(new Error(code), { code });
+}
+
+const NOT_REGULAR = 'not a regular file';
+
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'no such file or directory',
   EACCES: 'permission denied',
@@ -99,6 +165,8 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOSPC: 'no space left on device',
   EDQUOT: 'disk quota exceeded',
   EROFS: 'read-only file system',
+  EFBIG: 'too large',
+  [NOT_REGULAR]: NOT_REGULAR,
 };
 
 function reason({ code = 'unknown error' }: NodeJS.ErrnoException): string {

@@ -82,11 +82,19 @@ export function looksOf(theme: Theme, depth: ColourDepth): (tone: Tone) => Look 
 
 type Surroundings = Readonly<Record<string, string | undefined>>;
 
+/** Terminals that print and can do nothing else, as in an editor's shell or a log; no TERM at all is one too. */
+const PRINTS_ONLY = /^(?:|dumb.*|emacs|unknown|network|dialup|printer|tty3[35].*)$/;
+
+/** Whether the terminal can show a screen. */
+export function canDraw(env: Surroundings): boolean {
+  return !PRINTS_ONLY.test(env.TERM ?? '');
+}
+
 /** The colours to use: none under NO_COLOR, on a dumb or colourless terminal, or when `noColor` asks for that. */
 export function chooseDepth(env: Surroundings, stdout: { readonly isTTY?: boolean }, noColor = false): ColourDepth {
   const term = env.TERM ?? '';
   if (noColor || (env.NO_COLOR ?? '') !== '' || stdout.isTTY !== true) return 'none';
-  if (/^(?:|dumb|unknown|vt\d.*|.*-m|.*-mono)$/.test(term)) return 'none';
+  if (!canDraw(env) || /^(?:vt\d.*|.*-m|.*-mono)$/.test(term)) return 'none';
   if (/^(?:truecolor|24bit)$/i.test(env.COLORTERM ?? '')) return '256';
   return /256|direct|kitty|alacritty|ghostty|wezterm|foot/.test(term) ? '256' : '16';
 }

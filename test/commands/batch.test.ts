@@ -145,9 +145,24 @@ describe('printing without a screen', () => {
 
   it('says when it begins to watch logins', async () => {
     const stop = new AbortController();
-    stop.abort();
-    const { told } = await run(['who', '--watch'], { stop: stop.signal });
+    const told: string[] = [];
+    const tell = (sentence: string) => {
+      told.push(sentence);
+      stop.abort();
+    };
+    await run(['who', '--watch'], { tell, stop: stop.signal });
     expect(told).toEqual(['watching who logs in and out; ^C ends it']);
+  });
+
+  it('stops at once at a signal, while a reading hangs', async () => {
+    const stop = new AbortController();
+    const sample = () => {
+      stop.abort();
+      return new Promise<never>(() => {});
+    };
+    const { probe } = fakeProbe();
+    const { text } = await run(['--json', '-b'], { probe: { ...probe, sample }, stop: stop.signal });
+    expect(text).toBe('');
   });
 
   it('stops an endless run at a signal, after a complete line', async () => {

@@ -2,10 +2,11 @@ import { expect, it } from 'vitest';
 import { doctorText } from '../../src/commands/doctor.js';
 import { createProbe } from '../../src/probe/probe.js';
 import { createSessionProbe } from '../../src/probe/sessions.js';
+import type { FoundSettings } from '../../src/settings/settings-file.js';
 import { makeTree, statLine } from '../probe/readings.js';
 
 const terminal = { isTTY: true, columns: 120, rows: 40, colours: '256', unicode: true };
-const settings = { path: '/home/me/ntop.toml', faults: [] };
+const settings = { path: '/home/me/ntop.toml', file: 'read', faults: [] } as const;
 const sessions = createSessionProbe({ busPath: '/nowhere/bus', utmpPath: '/' });
 
 function factsIn(text: string): Readonly<Record<string, string>> {
@@ -46,9 +47,26 @@ it('reports errors of the machine, the settings and the locale without control c
   const probe = createProbe({ procRoot: '/nowhere' });
   const faults = ['delay is no number'];
   const env = { LANG: '\x1b[31m\x9b' };
-  const text = await doctorText({ probe, sessions, env, terminal, settings: { path: '/\x1b]0;x\x07', faults } });
+  const text = await doctorText({
+    probe,
+    sessions,
+    env,
+    terminal,
+    settings: { path: '/\x1b]0;x\x07', file: 'read', faults },
+  });
   const facts = factsIn(text);
   expect(facts.probe).toMatch(/failed +Processes can't be read: \/nowhere/);
   expect(facts.settings).toMatch(/1 wrong .*delay is no number/);
   expect(text).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f]/);
+});
+
+it('says of the settings whether there is a file, and whether it was read', async () => {
+  const found = async (given: Partial<FoundSettings>) =>
+    factsIn(
+      await doctorText({ probe: createProbe(), sessions, env: {}, terminal, settings: { ...settings, ...given } }),
+    ).settings;
+  expect(await found({})).toMatch(/^settings +valid +\/home\/me\/ntop.toml$/);
+  expect(await found({ file: 'absent' })).toMatch(/^settings +no file +\/home\/me\/ntop.toml; using defaults$/);
+  expect(await found({ file: 'ignored' })).toMatch(/^settings +not read +\/home\/me\/ntop.toml; using defaults$/);
+  expect(await found({ file: 'absent', path: undefined })).toMatch(/no file +no home directory; using defaults$/);
 });

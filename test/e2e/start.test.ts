@@ -2,7 +2,17 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { formatBytes, formatDuration } from '../../src/model/text/units.js';
 import { type Child, startSleeper, startSpinner, statOf } from '../support/children.js';
-import { eventually, framesOf, openNtop, rowOf, startNtop, tell, waitForRow } from '../support/e2e.js';
+import {
+  eventually,
+  framesOf,
+  IS_ROOT,
+  openNtop,
+  PROGRAM,
+  rowOf,
+  startNtop,
+  tell,
+  waitForRow,
+} from '../support/e2e.js';
 import type { TerminalSession } from '../support/terminal.js';
 
 describe('the first frames', () => {
@@ -28,6 +38,38 @@ it('what is typed before there is a screen is not lost', async () => {
   const session = await openNtop();
   session.type('q');
   expect(await session.exit).toMatchObject({ code: 0, signal: 0 });
+});
+
+describe('a user without an entry in /etc/passwd', () => {
+  const uid = '54321';
+  const as = IS_ROOT
+    ? ['setpriv', '--reuid', uid, '--regid', uid, '--clear-groups']
+    : ['unshare', '--user', '--map-user', uid];
+  const [command = '', ...args] = [...as, process.execPath, PROGRAM];
+
+  it.each<[string, Record<string, string | undefined>]>([
+    ['and without a home', { HOME: undefined, USER: undefined }],
+    ['and with a home', { HOME: '/nowhere', USER: undefined }],
+  ])('%s gets the screen, with the number as name', async (_, env) => {
+    const session = await startNtop([...args, '--user', uid], { command, env });
+    await session.waitFor(new RegExp(`^.\\s*${session.pid} ${uid} `, 'm'));
+    await session.press('W');
+    await session.waitFor(/settings not saved/);
+  });
+});
+
+describe('a terminal that prints and can do nothing else', () => {
+  it.each([
+    ['with TERM=dumb', ['TERM=dumb']],
+    ['without TERM', ['-u', 'TERM']],
+  ])('%s gets text', async (words, env) => {
+    const args = [...env, process.execPath, PROGRAM, '-p', String(process.pid)];
+    const session = await openNtop(args, { command: 'env' });
+    expect(await session.exit).toEqual({ code: 0, signal: 0 });
+    expect(session.screen().join('\n')).toMatch(new RegExp(`^ntop: no screen on a terminal ${words}; printing$`, 'm'));
+    expect(session.screen().join('\n')).toMatch(new RegExp(`^ *${process.pid} `, 'm'));
+    expect(session.bytes().includes(0x1b)).toBe(false);
+  });
 });
 
 describe('the header', () => {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   lstatSync,
@@ -8,6 +9,7 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,7 +19,7 @@ import { parseArguments } from '../../src/cli/cli.js';
 import type { Options } from '../../src/cli/options.js';
 import { settingsFor } from '../../src/cli/options.js';
 import { DEFAULT_SETTINGS, type Settings } from '../../src/model/state/settings.js';
-import { loadSettings, saveSettings } from '../../src/settings/settings-file.js';
+import { loadSettings, saveSettings, settingsPath } from '../../src/settings/settings-file.js';
 
 let folder: string;
 let path: string;
@@ -79,6 +81,46 @@ describe('reading settings', () => {
 
   it('fails if the file named with --config does not exist', () => {
     expect(settingsFor(options('-c', path))).toEqual({ failure: `settings file "${path}": no such file or directory` });
+  });
+
+  it('does not wait for a pipe, and reads no device or huge file', () => {
+    execFileSync('mkfifo', [path]);
+    expect(loadSettings(path).faults).toEqual([`settings file "${path}": not a regular file; using defaults`]);
+    expect(saveSettings(path, DEFAULT_SETTINGS)).toMatchObject({
+      ok: false,
+      message: `settings not saved to "${path}": not a regular file`,
+    });
+    expect(loadSettings('/dev/zero').faults).toEqual(['settings file "/dev/zero": not a regular file; using defaults']);
+    const huge = join(folder, 'huge.toml');
+    writeFileSync(huge, '');
+    truncateSync(huge, 2e8);
+    expect(settingsFor(options('-c', huge))).toEqual({ failure: `settings file "${huge}": too large` });
+  });
+
+  it('takes /dev/null for an empty file, and never replaces it', () => {
+    expect(settingsFor(options('-c', '/dev/null'))).toMatchObject({ settings: DEFAULT_SETTINGS, faults: [] });
+    const link = join(folder, 'link.toml');
+    symlinkSync('/dev/null', link);
+    expect(saveSettings(link, { ...DEFAULT_SETTINGS, tree: true })).toEqual({
+      ok: false,
+      message: `settings not saved to "${link}": not a regular file`,
+    });
+    expect(lstatSync('/dev/null').isCharacterDevice()).toBe(true);
+  });
+
+  it('looks below XDG_CONFIG_HOME, else in the home directory, and nowhere if there is neither', () => {
+    expect(settingsPath({ XDG_CONFIG_HOME: '/x', HOME: '/home/me' })).toBe('/x/ntop/ntop.toml');
+    expect(settingsPath({ XDG_CONFIG_HOME: '', HOME: '/home/me' })).toBe('/home/me/.config/ntop/ntop.toml');
+    expect(settingsPath({ XDG_CONFIG_HOME: 'relative', HOME: '/h' })).toBe('/h/.config/ntop/ntop.toml');
+    expect(saveSettings(undefined, DEFAULT_SETTINGS)).toEqual({
+      ok: false,
+      message: 'settings not saved: no home directory; name a file by --config',
+    });
+  });
+
+  it('says whether the file was read, absent or not asked for', () => {
+    expect(settingsFor(options('-c', '/dev/null'))).toMatchObject({ file: 'read', path: '/dev/null' });
+    expect(settingsFor(options('--no-config'))).toMatchObject({ file: 'ignored', settings: DEFAULT_SETTINGS });
   });
 
   it('lets options of the command line override the file', () => {
