@@ -1,5 +1,5 @@
 import type { Identity, Refusal } from '../model/machine/identity.js';
-import type { Actions, Hold, IoClass, Outcome } from '../model/machine/machine.js';
+import type { Actions, Hold, IoClass } from '../model/machine/machine.js';
 import { LAST_SIGNAL } from '../model/processes/signals.js';
 import { addon } from './addon.js';
 
@@ -9,12 +9,12 @@ const MOST_CPUS = 1 << 16;
 
 /**
  * Acts on processes of this machine. Every action makes sure of the identity first and that the process was still
- * there afterwards; codes are errno names (EPERM, ESRCH, EINVAL …). Throws only when the addon is missing.
+ * there afterwards; codes are errno names (EPERM, ESRCH, EINVAL …). Rejects only when the addon is missing.
  */
 export function createActions(): Actions {
   const open = new WeakSet<Hold>();
   return {
-    hold(identity) {
+    async hold(identity) {
       if (!isIdentity(identity)) return INVALID;
       const held = addon().hold(identity);
       if (!held.ok) return held;
@@ -26,24 +26,24 @@ export function createActions(): Actions {
       // Its number may be another file's once it is closed, so a hold is closed once.
       if (open.delete(hold)) addon().release(hold.handle);
     },
-    signal(hold, signal): Outcome {
+    async signal(hold, signal) {
       if (!open.has(hold)) return { ok: false, code: 'EBADF', gone: false };
       if (!isWhole(signal, 1, LAST_SIGNAL)) return INVALID;
       return addon().signal(hold.handle, hold.identity, signal);
     },
-    nice(identity) {
+    async nice(identity) {
       return isIdentity(identity) ? addon().nice(identity) : INVALID;
     },
-    setNice(identity, nice) {
+    async setNice(identity, nice) {
       return isIdentity(identity) && isWhole(nice, -20, 19) ? addon().setNice(identity, nice) : INVALID;
     },
-    setIoPriority(identity, ioClass, level) {
+    async setIoPriority(identity, ioClass, level) {
       if (!isIdentity(identity) || !isWhole(level, 0, 7)) return INVALID;
       // Only these two classes have levels.
       const usedLevel = ioClass === 'realtime' || ioClass === 'best-effort' ? level : 0;
       return addon().setIoPriority(identity, IO_CLASSES.indexOf(ioClass), usedLevel);
     },
-    setAffinity(identity, cpus) {
+    async setAffinity(identity, cpus) {
       const valid = isIdentity(identity) && cpus.every((cpu) => isWhole(cpu, 0, MOST_CPUS - 1));
       return valid ? addon().setAffinity(identity, cpus) : INVALID;
     },

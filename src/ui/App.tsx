@@ -4,13 +4,13 @@ import { needsOf } from '../model/state/needs.js';
 import type { State } from '../model/state/state.js';
 import { update } from '../model/update/update.js';
 import { view } from '../model/view/view.js';
+import { createAct } from './acting.js';
 import { createEffectRunner, type World } from './effects.js';
-import { messageFor } from './input.js';
 import { createPainter } from './paint.js';
 import { Screen } from './Screen.js';
 import type { ColourDepth } from './theme.js';
 import { useInputEvents } from './use-input-events.js';
-import { type Send, useModel } from './use-model.js';
+import { type Model, useModel } from './use-model.js';
 import { useStale } from './use-stale.js';
 import { type TerminalSize, useTerminalSize } from './use-terminal-size.js';
 
@@ -25,8 +25,11 @@ export type AppProps = {
 export function App({ state: first, depth, world }: AppProps) {
   const { exit } = useApp();
   const size = useTerminalSize();
-  const run = useMemo(() => createEffectRunner(world, () => exit()), [world, exit]);
-  const [state, send] = useModel(first, run);
+  const outside = useMemo(
+    () => ({ run: createEffectRunner(world, () => exit()), act: createAct(world), now: world.now }),
+    [world, exit],
+  );
+  const [state, { send, type }] = useModel(first, outside);
   const { theme, unicode } = state.settings;
   const painter = useMemo(() => createPainter({ theme, depth, unicode }), [theme, depth, unicode]);
   const staleSeconds = useStale(world.sampler, state.sample);
@@ -34,7 +37,7 @@ export function App({ state: first, depth, world }: AppProps) {
   useSamples(world, send, first.sample !== undefined);
   useEffect(() => send([{ type: 'resize', ...size }]), [size, send]);
   useEffect(() => world.sampler.setNeeds(needsOf(state)), [world, state]);
-  useInputEvents((events) => send(events.map((event) => (current) => messageFor(current, event, world.now()))));
+  useInputEvents(type);
 
   // A frame taller than the terminal would make Ink clear the screen, so it never waits for the message.
   const shown = isOfSize(state, size) ? state : update(state, { type: 'resize', ...size }).state;
@@ -47,7 +50,7 @@ function isOfSize({ size }: State, { columns, rows }: TerminalSize): boolean {
 }
 
 /** The second sample is hurried, so that the dashes of the first frame soon become figures. */
-function useSamples({ sampler, now }: World, send: Send, hasFirst: boolean): void {
+function useSamples({ sampler, now }: World, send: Model['send'], hasFirst: boolean): void {
   useEffect(() => {
     let hurry = !hasFirst;
     const stop = sampler.start({

@@ -1,8 +1,10 @@
 import type { Identity, Refusal } from '../model/machine/identity.js';
 import type { Machine, Outcome } from '../model/machine/machine.js';
 
+type Asked = Pick<Machine, 'socketOwners'>;
+
 /** Whether a process has one of some sockets open at this moment; a refusal with ENOTSOCK says that it has none. */
-export async function checkSockets(probe: Machine, identity: Identity, inodes: readonly number[]): Promise<Outcome> {
+export async function checkSockets(probe: Asked, identity: Identity, inodes: readonly number[]): Promise<Outcome> {
   let refusal = refuse('ENOTSOCK');
   for (const inode of inodes) {
     const outcome = await checkSocket(probe, identity, inode);
@@ -13,7 +15,7 @@ export async function checkSockets(probe: Machine, identity: Identity, inodes: r
   return refusal;
 }
 
-async function checkSocket(probe: Machine, { pid, startTicks }: Identity, inode: number): Promise<Outcome> {
+async function checkSocket(probe: Asked, { pid, startTicks }: Identity, inode: number): Promise<Outcome> {
   const owners = await probe.socketOwners(inode).catch(() => undefined);
   if (owners === undefined) return refuse('EIO');
   const own = owners.filter((owner) => owner.pid === pid && owner.startTicks === startTicks);

@@ -7,6 +7,15 @@ import { modeOf } from '../model/view/view.js';
 import type { InputEvent, KeyEvent } from './keyboard.js';
 import type { MouseEvent } from './mouse.js';
 
+/** Keys that lead out of ntop whatever is open. */
+export function leaves(event: InputEvent): boolean {
+  return event.type === 'key' && (event.key === 'ctrl+c' || event.key === 'f10');
+}
+
+export function givesUp(event: InputEvent): boolean {
+  return event.type === 'key' && event.key === 'escape';
+}
+
 /** What one key, click or paste means in this state; undefined when nothing. */
 export function messageFor(state: State, event: InputEvent, now: number): Message | undefined {
   const command = commandOf(state, event);

@@ -2,31 +2,55 @@ import { useMemo, useState } from 'react';
 import type { Message } from '../model/state/messages.js';
 import type { State } from '../model/state/state.js';
 import { update } from '../model/update/update.js';
+import { type Act, type Action, isAction } from './acting.js';
 import type { RunEffect } from './effects.js';
+import { givesUp, leaves, messageFor } from './input.js';
+import type { InputEvent } from './keyboard.js';
 
-/** A message, or what makes one of the state that all before it have led to. */
-export type Sendable = Message | ((state: State) => Message | undefined);
-export type Send = (messages: readonly Sendable[]) => void;
+export type Model = {
+  /** What comes from outside, as it comes. */
+  send(messages: readonly Message[]): void;
+  /** What a person types and clicks: each waits until the actions of all before it have ended. */
+  type(events: readonly InputEvent[]): void;
+};
+
+type World = {
+  readonly act: Act;
+  readonly run: RunEffect;
+  /** Milliseconds of a clock that only goes forward. */
+  readonly now: () => number;
+};
 
 /** Holds the state. All messages of one call, and what their effects send at once, make one frame. */
-export function useModel(initial: State, run: RunEffect): readonly [State, Send] {
+export function useModel(initial: State, world: World): readonly [State, Model] {
   const [first] = useState(initial);
   const [state, show] = useState(first);
-  const send = useMemo(() => createModel(first, run, show), [first, run]);
-  return [state, send];
+  const model = useMemo(() => createModel(first, world, show), [first, world]);
+  return [state, model];
 }
 
-/** Effects run between messages: of two keys in one read, the second acts on what the first has opened. */
-export function createModel(initial: State, run: RunEffect, show: (state: State) => void): Send {
+/** So long an action may take before a person is told, and may give it up. */
+const PATIENCE_MILLISECONDS = 1000;
+const WAITING = { text: 'waiting for an answer; Esc gives up', tone: 'danger' } as const;
+const GIVEN_UP = { text: 'given up; what was asked for may still be done', tone: 'danger' } as const;
+
+/**
+ * Effects run between messages, actions one after the other, and keys wait for them: of two keys in one read, the second
+ * acts on what the first has opened.
+ */
+export function createModel(initial: State, { act, run, now }: World, show: (state: State) => void): Model {
   let state = initial;
   let depth = 0;
+  let typed: InputEvent[] = [];
+  let asked: Action[] = [];
+  /** The action under way. */
+  let acting: { readonly began: number } | undefined;
 
-  function send(messages: readonly Sendable[]): void {
+  /** One frame for all that `change` does. */
+  function inOneFrame(change: () => void): void {
     depth += 1;
-    for (const sendable of messages) {
-      const message = typeof sendable === 'function' ? sendable(state) : sendable;
-      if (message !== undefined) take(message);
-    }
+    change();
+    if (depth === 1) typeOn();
     depth -= 1;
     if (depth === 0) show(state);
   }
@@ -34,8 +58,82 @@ export function createModel(initial: State, run: RunEffect, show: (state: State)
   function take(message: Message): void {
     const step = update(state, message);
     state = step.state;
-    for (const effect of step.effects) run(effect, send);
+    for (const effect of step.effects) {
+      if (isAction(effect)) ask(effect);
+      else run(effect, send);
+    }
   }
 
-  return send;
+  function ask(action: Action): void {
+    asked.push(action);
+    actOnNext();
+  }
+
+  function actOnNext(): void {
+    const action = acting === undefined ? asked.shift() : undefined;
+    if (action === undefined) return;
+    const own = { began: now() };
+    acting = own;
+    void act(action).then((message) => {
+      inOneFrame(() => {
+        if (acting === own) {
+          acting = undefined;
+          take(message);
+          actOnNext();
+        } else takeLate(message);
+      });
+    });
+  }
+
+  /** Of an action that was given up. Its dialog is not opened any more. */
+  function takeLate(message: Message): void {
+    if (message.type === 'held') {
+      const holds = message.results.flatMap((result) => (result.ok ? [result.hold] : []));
+      run({ type: 'release', holds }, send);
+    } else take(message);
+  }
+
+  function typeOn(): void {
+    while (acting === undefined) {
+      const event = typed.shift();
+      if (event === undefined) return;
+      press(event);
+    }
+  }
+
+  function press(event: InputEvent): void {
+    const message = messageFor(state, event, now());
+    if (message !== undefined) take(message);
+  }
+
+  function typeWhileActing(event: InputEvent, { began }: { readonly began: number }): void {
+    const isLate = now() - began >= PATIENCE_MILLISECONDS;
+    if (leaves(event)) press(event);
+    else if (isLate && givesUp(event)) giveUp();
+    else {
+      typed.push(event);
+      if (isLate) take({ type: 'notice', notice: WAITING });
+    }
+  }
+
+  function giveUp(): void {
+    [acting, asked, typed] = [undefined, [], []];
+    take({ type: 'notice', notice: GIVEN_UP });
+  }
+
+  function send(messages: readonly Message[]): void {
+    inOneFrame(() => messages.forEach(take));
+  }
+
+  return {
+    send,
+    type(events) {
+      inOneFrame(() => {
+        for (const event of events) {
+          if (acting === undefined) press(event);
+          else typeWhileActing(event, acting);
+        }
+      });
+    },
+  };
 }

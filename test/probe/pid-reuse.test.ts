@@ -42,8 +42,8 @@ async function refusesForgedIdentity(): Promise<void> {
   if (identity.pidfdInode !== 0) forged.push({ ...identity, pidfdInode: identity.pidfdInode + 1 });
   const actions = createActions();
   for (const stranger of forged) {
-    expect(actions.hold(stranger)).toEqual(GONE);
-    expect(actions.setNice(stranger, 18)).toEqual(GONE);
+    expect(await actions.hold(stranger)).toEqual(GONE);
+    expect(await actions.setNice(stranger, 18)).toEqual(GONE);
     expect(await createProbe().detail(stranger)).toEqual(GONE);
   }
   expect(Number(statOf(child.pid)?.[16])).toBe(ownNice());

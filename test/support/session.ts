@@ -5,8 +5,8 @@ import { DEFAULT_SETTINGS, type Settings } from '../../src/model/state/settings.
 import { type Beginning, initialState, type State, topLayer } from '../../src/model/state/state.js';
 import type { Line } from '../../src/model/text/line.js';
 import { type Frame, view } from '../../src/model/view/view.js';
+import { createAct } from '../../src/ui/acting.js';
 import { createEffectRunner } from '../../src/ui/effects.js';
-import { messageFor } from '../../src/ui/input.js';
 import type { InputEvent } from '../../src/ui/keyboard.js';
 import { createModel } from '../../src/ui/use-model.js';
 import { type FakeProcess, type FakeReading, fakeSnapshot } from './snapshots.js';
@@ -22,11 +22,11 @@ type Options = Partial<Omit<Beginning, 'settings'>> & {
 export type Session = FakeWorld & {
   readonly state: State;
   readonly quits: number;
-  /** Keys by their names; a character types itself. */
-  press(...keys: readonly string[]): void;
-  type(text: string): void;
-  input(event: InputEvent): void;
-  command(command: Command): void;
+  /** Keys by their names; a character types itself. Wait for it where a key acts on a process. */
+  press(...keys: readonly string[]): Promise<void>;
+  type(text: string): Promise<void>;
+  input(event: InputEvent): Promise<void>;
+  command(command: Command): Promise<void>;
   resize(columns: number, rows: number): void;
   /** Takes a reading, a second and a half after the last one. */
   sample(processes: readonly FakeProcess[], rest?: FakeReading): void;
@@ -62,10 +62,14 @@ export function openSession({ settings, processes, ...beginning }: Options = {})
   const run = createEffectRunner(fake.world, () => {
     quits += 1;
   });
-  const send = createModel(state, run, (shown) => {
+  const outside = { run, act: createAct(fake.world), now: fake.world.now };
+  const { send, type } = createModel(state, outside, (shown) => {
     state = shown;
   });
-  const input = (event: InputEvent) => send([(current) => messageFor(current, event, fake.clock)]);
+  const input = (...events: readonly InputEvent[]) => {
+    type(events);
+    return settle();
+  };
   const frame = () => view(state, { now: fake.clock, clock: '14:02', staleSeconds: undefined });
   fake.world.sampler.start({
     onSample: (snapshot) => send([{ type: 'sample', snapshot, now: fake.clock }]),
@@ -81,13 +85,12 @@ export function openSession({ settings, processes, ...beginning }: Options = {})
     },
     input,
     frame,
-    press(...keys) {
-      for (const key of keys) input(keyEvent(key));
+    press: (...keys) => input(...keys.map(keyEvent)),
+    type: (text) => input(...[...text].map((character) => keyEvent(character === ' ' ? 'space' : character))),
+    command(command) {
+      send([{ type: 'command', command, now: fake.clock }]);
+      return settle();
     },
-    type(text) {
-      for (const character of text) input(keyEvent(character === ' ' ? 'space' : character));
-    },
-    command: (command) => send([{ type: 'command', command, now: fake.clock }]),
     resize: (columns, rows) => send([{ type: 'resize', columns, rows }]),
     sample(given, rest = {}) {
       seconds += 1.5;
@@ -112,6 +115,11 @@ export function openSession({ settings, processes, ...beginning }: Options = {})
   const whole = Object.defineProperties(fake, Object.getOwnPropertyDescriptors(session)) as Session;
   if (processes !== undefined) whole.sample(processes);
   return whole;
+}
+
+/** Until what was asked of the fake world has been answered. */
+export async function settle(): Promise<void> {
+  for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
 }
 
 export function keyEvent(key: string): InputEvent {

@@ -78,7 +78,7 @@ export function fakeWorld(): FakeWorld {
       },
     },
     actions: {
-      hold(identity) {
+      async hold(identity) {
         if (refusals.get(identity.pid)?.gone) return GONE;
         const hold = { identity, handle: handles++ };
         held.add(hold);
@@ -88,18 +88,18 @@ export function fakeWorld(): FakeWorld {
         take(hold);
         held.delete(hold);
       },
-      signal(hold, signal) {
+      async signal(hold, signal) {
         take(hold);
         return act(['signal', hold.identity.pid, signal], hold.identity);
       },
-      nice: ({ pid }) => refusals.get(pid) ?? { ok: true, nice: nices.get(pid) ?? 0 },
-      setNice(identity, nice) {
+      nice: async ({ pid }) => refusals.get(pid) ?? { ok: true, nice: nices.get(pid) ?? 0 },
+      async setNice(identity, nice) {
         const outcome = act(['nice', identity.pid, nice], identity);
         if (outcome.ok) nices.set(identity.pid, nice);
         return outcome;
       },
-      setIoPriority: (identity, ioClass, level) => act(['ionice', identity.pid, ioClass, level], identity),
-      setAffinity: (identity, cpus) => act(['affinity', identity.pid, cpus.join(',')], identity),
+      setIoPriority: async (identity, ioClass, level) => act(['ionice', identity.pid, ioClass, level], identity),
+      setAffinity: async (identity, cpus) => act(['affinity', identity.pid, cpus.join(',')], identity),
     },
     sampler: {
       start(given) {

@@ -116,6 +116,15 @@ describe('the mouse', () => {
 });
 
 describe('a reading', () => {
+  it('a key that acts is one frame, with the menu that it opens', async () => {
+    const app = await open({ processes: [{ pid: 7, name: 'worker' }] });
+    await app.press('down');
+    const before = app.frames;
+    await app.press('k');
+    expect(app.screen().join('\n')).toContain('SIGTERM');
+    expect(app.frames - before).toBe(1);
+  });
+
   it('costs one frame', async () => {
     const app = await open({ processes: crowd(50) });
     await app.sample(crowd(50));

@@ -116,15 +116,18 @@ export type Sampler = {
   overdueSeconds(): number | undefined;
 };
 
-/** Acts on processes. Each checks the identity, and a stranger under a reused PID is `gone`. */
+/**
+ * Acts on processes, which may be on another machine. Each action checks the identity, and a stranger under a reused PID
+ * is `gone`. Actions are carried out in the order in which they are asked for.
+ */
 export interface Actions {
   /** Opens a pidfd, then checks that it is the process meant. */
-  hold(identity: Identity): { readonly ok: true; readonly hold: Hold } | Refusal;
+  hold(identity: Identity): Promise<{ readonly ok: true; readonly hold: Hold } | Refusal>;
   release(hold: Hold): void;
-  signal(hold: Hold, signal: number): Outcome;
+  signal(hold: Hold, signal: number): Promise<Outcome>;
   /** The nice value of this moment. */
-  nice(identity: Identity): { readonly ok: true; readonly nice: number } | Refusal;
-  setNice(identity: Identity, nice: number): Outcome;
-  setIoPriority(identity: Identity, ioClass: IoClass, level: number): Outcome;
-  setAffinity(identity: Identity, cpus: readonly number[]): Outcome;
+  nice(identity: Identity): Promise<{ readonly ok: true; readonly nice: number } | Refusal>;
+  setNice(identity: Identity, nice: number): Promise<Outcome>;
+  setIoPriority(identity: Identity, ioClass: IoClass, level: number): Promise<Outcome>;
+  setAffinity(identity: Identity, cpus: readonly number[]): Promise<Outcome>;
 }

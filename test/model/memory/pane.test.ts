@@ -133,20 +133,20 @@ describe('groups of processes', () => {
     expect(seen).toEqual(['0', '1', '2', '0', '1', '2']);
   });
 
-  it('get no signal, no page and no tag, because they are no process; a group of one is one', () => {
+  it('get no signal, no page and no tag, because they are no process; a group of one is one', async () => {
     const session = openMemory();
-    session.press('b', 'home');
+    await session.press('b', 'home');
     for (const key of ['k', 'enter', 'f7', 'r', 'a', 'i', 'w', 'l', 'e']) {
-      session.press(key);
+      await session.press(key);
       expect([key, session.state.layers, session.status()]).toEqual([
         key,
         [],
         expect.stringContaining('a group is selected: press b until its processes come one by one'),
       ]);
     }
-    session.press('space');
+    await session.press('space');
     expect(session.state.tagged.size).toBe(0);
-    session.press('end', 'k');
+    await session.press('end', 'k');
     expect(session.top('picker').targets.map(({ identity }) => identity.pid)).toEqual([1]);
   });
 });

@@ -11,124 +11,124 @@ function chooseSignal(session: Session, name: string): void {
 }
 
 describe('signals', () => {
-  it('the process is held first, then asked about, then signalled and let go', () => {
+  it('the process is held first, then asked about, then signalled and let go', async () => {
     const session = openSession({ processes: crowd(3) });
-    session.press('home', 'k');
+    await session.press('home', 'k');
     expect(session.held.size).toBe(1);
     expect(session.frame().picker?.title).toBe('Signal 1 task1 (ada)');
-    session.press('enter');
+    await session.press('enter');
     expect(session.done).toEqual(['signal 1 15']);
     expect(session.held.size).toBe(0);
     expect(session.status()).toContain('SIGTERM sent: 1 task1 (ada)');
   });
 
-  it('SIGKILL asks once more, and only y says yes', () => {
+  it('SIGKILL asks once more, and only y says yes', async () => {
     const session = openSession({ processes: crowd(3) });
-    session.press('home', 'f9');
+    await session.press('home', 'f9');
     chooseSignal(session, '9 sigkill');
     expect(session.frame().confirm).toMatchObject({ signal: 9 });
-    session.press('enter', 'space', 'Y', 'k', 'down');
+    await session.press('enter', 'space', 'Y', 'k', 'down');
     expect(session.done).toEqual([]);
     expect(session.held.size).toBe(1);
-    session.press('y');
+    await session.press('y');
     expect(session.done).toEqual(['signal 1 9']);
     expect(session.held.size).toBe(0);
   });
 
-  it.each(['escape', 'n', 'q'])('%s before SIGKILL does nothing and lets go', (key) => {
+  it.each(['escape', 'n', 'q'])('%s before SIGKILL does nothing and lets go', async (key) => {
     const session = openSession({ processes: crowd(3) });
-    session.press('home', 'k');
+    await session.press('home', 'k');
     chooseSignal(session, '9 sigkill');
-    session.press(key);
+    await session.press(key);
     expect(session.state.layers).toEqual([]);
     expect(session.done).toEqual([]);
     expect(session.held.size).toBe(0);
     expect(session.quits).toBe(0);
   });
 
-  it('Esc in the menu lets all go, once each', () => {
+  it('Esc in the menu lets all go, once each', async () => {
     const session = openSession({ processes: crowd(3) });
-    session.press('home', 'space', 'space', 'k');
+    await session.press('home', 'space', 'space', 'k');
     expect(session.held.size).toBe(2);
-    session.press('escape', 'escape');
+    await session.press('escape', 'escape');
     expect(session.held.size).toBe(0);
   });
 
-  it.each(['menu', 'question'])('leaving ntop from the %s lets all go', (place) => {
+  it.each(['menu', 'question'])('leaving ntop from the %s lets all go', async (place) => {
     const session = openSession({ processes: crowd(3) });
-    session.press('home', 'space', 'space', 'k');
+    await session.press('home', 'space', 'space', 'k');
     if (place === 'question') chooseSignal(session, '9 sigkill');
-    session.press('ctrl+c');
+    await session.press('ctrl+c');
     expect(session.held.size).toBe(0);
     expect(session.quits).toBe(1);
   });
 
-  it('a key pressed too often kills nobody: k, Enter, Enter', () => {
+  it('a key pressed too often kills nobody: k, Enter, Enter', async () => {
     const session = openSession({ processes: crowd(3) });
-    session.press('home', 'k', 'enter', 'enter', 'enter');
+    await session.press('home', 'k', 'enter', 'enter', 'enter');
     expect(session.done).toEqual(['signal 1 15']);
   });
 });
 
 describe('a process that is gone', () => {
-  it('before the menu opens: it says so, and does not open', () => {
+  it('before the menu opens: it says so, and does not open', async () => {
     const session = openSession({ processes: crowd(3) });
     session.refusals.set(1, GONE);
-    session.press('home', 'k');
+    await session.press('home', 'k');
     expect(session.state.layers).toEqual([]);
     expect(session.status()).toContain('gone: 1 task1 has ended, nothing was done');
   });
 
-  it('while the menu is open: the menu stays about it, and nobody else is hit', () => {
+  it('while the menu is open: the menu stays about it, and nobody else is hit', async () => {
     const session = openSession({ processes: crowd(3) });
-    session.press('home', 'k');
+    await session.press('home', 'k');
     session.sample([{ pid: 1, serial: 99, startTicks: 5000, name: 'innocent' }]);
     expect(session.frame().picker?.title).toBe('Signal 1 task1 (ada)');
     session.refusals.set(1, GONE);
-    session.press('enter');
+    await session.press('enter');
     expect(session.done).toEqual([]);
     expect(session.held.size).toBe(0);
     expect(session.status()).toContain('gone: 1 task1 has ended, nothing was done');
   });
 
-  it('of several: those that live are asked about', () => {
+  it('of several: those that live are asked about', async () => {
     const session = openSession({ processes: crowd(4) });
-    session.press('home', 'space', 'space', 'space');
+    await session.press('home', 'space', 'space', 'space');
     session.refusals.set(2, GONE);
-    session.press('k');
+    await session.press('k');
     expect(session.frame().picker?.title).toBe('Signal 2 processes: 1 task1, 3 task3');
     expect(session.status()).toContain('gone: 2 task2 has ended');
-    session.press('enter');
+    await session.press('enter');
     expect(session.done).toEqual(['signal 1 15', 'signal 3 15']);
   });
 
-  it('of several that are all gone: a page names each', () => {
+  it('of several that are all gone: a page names each', async () => {
     const session = openSession({ processes: crowd(4) });
-    session.press('home', 'space', 'space');
+    await session.press('home', 'space', 'space');
     session.refusals.set(1, GONE).set(2, GONE);
-    session.press('k');
+    await session.press('k');
     expect(pageText(session)).toEqual([
       'gone: 1 task1 has ended, nothing was done',
       'gone: 2 task2 has ended, nothing was done',
     ]);
-    session.press('escape');
+    await session.press('escape');
     expect(session.state.layers).toEqual([]);
   });
 });
 
 describe('what came of it', () => {
-  it('a refusal names the owner and who asks', () => {
+  it('a refusal names the owner and who asks', async () => {
     const session = openSession({ processes: [{ pid: 1234, name: 'nginx', uid: 0 }] });
     session.refusals.set(1234, DENIED);
-    session.press('home', 'k', 'enter');
+    await session.press('home', 'k', 'enter');
     expect(session.status()).toContain('not permitted: 1234 nginx belongs to root; you are ada');
   });
 
-  it('several with one refusal are a page, with a result each', () => {
+  it('several with one refusal are a page, with a result each', async () => {
     const session = openSession({ processes: [{ pid: 1 }, { pid: 2, uid: 0 }, { pid: 3 }] });
     session.refusals.set(2, DENIED);
-    session.press('home', 'c', 'space', 'space', 'space');
-    session.press('U', 'home', 'space', 'space', 'space', 'k', 'enter');
+    await session.press('home', 'c', 'space', 'space', 'space');
+    await session.press('U', 'home', 'space', 'space', 'space', 'k', 'enter');
     expect(
       session
         .frame()
@@ -138,25 +138,25 @@ describe('what came of it', () => {
     expect(pageText(session)).toEqual(['done: 1 p1', 'not permitted: 2 p2 belongs to root; you are ada', 'done: 3 p3']);
   });
 
-  it('several that all went well are one sentence', () => {
+  it('several that all went well are one sentence', async () => {
     const session = openSession({ processes: crowd(3) });
-    session.press('home', 'space', 'space', 'k', 'enter');
+    await session.press('home', 'space', 'space', 'k', 'enter');
     expect(session.status()).toContain('SIGTERM sent: 2 processes');
     expect(session.state.layers).toEqual([]);
   });
 
-  it('other refusals are words, not numbers', () => {
+  it('other refusals are words, not numbers', async () => {
     const session = openSession({ processes: crowd(1) });
     session.refusals.set(1, { ok: false, code: 'EINVAL', gone: false });
-    session.press('home', 'f8');
+    await session.press('home', 'f8');
     expect(session.status()).toContain('the kernel does not accept this value: 1 task1');
   });
 
-  it('hostile names are harmless in it', () => {
+  it('hostile names are harmless in it', async () => {
     const session = openSession({ processes: [{ pid: 1, name: 'a\x1b[2Jb' }] });
-    session.press('home', 'k');
+    await session.press('home', 'k');
     expect(session.frame().picker?.title).toBe('Signal 1 a?[2Jb (ada)');
-    session.press('enter');
+    await session.press('enter');
     expect(session.status()).toContain('SIGTERM sent: 1 a?[2Jb');
   });
 });
@@ -167,35 +167,35 @@ describe('nice values', () => {
     [']', 'nice 1 4', 'nice 5 to 4'],
     ['f8', 'nice 1 6', 'nice 5 to 6'],
     ['[', 'nice 1 6', 'nice 5 to 6'],
-  ])('%s steps from what the kernel says now', (key, done, sentence) => {
+  ])('%s steps from what the kernel says now', async (key, done, sentence) => {
     const session = openSession({ processes: crowd(1) });
     session.nices.set(1, 5);
-    session.press('home', key);
+    await session.press('home', key);
     expect(session.done).toEqual([done]);
     expect(session.status()).toContain(sentence);
   });
 
   it.each(['f7', 'f8'])(
     '%s on a process that ends at that moment says that its successor may have been changed',
-    (key) => {
+    async (key) => {
       const session = openSession({ processes: crowd(1) });
       session.refusals.set(1, { ...GONE, mayHaveStrayed: true });
-      session.press('down', key);
+      await session.press('down', key);
       expect(session.status()).toContain('1 task1 ended meanwhile; may have been applied to its successor PID');
       expect(session.status()).not.toContain('nothing was done');
     },
   );
 
-  it('two steps between two readings are two steps', () => {
+  it('two steps between two readings are two steps', async () => {
     const session = openSession({ processes: crowd(1) });
-    session.press('home', 'f8', 'f8');
+    await session.press('home', 'f8', 'f8');
     expect(session.done).toEqual(['nice 1 1', 'nice 1 2']);
   });
 
-  it('stops at the ends', () => {
+  it('stops at the ends', async () => {
     const session = openSession({ processes: crowd(1) });
     session.nices.set(1, 19);
-    session.press('home', 'f8');
+    await session.press('home', 'f8');
     expect(session.done).toEqual(['nice 1 19']);
   });
 
@@ -221,13 +221,13 @@ describe('nice values', () => {
     expect(session.done).toEqual([]);
   });
 
-  it('r is about the process it was opened for, wherever the selection goes meanwhile', () => {
+  it('r is about the process it was opened for, wherever the selection goes meanwhile', async () => {
     const session = openSession({ processes: crowd(3) });
-    session.press('home', 'r');
+    await session.press('home', 'r');
     session.sample(crowd(3).slice(1));
-    session.type('7');
+    await session.type('7');
     session.refusals.set(1, GONE);
-    session.press('enter');
+    await session.press('enter');
     expect(session.done).toEqual([]);
     expect(session.status()).toContain('gone: 1 task1 has ended');
   });
@@ -240,17 +240,17 @@ describe('threads', () => {
     { pid: 21, threadGroupId: 2, name: 'worker' },
   ];
 
-  it('stand for their process, which is what the menu names', () => {
+  it('stand for their process, which is what the menu names', async () => {
     const session = openSession({ settings: { threads: true }, processes: THREADED });
-    session.press('end', 'k');
+    await session.press('end', 'k');
     expect(session.frame().picker?.title).toBe('Signal 2 server (ada)');
-    session.press('enter');
+    await session.press('enter');
     expect(session.done).toEqual(['signal 2 15']);
   });
 
-  it('of one process, all tagged, are one target', () => {
+  it('of one process, all tagged, are one target', async () => {
     const session = openSession({ settings: { threads: true }, processes: THREADED });
-    session.press('home', 'space', 'space', 'space', 'k', 'enter');
+    await session.press('home', 'space', 'space', 'space', 'k', 'enter');
     expect(session.done).toEqual(['signal 2 15']);
   });
 

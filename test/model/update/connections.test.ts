@@ -112,10 +112,10 @@ describe('a connection', () => {
   it('has its process signalled, with the port in the question', async () => {
     const session = openConnections();
     session.socketOwners.set(11, [{ pid: 10, startTicks: 5, fd: 3 }]);
-    session.press('home', 'k');
+    await session.press('home', 'k');
     await answered();
     expect(session.frame().picker?.title).toBe('Signal 10 nginx (33), tcp port 443');
-    session.press('enter');
+    await session.press('enter');
     expect(session.done).toEqual(['signal 10 15']);
     expect(session.held.size).toBe(0);
   });
@@ -169,13 +169,15 @@ describe('a connection', () => {
     expect(session.frame().picker?.title).toContain('Signal 10 nginx');
   });
 
-  it('is not asked about any more when the person has opened something else meanwhile', async () => {
+  it('is asked about before the keys that follow act, however long that takes', async () => {
     const session = openConnections();
     session.socketOwners.set(11, [{ pid: 10, startTicks: 5, fd: 3 }]);
-    session.press('home', 'k', '?');
-    await answered();
-    expect(session.top('help')).toBeDefined();
-    expect(session.state.layers).toHaveLength(1);
+    await session.press('home');
+    const typed = session.press('k', 'escape', 'down');
+    expect(session.state.selected).toBe(1);
+    await typed;
+    expect(session.state.layers).toEqual([]);
+    expect(session.state.selected).toBe(2);
     expect(session.held.size).toBe(0);
   });
 

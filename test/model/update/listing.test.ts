@@ -89,18 +89,18 @@ describe('a list that is sorted anew', () => {
     expect(session.rows().some((row) => row.endsWith(` task${selected}`))).toBe(true);
   });
 
-  it('lets no key act on a selection that is not on the screen', () => {
+  it('lets no key act on a selection that is not on the screen', async () => {
     const session = openSession({ processes: crowd(100, (pid) => ({ residentBytes: pid })) });
-    session.press('home', 'M');
+    await session.press('home', 'M');
     for (const key of ['f8', 'f9', 'k', 'r', 'a', 'i', 'space', 'c', 'enter', 'y']) {
-      session.press(key);
+      await session.press(key);
       expect([key, session.status()]).toEqual([
         key,
         expect.stringContaining('the selected process is not on the screen: Esc shows it'),
       ]);
     }
     expect(session.done).toEqual([]);
-    session.press('escape', 'f8');
+    await session.press('escape', 'f8');
     expect(session.done).toEqual(['nice 1 1']);
   });
 

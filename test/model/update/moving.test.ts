@@ -14,12 +14,12 @@ describe('the selection', () => {
     expect(session.selectedPid()).toBe(2);
   });
 
-  it('is the first row at the start, so that F9 is about that, and one step leads to the second', () => {
+  it('is the first row at the start, so that F9 is about that, and one step leads to the second', async () => {
     const session = openSession({ processes: crowd(5) });
     expect(session.selectedPid()).toBe(1);
-    session.press('f9');
+    await session.press('f9');
     expect(session.frame().picker?.title).toBe('Signal 1 task1 (ada)');
-    session.press('escape', 'down');
+    await session.press('escape', 'down');
     expect(session.selectedPid()).toBe(2);
   });
 
@@ -43,16 +43,19 @@ describe('the selection', () => {
     expect(session.selectedPid()).toBe(1);
   });
 
-  it.each(['f9', 'f8', 'r', 'a', 'i'])('lets %s reach no process that has just come into the first row', (key) => {
-    const session = openSession({ settings: { sort: '-cpuSeconds' }, processes: crowd(3) });
-    session.sample(crowd(3, (pid) => ({ cpuSeconds: pid })));
-    session.press(key);
-    expect(session.status()).toContain('1 task1 was here until just now: press again for 3 task3');
-    expect([session.state.layers, session.done]).toEqual([[], []]);
-    session.press(key);
-    expect([...session.state.layers, ...session.done]).toHaveLength(1);
-    expect(session.selectedPid()).toBe(3);
-  });
+  it.each(['f9', 'f8', 'r', 'a', 'i'])(
+    'lets %s reach no process that has just come into the first row',
+    async (key) => {
+      const session = openSession({ settings: { sort: '-cpuSeconds' }, processes: crowd(3) });
+      session.sample(crowd(3, (pid) => ({ cpuSeconds: pid })));
+      await session.press(key);
+      expect(session.status()).toContain('1 task1 was here until just now: press again for 3 task3');
+      expect([session.state.layers, session.done]).toEqual([[], []]);
+      await session.press(key);
+      expect([...session.state.layers, ...session.done]).toHaveLength(1);
+      expect(session.selectedPid()).toBe(3);
+    },
+  );
 
   it('is of nothing in the moment after its process has ended: no key meant for that reaches another', () => {
     const session = openSession({ processes: crowd(5) });
@@ -67,29 +70,29 @@ describe('the selection', () => {
     expect([session.state.layers, session.done]).toEqual([[], []]);
   });
 
-  it('moves on to the row of what has ended once that was to be seen, and says so until a key is pressed', () => {
+  it('moves on to the row of what has ended once that was to be seen, and says so until a key is pressed', async () => {
     const session = openSession({ processes: crowd(5) });
     const others = crowd(5).filter(({ pid }) => pid !== 3);
-    session.press('home', 'down', 'down');
+    await session.press('home', 'down', 'down');
     session.sample(others);
     session.sample(others);
     expect(session.state.selected).toBe(0);
     session.sample(others);
     expect(session.selectedPid()).toBe(4);
     expect(session.status()).toContain('3 task3 has ended');
-    session.press('f8');
+    await session.press('f8');
     expect(session.done).toEqual(['nice 4 1']);
     expect(session.status()).not.toContain('has ended');
   });
 
-  it('does not move on behind a dialog, nor right after it', () => {
+  it('does not move on behind a dialog, nor right after it', async () => {
     const session = openSession({ processes: crowd(5) });
     const others = crowd(5).filter(({ pid }) => pid !== 3);
-    session.press('home', 'down', 'down', 'k');
+    await session.press('home', 'down', 'down', 'k');
     session.sample(others);
     session.sample(others);
     session.sample(others);
-    session.press('escape');
+    await session.press('escape');
     session.sample(others);
     expect(session.state.selected).toBe(0);
     session.sample(others);
@@ -143,20 +146,20 @@ describe('the selection', () => {
     expect(session.state.selected).toBe(0);
   });
 
-  it('stays with a process that a filter hides, says so, and lets nothing be done to it', () => {
+  it('stays with a process that a filter hides, says so, and lets nothing be done to it', async () => {
     const session = openSession({ processes: crowd(5) });
-    session.press('home', 'down', 'f4');
-    session.type('task4');
-    session.press('enter');
+    await session.press('home', 'down', 'f4');
+    await session.type('task4');
+    await session.press('enter');
     expect(session.pids()).toEqual([4]);
     expect(session.status()).toContain('selected: 2 task2, not in the list');
-    session.press('f8', 'k');
+    await session.press('f8', 'k');
     expect(session.done).toEqual([]);
     expect(session.state.layers).toEqual([]);
     expect(session.status()).toContain('not in the list');
-    session.press('escape');
+    await session.press('escape');
     expect(session.status()).not.toContain('not in the list');
-    session.press('f8');
+    await session.press('f8');
     expect(session.done).toEqual(['nice 2 1']);
   });
 });

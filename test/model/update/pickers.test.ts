@@ -297,13 +297,13 @@ describe('leaving with settings that are not saved', () => {
 describe('the CPUs a process may run on', () => {
   it('opens on what is in force, once that is known', async () => {
     const session = openSession({ processes: crowd(3) });
-    session.press('home', 'a');
+    await session.press('home', 'a');
     expect(picker(session).title).toContain('reading');
     expect(session.asked()).toEqual([1]);
     await session.answer(1, { affinity: { value: [1, 3] } });
     expect(picker(session).title).not.toContain('reading');
     expect(ticked(session)).toEqual(['1', '3']);
-    session.press('home', 'space', 'enter');
+    await session.press('home', 'space', 'enter');
     expect(session.done).toEqual(['affinity 1 0,1,3']);
     expect(session.status()).toContain('CPUs 0 1 3: 1 task1 (ada)');
   });
@@ -353,10 +353,10 @@ describe('the CPUs a process may run on', () => {
 describe('the I/O priority of a process', () => {
   it('opens on what is in force, and sets what is chosen', async () => {
     const session = openSession({ processes: crowd(3) });
-    session.press('home', 'i');
+    await session.press('home', 'i');
     await session.answer(1, { ioPriority: { value: { class: 'best-effort', level: 4 } } });
     expect(chosen(session)?.id).toBe('best-effort 4');
-    session.press('down', 'enter');
+    await session.press('down', 'enter');
     expect(session.done).toEqual(['ionice 1 best-effort 5']);
     expect(session.status()).toContain('I/O priority best-effort 5: 1 task1 (ada)');
   });
@@ -382,7 +382,7 @@ describe('the I/O priority of a process', () => {
 describe('a late answer about a process', () => {
   it('leaves the signal menu alone: what was chosen there stays chosen', async () => {
     const session = openSession({ processes: crowd(3) });
-    session.press('home', 'enter', 'escape', 'k', 'end');
+    await session.press('home', 'enter', 'escape', 'k', 'end');
     const before = chosen(session);
     await session.answer(1, {});
     expect(chosen(session)).toEqual(before);
@@ -401,16 +401,16 @@ describe('the palette', () => {
     expect(session.state.layers).toEqual([]);
   });
 
-  it('opens dialogs, and says why something is not possible', () => {
+  it('opens dialogs, and says why something is not possible', async () => {
     const empty = openSession({ processes: [] });
-    empty.press(':');
-    empty.type('signal');
-    empty.press('enter');
+    await empty.press(':');
+    await empty.type('signal');
+    await empty.press('enter');
     expect(empty.status()).toContain('select a process first');
     const session = openSession({ processes: crowd(3) });
-    session.press('home', ':');
-    session.type('signal');
-    session.press('enter');
+    await session.press('home', ':');
+    await session.type('signal');
+    await session.press('enter');
     expect(session.top('picker').purpose).toBe('signal');
   });
 

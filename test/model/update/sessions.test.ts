@@ -79,7 +79,7 @@ describe('the list of sessions', () => {
     expect(session.rows()[0]).not.toMatch(/\p{C}/u);
   });
 
-  it('knows the address of a connection also while sockets are not read, and once it is lost', () => {
+  it('knows the address of a connection also while sockets are not read, and once it is lost', async () => {
     const session = openSession({ pane: 'sessions' });
     const reading = { sessions: fakeLogins({ records: [fakeRecord()] }) };
     const connection = { serial: 1, remote: '192.0.2.9:50022', ownerPid: 20, ownerStartTicks: 200 };
@@ -88,7 +88,7 @@ describe('the list of sessions', () => {
     session.sample(SSH_LOGIN, reading);
     session.sample(SSH_LOGIN, { ...reading, sockets: fakeSockets([]) });
     expect(session.rows()[0]).toContain('192.0.2.9');
-    session.press('home', 'k');
+    await session.press('home', 'k');
     expect(pickerTitle(session.top('picker'))).toContain('Hang up ada from 192.0.2.9 on pts/3');
   });
 
@@ -178,80 +178,80 @@ describe('k on a session', () => {
   const titles = (session: Session) => pickerTitle(session.top('picker'));
   const items = (session: Session) => pickerItems(session.state, session.top('picker')).map(({ label }) => label);
 
-  it('names user, host and terminal, and holds all its processes before it asks', () => {
+  it('names user, host and terminal, and holds all its processes before it asks', async () => {
     const session = openSessions();
-    session.press('end', 'k');
+    await session.press('end', 'k');
     expect(titles(session)).toBe('Hang up ada from 192.0.2.7 on pts/3: 3 processes');
     expect(items(session)).toEqual([' 1 HUP', '15 TERM', ' 9 KILL']);
     expect([...session.held].map(({ identity }) => identity.pid)).toEqual([20, 21, 22]);
     expect(session.done).toEqual([]);
-    session.press('escape');
+    await session.press('escape');
     expect(session.held.size).toBe(0);
   });
 
-  it('hangs up, then offers harder means against those that stay, until none is left', () => {
+  it('hangs up, then offers harder means against those that stay, until none is left', async () => {
     const session = openSessions();
-    session.press('end', 'k', 'enter');
+    await session.press('end', 'k', 'enter');
     expect(session.done).toEqual(['signal 20 1', 'signal 21 1', 'signal 22 1']);
     expect(items(session)).toEqual(['15 TERM', ' 9 KILL']);
     look(session, [...SSH_LOGIN.slice(0, 1), ...SSH_LOGIN.slice(3).map((one) => ({ ...one, slot: 3 })), STRANGER]);
     expect(titles(session)).toBe('Hung up ada from 192.0.2.7 on pts/3; still there: 1 process');
     expect([...session.held].map(({ identity }) => identity.pid)).toEqual([22]);
-    session.press('enter');
+    await session.press('enter');
     expect(session.done.slice(3)).toEqual(['signal 22 15']);
     expect(session.held.size).toBe(0);
     expect(session.state.layers).toEqual([]);
   });
 
-  it('closes by itself once all have ended', () => {
+  it('closes by itself once all have ended', async () => {
     const session = openSessions();
-    session.press('end', 'k', 'enter');
+    await session.press('end', 'k', 'enter');
     look(session, [OTHER]);
     expect(session.state.layers).toEqual([]);
     expect(session.held.size).toBe(0);
     expect(session.status()).toContain('hung up: ada from 192.0.2.7 on pts/3; all its processes have ended');
   });
 
-  it('asks once more before it kills, by name', () => {
+  it('asks once more before it kills, by name', async () => {
     const session = openSessions();
-    session.press('end', 'k', 'end', 'enter');
+    await session.press('end', 'k', 'end', 'enter');
     expect(session.done).toEqual([]);
     expect(session.top('confirm').targets[0]?.session).toBe('ada from 192.0.2.7 on pts/3');
-    session.press('y');
+    await session.press('y');
     expect(session.done).toEqual(['signal 20 9', 'signal 21 9', 'signal 22 9']);
     expect(session.held.size).toBe(0);
   });
 
-  it('takes all tagged sessions, and each process once', () => {
+  it('takes all tagged sessions, and each process once', async () => {
     const session = openSessions();
-    session.press('home', 'space', 'space', 'k');
+    await session.press('home', 'space', 'space', 'k');
     expect(titles(session)).toMatch(/^Hang up ada on pts\/4 and ada from 192\.0\.2\.7 on pts\/3: 4 processes$/);
   });
 
-  it('leaves out who ended between the sample and the key, and says what was refused', () => {
+  it('leaves out who ended between the sample and the key, and says what was refused', async () => {
     const session = openSessions();
     session.refusals.set(21, GONE);
-    session.press('end', 'k');
+    await session.press('end', 'k');
     expect(titles(session)).toContain('2 processes');
     session.refusals.set(20, DENIED);
-    session.press('enter');
+    await session.press('enter');
     expect(session.top('results').results.map(({ target, outcome }) => [target.identity.pid, outcome.ok])).toEqual([
       [20, false],
       [22, true],
     ]);
-    session.press('escape', 'escape');
+    await session.press('escape', 'escape');
     expect(session.held.size).toBe(0);
   });
 
-  it('takes who ends by the end of another for one that it was to end', () => {
+  it('takes who ends by the end of another for one that it was to end', async () => {
     const session = openSessions();
-    session.press('end', 'k');
+    await session.press('end', 'k');
     for (const pid of [21, 22]) session.refusals.set(pid, GONE);
-    session.press('enter');
+    await session.press('enter');
     expect(items(session)).toEqual(['15 TERM', ' 9 KILL']);
     expect(session.status()).toContain('SIGHUP sent: 20 sshd (root) of ada from 192.0.2.7 on pts/3');
     session.refusals.set(20, GONE);
-    session.press('enter');
+    await session.press('enter');
     expect(session.state.layers).toEqual([]);
     expect(session.status()).toContain('the process is gone, nothing was done');
   });

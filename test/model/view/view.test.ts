@@ -157,13 +157,13 @@ describe('the footer', () => {
     expect(off(openSession({ processes: crowd(3) }))).toEqual([]);
   });
 
-  it('says what the keys of a dialog are', () => {
+  it('says what the keys of a dialog are', async () => {
     const session = openSession({ processes: crowd(3) });
-    session.press('home', 'k');
+    await session.press('home', 'k');
     expect(session.footer()).toBe('Enter Choose  Esc Close');
-    session.press('escape', 'u');
+    await session.press('escape', 'u');
     expect(session.footer()).toBe('Enter Choose  Esc Close  Space Tick');
-    session.press('escape', 'enter');
+    await session.press('escape', 'enter');
     expect(session.footer()).toContain('Tab Next part');
   });
 
@@ -254,17 +254,17 @@ describe('a click', () => {
     expect(after.index).toBeGreaterThan(2);
   });
 
-  it('on words that stand in the place of the footer is nothing', () => {
+  it('on words that stand in the place of the footer is nothing', async () => {
     const low = openSession({ processes: crowd(3), size: { columns: 80, rows: 10 } });
-    low.press('k');
+    await low.press('k');
     expect(at(79, 9, low)).toBeUndefined();
   });
 
-  it('in a question answers it only at its words', () => {
+  it('in a question answers it only at its words', async () => {
     const open = openSession({ processes: crowd(3) });
-    open.press('home', 'k');
-    open.type('9 sigkill');
-    open.press('enter');
+    await open.press('home', 'k');
+    await open.type('9 sigkill');
+    await open.press('enter');
     expect(open.footer()).toBe('y Kill  Esc Do nothing');
     expect(at(2, 23, open)).toEqual({ type: 'accept' });
     expect(at(40, 23, open)).toBeUndefined();

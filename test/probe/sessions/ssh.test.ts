@@ -88,7 +88,7 @@ it('is one login, however many sources tell of it, until it is hung up', async (
   expect(joined?.session.serial).toBe(plain?.session.serial);
   expect(joined?.session.leader).toEqual(plain?.session.leader);
 
-  hangUp(joined);
+  await hangUp(joined);
   await client.ended;
   await until(
     async () => joined?.pids.every(isGone),
@@ -123,12 +123,12 @@ function watch(server: SshServer, sources: SessionProbeOptions = {}) {
 }
 
 /** Reaches only processes below the server of the test. */
-function hangUp(found: Found | undefined): void {
+async function hangUp(found: Found | undefined): Promise<void> {
   const actions = createActions();
   for (const identity of found?.identities ?? []) {
-    const held = actions.hold(identity);
+    const held = await actions.hold(identity);
     if (!held.ok) continue;
-    actions.signal(held.hold, SIGHUP);
+    await actions.signal(held.hold, SIGHUP);
     actions.release(held.hold);
   }
 }
