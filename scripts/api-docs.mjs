@@ -1,10 +1,11 @@
-// The reference of the library in docs/api, made of the declarations that TypeScript writes: a page a file of ours.
+// The reference of the library in docs/api, made of the declarations that TypeScript writes: a page a file of ours, and
+// an index by subject.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseSync } from 'oxc-parser';
+import { exportsOf } from './api-declarations.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -13,7 +14,7 @@ export function apiPages() {
   const types = mkdtempSync(join(tmpdir(), 'ntop-types-'));
   try {
     writeDeclarations(types);
-    return makePages(join(types, 'library/index.d.ts'));
+    return makePages(types);
   } finally {
     rmSync(types, { recursive: true });
   }
@@ -25,28 +26,74 @@ function writeDeclarations(folder) {
   if (status !== 0) throw new Error(`the library's declarations could not be made:\n${stdout}`);
 }
 
-function makePages(index) {
+/** Headings of the index, by the folders of src/library; what lies in none of them comes last. */
+const SUBJECTS = [
+  ['The machine', 'library/system/'],
+  ['Processes', 'library/process/'],
+  ['Network', 'library/network/', 'model/connections/'],
+  ['Files over sockets', 'library/sendfile/'],
+  ['Errors and others', 'library/'],
+  ['Names of psutil 1.x', 'library/legacy/'],
+];
+
+function makePages(types) {
   const pages = new Map();
   const places = [];
-  for (const { source, specifiers } of parse(index).program.body) {
-    const file = declarationOf(index, source.value);
-    const page = `${basename(file, '.d.ts')}.md`;
-    const names = specifiers.map(({ exported }) => exported.name);
-    const entries = entriesOf(file).filter(({ name }) => names.includes(name));
-    for (const { name, doc } of entries) places.push({ name, page, doc });
-    pages.set(page, `# ${basename(file, '.d.ts')}\n\n${MADE}\n${entries.map(describe).join('')}`);
+  for (const { file, entries } of exportsOf(join(types, 'library/index.d.ts'))) {
+    const path = relative(types, file);
+    const title = pages.has(`${basename(file, '.d.ts')}.md`) ? withFolder(path) : basename(file, '.d.ts');
+    const page = `${title}.md`;
+    for (const entry of entries) places.push({ ...entry, page, subject: subjectOf(path) });
+    pages.set(page, `# ${title}\n\n${MADE}\n${inBlocks(entries).map(describe).join('')}`);
   }
   pages.set('README.md', indexPage(places));
   return pages;
 }
 
+/** Two folders may have a file of one name. */
+function withFolder(path) {
+  return `${basename(dirname(path))}-${basename(path, '.d.ts')}`;
+}
+
+/** That of the deepest folder. */
+function subjectOf(path) {
+  const lengthOf = (folder) => (path.startsWith(folder) ? folder.length : 0);
+  const depth = ([, ...folders]) => Math.max(...folders.map(lengthOf));
+  return SUBJECTS.toSorted((one, other) => depth(other) - depth(one))[0][0];
+}
+
 const MADE = '[All names](README.md). Made from the comments in the source (`UPDATE_DOCS=1 npm test -- test/docs`).\n';
 
+/** The index: of each subject functions and classes first, then types and constants by name only. */
 function indexPage(places) {
-  const lines = places
-    .toSorted((one, other) => (one.name < other.name ? -1 : 1))
-    .map(({ name, page, doc }) => `| [${name}](${page}#${name.toLowerCase()}) | ${firstSentence(doc)} |\n`);
-  return `${INTRODUCTION}\n| name | |\n|---|---|\n${lines.join('')}`;
+  const sections = SUBJECTS.map(([subject]) => {
+    const own = places.filter((place) => place.subject === subject).toSorted(byName);
+    const calls = own.filter(({ kind }) => kind === 'function' || kind === 'class');
+    const rows = calls.map((entry) => `| ${linkTo(entry)} | ${answersOf(entry)} | ${firstSentence(entry)} |\n`);
+    const table = rows.length === 0 ? '' : `| | answers with | |\n|---|---|---|\n${rows.join('')}`;
+    return `\n## ${subject}\n\n${table}${listOf('Types', own, 'type')}${listOf('Constants', own, 'constant')}`;
+  });
+  return `${INTRODUCTION}${sections.join('')}`;
+}
+
+function listOf(title, entries, kind) {
+  const names = entries.filter((entry) => entry.kind === kind).map(linkTo);
+  return names.length === 0 ? '' : `\n${title}: ${names.join(' · ')}\n`;
+}
+
+function byName(one, other) {
+  return one.name < other.name ? -1 : 1;
+}
+
+function linkTo({ name, page }) {
+  return `[${name}](${page}#${name.toLowerCase()})`;
+}
+
+/** How all overloads answer. */
+function answersOf({ kind, parts }) {
+  if (kind === 'class') return 'class';
+  const answers = new Set(parts.flatMap(({ answer }) => answer ?? []));
+  return [...answers].toSorted().toReversed().join(' or ');
 }
 
 const INTRODUCTION = `# The library
@@ -59,85 +106,52 @@ const { Process } = require('ntop-monitor'); // the same library
 Sizes are bytes, times seconds, timestamps seconds since 1970, percentages 0 to 100 (a process's CPU time of one CPU: more
 with several threads). What is not known is null, where a function does not say otherwise. Answers are plain frozen
 objects, which survive \`structuredClone\`, JSON and \`postMessage\`. Every call reads the machine anew, from \`NTOP_PROCFS\`
-and \`NTOP_SYSFS\` instead of /proc and /sys where these variables are set; importing reads nothing. What may wait for
-something, such as disks, the network and \`cpuFreq\`, is a promise; memory, CPU times and processes answer at once.
+and \`NTOP_SYSFS\` instead of /proc and /sys where these variables are set; importing reads nothing.
+
+What may wait for something, such as disks, the network and \`cpuFreq\`, is a promise; memory, CPU times and processes
+answer at once. With an interval to measure over, functions answer with a promise. The types need \`@types/node\`.
 
 Which rights what needs: [privileges.md](../privileges.md). What may change with a release: [stability.md](../stability.md).
 `;
 
-/** What a file exports: its name, its text without implementation, and what is said of it. */
-function entriesOf(file) {
-  const { program, at, docBefore } = parse(file);
-  const entries = [];
-  for (const node of program.body) {
-    const declaration = node.type === 'ExportNamedDeclaration' ? node.declaration : undefined;
-    if (!declaration) continue;
-    const name = declaration.id?.name ?? declaration.declarations[0].id.name;
-    const doc = docBefore(node);
-    const text = at(node).replace(/^export (declare )?/, '');
-    const last = entries.at(-1);
-    const part = { text, doc };
-    if (last?.name === name) last.parts.push(part);
-    else if (declaration.type === 'ClassDeclaration')
-      entries.push({ name, doc, parts: [], class: classOf(file, declaration) });
-    else entries.push({ name, doc, parts: [part] });
+/** Constants without a comment of their own stand below the one before. */
+function inBlocks(entries) {
+  const blocks = [];
+  for (const entry of entries) {
+    const last = blocks.at(-1);
+    if (entry.kind === 'constant' && entry.doc === '' && last?.kind === 'constant') {
+      last.more.push(entry);
+    } else {
+      blocks.push({ ...entry, more: [] });
+    }
   }
-  return entries;
+  return blocks;
 }
 
-/** The public members of a class and of what it extends, by name. */
-function classOf(file, declaration) {
-  const { at, docBefore, program } = parse(file);
-  const base = declaration.superClass?.name;
-  const own = declaration.body.body.filter(isPublic).map((node) => ({
-    name: node.key.name,
-    part: { text: at(node), doc: docBefore(node) },
-  }));
-  const above = base === undefined ? undefined : findClass(file, program, base);
-  const members = [...own, ...(above?.members.filter(({ name }) => name !== 'constructor') ?? [])];
-  return { base: above === undefined ? base : undefined, members: byName(members) };
+function describe(entry) {
+  if (entry.kind === 'class') return describeClass(entry);
+  const anchors = entry.more.map(({ name }) => `<a id="${name.toLowerCase()}"></a>`).join('');
+  const [first, ...others] = entry.parts;
+  const text = [first.text, ...entry.more.map(({ parts }) => parts[0].text)].join('\n');
+  const below = anchors === '' ? '' : `\n${anchors}\n`;
+  return `\n## ${entry.name}\n${below}${describeParts([{ ...first, text }, ...others])}`;
 }
 
-function byName(members) {
-  const names = [...new Set(members.map(({ name }) => name))];
-  const first = names.filter((name) => name === 'constructor');
-  const rest = names.filter((name) => name !== 'constructor').sort();
-  return [...first, ...rest].flatMap((name) => members.filter((member) => member.name === name));
+function describeClass({ name, doc, class: { base, members } }) {
+  const heading = `\n## ${name}\n\n\`\`\`ts\nclass ${name}${base === undefined ? '' : ` extends ${base}`}\n\`\`\`\n`;
+  const own = members.map((member) => `\n### ${member.name}\n${describeParts(member.parts)}`);
+  return `${heading}${paragraph(doc)}${tableOf(members)}${own.join('')}`;
 }
 
-function isPublic(node) {
-  const named = node.key?.type === 'Identifier' && !node.computed;
-  return named && node.accessibility !== 'private' && node.accessibility !== 'protected';
-}
-
-function findClass(file, program, name) {
-  const local = program.body.map((node) => node.declaration ?? node).find((node) => isClass(node, name));
-  if (local !== undefined) return classOf(file, local);
-  const wanted = ({ type, specifiers }) =>
-    type === 'ImportDeclaration' && specifiers.some(({ local }) => local.name === name);
-  const source = program.body.find(wanted)?.source.value;
-  if (!source?.startsWith('.')) return undefined;
-  const other = declarationOf(file, source);
-  const found = parse(other)
-    .program.body.map((node) => node.declaration ?? node)
-    .find((node) => isClass(node, name));
-  return classOf(other, found);
-}
-
-function isClass(node, name) {
-  return node.type === 'ClassDeclaration' && node.id.name === name;
-}
-
-function describe({ name, doc, parts, class: members }) {
-  if (members !== undefined) {
-    const { base, members: list } = members;
-    const groups = [...new Set(list.map((member) => member.name))].map((member) => {
-      const own = list.filter((one) => one.name === member).map(({ part }) => part);
-      return `\n### ${name === 'constructor' ? name : member}\n${describeParts(own)}`;
+/** Of a class that has more than a few members. */
+function tableOf(members) {
+  const rows = members
+    .filter(({ name }) => name !== 'constructor')
+    .map((member) => {
+      const { name, parts } = member;
+      return `| [${name}](#${name.toLowerCase()}) | ${answersOf(member)} | ${firstSentence(parts[0])} |\n`;
     });
-    return `\n## ${name}\n\n\`\`\`ts\nclass ${name}${base === undefined ? '' : ` extends ${base}`}\n\`\`\`\n${paragraph(doc)}${groups.join('')}`;
-  }
-  return `\n## ${name}\n${describeParts(parts)}`;
+  return rows.length < 10 ? '' : `\n| | answers with | |\n|---|---|---|\n${rows.join('')}`;
 }
 
 function describeParts(parts) {
@@ -149,41 +163,7 @@ function paragraph(doc) {
 }
 
 /** In a cell of a table. */
-function firstSentence(doc) {
+function firstSentence({ doc }) {
   const [sentence = ''] = doc.replaceAll('\n', ' ').split(/(?<=\.)\s/);
   return sentence.replaceAll('|', '\\|');
-}
-
-const parsed = new Map();
-
-function parse(file) {
-  if (!parsed.has(file)) parsed.set(file, read(file));
-  return parsed.get(file);
-}
-
-function read(file) {
-  const text = readFileSync(file, 'utf8');
-  const { program, comments } = parseSync(file, text);
-  const docs = comments.filter(({ value }) => value.startsWith('*'));
-  return {
-    program,
-    at: ({ start, end }) => text.slice(start, end).replace(/\n {4}/g, '\n  '),
-    docBefore({ start }) {
-      const doc = docs.findLast(({ end }) => end <= start && text.slice(end, start).trim() === '');
-      return doc === undefined ? '' : plain(doc.value);
-    },
-  };
-}
-
-function plain(comment) {
-  return comment
-    .slice(1)
-    .split('\n')
-    .map((line) => line.replace(/^\s*\*? ?/, ''))
-    .join('\n')
-    .trim();
-}
-
-function declarationOf(from, source) {
-  return resolve(dirname(from), source.replace(/\.js$/, '.d.ts'));
 }

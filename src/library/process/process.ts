@@ -34,9 +34,10 @@ const known = new Interned<Process>();
 type CpuReading = { readonly cpuSeconds: number; readonly seconds: number };
 
 /**
- * A process of this machine, as long as it lives: once it has ended all but a few methods throw NoSuchProcess, whoever
- * has its PID then. Each process is one object in each thread, so that a Set holds it once; cpuPercent() therefore
- * compares with the call before, whoever made it. Getters throw ZombieProcess, AccessDenied and NotAvailable too.
+ * A process of this machine, as long as it lives. Once it has ended `pid`, `ident`, `equals`, `isRunning`, `createTime`,
+ * `wait`, `returncode`, `child` and its text form still answer; all else throws NoSuchProcess, whichever process has its
+ * PID then. Each process is one object in each thread, so that a Set holds it once; cpuPercent() therefore compares with
+ * the call before, whoever made it. Getters throw ZombieProcess, AccessDenied and NotAvailable too.
  */
 export class Process extends ProcessEnds {
   #cpu: CpuReading | undefined;
