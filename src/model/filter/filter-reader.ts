@@ -16,8 +16,15 @@ export type Operator = '=' | '!=' | '~' | '!~' | '<' | '<=' | '>' | '>=';
 /** A piece of the filter's text and where it starts. */
 export type Piece = { readonly text: string; readonly position: number };
 
-const WORD = /(?:[^\s()=!~<>]|!(?![=~]))+/y;
-const OPERATOR = /\s*(!=|!~|<=|>=|==?|~|<|>)/y;
+const WORD = /(?:[^\s()=!~<>&|]|!(?![=~])|&(?!&)|\|(?!\|))+/y;
+/** Those of other languages are understood as what they mean here. */
+const OPERATOR = /\s*(!=|!~|<>|<=|=<|>=|=>|=~|==?|~|<|>)/y;
+const MEANT: Readonly<Record<string, Operator>> = { '==': '=', '=~': '~', '<>': '!=', '=<': '<=', '=>': '>=' };
+const KEYWORDS = {
+  and: /(?:&&|&(?=[\s(])|and(?=[\s()]|$))/iy,
+  or: /(?:\|\||\|(?=[\s(])|or(?=[\s()]|$))/iy,
+  not: /not(?=[\s()]|$)/iy,
+};
 const NOT = /!(?![=~])/y;
 
 /** Reads a filter from left to right, a piece at a time. */
@@ -43,17 +50,16 @@ export class FilterReader {
     return found;
   }
 
-  /** `and`, `or` and `not` in any case, if a blank, a parenthesis or the end follows. */
-  isKeyword(keyword: 'and' | 'or' | 'not'): boolean {
-    const end = this.at() + keyword.length;
-    const found = this.text.slice(this.position, end).toLowerCase() === keyword;
-    return found && /^[\s()]?$/.test(this.text.charAt(end));
+  /** `and`, `or` and `not` in any case, if a blank, a parenthesis or the end follows; && and || anywhere. */
+  isKeyword(keyword: keyof typeof KEYWORDS): boolean {
+    const pattern = KEYWORDS[keyword];
+    pattern.lastIndex = this.at();
+    return pattern.test(this.text);
   }
 
-  takeKeyword(keyword: 'and' | 'or' | 'not'): boolean {
-    const found = this.isKeyword(keyword);
-    if (found) this.position += keyword.length;
-    return found;
+  takeKeyword(keyword: keyof typeof KEYWORDS): boolean {
+    this.at();
+    return this.take(KEYWORDS[keyword]) !== undefined;
   }
 
   takeExclamation(): boolean {
@@ -71,7 +77,7 @@ export class FilterReader {
     const before = this.position;
     const text = this.take(OPERATOR)?.trim();
     if (text === undefined) return undefined;
-    const operator = (text === '==' ? '=' : text) as Operator;
+    const operator = MEANT[text] ?? (text as Operator);
     return { text, operator, position: this.position - text.length > before ? this.position - text.length : before };
   }
 
@@ -86,6 +92,10 @@ export class FilterReader {
     return { text: this.text.slice(position + 1, end), position };
   }
 
+  isQuoted({ position }: Piece): boolean {
+    return /["']/.test(this.text.charAt(position));
+  }
+
   /** A value ends at a blank or an unmatched parenthesis: regular expressions contain matched ones. */
   takeValue(): Piece | undefined {
     const quoted = this.takeQuoted();
@@ -96,7 +106,8 @@ export class FilterReader {
       const character = this.text.charAt(this.position);
       if (character === '(') open += 1;
       else if (character === ')') open -= 1;
-      if (open < 0 || /\s/.test(character)) break;
+      if (open < 0 || /\s/.test(character) || (open === 0 && /^(?:&&|\|\|)/.test(this.text.slice(this.position))))
+        break;
     }
     return this.position === position ? undefined : { text: this.text.slice(position, this.position), position };
   }

@@ -91,6 +91,8 @@ function parseComparison({ reader, vocabulary, panes, used }: Parser, name: Piec
   const meant = columnsNamed(name, vocabulary, panes);
   const value = reader.takeValue();
   if (value === undefined) throw new FilterError(`missing value after ${operator.text}`, reader.at());
+  const denied = operator.operator === '=' && /^!./.test(value.text) && !reader.isQuoted(value);
+  if (denied) throw new FilterError(`use ${name.text}!=${value.text.slice(1)}`, value.position);
   const { columns } = vocabulary;
   const compare = (column: Column, how = operator): Condition =>
     comparisonOf({ column, name: name.text, operator: how, value, columns, used });

@@ -59,6 +59,31 @@ function found(text: string): readonly number[] {
   return PROCESSES.flatMap(({ pid }, slot) => (matches(filter, SAMPLE, slot) ? [pid] : []));
 }
 
+describe('signs of other languages', () => {
+  it.each([
+    ['user=root && cpu>1', 'user=root and cpu>1'],
+    ['user=root&&cpu>1', 'user=root and cpu>1'],
+    ['user=root & cpu>1', 'user=root and cpu>1'],
+    ['nginx||sshd', 'nginx or sshd'],
+    ['user=www || (user=ada && cpu>1)', 'user=www or (user=ada and cpu>1)'],
+    ['nginx | sshd', 'nginx or sshd'],
+    ['user==root', 'user=root'],
+    ['cmd=~^node', 'cmd~^node'],
+    ['user<>root', 'user!=root'],
+    ['time=>90', 'time>=90'],
+    ['! nginx && !sshd', 'not nginx and not sshd'],
+    ['!(user=root)', 'not (user=root)'],
+  ])('%s means %s', (text, meant) => {
+    expect(found(text)).toEqual(found(meant));
+    expect(found(text).length).toBeGreaterThan(0);
+  });
+
+  it('a value that begins with ! is pointed at, unless it is quoted', () => {
+    expect(parseFilter('user=!root', PANE, PANES)).toEqual({ fault: { message: 'use user!=root', position: 5 } });
+    expect(parseFilter('user="!root"', PANE, PANES)).toMatchObject({ filter: {} });
+  });
+});
+
 describe('a filter', () => {
   it.each([
     ['finds a word in the command in any case', 'server', [4431]],
