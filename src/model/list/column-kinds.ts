@@ -51,6 +51,8 @@ export type Column<Id extends string = string> = {
   readonly value: (sample: Sample, slot: number) => Value;
   /** The cell, safe for a terminal, not padded; `-` when unknown. */
   readonly text: (sample: Sample, slot: number, context: CellContext) => string;
+  /** The cell of a sum over several rows, given as one value. */
+  readonly write: (value: number, context: CellContext, sample: Sample) => string;
 };
 
 type Read<Table, Result> = (table: Table, slot: number, sample: Sample) => Result | undefined;
@@ -83,7 +85,9 @@ export function columnKinds<Table>(tableOf: (sample: Sample) => Table | undefine
         const found = value(sample, slot);
         return found === undefined ? '-' : write(found, context, sample);
       };
-      return { id, header, width, align, kind, firstOrder, aliases, description, needs, value, text };
+      // What sums up are numbers; a column of texts is never asked to write one.
+      const writeSum = write as Write<unknown> as Column['write'];
+      return { id, header, width, align, kind, firstOrder, aliases, description, needs, value, text, write: writeSum };
     };
 }
 

@@ -1,6 +1,5 @@
 import type { Rows } from '../sample/rows.js';
 import type { Sample } from '../sample/sample.js';
-import type { Sums } from '../sample/selection-sums.js';
 import { findColumn } from './column-kinds.js';
 import type { Filter } from './condition.js';
 import type { Narrowing, Pane, WriteTotals } from './pane.js';
@@ -29,8 +28,8 @@ export type List = {
   readonly serials: Float64Array;
   /** By row, in a tree: the branches before the command. */
   readonly prefixes: readonly string[] | undefined;
-  /** In a tree: what a closed branch holds, by the slot of its topmost process. */
-  readonly folds: ReadonlyMap<number, Sums>;
+  /** In a tree: the processes of a closed branch, by the slot of its topmost one. */
+  readonly folds: ReadonlyMap<number, readonly number[]>;
   /** All rows that passed filter, users and PIDs, closed branches included. */
   readonly matching: number;
   /** All that could be shown: without filter, users, PIDs and hideIdle. */
@@ -39,7 +38,7 @@ export type List = {
   readonly totals: WriteTotals;
 };
 
-const NO_FOLDS: ReadonlyMap<number, Sums> = new Map();
+const NO_FOLDS: ReadonlyMap<number, readonly number[]> = new Map();
 
 /**
  * Chooses, orders and, in a tree, nests the rows. A tree shows matches only: their hidden ancestors stay hidden.

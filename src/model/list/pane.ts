@@ -75,6 +75,8 @@ export type Pane = Vocabulary & {
   readonly noun: string;
   /** What JSON and CSV hold unless asked for something else. Scripts rely on these ids. */
   readonly jsonColumnIds: readonly string[];
+  /** The columns whose figures a folded row sums up over its branch. */
+  readonly summedIds?: readonly string[];
   /** The settings that hold which columns are shown, and in which order. */
   /** What a wide screen shows instead of the default columns, as long as the person has not chosen others. */
   readonly wideColumnIds?: readonly string[];

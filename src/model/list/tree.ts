@@ -1,5 +1,5 @@
+import { isThread } from '../machine/process-kinds.js';
 import type { Sample } from '../sample/sample.js';
-import { type Sums, sumOf } from '../sample/selection-sums.js';
 import { type Family, NONE, relate } from './family.js';
 
 /** Processes as a forest, line by line. */
@@ -7,8 +7,8 @@ export type Tree = {
   readonly slots: Int32Array;
   /** The branches to draw before each line's command. */
   readonly prefixes: readonly string[];
-  /** What a closed branch holds, its own process included, by that process's slot. */
-  readonly folds: ReadonlyMap<number, Sums>;
+  /** The processes of a closed branch, its own first, by the slot of that; without threads, whose figures are in theirs. */
+  readonly folds: ReadonlyMap<number, readonly number[]>;
 };
 
 /** What stands before a line, by whether it is the last child; `stem` is what its children's lines go on with. */
@@ -36,7 +36,7 @@ type Growth = {
   readonly placed: Uint8Array;
   readonly slots: number[];
   readonly prefixes: string[];
-  readonly folds: Map<number, Sums>;
+  readonly folds: Map<number, readonly number[]>;
 };
 
 /**
@@ -62,6 +62,7 @@ export function makeTree(sorted: Int32Array, sample: Sample, folded: ReadonlySet
 
 /** Not by recursion: a chain of processes may be deeper than the stack. */
 function grow(growth: Growth, root: number): void {
+  const { columns } = growth.sample.snapshot.processes;
   const waiting: Node[] = [{ slot: root, depth: 0, stem: '', last: 1 }];
   for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
     if (growth.placed[node.slot] === 1) continue;
@@ -69,7 +70,11 @@ function grow(growth: Growth, root: number): void {
     const closed = isClosed(growth, node.slot);
     growth.slots.push(node.slot);
     growth.prefixes.push(prefixOf(growth.glyphs, node, closed));
-    if (closed) growth.folds.set(node.slot, sumOf(growth.sample, takeBranch(growth, node.slot)));
+    if (closed)
+      growth.folds.set(
+        node.slot,
+        takeBranch(growth, node.slot).filter((slot) => !isThread(columns, slot)),
+      );
     else addChildren(growth, node, waiting);
   }
 }

@@ -8,7 +8,13 @@ import { glyph } from '../text/glyphs.js';
 import type { Tone } from '../text/line.js';
 import { clean } from '../text/text.js';
 import { formatBytes } from '../text/units.js';
-import { COLUMNS, type Column, DEFAULT_COLUMN_IDS, identityText, JSON_COLUMN_IDS } from './columns.js';
+import { COLUMNS, type Column, type ColumnId, DEFAULT_COLUMN_IDS, identityText, JSON_COLUMN_IDS } from './columns.js';
+
+// biome-ignore format: as a list
+const SUMMED_IDS: readonly ColumnId[] = [
+  'threads', 'cpuPercent', 'memoryPercent', 'residentBytes', 'virtualBytes', 'sharedBytes', 'cpuSeconds', 'readBytesPerSecond',
+  'writeBytesPerSecond', 'receiveBytesPerSecond', 'sendBytesPerSecond', 'minorFaultsPerSecond', 'majorFaultsPerSecond', 'swapBytes',
+];
 
 export const PROCESSES: Pane = {
   id: 'processes',
@@ -54,6 +60,7 @@ export const PROCESSES: Pane = {
   mainCells: 12,
   leave: ['priority', 'nice', 'cpuSeconds', 'memoryPercent', 'state', 'user', 'residentBytes', 'cpuPercent'],
   stay: ['pid', 'command'],
+  summedIds: SUMMED_IDS,
   rows: processRows,
   isOfKind: isKindShown,
   isWanted: isProcessWanted,

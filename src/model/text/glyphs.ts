@@ -11,6 +11,7 @@ const GLYPHS = {
   unticked: ['[ ]', '[ ]'],
   picked: ['(●)', '(*)'],
   unpicked: ['( )', '( )'],
+  summed: ['Σ', '='],
   sum: ['Σ', 'sum'],
   arrow: ['→', '->'],
 } as const;

@@ -1,8 +1,9 @@
-import { fitCell, writeCpu, writeMemory } from '../list/cell-text.js';
+import { fitCell } from '../list/cell-text.js';
 import type { CellContext, Column } from '../list/column-kinds.js';
 import type { List } from '../list/list.js';
 import type { Pane } from '../list/pane.js';
 import type { Sample } from '../sample/sample.js';
+import { addKnown } from '../sample/selection-sums.js';
 import { cellContext, paneOf, sortOf } from '../state/pane-state.js';
 import type { State } from '../state/state.js';
 import { glyph } from '../text/glyphs.js';
@@ -65,31 +66,29 @@ function addCell(spans: Span[], drawing: Drawing, { column, width }: PlacedColum
   const { state, list, sample, pane, context, columns } = drawing;
   const slot = list.slots[row];
   const branch = column.id === pane.mainColumnId ? branchOf(drawing, row, slot) : '';
-  const text = foldedText(list, column, slot, sample, context) ?? column.text(sample, slot, context);
+  const sum = foldedText(drawing, column, slot);
+  const text = sum === undefined ? column.text(sample, slot, context) : markedSum(sum, width, context);
   const last = column === columns.at(-1)?.column;
   const cell = last ? text : fitCell(text, width - displayWidth(branch), column);
   if (branch !== '') spans.push({ text: branch, tone: 'muted' });
   const search = pane.words.includes(column.id) ? state.search : '';
-  spans.push(...marked(`${cell} `, search, pane.tone(column, sample, slot)));
+  const tone = sum === undefined ? pane.tone(column, sample, slot) : 'strong';
+  spans.push(...marked(`${cell} `, search, tone));
 }
 
-/** A folded row stands for its whole branch: its CPU% and RES are sums, and the command says over how many. */
-function foldedText(
-  list: List,
-  column: Column,
-  slot: number,
-  sample: Sample,
-  context: CellContext,
-): string | undefined {
-  const sums = list.folds.get(slot);
-  switch (sums && column.id) {
-    case 'cpuPercent':
-      return sums && !Number.isNaN(sums.cpuPercent) ? writeCpu(sums.cpuPercent, context, sample) : '-';
-    case 'residentBytes':
-      return sums && !Number.isNaN(sums.residentBytes) ? writeMemory(sums.residentBytes, context, sample) : '-';
-    default:
-      return undefined;
-  }
+/** The sign of a sum stands at the left of its cell, where there is room. */
+function markedSum(text: string, width: number, { unicode }: CellContext): string {
+  const blanks = width - displayWidth(text) - 1;
+  return blanks < 0 ? text : glyph('summed', unicode) + ' '.repeat(blanks) + text;
+}
+
+/** A folded row stands for its whole branch: all that can be summed up is a sum, and the command says over how many. */
+function foldedText({ list, pane, sample, context }: Drawing, column: Column, slot: number): string | undefined {
+  const members = list.folds.get(slot);
+  if (members === undefined || !pane.summedIds?.includes(column.id)) return undefined;
+  const figures = members.map((member) => Number(column.value(sample, member) ?? Number.NaN));
+  const sum = figures.reduce(addKnown, Number.NaN);
+  return Number.isNaN(sum) ? '-' : column.write(sum, context, sample);
 }
 
 function isWatched({ state, list, pane, sample }: Drawing, row: number): boolean {
@@ -101,7 +100,7 @@ function isWatched({ state, list, pane, sample }: Drawing, row: number): boolean
 /** What a tree draws before a row, and of how many processes a folded one is the sum. */
 function branchOf({ list, context }: Drawing, row: number, slot: number): string {
   const fold = list.folds.get(slot);
-  const sum = fold === undefined ? '' : `(${glyph('sum', context.unicode)} of ${fold.processes}) `;
+  const sum = fold === undefined ? '' : `(${glyph('sum', context.unicode)} of ${fold.length}) `;
   return (list.prefixes?.[row] ?? '') + sum;
 }
 

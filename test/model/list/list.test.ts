@@ -102,7 +102,7 @@ describe('the list', () => {
   it('counts rows in closed branches as matching, but does not show them', () => {
     const closed = list({ tree: true, folded: new Set([1]) });
     expect(closed).toMatchObject({ count: 1, matching: 3, prefixes: ['+ '] });
-    expect(closed.folds.get(0)).toMatchObject({ processes: 3, residentBytes: 157 });
+    expect(closed.folds.get(0)).toHaveLength(3);
   });
 });
 

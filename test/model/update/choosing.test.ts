@@ -141,6 +141,44 @@ describe('the tree', () => {
     expect(session.pids()).toEqual([1, 2, 3, 4, 5]);
   });
 
+  it('a folded row has sums in all columns that can be summed up, each with its mark', () => {
+    const session = openSession({
+      settings: {
+        columns: [
+          'pid',
+          'threads',
+          'cpuPercent',
+          'memoryPercent',
+          'residentBytes',
+          'virtualBytes',
+          'cpuSeconds',
+          'command',
+        ],
+      },
+      processes: [],
+    });
+    const family = (seconds: number) =>
+      FAMILY.slice(0, 3).map((process) => ({
+        ...process,
+        threads: 2,
+        cpuSeconds: 10 + seconds,
+        residentBytes: 2 ** 30,
+        virtualBytes: 2 ** 31,
+      }));
+    session.sample(family(0));
+    session.sample([...family(0.15), { pid: 30, threadGroupId: 3, cpuSeconds: 99, residentBytes: 2 ** 33 }]);
+    session.press('t', 'H', 'home', '-');
+    expect(session.rows()[0]).toMatch(/^ +1 Σ +6 Σ30\.0 Σ18\.8 Σ3\.0G Σ6\.0G Σ *0:30\.45 \+ \(Σ of 3\) p1$/);
+  });
+
+  it('a sum is unknown where nothing is known, and known where something is', () => {
+    const session = openSession({ settings: { columns: ['pid', 'cpuPercent', 'command'] }, processes: FAMILY });
+    session.press('t', 'home', '-');
+    expect(session.rows()[0]).toMatch(/^ +1 Σ +- /);
+    session.sample([...FAMILY.slice(0, 4), { pid: 9, ppid: 1 }]);
+    expect(session.rows()[0]).toMatch(/^ +1 Σ *0\.0 /);
+  });
+
   it('* folds everything, and unfolds everything', () => {
     const session = openSession({ processes: FAMILY });
     session.press('t', '*');
