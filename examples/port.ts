@@ -1,4 +1,4 @@
-// Who listens at a port: npm run example -- port 8080. The exit status says whether anybody does, as for grep.
+// The processes that listen at a port: npm run example -- port 8080. The exit status is 0 if there is one, as for grep.
 
 import { isListening, netConnections, Process } from '../src/library/index.js';
 import { clean } from '../src/model/text/text.js';
@@ -17,7 +17,7 @@ async function programsAt(wanted: number): Promise<ReadonlySet<string>> {
   const here = connections.filter(({ laddr, status }) => {
     return status === 'LISTEN' && typeof laddr === 'object' && laddr?.port === wanted;
   });
-  return new Set(here.flatMap(({ pids }) => (pids.length === 0 ? ['somebody else'] : pids.map(describe))));
+  return new Set(here.flatMap(({ pids }) => (pids.length === 0 ? ['an unknown owner'] : pids.map(describe))));
 }
 
 /** A name is its program's own choice, and not yet safe for a terminal. */

@@ -56,13 +56,13 @@ export class NoSuchProcess extends NtopError {
   }
 }
 
-/** The process has ended and waits for its parent to be told: only little can be known of it. */
+/** The process has ended and its parent has not reaped it yet: only little can be known of it. */
 export class ZombieProcess extends NoSuchProcess {
   override readonly name: string = 'ZombieProcess';
   readonly ppid: number | null;
 
   constructor(subject: Subject & { readonly ppid?: number | undefined }) {
-    super(subject, 'process has ended, and its parent was not told yet', 'ERR_ZOMBIE_PROCESS');
+    super(subject, 'process has ended, and its parent has not reaped it yet', 'ERR_ZOMBIE_PROCESS');
     this.ppid = subject.ppid ?? null;
   }
 }
@@ -88,7 +88,7 @@ export class TimeoutExpired extends NtopError {
   }
 }
 
-/** This kernel or container does not tell it. */
+/** This kernel or container does not report it. */
 export class NotAvailable extends NtopError {
   override readonly name: string = 'NotAvailable';
 

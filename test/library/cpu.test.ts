@@ -105,7 +105,7 @@ it('takes 4 to 12 columns of times: what is missing is 0, what is more is left o
   }
 });
 
-it('counts CPUs by other files where stat has none, and says null where nobody tells', () => {
+it('counts CPUs by other files where stat has none, and has null where no file has it', () => {
   withRoots({ proc: { stat: 'cpu 1 2 3 4\n', cpuinfo: 'processor : 0\n\nprocessor : 1\n' } });
   expect(cpuCount()).toBe(2);
   withRoots({ sys: { 'devices/system/cpu/online': '0-2,5\n' } });
@@ -156,7 +156,7 @@ it('tells frequencies from cpuinfo and cpufreq, one policy for several CPUs, and
   expect(await cpuFreq()).toEqual({ current: (1500.5 + 2000 + 2500) / 3, min: 800, max: 3000 });
 });
 
-it('knows the older place of cpufreq, and no frequency where none is told', async () => {
+it('knows the older place of cpufreq, and no frequency where there is none', async () => {
   withRoots({ sys: { 'devices/system/cpu/cpu3/cpufreq/scaling_cur_freq': '1000000\n' } });
   expect(await cpuFreq({ percpu: true })).toEqual([{ cpu: 3, current: 1000, min: null, max: null }]);
   withRoots({ proc: { cpuinfo: 'processor : 0\ncpu MHz : 0.000\n' } });

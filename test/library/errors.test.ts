@@ -35,7 +35,7 @@ it.each([
   expect(JSON.parse(JSON.stringify(error))).toEqual(plain);
 });
 
-it('a zombie is no such process, for who asks no further', () => {
+it('a zombie is no such process, for a program that looks no further', () => {
   expect(new ZombieProcess({ pid: 1 })).toBeInstanceOf(NoSuchProcess);
 });
 

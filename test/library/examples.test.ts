@@ -7,7 +7,7 @@ import { startSleeper } from '../support/children.js';
 
 const run = (code: string) => `run(${JSON.stringify(code)})`;
 
-it('the example for ports names who listens, and tells a free port by its exit status', async () => {
+it('the example for ports names the processes that listen, and has an exit status for a free port', async () => {
   const python = await startPython();
   await python.ask(run('open("/proc/self/comm", "w").write("esc\\x1b[2J")'));
   await python.ask(run('listener = socket.socket(); listener.bind(("127.0.0.1", 0)); listener.listen()'));
@@ -27,7 +27,7 @@ it('the example for ports says what a port is', async () => {
   expect(stderr).toContain('ports are whole numbers from 0 to 65535');
 });
 
-it('the example for processes shows who there is, harmlessly', async () => {
+it('the example for processes shows what runs, harmlessly', async () => {
   const { pid } = await startSleeper({ name: 'esc\x1b[2J', argv0: 'esc\x1b[2J' });
   const { status, stdout, stderr } = await runExample('top', '1');
   expect([status, stderr]).toEqual([0, '']);

@@ -23,7 +23,7 @@ describe('a name', () => {
     ['an escape sequence', '\x1b[2J\x1b]0;x\x07', '\x1b[2J\x1b]0;x\x07'],
     ['bytes that are no UTF-8', Buffer.from([0xff, 0xfe, 0x80, 0x78]), '\udcff\udcfe\udc80x'],
     ['a C1 control and a change of direction', '\u009b\u202e', '\u009b\u202e'],
-  ])('of %s is told exactly, and shown harmlessly', async (_, name, expected) => {
+  ])('of %s is read exactly, and shown harmlessly', async (_, name, expected) => {
     const { pid } = await startSleeper({ name, args: ['x'] });
     const one = new Process(pid);
     expect(one.name()).toBe(expected);
@@ -95,7 +95,7 @@ it('a newline in the name of a mapped file is one', async () => {
   expect(one.memoryMaps().map(({ path }) => path)).toContain(program);
 });
 
-it('an environment of odd names is told as it is', async () => {
+it('an environment of odd names is read as it is', async () => {
   const env = [
     ['__proto__', 'x'],
     ['A', 'b=c\n'],
@@ -139,7 +139,7 @@ describe('files that are gone', () => {
     expect([one.cwd(), one.cwdDeleted()]).toEqual([folder, true]);
   });
 
-  it('open files are told with position and mode, whatever their names', async () => {
+  it('open files are listed with position and mode, whatever their names', async () => {
     const folder = makeFolder();
     const code = `
       open $a, '>', "$ARGV[0]/new\\nline"; open $b, '>>', "$ARGV[0]/append"; open $c, '+<', "$ARGV[0]/append";

@@ -55,12 +55,12 @@ describe('a zombie', () => {
     expect(zombie.status()).toBe('zombie');
   });
 
-  it('of another parent has not ended for who waits, until that parent knows', async () => {
+  it('of another parent has not ended for wait(), until that parent has reaped it', async () => {
     const { zombie, parent } = await startZombie();
     await expect(zombie.wait({ timeout: 0 })).rejects.toMatchObject({ name: 'TimeoutExpired', seconds: 0 });
     const ended = zombie.wait();
     parent.stdin?.write('\n');
-    // Kernels before 6.15 tell nobody but the parent.
+    // Kernels before 6.15 report it to the parent only.
     expect([7, null]).toContain(await ended);
     expect(zombie.isRunning()).toBe(false);
   });
@@ -112,7 +112,7 @@ describe('waiting for the end', () => {
     expect(mine.returncode).toBe(code);
   });
 
-  it('of a child that Node was told of first tells it all the same', async () => {
+  it('of a child that Node has reaped before reports it all the same', async () => {
     const child = spawn('sh', ['-c', 'exit 9']);
     const mine = Process.from(child);
     await once(child, 'exit');

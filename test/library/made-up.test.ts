@@ -26,7 +26,7 @@ describe('relatives', () => {
     expect(two.parents().map(({ pid }) => pid)).toEqual([3, 2]);
   });
 
-  it('leave out who is older than its parent: a stranger has got the PID', () => {
+  it('leave out what is older than its parent: another process has got the PID', () => {
     enter({
       '10/stat': statLine(10, { ppid: 0, startTicks: 50 }),
       '11/stat': statLine(11, { ppid: 10, startTicks: 49 }),
@@ -83,7 +83,7 @@ describe('a system that tells little', () => {
     expect(one.memoryInfo()).toMatchObject({ text: null, data: null });
   });
 
-  it('says null of who it belongs to and of its threads where status does not tell', () => {
+  it('has null for users, groups and threads where status lacks them', () => {
     enter({ '7/stat': statLine(7), '7/status': 'Name:\tx\nTgid:\t7\n' });
     const one = new Process(7);
     const nothing = { real: null, effective: null, saved: null };
@@ -92,7 +92,7 @@ describe('a system that tells little', () => {
     expect(one.asDict(['uids', 'gids', 'username', 'numThreads'])).toEqual(unknown);
   });
 
-  it('says null of kinds of memory that it does not tell, and 0 of those of a process without memory', () => {
+  it('has null for kinds of memory that status lacks, and 0 for a process without memory', () => {
     const status = 'Name:\tx\nThreads:\t1\n';
     enter({ '7/stat': statLine(7), '7/status': status, '7/statm': '5 4 3 2 0 1 0\n' });
     expect(new Process(7).memoryInfoEx()).toMatchObject({ peakRss: null, rssAnon: null, swap: null });
@@ -108,7 +108,7 @@ describe('a system that tells little', () => {
     expect(() => new Process(8).cwd()).toThrow(expect.objectContaining({ code: 'ERR_NOT_AVAILABLE' }));
   });
 
-  it('says NotAvailable to who asks for just that, and leaves it out of everything', () => {
+  it('throws NotAvailable when asked for just that, and leaves it out of everything', () => {
     enter({ '7/stat': statLine(7), '7/io': '\n:\nrchar: 5\nread_bytes: x\n', '8/stat': statLine(8) });
     expect(new Process(7).ioCounters()).toMatchObject({ readChars: 5, readBytes: null, writeCount: null });
     expect(() => new Process(8).ioCounters()).toThrow(expect.objectContaining({ code: 'ERR_NOT_AVAILABLE', pid: 8 }));

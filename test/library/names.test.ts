@@ -39,7 +39,7 @@ describe('names that users of psutil know', () => {
     expect((await library.netIfAddrs()).lo?.map(({ family }) => family)).toContain(library.AF_LINK);
   });
 
-  it('getloadavg tells the load', () => {
+  it('getloadavg is the load average', () => {
     expect(library.getloadavg()).toHaveLength(3);
     for (const load of library.getloadavg()) expect(load).toBeGreaterThanOrEqual(0);
   });
@@ -57,7 +57,7 @@ describe('names that users of psutil know', () => {
     expect(() => library.bytes2human('1' as never)).toThrow(TypeError);
   });
 
-  it('Process.attrs is all that asDict tells', () => {
+  it('Process.attrs is all that asDict reads', () => {
     expect(Object.keys(new Process().asDict())).toEqual(Process.attrs);
     expect(Object.isFrozen(Process.attrs)).toBe(true);
   });
@@ -81,7 +81,7 @@ describe('names that users of psutil know', () => {
 });
 
 describe('a program that is started', () => {
-  it('is a process with the streams of its child, and tells how it ended', async () => {
+  it('is a process with the streams of its child, and reports how it ended', async () => {
     const one = await Process.spawn('sh', ['-c', 'read word; echo "got $word"; exit 3']);
     atEnd(() => void one.child.kill('SIGKILL'));
     expect(new Process(one.pid)).toBe(one);
@@ -92,7 +92,7 @@ describe('a program that is started', () => {
     expect(inspect(one)).toMatch(/^Process\(pid=\d+, status='terminated', exitcode=3, started=/);
   });
 
-  it('tells how it ended also when it ends at once', async () => {
+  it('reports how it ended also when it ends at once', async () => {
     for (let round = 0; round < 20; round += 1) expect(await (await Process.spawn('false')).wait()).toBe(1);
   });
 
@@ -108,7 +108,7 @@ describe('a program that is started', () => {
   });
 });
 
-it('a process that was ended says by which signal', async () => {
+it('a process that was ended shows by which signal', async () => {
   const one = new Process((await startSleeper()).pid);
   one.name();
   one.kill();

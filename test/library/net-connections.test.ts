@@ -78,7 +78,7 @@ it('refuses a kind that there is not, and names those that there are', async () 
   }
 });
 
-it('says whether somebody listens at a port, over IPv4 or IPv6', async () => {
+it('answers whether a socket listens at a port, over IPv4 or IPv6', async () => {
   const server = createServer().listen(0, '::1');
   await once(server, 'listening');
   const port = portOf(server);

@@ -54,7 +54,7 @@ it('a child that has just ended counts as ended, with no time to wait, and is go
   expect(await exit).toEqual([7, null]);
 });
 
-it('asking a child over and over whether it has ended tells how, although Node reaped it in between', async () => {
+it('asking a child over and over whether it has ended reports how, although Node reaped it in between', async () => {
   const { pid, exit } = await startSleeper();
   const one = new Process(pid);
   await expect(one.wait({ timeout: 0 })).rejects.toMatchObject({ name: 'TimeoutExpired' });
@@ -64,7 +64,7 @@ it('asking a child over and over whether it has ended tells how, although Node r
   expect(one.returncode).toBe(toldByKernel(-9));
 });
 
-it('a child that ends between two limited waits tells how', async () => {
+it('a child that ends between two limited waits reports how', async () => {
   const { pid, exit } = await startSleeper();
   const one = new Process(pid);
   await expect(one.wait({ timeout: 0.001 })).rejects.toMatchObject({ name: 'TimeoutExpired' });
@@ -86,7 +86,7 @@ it('asking over and over keeps one descriptor for the child, until its end is kn
   await expect.poll(count).toBeLessThan(before);
 });
 
-it('a child that Node has not started, and therefore never reaps, tells how it ended all the same', async () => {
+it('a child that Node has not started, and therefore never reaps, reports how it ended all the same', async () => {
   const library = new URL('../../dist/library.cjs', import.meta.url).pathname;
   const program = `
     const ntop = require(process.argv[1]);

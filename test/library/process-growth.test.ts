@@ -81,7 +81,7 @@ const FORMS: Readonly<Record<string, Call>> = {
   'wait for a time': (one) => one.wait({ timeout: 1e-9 }).catch(() => undefined),
   'wait that is broken off': (one) => one.wait({ signal: AbortSignal.abort() }).catch(() => undefined),
   'new Process': ({ pid }) => new Process(pid),
-  'new Process of nobody': () => attempt(() => new Process(2 ** 30)),
+  'new Process of a free PID': () => attempt(() => new Process(2 ** 30)),
   'Process.from': ({ pid }) => Process.from({ pid } as ChildProcess),
   legacyProcess: (one) => [legacyProcess(one).name, legacyProcess(one).getNice()],
   pidExists: ({ pid }) => pidExists(pid),

@@ -49,7 +49,7 @@ describe('the list of processes', () => {
     }
   });
 
-  it('leaves out whoever ends meanwhile', async () => {
+  it('leaves out a process that ends meanwhile', async () => {
     const child = await startSleeper();
     const seen: number[] = [];
     for (const { pid } of processIter(['name'])) {
@@ -101,7 +101,7 @@ describe('the use of the CPU', () => {
     expect(after.user + after.system).toBeGreaterThan(before.user + before.system);
   });
 
-  it('is 0 at the first call and for who sleeps', async () => {
+  it('is 0 at the first call and for a process that sleeps', async () => {
     const { pid } = await startSleeper();
     const sleeper = new Process(pid);
     expect(sleeper.cpuPercent()).toBe(0);
@@ -127,7 +127,7 @@ it('reads no file twice in a oneshot, and all anew after it', () => {
   expect(again).toBe(inside);
 });
 
-it('a list that is read over and over keeps up with who changes its title, group and memory', async () => {
+it('a list that is read over and over keeps up with a process that changes its title, group and memory', async () => {
   const code = [
     '$| = 1; print "ready\\n"; my $round = 0; my @hoard;',
     'while (<STDIN>) { $round++; $0 = "title $round"; push @hoard, "x" x 3e6; $) = 100 + $round; print "done\\n" }',

@@ -60,7 +60,7 @@ const WRONG: readonly [string, unknown, typeof TypeError, string][] = [
   ['a timeout that is text', { timeout: '1' }, TypeError, 'timeout must be a positive number of seconds'],
   ['a signal that is none', { signal: {} }, TypeError, 'signal must be an AbortSignal'],
   ['a fallback that is no answer', { fallback: 1 }, TypeError, 'fallback must be true or false'],
-  ['progress to nobody', { onProgress: 1 }, TypeError, 'onProgress must be a function'],
+  ['progress to what is no function', { onProgress: 1 }, TypeError, 'onProgress must be a function'],
 ];
 
 const NOT_READABLE = { name: 'RangeError', code: 'ERR_SENDFILE_FILE_NOT_READABLE' };

@@ -140,7 +140,7 @@ describe('a sendfile from what is no file', () => {
     }
   });
 
-  it('ends the stream when the peer does not take its first bytes, since nobody knows how many it has', async () => {
+  it('ends the stream when the peer does not take its first bytes, since it is unknown how many it has', async () => {
     const { reader, writer } = await openPipe();
     await writer.write('half of this');
     const { socket } = await connectPair({ path: join(makeFolder(), 'socket') });

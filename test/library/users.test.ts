@@ -15,7 +15,7 @@ function useSources({ utmp, bus }: { readonly utmp?: string; readonly bus?: stri
   vi.stubEnv('DBUS_SYSTEM_BUS_ADDRESS', `unix:path=${bus ?? join(nowhere, 'bus')},guid=1`);
 }
 
-it('names who who names, with terminal, host, time and PID', async () => {
+it('lists the users that who(1) lists, with terminal, host, time and PID', async () => {
   const utmp = join(makeTree({}), 'utmp');
   writeUtmp(utmp, [
     { type: 2, line: '~', user: 'reboot', pid: 0 },
@@ -49,7 +49,7 @@ it('asks logind on a machine without that file', async () => {
   await expect.poll(asked).toEqual([ada]);
 });
 
-it('names nobody on a machine that keeps no records, nor where the address of the bus is none', async () => {
+it('lists no user on a machine that keeps no records, nor where the address of the bus is none', async () => {
   useSources({});
   expect(await users()).toEqual([]);
   useSources({ bus: '/nowhere/100%' });

@@ -49,7 +49,7 @@ export type UnixConnection = OpenSocket & {
   readonly status: typeof CONN_NONE;
 };
 
-/** Which it is its `family` says. */
+/** `family` tells them apart. */
 export type Connection = InetConnection | UnixConnection;
 
 /** Over both protocols or one, of both families of addresses or one. */
@@ -130,7 +130,7 @@ export function socketsOf(
 }
 
 /**
- * Whether somebody waits for others at a port: over TCP (in LISTEN) unless kind says udp or inet, IPv4 or IPv6. Rejects
+ * Whether a socket listens at a port: over TCP unless kind says udp or inet, IPv4 or IPv6. Rejects
  * with a RangeError for a port outside 0 to 65535 and for a kind that has no ports.
  */
 export async function isListening(port: number, kind: ConnectionKind = 'tcp'): Promise<boolean> {
@@ -148,7 +148,7 @@ function protocolsOf(kind: ConnectionKind): readonly ProtocolName[] {
   throw wrongValue(`invalid kind argument '${String(kind)}'; valid ones are: ${Object.keys(KINDS).join(', ')}`);
 }
 
-/** One for each place that proc was ever read from, and each choice of namespaces: it remembers who owns which socket. */
+/** One for each place that proc was ever read from, and each choice of namespaces: it remembers the owners of sockets. */
 const readers = new Map<string, SocketReader>();
 
 type Table = Awaited<ReturnType<SocketReader['sample']>>;

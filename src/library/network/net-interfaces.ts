@@ -23,7 +23,7 @@ export type NetIoCounters = {
 /** The family of hardware addresses. */
 export const AF_LINK = 17;
 
-/** As netIfStats tells them. */
+/** What netIfStats has as `duplex`. */
 export const NIC_DUPLEX_FULL = 'full';
 export const NIC_DUPLEX_HALF = 'half';
 export const NIC_DUPLEX_UNKNOWN = 'unknown';

@@ -19,7 +19,7 @@ import type {
   ProcessThread,
 } from './process-types.js';
 
-/** What asDict and processIter can tell of a process: by name, what the getter of that name gives. */
+/** What asDict and processIter read of a process: by name, what the getter of that name gives. */
 export type ProcessInfo = {
   readonly cmdline: readonly string[];
   readonly cpuAffinity: readonly number[];

@@ -11,17 +11,17 @@ export function describe(process: ProcessEnds): string {
     ['exitcode', process.returncode === null ? undefined : String(process.returncode)],
     ['started', attempt(() => timeOf(process.createTime()))],
   ];
-  const told = facts.flatMap(([name, fact]) => (fact === undefined ? [] : [`${name}=${fact}`]));
-  return `Process(${told.join(', ')})`;
+  const known = facts.flatMap(([name, fact]) => (fact === undefined ? [] : [`${name}=${fact}`]));
+  return `Process(${known.join(', ')})`;
 }
 
 function ending({ pid }: ProcessEnds): string {
   return pidExists(pid) ? 'terminated + PID reused' : 'terminated';
 }
 
-function attempt(tell: () => string | undefined): string | undefined {
+function attempt(read: () => string | undefined): string | undefined {
   try {
-    return tell();
+    return read();
   } catch {
     return undefined;
   }

@@ -17,7 +17,7 @@ export type Identified = {
   readonly proof: Identity;
 };
 
-/** Who has a PID at this moment. Throws NoSuchProcess, a TypeError for what is no PID, a RangeError below 0. */
+/** The process that has a PID at this moment. Throws NoSuchProcess, a TypeError for what is no PID, a RangeError below 0. */
 export function identify(pid: number): Identified {
   checkWhole('pid', pid, 0, Number.MAX_SAFE_INTEGER);
   if (pid === 0) throw new NoSuchProcess({ pid }, 'no process has PID 0');

@@ -1,4 +1,4 @@
-/** Objects by number, as long as somebody else holds them. */
+/** Objects by number, as long as they are referenced elsewhere. */
 export class Interned<Item extends object> {
   readonly #references = new Map<number, WeakRef<Item>>();
   readonly #collected = new FinalizationRegistry<number>((number) => {

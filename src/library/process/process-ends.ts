@@ -18,7 +18,7 @@ export type WaitOptions = {
   readonly signal?: AbortSignal | undefined;
 };
 
-/** Signals, and how the process ends. A signal reaches this process or nobody: it is sent through a pidfd. */
+/** Signals, and how the process ends. A signal reaches this process or none: it is sent through a pidfd. */
 export abstract class ProcessEnds extends ProcessSettings {
   #exit: ExitCode | undefined;
   #end: ProcessEnd | undefined;
@@ -63,7 +63,7 @@ export abstract class ProcessEnds extends ProcessSettings {
     return this.#child ?? null;
   }
 
-  /** How the process has ended, once wait or waitProcs has learnt it; null until then, and when nobody may know it. */
+  /** How the process has ended, once wait or waitProcs has learnt it; null until then, and where the kernel does not report it. */
   get returncode(): ExitCode {
     return this.#exit ?? null;
   }
@@ -71,7 +71,7 @@ export abstract class ProcessEnds extends ProcessSettings {
   /**
    * Waits until the process has ended and its parent, Node for a child of its own, has reaped it: then it is gone.
    * Resolves with its exit status, or the number of the signal that ended it below zero; null when that can't be known:
-   * of processes that are not our children kernels tell it from Linux 6.15 on. Rejects with TimeoutExpired, with the
+   * of processes that are not our children kernels report it from Linux 6.15 on. Rejects with TimeoutExpired, with the
    * signal's reason, and with a RangeError for our own process. A timeout of 0 does not wait for its end.
    */
   async wait({ timeout, signal }: WaitOptions = {}): Promise<ExitCode> {
@@ -93,7 +93,7 @@ export abstract class ProcessEnds extends ProcessSettings {
     return this.#child === undefined ? end.reaped(exit, stop) : codeOfChild(this.#child, stop);
   }
 
-  /** Node knows how its child ended, whatever the kernel tells. */
+  /** Node knows how its child ended, whatever the kernel reports. */
   protected adopt(child: ChildProcess): void {
     this.#child = child;
   }

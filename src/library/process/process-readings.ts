@@ -54,7 +54,7 @@ export abstract class ProcessReadings extends LiveProcess {
     return this.#createTime;
   }
 
-  /** Real, effective and saved user id; null where status has no such line. From /proc/PID/status. */
+  /** Real, effective and saved user id; null when unknown. From /proc/PID/status. */
   uids(): Ids {
     const facts = this.facts(PART.status);
     return Object.freeze({
@@ -101,7 +101,7 @@ export abstract class ProcessReadings extends LiveProcess {
     });
   }
 
-  /** The CPU it ran on last; null when the system does not tell. From /proc/PID/stat. */
+  /** The CPU it ran on last; null when the system does not report it. From /proc/PID/stat. */
   cpuNum(): number | null {
     return this.facts(PART.stat).numberOrNull('processor');
   }
@@ -118,7 +118,7 @@ export abstract class ProcessReadings extends LiveProcess {
     });
   }
 
-  /** More of it; null for what an old kernel does not tell. From /proc/PID/statm and status. */
+  /** More of it; null for what an old kernel does not report. From /proc/PID/statm and status. */
   memoryInfoEx(): MemoryInfoEx {
     const facts = this.facts(PART.statm | PART.status);
     // Of a process without memory, such as a kernel thread, the kernel lists none of its kinds.
@@ -156,7 +156,7 @@ export abstract class ProcessReadings extends LiveProcess {
     });
   }
 
-  /** null when status has no such line. From /proc/PID/status. */
+  /** How many threads it has; null when unknown. From /proc/PID/status. */
   numThreads(): number | null {
     return this.facts(PART.status).numberOrNull('threads');
   }

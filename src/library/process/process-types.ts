@@ -59,7 +59,7 @@ export type MemoryInfo = {
   readonly data: number | null;
 };
 
-/** Bytes; null when the kernel does not tell. */
+/** Bytes; null when the kernel does not report it. */
 export type MemoryInfoEx = MemoryInfo & {
   readonly peakRss: number | null;
   readonly peakVms: number | null;
@@ -104,7 +104,7 @@ export type MemoryMap = {
 /** One mapping, at its addresses and with its permissions as the kernel writes them. */
 export type SingleMemoryMap = { readonly addr: string; readonly perms: string } & MemoryMap;
 
-/** null when the kernel does not tell. */
+/** null when the kernel does not report it. */
 export type IoCounters = {
   readonly readCount: number | null;
   readonly writeCount: number | null;

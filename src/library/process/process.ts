@@ -37,7 +37,7 @@ type CpuReading = { readonly cpuSeconds: number; readonly seconds: number };
  * A process of this machine, as long as it lives. Once it has ended `pid`, `ident`, `equals`, `isRunning`, `createTime`,
  * `wait`, `returncode`, `child` and its text form still answer; all else throws NoSuchProcess, whichever process has its
  * PID then. Each process is one object in each thread, so that a Set holds it once; cpuPercent() therefore compares with
- * the call before, whoever made it. Getters throw ZombieProcess, AccessDenied and NotAvailable too.
+ * the call before, whichever code made it. Getters throw ZombieProcess, AccessDenied and NotAvailable too.
  */
 export class Process extends ProcessEnds {
   #cpu: CpuReading | undefined;
@@ -76,7 +76,7 @@ export class Process extends ProcessEnds {
     return found as Process & { readonly child: ChildProcess };
   }
 
-  /** The process of a child of Node's. wait() then tells how it ended, whatever the kernel. Throws NoSuchProcess. */
+  /** The process of a child of Node's. wait() then reports how it ended on every kernel. Throws NoSuchProcess. */
   static from(child: ChildProcess): Process {
     if (child.pid === undefined) throw new NoSuchProcess({}, 'the child was not started');
     const found = new Process(child.pid);
@@ -121,7 +121,7 @@ export class Process extends ProcessEnds {
     for (;;) {
       const ppid = this.ppid();
       const parent = ppid === 0 ? null : processOrNull(ppid);
-      // Whoever is the parent before and after had the PID all the time between.
+      // The same parent before and after had the PID all the time between.
       if (this.ppid() !== ppid) continue;
       return parent !== null && parent.identity.startTicks > this.identity.startTicks ? null : parent;
     }

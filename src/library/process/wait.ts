@@ -5,7 +5,7 @@ import { addon } from '../../probe/addon.js';
 import type { KeptHandle, NativeExit } from '../../probe/process-calls.js';
 import { NtopError } from '../errors.js';
 
-/** Where the kernel can't tell when something happens, it is asked again after this long, twice that, and so on. */
+/** Where the kernel can't signal that something happens, it is asked again after this long, twice that, and so on. */
 const SHORTEST_MILLISECONDS = 1;
 const LONGEST_MILLISECONDS = 40;
 
@@ -23,7 +23,7 @@ export type ExitCode = number | null;
 /** The end of one process, to wait for. Takes nothing away from Node, which reaps its own children. */
 export class ProcessEnd {
   readonly #identity: Identity;
-  /** Of a child of ours: Node may reap it between two calls, and only a pidfd says then how it ended. */
+  /** Of a child of ours: Node may reap it between two calls, and then only a pidfd has how it ended. */
   #kept: KeptHandle | undefined;
 
   constructor(identity: Identity) {

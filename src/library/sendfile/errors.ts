@@ -67,7 +67,7 @@ export function isOfConnection(error: unknown): error is SendfileError {
   return error instanceof SendfileError && OF_CONNECTION.has(error.code);
 }
 
-/** What a transfer rejects with always says how far it came. */
+/** Each rejection of a transfer carries how far it came. */
 export function withBytesSent(error: unknown, bytesSent: number): unknown {
   if (error instanceof Error) Reflect.set(error, 'bytesSent', bytesSent);
   return error;

@@ -20,7 +20,7 @@ export type SendfileOptions = {
   readonly signal?: AbortSignal | undefined;
   /** Whether to read and write where the kernel can't sendfile(2), as on TLS or from a pipe: true. */
   readonly fallback?: boolean | undefined;
-  /** Is told the bytes sent so far, each time when some were. An error that it throws ends the transfer. */
+  /** Called with the bytes sent so far, each time when some were. An error that it throws ends the transfer. */
   readonly onProgress?: ((bytesSent: number) => void) | undefined;
 };
 

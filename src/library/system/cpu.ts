@@ -3,7 +3,7 @@ import { known, unwrap } from '../reading.js';
 import { procRoot, sysRoot } from '../roots.js';
 import { type PerCpu, readStat, rowOf } from './cpu-times.js';
 
-/** Numbers since boot; null where an old kernel does not say. */
+/** Numbers since boot; null where an old kernel does not report them. */
 export type CpuStats = {
   readonly ctxSwitches: number | null;
   readonly interrupts: number | null;
@@ -12,7 +12,7 @@ export type CpuStats = {
   readonly syscalls: number;
 };
 
-/** MHz; null where the machine does not say. */
+/** MHz; null where the machine does not report it. */
 export type CpuFrequency = {
   readonly current: number | null;
   readonly min: number | null;
@@ -20,7 +20,7 @@ export type CpuFrequency = {
 };
 
 /**
- * How many CPUs are online, or with `logical: false` how many cores they are on. null when neither /proc nor /sys says.
+ * How many CPUs are online, or with `logical: false` how many cores they are on. null when neither /proc nor /sys has it.
  * Reads /proc/stat or /proc/cpuinfo; for cores /sys/devices/system/cpu/cpuN/topology.
  */
 export function cpuCount({ logical = true }: { readonly logical?: boolean | undefined } = {}): number | null {

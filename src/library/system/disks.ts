@@ -6,7 +6,7 @@ import { procRoot, sysRoot } from '../roots.js';
 
 /**
  * Traffic since the disk is there: counts, bytes and milliseconds. The kernel's own counters, which begin anew when a disk
- * comes back under its name: take a difference below 0 for a new beginning. null where it does not say (partitions of
+ * comes back under its name: take a difference below 0 for a new beginning. null where it does not report them (partitions of
  * Linux before 2.6.25).
  */
 export type DiskIoCounters = {

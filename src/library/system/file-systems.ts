@@ -11,7 +11,7 @@ export type DiskUsage = {
   readonly used: number;
   /** What a user may still write; root may have more. */
   readonly free: number;
-  /** `used` of what users may have, 0 to 100, as df tells it. */
+  /** `used` of what users may have, 0 to 100, as in df. */
   readonly percent: number;
 };
 

@@ -14,7 +14,7 @@ export type VirtualMemory = {
   readonly percent: number;
   /** `total` without `available`. */
   readonly used: number;
-  /** What nobody uses for anything: small on a healthy machine. */
+  /** Not used for anything: small on a healthy machine. */
   readonly free: number;
   readonly active: number;
   readonly inactive: number;
@@ -40,7 +40,7 @@ export type SwapMemory = {
 };
 
 /**
- * Physical memory, from /proc/meminfo. What an old kernel does not say is 0, and a warning NTOP_MEMORY names it once;
+ * Physical memory, from /proc/meminfo. What an old kernel does not report is 0, and a warning NTOP_MEMORY names it once;
  * `available` is then estimated from /proc/zoneinfo as newer kernels do it.
  */
 export function virtualMemory(): VirtualMemory {
@@ -71,8 +71,8 @@ export function virtualMemory(): VirtualMemory {
 }
 
 /**
- * Swap space, from /proc/meminfo, or sysinfo(2) where that file says nothing of it, and its traffic from /proc/vmstat.
- * What the kernel does not say is 0, and a warning NTOP_MEMORY names it once.
+ * Swap space, from /proc/meminfo, or sysinfo(2) where that file has nothing of it, and its traffic from /proc/vmstat.
+ * What the kernel does not report is 0, and a warning NTOP_MEMORY names it once.
  */
 export function swapMemory(): SwapMemory {
   const { total, free } = readSwap();
@@ -85,10 +85,10 @@ export function swapMemory(): SwapMemory {
 
 function readSwap(): { readonly total: number; readonly free: number } {
   const reading = addon().readMemory(procRoot());
-  const saysNothing = reading.ok
+  const isSilent = reading.ok
     ? Number.isNaN(reading.value.swapTotal) && Number.isNaN(reading.value.swapFree)
     : reading.code === 'ENODATA';
-  if (saysNothing) return addon().readSwapSpace();
+  if (isSilent) return addon().readSwapSpace();
   const { swapTotal, swapFree } = unwrap(reading);
   const names = [swapTotal >= 0 ? '' : 'swapTotal', swapFree >= 0 ? '' : 'swapFree'];
   warnOfMissing(names.filter((name) => name !== ''));

@@ -3,12 +3,12 @@ import { systemBusPath, utmpPath } from '../../probe/sessions.js';
 import { readUtmp } from '../../probe/utmp.js';
 import { AccessDenied, NtopError } from '../errors.js';
 
-/** Somebody who is logged in. All texts are foreign: not safe for a terminal. */
+/** A login. All texts are foreign: not safe for a terminal. */
 export type User = {
   readonly name: string;
   /** As below /dev: pts/3, tty1; or a display. null without one. */
   readonly terminal: string | null;
-  /** Where from, a name or an address, as it was recorded; null for who came from nowhere else. */
+  /** Where from, a name or an address, as it was recorded; null for a local login. */
   readonly host: string | null;
   /** When the login began, in seconds since 1970. */
   readonly started: number;
