@@ -11,20 +11,20 @@ const SERVER: FakeProcess = {
 };
 
 describe('a dialog that acts', () => {
-  it.each(['k', 'r', 'a', 'i'])('%s shows the command line in full, over as many lines as that takes', (key) => {
+  it.each(['k', 'r', 'a', 'i'])('%s shows the command line in full, over as many lines as that takes', async (key) => {
     const session = openSession({ processes: [SERVER, ...crowd(3)] });
-    session.press('end', key);
+    await session.press('end', key);
     expect(note(session).slice(0, 2)).toEqual([
       ' /usr/bin/python3 -m http.server 8080 --directory',
       ' /srv/www/a/b/c/d/e/f/g/h/i/j/k/l/m',
     ]);
   });
 
-  it('shows that of each of several, and how many are left out', () => {
+  it('shows that of each of several, and how many are left out', async () => {
     const session = openSession({ processes: crowd(9, (pid) => ({ commandLine: ['task', `--number=${pid}`] })) });
-    session.press('home', 'space', 'space', 'k');
+    await session.press('home', 'space', 'space', 'k');
     expect(note(session).slice(0, 2)).toEqual([' 1 ada task --number=1', ' 2 ada task --number=2']);
-    session.press('escape', 'space', 'space', 'space', 'space', 'space', 'r');
+    await session.press('escape', 'space', 'space', 'space', 'space', 'space', 'r');
     expect(note(session)).toEqual([
       ' 1 ada task --number=1',
       ' 2 ada task --number=2',
@@ -41,14 +41,14 @@ describe('a dialog that acts', () => {
     expect(note(session)[3]).toMatch(/x…$/);
   });
 
-  it('says of a zombie that signals do nothing to it, and who its parent is', () => {
+  it('says of a zombie that signals do nothing to it, and who its parent is', async () => {
     const session = openSession({
       processes: [
         { pid: 1, name: 'careless' },
         { pid: 7, ppid: 1, name: 'gone', state: 'Z' },
       ],
     });
-    session.press('end', 'k');
+    await session.press('end', 'k');
     expect(note(session)).toContain(' it has ended and is a zombie: a signal does nothing to it, until its parent 1+');
     session.resize(120, 24);
     expect(note(session)).toContain(
