@@ -98,8 +98,14 @@ function describeRow(sample: Sample, slot: number): string {
   return member < 0 ? clean(rows.label(slot) ?? '') : describeProcess(sample, member);
 }
 
+/** From this share of the machine's memory on a row is huge. */
+const HUGE_SHARE = 0.1;
+const RESIDENT: ReadonlySet<string> = new Set(['pid', 'user', 'residentBytes', 'command']);
+
 /** What grows, what waits for storage, and what is in swap stand out. */
 function memoryTone({ id }: Column, sample: Sample, slot: number): Tone {
+  const total = sample.snapshot.system.memory?.totalBytes ?? Number.NaN;
+  if (memoryRowsOf(sample).figure('residentBytes', slot) >= HUGE_SHARE * total && RESIDENT.has(id)) return 'huge';
   if (id === 'residentBytes') return 'strong';
   if (id !== 'growthBytes' && id !== 'majorFaultsPerSecond' && id !== 'swapBytes') return 'normal';
   const figure = memoryRowsOf(sample).figure(id, slot);

@@ -1,5 +1,6 @@
 import { writeCpu, writeMemory, writePriority, writeStartTime, writeText } from '../list/cell-text.js';
 import { adapting, type Column, columnKinds, oneOf } from '../list/column-kinds.js';
+import { isThread } from '../machine/process-kinds.js';
 import type { ProcessTable } from '../machine/snapshot.js';
 import type { Sample } from '../sample/sample.js';
 import { formatBytes, formatCount, formatDuration, formatPercent } from '../text/units.js';
@@ -45,7 +46,7 @@ export const COLUMNS = [
   moment('startTime', 'START', 5, ['start', 'started'], 'When it started, in seconds since 1970', (of, slot, sample) => startTime(sample, of.startTicks[slot])),
   label('terminal', 'TTY', 7, ['tty'], 'Controlling terminal', (of, slot) => terminalName(of.terminalDevice[slot])),
   label('name', 'NAME', 15, ['comm'], 'Name of the program', (_, slot, { snapshot }) => nameOf(snapshot.processes, slot)),
-  label('command', 'COMMAND', 20, ['cmd', 'args'], 'Program and arguments; takes the rest of the line', (_, slot, { snapshot }) => commandText(snapshot.processes, slot), writeCommand),
+  namingThreads(label('command', 'COMMAND', 20, ['cmd', 'args'], 'Program and arguments; takes the rest of the line', (_, slot, { snapshot }) => commandText(snapshot.processes, slot), writeCommand)),
   storage('readBytesPerSecond', 'READ/s', 6, ['read'], 'Bytes read from storage per second', (_, slot, { rates }) => rates.readBytesPerSecond[slot]),
   storage('writeBytesPerSecond', 'WRIT/s', 6, ['write'], 'Bytes written to storage per second', (_, slot, { rates }) => rates.writeBytesPerSecond[slot]),
   traffic('receiveBytesPerSecond', 'TCPIN/s', 7, ['recv', 'receive'], 'Bytes received over TCP per second', (_, slot, { rates }) => rates.traffic?.receiveBytesPerSecond[slot]),
@@ -107,6 +108,16 @@ export function identityText({ snapshot }: Sample, slot: number): string {
 /** A user's name, or the number where there is none; not safe for a terminal. */
 export function userName({ snapshot }: Sample, uid: number): string {
   return snapshot.processes.userNames.get(uid) ?? String(uid);
+}
+
+/** A thread has its own name, and the command of its process. */
+function namingThreads<Id extends string>(column: Column<Id>): Column<Id> {
+  const text: Column['text'] = (sample, slot, context) => {
+    const { columns, texts } = sample.snapshot.processes;
+    const command = column.text(sample, slot, context);
+    return isThread(columns, slot) ? `{${writeText(texts.name[slot], context)}} ${command}` : command;
+  };
+  return { ...column, text };
 }
 
 function nameOf({ texts }: ProcessTable, slot: number): string {

@@ -1,6 +1,7 @@
 import { writeCpu } from '../list/cell-text.js';
 import type { Pane, WriteTotals } from '../list/pane.js';
 import { isKindShown, isProcessWanted } from '../list/row-choice.js';
+import { isThread } from '../machine/process-kinds.js';
 import type { Rows } from '../sample/rows.js';
 import type { Sample } from '../sample/sample.js';
 import { sumOf } from '../sample/selection-sums.js';
@@ -94,18 +95,36 @@ export function processTotals(sample: Sample, slots: Int32Array): WriteTotals {
   };
 }
 
-/** Running, stuck and dead tasks stand out, and heavy ones. */
+/** From here a row is busy, in percent of one CPU, or huge, as a share of the machine's memory. */
+const BUSY_PERCENT = 50;
+const HUGE_SHARE = 0.1;
+
+/** Rows of busy and huge processes and of threads stand out, and states. */
 export function processTone(column: Column, sample: Sample, slot: number): Tone {
   switch (column.id) {
     case 'state':
       return STATE_TONES[column.value(sample, slot) as string] ?? 'muted';
-    case 'cpuPercent':
-      return Number(column.value(sample, slot)) >= 50 ? 'strong' : 'normal';
     case 'nice':
       return column.value(sample, slot) === 0 ? 'muted' : 'normal';
+    case 'memoryPercent':
+    case 'residentBytes':
+      return isHuge(sample, slot) ? 'huge' : rowTone(sample, slot);
     default:
-      return 'normal';
+      return rowTone(sample, slot);
   }
+}
+
+function rowTone(sample: Sample, slot: number): Tone {
+  if (sample.rates.cpuPercent[slot] >= BUSY_PERCENT) return 'busy';
+  if (isThread(sample.snapshot.processes.columns, slot)) return 'thread';
+  return isHuge(sample, slot) ? 'huge' : 'normal';
+}
+
+/** Threads have their process's memory. */
+function isHuge({ snapshot }: Sample, slot: number): boolean {
+  const { columns } = snapshot.processes;
+  const total = snapshot.system.memory?.totalBytes ?? Number.NaN;
+  return !isThread(columns, slot) && columns.residentBytes[slot] >= HUGE_SHARE * total;
 }
 
 const STATE_TONES: { readonly [state: string]: Tone } = {

@@ -87,10 +87,13 @@ function sessionRemarks({ sessions }: Sample): readonly string[] {
   );
 }
 
+/** As in the list of processes. */
+const BUSY_PERCENT = 50;
+
 /** Records that were left behind are not as loud as who is there. */
 function sessionTone({ id }: Column, sample: Sample, slot: number): Tone {
   const session = sessionIn(sample, slot);
   if (session?.stale === true) return id === 'state' ? 'warning' : 'muted';
   if (id === 'user') return 'strong';
-  return id === 'cpuPercent' && (session?.cpuPercent ?? 0) >= 50 ? 'strong' : 'normal';
+  return (session?.cpuPercent ?? 0) >= BUSY_PERCENT ? 'busy' : 'normal';
 }

@@ -14,6 +14,10 @@ export type Tone =
   | 'match'
   /** A caption such as CPU or Mem. */
   | 'label'
+  /** Rows of processes that use much CPU or memory, and of threads. */
+  | 'busy'
+  | 'huge'
+  | 'thread'
   | 'good'
   | 'warning'
   | 'danger'

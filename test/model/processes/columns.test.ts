@@ -29,6 +29,26 @@ function cell(id: ColumnId, process: Partial<FakeProcess>, context: Partial<Cell
   return columnById(id).text(sampleOf(process), 0, { ...PLAIN, ...context });
 }
 
+describe('the command of a thread', () => {
+  const sample = fakeSample({
+    processes: [
+      { pid: 7, name: 'server', commandLine: ['/bin/server', '-x'] },
+      { pid: 8, threadGroupId: 7, name: 'worker\x1b', commandLine: ['/bin/server', '-x'] },
+    ],
+  });
+
+  it('has its own name before it, and no other command has', () => {
+    expect([0, 1].map((slot) => columnById('command').text(sample, slot, PLAIN))).toEqual([
+      '/bin/server -x',
+      '{worker?} /bin/server -x',
+    ]);
+  });
+
+  it('is exact in JSON', () => {
+    expect(columnById('command').value(sample, 1)).toBe('/bin/server -x');
+  });
+});
+
 describe('the table of columns', () => {
   it('has the ids that scripts rely on, in the order of the contract', () => {
     expect(JSON_COLUMN_IDS.join(' ')).toBe(

@@ -6,6 +6,7 @@ import { displayWidth } from '../../../src/model/text/text.js';
 import { commandAt, wheelCommand } from '../../../src/model/view/hit.js';
 import type { Frame } from '../../../src/model/view/view.js';
 import { crowd, openSession, type Session, textOf } from '../../support/session.js';
+import type { FakeProcess } from '../../support/snapshots.js';
 
 const SIZES = [1, 2, 3, 4, 5, 8, 11, 12, 13, 20, 24, 29, 30, 40, 80];
 const WIDTHS = [1, 2, 7, 20, 30, 59, 60, 80, 119, 120, 160, 250];
@@ -330,5 +331,30 @@ describe('a column that sorts and is not among those that were chosen', () => {
     const narrow = sorted(20);
     expect(titles(narrow)).not.toContain('MAJF');
     expect(narrow.status()).toContain('sorted by');
+  });
+});
+
+describe('a row', () => {
+  const tones = (process: FakeProcess, before: FakeProcess = process) => {
+    const session = openSession({ settings: { threads: true }, processes: [before] });
+    session.sample([process]);
+    return session.frame().list?.rows[0]?.line.map(({ text, tone }) => [text.trim(), tone]) ?? [];
+  };
+
+  it('of a process that keeps a CPU busy is coloured', () => {
+    const line = tones({ pid: 7, cpuSeconds: 1 }, { pid: 7, cpuSeconds: 0 });
+    expect(line).toContainEqual(['7', 'busy']);
+    expect(line).toContainEqual(['p7', 'busy']);
+  });
+
+  it('of a process that has a tenth of the memory is coloured', () => {
+    expect(tones({ pid: 7, residentBytes: 2 * 2 ** 30 })).toContainEqual(['2.0G', 'huge']);
+    expect(tones({ pid: 7, residentBytes: 2 ** 30 })).toContainEqual(['1.0G', 'normal']);
+  });
+
+  it('of a thread looks like one, and has no memory of its own', () => {
+    const line = tones({ pid: 7, threadGroupId: 3, name: 'worker', residentBytes: 9 * 2 ** 30 });
+    expect(line).toContainEqual(['{worker} worker', 'thread']);
+    expect(line).toContainEqual(['9.0G', 'thread']);
   });
 });
