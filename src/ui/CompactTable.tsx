@@ -1,6 +1,6 @@
 import { Box, Text } from 'ink';
 import { createContext, type ReactNode, useContext } from 'react';
-import type { Tone } from '../model/text/line.js';
+import type { Line, Tone } from '../model/text/line.js';
 import { displayWidth, fit } from '../model/text/text.js';
 import { type CellProps, Table, type TableColumn, type TableConfig, type TableRow } from './ink-table.js';
 import type { Painter } from './paint.js';
@@ -13,7 +13,8 @@ export type CompactColumn = {
   readonly align?: 'left' | 'right';
 };
 
-export type CompactRow = { readonly cells: readonly string[]; readonly tone?: Tone };
+/** A row with a line of its own is drawn as that line. */
+export type CompactRow = { readonly cells: readonly string[]; readonly tone?: Tone; readonly line?: Line };
 
 type Props = {
   readonly columns: readonly CompactColumn[];
@@ -70,12 +71,14 @@ export class CompactTable extends Table<Props> {
             { kind: 'heading', tone: 'header' },
             this.heading({ key: 'heading', columns, data: this.getHeadings() }),
           )}
-        {rows.map(({ cells, tone = 'normal' }, index) =>
-          this.drawLine(
-            `row-${index}`,
-            { kind: 'row', tone, ...(index === selected && { over: 'selected' }) },
-            this.data({ key: String(index), columns, data: toData(cells) }),
-          ),
+        {rows.map(({ cells, tone = 'normal', line }, index) =>
+          line === undefined
+            ? this.drawLine(
+                `row-${index}`,
+                { kind: 'row', tone, ...(index === selected && { over: 'selected' }) },
+                this.data({ key: String(index), columns, data: toData(cells) }),
+              )
+            : this.drawWhole(`row-${index}`, line),
         )}
         {framed && this.drawLine('bottom', rule, this.footer({ key: 'bottom', columns, data: {} }))}
       </Box>
@@ -87,6 +90,15 @@ export class CompactTable extends Table<Props> {
       <LineContext.Provider key={key} value={look}>
         {line}
       </LineContext.Provider>
+    );
+  }
+
+  private drawWhole(key: string, line: Line): ReactNode {
+    const { painter, width } = this.props;
+    return (
+      <Box key={key} width={width} flexShrink={0}>
+        <Text wrap="truncate">{painter.line(line, width)}</Text>
+      </Box>
     );
   }
 

@@ -287,7 +287,7 @@ describe('the palette', () => {
   it('runs a command by its name', async () => {
     await session.press(':');
     await session.waitFor(/^Commands/m);
-    session.type('turn the order');
+    session.type('reverse sort');
     await session.press('enter');
     await session.waitFor(/PID▼/);
   });

@@ -108,7 +108,7 @@ describe('the mouse', () => {
     await session.press(ESC);
     await session.waitFor('F10Quit');
     click(session.line(23).indexOf('Help') + 1, 24);
-    await session.waitFor(/^Help /m);
+    await session.waitFor(/^Help: /m);
   });
 
   it('means nothing where nothing is', async () => {
@@ -137,7 +137,7 @@ describe('the vim preset', () => {
     await session.press('h');
     await session.waitFor(/^ +1 \S+ +0 S/m);
     await session.press('?');
-    await session.waitFor(/^ ↑ k /m);
+    await session.waitFor(/ F9 K /m);
     await session.press(ESC, 'K');
     await session.waitFor(/^Signal 3 task3 |gone: 3 task3/m);
   });

@@ -103,7 +103,7 @@ describe('the mouse', () => {
     await app.type(`${click(20, 7)}y`);
     expect(app.screen()[4]).toContain('copied: 4');
     await app.type(click(2, 23));
-    await app.waitFor('Help  keys, and what the figures mean');
+    await app.waitFor('Help: Processes');
   });
 
   it('scrolls with the wheel', async () => {

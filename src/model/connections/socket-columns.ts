@@ -32,41 +32,41 @@ const ownerText = columnKind<string>('text', 'left', 'ascending', writeText, 'ow
 const PROTOCOL_NAMES = PROTOCOLS.filter((name) => name !== '');
 const CONGESTION: readonly string[] = ['open', 'disorder', 'cwr', 'recovery', 'loss'];
 
-/** A unix socket's name may end like an address. */
+/** The port at the end of an address. The name of a unix socket may end like one. */
 const PORT = /:(\d{1,5}|\*)$/;
 
-/** The columns of the connections. Header, sort menu, picker, filter, JSON, CSV and docs all read this. */
+/** The columns of the connections. Header, sort menu, picker, filter, JSON, CSV and docs are made from this table. */
 // biome-ignore format: one line a column makes it a table
 export const SOCKET_COLUMNS = [
-  oneOf(PROTOCOL_NAMES, label('protocol', 'PROTO', 5, ['proto'], 'tcp, tcp6, udp, udp6, raw, raw6 or unix', ({ columns }, slot) => PROTOCOLS[columns.protocol[slot]])),
-  label('localAddress', 'LADDR', 15, ['laddr'], 'Local address; of a unix socket its name, which begins with NUL if it is abstract', ({ texts }, slot) => texts.localAddress[slot] || undefined),
+  oneOf(PROTOCOL_NAMES, label('protocol', 'PROTO', 5, ['proto'], 'Protocol: tcp, tcp6, udp, udp6, raw, raw6 or unix', ({ columns }, slot) => PROTOCOLS[columns.protocol[slot]])),
+  label('localAddress', 'LADDR', 15, ['laddr'], 'Local address; for a unix socket its name (starts with NUL if abstract)', ({ texts }, slot) => texts.localAddress[slot] || undefined),
   number('localPort', 'LPORT', 5, ['lport', 'sport'], 'Local port', ({ columns }, slot) => portOf(columns.localPort[slot])),
   label('remoteAddress', 'RADDR', 15, ['raddr'], 'Remote address', ({ texts, columns }, slot) => (columns.remotePort[slot] > 0 ? texts.remoteAddress[slot] : undefined)),
   number('remotePort', 'RPORT', 5, ['rport', 'dport'], 'Remote port', ({ columns }, slot) => portOf(columns.remotePort[slot])),
-  oneOf(SOCKET_STATES, label('state', 'STATE', 9, ['s', 'status'], "TCP's states; other sockets are UNCONN, ESTABLISHED (ESTAB on the screen) or LISTEN", socketState, writeState), SHORT_STATES),
-  adapting(pidCells, owner('pid', 'PID', 5, [], 'Process that has it open, the one with the lowest PID of several', ({ columns }, slot) => (columns.ownerPid[slot] < 0 ? undefined : columns.ownerPid[slot]))),
+  oneOf(SOCKET_STATES, label('state', 'STATE', 9, ['s', 'status'], 'TCP state; for other sockets UNCONN, ESTABLISHED (shown as ESTAB) or LISTEN', socketState, writeState), SHORT_STATES),
+  adapting(pidCells, owner('pid', 'PID', 5, [], 'Owner: the process that has it open, the lowest PID of several', ({ columns }, slot) => (columns.ownerPid[slot] < 0 ? undefined : columns.ownerPid[slot]))),
   owners('pids', 'PIDS', 12, [], 'All processes that have it open', pidsOf),
-  ownerText('name', 'NAME', 15, ['program', 'comm'], 'Name of the program of that process', (table, slot, sample) => ownerValue(sample, table, slot, nameOf)),
-  ownerText('user', 'USER', 8, ['u', 'owner'], 'User of that process; of a socket without a known one, who made it', (table, slot, sample) => socketUser(table, slot, sample)),
-  number('inode', 'INODE', 9, [], 'Number of the socket in the file system', ({ columns }, slot) => columns.inode[slot] || undefined),
-  queue('receiveQueueBytes', 'RECVQ', 5, ['recvq'], 'Bytes unread; LISTEN: see PEND', ({ columns }, slot) => columns.receiveQueueBytes[slot]),
-  queue('sendQueueBytes', 'SENDQ', 5, ['sendq'], 'Bytes unacked; LISTEN: see BACKLOG', ({ columns }, slot) => columns.sendQueueBytes[slot]),
+  ownerText('name', 'NAME', 15, ['program', 'comm'], 'Program name of the owner', (table, slot, sample) => ownerValue(sample, table, slot, nameOf)),
+  ownerText('user', 'USER', 8, ['u', 'owner'], 'User of the owner; if the owner is unknown, the user of the socket', (table, slot, sample) => socketUser(table, slot, sample)),
+  number('inode', 'INODE', 9, [], 'Inode of the socket', ({ columns }, slot) => columns.inode[slot] || undefined),
+  queue('receiveQueueBytes', 'RECVQ', 5, ['recvq'], 'Received bytes not yet read; for LISTEN see PEND', ({ columns }, slot) => columns.receiveQueueBytes[slot]),
+  queue('sendQueueBytes', 'SENDQ', 5, ['sendq'], 'Sent bytes not yet acknowledged; for LISTEN see BACKLOG', ({ columns }, slot) => columns.sendQueueBytes[slot]),
   counter('receiveBytesPerSecond', 'RECV/s', 6, ['recv', 'receive'], 'Bytes received per second (TCP)', (_, slot, { rates }) => rates.sockets?.receiveBytesPerSecond[slot]),
-  counter('sendBytesPerSecond', 'SEND/s', 6, ['send'], 'Bytes sent per second, once the other side has them (TCP)', (_, slot, { rates }) => rates.sockets?.sendBytesPerSecond[slot]),
+  counter('sendBytesPerSecond', 'SEND/s', 6, ['send'], 'Bytes sent and acknowledged per second (TCP)', (_, slot, { rates }) => rates.sockets?.sendBytesPerSecond[slot]),
   counter('receivedBytes', 'RECV', 6, [], 'Bytes received since it was opened (TCP)', ({ columns }, slot) => columns.receivedBytes[slot]),
   counter('sentBytes', 'SENT', 6, [], 'Bytes sent since it was opened (TCP)', ({ columns }, slot) => columns.sentBytes[slot]),
-  columnKind<number>('number', 'right', 'descending', formatPercent, 'counters')('rttMilliseconds', 'RTT', 6, [], 'Round-trip time in milliseconds, smoothed (TCP)', ({ columns }, slot) => columns.rttMicroseconds[slot] / 1000),
-  measure('retransmits', 'RETR', 5, ['retr'], 'Segments sent again since it was opened (TCP)', ({ columns }, slot) => columns.retransmits[slot]),
-  measure('retransmitsPerSecond', 'RETR/s', 6, [], 'Segments sent again per second (TCP)', (_, slot, { rates }) => rates.sockets?.retransmitsPerSecond[slot]),
-  endpoints('local', label('local', 'LOCAL', 21, [], 'Local address and port; * is every address of the machine', (table, slot) => endpoint(table, slot, 'local'), writeAddress)),
+  columnKind<number>('number', 'right', 'descending', formatPercent, 'counters')('rttMilliseconds', 'RTT', 6, [], 'Smoothed round-trip time in milliseconds (TCP)', ({ columns }, slot) => columns.rttMicroseconds[slot] / 1000),
+  measure('retransmits', 'RETR', 5, ['retr'], 'Segments retransmitted since it was opened (TCP)', ({ columns }, slot) => columns.retransmits[slot]),
+  measure('retransmitsPerSecond', 'RETR/s', 6, [], 'Segments retransmitted per second (TCP)', (_, slot, { rates }) => rates.sockets?.retransmitsPerSecond[slot]),
+  endpoints('local', label('local', 'LOCAL', 21, [], 'Local address and port; *: all addresses of the machine', (table, slot) => endpoint(table, slot, 'local'), writeAddress)),
   endpoints('remote', label('remote', 'REMOTE', 21, [], 'Remote address and port', (table, slot) => endpoint(table, slot, 'remote'), writeAddress)),
-  owner('fd', 'FD', 4, [], 'Number of the descriptor in that process', ({ columns }, slot) => (columns.fd[slot] < 0 ? undefined : columns.fd[slot])),
-  ownerText('command', 'COMMAND', 20, ['cmd', 'args'], 'Program of that process and its arguments', (table, slot, sample) => ownerValue(sample, table, slot, commandText), writeCommand),
-  duration('ageSeconds', 'AGE', 8, ['age'], 'Since it was opened; unknown of what was there before ntop looked', ({ columns, monotonicSeconds }, slot) => monotonicSeconds - columns.firstSeenSeconds[slot]),
-  count('pendingConnections', 'PEND', 4, ['pending'], 'LISTEN: connections not accepted yet, Recv-Q of ss', ({ columns }, slot) => columns.pendingConnections[slot]),
-  count('backlog', 'BACKLOG', 7, [], 'LISTEN: how many may wait to be accepted, Send-Q of ss', ({ columns }, slot) => columns.backlog[slot]),
-  oneOf(CONGESTION, columnKind<string>('text', 'left', 'ascending', writeText, 'counters')('congestion', 'CONG', 8, ['cong'], 'open, disorder, cwr, recovery or loss (TCP)', ({ columns }, slot) => CONGESTION[columns.congestionState[slot]])),
-  number('netNamespace', 'NETNS', 10, ['netns'], 'Network namespace it is in, by its inode', ({ columns }, slot) => columns.netNamespace[slot]),
+  owner('fd', 'FD', 4, [], 'File descriptor in the owner', ({ columns }, slot) => (columns.fd[slot] < 0 ? undefined : columns.fd[slot])),
+  ownerText('command', 'COMMAND', 20, ['cmd', 'args'], 'Command line of the owner', (table, slot, sample) => ownerValue(sample, table, slot, commandText), writeCommand),
+  duration('ageSeconds', 'AGE', 8, ['age'], 'Time since it was opened; unknown if opened before ntop started', ({ columns, monotonicSeconds }, slot) => monotonicSeconds - columns.firstSeenSeconds[slot]),
+  count('pendingConnections', 'PEND', 4, ['pending'], 'LISTEN: connections waiting to be accepted (Recv-Q of ss)', ({ columns }, slot) => columns.pendingConnections[slot]),
+  count('backlog', 'BACKLOG', 7, [], 'LISTEN: maximum of connections waiting to be accepted (Send-Q of ss)', ({ columns }, slot) => columns.backlog[slot]),
+  oneOf(CONGESTION, columnKind<string>('text', 'left', 'ascending', writeText, 'counters')('congestion', 'CONG', 8, ['cong'], 'Congestion state: open, disorder, cwr, recovery or loss (TCP)', ({ columns }, slot) => CONGESTION[columns.congestionState[slot]])),
+  number('netNamespace', 'NETNS', 10, ['netns'], 'Inode of its network namespace', ({ columns }, slot) => columns.netNamespace[slot]),
 ] satisfies readonly Column[];
 
 export type SocketColumnId = (typeof SOCKET_COLUMNS)[number]['id'];
@@ -77,7 +77,7 @@ export const DEFAULT_SOCKET_COLUMN_IDS: readonly SocketColumnId[] = [
   'sendBytesPerSecond', 'rttMilliseconds', 'ageSeconds', 'pid', 'user', 'name',
 ];
 
-/** Where the contract of the JSON output ends; columns after it are ntop's own. */
+/** The last column of the JSON contract; columns after it are additions. */
 const LAST_JSON_COLUMN: SocketColumnId = 'retransmits';
 
 export const SOCKET_JSON_COLUMN_IDS: readonly SocketColumnId[] = SOCKET_COLUMNS.slice(
@@ -93,7 +93,7 @@ function portOf(port: number): number | undefined {
   return port === 0 ? undefined : port;
 }
 
-/** Of a socket that no descriptor leads to, nobody; of one whose owners are unknown, undefined. */
+/** Empty if no descriptor refers to the socket; undefined if its owners are unknown. */
 function pidsOf({ columns, sharers }: SocketTable, slot: number): readonly number[] | undefined {
   const shared = sharers?.get(slot);
   if (shared !== undefined) return shared;
@@ -115,7 +115,7 @@ function nameOf({ texts }: Sample['snapshot']['processes'], process: number): st
   return fullName(texts.name[process], texts.commandLine[process]);
 }
 
-/** User id of who answers for a socket; the kernel says root of those that nobody has open any more. */
+/** The UID of the owner or creator. For a socket that no process has open, the kernel reports root; that is unknown here. */
 export function socketUid({ columns }: SocketTable, slot: number, sample: Sample, owner: number): number | undefined {
   if (owner >= 0) return sample.snapshot.processes.columns.uid[owner];
   const uid = columns.uid[slot];

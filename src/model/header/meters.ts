@@ -20,72 +20,67 @@ import {
 
 export type Meter<Id extends string = string> = {
   readonly id: Id;
-  /** Its name in the help, and before its bar. */
+  /** Its name in the help and before its bar. */
   readonly label: string;
-  /** Has a bar; its text then wants the label before it, where others' texts say themselves what they are. */
+  /** It has a bar. Its text then needs the label before it; other meters' texts include it. */
   readonly hasBar: boolean;
-  /** What the figures mean, with the formula where there is one. */
+  /** What the figures mean, and how they are computed. */
   readonly description: string;
-  /** Without a sample, and for all that is unknown, the value reads `-`. */
+  /** Unknown values, and all values before the first sample, read `-`. */
   readonly read: (sample: Sample | undefined, context: MeterContext) => MeterValue;
 };
 
 const plain = meterKind(false);
 const barred = meterKind(true);
 
-/** Every meter of the header. Header, help and JSON read this; to add one, add a line. */
+/** Every meter of the header. Header, help and JSON are made from this table. */
 export const METERS = [
-  plain('host', 'host', 'Name of the machine', readHost),
+  plain('host', 'host', 'Host name', readHost),
   plain('uptime', 'up', 'Time since boot', readUptime),
-  plain('delay', 'delay', 'Time between two samples', readDelay),
+  plain('delay', 'delay', 'Time between samples', readDelay),
   plain('clock', 'clock', 'Local time', readClock),
   barred(
     'cpu',
     'CPU',
-    'Time of all CPUs. busy = all − idle − waiting for I/O; us user, ni nice, sy system with interrupts, wa waiting for I/O, st stolen by the hypervisor',
+    'Busy time of all CPUs: all - idle - I/O wait. us user, ni nice, sy system and interrupts, wa I/O wait, st stolen by the hypervisor',
     readCpu,
   ),
-  plain(
-    'cores',
-    'cores',
-    'The same for each CPU; off: it was online before; avg4: four CPUs share a cell, which shows their mean',
-    readCores,
-  ),
+  plain('cores', 'cores', 'Busy time of each CPU. off: went offline; avg4: a cell is the mean of four CPUs', readCores),
   barred(
     'memory',
     'Mem',
-    'used = total − available. The bar: used without shared, shared, buffers, cache without shared, then what is free',
+    'Used = total - available. The bar shows used, shared, buffers and cache; shared is not counted twice',
     readMemory,
   ),
-  barred('swap', 'Swp', 'used = total − free; zram: memory that compressed swap takes', readSwap),
-  plain('load', 'load', 'Tasks that run or wait for a disk, averaged over 1, 5 and 15 minutes', readLoad),
+  barred('swap', 'Swp', 'Used = total - free. zram: RAM taken by compressed swap', readSwap),
+  plain('load', 'load', 'Tasks running or in uninterruptible sleep, averaged over 1, 5 and 15 minutes', readLoad),
   plain(
     'tasks',
     'tasks',
-    'Processes: R running, D waiting for a device, T stopped, Z zombies; thr: threads of all of them',
+    'Processes: R running, D uninterruptible, T stopped, Z zombie; thr: threads of all processes',
     readTasks,
   ),
   plain(
     'pressure',
     'psi',
-    'Share of the time since the last sample in which some task waited for c CPU, m memory, i I/O',
+    'Pressure: share of time in which some task waited for c CPU, m memory, i I/O',
     readPressure,
   ),
-  plain('disks', 'disk', 'Read from and written to all disks, each second', readDisks),
-  plain('network', 'net', 'Received and sent on all interfaces but loopback, each second', readNetwork),
-  plain('forks', 'new', 'Processes and threads created each second', readForks),
+  plain('disks', 'disk', 'Read from and written to all disks per second', readDisks),
+  plain('network', 'net', 'Received and sent per second on all interfaces except loopback', readNetwork),
+  plain('forks', 'new', 'Processes and threads created per second', readForks),
 ] as const;
 
 export type MeterId = (typeof METERS)[number]['id'];
 
 const byId = new Map<string, Meter>(METERS.map((entry) => [entry.id, entry]));
 
-/** What the meter says now. */
+/** The current reading of a meter. */
 export function readMeter(id: MeterId, sample: Sample | undefined, context: MeterContext): MeterValue {
   return meterById(id).read(sample, context);
 }
 
-/** The meter's text with all it needs to be understood alone. */
+/** The meter's text, with its label if the text needs one. */
 export function meterText(id: MeterId, sample: Sample | undefined, context: MeterContext): string {
   const { hasBar, label } = meterById(id);
   const { text } = readMeter(id, sample, context);

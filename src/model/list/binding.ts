@@ -1,31 +1,34 @@
 import type { Command } from './commands.js';
 import type { PaneId } from './pane.js';
 
-/** What has the keys: the list, or the kind of dialog on top of it. */
+/** What the keys act on: the list, or the kind of dialog on top of it. */
 export type Mode = 'list' | 'prompt' | 'picker' | 'confirm' | 'page';
 export type KeyPreset = 'classic' | 'vim';
 
 export type Binding = {
   readonly mode: Mode;
-  /** The panes in which the key means this, where it does not in all. It goes before what the key means in all. */
+  /** The panes in which the binding holds; undefined: all. A binding for this pane takes precedence. */
   readonly panes: readonly PaneId[] | undefined;
   readonly section: string;
   readonly keys: readonly string[];
-  /** The keys under the vim preset, where they differ. */
+  /** The keys of the vim preset. */
   readonly vim: readonly string[];
   readonly command: Command;
   readonly description: string;
-  /** Its word in the footer, for bindings on F-keys. */
+  /** Its label in the footer, for F-keys. */
   readonly label: string | undefined;
-  /** Answers only while a search is live; the key has another meaning otherwise. */
+  /** Holds only while a search is active; otherwise the key has another binding. */
   readonly whileSearching: boolean;
+  /** One of the twenty or so keys that the help shows first. */
+  readonly isFirst: boolean;
 };
 
-/** What few bindings have. */
+/** What only some bindings have. */
 type Extras = {
   readonly label?: string;
   readonly vim?: readonly string[];
   readonly whileSearching?: boolean;
+  readonly first?: true;
 };
 
 /** Makes the bindings of one section. */
@@ -40,5 +43,6 @@ export function section(mode: Mode, name: string, panes?: readonly PaneId[]) {
     description,
     label: extras.label,
     whileSearching: extras.whileSearching ?? false,
+    isFirst: extras.first ?? false,
   });
 }

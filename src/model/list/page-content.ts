@@ -3,8 +3,8 @@ import { displayWidth } from '../text/text.js';
 
 export type PageColumn = { readonly title: string; readonly align: 'left' | 'right'; readonly width: number };
 
-/** Cells are clean text. */
-export type PageRow = { readonly cells: readonly string[]; readonly tone?: Tone };
+/** Cells are clean text. A row with a line of its own is drawn as that line. */
+export type PageRow = { readonly cells: readonly string[]; readonly tone?: Tone; readonly line?: Line };
 
 export type PageContent = {
   readonly title: Line;
@@ -14,10 +14,10 @@ export type PageContent = {
   readonly heading: boolean;
 };
 
-/** What CompactTable puts around each cell. */
+/** The blanks that CompactTable adds to each cell. */
 const PADDING = 2;
 
-/** Columns as wide as what they hold anywhere on the page, so that nothing moves while it is scrolled. */
+/** Columns as wide as their widest cell on the page, so that nothing moves while it scrolls. */
 export function pageColumns(titles: readonly string[], rows: readonly PageRow[], right: readonly number[] = []) {
   return titles.map((title, index): PageColumn => {
     const widths = rows.map(({ cells }) => displayWidth(cells[index] ?? ''));
@@ -26,18 +26,18 @@ export function pageColumns(titles: readonly string[], rows: readonly PageRow[],
   });
 }
 
-/** A label and a text over as many rows as it takes. */
+/** A label and a text, wrapped over as many rows as needed. */
 export function labelledRows(label: string, text: string, width: number, labelWidth: number): readonly PageRow[] {
   const room = width - labelWidth - 2 * PADDING;
   return wrap(text, room).map((part, index) => ({ cells: [index === 0 ? label : '', part] }));
 }
 
-/** On a narrower terminal the pieces of a text are cut. */
+/** On a narrower terminal the lines of a text are cut. */
 const NARROWEST = 8;
-/** Arguments may be megabytes; nobody reads them here, and all of a page is laid out for each frame. */
+/** Arguments may be megabytes, and the whole page is laid out for each frame. */
 const LONGEST_TEXT = 100_000;
 
-/** Clean text in pieces of at most `room` cells, without the blanks around a break; an empty text is one empty piece. */
+/** Clean text in lines of at most `room` cells, without the blanks around a break; an empty text is one empty line. */
 export function wrap(text: string, room: number): readonly string[] {
   const width = Math.max(NARROWEST, room);
   const pieces: string[] = [];
@@ -60,7 +60,7 @@ export function wrap(text: string, room: number): readonly string[] {
   return [...pieces, ...ends];
 }
 
-/** Behind the last blank of a piece, or at its end when that would leave it half empty: paths have no blanks. */
+/** Where to break a line: behind its last blank, or at its end if that would leave it half empty (paths have no blanks). */
 function breakOf(piece: string): number {
   const blank = piece.lastIndexOf(' ');
   return blank >= piece.length / 2 ? blank + 1 : piece.length;

@@ -6,7 +6,7 @@ import type { Sample } from '../sample/sample.js';
 import { formatBytes, formatCount, formatSigned } from '../text/units.js';
 import { isMemoryRows, type MemoryFigureId, type MemoryRows, processMemoryRows } from './memory-rows.js';
 
-/** The rows that were made for a sample, or else one for each process. */
+/** The rows made for this sample; by default one per process. */
 export function memoryRowsOf(sample: Sample): MemoryRows {
   const { prepared } = sample;
   if (prepared !== undefined && isMemoryRows(prepared)) return prepared;
@@ -29,25 +29,25 @@ const score = columnKind<number>('number', 'right', 'descending', String, 'memor
 const seconds = columnKind<number>('seconds', 'right', 'descending', (age) => age.toFixed(0), 'footprints');
 const figure = (id: MemoryFigureId) => (rows: MemoryRows, slot: number) => rows.figure(id, slot);
 
-/** The columns of the memory pane. Header, sort menu, picker, filter, JSON, CSV and docs all read this. */
+/** The columns of the memory pane. Header, sort menu, picker, filter, JSON, CSV and docs are made from this table. */
 // biome-ignore format: one line a column makes it a table
 export const MEMORY_COLUMNS = [
-  adapting(pidCells, number('pid', 'PID', 5, [], 'Process id', (rows, slot, { snapshot }) => snapshot.processes.columns.pid[single(rows, slot)])),
-  label('user', 'USER', 8, ['u', 'owner'], 'Effective user, or its number where it has no name', commonUser),
-  label('name', 'NAME', 15, ['comm'], 'Name of the program', (rows, slot, { snapshot: { processes: { texts } } }) => named(rows, slot, (member) => fullName(texts.name[member], texts.commandLine[member]))),
-  count('processes', 'PROCS', 5, ['procs'], 'Processes of a group', (rows, slot) => rows.members(slot).length),
-  memory('residentBytes', 'RES', 5, ['res', 'rss', 'mem', 'memory'], 'Memory held in RAM, shared pages included; a sum counts them several times', figure('residentBytes')),
-  memory('sharedBytes', 'SHR', 5, ['shr', 'shared'], 'Of it, what is backed by files or shared mappings', figure('sharedBytes')),
-  rare('footprints')('proportionalBytes', 'PSS', 5, ['pss'], 'Of a page that n processes share, an nth; read for rows on the screen, every few seconds', figure('proportionalBytes')),
-  rare('footprints')('uniqueBytes', 'USS', 5, ['uss'], 'Private pages, which its end would give back; read like PSS', figure('uniqueBytes')),
+  adapting(pidCells, number('pid', 'PID', 5, [], 'Process ID', (rows, slot, { snapshot }) => snapshot.processes.columns.pid[single(rows, slot)])),
+  label('user', 'USER', 8, ['u', 'owner'], 'Effective user; the UID if it has no name', commonUser),
+  label('name', 'NAME', 15, ['comm'], 'Program name', (rows, slot, { snapshot: { processes: { texts } } }) => named(rows, slot, (member) => fullName(texts.name[member], texts.commandLine[member]))),
+  count('processes', 'PROCS', 5, ['procs'], 'Number of processes in the group', (rows, slot) => rows.members(slot).length),
+  memory('residentBytes', 'RES', 5, ['res', 'rss', 'mem', 'memory'], 'Resident memory: pages in RAM, including shared pages, which a sum counts several times', figure('residentBytes')),
+  memory('sharedBytes', 'SHR', 5, ['shr', 'shared'], 'Shared part of RES: files and shared mappings', figure('sharedBytes')),
+  rare('footprints')('proportionalBytes', 'PSS', 5, ['pss'], 'Proportional set size: a page shared by n processes counts 1/n; read for visible rows only', figure('proportionalBytes')),
+  rare('footprints')('uniqueBytes', 'USS', 5, ['uss'], 'Unique set size: private pages, freed when it ends; read for visible rows only', figure('uniqueBytes')),
   rare('memory')('swapBytes', 'SWAP', 5, ['swp', 'swap'], 'Memory in swap', figure('swapBytes')),
-  growth('growthBytes', 'GROWTH', 6, ['growth', 'leak'], 'How much more RES it has than when the pane was opened, or it was first seen', figure('growthBytes')),
-  rare('memory')('peakResidentBytes', 'PEAK', 5, ['peak', 'hwm'], 'The most that RES ever was', figure('peakResidentBytes')),
-  count('minorFaultsPerSecond', 'MINF/s', 6, ['minflt'], 'Page faults per second that needed no storage', figure('minorFaultsPerSecond')),
-  count('majorFaultsPerSecond', 'MAJF/s', 6, ['majflt'], 'Page faults per second that read from storage', figure('majorFaultsPerSecond')),
-  score('oomScore', 'OOM', 4, ['oom'], 'Who has the most is killed first when memory runs out; of a group the largest', figure('oomScore')),
-  command('command', 'COMMAND', 20, ['cmd', 'args'], 'Program and arguments, or what a group has in common; takes the rest of the line', commandOf),
-  memory('virtualBytes', 'VIRT', 5, ['virt', 'vsz'], 'Address space, used or not', figure('virtualBytes')),
+  growth('growthBytes', 'GROWTH', 6, ['growth', 'leak'], 'Growth of RES since the pane was opened or the process was first seen', figure('growthBytes')),
+  rare('memory')('peakResidentBytes', 'PEAK', 5, ['peak', 'hwm'], 'Highest RES so far', figure('peakResidentBytes')),
+  count('minorFaultsPerSecond', 'MINF/s', 6, ['minflt'], 'Minor page faults per second: no read from storage', figure('minorFaultsPerSecond')),
+  count('majorFaultsPerSecond', 'MAJF/s', 6, ['majflt'], 'Major page faults per second: read from storage', figure('majorFaultsPerSecond')),
+  score('oomScore', 'OOM', 4, ['oom'], 'OOM score: the highest is killed first; for a group the highest', figure('oomScore')),
+  command('command', 'COMMAND', 20, ['cmd', 'args'], 'Command line; for a group its name', commandOf),
+  memory('virtualBytes', 'VIRT', 5, ['virt', 'vsz'], 'Virtual memory: the whole address space', figure('virtualBytes')),
   seconds('footprintAgeSeconds', 'AGE', 4, ['age'], 'Seconds since PSS and USS were read', figure('footprintAgeSeconds')),
 ] satisfies readonly Column[];
 
@@ -59,14 +59,14 @@ export const DEFAULT_MEMORY_COLUMN_IDS: readonly MemoryColumnId[] = [
   'peakResidentBytes', 'minorFaultsPerSecond', 'majorFaultsPerSecond', 'oomScore', 'command',
 ];
 
-/** What JSON and CSV hold unless asked for something else. Scripts rely on these ids. */
+/** The columns of JSON and CSV by default. Scripts rely on these ids. */
 // biome-ignore format: as above
 export const MEMORY_JSON_COLUMN_IDS: readonly MemoryColumnId[] = [
   'pid', 'user', 'name', 'residentBytes', 'sharedBytes', 'virtualBytes', 'swapBytes', 'peakResidentBytes',
   'minorFaultsPerSecond', 'majorFaultsPerSecond', 'oomScore', 'command',
 ];
 
-/** The slot of the process that a row is, -1 for a group of several. */
+/** The slot of the row's process, -1 for a group of several. */
 export function single(rows: MemoryRows, slot: number): number {
   const members = rows.members(slot);
   return members.length === 1 ? members[0] : -1;
@@ -82,7 +82,7 @@ function commandOf(rows: MemoryRows, slot: number, { snapshot }: Sample): string
   return text ?? commandText(snapshot.processes, rows.members(slot)[0]);
 }
 
-/** Undefined when a group belongs to several. */
+/** Undefined if a group has processes of several users. */
 function commonUser(rows: MemoryRows, slot: number, sample: Sample): string | undefined {
   const { uid } = sample.snapshot.processes.columns;
   const [first, ...others] = rows.members(slot);

@@ -23,30 +23,30 @@ const of =
   ({ sessions }: SessionTable, slot: number) =>
     read(sessions[slot]);
 
-/** `processes` takes more room than it is worth. */
+/** `processes` is too long for the column. */
 const writeSource = (source: string) => (source === 'processes' ? 'proc' : source);
 
-/** The columns of the sessions. Header, sort menu, picker, filter, JSON, CSV and docs all read this. */
+/** The columns of the sessions. Header, sort menu, picker, filter, JSON, CSV and docs are made from this table. */
 // biome-ignore format: one line a column makes it a table
 export const SESSION_COLUMNS = [
-  label('user', 'USER', 8, ['u'], 'Who is logged in', of(({ user }) => user || undefined)),
+  label('user', 'USER', 8, ['u'], 'User who is logged in', of(({ user }) => user || undefined)),
   label('terminal', 'TTY', 7, ['tty'], 'Terminal or display', of(({ terminal }) => terminal)),
-  address('host', 'FROM', 15, ['from'], 'Where from: the name or address that was recorded, else that of the connection', of(({ host }) => host)),
-  moment('loginTime', 'LOGIN', 5, ['login'], 'When the login began, in seconds since 1970', of(({ loginTimeSeconds }) => loginTimeSeconds)),
-  duration('idleSeconds', 'IDLE', 6, ['idle'], 'Since the last input; the kernel counts it in steps of eight seconds', of(({ idleSeconds }) => idleSeconds)),
-  adapting(pidCells, number('pid', 'PID', 5, ['leader'], 'Process that the login began with', of(({ pid }) => pid))),
-  label('command', 'COMMAND', 20, ['cmd', 'what'], 'What has the terminal now; without one, what was started', of(({ command }) => command), writeCommand),
-  oneOf(SESSION_KINDS, label('kind', 'KIND', 9, [], 'ssh, console, graphical or other', of(({ kind }) => kind))),
-  oneOf(SESSION_SOURCES, label('source', 'SOURCE', 6, [], 'Who tells of it, the best informed first: logind, utmp, or processes themselves', of(({ source }) => source), writeSource)),
-  oneOf(['open', 'stale'], label('state', 'STATE', 5, [], 'open, or stale: a record that was left behind', of(({ stale }) => (stale ? 'stale' : 'open')))),
-  percent('cpuPercent', 'CPU%', 5, ['cpu'], 'Share of one CPU since the last sample, all its processes together', of(({ cpuPercent }) => cpuPercent)),
-  memory('residentBytes', 'RES', 5, ['res', 'rss', 'mem'], 'Memory of all its processes; what they share counts several times', of(({ residentBytes }) => residentBytes)),
+  address('host', 'FROM', 15, ['from'], 'Remote host as recorded; if none was recorded, the address of its connection', of(({ host }) => host)),
+  moment('loginTime', 'LOGIN', 5, ['login'], 'Login time', of(({ loginTimeSeconds }) => loginTimeSeconds)),
+  duration('idleSeconds', 'IDLE', 6, ['idle'], 'Time since the last input, in steps of eight seconds', of(({ idleSeconds }) => idleSeconds)),
+  adapting(pidCells, number('pid', 'PID', 5, ['leader'], 'First process of the session', of(({ pid }) => pid))),
+  label('command', 'COMMAND', 20, ['cmd', 'what'], 'Command in the foreground of the terminal; without a terminal, the command of the session', of(({ command }) => command), writeCommand),
+  oneOf(SESSION_KINDS, label('kind', 'KIND', 9, [], 'Kind: ssh, console, graphical or other', of(({ kind }) => kind))),
+  oneOf(SESSION_SOURCES, label('source', 'SOURCE', 6, [], 'Source of the record: logind, utmp or processes', of(({ source }) => source), writeSource)),
+  oneOf(['open', 'stale'], label('state', 'STATE', 5, [], 'State: open, or stale if the record has no process left', of(({ stale }) => (stale ? 'stale' : 'open')))),
+  percent('cpuPercent', 'CPU%', 5, ['cpu'], 'CPU use of all its processes since the last sample; 100 is one core', of(({ cpuPercent }) => cpuPercent)),
+  memory('residentBytes', 'RES', 5, ['res', 'rss', 'mem'], 'Resident memory of all its processes; shared pages count several times', of(({ residentBytes }) => residentBytes)),
   count('processes', 'PROCS', 5, ['procs'], 'Number of its processes', of(({ slots, leader }) => (leader === undefined ? undefined : slots.length))),
-  address('remoteAddress', 'RADDR', 15, ['raddr', 'address'], 'Address that its ssh connection comes from', of(({ connection }) => connection?.remoteAddress)),
-  port('remotePort', 'RPORT', 5, ['rport', 'port'], 'Port that its ssh connection comes from', of(({ connection }) => connection?.remotePort)),
+  address('remoteAddress', 'RADDR', 15, ['raddr', 'address'], 'Remote address of its ssh connection', of(({ connection }) => connection?.remoteAddress)),
+  port('remotePort', 'RPORT', 5, ['rport', 'port'], 'Remote port of its ssh connection', of(({ connection }) => connection?.remotePort)),
   traffic('receivedBytes', 'RECV', 6, ['recv'], 'Bytes received over its ssh connection', of(({ connection }) => connection?.receivedBytes)),
   traffic('sentBytes', 'SENT', 6, ['sent'], 'Bytes sent over its ssh connection', of(({ connection }) => connection?.sentBytes)),
-  time('rttMilliseconds', 'RTT', 6, [], 'Round-trip time of its ssh connection in milliseconds, smoothed', of(({ connection }) => connection?.rttMilliseconds)),
+  time('rttMilliseconds', 'RTT', 6, [], 'Smoothed round-trip time of its ssh connection in milliseconds', of(({ connection }) => connection?.rttMilliseconds)),
   traffic('receiveBytesPerSecond', 'RECV/s', 6, [], 'Bytes received per second over its ssh connection', of(({ connection }) => connection?.receiveBytesPerSecond)),
   traffic('sendBytesPerSecond', 'SEND/s', 6, [], 'Bytes sent per second over its ssh connection', of(({ connection }) => connection?.sendBytesPerSecond)),
 ] satisfies readonly Column[];

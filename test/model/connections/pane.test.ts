@@ -164,12 +164,12 @@ describe('the connections shown', () => {
   });
 
   it.each([
-    ['state=listn', 'there is no state listn; did you mean LISTEN?'],
-    ['state!=time-wait', 'there is no state time-wait; did you mean TIME_WAIT?'],
-    ['state=esta', 'there is no state esta; did you mean ESTABLISHED?'],
-    ['proto=tpc', 'there is no protocol tpc; did you mean tcp?'],
-    ['proto=quic', 'there is no protocol quic; there are tcp, tcp6, udp, udp6, raw, raw6, unix'],
-    ['cong=bad', 'there is no congestion bad; there are open, disorder, cwr, recovery, loss'],
+    ['state=listn', 'unknown state listn; did you mean LISTEN?'],
+    ['state!=time-wait', 'unknown state time-wait; did you mean TIME_WAIT?'],
+    ['state=esta', 'unknown state esta; did you mean ESTABLISHED?'],
+    ['proto=tpc', 'unknown protocol tpc; did you mean tcp?'],
+    ['proto=quic', 'unknown protocol quic; use tcp, tcp6, udp, udp6, raw, raw6, unix'],
+    ['cong=bad', 'unknown congestion bad; use open, disorder, cwr, recovery, loss'],
   ])('are none by %s, and it says why', (filter, message) => {
     expect(parseFilter(filter, CONNECTIONS, PANES)).toMatchObject({ fault: { message } });
   });
@@ -186,7 +186,7 @@ describe('the connections shown', () => {
     const session = openSession({ pane: 'connections', processes: PROCESSES });
     session.press('f4');
     session.type('state=listn');
-    expect(session.status()).toContain('there is no state listn; did you mean LISTEN?');
+    expect(session.status()).toContain('unknown state listn; did you mean LISTEN?');
   });
 
   it('have only states and protocols that a filter knows', () => {

@@ -138,20 +138,20 @@ const PROMISED: readonly (readonly [keys: string, command: Command])[] = [
   ['ctrl+z', { type: 'suspend' }],
 ];
 
-describe('the keys that people were told', () => {
+describe('the documented keys', () => {
   it.each(PROMISED)('%s', (keys, promised) => {
     for (const key of keys.split(' ')) expect(command(key)).toEqual(promised);
   });
 
-  it('the colon lists the commands, all but those that move', () => {
+  it('the colon lists all commands except moving', () => {
     const opened = command(':');
     expect(opened?.type).toBe('openPalette');
     const labels = opened?.type === 'openPalette' ? opened.entries.map(({ label }) => label) : [];
-    expect(labels).toContain('Tree or list');
-    expect(labels).not.toContain('One page up');
+    expect(labels).toContain('Toggle tree view');
+    expect(labels).not.toContain('Page up');
   });
 
-  it('N is the match before while a search is live, and sorts by PID otherwise', () => {
+  it('N finds the previous match while searching, and sorts by PID otherwise', () => {
     expect(command('N', 'list', 'classic', true)).toEqual({ type: 'findNext', direction: -1 });
     expect(command('N', 'list', 'classic', false)).toEqual({ type: 'sortBy', columnId: 'pid' });
   });
@@ -168,7 +168,7 @@ describe('the vim preset', () => {
     expect(command(key, 'list', 'vim')).toEqual(expected);
   });
 
-  it('reaches everything that the classic keys reach', () => {
+  it('has a key for every command of the classic preset', () => {
     for (const binding of KEYMAP) {
       const [key] = binding.vim;
       const searching = binding.whileSearching;
@@ -179,7 +179,7 @@ describe('the vim preset', () => {
 });
 
 describe('letters in prompts and menus', () => {
-  it.each(['prompt', 'picker'] as const)('are text in a %s, whatever they do in the list', (mode) => {
+  it.each(['prompt', 'picker'] as const)('are text in a %s, whatever they mean in the list', (mode) => {
     for (const key of 'kqWn/:0 é漢') {
       if (key === ' ') continue;
       expect(command(key, mode)).toEqual({ type: 'edit', edit: { type: 'insert', text: key } });
@@ -195,7 +195,7 @@ describe('letters in prompts and menus', () => {
     });
   });
 
-  it('keys that are no text do nothing there', () => {
+  it('keys without text do nothing there', () => {
     for (const key of ['f5', 'insert', 'alt+x', 'ctrl+t']) expect(command(key, 'prompt')).toBeUndefined();
   });
 });

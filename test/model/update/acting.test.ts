@@ -277,7 +277,7 @@ describe('--readonly', () => {
   it('refuses from the palette too, and greys the keys', () => {
     const session = openSession({ readonly: true, processes: crowd(3) });
     session.press('home', ':');
-    session.type('nice value one higher');
+    session.type('raise nice');
     session.press('enter');
     expect(session.done).toEqual([]);
     const off = session

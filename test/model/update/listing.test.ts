@@ -106,7 +106,7 @@ describe('a list that is sorted anew', () => {
 
   it('lets no command of the menu of commands do that either', () => {
     const session = openSession({ processes: crowd(100, (pid) => ({ residentBytes: pid })) });
-    session.press('home', 'M', ':', ...'Nice value one higher', 'enter');
+    session.press('home', 'M', ':', ...'Raise nice', 'enter');
     expect(session.done).toEqual([]);
     expect(session.status()).toContain('is not on the screen');
   });

@@ -152,14 +152,14 @@ describe('any page', () => {
 });
 
 describe('help', () => {
-  it('has every key of the preset in force', () => {
+  it('shows the keys of the chosen preset', () => {
     const keysOf = (keys: 'classic' | 'vim') => {
       const session = openSession({ settings: { keys }, size: { columns: 100, rows: 24 } });
       session.press('?');
       return session.frame().page?.content.rows.map(({ cells }) => cells.join(' ')) ?? [];
     };
-    expect(keysOf('classic')).toContain('F9 k Signal: terminate, kill, stop, continue …');
-    expect(keysOf('vim')).toContain('F9 K Signal: terminate, kill, stop, continue …');
+    expect(keysOf('classic').join('\n')).toMatch(/F9 k +Send a signal: kill, stop …/);
+    expect(keysOf('vim').join('\n')).toMatch(/F9 K +Send a signal: kill, stop …/);
   });
 });
 

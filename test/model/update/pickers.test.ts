@@ -394,8 +394,8 @@ describe('the palette', () => {
   it('runs what it names', () => {
     const session = openSession({ processes: crowd(3) });
     session.press(':');
-    session.type('tree or list');
-    expect(picker(session).items.map(({ label }) => label)).toEqual(['Tree or list']);
+    session.type('tree view');
+    expect(picker(session).items.map(({ label }) => label)).toEqual(['Toggle tree view']);
     session.press('enter');
     expect(session.state.settings.tree).toBe(true);
     expect(session.state.layers).toEqual([]);

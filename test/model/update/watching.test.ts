@@ -246,7 +246,7 @@ describe('the list of what happened', () => {
     for (const { id: pane } of PANES) {
       const command = commandFor(':', ':', { mode: 'list', pane, preset: 'vim', searching: false });
       const entries = command?.type === 'openPalette' ? command.entries : [];
-      expect(entries.map(({ label }) => label)).toContain('What happened at watched ports');
+      expect(entries.map(({ label }) => label)).toContain('Show port events');
     }
   });
 });

@@ -163,9 +163,9 @@ describe('the footer', () => {
     await session.press('home', 'k');
     expect(session.footer()).toBe('Enter Choose  Esc Close');
     await session.press('escape', 'u');
-    expect(session.footer()).toBe('Enter Choose  Esc Close  Space Tick');
+    expect(session.footer()).toBe('Enter Choose  Esc Close  Space Toggle');
     await session.press('escape', 'enter');
-    expect(session.footer()).toContain('Tab Next part');
+    expect(session.footer()).toContain('Tab Next tab');
   });
 
   it('shows the end of a prompt that is longer than the line, where one types', () => {
@@ -266,7 +266,7 @@ describe('a click', () => {
     await open.press('home', 'k');
     await open.type('9 sigkill');
     await open.press('enter');
-    expect(open.footer()).toBe('y Kill  Esc Do nothing');
+    expect(open.footer()).toBe('y Kill  Esc Cancel');
     expect(at(2, 23, open)).toEqual({ type: 'accept' });
     expect(at(40, 23, open)).toBeUndefined();
     expect(at(2, 10, open)).toBeUndefined();
