@@ -90,7 +90,7 @@ describe('a menu', () => {
     [':', 'quit', 'Quit'],
     [':', 'exit', 'Quit'],
     [':', 'renice', 'Nice'],
-    [':', 'affinity', 'CPUs'],
+    [':', 'affinity', 'CPU affinity'],
     [':', 'refresh', 'screen'],
     [':', 'reverse', 'order'],
     [':', 'colours', 'Setup'],
