@@ -14,8 +14,16 @@ namespace {
 
 constexpr size_t kMostBytes = 16u << 20;
 
+constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
+
+// Less than nothing is unknown.
 double toBytes(std::optional<int64_t> kilobytes) {
-  return kilobytes ? static_cast<double>(*kilobytes) * 1024 : std::numeric_limits<double>::quiet_NaN();
+  return kilobytes && *kilobytes >= 0 ? static_cast<double>(*kilobytes) * 1024 : kUnknown;
+}
+
+// A container may be shown more than it has.
+void limitTo(double whole, double& part) {
+  if (part > whole) part = whole;
 }
 
 std::optional<int64_t> readLowKilobytes(int procDirectory) {
@@ -55,6 +63,11 @@ std::optional<MemoryBytes> toMemoryBytes(int procDirectory, std::string_view mem
   bytes.writeback = toBytes(memory->writeback);
   bytes.zswapUsed = toBytes(memory->zswapUsed);
   bytes.zswapStored = toBytes(memory->zswapStored);
+  for (double* part : {&bytes.free, &bytes.available, &bytes.buffers, &bytes.cached, &bytes.active, &bytes.inactive,
+                       &bytes.shared, &bytes.slab}) {
+    limitTo(bytes.total, *part);
+  }
+  limitTo(bytes.swapTotal, bytes.swapFree);
   return bytes;
 }
 

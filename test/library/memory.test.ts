@@ -74,6 +74,15 @@ it('falls back to what is free where available exceeds the total, as in some con
   expect(virtualMemory()).toMatchObject({ available: 40 * KIB, percent: 60, used: 60 * KIB });
 });
 
+it('takes no part for larger than the whole, as containers have shown it', () => {
+  const parts = { MemFree: 700, MemAvailable: 900, Buffers: 600, Cached: 3000, Shmem: 800 };
+  withRoots({ proc: meminfo({ MemTotal: 500, ...parts, SwapTotal: 100, SwapFree: 400 }) });
+  const whole = 500 * KIB;
+  const limited = { total: whole, free: whole, available: whole, buffers: whole, cached: whole, shared: whole };
+  expect(virtualMemory()).toMatchObject({ ...limited, used: 0, percent: 0 });
+  expect(swapMemory()).toMatchObject({ total: 100 * KIB, free: 100 * KIB, used: 0, percent: 0 });
+});
+
 it('estimates what is available where the kernel does not say it', () => {
   const zone = 'Node 0, zone Normal\n        min      1\n        low      2\n        high     3\n';
   const page = Number(execFileSync('getconf', ['PAGESIZE'], { encoding: 'utf8' })) / KIB;

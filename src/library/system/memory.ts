@@ -90,11 +90,10 @@ function readSwap(): { readonly total: number; readonly free: number } {
     : reading.code === 'ENODATA';
   if (isSilent) return addon().readSwapSpace();
   const { swapTotal, swapFree } = unwrap(reading);
-  const names = [swapTotal >= 0 ? '' : 'swapTotal', swapFree >= 0 ? '' : 'swapFree'];
-  warnOfMissing(names.filter((name) => name !== ''));
-  const total = Math.max(0, swapTotal || 0);
-  // Containers have shown more free swap than there is.
-  return { total, free: Math.min(Math.max(0, swapFree || 0), total) };
+  const names = Object.entries({ swapTotal, swapFree }).filter(([, bytes]) => Number.isNaN(bytes));
+  warnOfMissing(names.map(([name]) => name));
+  const total = swapTotal || 0;
+  return { total, free: Math.min(swapFree || 0, total) };
 }
 
 function readMemory(): NativeMemory {
