@@ -2,6 +2,7 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -17,6 +18,9 @@ namespace ntop {
 namespace {
 
 constexpr size_t kRecordBytes = 4096;
+
+// Of more than this it is asked whether it is a file at all: seldom, for that takes a call.
+constexpr size_t kUsualBytes = 64u << 10;
 
 // Reads on from where `text` ends; the bytes read, or a negative errno.
 ssize_t readMore(int fd, std::string& text, size_t room) {
@@ -61,12 +65,18 @@ UniqueFd::~UniqueFd() {
 
 UniqueFd openFile(int directory, const char* path) {
   countSyscalls();
-  return UniqueFd(openat(directory, path, O_RDONLY | O_CLOEXEC));
+  return UniqueFd(openat(directory, path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
 }
 
 UniqueFd openDirectory(int parent, const char* path) {
   countSyscalls();
   return UniqueFd(openat(parent, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+}
+
+bool isRegular(const UniqueFd& fd) {
+  countSyscalls();
+  struct stat file {};
+  return fstat(fd.get(), &file) == 0 && S_ISREG(file.st_mode);
 }
 
 int readOpen(const UniqueFd& fd, std::string& text, size_t most, End end) {
@@ -77,6 +87,7 @@ int readOpen(const UniqueFd& fd, std::string& text, size_t most, End end) {
     const ssize_t got = readMore(fd.get(), text, asked);
     if (got < 0) return static_cast<int>(-got);
     if (got == 0 || (end == End::kShortRead && static_cast<size_t>(got) < asked)) break;
+    if (room < kUsualBytes && text.size() >= kUsualBytes && !isRegular(fd)) return EINVAL;
     room = std::max(room, text.size());
   }
   return 0;

@@ -26,14 +26,18 @@ class UniqueFd {
   int fd_;
 };
 
-// Where errno says why not, they own nothing.
+// Where errno says why not, they own nothing. A pipe without a writer, as in a made up /proc, is not waited for.
 UniqueFd openFile(int directory, const char* path);
 UniqueFd openDirectory(int parent, const char* path);
+
+// False of pipes, devices and directories.
+bool isRegular(const UniqueFd& fd);
 
 // How the end of a file is known: from a read that gives nothing, or already from one that gives less than it could.
 enum class End { kEmptyRead, kShortRead };
 
-// Fills `text` with the file, reusing its memory. Returns 0 or an errno. Reads no more than `most` bytes.
+// Fills `text` with the file, reusing its memory. Returns 0 or an errno. Reads no more than `most` bytes, and no device
+// without an end.
 int readFile(int directory, const char* path, std::string& text, size_t most, End end = End::kEmptyRead);
 
 // The same for files that the kernel writes in one go, such as /proc/PID/stat: saves the read that finds the end.

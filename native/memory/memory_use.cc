@@ -48,6 +48,7 @@ int readFootprint(const UniqueFd& process, proc::SmapsFigures& figures) {
 int readPieces(const UniqueFd& process, proc::MappingGroups& groups) {
   const UniqueFd file = openFile(process.get(), "smaps");
   if (!file) return errno;
+  if (!isRegular(file)) return EINVAL;
   std::string piece(kPieceBytes, '\0');
   for (;;) {
     const ssize_t got = read(file.get(), piece.data(), piece.size());

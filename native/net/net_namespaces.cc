@@ -54,7 +54,7 @@ int listNetNamespaces(int procDirectory, std::vector<NetNamespace>& namespaces) 
 }
 
 UniqueFd openSocketDiagIn(int procDirectory, const NetNamespace& netNamespace) {
-  const UniqueFd place(openat(procDirectory, pathIn(netNamespace.pid, "ns/net").c_str(), O_RDONLY | O_CLOEXEC));
+  const UniqueFd place = openFile(procDirectory, pathIn(netNamespace.pid, "ns/net").c_str());
   struct stat file {};
   if (!place || fstat(place.get(), &file) != 0) return UniqueFd();
   if (file.st_ino != netNamespace.inode) {

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -91,6 +92,25 @@ TEST("a directory without proc is one sentence that names it") {
   Fixture empty;
   CHECK(Engine(empty.root(), "/sys").sample({}).find(empty.root()) != std::string::npos);
   CHECK(Engine(empty.root() + "/none", "/sys").sample({}).find("/none") != std::string::npos);
+}
+
+TEST("pipes and devices in a made up /proc are not waited for, and unknown") {
+  Fixture proc;
+  for (const int pid : {1, 2}) proc.addProcess(pid, 0, 10 + pid);
+  for (const char* file : {"stat", "meminfo", "loadavg", "uptime", "2/cmdline", "2/statm", "2/cgroup", "2/io"}) {
+    proc.remove(file);
+    const std::string path = proc.root() + "/" + file;
+    if (file[0] == '2') {
+      EQUAL(symlink("/dev/zero", path.c_str()), 0);
+    } else {
+      EQUAL(mkfifo(path.c_str(), 0600), 0);
+    }
+  }
+  Engine engine(proc.root(), "/nowhere");
+  ntop::Needs needs;
+  needs.io = needs.cgroup = needs.memory = needs.threads = true;
+  EQUAL(engine.sample(needs), "");
+  CHECK(engine.table().find(1) >= 0 && engine.table().find(2) >= 0);
 }
 
 TEST("threads have rows while they are asked for, with times of their own and their process's memory") {
