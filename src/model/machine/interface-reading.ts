@@ -1,13 +1,13 @@
-/** A network interface at one moment, beyond its traffic. Texts are not safe for a terminal. */
+/** A network interface at one moment, without its traffic. Texts are not safe for a terminal. */
 export type InterfaceReading = {
   readonly name: string;
-  /** Up, and its link is there (IFF_RUNNING). */
+  /** Up, with a link (IFF_RUNNING). */
   readonly isUp: boolean;
   /** Undefined when unknown. */
   readonly speedMegabits: number | undefined;
   readonly duplex: 'half' | 'full' | undefined;
   readonly mtuBytes: number;
-  /** Those of IPv4 first; link-local ones last. */
+  /** IPv4 first; link-local addresses last. */
   readonly addresses: readonly string[];
   /** Since the interface was made. Undefined when unknown. */
   readonly errors: number | undefined;

@@ -17,11 +17,11 @@ export type Needs = {
   readonly threads: boolean;
   /** Slots of processes on the screen, whose command lines are read again. */
   readonly visibleSlots: readonly number[];
-  /** Which sockets; none at all when it is left out. */
+  /** Which sockets; undefined: none. */
   readonly sockets?: SocketNeeds | undefined;
   /** State, speed and addresses of the network interfaces. */
   readonly interfaces?: boolean;
-  /** Who is logged in: in this sample, or now and then, in one that comes when it has been read. */
+  /** Logins: read with this sample, or now and then in the background and put into a later one. */
   readonly sessions?: 'now' | 'seldom' | undefined;
 };
 
@@ -30,10 +30,10 @@ export type Outcome = { readonly ok: true } | Refusal;
 /** Scheduling class of ioprio_set(2). */
 export type IoClass = 'none' | 'realtime' | 'best-effort' | 'idle';
 
-/** A process that was held open when a dialog opened. Signals reach it or nobody. */
+/** A process held by a pidfd since a dialog opened. A signal reaches this process or none. */
 export type Hold = {
   readonly identity: Identity;
-  /** The pidfd's number, for the probe only; -1 where the kernel has no pidfd. */
+  /** The pidfd, for the probe only; -1 if the kernel has none. */
   readonly handle: number;
 };
 
@@ -42,7 +42,7 @@ export type OpenFile = {
   /** regular, directory, socket, pipe, device, anonymous … */
   readonly kind: string;
   readonly path: string;
-  /** r, w, rw or empty when unknown. */
+  /** r, w, rw, or empty if unknown. */
   readonly mode: string;
   readonly position: number | undefined;
 };
@@ -56,10 +56,10 @@ export type ThreadInfo = {
   readonly cpuSeconds: number;
 };
 
-/** One part of a detail: its value, or why it can't be had (an errno name such as EACCES). */
+/** One part of a detail: its value, or why it can't be read (an errno name such as EACCES). */
 export type Part<Value> = { readonly value: Value } | { readonly refused: string };
 
-/** What the detail page shows of one process, read on demand. */
+/** What the detail page shows about one process, read on demand. */
 export type Detail = {
   readonly commandLine: Part<readonly string[]>;
   readonly executable: Part<string>;
@@ -78,17 +78,17 @@ export type Detail = {
 
 /** Reads the machine. A test passes a fake one. */
 export interface Probe {
-  /** Rejects only when the machine can't be read at all (no /proc); the message is a sentence. */
+  /** Rejects only if the machine can't be read at all (no /proc); the message is a sentence. */
   sample(needs: Needs): Promise<Snapshot>;
-  /** Rejects never: a process that is gone is a refusal. */
+  /** Never rejects: a process that is gone is a refusal. */
   detail(identity: Identity): Promise<{ readonly ok: true; readonly detail: Detail } | Refusal>;
 }
 
-/** All of a machine that the screen asks about. */
+/** Everything that the screen reads from a machine. */
 export interface Machine extends Probe {
-  /** Everyone who has a socket open at this moment; each was looked at again. */
+  /** All processes that have a socket open now; each was checked again. */
   socketOwners(inode: number): Promise<readonly SocketOwner[]>;
-  /** The name of an address, undefined when it has none. Rejects never. */
+  /** The host name of an address, undefined if it has none. Never rejects. */
   hostName(address: string): Promise<string | undefined>;
   /** The memory of single processes. */
   readonly memory: MemoryProbe;
@@ -102,30 +102,30 @@ export type SampleListener = {
 
 /** Takes samples at a steady pace, never two at once. */
 export type Sampler = {
-  /** Takes the first sample as soon as this turn of the event loop is over; the result ends it for good. */
+  /** Takes the first sample right after this turn of the event loop; the returned function stops the sampling. */
   start(listener: SampleListener): () => void;
-  /** What the samples after this hold. A wish for more than before hurries the next one. */
+  /** What later samples contain. If it is more than before, the next one comes at once. */
   setNeeds(needs: Needs): void;
-  /** The time from one sample to the next; counts from the last one. */
+  /** The time between samples, counted from the last one. */
   setDelay(seconds: number): void;
-  /** While paused nothing is sampled or told; what was under way is told on resuming. */
+  /** While paused, no sample is taken or delivered; one under way is delivered on resuming. */
   setPaused(paused: boolean): void;
-  /** Does not wait for the delay, but keeps a distance that makes the rates sound. */
+  /** Samples before the delay is over, but not so early that rates become inexact. */
   sampleNow(): void;
-  /** For how long the sample under way has been waited for, once that is longer than the delay. */
+  /** How long the sample under way has taken, if longer than the delay. */
   overdueSeconds(): number | undefined;
 };
 
 /**
- * Acts on processes, which may be on another machine. Each action checks the identity, and a stranger under a reused PID
- * is `gone`. Actions are carried out in the order in which they are asked for.
+ * Acts on processes, which may be on another machine. Each action checks the identity; a reused PID
+ * is `gone`. Actions are carried out in the order of the calls.
  */
 export interface Actions {
-  /** Opens a pidfd, then checks that it is the process meant. */
+  /** Opens a pidfd, then checks that it refers to this process. */
   hold(identity: Identity): Promise<{ readonly ok: true; readonly hold: Hold } | Refusal>;
   release(hold: Hold): void;
   signal(hold: Hold, signal: number): Promise<Outcome>;
-  /** The nice value of this moment. */
+  /** The current nice value. */
   nice(identity: Identity): Promise<{ readonly ok: true; readonly nice: number } | Refusal>;
   setNice(identity: Identity, nice: number): Promise<Outcome>;
   setIoPriority(identity: Identity, ioClass: IoClass, level: number): Promise<Outcome>;

@@ -1,59 +1,59 @@
 import type { Identity, Refusal } from './identity.js';
 
-/** A limit of a control group, and what all below that group use of it. */
+/** A limit of a control group, and how much of it the group and its descendants use. */
 export type CgroupBound = {
   readonly bytes: number;
   readonly usedBytes: number | undefined;
-  /** Of the group whose limit it is. Not safe for a terminal. */
+  /** Path of the group with the limit. Not safe for a terminal. */
   readonly path: string;
 };
 
 /**
- * What the control groups above a process allow it: of each kind the tightest bound on the way up to the root, undefined
- * where none is known.
+ * The memory limits of a process: of each kind the lowest limit of its control group and that group's ancestors,
+ * undefined if none is known.
  */
 export type MemoryLimit = {
-  /** Of cgroups(7): the one that counts memory. */
+  /** The version of cgroups(7) that counts memory. */
   readonly version: 1 | 2;
-  /** Of the process's own group. Not safe for a terminal. */
+  /** Path of the process's own group. Not safe for a terminal. */
   readonly path: string;
-  /** Beyond it somebody is killed. */
+  /** Above it, the OOM killer kills a process of the group. */
   readonly memory: CgroupBound | undefined;
-  /** Beyond it all are slowed down; version 2 only. */
+  /** Above it, the group is throttled; version 2 only. */
   readonly high: CgroupBound | undefined;
-  /** In version 1 what may be swapped once memory is full. */
+  /** In version 1, what may be swapped once memory is full. */
   readonly swap: CgroupBound | undefined;
 };
 
-/** Pages of one size, how many. */
+/** Numbers of huge pages of one size. */
 export type HugePages = {
   readonly pageBytes: number;
   readonly total: number;
   readonly free: number | undefined;
-  /** Promised, but not taken yet. */
+  /** Reserved, but not allocated yet. */
   readonly reserved: number | undefined;
 };
 
-/** What is read of the machine's memory only while somebody looks at it. */
+/** Details of the machine's memory that are read only while the memory pane is open. */
 export type MemoryDetail = {
-  /** When it was read, on the clock of SystemCounters: swap rates divide by it. */
+  /** When it was read, by the clock of SystemCounters; the base of swap rates. */
   readonly monotonicSeconds: number;
   /** Since boot. */
   readonly swappedInBytes: number | undefined;
   readonly swappedOutBytes: number | undefined;
-  /** Processes killed since boot because memory ran out. */
+  /** Processes killed by the OOM killer since boot. */
   readonly oomKills: number | undefined;
-  /** Sizes that there are pages of. */
+  /** Only sizes that have pages. */
   readonly hugePages: readonly HugePages[];
-  /** What the control groups of ntop itself allow; undefined when none is known to count its memory. */
+  /** The limits of ntop's own control group; undefined if none is known to count its memory. */
   readonly limit: MemoryLimit | undefined;
 };
 
-/** What a process takes of the memory, its shared pages considered. Undefined where the kernel does not say. */
+/** The memory of a process with regard to its shared pages. Undefined if the kernel does not report it. */
 export type Footprint = {
-  /** PSS: a page that n processes share counts an nth. */
+  /** PSS: a page shared by n processes counts 1/n. */
   readonly proportionalBytes: number | undefined;
-  /** USS: what its end would give back. */
+  /** USS: what is freed when the process ends. */
   readonly uniqueBytes: number | undefined;
   readonly swapBytes: number | undefined;
 };
@@ -61,7 +61,7 @@ export type Footprint = {
 /** The mappings of one file, or of one kind of memory without a file. */
 export type MappingGroup = Footprint & {
   /**
-   * The file as the kernel writes it, a newline as \012; [heap], [stack] and the like; empty for anonymous memory. Not
+   * The path as the kernel writes it, a newline as \012; [heap], [stack] …; empty for anonymous memory. Not
    * safe for a terminal.
    */
   readonly path: string;
@@ -70,15 +70,15 @@ export type MappingGroup = Footprint & {
   readonly residentBytes: number | undefined;
 };
 
-/** `readAtSeconds` on the clock of SystemCounters.monotonicSeconds. */
+/** `readAtSeconds` is on the clock of SystemCounters.monotonicSeconds. */
 export type FootprintReading = ({ readonly ok: true; readonly readAtSeconds: number } & Footprint) | Refusal;
 
 export type MappingsReading = { readonly ok: true; readonly mappings: readonly MappingGroup[] } | Refusal;
 export type LimitReading = { readonly ok: true; readonly limit: MemoryLimit | undefined } | Refusal;
 
-/** Reads the memory of single processes, in the background. Each checks the identity; none rejects. */
+/** Reads the memory of single processes in the background. Each call checks the identity and never rejects. */
 export interface MemoryProbe {
-  /** In the order of the identities. The last of them are missing when reading takes longer than a moment. */
+  /** In the order of the identities. If reading takes too long, the last ones are missing. */
   footprints(identities: readonly Identity[]): Promise<readonly FootprintReading[]>;
   mappings(identity: Identity): Promise<MappingsReading>;
   limit(identity: Identity): Promise<LimitReading>;

@@ -1,83 +1,83 @@
 import type { Identity } from './identity.js';
 
-/** Who tells of a login, the best informed first; `processes` stands for what processes themselves show. */
+/** The sources of logins, the most detailed first; `processes`: derived from the processes themselves. */
 export const SESSION_SOURCES = ['logind', 'utmp', 'processes'] as const;
 export type SessionSource = (typeof SESSION_SOURCES)[number];
 
 export const SESSION_KINDS = ['ssh', 'console', 'graphical', 'other'] as const;
 export type SessionKind = (typeof SESSION_KINDS)[number];
 
-/** A login as logind or utmp(5) records it. Texts are foreign and exact; bytes that are not UTF-8 are lone surrogates. */
+/** A login record of logind or utmp(5). Texts are exact and unsafe; bytes that are not UTF-8 are lone surrogates. */
 export type LoginRecord = {
   readonly source: 'logind' | 'utmp';
-  /** What the source calls it: logind's session id, the line and id of utmp. */
+  /** Its id in the source: logind's session id, or line and id of utmp. */
   readonly id: string;
   readonly user: string;
-  /** As below /dev (pts/3, tty1), or a display (:0). */
+  /** Relative to /dev (pts/3, tty1), or a display (:0). */
   readonly terminal: string | undefined;
-  /** Where from: a name or an address. */
+  /** The remote host: a name or an address. */
   readonly host: string | undefined;
   /** Since 1970. */
   readonly loginTimeSeconds: number | undefined;
-  /** Seconds in which the login came; the source may have cut its time to whole ones. */
+  /** The precision of the login time in seconds; the source may have rounded it down. */
   readonly loginTimeWithinSeconds: number;
-  /** The login on the clock that stands still while the machine is suspended, and that cannot be set. */
+  /** The login time by CLOCK_MONOTONIC, which can't be set and stops while the machine is suspended. */
   readonly loginMonotonicSeconds: number | undefined;
-  /** Since the last input, where the source knows better than the terminal. */
+  /** Since the last input, if the source knows it better than the terminal. */
   readonly idleSeconds: number | undefined;
-  /** undefined where the source can't tell. */
+  /** Undefined if the source does not record it. */
   readonly kind: SessionKind | undefined;
   readonly leaderPid: number | undefined;
-  /** Where logind knows it (systemd 258): with it the leader is certain. */
+  /** From logind of systemd 258 on; it makes the leader certain. */
   readonly leaderPidfdInode: number | undefined;
   /**
-   * Whether some process had the leader's PID when this was read: where we can see it, hidden from us (hidepid in
-   * proc(5)), or none. undefined when nobody could say.
+   * Whether a process had the leader's PID when this was read: visible, hidden (hidepid in proc(5)), or none. Undefined
+   * if that is unknown.
    */
   readonly leaderSeen: 'here' | 'hidden' | 'gone' | undefined;
 };
 
-/** `absent`: this machine has none. */
+/** `absent`: this machine does not have the source. */
 export type SourceState = { readonly state: 'read' | 'absent' } | { readonly state: 'failed'; readonly reason: string };
 
-/** Somebody who has a controlling terminal, about which the probe is asked. */
+/** A process with a controlling terminal, about which the probe is asked. */
 export type TerminalUser = {
   readonly identity: Identity;
   readonly uid: number;
   readonly device: number;
-  /** As below /dev. */
+  /** Relative to /dev. */
   readonly terminal: string;
 };
 
 export type TerminalReading = {
-  /** Since the last input; the kernel counts it in steps of eight seconds. undefined when unknown. */
+  /** Since the last input, in the kernel's steps of eight seconds. Undefined if unknown. */
   readonly idleSeconds: number | undefined;
-  /** The process group that has the terminal now. */
+  /** The foreground process group of the terminal. */
   readonly foregroundGroupId: number | undefined;
 };
 
-/** What the probe finds at one moment. */
+/** What the probe reads at one moment. */
 export type LoginReading = {
   readonly sources: Readonly<Record<'logind' | 'utmp', SourceState>>;
   readonly records: readonly LoginRecord[];
-  /** By who was asked about; those that have ended are missing. */
+  /** By the processes asked about, without those that have ended. */
   readonly terminals: ReadonlyMap<string, TerminalReading>;
-  /** Idle times by terminal, of records. Only for those that nobody was asked about. */
+  /** Idle times by terminal, for terminals of records without a process that was asked about. */
   readonly idleSeconds: ReadonlyMap<string, number>;
 };
 
-/** Names a process among those asked about. */
+/** The key of a process in `terminals`. */
 export function terminalUserKey({ pid, startTicks }: Identity): string {
   return `${pid} ${startTicks}`;
 }
 
-/** Reads who is logged in. A test passes a fake one. */
+/** Reads the logins. A test passes a fake one. */
 export interface SessionProbe {
-  /** Rejects never: a source that fails says so. Takes no longer than two seconds. */
+  /** Never rejects: the state of a source says that it failed. Takes at most two seconds. */
   sample(users: readonly TerminalUser[]): Promise<LoginReading>;
 }
 
-/** The connection of an ssh session. Numbers are NaN where the kernel did not give them. */
+/** The connection of an ssh session. Numbers that the kernel did not report are NaN. */
 export type SessionConnection = {
   readonly remoteAddress: string;
   readonly remotePort: number;
@@ -91,13 +91,13 @@ export type SessionConnection = {
   readonly sendBytesPerSecond: number;
 };
 
-/** One login. All its texts are foreign. */
+/** One login. Its texts are not safe for a terminal. */
 export type Session = {
-  /** Names the login as long as ntop runs; never another's, whoever gets its PID or terminal. */
+  /** Unique per login while ntop runs, even if its PID or terminal is reused. */
   readonly serial: number;
   /** The same in every run of ntop until the next boot. */
   readonly identity: string;
-  /** The best informed source, and all that know of it. */
+  /** The most detailed source, and all sources that have the login. */
   readonly source: SessionSource;
   readonly sources: readonly SessionSource[];
   readonly user: string;
@@ -106,25 +106,25 @@ export type Session = {
   readonly kind: SessionKind;
   readonly loginTimeSeconds: number | undefined;
   readonly idleSeconds: number | undefined;
-  /** PID as recorded, also of a leader that is gone; with `leader` it is certain. */
+  /** The recorded PID, even if the leader is gone; certain if `leader` is set. */
   readonly pid: number | undefined;
   readonly leader: Identity | undefined;
-  /** Its leader is gone: the record was left behind. */
+  /** The leader is gone: only the record is left. */
   readonly stale: boolean;
-  /** What has the terminal now, or what sshd runs. */
+  /** The foreground command of the terminal, or what sshd runs. */
   readonly command: string | undefined;
-  /** Slots of its processes: the leader, all below it, and all of their sessions in the kernel's sense. */
+  /** Slots of its processes: the leader, its descendants, and all processes in their sessions (setsid(2)). */
   readonly slots: readonly number[];
-  /** Share of one CPU, all its processes together; NaN when unknown. */
+  /** CPU use of all its processes, 100 is one CPU; NaN if unknown. */
   readonly cpuPercent: number;
-  /** All its processes together; shared pages count several times. NaN when unknown. */
+  /** Sum of all its processes; shared pages count several times. NaN if unknown. */
   readonly residentBytes: number;
   readonly connection: SessionConnection | undefined;
 };
 
-/** Who is logged in, at the moment of one sample, whose slots it speaks of. */
+/** The logins at the moment of one sample. Slots are those of that sample. */
 export type SessionTable = {
-  /** By slot. A session may be in another one in each table. */
+  /** By slot. A session may have another slot in each table. */
   readonly sessions: readonly Session[];
   readonly serial: Float64Array;
   readonly sources: LoginReading['sources'];

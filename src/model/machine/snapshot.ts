@@ -4,42 +4,42 @@ import type { LoginReading } from './session-table.js';
 import type { SocketTable } from './socket-table.js';
 
 /**
- * What one reading of the machine holds: counters only, in the kernel's own meaning. Rates, percentages and
- * order are the model's work. A number the kernel did not give is NaN in a column and undefined elsewhere.
+ * One reading of the machine: raw counters of the kernel. The model computes rates, percentages and order. A number
+ * that the kernel did not report is NaN in a column and undefined elsewhere.
  */
 export type Snapshot = {
   readonly system: SystemCounters;
   readonly processes: ProcessTable;
-  /** When they were asked for: the sockets, or a sentence that says why they can't be read. */
+  /** If asked for: the sockets, or a sentence that says why they can't be read. */
   readonly sockets?: SocketTable | { readonly trouble: string } | undefined;
-  /** When they were asked for and could be read. */
+  /** If asked for and readable. */
   readonly interfaces?: readonly InterfaceReading[] | undefined;
-  /** When it was asked for: who is logged in. May have been read a little earlier than the processes. */
+  /** If asked for: the logins. They may have been read slightly before the processes. */
   readonly sessions?: LoginReading | undefined;
 };
 
 /**
- * Processes (and threads, when asked for) as typed columns. A process keeps its slot for life; a slot whose
- * `serial` is 0 is empty. Two snapshots speak of the same process exactly when the serials in a slot agree.
+ * Processes (and threads, if asked for) as typed columns. A process keeps its slot for life; a slot with `serial` 0 is
+ * empty. A slot has the same process in two snapshots exactly if the serials are equal.
  */
 export type ProcessTable = {
   /** One past the highest slot in use. */
   readonly slots: number;
-  /** How many slots hold a process or thread. */
+  /** Number of slots with a process or thread. */
   readonly count: number;
   readonly columns: ProcessColumns;
-  /** Text by slot, as the kernel has it and not yet safe for a terminal. Holds for the newest snapshot only. */
+  /** Text by slot, as in the kernel and not safe for a terminal. Valid for the newest snapshot only. */
   readonly texts: ProcessTexts;
-  /** Names by user id; a user without a passwd entry is missing. */
+  /** Names by UID; a user without a passwd entry is missing. */
   readonly userNames: ReadonlyMap<number, string>;
 };
 
 export type ProcessColumns = {
-  /** Names one process lifetime as long as ntop runs; never given twice. 0: the slot is empty. */
+  /** Unique per process lifetime while ntop runs. 0: the slot is empty. */
   readonly serial: Float64Array;
-  /** The thread's id in a thread's row. */
+  /** In a thread's row, the thread ID. */
   readonly pid: Int32Array;
-  /** The process a thread belongs to; equals pid in a process's row. */
+  /** The process that a thread belongs to; in a process's row equal to pid. */
   readonly threadGroupId: Int32Array;
   readonly ppid: Int32Array;
   readonly processGroupId: Int32Array;
@@ -49,7 +49,7 @@ export type ProcessColumns = {
   readonly priority: Int32Array;
   readonly nice: Int32Array;
   readonly threads: Int32Array;
-  /** The CPU it last ran on. */
+  /** The CPU on which it last ran. */
   readonly processor: Int32Array;
   /** Effective user id. */
   readonly uid: Uint32Array;
@@ -57,9 +57,9 @@ export type ProcessColumns = {
   readonly flags: Uint32Array;
   /** The letter of proc_pid_stat(5), as a character code. */
   readonly state: Uint8Array;
-  /** Start time since boot. With the PID it names one process, but for reuse within one tick. */
+  /** Start time since boot. With the PID it identifies a process, except for reuse within one tick. */
   readonly startTicks: Float64Array;
-  /** Inode of its pidfd, which is never reused (Linux 6.9); 0 where the kernel has none. */
+  /** Inode of its pidfd, which is never reused (Linux 6.9); 0 if the kernel has none. */
   readonly pidfdInode: Float64Array;
   /** User and system time used so far. */
   readonly cpuSeconds: Float64Array;
@@ -68,14 +68,14 @@ export type ProcessColumns = {
   readonly sharedBytes: Float64Array;
   readonly minorFaults: Float64Array;
   readonly majorFaults: Float64Array;
-  /** Storage traffic; NaN when not asked for or not permitted. */
+  /** Storage traffic; NaN if not asked for or not permitted. */
   readonly readBytes: Float64Array;
   readonly writeBytes: Float64Array;
-  /** Three that are NaN when not asked for. Memory in swap. */
+  /** Memory in swap. This and the next two are NaN if not asked for. */
   readonly swapBytes: Float64Array;
-  /** The most that residentBytes ever was. */
+  /** Highest residentBytes so far. */
   readonly peakResidentBytes: Float64Array;
-  /** Who has the most is killed first when memory runs out; from 0 to 2000. */
+  /** OOM score, 0 to 2000: the highest is killed first. */
   readonly oomScore: Float64Array;
 };
 
@@ -83,18 +83,18 @@ export type ProcessColumns = {
  * Bytes that are not UTF-8 come as lone surrogates U+DC80 to U+DCFF, so that nothing is lost.
  */
 export type ProcessTexts = {
-  /** The kernel's name of the task, at most 15 bytes for programs. */
+  /** The kernel's name of the task (comm), at most 15 bytes for programs. */
   readonly name: readonly string[];
-  /** Arguments, each ended by NUL as in /proc/PID/cmdline; empty for kernel threads and zombies. */
+  /** Arguments, each terminated by NUL as in /proc/PID/cmdline; empty for kernel threads and zombies. */
   readonly commandLine: readonly string[];
-  /** Path of its control group; empty when not asked for or unknown. */
+  /** Control group path; empty if not asked for or unknown. */
   readonly cgroup: readonly string[];
 };
 
 export type CpuTimes = {
   /** The kernel's number of the CPU; numbers may have gaps. */
   readonly id: number;
-  /** Seconds since boot. As the kernel has it, user contains guest and nice contains guestNice. */
+  /** Seconds since boot. As in the kernel, user includes guest, and nice includes guestNice. */
   readonly user: number;
   readonly nice: number;
   readonly system: number;
@@ -112,25 +112,25 @@ export type MemoryCounters = {
   readonly freeBytes: number;
   readonly availableBytes: number;
   readonly buffersBytes: number;
-  /** Page cache and reclaimable slab, as free(1) counts it; contains sharedBytes. */
+  /** Page cache and reclaimable slab as in free(1); includes sharedBytes. */
   readonly cachedBytes: number;
   readonly sharedBytes: number;
   readonly slabBytes: number;
   readonly swapTotalBytes: number;
   readonly swapFreeBytes: number;
-  /** In swap and, unchanged, in memory too. */
+  /** Pages in swap that are also unchanged in memory (SwapCached). */
   readonly swapCachedBytes: number;
-  /** What the kernel holds for itself: slab that it can't give back, stacks, page tables, what each CPU has. */
+  /** Memory of the kernel itself: unreclaimable slab, stacks, page tables, per-CPU data. */
   readonly unreclaimableSlabBytes: number;
   readonly kernelStackBytes: number;
   readonly pageTableBytes: number;
   readonly perCpuBytes: number;
-  /** Set aside for huge pages, in use or not. */
+  /** Reserved for huge pages, used or not. */
   readonly hugePageBytes: number;
-  /** Waiting to be written to storage, and being written. */
+  /** Dirty pages, and pages under writeback. */
   readonly dirtyBytes: number;
   readonly writebackBytes: number;
-  /** Memory that compressed swap (zswap) takes, and what was put into it. */
+  /** Memory taken by compressed swap (zswap), and its uncompressed contents. */
   readonly zswapUsedBytes: number;
   readonly zswapStoredBytes: number;
 };
@@ -138,7 +138,7 @@ export type MemoryCounters = {
 export type Pressure = {
   /** Time in which at least one task was stalled. */
   readonly someMicroseconds: number;
-  /** Time in which all were; undefined where the kernel does not say. */
+  /** Time in which all tasks were stalled; undefined if the kernel does not report it. */
   readonly fullMicroseconds: number | undefined;
 };
 
@@ -158,19 +158,19 @@ export type InterfaceCounters = {
 export type SystemCounters = {
   readonly hostname: string;
   readonly wallClockMilliseconds: number;
-  /** A clock that only goes forward and stands still while the machine is suspended: rates divide by it. */
+  /** CLOCK_MONOTONIC, which stops while the machine is suspended; the base of all rates. */
   readonly monotonicSeconds: number;
   readonly uptimeSeconds: number | undefined;
   readonly bootTimeSeconds: number | undefined;
   readonly ticksPerSecond: number;
-  /** What this reading took, on its worker thread. */
+  /** Duration of this reading on its worker thread. */
   readonly scanMilliseconds: number;
   readonly cpuTotal: CpuTimes | undefined;
   readonly cpus: readonly CpuTimes[];
   readonly memory: MemoryCounters | undefined;
-  /** Memory that zram holds, and what was put into it; undefined without zram. */
+  /** Memory taken by zram, and its uncompressed contents; undefined without zram. */
   readonly zram: { readonly usedBytes: number; readonly storedBytes: number } | undefined;
-  /** Missing when not asked for. */
+  /** Undefined if not asked for. */
   readonly memoryDetail?: MemoryDetail | undefined;
   readonly load: readonly [number, number, number] | undefined;
   readonly pressure: {
@@ -178,7 +178,7 @@ export type SystemCounters = {
     readonly memory: Pressure | undefined;
     readonly io: Pressure | undefined;
   };
-  /** Whole disks only: no partitions, no loop, dm, md or zram, so that a sum counts nothing twice. */
+  /** Whole disks only: no partitions, loop, dm, md or zram devices, so that a sum counts nothing twice. */
   readonly disks: readonly DiskCounters[];
   readonly interfaces: readonly InterfaceCounters[];
   /** Processes created since boot. */

@@ -1,27 +1,27 @@
 import { PROTOCOLS, type SocketKind, type SocketTable } from './socket-table.js';
 
-/** States, those of TCP for all kinds. */
+/** States; all kinds use TCP's numbers. */
 export const ESTABLISHED = 1;
 export const TIME_WAIT = 6;
 export const UNCONNECTED = 7;
 export const LISTEN = 10;
-/** Families of addresses. */
+/** Address families. */
 export const UNIX = 1;
 export const IPV6 = 10;
 
-/** By the number of a protocol. */
+/** By protocol number. */
 export const KIND_OF: readonly (SocketKind | undefined)[] = PROTOCOLS.map((name) =>
   name === '' ? undefined : (name.replace(/6$/, '') as SocketKind),
 );
 
-/** The version of IP by the family of addresses. */
+/** The IP version of an address family. */
 export const VERSION_OF_FAMILY: Readonly<Record<number, 4 | 6>> = { 2: 4, 10: 6 };
 
 export function isTcp(protocol: number): boolean {
   return KIND_OF[protocol] === 'tcp';
 }
 
-/** Waits for others: TCP in LISTEN, UDP and raw that are not connected, unix ones with a name. */
+/** A listening socket: TCP in LISTEN, UDP and raw not connected, unix with a name. */
 export function isWaiting({ columns, texts }: SocketTable, slot: number): boolean {
   const state = columns.state[slot];
   if (isTcp(columns.protocol[slot])) return state === LISTEN;
@@ -29,14 +29,14 @@ export function isWaiting({ columns, texts }: SocketTable, slot: number): boolea
   return state === LISTEN || (state === UNCONNECTED && named);
 }
 
-/** What has ports that can be watched. */
+/** The protocols whose ports can be watched. */
 export type WatchKind = 'tcp' | 'udp';
 export const WATCH_KINDS: readonly WatchKind[] = ['tcp', 'udp'];
 
-/** A port as people write it: 443/tcp, 53/udp. */
+/** A port with its protocol: 443/tcp, 53/udp. */
 export type PortName = `${number}/${WatchKind}`;
 
-/** The port at a socket's own end; undefined when it has none that could be watched. */
+/** The local port of a socket; undefined if it has none that can be watched. */
 export function localPort({ columns }: SocketTable, slot: number): PortName | undefined {
   const kind = KIND_OF[columns.protocol[slot]];
   const port = columns.localPort[slot];

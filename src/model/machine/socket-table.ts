@@ -1,106 +1,106 @@
 /**
- * What one reading of the machine's sockets holds: counters only, in the kernel's own meaning. A number the kernel did
- * not give is NaN in a column of floats.
+ * One reading of the machine's sockets: raw counters of the kernel. A number that the kernel did not report is NaN in a
+ * column of floats.
  */
 
-/** The names of the column `protocol`, by its numbers. */
+/** The names of the numbers in the column `protocol`. */
 export const PROTOCOLS = ['', 'tcp', 'tcp6', 'udp', 'udp6', 'raw', 'raw6', 'unix'] as const;
 export type ProtocolName = (typeof PROTOCOLS)[number];
 
-/** The kinds of sockets that are read, or not, each for itself; a kind has both families of addresses. */
+/** The kinds of sockets that can be read separately; a kind includes both address families. */
 export const SOCKET_KINDS = ['tcp', 'udp', 'raw', 'unix'] as const;
 export type SocketKind = (typeof SOCKET_KINDS)[number];
 
 /** What must be read for the next frame. What is not shown is not read. */
 export type SocketNeeds = Readonly<Record<SocketKind, boolean>> & {
-  /** Only those that wait for others: TCP in LISTEN, UDP and raw that are not connected, unix ones with a name. */
+  /** Only listening sockets: TCP in LISTEN, UDP and raw not connected, unix with a name. */
   readonly listeningOnly: boolean;
   /** Columns receivedBytes to congestionState, of TCP. */
   readonly counters: boolean;
-  /** Columns ownerPid to fd. Found within a limit of time: the last few may come with the next samples. */
+  /** Columns ownerPid to fd. The search has a time limit: some may come with later samples. */
   readonly owners: boolean;
-  /** All who have a socket open, however long looking takes: the column ownerPid alone is found within a limit. */
+  /** All processes that have a socket open, without a time limit. */
   readonly allOwners: boolean;
-  /** Also those of all network namespaces that a process is in which may be looked into. */
+  /** Also the sockets of all network namespaces that may be entered. */
   readonly allNamespaces: boolean;
 };
 
 /**
- * Sockets as typed columns. A socket keeps its slot for life; a slot whose `serial` is 0 is empty. Two samples speak of
- * the same socket exactly when the serials in a slot agree.
+ * Sockets as typed columns. A socket keeps its slot for life; a slot with `serial` 0 is empty. A slot has the same
+ * socket in two samples exactly if the serials are equal.
  */
 export type SocketTable = {
   /** One past the highest slot in use. */
   readonly slots: number;
-  /** How many slots hold a socket. */
+  /** Number of slots with a socket. */
   readonly count: number;
   readonly columns: SocketColumns;
-  /** Text by slot, as the kernel has it and not yet safe for a terminal. Holds for the newest sample only. */
+  /** Text by slot, as in the kernel and not safe for a terminal. Valid for the newest sample only. */
   readonly texts: SocketTexts;
-  /** Who has a socket open, by its slot, lowest PID first: of those that several have. With allOwners only. */
+  /** By slot, for sockets with several owners: all their PIDs, the lowest first. With allOwners only. */
   readonly sharers?: ReadonlyMap<number, readonly number[]>;
-  /** How each kind was had that was asked for. */
+  /** How each requested kind was read. */
   readonly readings: Readonly<Partial<Record<SocketKind, SocketReading>>>;
-  /** Inode of the network namespace that ntop runs in; NaN when unknown. */
+  /** Inode of ntop's own network namespace; NaN if unknown. */
   readonly netNamespace: number;
-  /** Inodes of the namespaces that were read, ntop's own first; NaN when that is unknown. */
+  /** Inodes of the namespaces that were read, ntop's own first (NaN if unknown). */
   readonly readNamespaces: readonly number[];
-  /** Namespaces that processes are in and whose sockets may not be read. */
+  /** Number of namespaces of processes whose sockets may not be read. */
   readonly unreadNamespaces: number;
-  /** Processes of users whose descriptors may not be seen: who looks with more rights may see more owners. */
+  /** Number of processes whose descriptors may not be read; root may see more owners. */
   readonly unreadableProcesses: number;
-  /** Time was over before all owners were found. */
+  /** The time limit was reached before all owners were found. */
   readonly searchingOwners: boolean;
-  /** When this was read, on a clock that only goes forward: rates divide by it. */
+  /** When this was read, by CLOCK_MONOTONIC; the base of rates. */
   readonly monotonicSeconds: number;
-  /** What this reading took, on its worker thread. */
+  /** Duration of this reading on its worker thread. */
   readonly scanMilliseconds: number;
 };
 
 export type SocketReading = {
-  /** `files` gives no counters and tells ended sockets by their addresses; `none` gave nothing. */
+  /** `files` (/proc/net) has no counters, and its sockets are identified by their addresses; `none`: unreadable. */
   readonly source: 'netlink' | 'files' | 'none';
-  /** False: some may be missing, because sockets changed while they were read, or reading failed. */
+  /** False: some may be missing because sockets changed while they were read, or reading failed. */
   readonly complete: boolean;
   /** Why reading failed: an errno name. */
   readonly refused?: string;
 };
 
 export type SocketColumns = {
-  /** Names one socket as long as ntop runs; never given twice. 0: the slot is empty. */
+  /** Unique per socket while ntop runs. 0: the slot is empty. */
   readonly serial: Float64Array;
-  /** Inode of the socket; 0 when no descriptor leads to it (any more, or not yet). */
+  /** Inode of the socket; 0 if no descriptor refers to it (no longer, or not yet). */
   readonly inode: Float64Array;
-  /** Inode of a unix socket's peer; NaN when it has none. */
+  /** Inode of a unix socket's peer; NaN if it has none. */
   readonly peerInode: Float64Array;
-  /** Inode of the network namespace it is in; NaN when unknown. */
+  /** Inode of its network namespace; NaN if unknown. */
   readonly netNamespace: Float64Array;
-  /** When it was first seen, in monotonicSeconds; NaN for those that may have been there before. */
+  /** When it was first seen, in monotonicSeconds; NaN if it may have existed before. */
   readonly firstSeenSeconds: Float64Array;
-  /** Start time of the process ownerPid since boot: with the PID it names one process. NaN when there is none. */
+  /** Start time of the process ownerPid since boot; with the PID it identifies the process. NaN if there is none. */
   readonly ownerStartTicks: Float64Array;
   /** NaN while listening. */
   readonly receiveQueueBytes: Float64Array;
   readonly sendQueueBytes: Float64Array;
-  /** Connections that wait to be accepted, and how many may. NaN when not listening. */
+  /** Connections waiting to be accepted, and their maximum. NaN if not listening. */
   readonly pendingConnections: Float64Array;
   readonly backlog: Float64Array;
-  /** What its program has received and sent over TCP; sent bytes count once the other side has them. */
+  /** TCP bytes received, and bytes sent and acknowledged. */
   readonly receivedBytes: Float64Array;
   readonly sentBytes: Float64Array;
   readonly rttMicroseconds: Float64Array;
-  /** Segments sent again so far. */
+  /** Segments retransmitted so far. */
   readonly retransmits: Float64Array;
-  /** The lowest PID that has it open; -1 when unknown. */
+  /** The lowest PID that has it open; -1 if unknown. */
   readonly ownerPid: Int32Array;
-  /** Processes that have it open; 0 when unknown. */
+  /** Number of processes that have it open; 0 if unknown. */
   readonly ownerCount: Int32Array;
-  /** Number of its descriptor in ownerPid; -1 when unknown. */
+  /** Its file descriptor in ownerPid; -1 if unknown. */
   readonly fd: Int32Array;
-  /** 0 when it has none; the protocol's number for raw sockets. */
+  /** 0 if it has none; for raw sockets the protocol number. */
   readonly localPort: Int32Array;
   readonly remotePort: Int32Array;
-  /** User id of who made it; 4294967295 when unknown. */
+  /** UID of the socket; 4294967295 if unknown. */
   readonly uid: Uint32Array;
   /** Index into PROTOCOLS. */
   readonly protocol: Uint8Array;
@@ -108,13 +108,13 @@ export type SocketColumns = {
   readonly family: Uint8Array;
   /** SOCK_*: 1 stream, 2 datagram, 3 raw, 5 sequenced packets. */
   readonly type: Uint8Array;
-  /** The kernel's number of TCP's states, which other sockets use too: 1 connected, 7 not connected, 10 listening. */
+  /** The kernel's number of a TCP state; other sockets use 1 connected, 7 not connected, 10 listening. */
   readonly state: Uint8Array;
-  /** Congestion control of TCP: 0 open, 1 disorder, 2 window reduced, 3 recovery, 4 loss; 255 unknown. */
+  /** TCP congestion state: 0 open, 1 disorder, 2 window reduced, 3 recovery, 4 loss; 255 unknown. */
   readonly congestionState: Uint8Array;
-  /** 1: waits for others, over TCP or UDP, at every address of the machine. */
+  /** 1: listening on all addresses of the machine, over TCP or UDP. */
   readonly wildcard: Uint8Array;
-  /** 1: takes no IPv4 although its address is ::; 255 unknown. */
+  /** 1: IPv6 only, although its address is ::; 255 unknown. */
   readonly v6Only: Uint8Array;
 };
 
@@ -131,19 +131,19 @@ export type SocketTexts = {
   readonly remoteAddress: readonly string[];
 };
 
-/** A process that has a socket open; PID and start time name it. */
+/** A process that has a socket open, identified by PID and start time. */
 export type SocketOwner = {
   readonly pid: number;
   readonly startTicks: number;
   readonly fd: number;
-  /** Why it could not be looked at again (an errno name such as EACCES); it may not have the socket any more. */
+  /** Why it could not be checked again (an errno name such as EACCES); it may have closed the socket since. */
   readonly refused?: string;
 };
 
 /** Reads the machine's sockets. A test passes a fake one. */
 export interface SocketProbe {
-  /** Rejects only when no socket at all can be read; the message is a sentence. */
+  /** Rejects only if no socket at all can be read; the message is a sentence. */
   sample(needs: SocketNeeds): Promise<SocketTable>;
-  /** Everyone who has the socket open at this moment, lowest PID first; each was looked at again. */
+  /** All processes that have the socket open now, the lowest PID first; each was checked again. */
   owners(inode: number): Promise<readonly SocketOwner[]>;
 }

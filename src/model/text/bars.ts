@@ -1,22 +1,22 @@
 import type { Line, Span, Tone } from './line.js';
 
-/** A part of a bar: its share of the whole, 0 to 1. NaN (unknown) draws nothing. */
+/** A part of a bar: its fraction of the whole, 0 to 1. NaN (unknown) draws nothing. */
 export type Segment = { readonly tone: Tone; readonly fraction: number };
 
-/** Each segment has a look of its own, so that a bar reads without colour. */
+/** Each segment has its own glyph, so that a bar is readable without colours. */
 const GLYPHS = {
   unicode: { segments: ['█', '▓', '▒', '░', '▚', '▄'], open: '▕', close: '▏' },
   ascii: { segments: ['|', '#', '=', ':', '%', '-'], open: '[', close: ']' },
 };
 
-/** What the n-th segment of a bar is drawn with. */
+/** The glyph of the n-th segment of a bar. */
 export function segmentGlyph(index: number, unicode: boolean): string {
   const { segments } = unicode ? GLYPHS.unicode : GLYPHS.ascii;
   return segments[index % segments.length] ?? ' ';
 }
 
 /**
- * A bar of exactly `width` cells, its two ends included; too narrow for ends and a cell, it is blank.
+ * A bar of exactly `width` cells with its two ends; blank if that is too narrow.
  * The n-th segment has the n-th glyph.
  */
 export function bar(segments: readonly Segment[], width: number, unicode: boolean): Line {
@@ -59,7 +59,7 @@ export function apportion(fractions: readonly number[], cells: number): readonly
   return withinLimit(lengths, cells);
 }
 
-/** Takes cells from the longest, where many halves were rounded up. */
+/** Takes cells from the longest segment if many halves were rounded up. */
 function withinLimit(lengths: number[], cells: number): readonly number[] {
   while (sum(lengths) > cells) {
     const longest = lengths.indexOf(Math.max(...lengths));

@@ -1,4 +1,4 @@
-/** Signs of our own, and what stands for them where only ASCII is shown. */
+/** Our own signs, and their ASCII replacements. */
 const GLYPHS = {
   descending: ['▼', 'v'],
   ascending: ['▲', '^'],

@@ -5,7 +5,7 @@ export function lineWidth(line: Line): number {
   return line.reduce((width, { text }) => width + displayWidth(text), 0);
 }
 
-/** The line cut to at most `width` cells; what was cut ends in +, so that no figure looks like a smaller one. */
+/** The line cut to at most `width` cells. A cut text ends in +, so that no number looks like a smaller one. */
 export function cutLine(line: Line, width: number): Line {
   const kept: Span[] = [];
   let left = width;
@@ -21,7 +21,7 @@ export function cutLine(line: Line, width: number): Line {
   return kept;
 }
 
-/** The line cut or filled with blanks to exactly `width` cells. */
+/** The line cut or padded to exactly `width` cells. */
 export function padLine(line: Line, width: number): Line {
   const cut = cutLine(line, width);
   const missing = width - lineWidth(cut);
@@ -39,7 +39,7 @@ export function skipLine(line: Line, cells: number): Line {
   });
 }
 
-/** The line without the blanks that nobody sees at its end. */
+/** The line without invisible blanks at its end. */
 export function trimLine(line: Line): Line {
   const last = line.at(-1);
   if (last?.tone !== 'normal') return line;

@@ -1,16 +1,16 @@
-/** What a piece of text means. The theme gives each a look; no meaning rests on colour alone. */
+/** The meaning of a piece of text. The theme defines the look of each; no meaning depends on colour alone. */
 export type Tone =
   | 'normal'
   | 'muted'
   | 'strong'
-  /** Table header, and in it the column that sorts. */
+  /** Table header, and the sort column in it. */
   | 'header'
   | 'headerSorted'
   /** Laid over a whole line. */
   | 'selected'
   | 'tagged'
   | 'followed'
-  /** The part of a text that a search found. */
+  /** The part of a text that matches the search. */
   | 'match'
   /** A caption such as CPU or Mem. */
   | 'label'
@@ -21,10 +21,10 @@ export type Tone =
   | 'good'
   | 'warning'
   | 'danger'
-  /** The footer: a key, and what it does. */
+  /** The footer: a key, and its label. */
   | 'key'
   | 'keyLabel'
-  /** A key's label when it can't be used now. */
+  /** The label of a key that can't be used now. */
   | 'keyOff'
   | 'tab'
   | 'tabActive'

@@ -1,7 +1,7 @@
-/** The candidate that was most likely meant by a mistyped word, or undefined when none is close. */
+/** The candidate nearest to a mistyped word, or undefined if none is close. */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   const typed = word.toLowerCase();
-  // A letter is one step from every other, and means none of them.
+  // A single letter is one step from every other: no suggestion.
   const limit = typed.length > 1 ? Math.max(1, Math.floor(typed.length / 3)) : 0;
   let best: string | undefined;
   let least = limit + 1;
@@ -14,7 +14,7 @@ export function nearest(word: string, candidates: readonly string[]): string | u
   return best;
 }
 
-/** Letters to add, drop, change or swap with their neighbour to turn one word into the other. */
+/** The number of letters to insert, delete, replace or swap to turn one word into the other. */
 function editDistance(from: string, to: string): number {
   let before: number[] = [];
   let above = Array.from({ length: to.length + 1 }, (_, column) => column);

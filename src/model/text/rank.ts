@@ -1,4 +1,4 @@
-/** What a typed text is looked for in. */
+/** The texts that a typed text is searched in. */
 export type Findable = {
   readonly title: string;
   /** Other names: an id, short names, synonyms. */
@@ -7,8 +7,9 @@ export type Findable = {
 };
 
 /**
- * How well something fits what was typed, 0 best; undefined where it does not. Its title and its names go before the words
- * of its description, and beginnings before what is within. Several words that are not found together are each looked for.
+ * How well something matches the typed text, 0 best; undefined if it does not. Title and names rank before the words of
+ * the description, beginnings before the middle of a word. Several words that do not match together are matched one by
+ * one.
  */
 export function rankOf(typed: string, findable: Findable): number | undefined {
   const wanted = typed.trim().toLowerCase();

@@ -1,7 +1,7 @@
-/** `max` is the value that fills the height; without it the largest value does. */
+/** `max` is the value that fills the height; by default the largest value. */
 type GraphStyle = { readonly unicode: boolean; readonly max?: number | undefined };
 
-/** From the least visible level to a full cell. */
+/** From the lowest level to a full cell. */
 const LEVELS = { unicode: '▁▂▃▄▅▆▇█', ascii: '.:-=+*%#' };
 const STEPS = 8;
 

@@ -2,33 +2,33 @@ import stringWidth from 'string-width';
 
 const ASCII = /^[\x20-\x7e]*$/;
 /**
- * ASCII, European letters, punctuation, arrows, and what frames, bars and graphs are made of: a cell each, and most of
- * a screen. To ask string-width about the first other character takes longer than to draw a frame.
+ * ASCII, European letters, punctuation, arrows, and the characters of frames, bars and graphs: one cell each, and most
+ * of a screen. Loading string-width for the first other character takes longer than drawing a frame.
  */
 const ONE_CELL_EACH =
   /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u052f\u2010-\u2027\u2190-\u21ff\u2500-\u25fc]*$/;
 
 /**
- * What a terminal obeys, hides or reorders, and what terminals disagree on the width of: controls, formats,
+ * Characters that a terminal executes, hides or reorders, or whose width differs between terminals: controls, formats,
  * lone surrogates, private and unassigned characters, separators, ignorables, and the parts of composed emoji
  * and Hangul.
  */
 const UNSAFE =
   /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Emoji_Modifier}\p{Regional_Indicator}\p{Me}\u1160-\u11ff\ud7b0-\ud7ff]/gu;
 
-/** Letters that Unicode joins to whatever comes next (Grapheme_Cluster_Break=Prepend), be it the next column. */
+/** Letters that Unicode joins to the next character (Grapheme_Cluster_Break=Prepend), even to the next column. */
 const JOINING = /[\u0d4e\u{111c2}\u{111c3}\u{113d1}\u{1193f}\u{11941}\u{11a3a}\u{11a84}-\u{11a89}\u{11d46}\u{11f02}]/gu;
 
 const FIRST_MARKS = /^\p{M}+/u;
 const PILED_MARKS = /(\p{M}{2})\p{M}+/gu;
 const THAI_AM = /[\u0e33\u0eb3]/g;
 
-/** Short texts that are not ASCII are remembered with their safe form: the same rows are drawn again and again. */
+/** Cache of safe forms of short texts that are not ASCII: the same rows are drawn again and again. */
 const REMEMBERED = 1000;
 const LONGEST_REMEMBERED = 500;
 const remembered = new Map<string, string>();
 
-/** Asking for the width of a character is dear, and a screen has few that are not ASCII. */
+/** Cache of widths: computing one is expensive, and a screen has few characters that are not ASCII. */
 const widths = new Map<string, number>();
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
@@ -53,7 +53,7 @@ export function quoted(text: string): string {
   return `"${clean(text)}"`;
 }
 
-/** Cells that cleaned text takes. */
+/** The width of cleaned text in cells. */
 export function displayWidth(text: string): number {
   if (ONE_CELL_EACH.test(text)) return text.length;
   let width = 0;
@@ -111,7 +111,7 @@ function characterWidth(character: string): number {
   return width;
 }
 
-/** Signs of our own texts that no accent is dropped from. */
+/** ASCII replacements of our own signs. */
 const ASCII_SIGNS: Readonly<Record<string, string>> = {
   '↑': '^',
   '↓': 'v',
@@ -121,7 +121,7 @@ const ASCII_SIGNS: Readonly<Record<string, string>> = {
   '−': '-',
 };
 
-/** The same in as many cells as before, for text that is laid out already. */
+/** The same, keeping the width, for text that is already laid out. */
 export function asciiInPlace(text: string): string {
   return ASCII.test(text) ? text : Array.from(text, asciiSign).join('');
 }
@@ -145,7 +145,7 @@ function cleanForeign(text: string): string {
   return cleaned;
 }
 
-/** Some terminals draw a cluster as one glyph and some as its characters: plain is what has one width in both. */
+/** Text whose width does not depend on whether a terminal draws grapheme clusters as one glyph. */
 function isPlain(grapheme: string): boolean {
   return grapheme.length === 1 || stringWidth(grapheme) === displayWidth(grapheme);
 }

@@ -12,17 +12,17 @@ export function formatBytes(bytes: number): string {
   return scaled(bytes, 1024, BYTE_UNITS);
 }
 
-/** With its sign: +1.2G, -532K, 0B. */
+/** A size with its sign: +1.2G, -532K, 0B. */
 export function formatSigned(amount: number, format: (amount: number) => string): string {
   return `${amount > 0 ? '+' : amount < 0 ? '-' : ''}${format(Math.abs(amount))}`;
 }
 
-/** A rate of bytes a second, such as 1.2M/s. */
+/** Bytes per second, such as 1.2M/s. */
 export function formatRate(bytesPerSecond: number): string {
   return `${formatBytes(bytesPerSecond)}/s`;
 }
 
-/** A number of things in at most 5 cells, in powers of 1000: 99999, 123k, 1.2M. */
+/** A count in at most 5 cells, in powers of 1000: 99999, 123k, 1.2M. */
 export function formatCount(count: number): string {
   return Math.round(count) < 100_000 ? String(Math.round(count)) : scaled(count, 1000, COUNT_UNITS);
 }
@@ -49,19 +49,19 @@ export function formatUptime(seconds: number): string {
   return `${Math.floor(seconds / DAY)}d${two((seconds % DAY) / HOUR)}`;
 }
 
-/** A length of time in at most 5 cells: 45s, 12m, 4h05. */
+/** A duration in at most 5 cells: 45s, 12m, 4h05. */
 export function formatSpan(seconds: number): string {
   return seconds < 99.5 ? `${Math.round(seconds)}s` : formatUptime(seconds);
 }
 
-/** A time of the wall clock, where who looks is: 2026-11-23 10:00:00. */
+/** A wall clock time in the local time zone: 2026-11-23 10:00:00. */
 export function formatMoment(milliseconds: number): string {
   const local = new Date(milliseconds);
   const day = `${local.getFullYear()}-${two(local.getMonth() + 1)}-${two(local.getDate())}`;
   return `${day} ${two(local.getHours())}:${two(local.getMinutes())}:${two(local.getSeconds())}`;
 }
 
-/** Bytes from 500M, 1.5GiB, 10k or 4096, in powers of 1024; undefined when it is no size. */
+/** Bytes from 500M, 1.5GiB, 10k or 4096, in powers of 1024; undefined if it is not a size. */
 export function parseBytes(text: string): number | undefined {
   const match = /^(\d+(?:\.\d+)?|\.\d+)\s*(?:([kmgtpe])(?:i?b)?|b)?$/i.exec(text.trim());
   if (match === null) return undefined;
@@ -69,7 +69,7 @@ export function parseBytes(text: string): number | undefined {
   return Number(match[1]) * 1024 ** power;
 }
 
-/** Seconds from 1.5, 500ms, 2s, 1h30m or 3d; undefined when it is no time. */
+/** Seconds from 1.5, 500ms, 2s, 1h30m or 3d; undefined if it is not a time. */
 export function parseSeconds(text: string): number | undefined {
   const trimmed = text.trim().toLowerCase();
   if (/^(\d+(\.\d+)?|\.\d+)$/.test(trimmed)) return Number(trimmed);
@@ -79,7 +79,7 @@ export function parseSeconds(text: string): number | undefined {
   return seconds;
 }
 
-/** One decimal below 100, none above; a number that would round up to the next unit is shown in that. */
+/** One decimal below 100, none above; a number that rounds up to the next unit is shown in that unit. */
 function scaled(amount: number, base: number, units: readonly string[]): string {
   let value = amount;
   let unit = 0;
