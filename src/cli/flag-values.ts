@@ -1,7 +1,7 @@
+import { type SocketChoice, USUAL_SOCKETS } from '../model/connections/socket-choice.js';
 import { parseFilter } from '../model/filter/filter.js';
 import { type Column, findColumn, nearestColumn } from '../model/list/column-kinds.js';
 import type { Pane } from '../model/list/pane.js';
-import { type SocketChoice, USUAL_SOCKETS } from '../model/machine/socket-choice.js';
 import type { SocketKind } from '../model/machine/socket-table.js';
 import { PANES } from '../model/panes.js';
 import { SETTINGS } from '../model/state/settings.js';

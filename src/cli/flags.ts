@@ -1,4 +1,4 @@
-import type { PaneId } from '../model/list/pane.js';
+import type { PaneId } from '../model/list/commands.js';
 import { SETTINGS } from '../model/state/settings.js';
 
 export type Flag = {

@@ -1,5 +1,5 @@
-import type { PaneId } from '../model/list/pane.js';
-import type { SocketChoice } from '../model/machine/socket-choice.js';
+import type { SocketChoice } from '../model/connections/socket-choice.js';
+import type { PaneId } from '../model/list/commands.js';
 import type { PortName, WatchKind } from '../model/machine/socket-kinds.js';
 import { paneById } from '../model/panes.js';
 import type { Settings } from '../model/state/settings.js';
@@ -47,6 +47,11 @@ export type Options = {
 
 /** Users to show, or with `negate` to leave out. Without names: the user running ntop. */
 export type UserChoice = { readonly names: readonly string[]; readonly negate: boolean };
+
+/** What is asked of single panes and other parts of ntop, by their ids. */
+export function askedOf({ sockets, watch }: Options): Readonly<Record<string, unknown>> {
+  return { connections: sockets, ports: watch.ports };
+}
 
 /** The settings of the file named with --config (or of the usual file), overridden by the options. */
 export function settingsFor(options: Options): ReturnType<typeof findSettings> {

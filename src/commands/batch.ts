@@ -1,9 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Options, UserChoice } from '../cli/options.js';
+import { askedOf, type Options, type UserChoice } from '../cli/options.js';
 import { parseFilter } from '../model/filter/filter.js';
 import { type Column, findColumn } from '../model/list/column-kinds.js';
 import { type Filter, filterColumns } from '../model/list/condition.js';
 import { type List, makeList } from '../model/list/list.js';
+import type { Narrowing, Pane } from '../model/list/pane.js';
+import type { Choices } from '../model/list/part.js';
 import { parseSort } from '../model/list/sort-setting.js';
 import type { Machine, Needs } from '../model/machine/machine.js';
 import type { SessionTable } from '../model/machine/session-table.js';
@@ -13,13 +15,12 @@ import { computeRates } from '../model/sample/rates.js';
 import type { Sample } from '../model/sample/sample.js';
 import { withSessions } from '../model/sessions/join.js';
 import { neededFor, needsFor } from '../model/state/needs.js';
-import type { Settings } from '../model/state/settings.js';
+import { type Settings, settingValue } from '../model/state/settings.js';
 import { type CsvShape, writeCsvHeader, writeCsvRows } from '../output/csv.js';
 import { writeJson } from '../output/json.js';
 import { type Logins, writeLogins } from '../output/logins.js';
 import { type Paper, untilEnough } from '../output/paper.js';
 import { writeText } from '../output/text.js';
-import { createMemoryBatch } from './batch-memory.js';
 import { readSample, unlessStopped } from './reading.js';
 import { EnvironmentError } from './ways-out.js';
 
@@ -57,8 +58,9 @@ async function printSamples(input: BatchInput): Promise<void> {
   const filter = filterOf(options);
   const print = printer(input, columns);
   let needs = needsOf(input, columns, filter);
-  const memory = createMemoryBatch(probe.memory);
-  const isMeasured = columns.some((column) => column.needs === 'footprints');
+  const own = pane.begin(askedOf(options)[pane.id]);
+  const { measure } = pane;
+  const isMeasured = columns.some(({ needs }) => needs !== undefined && needs === measure?.need);
   let previous = await unlessStopped(readSample(probe, needs), stop);
   let sessions: SessionTable | undefined;
   if (options.watch.print === 'logins') input.tell('watching who logs in and out; ^C ends it');
@@ -67,13 +69,14 @@ async function printSamples(input: BatchInput): Promise<void> {
     await wait(1000 * secondsBefore(printed, options, settings), undefined, { signal: stop });
     const snapshot = await unlessStopped(readSample(probe, needs), stop);
     const plain = withSessions({ snapshot, rates: computeRates(previous, snapshot) }, sessions);
-    const sample = pane.id === 'memory' ? memory.withGrowth(plain) : plain;
-    const list = listOf(sample, filter, input);
-    const measured = isMeasured ? await unlessStopped(memory.withFootprints(sample, list.slots), stop) : sample;
+    const sample = prepared(plain, input, own);
+    const list = listOf(sample, filter, input, own);
+    const reading = isMeasured ? measure?.read(own, sample, list.slots, probe) : undefined;
+    const measured = reading ? prepared(plain, input, await unlessStopped(reading, stop)) : sample;
     if (printed === 0 && options.output !== 'json') refuseAbsent(options.pids, snapshot);
     await paper.write(print(measured, list));
     if (printed === 0) refuseAbsent(options.pids, snapshot);
-    if (pane.id === 'processes') needs = { ...needs, visibleSlots: [...list.slots] };
+    needs = { ...needs, visibleSlots: processesOf(pane, sample, list) };
     previous = snapshot;
     sessions = plain.sessions;
   }
@@ -109,33 +112,53 @@ function needsOf({ options, settings }: BatchInput, columns: readonly Column[], 
   const pane = paneById(options.pane);
   const filtered = filter === undefined ? [] : filterColumns(filter);
   const asked = [...columns.map(({ id }) => id), parseSort(settings[pane.sortSetting.id]).columnId, ...filtered];
-  return needsFor(pane, neededFor(pane, asked), { threads: settings.threads, sockets: options.sockets });
+  return needsFor(pane, choicesOf(settings, pane.begin(askedOf(options)[pane.id]), neededFor(pane, asked)));
 }
 
-/** Rows that can't be read are an error, so that they are not taken for an empty list. */
-function listOf(sample: Sample, filter: Filter | undefined, input: BatchInput): List {
-  const { options, settings, users, paper } = input;
-  const pane = paneById(options.pane);
-  const list = makeList({
-    pane,
+/** Command lines of what is printed are read again, as of what is on a screen. */
+function processesOf(pane: Pane, sample: Sample, { slots }: List): readonly number[] {
+  return [...slots].map((slot) => pane.processSlot(sample, slot)).filter((slot) => slot >= 0);
+}
+
+function choicesOf(settings: Settings, own: unknown, needed: ReadonlySet<string> = new Set()): Choices {
+  const setting = (id: string) => settingValue(settings, id);
+  return { own, isOpen: true, needed, alone: undefined, setting };
+}
+
+function prepared(sample: Sample, input: BatchInput, own: unknown): Sample {
+  const pane = paneById(input.options.pane);
+  const made = pane.prepare?.(own, narrowingOf(sample, input, own));
+  return made === undefined ? sample : { ...sample, prepared: made.rows };
+}
+
+function narrowingOf(sample: Sample, { options, settings, users }: BatchInput, own: unknown): Narrowing {
+  return {
     sample,
-    filter,
     users: users && { names: new Set(users.names), negate: users.negate },
     pids: options.pids && new Set(options.pids),
-    sockets: options.sockets,
-    tree: settings.tree && pane.id === 'processes',
-    folded: new Set(),
-    sort: parseSort(settings[pane.sortSetting.id]),
+    own,
     showThreads: settings.threads,
     showKernelThreads: settings.kernelThreads,
     hideIdle: settings.hideIdle,
+  };
+}
+
+/** Rows that can't be read are an error, so that they are not taken for an empty list. */
+function listOf(sample: Sample, filter: Filter | undefined, input: BatchInput, own: unknown): List {
+  const { options, settings, paper } = input;
+  const pane = paneById(options.pane);
+  const list = makeList({
+    ...narrowingOf(sample, input, own),
+    pane,
+    filter,
+    tree: pane.isTree?.(choicesOf(settings, own)) ?? false,
+    folded: new Set(),
+    sort: parseSort(settings[pane.sortSetting.id]),
     unicode: paper.unicode,
     holdOrder: false,
   });
   if (list !== undefined) return list;
-  const { sockets } = sample.snapshot;
-  const trouble = sockets !== undefined && 'trouble' in sockets ? sockets.trouble : `${pane.id} can't be read`;
-  throw new EnvironmentError(trouble);
+  throw new EnvironmentError(pane.refusal?.(sample) ?? `${pane.id} can't be read`);
 }
 
 function printer(input: BatchInput, columns: readonly Column[]): Printer {

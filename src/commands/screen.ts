@@ -1,6 +1,6 @@
 import { openSync } from 'node:fs';
 import { ReadStream } from 'node:tty';
-import type { Options, UserChoice } from '../cli/options.js';
+import { askedOf, type Options, type UserChoice } from '../cli/options.js';
 import { ownName } from '../cli/users.js';
 import { needsOf } from '../model/state/needs.js';
 import type { Settings } from '../model/state/settings.js';
@@ -95,8 +95,7 @@ function stateOf(
   const state = initialState({
     pane: options.pane,
     settings,
-    sockets: options.sockets,
-    watchedPorts: options.watch.ports,
+    asked: askedOf(options),
     readonly: options.readonly,
     userName: ownName(),
     filter: { text: '', filter: undefined },

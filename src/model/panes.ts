@@ -1,14 +1,26 @@
 import { CONNECTIONS } from './connections/pane.js';
-import type { Pane, PaneId } from './list/pane.js';
+import type { PaneId, PartId } from './list/commands.js';
+import type { Pane } from './list/pane.js';
+import type { Part } from './list/part.js';
 import { MEMORY } from './memory/pane.js';
+import { PORTS } from './ports/ports.js';
 import { PROCESSES } from './processes/pane.js';
 import { SESSIONS } from './sessions/pane.js';
 
-/** The panes of ntop, in the order of their keys. Tabs, keys, command line, JSON and docs all read this. */
+/** The panes of ntop, in the order of their keys. Tabs, keys, settings, command line, JSON and docs all read this. */
 export const PANES: readonly Pane[] = [PROCESSES, CONNECTIONS, MEMORY, SESSIONS];
+
+/** All that keeps a part of the state: the panes, and what belongs to none of them. */
+export const PARTS: readonly Part[] = [...PANES, PORTS];
 
 export function paneById(id: PaneId): Pane {
   const pane = PANES.find((candidate) => candidate.id === id);
   if (pane === undefined) throw new RangeError(`there is no pane ${id}`);
   return pane;
+}
+
+export function partById(id: PartId): Part {
+  const part = PARTS.find((candidate) => candidate.id === id);
+  if (part === undefined) throw new RangeError(`there is no part ${id}`);
+  return part;
 }

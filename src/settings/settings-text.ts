@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { parse, stringify, type TomlTable } from 'smol-toml';
-import { DEFAULT_SETTINGS, SETTINGS, type Setting, type SettingId, type Settings } from '../model/state/settings.js';
+import type { Setting } from '../model/list/setting.js';
+import { DEFAULT_SETTINGS, SETTINGS, type SettingId, type Settings, settingValue } from '../model/state/settings.js';
 import { nearest } from '../model/text/nearest.js';
 import { quoted } from '../model/text/text.js';
 
@@ -23,9 +24,11 @@ export function editSettings(text: string, settings: Settings): { readonly text:
   const { table, fault } = parseTable(text);
   if (fault !== undefined) return { fault };
   const before = settingsIn(table);
-  const changed = SETTINGS.map(({ id }) => id).filter((id) => !isDeepStrictEqual(before[id], settings[id]));
-  const edited = changed.reduce((now, id) => setKey(now, id, settings[id]), text);
-  const wanted = { ...table, ...Object.fromEntries(changed.map((id) => [id, settings[id]])) };
+  const changed = SETTINGS.map(({ id }) => id).filter(
+    (id) => !isDeepStrictEqual(settingValue(before, id), settingValue(settings, id)),
+  );
+  const edited = changed.reduce((now, id) => setKey(now, id, settingValue(settings, id)), text);
+  const wanted = { ...table, ...Object.fromEntries(changed.map((id) => [id, settingValue(settings, id)])) };
   const same = isDeepStrictEqual({ ...parseTable(edited).table }, wanted);
   return same ? { text: edited } : { fault: 'its layout can not be changed safely' };
 }

@@ -1,6 +1,6 @@
-import type { Target } from '../model/list/targets.js';
 import type { Identity } from '../model/machine/identity.js';
 import type { Actions, Machine, Probe, Sampler } from '../model/machine/machine.js';
+import { partById } from '../model/panes.js';
 import type { Effect, Message } from '../model/state/messages.js';
 import type { Settings } from '../model/state/settings.js';
 import type { Notice } from '../model/text/notice.js';
@@ -50,34 +50,17 @@ export function createEffectRunner(world: World, quit: () => void): RunEffect {
         return terminal.send(clipboardSequence(effect.text) ?? '');
       case 'save':
         return send([{ type: 'saved', notice: world.save(effect.settings) }]);
-      case 'nameHosts':
-        return void effect.addresses.map(async (address) => {
-          send([{ type: 'hostNamed', address, name: await probe.hostName(address) }]);
-        });
+      case 'own': {
+        const { part } = effect;
+        const answer = (message: unknown) => send([{ type: 'own', part, message, now: world.now() }]);
+        return partById(part).carryOut?.(effect.effect, probe, answer);
+      }
       case 'release':
         return releaseAll(actions, effect.holds);
-      case 'measure':
-        return void measure(probe, effect, send);
-      case 'readMappings':
-        return void readMappings(probe, effect.target, send);
       case 'inspect':
         return void inspect(probe, effect.target.serial, effect.target.identity, send);
     }
   };
-}
-
-type Measure = Extract<Effect, { type: 'measure' }>;
-
-async function measure({ memory }: Machine, { targets, limitOf }: Measure, send: Send): Promise<void> {
-  const [footprints, limit] = await Promise.all([
-    memory.footprints(targets.map(({ identity }) => identity)),
-    limitOf && memory.limit(limitOf.identity),
-  ]);
-  send([{ type: 'measured', targets, footprints, limitOf, limit }]);
-}
-
-async function readMappings({ memory }: Machine, { serial, identity }: Target, send: Send): Promise<void> {
-  send([{ type: 'mapped', serial, reading: await memory.mappings(identity) }]);
 }
 
 async function inspect(probe: Probe, serial: number, identity: Identity, send: Send): Promise<void> {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parseArguments } from '../../src/cli/cli.js';
 import { FLAGS, type Flag } from '../../src/cli/flags.js';
 import { type Options, withoutScreen } from '../../src/cli/options.js';
-import { USUAL_SOCKETS } from '../../src/model/machine/socket-choice.js';
+import { USUAL_SOCKETS } from '../../src/model/connections/socket-choice.js';
 import type { PortName, WatchKind } from '../../src/model/machine/socket-kinds.js';
 import { PANES } from '../../src/model/panes.js';
 import { COLUMNS } from '../../src/model/processes/columns.js';

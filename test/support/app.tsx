@@ -1,7 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { PassThrough, Writable } from 'node:stream';
 import xterm from '@xterm/headless';
-import { USUAL_SOCKETS } from '../../src/model/machine/socket-choice.js';
 import { DEFAULT_SETTINGS, type Settings } from '../../src/model/state/settings.js';
 import { type Beginning, initialState } from '../../src/model/state/state.js';
 import { drawApp } from '../../src/ui/draw-app.js';
@@ -59,7 +58,6 @@ export async function openApp(options: Options = {}): Promise<FakeApp> {
   const begun = {
     settings: { ...DEFAULT_SETTINGS, sort: '+pid', ...settings },
     pane: 'processes' as const,
-    sockets: USUAL_SOCKETS,
     readonly: false,
     userName: 'ada',
     filter: { text: '', filter: undefined },

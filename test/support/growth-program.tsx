@@ -1,7 +1,6 @@
 // Draws thousands of frames in a fake world, then says as JSON what was held after each thousand.
 import { readdirSync } from 'node:fs';
 import { Writable } from 'node:stream';
-import { USUAL_SOCKETS } from '../../src/model/machine/socket-choice.js';
 import { DEFAULT_SETTINGS } from '../../src/model/state/settings.js';
 import { initialState } from '../../src/model/state/state.js';
 import { drawApp } from '../../src/ui/draw-app.js';
@@ -54,7 +53,6 @@ const terminal = openTerminal({
 const beginning = {
   settings: DEFAULT_SETTINGS,
   pane: 'processes' as const,
-  sockets: USUAL_SOCKETS,
   readonly: false,
   userName: 'ada',
   filter: { text: '', filter: undefined },

@@ -1,5 +1,4 @@
 import type { Command } from '../../src/model/list/commands.js';
-import { USUAL_SOCKETS } from '../../src/model/machine/socket-choice.js';
 import type { Layer } from '../../src/model/state/layers.js';
 import { DEFAULT_SETTINGS, type Settings } from '../../src/model/state/settings.js';
 import { type Beginning, initialState, type State, topLayer } from '../../src/model/state/state.js';
@@ -49,7 +48,6 @@ export function openSession({ settings, processes, ...beginning }: Options = {})
   let state = initialState({
     settings: { ...DEFAULT_SETTINGS, sort: '+pid', ...settings },
     pane: 'processes',
-    sockets: USUAL_SOCKETS,
     readonly: false,
     userName: 'ada',
     filter: { text: '', filter: undefined },

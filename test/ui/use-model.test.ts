@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { USUAL_SOCKETS } from '../../src/model/machine/socket-choice.js';
 import type { Effect, Message } from '../../src/model/state/messages.js';
 import { DEFAULT_SETTINGS } from '../../src/model/state/settings.js';
 import { initialState, type State, topLayer } from '../../src/model/state/state.js';
@@ -19,7 +18,6 @@ function open(run: Run = () => {}) {
   const initial = initialState({
     settings: { ...DEFAULT_SETTINGS, sort: '+pid' },
     pane: 'processes',
-    sockets: USUAL_SOCKETS,
     readonly: false,
     userName: 'ada',
     filter: { text: '', filter: undefined },

@@ -1,4 +1,4 @@
-import type { PaneContext } from '../list/pane.js';
+import type { PanelContext } from '../list/part.js';
 import type { InterfaceReading } from '../machine/interface-reading.js';
 import type { Sample } from '../sample/sample.js';
 import type { Line } from '../text/line.js';
@@ -17,7 +17,7 @@ const HEIGHTS = [
 const NAME_CELLS = 8;
 
 /** A line for each network interface, above the connections: those that are up first, lo last. */
-export function interfaceStrip(context: PaneContext): readonly Line[] {
+export function interfaceStrip(context: PanelContext): readonly Line[] {
   const { sample, size, unicode } = context;
   const height = interfaceStripHeight(context);
   if (sample === undefined || height === 0) return [];
@@ -31,7 +31,7 @@ export function interfaceStrip(context: PaneContext): readonly Line[] {
 }
 
 /** Changes only when an interface comes or goes. */
-export function interfaceStripHeight({ sample, size, header }: PaneContext): number {
+export function interfaceStripHeight({ sample, size, header }: PanelContext): number {
   const most = HEIGHTS.find(({ rows }) => size.rows >= rows)?.lines ?? 0;
   return header ? Math.min(most, sample?.snapshot.interfaces?.length ?? 0) : 0;
 }

@@ -5,17 +5,35 @@ import { isWaiting, KIND_OF, localPort, VERSION_OF_FAMILY } from '../machine/soc
 import type { Sample } from '../sample/sample.js';
 import { ownerSlots, socketsOf } from '../sample/socket-owners.js';
 import type { Tone } from '../text/line.js';
+import { CONNECTION_BINDINGS } from './bindings.js';
+import { interfaceStrip, interfaceStripHeight } from './interface-strip.js';
+import {
+  askHostNames,
+  beginConnections,
+  type ConnectionState,
+  type HostNamed,
+  type NameHosts,
+  reduceConnections,
+} from './reduce.js';
 import { DEFAULT_SOCKET_COLUMN_IDS, SOCKET_COLUMNS, SOCKET_JSON_COLUMN_IDS, socketUid } from './socket-columns.js';
+import { socketNeeds } from './socket-needs.js';
 import { socketRows } from './socket-rows.js';
 import { describeSocket, nameSocket } from './socket-text.js';
 import { socketTotals } from './socket-totals.js';
 
-export const CONNECTIONS: Pane = {
+export const CONNECTIONS: Pane<ConnectionState, HostNamed, NameHosts> = {
   id: 'connections',
+  begin: beginConnections,
+  bindings: CONNECTION_BINDINGS,
+  commands: { jumpToOwner: ['process'], toggleListening: [], toggleUnix: [], toggleHostNames: [] },
+  reduce: reduceConnections,
+  carryOut: askHostNames,
+  needs: ({ own, isOpen, needed }) => (isOpen ? { sockets: socketNeeds(needed, own.sockets) } : {}),
+  panel: { needs: { interfaces: true }, height: interfaceStripHeight, lines: interfaceStrip },
   label: 'Connections',
   key: '2',
   shortName: 'net',
-  noun: 'socket',
+  noun: () => 'socket',
   columns: SOCKET_COLUMNS,
   words: ['local', 'remote', 'name', 'command'],
   digits: ['pid', 'localPort', 'remotePort'],
@@ -68,10 +86,11 @@ export const CONNECTIONS: Pane = {
   },
   describe: describeSocket,
   copied: describeSocket,
-  identity: undefined,
   intervalSeconds: ({ rates }) => rates.sockets?.intervalSeconds,
   tone: socketTone,
+  hostNames: ({ hostNames }) => hostNames,
   remarks: socketRemarks,
+  refusal: ({ snapshot: { sockets } }) => (sockets !== undefined && 'trouble' in sockets ? sockets.trouble : undefined),
 };
 
 /** A socket without an inode is nobody's. */
@@ -80,7 +99,7 @@ function socketOf(sample: Sample, slot: number): ReturnType<NonNullable<Pane['so
   return inode === 0 ? undefined : { inode, text: nameSocket(sample, slot) };
 }
 
-function isSocketOfKind({ sample, sockets }: Narrowing, slot: number): boolean {
+function isSocketOfKind({ sample, own: { sockets } }: Narrowing<ConnectionState>, slot: number): boolean {
   const table = socketsOf(sample.snapshot);
   if (table === undefined) return false;
   const { protocol, family } = table.columns;
@@ -118,12 +137,14 @@ const STATE_TONES: { readonly [state: string]: Tone } = {
 };
 
 /** What is missing, and what would show it. */
-function socketRemarks({ snapshot }: Sample): readonly string[] {
+function socketRemarks({ snapshot }: Sample, { hostNames }: ConnectionState): readonly string[] {
   const table = socketsOf(snapshot);
-  if (table === undefined) return [];
+  const names = hostNames === undefined ? [] : ['names: R'];
+  if (table === undefined) return names;
   const { readings, unreadableProcesses, unreadNamespaces, searchingOwners } = table;
   const missing = Object.entries(readings).filter(([, { source }]) => source === 'none');
   return [
+    ...names,
     ...missing.map(([kind, { refused }]) => `no ${kind} sockets (${refused ?? 'unknown'})`),
     ...(readings.tcp?.source === 'files' ? ['no rates: netlink is refused'] : []),
     ...(unreadableProcesses > 0 ? [`owners of others' sockets need root`] : []),

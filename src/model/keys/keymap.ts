@@ -1,25 +1,15 @@
 import { type Binding, type KeyPreset, type Mode, section } from '../list/binding.js';
-import type { Command, Edit, PaletteEntry } from '../list/commands.js';
-import type { PaneId } from '../list/pane.js';
-import { PANES } from '../panes.js';
+import type { Command, Edit, PaletteEntry, PaneId } from '../list/commands.js';
+import type { Part } from '../list/part.js';
+import { PANES, PARTS } from '../panes.js';
 import { keyName } from './key-names.js';
 import { synonymsOf } from './synonyms.js';
 
 const moving = section('list', 'Move');
 const finding = section('list', 'Find');
 const sorting = section('list', 'Sort');
-const sortingProcesses = section('list', 'Sort', ['processes']);
-const tree = section('list', 'Tree', ['processes']);
 const choosing = section('list', 'Select');
-const treeTag = section('list', 'Select', ['processes']);
-const acting = section('list', 'Act', ['processes', 'memory']);
-const inspecting = section('list', 'Inspect', ['processes', 'memory']);
-const inspectingProcess = section('list', 'Inspect', ['processes']);
-const remembering = section('list', 'Memory', ['memory']);
-const connecting = section('list', 'Connections', ['connections']);
-const hangingUp = section('list', 'Sessions', ['sessions']);
 const showing = section('list', 'Show');
-const showingProcesses = section('list', 'Show', ['processes']);
 const panes = section('list', 'Panes');
 const program = section('list', 'Program');
 const prompt = section('prompt', 'In a prompt');
@@ -30,8 +20,8 @@ const page = section('page', 'On a page');
 const step = (by: number, unit: 'row' | 'halfPage' | 'page' = 'row'): Command => ({ type: 'move', by, unit });
 const edit = (edit: Edit): Command => ({ type: 'edit', edit });
 
-/** Every key. Dispatch, footer, help, palette and docs/keys.md are made from this table. */
-export const KEYMAP: readonly Binding[] = [
+/** What keys mean in every pane, and in dialogs. */
+const COMMON: readonly Binding[] = [
   moving('up', step(-1), 'Previous row', { vim: ['up', 'k'] }),
   moving('down', step(1), 'Next row', { vim: ['down', 'j'] }),
   moving('pageUp ctrl+b', step(-1, 'page'), 'Page up'),
@@ -60,74 +50,20 @@ export const KEYMAP: readonly Binding[] = [
   finding('u', { type: 'openPicker', purpose: 'user' }, 'Filter by user', { first: true }),
   finding('y', { type: 'copy' }, 'Copy the PID or address'),
 
-  sortingProcesses('P', { type: 'sortBy', columnId: 'cpuPercent' }, 'Sort by CPU%', { first: true }),
-  sortingProcesses('M', { type: 'sortBy', columnId: 'residentBytes' }, 'Sort by memory', { first: true }),
-  sortingProcesses('T', { type: 'sortBy', columnId: 'cpuSeconds' }, 'Sort by CPU time'),
   sorting('N', { type: 'sortBy', columnId: 'pid' }, 'Sort by PID'),
   sorting('<', { type: 'shiftSort', by: -1 }, 'Sort by the previous column'),
   sorting('>', { type: 'shiftSort', by: 1 }, 'Sort by the next column'),
   sorting('f6 .', { type: 'openPicker', purpose: 'sort' }, 'Choose the sort column', { label: 'Sort', first: true }),
   sorting('I R', { type: 'invertSort' }, 'Reverse sort order', { first: true }),
 
-  tree('f5 t V', { type: 'toggle', setting: 'tree' }, 'Toggle tree view', { label: 'Tree', first: true }),
-  tree('+ =', { type: 'fold', fold: false }, 'Unfold the branch'),
-  tree('-', { type: 'fold', fold: true }, 'Fold the branch'),
-  tree('*', { type: 'foldAll' }, 'Fold or unfold all'),
-  tree('backspace', { type: 'moveToParent' }, 'Select the parent'),
-
   choosing('space', { type: 'tag' }, 'Tag or untag the row', { first: true }),
-  treeTag('c', { type: 'tagBranch' }, 'Tag the branch'),
   choosing('U', { type: 'untagAll' }, 'Untag all'),
   choosing('F', { type: 'follow' }, 'Follow the selected row', { first: true }),
 
-  acting('f7 ]', { type: 'niceBy', by: -1 }, 'Lower nice (more CPU)', { label: 'Nice-' }),
-  acting('f8 [', { type: 'niceBy', by: 1 }, 'Raise nice (less CPU)', { label: 'Nice+' }),
-  acting('r', { type: 'askNice' }, 'Set the nice value'),
-  acting('f9 k', { type: 'askSignal' }, 'Send a signal: kill, stop …', {
-    label: 'Kill',
-    vim: ['f9', 'K'],
-    first: true,
-  }),
-  acting('a', { type: 'askAffinity' }, 'Set CPU affinity'),
-  acting('i', { type: 'askIoPriority' }, 'Set I/O priority'),
-
-  connecting('enter', { type: 'jumpToOwner' }, 'Go to the owning process', { first: true }),
-  connecting('f9 k', { type: 'askSignal' }, 'Send a signal to its process', {
-    label: 'Kill',
-    vim: ['f9', 'K'],
-    first: true,
-  }),
-  connecting('l', { type: 'toggleListening' }, 'Listening sockets only', { vim: ['L'], first: true }),
-  connecting('x', { type: 'toggleUnix' }, 'Show or hide unix sockets', { first: true }),
-  connecting('w', { type: 'toggleWatch' }, 'Watch or unwatch local port', { first: true }),
-  connecting('R', { type: 'toggleHostNames' }, 'Host names or addresses', { first: true }),
-
-  hangingUp('enter', { type: 'showSession' }, 'Show its processes', { first: true }),
-  hangingUp('f9 k', { type: 'askHangUp' }, 'Hang up or end the session', {
-    label: 'HangUp',
-    vim: ['f9', 'K'],
-    first: true,
-  }),
-
-  inspectingProcess('enter', { type: 'inspect', tab: 'overview' }, 'Show process details', { first: true }),
-  remembering('enter', { type: 'inspect', tab: 'mappings' }, 'Show mapped files', { first: true }),
-  remembering('b', { type: 'nextGrouping' }, 'Group by program, user …', { first: true }),
-  remembering('x', { type: 'resetGrowth' }, 'Count growth from now', { first: true }),
-  remembering('M', { type: 'sortBy', columnId: 'residentBytes' }, 'Sort by memory', { first: true }),
-
-  inspecting('w', { type: 'inspect', tab: 'command' }, 'Show the full command'),
-  inspecting('l', { type: 'inspect', tab: 'files' }, 'Show open files and sockets', { vim: ['L'], first: true }),
-  inspecting('e', { type: 'inspect', tab: 'environment' }, 'Show the environment'),
-
-  showingProcesses('H', { type: 'toggle', setting: 'threads' }, 'Show or hide threads', { first: true }),
-  showingProcesses('K', { type: 'toggle', setting: 'kernelThreads' }, 'Show or hide kernel threads', {
-    vim: ['ctrl+k'],
-  }),
   showing('p', { type: 'toggle', setting: 'fullPath' }, 'Full command paths'),
   showing('0', { type: 'toggle', setting: 'cpuBasis' }, 'CPU%: one core or machine'),
   showing('%', { type: 'toggle', setting: 'memoryUnits' }, 'Memory: bytes or percent'),
   showing('f', { type: 'openPicker', purpose: 'columns' }, 'Choose the columns', { first: true }),
-  showing('E', { type: 'openPortEvents' }, 'Show port events'),
   showing('#', { type: 'toggle', setting: 'header' }, 'Show or hide meters'),
 
   program('f1 h ?', { type: 'openHelp' }, 'Help', { label: 'Help', vim: ['f1', '?'] }),
@@ -199,6 +135,29 @@ export const KEYMAP: readonly Binding[] = [
   page('ctrl+z', { type: 'suspend' }, 'Suspend'),
 ];
 
+/** Sections as the help has them; those of single parts stand between. */
+const FIRST_SECTIONS = ['Move', 'Panes', 'Find', 'Sort', 'Tree', 'Select', 'Act'];
+const LAST_SECTIONS = [...new Set(['Inspect', 'Show', 'Program', ...COMMON.map((binding) => binding.section)])];
+
+/** Every key. Dispatch, footer, help, palette and docs/keys.md are made from this table. */
+export const KEYMAP: readonly Binding[] = inSections([...PARTS.flatMap(bindingsOf), ...COMMON]);
+
+/** A pane's keys mean something in that pane alone. What two panes share is one binding. */
+function bindingsOf({ id, bindings = [] }: Part): readonly Binding[] {
+  const isPane = PANES.some((pane) => pane.id === id);
+  const sharing = (binding: Binding) => PANES.filter((pane) => pane.bindings?.includes(binding)).map((pane) => pane.id);
+  return bindings
+    .filter((binding) => !isPane || sharing(binding)[0] === id)
+    .map((binding) => (isPane ? { ...binding, panes: sharing(binding) } : binding));
+}
+
+function inSections(bindings: readonly Binding[]): readonly Binding[] {
+  const own = bindings.map((binding) => binding.section);
+  const between = own.filter((name) => !FIRST_SECTIONS.includes(name) && !LAST_SECTIONS.includes(name));
+  const all = new Set([...FIRST_SECTIONS, ...between, ...LAST_SECTIONS]);
+  return [...all].flatMap((name) => bindings.filter((binding) => binding.section === name));
+}
+
 /** Opens the list of all commands. It is not in the table, because its command contains the table. */
 export const PALETTE_KEY = ':';
 
@@ -237,7 +196,11 @@ function palette(preset: KeyPreset, pane: PaneId): readonly PaletteEntry[] {
     .map((binding) => ({
       label: binding.description,
       keys: keysOf(binding, preset).map(keyName).join(' '),
-      names: [...(binding.label === undefined ? [] : [binding.label]), ...synonymsOf(binding.command)],
+      names: [
+        ...(binding.label === undefined ? [] : [binding.label]),
+        ...binding.synonyms,
+        ...synonymsOf(binding.command),
+      ],
       command: binding.command,
     }));
 }

@@ -8,7 +8,6 @@ const COMMANDS: { readonly [Type in Command['type']]?: readonly string[] } = {
   askAffinity: ['affinity', 'taskset'],
   askIoPriority: ['ionice', 'I/O priority'],
   askSignal: ['kill', 'terminate', 'end'],
-  askHangUp: ['kill', 'logout'],
   redraw: ['refresh', 'repaint', 'clear'],
   invertSort: ['reverse', 'invert'],
   save: ['write', 'save'],

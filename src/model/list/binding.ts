@@ -1,5 +1,4 @@
-import type { Command } from './commands.js';
-import type { PaneId } from './pane.js';
+import type { Command, PaneId, PartId } from './commands.js';
 
 /** What the keys act on: the list, or the kind of dialog on top of it. */
 export type Mode = 'list' | 'prompt' | 'picker' | 'confirm' | 'page';
@@ -21,6 +20,8 @@ export type Binding = {
   readonly whileSearching: boolean;
   /** One of the twenty or so keys that the help shows first. */
   readonly isFirst: boolean;
+  /** What else may be typed for it into the menu of commands. */
+  readonly synonyms: readonly string[];
 };
 
 /** What only some bindings have. */
@@ -29,6 +30,7 @@ type Extras = {
   readonly vim?: readonly string[];
   readonly whileSearching?: boolean;
   readonly first?: true;
+  readonly synonyms?: readonly string[];
 };
 
 /** Makes the bindings of one section. */
@@ -44,5 +46,11 @@ export function section(mode: Mode, name: string, panes?: readonly PaneId[]) {
     label: extras.label,
     whileSearching: extras.whileSearching ?? false,
     isFirst: extras.first ?? false,
+    synonyms: extras.synonyms ?? [],
   });
+}
+
+/** A command of a part itself. */
+export function own(part: PartId, command: string): Command {
+  return { type: 'own', part, command };
 }

@@ -21,8 +21,8 @@ export type ValueKind = 'text' | 'number' | 'numbers' | 'bytes' | 'percent' | 's
 
 export type Value = number | string | readonly number[] | undefined;
 
-/** What must be read for a column beyond the ordinary; see needs.ts. */
-export type Need = 'io' | 'cgroup' | 'memory' | 'footprints' | 'traffic' | 'counters' | 'owners' | 'allOwners';
+/** What must be read for a column beyond the ordinary: one of those in needs.ts, or what its pane makes of it. */
+export type Need = string;
 
 export type ShortChoices = { readonly [choice: string]: string };
 

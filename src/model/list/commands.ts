@@ -1,4 +1,6 @@
-import type { PaneId } from './pane.js';
+/** Names a part of ntop: a pane, or a subject that has none. */
+export type PartId = string;
+export type PaneId = PartId;
 
 /** Everything a person can ask for. Keys, mouse and palette all end here; update() carries it out. */
 export type Command =
@@ -37,21 +39,10 @@ export type Command =
   // Panes
   | { readonly type: 'openPane'; readonly pane: PaneId }
   | { readonly type: 'nextPane'; readonly by: 1 | -1 }
-  // Connections
-  | { readonly type: 'jumpToOwner' }
-  | { readonly type: 'toggleListening' }
-  | { readonly type: 'toggleUnix' }
-  | { readonly type: 'toggleHostNames' }
-  // Memory
-  | { readonly type: 'nextGrouping' }
-  | { readonly type: 'resetGrowth' }
-  // Sessions
-  | { readonly type: 'showSession' }
-  | { readonly type: 'askHangUp' }
-  | { readonly type: 'toggleWatch' }
-  | { readonly type: 'openPortEvents' }
+  /** Of a part: what it does is the part's own affair. */
+  | { readonly type: 'own'; readonly part: PartId; readonly command: string }
   // Looking closer
-  | { readonly type: 'inspect'; readonly tab: DetailTab }
+  | { readonly type: 'inspect'; readonly tab: DetailTabId }
   | { readonly type: 'openHelp' }
   // Showing
   | { readonly type: 'toggle'; readonly setting: ToggleId }
@@ -82,16 +73,8 @@ export type PickerPurpose =
   | 'ioPriority'
   | 'palette';
 
-export type DetailTab = 'overview' | 'command' | 'files' | 'environment' | 'threads' | 'limits' | 'mappings';
-export const DETAIL_TABS: readonly DetailTab[] = [
-  'overview',
-  'command',
-  'files',
-  'environment',
-  'threads',
-  'limits',
-  'mappings',
-];
+/** The id of a part of the page of a process. */
+export type DetailTabId = string;
 
 /** Settings that one key switches between their two values. */
 export type ToggleId =

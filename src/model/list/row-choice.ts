@@ -32,8 +32,8 @@ export function isKindShown({ sample, showThreads, showKernelThreads }: Narrowin
 }
 
 /** Somebody whose CPU use is not known yet is not called idle. */
-export function isProcessWanted({ sample, users, pids, hideIdle, session }: Narrowing, slot: number): boolean {
-  if (session !== undefined && !session.has(slot)) return false;
+export function isProcessWanted({ sample, users, pids, hideIdle, alone }: Narrowing, slot: number): boolean {
+  if (alone !== undefined && !alone.has(slot)) return false;
   const { columns } = sample.snapshot.processes;
   if (hideIdle && sample.rates.cpuPercent[slot] === 0) return false;
   if (pids !== undefined && !pids.has(columns.threadGroupId[slot]) && !pids.has(columns.pid[slot])) return false;

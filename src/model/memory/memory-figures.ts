@@ -1,4 +1,4 @@
-import type { PaneContext } from '../list/pane.js';
+import type { PanelContext } from '../list/part.js';
 import type { CgroupBound, MemoryLimit } from '../machine/memory-detail.js';
 import type { MemoryCounters } from '../machine/snapshot.js';
 import {
@@ -15,7 +15,7 @@ import { span } from '../text/line-layout.js';
 import { clean } from '../text/text.js';
 import { formatBytes, formatPercent, formatRate } from '../text/units.js';
 import { footprintAge } from './footprints.js';
-import type { MemoryState } from './memory-state.js';
+import type { MemoryState } from './reduce.js';
 
 /** What is not broken where a line ends. */
 export type Piece = Line;
@@ -45,7 +45,7 @@ const NAMES: Readonly<Record<MemoryPartId, readonly [short: string, long: string
 
 const BAR_PARTS = MEMORY_PARTS.filter((id) => id !== 'free');
 
-export function barLine({ size, unicode }: PaneContext, memory: MemoryCounters): Line {
+export function barLine({ size, unicode }: PanelContext, memory: MemoryCounters): Line {
   const parts = memoryParts(memory);
   const segments = BAR_PARTS.map((id) => ({
     tone: TONES[id],
@@ -55,7 +55,7 @@ export function barLine({ size, unicode }: PaneContext, memory: MemoryCounters):
 }
 
 /** total = application + kernel + … to the byte, as far as sizes can be written that short. */
-export function partPieces({ size, unicode }: PaneContext, memory: MemoryCounters): readonly Piece[] {
+export function partPieces({ size, unicode }: PanelContext, memory: MemoryCounters): readonly Piece[] {
   const parts = memoryParts(memory);
   if (parts === undefined) return [[span(`total ${shown(memory.totalBytes)}, made of what the kernel does not say`)]];
   const name = size.columns >= WIDE ? 1 : 0;
@@ -132,7 +132,7 @@ function boundPiece(name: string, { bytes, usedBytes, path }: CgroupBound): Piec
 }
 
 /** What was read of the selected process alone, and when. */
-export function selectedPieces({ own, selectedProcess }: PaneContext<MemoryState>, sample: Sample): readonly Piece[] {
+export function selectedPieces({ own, selectedProcess }: PanelContext<MemoryState>, sample: Sample): readonly Piece[] {
   const slot = selectedProcess();
   if (slot < 0) return [[span('select a process to see its PSS, USS and limits', 'muted')]];
   const { columns, texts } = sample.snapshot.processes;

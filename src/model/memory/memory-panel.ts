@@ -1,4 +1,4 @@
-import type { PaneContext } from '../list/pane.js';
+import type { PanelContext } from '../list/part.js';
 import { type SystemFigure, systemHistory } from '../sample/history.js';
 import type { Line, Tone } from '../text/line.js';
 import { cutLine, lineWidth, padLine, span, trimLine } from '../text/line-layout.js';
@@ -14,7 +14,7 @@ import {
   swapPieces,
   usedPieces,
 } from './memory-figures.js';
-import type { MemoryState } from './memory-state.js';
+import type { MemoryState } from './reduce.js';
 
 /** From so many rows on the panel has so many lines; it never changes its height while the figures change. */
 const HEIGHTS = [
@@ -26,7 +26,7 @@ const GRAPH = { columns: 120, rows: 40, lines: 4, caption: 10 };
 const WIDE = 120;
 
 /** Lines above the list of the memory pane: what the memory is made of, swap, limits, and what is selected. */
-export function memoryPanel(context: PaneContext<MemoryState>): readonly Line[] {
+export function memoryPanel(context: PanelContext<MemoryState>): readonly Line[] {
   const { size, unicode } = context;
   const lines = [...figureLines(context), ...graphLines(context)];
   const height = memoryPanelHeight(context);
@@ -34,21 +34,21 @@ export function memoryPanel(context: PaneContext<MemoryState>): readonly Line[] 
   return unicode ? whole : whole.map((line) => line.map(({ text, tone }) => span(asciiOnly(text), tone)));
 }
 
-export function memoryPanelHeight({ size }: PaneContext): number {
+export function memoryPanelHeight({ size }: PanelContext): number {
   return figureHeight(size) + (hasGraphs(size) ? GRAPH.lines : 0);
 }
 
-function figureHeight({ columns, rows }: PaneContext['size']): number {
+function figureHeight({ columns, rows }: PanelContext['size']): number {
   const height = HEIGHTS.find((one) => rows >= one.rows);
   return (columns >= WIDE ? height?.wideLines : height?.lines) ?? 0;
 }
 
-function hasGraphs({ columns, rows }: PaneContext['size']): boolean {
+function hasGraphs({ columns, rows }: PanelContext['size']): boolean {
   return columns >= GRAPH.columns && rows >= GRAPH.rows;
 }
 
 /** What belongs together begins a line of its own, and is broken between its pieces. What does not fit is not shown. */
-function figureLines(context: PaneContext<MemoryState>): readonly Line[] {
+function figureLines(context: PanelContext<MemoryState>): readonly Line[] {
   const { sample, size } = context;
   const height = figureHeight(size);
   const memory = sample?.snapshot.system.memory;
@@ -78,7 +78,7 @@ const GRAPHS: readonly { readonly label: string; readonly figure: SystemFigure; 
 ];
 
 /** What happened lately, side by side, each against what there is. */
-function graphLines({ sample, history, size, unicode }: PaneContext): readonly Line[] {
+function graphLines({ sample, history, size, unicode }: PanelContext): readonly Line[] {
   const memory = sample?.snapshot.system.memory;
   if (!hasGraphs(size) || memory === undefined) return [];
   const shownGraphs = GRAPHS.filter(({ figure }) => figure !== 'swapUsedBytes' || memory.swapTotalBytes > 0);

@@ -1,7 +1,10 @@
 import type { Column } from '../list/column-kinds.js';
+import type { Command } from '../list/commands.js';
 import type { Narrowing, Pane, WriteTotals } from '../list/pane.js';
+import type { PaneContext } from '../list/part.js';
 import { isKindShown, isProcessWanted } from '../list/row-choice.js';
 import { isThread } from '../machine/process-kinds.js';
+import { PROCESS_BINDINGS } from '../processes/bindings.js';
 import { identityText } from '../processes/columns.js';
 import { describeProcess } from '../processes/pane.js';
 import type { Sample } from '../sample/sample.js';
@@ -9,6 +12,8 @@ import { glyph } from '../text/glyphs.js';
 import type { Tone } from '../text/line.js';
 import { clean } from '../text/text.js';
 import { formatBytes } from '../text/units.js';
+import { MEMORY_BINDINGS } from './bindings.js';
+import { MAPPINGS_TAB } from './mappings.js';
 import {
   DEFAULT_MEMORY_COLUMN_IDS,
   MEMORY_COLUMNS,
@@ -17,13 +22,34 @@ import {
   single,
 } from './memory-columns.js';
 import { memoryFacts } from './memory-facts.js';
+import { memoryPanel, memoryPanelHeight } from './memory-panel.js';
+import { measureMemory, prepareMemory } from './prepare.js';
+import {
+  beginMemory,
+  type MemoryEffect,
+  type MemoryMessage,
+  type MemoryState,
+  readMemory,
+  reduceMemory,
+} from './reduce.js';
 
-export const MEMORY: Pane = {
+export const MEMORY: Pane<MemoryState, MemoryMessage, MemoryEffect> = {
   id: 'memory',
+  begin: beginMemory,
+  bindings: [...MEMORY_BINDINGS, ...PROCESS_BINDINGS],
+  commands: { nextGrouping: [], resetGrowth: [] },
+  refuses: refuseTag,
+  reduce: reduceMemory,
+  carryOut: readMemory,
+  detailTabs: [MAPPINGS_TAB],
+  needs: ({ own, isOpen }) => ({ memoryDetail: isOpen, cgroup: isOpen && own.grouping === 'cgroup' }),
+  panel: { height: memoryPanelHeight, lines: memoryPanel },
+  prepare: prepareMemory,
+  measure: { need: 'footprints', read: measureMemory },
   label: 'Memory',
   key: '3',
   shortName: 'mem',
-  noun: 'process',
+  noun: ({ grouping }) => (grouping === 'none' ? 'process' : 'group'),
   columns: MEMORY_COLUMNS,
   words: ['command', 'name'],
   digits: ['pid'],
@@ -61,9 +87,13 @@ export const MEMORY: Pane = {
   copied: (sample, slot) => String(pidOf(sample, slot) ?? describeRow(sample, slot)),
   identity: (sample, slot) => identityText(sample, slot),
   facts: memoryFacts,
-  remarks: () => [],
   tone: memoryTone,
 };
+
+function refuseTag({ own }: PaneContext<MemoryState>, { type }: Command): string | undefined {
+  const isRefused = type === 'tag' && own.grouping !== 'none';
+  return isRefused ? 'groups can not be tagged: press b until processes come one by one' : undefined;
+}
 
 /** A group is made of what is shown. */
 function isProcess(narrowing: Narrowing, slot: number): boolean {

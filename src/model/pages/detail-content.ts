@@ -1,15 +1,15 @@
 import { socketAt } from '../connections/process-sockets.js';
-import { DETAIL_TABS, type DetailTab } from '../list/commands.js';
 import { slotOfSerial } from '../list/list.js';
 import { type PageContent, type PageRow, pageColumns, refusedText, wrap } from '../list/page-content.js';
 import type { Detail, Limit, OpenFile, Part, ThreadInfo } from '../machine/machine.js';
+import { PARTS } from '../panes.js';
 import type { DetailPage } from '../state/layers.js';
-import type { State } from '../state/state.js';
+import { ownOf, type State } from '../state/state.js';
 import type { Line } from '../text/line.js';
 import { lineWidth, span } from '../text/line-layout.js';
 import { clean } from '../text/text.js';
 import { formatDuration } from '../text/units.js';
-import { MAPPINGS_RIGHT, MAPPINGS_TITLES, mappingsRows } from './mappings-rows.js';
+import { type CommonTabId, DETAIL_TABS } from './detail-tabs.js';
 import { overviewRows } from './overview.js';
 
 /** A tab of the detail page: its titles, and its rows once the process was read. */
@@ -19,7 +19,7 @@ type Tab = {
   readonly rows: (state: State, page: DetailPage, detail: Detail) => readonly PageRow[];
 };
 
-const TABS: { readonly [Name in DetailTab]: Tab } = {
+const OF_ALL: Readonly<Record<CommonTabId, Tab>> = {
   overview: { titles: ['', ''], rows: overviewRows },
   command: { titles: [''], rows: (state, _, detail) => commandRows(state, detail.commandLine) },
   files: {
@@ -41,8 +41,17 @@ const TABS: { readonly [Name in DetailTab]: Tab } = {
     right: [1, 2],
     rows: (_state, _page, { limits }) => partRows(limits, limitRow, 'no limits'),
   },
-  mappings: { titles: MAPPINGS_TITLES, right: MAPPINGS_RIGHT, rows: (_, page) => mappingsRows(page) },
 };
+
+/** Those that parts bring. */
+const OF_PARTS = PARTS.flatMap((part): readonly (readonly [string, Tab])[] =>
+  (part.detailTabs ?? []).map((tab) => {
+    const rows = (state: State, { target }: DetailPage) => tab.rows(ownOf(state, part), target);
+    return [tab.id, { titles: tab.titles, right: tab.right ?? [], rows }];
+  }),
+);
+
+const TABS: Readonly<Record<string, Tab>> = { ...OF_ALL, ...Object.fromEntries(OF_PARTS) };
 
 export function detailContent(state: State, page: DetailPage): PageContent {
   const { titles, right, rows: read } = TABS[page.tab];

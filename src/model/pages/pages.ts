@@ -1,12 +1,13 @@
 import type { PageContent } from '../list/page-content.js';
-import type { DetailPage, HelpPage, PortEventsPage, ResultsPage } from '../state/layers.js';
+import { partById } from '../panes.js';
+import { contextOf } from '../state/context.js';
+import type { DetailPage, HelpPage, PartPage, ResultsPage } from '../state/layers.js';
 import type { State } from '../state/state.js';
 import { detailContent } from './detail-content.js';
 import { helpContent } from './help-content.js';
-import { portEventsContent } from './port-events-content.js';
 import { resultsContent } from './results-content.js';
 
-export type Page = DetailPage | HelpPage | ResultsPage | PortEventsPage;
+export type Page = DetailPage | HelpPage | ResultsPage | PartPage;
 
 /** All that a page holds; the screen shows the part from `page.top` on. */
 export function pageContent(state: State, page: Page): PageContent {
@@ -15,9 +16,16 @@ export function pageContent(state: State, page: Page): PageContent {
       return helpContent(state);
     case 'results':
       return resultsContent(state, page);
-    case 'portEvents':
-      return portEventsContent(state);
+    case 'own':
+      return ownContent(state, page);
     case 'detail':
       return detailContent(state, page);
   }
+}
+
+function ownContent(state: State, { part: id }: PartPage): PageContent {
+  const part = partById(id);
+  const content = part.page?.(contextOf(state, part));
+  if (content === undefined) throw new RangeError(`${id} has no page`);
+  return content;
 }

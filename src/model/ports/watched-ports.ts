@@ -7,7 +7,7 @@ import {
   WATCH_KINDS,
   type WatchKind,
 } from '../machine/socket-kinds.js';
-import type { SocketTable } from '../machine/socket-table.js';
+import type { SocketNeeds, SocketTable } from '../machine/socket-table.js';
 
 /** Which ports are watched. */
 export type WatchChoice = {
@@ -42,4 +42,20 @@ export function parsePort(text: string, kinds: Iterable<WatchKind>): readonly Po
   if (digits === undefined || port < 1 || port > HIGHEST_PORT) return undefined;
   const meant = kind === undefined ? [...kinds] : [kind.toLowerCase() as WatchKind];
   return meant.map((one): PortName => `${port}/${one}`);
+}
+
+/** What has to be read of sockets to watch ports: only those that wait, and who has them. */
+export function watchNeeds({ kinds }: Pick<WatchChoice, 'kinds'>): SocketNeeds | undefined {
+  if (kinds.size === 0) return undefined;
+  return {
+    tcp: kinds.has('tcp'),
+    udp: kinds.has('udp'),
+    raw: false,
+    unix: false,
+    listeningOnly: true,
+    counters: false,
+    owners: true,
+    allOwners: false,
+    allNamespaces: true,
+  };
 }

@@ -1,5 +1,7 @@
 import { writeCpu } from '../list/cell-text.js';
+import type { Command } from '../list/commands.js';
 import type { Pane, WriteTotals } from '../list/pane.js';
+import type { PaneContext } from '../list/part.js';
 import { isKindShown, isProcessWanted } from '../list/row-choice.js';
 import { isThread } from '../machine/process-kinds.js';
 import type { Rows } from '../sample/rows.js';
@@ -17,12 +19,20 @@ const SUMMED_IDS: readonly ColumnId[] = [
   'writeBytesPerSecond', 'receiveBytesPerSecond', 'sendBytesPerSecond', 'minorFaultsPerSecond', 'majorFaultsPerSecond', 'swapBytes',
 ];
 
-export const PROCESSES: Pane = {
+import { LIST_BINDINGS, PROCESS_BINDINGS } from './bindings.js';
+
+export const PROCESSES: Pane<undefined> = {
   id: 'processes',
+  begin: () => undefined,
+  bindings: [...LIST_BINDINGS, ...PROCESS_BINDINGS],
   label: 'Processes',
   key: '1',
   shortName: 'ps',
-  noun: 'process',
+  noun: () => 'process',
+  needs: ({ isOpen, setting }) => ({ threads: isOpen && setting('threads') === true }),
+  refuses: refuseTree,
+  isTree: ({ alone, setting }) => alone !== undefined || setting('tree') === true,
+  narrowedBy: ({ setting }) => (setting('hideIdle') === true ? ['busy only'] : []),
   columns: COLUMNS,
   words: ['command', 'name'],
   digits: ['pid'],
@@ -71,8 +81,12 @@ export const PROCESSES: Pane = {
   copied: ({ snapshot }, slot) => String(snapshot.processes.columns.pid[slot]),
   identity: identityText,
   tone: processTone,
-  remarks: () => [],
 };
+
+function refuseTree({ alone }: PaneContext, command: Command): string | undefined {
+  const isTree = command.type === 'toggle' && command.setting === 'tree';
+  return isTree && alone !== undefined ? `a ${alone.noun} is always a tree: Esc leaves it` : undefined;
+}
 
 export function processRows({ snapshot }: Sample): Rows {
   const { slots, columns } = snapshot.processes;

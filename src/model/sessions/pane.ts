@@ -1,21 +1,32 @@
 import { writeCpu } from '../list/cell-text.js';
 import type { Column } from '../list/column-kinds.js';
 import type { Narrowing, Pane, WriteTotals } from '../list/pane.js';
+import type { Choices } from '../list/part.js';
+import type { Needs } from '../machine/machine.js';
 import type { Session } from '../machine/session-table.js';
 import type { Sample } from '../sample/sample.js';
 import { sumOf } from '../sample/selection-sums.js';
 import { glyph } from '../text/glyphs.js';
 import type { Tone } from '../text/line.js';
 import { formatBytes } from '../text/units.js';
+import { SESSION_BINDINGS } from './bindings.js';
+import { withSessions } from './join.js';
+import { beginSessions, reduceSessions, type SessionState } from './reduce.js';
 import { DEFAULT_SESSION_COLUMN_IDS, SESSION_COLUMNS, SESSION_JSON_COLUMN_IDS } from './session-columns.js';
 import { describeSession } from './session-text.js';
 
-export const SESSIONS: Pane = {
+export const SESSIONS: Pane<SessionState> = {
   id: 'sessions',
+  begin: beginSessions,
+  bindings: SESSION_BINDINGS,
+  commands: { showSession: ['process'], askHangUp: ['writable', 'chosen'] },
+  reduce: reduceSessions,
+  needs: sessionNeeds,
+  complete: ({ known }, sample) => withSessions(sample, known),
   label: 'Sessions',
   key: '4',
   shortName: 'who',
-  noun: 'session',
+  noun: () => 'session',
   columns: SESSION_COLUMNS,
   words: ['user', 'host', 'terminal', 'command'],
   digits: ['pid'],
@@ -42,6 +53,7 @@ export const SESSIONS: Pane = {
     const { pid } = sample.snapshot.processes.columns;
     return slots.find((process) => pid[process] === leader?.pid) ?? slots[0] ?? -1;
   },
+  members: ({ sessions }, serial) => sessions?.sessions.find((session) => session.serial === serial)?.slots,
   noProcess: 'no process of this session is known: it was left behind, or its processes are hidden',
   describe: (sample, slot) => describe(sample, slot),
   copied: (sample, slot) => describe(sample, slot),
@@ -49,6 +61,12 @@ export const SESSIONS: Pane = {
   remarks: sessionRemarks,
   tone: sessionTone,
 };
+
+/** In every sample while they are shown or one of them is, otherwise now and then, to say who has come and gone. */
+function sessionNeeds({ isOpen, alone, setting }: Choices<SessionState>): Partial<Needs> {
+  if (isOpen || alone?.pane === 'sessions') return { sessions: 'now' };
+  return { sessions: setting('loginNotices') === true ? 'seldom' : undefined };
+}
 
 function sessionIn({ sessions }: Sample, slot: number): Session | undefined {
   return sessions?.sessions[slot];

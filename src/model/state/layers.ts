@@ -1,9 +1,8 @@
-import type { DetailTab, PaletteEntry, PickerPurpose, PromptPurpose } from '../list/commands.js';
+import type { DetailTabId, PaletteEntry, PartId, PickerPurpose, PromptPurpose } from '../list/commands.js';
 import type { Filter } from '../list/condition.js';
 import type { Target } from '../list/targets.js';
 import type { Refusal } from '../machine/identity.js';
 import type { Detail, Hold, Outcome } from '../machine/machine.js';
-import type { MappingsReading } from '../machine/memory-detail.js';
 
 /** What narrows a list, and what is looked for in it. */
 export type Finding = {
@@ -12,7 +11,7 @@ export type Finding = {
 };
 
 /** What has the keys while it is open. */
-export type Layer = Prompt | Picker | Confirm | DetailPage | HelpPage | ResultsPage | PortEventsPage;
+export type Layer = Prompt | Picker | Confirm | DetailPage | HelpPage | ResultsPage | PartPage;
 
 export type Prompt = {
   readonly kind: 'prompt';
@@ -57,23 +56,13 @@ export type Confirm = {
 
 export type DetailPage = {
   readonly kind: 'detail';
-  readonly tab: DetailTab;
+  readonly tab: DetailTabId;
   readonly target: Target;
   /** Undefined until it was read. */
   readonly detail: Detail | undefined;
   /** Why it can't be read (any more); what was read before stays. */
   readonly refusal: Refusal | undefined;
-  /** Undefined until somebody looked at them. */
-  readonly mappings: Mappings | undefined;
   readonly top: number;
-};
-
-/** The mappings of a process as they were read last; a page has them read again when they are old. */
-export type Mappings = {
-  readonly reading: MappingsReading | undefined;
-  readonly isReading: boolean;
-  /** Samples since they were read. */
-  readonly age: number;
 };
 
 export type HelpPage = { readonly kind: 'help'; readonly top: number };
@@ -86,8 +75,8 @@ export type ResultsPage = {
   readonly top: number;
 };
 
-/** What happened at watched ports, the newest first. */
-export type PortEventsPage = { readonly kind: 'portEvents'; readonly top: number };
+/** The page of a part itself. */
+export type PartPage = { readonly kind: 'own'; readonly part: PartId; readonly top: number };
 
 /** A selection and what was seen around it. */
 export type Place = {

@@ -1,8 +1,8 @@
-import type { Command } from '../list/commands.js';
+import type { Command, PartId } from '../list/commands.js';
+import type { HoldPurpose } from '../list/part.js';
 import type { Target } from '../list/targets.js';
 import type { Refusal } from '../machine/identity.js';
 import type { Detail, Hold, IoClass } from '../machine/machine.js';
-import type { FootprintReading, LimitReading, MappingsReading } from '../machine/memory-detail.js';
 import type { Snapshot } from '../machine/snapshot.js';
 import type { Notice } from '../text/notice.js';
 import type { Result } from './layers.js';
@@ -24,21 +24,10 @@ export type Message =
   | { readonly type: 'acted'; readonly title: string; readonly results: readonly Result[] }
   | { readonly type: 'inspected'; readonly serial: number; readonly detail: Detail }
   | { readonly type: 'inspectRefused'; readonly serial: number; readonly refusal: Refusal }
-  | {
-      readonly type: 'measured';
-      readonly targets: readonly Target[];
-      /** In the order of the targets; the last of them may be missing. */
-      readonly footprints: readonly FootprintReading[];
-      readonly limitOf: Target | undefined;
-      readonly limit: LimitReading | undefined;
-    }
-  | { readonly type: 'mapped'; readonly serial: number; readonly reading: MappingsReading }
+  /** What came of an effect of a part's own. */
+  | { readonly type: 'own'; readonly part: PartId; readonly message: unknown; readonly now: number }
   | { readonly type: 'saved'; readonly notice: Notice }
-  | { readonly type: 'notice'; readonly notice: Notice }
-  | { readonly type: 'hostNamed'; readonly address: string; readonly name: string | undefined };
-
-/** The dialog that opens once the processes are held. */
-export type HoldPurpose = 'signal' | 'hangUp';
+  | { readonly type: 'notice'; readonly notice: Notice };
 
 export type HoldResult = { readonly ok: true; readonly hold: Hold } | Refusal;
 
@@ -54,7 +43,6 @@ export type Effect =
   | { readonly type: 'save'; readonly settings: Settings }
   /** Holds processes open, and makes sure that those chosen by a socket have it open still. */
   | { readonly type: 'hold'; readonly purpose: HoldPurpose; readonly targets: readonly Target[] }
-  | { readonly type: 'nameHosts'; readonly addresses: readonly string[] }
   | { readonly type: 'release'; readonly holds: readonly Hold[] }
   | {
       readonly type: 'signal';
@@ -74,9 +62,8 @@ export type Effect =
     }
   | { readonly type: 'setAffinity'; readonly targets: readonly Target[]; readonly cpus: readonly number[] }
   | { readonly type: 'inspect'; readonly target: Target }
-  /** Reads footprints, and what the control groups of one process allow. */
-  | { readonly type: 'measure'; readonly targets: readonly Target[]; readonly limitOf: Target | undefined }
-  | { readonly type: 'readMappings'; readonly target: Target };
+  /** Of a part's own, which carries it out. */
+  | { readonly type: 'own'; readonly part: PartId; readonly effect: unknown };
 
 export type Step = { readonly state: State; readonly effects: readonly Effect[] };
 

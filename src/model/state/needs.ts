@@ -1,33 +1,27 @@
 import type { Need } from '../list/column-kinds.js';
 import { filterColumns } from '../list/condition.js';
 import type { Pane } from '../list/pane.js';
+import type { Choices, Part } from '../list/part.js';
 import type { Needs } from '../machine/machine.js';
-import type { SocketChoice } from '../machine/socket-choice.js';
 import type { SocketNeeds } from '../machine/socket-table.js';
-import { watchNeeds } from '../ports/watch-needs.js';
-import { choiceOf } from '../ports/watched-ports.js';
+import { PARTS } from '../panes.js';
 import { listHeight } from './layout.js';
 import { columnIdsOf, paneOf, sortOf } from './pane-state.js';
-import type { State } from './state.js';
+import { settingValue } from './settings.js';
+import { ownOf, type State } from './state.js';
 
 /** What the next sample has to read, from what is shown, sorted and filtered by. */
 export function needsOf(state: State): Needs {
-  const { layers, memory, settings, sockets, watch } = state;
   const pane = paneOf(state);
-  const needs = needsFor(pane, neededOf(state), { threads: settings.threads, sockets });
-  const noticed = settings.loginNotices ? 'seldom' : undefined;
-  const detailed = layers.some(({ kind }) => kind === 'detail');
-  const grouped = pane.id === 'memory' && memory.grouping === 'cgroup';
-  const wishes = [needs.sockets, detailed ? OF_A_PROCESS : undefined, watchNeeds(choiceOf(watch.ports))];
-  return {
-    ...needs,
-    io: needs.io || detailed,
-    cgroup: needs.cgroup || grouped,
-    sockets: wishes.reduce(both, undefined),
-    interfaces: pane.id === 'connections',
-    sessions: needs.sessions ?? (state.session === undefined ? noticed : 'now'),
-    visibleSlots: visibleSlots(state, pane),
-  };
+  const needed = neededOf(state);
+  const isDetailed = state.layers.some(({ kind }) => kind === 'detail');
+  const all = joinNeeds([
+    columnNeeds(needed),
+    pane.panel?.needs ?? {},
+    ...PARTS.map((part) => part.needs?.(choicesOf(state, part, needed)) ?? {}),
+    isDetailed ? OF_A_PROCESS : {},
+  ]);
+  return { ...all, visibleSlots: visibleProcesses(state, pane) };
 }
 
 /** What the columns need that are shown, sorted or filtered by. */
@@ -43,20 +37,15 @@ export function neededFor(pane: Pane, columnIds: Iterable<string>): ReadonlySet<
   return new Set(pane.columns.flatMap(({ id, needs }) => (used.has(id) ? (needs ?? []) : [])));
 }
 
-type Choices = { readonly threads: boolean; readonly sockets: SocketChoice };
+export function choicesOf(state: State, part: Part, needed: ReadonlySet<Need>): Choices {
+  const { alone, settings } = state;
+  const setting = (id: string) => settingValue(settings, id);
+  return { own: ownOf(state, part), isOpen: part.id === state.pane, needed, alone, setting };
+}
 
-/** What has to be read for a pane whose columns need this. */
-export function needsFor(pane: Pane, needed: ReadonlySet<Need>, { threads, sockets }: Choices): Needs {
-  return {
-    io: needed.has('io'),
-    cgroup: needed.has('cgroup'),
-    memory: needed.has('memory'),
-    memoryDetail: pane.id === 'memory',
-    threads: pane.id === 'processes' && threads,
-    visibleSlots: [],
-    sessions: pane.id === 'sessions' ? 'now' : undefined,
-    sockets: pane.id === 'connections' ? socketNeeds(needed, sockets) : needed.has('traffic') ? TRAFFIC : undefined,
-  };
+/** What has to be read for a pane alone. */
+export function needsFor(pane: Pane, choices: Choices): Needs {
+  return joinNeeds([columnNeeds(choices.needed), pane.needs?.(choices) ?? {}]);
 }
 
 /** The traffic of processes is that of their TCP sockets, in whatever network namespace these are. */
@@ -72,8 +61,40 @@ const TRAFFIC: SocketNeeds = {
   allNamespaces: true,
 };
 
+/** What columns of any pane can need. Whatever else they need is their pane's affair. */
+const OF_COLUMNS: Readonly<Record<Need, Partial<Needs>>> = {
+  io: { io: true },
+  cgroup: { cgroup: true },
+  memory: { memory: true },
+  traffic: { sockets: TRAFFIC },
+};
+
 /** The page of a process finds its sockets by their inodes. */
-const OF_A_PROCESS: SocketNeeds = { ...TRAFFIC, udp: true, raw: true, unix: true, owners: false };
+const OF_A_PROCESS: Partial<Needs> = {
+  io: true,
+  sockets: { ...TRAFFIC, udp: true, raw: true, unix: true, owners: false },
+};
+
+function columnNeeds(needed: ReadonlySet<Need>): Partial<Needs> {
+  return joinNeeds([...needed].map((need) => OF_COLUMNS[need] ?? {}));
+}
+
+function joinNeeds(all: readonly Partial<Needs>[]): Needs {
+  const has = (need: 'io' | 'cgroup' | 'memory' | 'memoryDetail' | 'threads' | 'interfaces') =>
+    all.some((needs) => needs[need] === true);
+  const sessions = all.map((needs) => needs.sessions);
+  return {
+    io: has('io'),
+    cgroup: has('cgroup'),
+    memory: has('memory'),
+    memoryDetail: has('memoryDetail'),
+    threads: has('threads'),
+    interfaces: has('interfaces'),
+    visibleSlots: [],
+    sessions: sessions.find((when) => when === 'now') ?? sessions.find((when) => when !== undefined),
+    sockets: all.map((needs) => needs.sockets).reduce(both, undefined),
+  };
+}
 
 function both(one: SocketNeeds | undefined, other: SocketNeeds | undefined): SocketNeeds | undefined {
   if (one === undefined || other === undefined) return one ?? other;
@@ -84,21 +105,7 @@ function both(one: SocketNeeds | undefined, other: SocketNeeds | undefined): Soc
   return Object.fromEntries(wishes) as SocketNeeds;
 }
 
-function socketNeeds(needed: ReadonlySet<Need>, { kinds, listeningOnly }: SocketChoice): SocketNeeds {
-  return {
-    tcp: kinds.has('tcp'),
-    udp: kinds.has('udp'),
-    raw: kinds.has('raw'),
-    unix: kinds.has('unix'),
-    listeningOnly,
-    counters: needed.has('counters'),
-    owners: needed.has('owners') || needed.has('allOwners'),
-    allOwners: needed.has('allOwners'),
-    allNamespaces: true,
-  };
-}
-
-function visibleSlots(state: State, pane: Pane): readonly number[] {
+function visibleProcesses(state: State, pane: Pane): readonly number[] {
   const { sample, list, top } = state;
   if (sample === undefined || list === undefined) return [];
   const seen = [...list.slots.subarray(top, top + listHeight(state))];

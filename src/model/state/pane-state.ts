@@ -5,7 +5,7 @@ import { type Pane, WIDE_SCREEN_COLUMNS } from '../list/pane.js';
 import { parseSort, type Sort, sortSetting } from '../list/sort-setting.js';
 import { paneById } from '../panes.js';
 import type { Sample } from '../sample/sample.js';
-import type { State } from './state.js';
+import { ownOf, type State } from './state.js';
 
 /** The pane that is open. */
 export function paneOf({ pane }: Pick<State, 'pane'>): Pane {
@@ -33,19 +33,16 @@ export function withSort(state: State, sort: Sort): State {
   return { ...state, settings: { ...state.settings, [paneOf(state).sortSetting.id]: sortSetting(sort) } };
 }
 
-/** Whether the rows are groups of processes. */
-export function showsGroups({ pane, memory }: Pick<State, 'pane' | 'memory'>): boolean {
-  return pane === 'memory' && memory.grouping !== 'none';
-}
-
 /** What a row is called. */
 export function nounOf(state: State): string {
-  return showsGroups(state) ? 'group' : paneOf(state).noun;
+  const pane = paneOf(state);
+  return pane.noun(ownOf(state, pane));
 }
 
-/** A session is shown as a tree, whatever the person likes otherwise. */
-export function isTree({ pane, session, settings }: Pick<State, 'pane' | 'session' | 'settings'>): boolean {
-  return pane === 'processes' && (settings.tree || session !== undefined);
+/** Slots of the processes that are shown alone; undefined when all are. */
+export function aloneSlots({ alone, sample }: State): ReadonlySet<number> | undefined {
+  if (alone === undefined) return undefined;
+  return new Set(sample && paneById(alone.pane).members?.(sample, alone.serial));
 }
 
 /** The slot of a row that was selected, tagged or listed, -1 when it is gone or nothing has been read. */
@@ -65,8 +62,10 @@ export function selectedProcessSlot(state: State): number {
 }
 
 /** How cells are written now. */
-export function cellContext({ settings, hostNames }: State, sample: Sample): CellContext {
-  const { cpuBasis, memoryUnits, fullPath, unicode } = settings;
+export function cellContext(state: State, sample: Sample): CellContext {
+  const { cpuBasis, memoryUnits, fullPath, unicode } = state.settings;
   const { wallClockMilliseconds } = sample.snapshot.system;
+  const pane = paneOf(state);
+  const hostNames = pane.hostNames?.(ownOf(state, pane));
   return { cpuBasis, memoryUnits, fullPath, unicode, wallClockMilliseconds, hostNames };
 }

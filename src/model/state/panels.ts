@@ -1,32 +1,20 @@
-import { interfaceStrip, interfaceStripHeight } from '../connections/interface-strip.js';
-import type { PaneContext, PaneId } from '../list/pane.js';
-import { memoryPanel, memoryPanelHeight } from '../memory/memory-panel.js';
-import type { MemoryState } from '../memory/memory-state.js';
+import type { PanelContext } from '../list/part.js';
 import type { Line } from '../text/line.js';
-import { selectedProcessSlot } from './pane-state.js';
-import type { State } from './state.js';
-
-type Context = PaneContext<MemoryState>;
-
-/** What a pane has between the meters and the status line. */
-type Panel = { readonly height: (context: Context) => number; readonly lines: (context: Context) => readonly Line[] };
-
-const PANELS: { readonly [Pane in PaneId]?: Panel } = {
-  connections: { height: interfaceStripHeight, lines: interfaceStrip },
-  memory: { height: memoryPanelHeight, lines: memoryPanel },
-};
+import { paneOf, selectedProcessSlot } from './pane-state.js';
+import { ownOf, type State } from './state.js';
 
 export function panelHeight(state: State): number {
-  return PANELS[state.pane]?.height(contextOf(state)) ?? 0;
+  return paneOf(state).panel?.height(panelContext(state)) ?? 0;
 }
 
 /** As many lines as panelHeight says, none wider than the terminal. */
 export function panelLines(state: State): readonly Line[] {
-  return PANELS[state.pane]?.lines(contextOf(state)) ?? [];
+  return paneOf(state).panel?.lines(panelContext(state)) ?? [];
 }
 
-function contextOf(state: State): Context {
-  const { sample, history, size, settings, memory } = state;
+function panelContext(state: State): PanelContext {
+  const { sample, history, size, settings } = state;
   const { unicode, header } = settings;
-  return { sample, history, size, unicode, header, own: memory, selectedProcess: () => selectedProcessSlot(state) };
+  const own = ownOf(state, paneOf(state));
+  return { own, sample, history, size, unicode, header, selectedProcess: () => selectedProcessSlot(state) };
 }

@@ -1,42 +1,5 @@
-import type { Pane } from '../list/pane.js';
-import { PANES } from '../panes.js';
-
-type Kind<Value> = {
-  /** What is wrong with a value, as the end of a sentence ("must be …"); undefined if nothing is. */
-  readonly refuse: (value: unknown) => string | undefined;
-  /** All possible values, if there are few. */
-  readonly choices?: readonly Value[];
-};
-
-export type Setting<Id extends string = string, Value = unknown> = Kind<Value> & {
-  readonly id: Id;
-  readonly initial: Value;
-  readonly description: string;
-};
-
-function toggle<const Id extends string>(id: Id, initial: boolean, description: string): Setting<Id, boolean> {
-  return {
-    id,
-    initial,
-    description,
-    choices: [true, false],
-    refuse: (value) => (typeof value === 'boolean' ? undefined : 'must be true or false'),
-  };
-}
-
-function choice<const Id extends string, const Value extends string>(
-  id: Id,
-  choices: readonly Value[],
-  description: string,
-): Setting<Id, Value> {
-  return {
-    id,
-    initial: choices[0],
-    description,
-    choices,
-    refuse: (value) => (choices.includes(value as Value) ? undefined : `must be one of ${choices.join(', ')}`),
-  };
-}
+import { choice, type Setting, toggle } from '../list/setting.js';
+import { PANES, PARTS } from '../panes.js';
 
 const delay: Setting<'delaySeconds', number> = {
   id: 'delaySeconds',
@@ -57,6 +20,8 @@ function isListOf(ids: readonly string[]) {
       ? undefined
       : 'must be a list of column ids';
 }
+
+const OF_PARTS = PARTS.flatMap(({ settings }) => settings ?? []);
 
 /** Order and columns of each pane. */
 const OF_PANES = PANES.flatMap(({ sortSetting, columnsSetting, columns }): Setting[] => {
@@ -97,11 +62,16 @@ export type Settings = SettingsOfAll & {
 };
 
 /** Every setting. The setup menu, the settings file and --default-config are made from this table. */
-export const SETTINGS: readonly Setting<SettingId>[] = [delay, ...OF_PANES, ...OF_ALL] as Setting<SettingId>[];
+export const SETTINGS: readonly Setting[] = [delay, ...OF_PANES, ...OF_PARTS, ...OF_ALL];
 
 export const DEFAULT_SETTINGS = Object.fromEntries(SETTINGS.map(({ id, initial }) => [id, initial])) as Settings;
 
-export type SettingId = keyof SettingsOfAll | Pane['sortSetting']['id'] | Pane['columnsSetting']['id'];
+export type SettingId = string;
+
+/** The value of any setting, those of parts too. */
+export function settingValue(settings: Settings, id: SettingId): unknown {
+  return (settings as Readonly<Record<SettingId, unknown>>)[id];
+}
 
 export function settingOf(id: SettingId): Setting {
   return SETTINGS.find((setting) => setting.id === id) as Setting;
@@ -116,7 +86,7 @@ export function nextChoice(id: SettingId, value: unknown, by: 1 | -1 = 1): unkno
 
 /** `Show user threads: on` */
 export function describeSetting(id: SettingId, settings: Settings): string {
-  return `${settingOf(id).description}: ${valueText(settings[id])}`;
+  return `${settingOf(id).description}: ${valueText(settingValue(settings, id))}`;
 }
 
 export function valueText(value: unknown): string {

@@ -1,10 +1,7 @@
+import type { PaneId, PartId } from '../list/commands.js';
 import type { List } from '../list/list.js';
-import type { PaneId } from '../list/pane.js';
-import type { SessionTable } from '../machine/session-table.js';
-import type { SocketChoice } from '../machine/socket-choice.js';
-import type { PortName } from '../machine/socket-kinds.js';
-import { beginMemory, type MemoryState } from '../memory/memory-state.js';
-import { beginWatch, type Watch } from '../ports/watch-state.js';
+import type { Alone, Part } from '../list/part.js';
+import { PARTS } from '../panes.js';
 import { createHistory, type History } from '../sample/history.js';
 import type { Rates, Sample } from '../sample/sample.js';
 import type { Notice } from '../text/notice.js';
@@ -44,15 +41,10 @@ export type State = PaneState & {
   readonly userName: string;
   readonly users: UserChoice | undefined;
   readonly pids: ReadonlySet<number> | undefined;
-  readonly sockets: SocketChoice;
-  /** Who was logged in when that was last read. */
-  readonly sessions: SessionTable | undefined;
-  /** The session whose processes are shown alone. Its text is safe for a terminal. */
-  readonly session: { readonly serial: number; readonly text: string } | undefined;
-  readonly watch: Watch;
-  /** Names of addresses, as far as they are known; undefined while they are not wanted. Not safe for a terminal. */
-  readonly hostNames: ReadonlyMap<string, string> | undefined;
-  readonly memory: MemoryState;
+  /** What the panes and other parts keep themselves, by their ids. Only they know what it is. */
+  readonly own: ReadonlyMap<PartId, unknown>;
+  /** The processes that are shown alone. */
+  readonly alone: Alone | undefined;
   /** What was typed into search and filter prompts, newest first. */
   readonly typedBefore: readonly string[];
   /** What settings were before Setup or the menu of columns changed them, until they are saved. */
@@ -76,8 +68,11 @@ export type State = PaneState & {
 /** What the command line decided before the first frame. */
 export type Beginning = Pick<
   State,
-  'pane' | 'settings' | 'readonly' | 'userName' | 'filter' | 'users' | 'pids' | 'sockets' | 'notice' | 'size'
-> & { readonly watchedPorts?: ReadonlySet<PortName> | undefined };
+  'pane' | 'settings' | 'readonly' | 'userName' | 'filter' | 'users' | 'pids' | 'notice' | 'size'
+> & {
+  /** By the ids of parts: what they begin with. */
+  readonly asked?: Readonly<Record<PartId, unknown>>;
+};
 
 /** A pane that nobody has been to. */
 export const UNTOUCHED: PaneState = {
@@ -95,20 +90,17 @@ export const UNTOUCHED: PaneState = {
   shift: 0,
 };
 
-export function initialState({ watchedPorts = new Set(), ...beginning }: Beginning): State {
+export function initialState({ asked = {}, ...beginning }: Beginning): State {
   return {
     ...UNTOUCHED,
     parked: new Map(),
     sample: undefined,
     spareRates: undefined,
     history: createHistory(),
-    sessions: undefined,
-    session: undefined,
+    own: new Map(PARTS.map(({ id, begin }) => [id, begin(asked[id])])),
+    alone: undefined,
     news: undefined,
     typedBefore: [],
-    hostNames: undefined,
-    memory: beginMemory(),
-    watch: beginWatch(watchedPorts),
     unsaved: {},
     isQuitting: false,
     paused: false,
@@ -118,6 +110,15 @@ export function initialState({ watchedPorts = new Set(), ...beginning }: Beginni
     layers: [],
     ...beginning,
   };
+}
+
+/** What a part keeps. */
+export function ownOf<Own>({ own }: Pick<State, 'own'>, { id }: Pick<Part<Own>, 'id' | 'begin'>): Own {
+  return own.get(id) as Own;
+}
+
+export function withOwn(state: State, id: PartId, own: unknown): State {
+  return state.own.get(id) === own ? state : { ...state, own: new Map(state.own).set(id, own) };
 }
 
 export function topLayer(state: State): Layer | undefined {

@@ -54,8 +54,8 @@ function dispatch(state: State, command: Command, now: number): Step {
     case 'detail':
     case 'help':
     case 'results':
-    case 'portEvents':
-      return inPage(state, layer, command);
+    case 'own':
+      return inPage(state, layer, command, now);
     case undefined:
       return inList(state, command, now);
   }
@@ -108,9 +108,14 @@ function runPalette(state: State, picker: LayerOf<'picker'>, now: number): Step 
   return commanded(closed, picker.palette[Number(item.id)].command, now);
 }
 
-function inPage(state: State, page: LayerOf<'detail' | 'help' | 'results' | 'portEvents'>, command: Command): Step {
+function inPage(
+  state: State,
+  page: LayerOf<'detail' | 'help' | 'results' | 'own'>,
+  command: Command,
+  now: number,
+): Step {
   if (command.type === 'back' || command.type === 'accept') return closeTop(state);
-  if (command.type === 'switchTab' && page.kind === 'detail') return pages.switchTab(state, page, command.by);
+  if (command.type === 'switchTab' && page.kind === 'detail') return pages.switchTab(state, page, command.by, now);
   if (command.type === 'copy' && page.kind === 'detail') return copy(state, commandOf(page));
   const { heading, rows } = pageContent(state, page);
   return only(pages.scrollPage(state, page, command, pageHeight(state, heading), rows.length));

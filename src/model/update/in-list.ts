@@ -1,21 +1,19 @@
 import type { Command } from '../list/commands.js';
+import { partById } from '../panes.js';
 import { only, type Step, step } from '../state/messages.js';
 import { type State, say } from '../state/state.js';
 import { askScheduling, askSignal, niceBy } from './acting.js';
 import { isAboutSelection, refusalReason, surpriseOf } from './availability.js';
 import * as choosing from './choosing.js';
-import * as connections from './connections.js';
 import { copy } from './copying.js';
 import * as listing from './listing.js';
-import * as memory from './memory.js';
 import * as moving from './moving.js';
 import * as pages from './pages.js';
+import { tell } from './parts.js';
 import { openPicker } from './pickers.js';
 import { openPrompt } from './prompts.js';
 import { findNext } from './searching.js';
-import * as sessions from './sessions.js';
 import * as switching from './switching.js';
-import * as watching from './watching.js';
 
 /** A command while no dialog is open. What can't be done now is a sentence on the status line. */
 export function inList(state: State, command: Command, now: number): Step {
@@ -31,21 +29,19 @@ function carriedOut(state: State, command: Command, now: number): Step {
   switch (command.type) {
     case 'askSignal':
       return askSignal(state);
-    case 'askHangUp':
-      return sessions.askHangUp(state);
+    case 'own':
+      return tell(state, { type: 'commanded', command: command.command }, now, [partById(command.part)]);
     case 'niceBy':
       return niceBy(moving.holdOrder(state, now), command.by);
     case 'askAffinity':
     case 'askIoPriority':
       return askScheduling(state, command.type);
     case 'inspect':
-      return pages.inspect(state, command.tab);
+      return pages.inspect(state, command.tab, now);
     case 'pause':
       return step({ ...state, paused: !state.paused }, { type: 'pause', paused: !state.paused });
     case 'save':
       return step(state, { type: 'save', settings: state.settings });
-    case 'toggleHostNames':
-      return connections.toggleHostNames(state);
     case 'copy':
       return copy(state, choosing.selectedText(state));
     default:
@@ -82,10 +78,6 @@ function opened(state: State, command: Command, now: number): State {
       return switching.openPane(state, command.pane, now);
     case 'nextPane':
       return switching.nextPane(state, command.by, now);
-    case 'jumpToOwner':
-      return connections.jumpToOwner(state, now);
-    case 'showSession':
-      return sessions.showSession(state, now);
     case 'back':
       return moving.showSelected(peel(state, now));
     default:
@@ -103,18 +95,6 @@ function shown(state: State, command: Command): State {
       return openPicker(state, command.purpose);
     case 'openPalette':
       return openPicker(state, 'palette', { palette: command.entries });
-    case 'toggleListening':
-      return connections.toggleListening(state);
-    case 'toggleUnix':
-      return connections.toggleUnix(state);
-    case 'nextGrouping':
-      return listing.relist(memory.nextGrouping(state));
-    case 'resetGrowth':
-      return listing.relist(memory.resetGrowth(state));
-    case 'toggleWatch':
-      return watching.toggleWatch(state);
-    case 'openPortEvents':
-      return watching.openPortEvents(state);
     case 'openHelp':
       return pages.openHelp(state);
     case 'sortBy':
@@ -148,7 +128,7 @@ function peel(state: State, now: number): State {
   if (state.search !== '') return { ...state, search: '' };
   if (state.filter.text !== '') return listing.relist({ ...state, filter: { text: '', filter: undefined } });
   if (state.users !== undefined) return listing.relist({ ...state, users: undefined });
-  if (state.session !== undefined) return switching.openPane(state, 'sessions', now);
+  if (state.alone !== undefined) return switching.openPane(state, state.alone.pane, now);
   return { ...state, follow: false };
 }
 

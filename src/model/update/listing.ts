@@ -1,10 +1,9 @@
 import { findColumn } from '../list/column-kinds.js';
 import { type ListInputs, makeList } from '../list/list.js';
-import { columnIdsOf, isTree, paneOf, sortOf, withSort } from '../state/pane-state.js';
-import { sessionSlots } from '../state/session-focus.js';
-import { describeSetting, nextChoice, type SettingId } from '../state/settings.js';
-import { type State, say } from '../state/state.js';
-import { withMemoryRows } from './memory-rows.js';
+import { isTree } from '../state/context.js';
+import { aloneSlots, columnIdsOf, paneOf, sortOf, withSort } from '../state/pane-state.js';
+import { describeSetting, nextChoice, type SettingId, settingValue } from '../state/settings.js';
+import { ownOf, type State, say, withOwn } from '../state/state.js';
 import { clampTop, selectFirst, showSelected } from './moving.js';
 
 /** Makes the list anew after anything it depends on has changed. */
@@ -24,19 +23,23 @@ export function arrange(state: State, holdOrder = false): State {
 /** The rows of some panes have to be made before anything can be looked for in them. */
 export function prepareRows(state: State): State {
   const { sample } = state;
-  return sample !== undefined && state.pane === 'memory' ? withMemoryRows(state, listInputs(state, sample)) : state;
+  const pane = paneOf(state);
+  if (sample === undefined || pane.prepare === undefined) return state;
+  const { own, rows } = pane.prepare(ownOf(state, pane), listInputs(state, sample));
+  return { ...withOwn(state, pane.id, own), sample: { ...sample, prepared: rows } };
 }
 
 function listInputs(state: State, sample: ListInputs['sample']): Omit<ListInputs, 'holdOrder'> {
-  const { settings, users, pids, filter, sockets } = state;
+  const { settings, users, pids, filter } = state;
+  const pane = paneOf(state);
   return {
-    pane: paneOf(state),
+    pane,
     sample,
     filter: filter.filter,
     users,
     pids,
-    sockets,
-    session: sessionSlots(state),
+    own: ownOf(state, pane),
+    alone: aloneSlots(state),
     tree: isTree(state),
     folded: state.folded,
     sort: sortOf(state),
@@ -75,6 +78,6 @@ export function setSort(state: State, columnId: string, descending: boolean): St
 
 /** Switches a setting to its next value. */
 export function toggle(state: State, id: SettingId): State {
-  const settings = { ...state.settings, [id]: nextChoice(id, state.settings[id]) };
+  const settings = { ...state.settings, [id]: nextChoice(id, settingValue(state.settings, id)) };
   return relist(say({ ...state, settings }, describeSetting(id, settings)));
 }

@@ -1,28 +1,31 @@
-import { type Command, DETAIL_TABS, type DetailTab } from '../list/commands.js';
+import type { Command, DetailTabId } from '../list/commands.js';
 import { type Target, targetOf } from '../list/targets.js';
+import { DETAIL_TABS } from '../pages/detail-tabs.js';
 import type { DetailPage, Layer } from '../state/layers.js';
 import { only, type Step, step } from '../state/messages.js';
 import { selectedProcessSlot } from '../state/pane-state.js';
 import { push, replaceTop, type State } from '../state/state.js';
 import { sayNothingSelected } from './choosing.js';
-import { readMappings } from './mappings.js';
+import { tell } from './parts.js';
 
-export function inspect(state: State, tab: DetailTab): Step {
+export function inspect(state: State, tab: DetailTabId, now: number): Step {
   const { sample } = state;
   const target = sample === undefined ? undefined : targetOf(sample, selectedProcessSlot(state));
   if (target === undefined) return only(sayNothingSelected(state));
-  const unread = { detail: undefined, refusal: undefined, mappings: undefined };
-  const { state: opened, effects } = readMappings(push(state, { kind: 'detail', tab, target, ...unread, top: 0 }));
-  return step(opened, { type: 'inspect', target }, ...effects);
+  const unread = { detail: undefined, refusal: undefined };
+  const opened = push(state, { kind: 'detail', tab, target, ...unread, top: 0 });
+  const { state: told, effects } = tell(opened, { type: 'inspected', isNew: true }, now);
+  return step(told, { type: 'inspect', target }, ...effects);
 }
 
 export function openHelp(state: State): State {
   return push(state, { kind: 'help', top: 0 });
 }
 
-export function switchTab(state: State, page: DetailPage, by: 1 | -1): Step {
+export function switchTab(state: State, page: DetailPage, by: 1 | -1, now: number): Step {
   const index = (DETAIL_TABS.indexOf(page.tab) + by + DETAIL_TABS.length) % DETAIL_TABS.length;
-  return readMappings(replaceTop(state, { ...page, tab: DETAIL_TABS[index], top: 0 }));
+  const switched = replaceTop(state, { ...page, tab: DETAIL_TABS[index], top: 0 });
+  return tell(switched, { type: 'inspected', isNew: false }, now);
 }
 
 type Page = Extract<Layer, { top: number }>;

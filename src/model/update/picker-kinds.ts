@@ -8,7 +8,7 @@ import { SIGNALS } from '../processes/signals.js';
 import type { Picker } from '../state/layers.js';
 import { only, type Step, step } from '../state/messages.js';
 import { columnIdsOf, paneOf, shownColumns, sortOf } from '../state/pane-state.js';
-import { nextChoice, SETTINGS, type SettingId, valueText } from '../state/settings.js';
+import { nextChoice, SETTINGS, type SettingId, settingValue, valueText } from '../state/settings.js';
 import { push, type State, say } from '../state/state.js';
 import { clean } from '../text/text.js';
 import { relist, setSort } from './listing.js';
@@ -88,9 +88,9 @@ export const PICKERS: { readonly [Purpose in PickerPurpose]: PickerKind } = {
     title: () => 'Setup (Space and ← → change; close, then W to save)',
     items: ({ settings }) =>
       SETTINGS.map(({ id, description }) => ({
-        ...item(id, description, valueText(settings[id])),
+        ...item(id, description, valueText(settingValue(settings, id))),
         names: [id, ...(SETTING_SYNONYMS[id] ?? [])],
-        description: `${description}: ${valueText(settings[id])}`,
+        description: `${description}: ${valueText(settingValue(settings, id))}`,
       })),
     width: 76,
     mark: (state, _picker, { id }) => nextSetting(state, id as SettingId, 1),
@@ -257,8 +257,9 @@ function moveColumn(state: State, id: string, by: 1 | -1): State {
 }
 
 function nextSetting(state: State, id: SettingId, by: 1 | -1): Step {
-  const value = nextChoice(id, state.settings[id], by);
-  if (value === state.settings[id]) return only(say(state, setElsewhere(id)));
+  const before = settingValue(state.settings, id);
+  const value = nextChoice(id, before, by);
+  if (value === before) return only(say(state, setElsewhere(id)));
   const next = relist(changeSetting(state, id, value));
   return id === 'mouse' ? step(next, { type: 'setMouse', on: next.settings.mouse }) : only(next);
 }

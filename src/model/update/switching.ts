@@ -1,18 +1,19 @@
-import type { PaneId } from '../list/pane.js';
+import type { PaneId } from '../list/commands.js';
+import type { Alone } from '../list/part.js';
 import { PANES } from '../panes.js';
 import { type PaneState, type State, UNTOUCHED } from '../state/state.js';
 import { forgetTheGone } from './choosing.js';
 import { arrange, prepareRows, relist } from './listing.js';
 
 /**
- * Opens a pane as it was left, or with one session's processes alone. Its list is made anew, for its rows have changed since or
+ * Opens a pane as it was left, or with some processes alone. Its list is made anew, for its rows have changed since or
  * were not read.
  */
-export function openPane(state: State, pane: PaneId, now: number, session?: State['session']): State {
-  if (pane === state.pane) return state.session === session ? state : relist({ ...state, session });
+export function openPane(state: State, pane: PaneId, now: number, alone?: Alone): State {
+  if (pane === state.pane) return state.alone === alone ? state : relist({ ...state, alone });
   const parked = new Map(state.parked).set(state.pane, paneStateOf(state));
   const found = { ...(parked.get(pane) ?? UNTOUCHED), list: undefined };
-  const opened = prepareRows({ ...state, ...found, pane, parked, session, holdUntil: 0, lost: undefined });
+  const opened = prepareRows({ ...state, ...found, pane, parked, alone, holdUntil: 0, lost: undefined });
   return arrange(forgetTheGone(opened, now));
 }
 

@@ -1,22 +1,20 @@
 import type { Snapshot } from '../machine/snapshot.js';
+import { PARTS, partById } from '../panes.js';
 import { remember } from '../sample/history.js';
 import { computeRates } from '../sample/rates.js';
-import { withSessions } from '../sessions/join.js';
+import type { Sample } from '../sample/sample.js';
 import { type Message, only, type Step, step } from '../state/messages.js';
 import { paneOf, selectedSlot } from '../state/pane-state.js';
-import { replaceTop, type State, topLayer } from '../state/state.js';
+import { ownOf, replaceTop, type State, topLayer } from '../state/state.js';
 import { held, reported } from './acting.js';
 import { forgetTheGone, lostNow, moveOn } from './choosing.js';
 import { commanded } from './commanded.js';
-import { hostNamed, nameHosts } from './connections.js';
-import { arrange, prepareRows, relist } from './listing.js';
-import { mapped, readMappings } from './mappings.js';
-import { measure, measured } from './memory.js';
+import { settleHangUp } from './hang-up.js';
+import { arrange, prepareRows } from './listing.js';
 import * as moving from './moving.js';
 import { inspectedTarget } from './pages.js';
+import { after, answered, tell } from './parts.js';
 import { isUnread, keepChoice, loadPicker } from './pickers.js';
-import { settleHangUp, tellLogins } from './sessions.js';
-import { followWatch } from './watching.js';
 
 /** The one place where things change: what came in and what was, to what is and what is to be done outside. */
 export function update(state: State, message: Message): Step {
@@ -50,12 +48,8 @@ function taken(state: State, message: Message): Step {
       return only(inspected(state, message));
     case 'inspectRefused':
       return only(inspectRefused(state, message));
-    case 'hostNamed':
-      return only(hostNamed(state, message.address, message.name));
-    case 'measured':
-      return measure(relist(measured(state, message), true), false);
-    case 'mapped':
-      return only(mapped(state, message.serial, message.reading));
+    case 'own':
+      return answered(state, partById(message.part), message.message, message.now);
     case 'saved':
       return only({ ...state, notice: message.notice, unsaved: message.notice.tone === 'good' ? {} : state.unsaved });
     case 'notice':
@@ -66,23 +60,25 @@ function taken(state: State, message: Message): Step {
 function sampled(state: State, snapshot: Snapshot, now: number): Step {
   const previous = state.sample;
   const rates = computeRates(previous?.snapshot, snapshot, state.spareRates);
-  const sample = withSessions({ snapshot, rates }, state.sessions);
+  const sample = completed(state, { snapshot, rates });
   remember(state.history, sample);
   const row = moving.selectedRow(state);
   const lastRow = row < 0 ? state.lastRow : row;
   const next = { ...state, sample, spareRates: previous?.rates, lastRow, trouble: undefined };
-  const known = forgetTheGone(prepareRows(tellLogins(next, sample.sessions)), now);
-  const arranged = arrange(followWatch(known, now), now < state.holdUntil);
+  const known = tell(forgetTheGone(prepareRows(next), now), { type: 'sampled' }, now);
+  const arranged = arrange(known.state, now < state.holdUntil);
   const listed = keepChoice(state, moveOn(firstRowMoved(state, arranged, now), now));
   const target = inspectedTarget(listed);
-  const settled = settleHangUp(listed);
-  const named = nameHosts(settled.state);
+  const settled = after({ state: listed, effects: known.effects }, settleHangUp);
   // What a first sample asks for would come before anybody listens.
-  const measuring = previous === undefined ? only(named.state) : measure(named.state, true);
-  const mapping = readMappings(measuring.state);
-  const inspects = target === undefined ? [] : [{ type: 'inspect', target } as const];
-  const effects = [settled, named, measuring, mapping].flatMap((each) => each.effects);
-  return step(mapping.state, ...effects, ...inspects);
+  const told =
+    previous === undefined ? settled : after(settled, (all) => tell(all, { type: 'listed', isNew: true }, now));
+  return target === undefined ? told : step(told.state, ...told.effects, { type: 'inspect', target });
+}
+
+/** With all that parts make of it before anything else. */
+function completed(state: State, sample: Sample): Sample {
+  return PARTS.reduce((all, part) => part.complete?.(ownOf(state, part), all) ?? all, sample);
 }
 
 /** Where no row was chosen, another one may be the first by now. */

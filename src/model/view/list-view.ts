@@ -2,10 +2,12 @@ import { fitCell } from '../list/cell-text.js';
 import type { CellContext, Column } from '../list/column-kinds.js';
 import type { List } from '../list/list.js';
 import type { Pane } from '../list/pane.js';
+import type { Part } from '../list/part.js';
+import { PARTS } from '../panes.js';
 import type { Sample } from '../sample/sample.js';
 import { addKnown } from '../sample/selection-sums.js';
 import { cellContext, paneOf, sortOf } from '../state/pane-state.js';
-import type { State } from '../state/state.js';
+import { ownOf, type State } from '../state/state.js';
 import { glyph } from '../text/glyphs.js';
 import type { Line, Span, Tone } from '../text/line.js';
 import { skipLine } from '../text/line-layout.js';
@@ -33,7 +35,9 @@ export function titleLine(state: State, columns: readonly PlacedColumn[]): Line 
 export function listRows(state: State, columns: readonly PlacedColumn[], height: number): readonly RowView[] {
   const { list, sample } = state;
   if (list === undefined || sample === undefined) return [];
-  const drawing: Drawing = { state, list, sample, pane: paneOf(state), context: cellContext(state, sample), columns };
+  const markers = PARTS.flatMap((part) => part.marker?.(ownOf(state, part)) ?? []);
+  const context = cellContext(state, sample);
+  const drawing: Drawing = { state, list, sample, pane: paneOf(state), context, columns, markers };
   const rows: RowView[] = [];
   for (let row = state.top; row < Math.min(state.top + height, list.count); row++) rows.push(rowView(drawing, row));
   return rows;
@@ -46,7 +50,10 @@ type Drawing = {
   readonly pane: Pane;
   readonly context: CellContext;
   readonly columns: readonly PlacedColumn[];
+  readonly markers: readonly Marker[];
 };
+
+type Marker = NonNullable<ReturnType<NonNullable<Part['marker']>>>;
 
 function rowView(drawing: Drawing, row: number): RowView {
   const { state, list, columns } = drawing;
@@ -54,7 +61,7 @@ function rowView(drawing: Drawing, row: number): RowView {
   const selected = serial === state.selected;
   const tagged = state.tagged.has(serial);
   const followed = selected && state.follow;
-  const mark = followed ? 'followed' : tagged ? 'tagged' : isWatched(drawing, row) ? 'watched' : undefined;
+  const mark = followed ? 'followed' : tagged ? 'tagged' : isMarked(drawing, row) ? 'watched' : undefined;
   const spans: Span[] = [{ text: mark === undefined ? ' ' : glyph(mark, state.settings.unicode), tone: 'strong' }];
   for (const placed of columns) addCell(spans, drawing, placed, row);
   const over = selected ? (state.follow ? 'followed' : 'selected') : tagged ? 'tagged' : undefined;
@@ -91,10 +98,8 @@ function foldedText({ list, pane, sample, context }: Drawing, column: Column, sl
   return Number.isNaN(sum) ? '-' : column.write(sum, context, sample);
 }
 
-function isWatched({ state, list, pane, sample }: Drawing, row: number): boolean {
-  const { ports } = state.watch;
-  const port = ports.size === 0 ? undefined : pane.port?.(sample, list.slots[row]);
-  return port !== undefined && ports.has(port);
+function isMarked({ markers, list, pane, sample }: Drawing, row: number): boolean {
+  return markers.some((isOwn) => isOwn(() => pane.port?.(sample, list.slots[row])));
 }
 
 /** What a tree draws before a row, and of how many processes a folded one is the sum. */

@@ -1,8 +1,10 @@
 import { WIDE_SCREEN_COLUMNS } from '../list/pane.js';
-import { eventSentence } from '../ports/port-event-text.js';
+import type { Part } from '../list/part.js';
+import { PARTS, paneById } from '../panes.js';
+import { contextOf, narrowedBy } from '../state/context.js';
 import { layoutOf, listHeight } from '../state/layout.js';
 import { cellContext, paneOf, selectedSlot } from '../state/pane-state.js';
-import { type State, topLayer } from '../state/state.js';
+import { ownOf, type State, topLayer } from '../state/state.js';
 import { glyph } from '../text/glyphs.js';
 import type { Line, Span, Tone } from '../text/line.js';
 import { lineWidth, padLine, span } from '../text/line-layout.js';
@@ -16,8 +18,9 @@ import { sortedOutOfSight } from './list-view.js';
  */
 export function statusLine(state: State, now: number): Line {
   const { columns } = state.size;
-  const isOlder = state.notice === state.watch.noticeThen;
-  const recent = isOlder ? [portEvents(state, now), notice(state)] : [notice(state), portEvents(state, now)];
+  const told = partsTell(state, now);
+  const linesOf = (older: boolean) => told.flatMap(({ line, isOlder }) => (isOlder === older ? [line] : []));
+  const recent = [...linesOf(false), notice(state), ...linesOf(true)];
   const before = [trouble(state), fault(state), ...recent, ended(state), news(state)];
   const after = marks(state, now);
   const full = joined([...before, narrowing(state), after]);
@@ -34,11 +37,12 @@ function joined(parts: readonly Line[]): Line {
 
 /** On a low terminal, what a person should not miss takes the footer's place. */
 export function isStatusInFooter(state: State): boolean {
-  const { trouble, notice, lost, isChosen, news, filter, users, pids, session, tagged, follow, layers, watch } = state;
+  const { trouble, notice, lost, isChosen, news, filter, users, pids, alone, tagged, follow, layers } = state;
   if (layoutOf(state).status > 0) return false;
   const hasEnded = lost !== undefined && isChosen;
-  if (trouble !== undefined || notice !== undefined || hasEnded || news !== undefined || watch.unseen > 0) return true;
-  const narrowed = filter.text !== '' || users !== undefined || pids !== undefined || session !== undefined;
+  if (trouble !== undefined || notice !== undefined || hasEnded || news !== undefined) return true;
+  if (partsTell(state, Number.NaN).length > 0) return true;
+  const narrowed = filter.text !== '' || users !== undefined || pids !== undefined || alone !== undefined;
   return layers.length === 0 && (narrowed || tagged.size > 0 || follow);
 }
 
@@ -69,24 +73,20 @@ function news({ news }: State): Line {
   return news === undefined ? [] : [span(news, 'strong')];
 }
 
-/** What happened at watched ports: no key takes it away before it could be read, and that it happened stays to be seen. */
-function portEvents({ watch, settings }: State, now: number): Line {
-  const { unseen, freshUntil, events } = watch;
-  const [newest] = events;
-  if (unseen === 0 || newest === undefined) return [];
-  if (now >= freshUntil) return [span(`${unseen} port event${unseen === 1 ? '' : 's'}: E`, 'warning')];
-  return [span(`${eventSentence(newest, settings)} (${unseen === 1 ? '' : `of ${unseen}: `}E)`, 'warning')];
+/** What parts have to say whatever is shown. */
+function partsTell(state: State, now: number): readonly NonNullable<ReturnType<NonNullable<Part['status']>>>[] {
+  return PARTS.flatMap((part) => part.status?.(contextOf(state, part, now)) ?? []);
 }
 
 function narrowing(state: State, sums = true): Line {
-  const { list, filter, users, pids, session, settings } = state;
+  const { list, filter, users, pids, alone, settings } = state;
   if (list === undefined) return unread(state);
   const filters = [
     ...(filter.text === '' ? [] : [`filter ${clean(filter.text)}`]),
     ...(users === undefined ? [] : [`user ${users.negate ? '!' : ''}${[...users.names].map(clean).join(',')}`]),
     ...(pids === undefined ? [] : [`pid ${[...pids].join(',')}`]),
-    ...(session === undefined ? [] : [`session ${session.text}`]),
-    ...(settings.hideIdle && state.pane === 'processes' ? ['busy only'] : []),
+    ...(alone === undefined ? [] : [`${alone.noun} ${alone.text}`]),
+    ...narrowedBy(state),
   ];
   const totals = sums ? totalsText(state) : '';
   if (filters.length === 0) return sums ? [span(`${list.matching} shown${totals}`, 'muted')] : [];
@@ -97,8 +97,7 @@ function narrowing(state: State, sums = true): Line {
 /** Rows that were asked for and have not come, or can't. */
 function unread({ sample, pane }: State): Line {
   if (sample === undefined) return [];
-  const { sockets } = sample.snapshot;
-  const refused = pane === 'connections' && sockets !== undefined && 'trouble' in sockets ? sockets.trouble : undefined;
+  const refused = paneById(pane).refusal?.(sample);
   return [refused === undefined ? span(`reading the ${pane} …`, 'muted') : span(clean(refused), 'danger')];
 }
 
@@ -110,6 +109,7 @@ function totalsText(state: State): string {
 
 function marks(state: State, now: number): Line {
   const { unicode } = state.settings;
+  const pane = paneOf(state);
   const texts: string[] = [];
   if (state.tagged.size > 0) texts.push(`${glyph('tagged', unicode)} ${state.tagged.size} tagged`);
   if (state.follow) texts.push(`FOLLOW ${selectedName(state)}`);
@@ -117,8 +117,7 @@ function marks(state: State, now: number): Line {
   const unseen = sortedOutOfSight(state);
   if (unseen !== undefined) texts.push(`sorted by ${unseen}`);
   if (now < state.holdUntil && !state.paused) texts.push('order held');
-  if (state.hostNames !== undefined && state.pane === 'connections') texts.push('names: R');
-  if (state.sample !== undefined) texts.push(...paneOf(state).remarks(state.sample));
+  if (state.sample !== undefined) texts.push(...(pane.remarks?.(state.sample, ownOf(state, pane)) ?? []));
   const place = placeOfUnseen(state);
   if (place !== undefined) texts.push(`selected: ${selectedName(state)}${place}`);
   return texts.flatMap((text, index): Span[] => [span(index === 0 ? text : `  ${text}`, 'label')]);

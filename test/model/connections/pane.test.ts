@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { CONNECTIONS } from '../../../src/model/connections/pane.js';
+import { type SocketChoice, USUAL_SOCKETS } from '../../../src/model/connections/socket-choice.js';
 import { parseFilter } from '../../../src/model/filter/filter.js';
 import { type CellContext, findColumn } from '../../../src/model/list/column-kinds.js';
 import { makeList } from '../../../src/model/list/list.js';
 import { matchesText } from '../../../src/model/list/search.js';
-import { type SocketChoice, USUAL_SOCKETS } from '../../../src/model/machine/socket-choice.js';
 import { PROTOCOLS } from '../../../src/model/machine/socket-table.js';
 import { PANES } from '../../../src/model/panes.js';
 import type { Sample } from '../../../src/model/sample/sample.js';
@@ -71,7 +71,8 @@ function listed(filter = '', sockets = ALL, rest = {}): readonly number[] {
   const sort = { columnId: 'inode', descending: false };
   const shown = { showThreads: false, showKernelThreads: false, hideIdle: false, unicode: true, holdOrder: false };
   const folded = new Set<number>();
-  const base = { pane: CONNECTIONS, sample: sampleOf(), filter: parsed.filter, sockets, tree: false, folded, sort };
+  const own = CONNECTIONS.begin(sockets);
+  const base = { pane: CONNECTIONS, sample: sampleOf(), filter: parsed.filter, own, tree: false, folded, sort };
   const list = makeList({ ...base, ...shown, ...rest });
   return [...(list?.serials ?? [])].sort((one, other) => one - other);
 }
@@ -230,12 +231,12 @@ describe('the connections shown', () => {
         unix: { source: 'none', complete: false, refused: 'EACCES' },
       },
     });
-    const remarks = CONNECTIONS.remarks(fakeSample({ sockets })).join('\n');
+    const remarks = CONNECTIONS.remarks?.(fakeSample({ sockets }), CONNECTIONS.begin()).join('\n');
     expect(remarks).toContain('no unix sockets (EACCES)');
     expect(remarks).toContain('need root');
     expect(remarks).toContain('2 network namespaces');
     expect(remarks).toContain('no rates');
-    expect(CONNECTIONS.remarks(sampleOf())).toEqual([]);
+    expect(CONNECTIONS.remarks?.(sampleOf(), CONNECTIONS.begin())).toEqual([]);
   });
 });
 
@@ -287,7 +288,7 @@ describe('on a narrow screen', () => {
 describe('an address that is too long', () => {
   const LOCAL = '[2001:db8:1111:2222:3333:4444:5555:6666]:8443';
   const rowOf = (socket: Partial<FakeSocket>) => {
-    const session = openSession({ pane: 'connections', sockets: ALL, size: { columns: 200, rows: 24 } });
+    const session = openSession({ pane: 'connections', asked: { connections: ALL }, size: { columns: 200, rows: 24 } });
     session.sample(PROCESSES, { sockets: fakeSockets([{ serial: 1, state: LISTEN, ...socket }]) });
     return session.rows()[0];
   };

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { bindingsIn, commandFor, KEYMAP, keysOf } from '../../../src/model/keys/keymap.js';
 import type { Binding, KeyPreset, Mode } from '../../../src/model/list/binding.js';
-import type { Command } from '../../../src/model/list/commands.js';
-import type { PaneId } from '../../../src/model/list/pane.js';
+import type { Command, PaneId } from '../../../src/model/list/commands.js';
 import { PANES } from '../../../src/model/panes.js';
 import { sequenceOfKey } from '../../../src/ui/key-sequences.js';
 import { createKeyDecoder, type InputEvent } from '../../../src/ui/keyboard.js';

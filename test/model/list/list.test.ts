@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseFilter } from '../../../src/model/filter/filter.js';
 import { type List, type ListInputs, makeList, rowOfSerial, slotOfSerial } from '../../../src/model/list/list.js';
-import { USUAL_SOCKETS } from '../../../src/model/machine/socket-choice.js';
 import { PANES } from '../../../src/model/panes.js';
 import { PROCESSES as PANE, processRows } from '../../../src/model/processes/pane.js';
 import type { Sample } from '../../../src/model/sample/sample.js';
@@ -34,7 +33,7 @@ function list(inputs: Partial<ListInputs> = {}, previous?: List): List {
     {
       pane: PANE,
       sample: SAMPLE,
-      sockets: USUAL_SOCKETS,
+      own: undefined,
       tree: false,
       folded: new Set(),
       sort: { columnId: 'pid', descending: false },

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import type { Narrowing } from '../../../src/model/list/pane.js';
-import { USUAL_SOCKETS } from '../../../src/model/machine/socket-choice.js';
 import { NO_FOOTPRINTS, withReadings } from '../../../src/model/memory/footprints.js';
 import { type Grouping, groupProcesses, NO_GROUPS } from '../../../src/model/memory/memory-groups.js';
 import { groupMemoryRows, type MemoryFigureId } from '../../../src/model/memory/memory-rows.js';
@@ -21,7 +20,7 @@ function narrowing(processes: readonly FakeProcess[], rest: Partial<Narrowing> =
     showThreads: true,
     showKernelThreads: false,
     hideIdle: false,
-    sockets: USUAL_SOCKETS,
+    own: undefined,
     ...rest,
   };
 }

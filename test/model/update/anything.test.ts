@@ -210,7 +210,7 @@ describe('whatever comes, in whatever order', () => {
     const lives = Array<number>(60).fill(0);
     const session = openSession({
       settings: { tree: seed % 2 === 0, keys: seed % 3 === 0 ? 'vim' : 'classic' },
-      watchedPorts: new Set(['80/tcp'] as const),
+      asked: { ports: new Set(['80/tcp'] as const) },
     });
     for (let turn = 0; turn < 600; turn++) {
       await happen(session, roll, lives);

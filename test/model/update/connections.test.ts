@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { CONNECTIONS } from '../../../src/model/connections/pane.js';
 import type { SocketOwner } from '../../../src/model/machine/socket-table.js';
 import { needsOf } from '../../../src/model/state/needs.js';
+import { ownOf } from '../../../src/model/state/state.js';
 import { update } from '../../../src/model/update/update.js';
 import { openSession, type Session } from '../../support/session.js';
 import { type FakeSocket, fakeSockets } from '../../support/sockets.js';
@@ -256,17 +258,22 @@ describe('names of addresses', () => {
       expect(session.rows()[1]).toContain('h0.0.9:443');
       expect(session.rows()[60]).toContain(`h1.${round}.`);
     }
-    expect(session.state.hostNames?.size).toBeLessThan(1200);
+    expect(ownOf(session.state, CONNECTIONS).hostNames?.size).toBeLessThan(1200);
     expect(asked).toHaveLength(new Set(asked).size);
   });
 
   it('that come after they were forgotten, or are not wanted any more, are left alone', () => {
     const session = openConnections();
     session.press('R', 'R');
-    const late = { type: 'hostNamed', address: '10.9.9.9', name: 'late' } as const;
-    expect(update(session.state, late).state.hostNames).toBeUndefined();
+    const late = {
+      type: 'own',
+      part: 'connections',
+      message: { address: '10.9.9.9', name: 'late' },
+      now: session.clock,
+    } as const;
+    expect(ownOf(update(session.state, late).state, CONNECTIONS).hostNames).toBeUndefined();
     session.press('R');
-    expect(update(session.state, late).state.hostNames?.has('10.9.9.9')).toBe(false);
+    expect(ownOf(update(session.state, late).state, CONNECTIONS).hostNames?.has('10.9.9.9')).toBe(false);
   });
 });
 

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { SESSIONS } from '../../../src/model/sessions/pane.js';
 import { needsOf } from '../../../src/model/state/needs.js';
+import { ownOf } from '../../../src/model/state/state.js';
 import { pickerItems, pickerTitle } from '../../../src/model/update/pickers.js';
 import { update } from '../../../src/model/update/update.js';
 import { openSession, type Session } from '../../support/session.js';
@@ -293,7 +295,7 @@ describe('the status line, in every pane', () => {
     const session = openSession({ processes: [STRANGER] });
     look(session, [STRANGER], []);
     look(session, [STRANGER, OTHER], []);
-    expect(session.state.sessions?.sessions).toHaveLength(1);
+    expect(ownOf(session.state, SESSIONS).known?.sessions).toHaveLength(1);
     expect(session.status()).not.toContain('log');
   });
 

@@ -3,7 +3,9 @@ import { commandFor } from '../../../src/model/keys/keymap.js';
 import type { PortName } from '../../../src/model/machine/socket-kinds.js';
 import { pageContent } from '../../../src/model/pages/pages.js';
 import { PANES } from '../../../src/model/panes.js';
+import { PORTS } from '../../../src/model/ports/ports.js';
 import { needsOf } from '../../../src/model/state/needs.js';
+import { ownOf } from '../../../src/model/state/state.js';
 import { openSession, type Session, textOf } from '../../support/session.js';
 import type { FakeProcess } from '../../support/snapshots.js';
 import { type FakeSocket, fakeSockets } from '../../support/sockets.js';
@@ -39,7 +41,7 @@ function read(session: Session, sockets: readonly FakeSocket[], processes: reado
 
 /** The lines of the page of what happened, cells apart. */
 function page(session: Session): readonly string[] {
-  return pageContent(session.state, session.top('portEvents')).rows.map(({ cells }) => cells.slice(1).join(' | '));
+  return pageContent(session.state, session.top('own')).rows.map(({ cells }) => cells.slice(1).join(' | '));
 }
 
 const marks = (session: Session) => session.rows().map((row) => row.charAt(0));
@@ -58,7 +60,7 @@ describe('w on a connection', () => {
   it('means the port at its own end, and TCP and UDP each for themselves', () => {
     const session = openConnections();
     session.press('home', 'down', 'w', 'down', 'w');
-    expect([...session.state.watch.ports]).toEqual(['80/tcp', '53/udp']);
+    expect([...ownOf(session.state, PORTS).ports]).toEqual(['80/tcp', '53/udp']);
   });
 
   it.each([
@@ -69,7 +71,7 @@ describe('w on a connection', () => {
     const session = openConnections(sockets);
     session.press(...keys, 'w');
     expect(session.status()).toContain(sentence);
-    expect(session.state.watch.ports.size).toBe(0);
+    expect(ownOf(session.state, PORTS).ports.size).toBe(0);
   });
 
   it('tells of nothing that was there before, and of nothing after the watch has ended', () => {
@@ -94,7 +96,7 @@ describe('w on a connection', () => {
     read(session, [HTTP]);
     session.press('w');
     readBoth(session);
-    expect(session.state.watch.events).toEqual([]);
+    expect(ownOf(session.state, PORTS).events).toEqual([]);
   });
 
   it('can begin anew, and then knows what has come meanwhile', () => {
@@ -103,14 +105,14 @@ describe('w on a connection', () => {
     read(session, [HTTP, { ...HTTP, serial: 8, inode: 18, local: '10.0.0.1:80' }]);
     session.press('w');
     read(session, [HTTP, { ...HTTP, serial: 8, inode: 18, local: '10.0.0.1:80' }]);
-    expect(session.state.watch.events).toEqual([]);
+    expect(ownOf(session.state, PORTS).events).toEqual([]);
   });
 });
 
 describe('what happens at a watched port', () => {
   /** Watches port 80 from the start, in the pane of the processes. */
   function watched(rest: Options = {}): Session {
-    const session = openSession({ watchedPorts: new Set<PortName>(['80/tcp']), ...rest });
+    const session = openSession({ asked: { ports: new Set<PortName>(['80/tcp']) }, ...rest });
     read(session, [HTTP]);
     return session;
   }
@@ -134,7 +136,7 @@ describe('what happens at a watched port', () => {
     ],
     ['opened by nobody knows whom', [], [{ ...HTTP, ownerPid: -1 }], '80/tcp opened by an unknown process (E)'],
   ])('is said in a sentence when it is %s', (_, before, after, sentence) => {
-    const session = openSession({ watchedPorts: new Set<PortName>(['80/tcp']) });
+    const session = openSession({ asked: { ports: new Set<PortName>(['80/tcp']) } });
     read(session, before);
     read(session, after);
     expect(session.status()).toContain(sentence);
@@ -169,7 +171,7 @@ describe('what happens at a watched port', () => {
       'closed | tcp *:80 | 20 apache2 | root | ',
       'new owner | tcp *:80 | 20 apache2 | root | 10 nginx (ada)',
     ]);
-    const { rows, title } = pageContent(session.state, session.top('portEvents'));
+    const { rows, title } = pageContent(session.state, session.top('own'));
     for (const { cells } of rows) expect(cells[0]).toMatch(/^\d\d:\d\d:\d\d$/);
     expect(textOf(title)).toBe('Port events  watching 80/tcp');
   });
@@ -179,7 +181,7 @@ describe('what happens at a watched port', () => {
     read(session, [TAKEN]);
     session.sample(PROCESSES, { seconds: 3 * 86_400, sockets: fakeSockets([TAKEN]) });
     session.press('E');
-    const [row] = pageContent(session.state, session.top('portEvents')).rows;
+    const [row] = pageContent(session.state, session.top('own')).rows;
     expect(row?.cells[0]).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/);
   });
 
@@ -203,8 +205,8 @@ describe('what happens at a watched port', () => {
   it('is forgotten after two hundred newer events', () => {
     const session = watched();
     for (let round = 0; round < 250; round += 1) read(session, round % 2 === 0 ? [] : [HTTP]);
-    expect(session.state.watch.events).toHaveLength(200);
-    expect(session.state.watch.events[0]?.type).toBe('opened');
+    expect(ownOf(session.state, PORTS).events).toHaveLength(200);
+    expect(ownOf(session.state, PORTS).events[0]?.type).toBe('opened');
   });
 
   it('takes the place of the footer where there is no status line', () => {
@@ -237,7 +239,7 @@ describe('the list of what happened', () => {
   it('says when nothing is watched, and when nothing has happened', () => {
     const session = openConnections();
     session.press('E');
-    const content = pageContent(session.state, session.top('portEvents'));
+    const content = pageContent(session.state, session.top('own'));
     expect(textOf(content.title)).toContain('no port is watched');
     expect(content.rows.map(({ cells }) => cells)).toEqual([['nothing has happened yet']]);
   });
@@ -255,7 +257,7 @@ describe('for watched ports', () => {
   const WAITING = { tcp: true, udp: false, unix: false, listeningOnly: true, owners: true, allNamespaces: true };
 
   it('listening sockets and their owners are read, whatever pane is open', () => {
-    const session = openSession({ watchedPorts: new Set<PortName>(['80/tcp']) });
+    const session = openSession({ asked: { ports: new Set<PortName>(['80/tcp']) } });
     expect(needsOf(session.state).sockets).toMatchObject(WAITING);
   });
 

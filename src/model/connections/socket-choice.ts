@@ -1,4 +1,4 @@
-import type { SocketKind } from './socket-table.js';
+import type { SocketKind } from '../machine/socket-table.js';
 
 /** Which sockets to show. */
 export type SocketChoice = {

@@ -1,19 +1,20 @@
 import { type PageContent, type PageRow, pageColumns } from '../list/page-content.js';
-import { eventWords } from '../ports/port-event-text.js';
-import type { PortEvent } from '../ports/watch.js';
-import type { State } from '../state/state.js';
+import type { PaneContext } from '../list/part.js';
 import type { Tone } from '../text/line.js';
 import { span } from '../text/line-layout.js';
 import { formatMoment } from '../text/units.js';
+import { eventWords } from './port-event-text.js';
+import type { WatchState } from './reduce.js';
+import type { PortEvent } from './watch.js';
 
 const TONES: Readonly<Record<PortEvent['type'], Tone>> = { opened: 'good', closed: 'normal', ownerChanged: 'warning' };
 
 /** What happened at watched ports, the newest first. */
-export function portEventsContent({ watch, settings, sample }: State): PageContent {
-  const { ports, events } = watch;
+export function eventsPage({ own, unicode, sample }: PaneContext<WatchState>): PageContent {
+  const { ports, events } = own;
   const watched = ports.size === 0 ? 'no port is watched: w on a connection does' : `watching ${[...ports].join(', ')}`;
   const rows = events.map((event): PageRow => {
-    const { what, place, process, user, before } = eventWords(event, settings);
+    const { what, place, process, user, before } = eventWords(event, { unicode });
     const time = momentOf(event, sample?.snapshot.system.wallClockMilliseconds);
     return { cells: [time, what, place, process, user, before], tone: TONES[event.type] };
   });

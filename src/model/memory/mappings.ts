@@ -1,15 +1,40 @@
 import { type PageRow, refusedText } from '../list/page-content.js';
+import type { DetailTab } from '../list/part.js';
+import type { Target } from '../list/targets.js';
 import type { MappingGroup, MappingsReading } from '../machine/memory-detail.js';
-import type { DetailPage } from '../state/layers.js';
 import { clean } from '../text/text.js';
 import { formatBytes } from '../text/units.js';
 
-export const MAPPINGS_TITLES = ['RES', 'PSS', 'USS', 'SWAP', 'VIRT', 'MAPS', 'FILE'];
-export const MAPPINGS_RIGHT = [0, 1, 2, 3, 4, 5];
+/** The mappings of a process as they were read last; its page has them read again when they are old. */
+export type Mappings = {
+  readonly of: Target;
+  readonly reading: MappingsReading | undefined;
+  readonly isReading: boolean;
+  /** Samples since they were read. */
+  readonly age: number;
+};
+
+/** So many samples old they are read again. Meanwhile the process can't map anything, so it is not done often. */
+const STALE_SAMPLES = 3;
+
+/** What is known of a process's mappings once another sample is shown, and whether they must be read now. */
+export function agedMappings(of: Target, known: Mappings | undefined): { mappings: Mappings; isDue: boolean } {
+  const { reading, isReading, age } = known ?? { reading: undefined, isReading: false, age: STALE_SAMPLES };
+  const isDue = !isReading && (reading === undefined || age >= STALE_SAMPLES) && (reading?.ok ?? true);
+  return { mappings: { of, reading, isReading: isReading || isDue, age: age + 1 }, isDue };
+}
+
+const TITLES = ['RES', 'PSS', 'USS', 'SWAP', 'VIRT', 'MAPS', 'FILE'];
 
 /** What a process has mapped, by file, the largest part of its memory first. */
-export function mappingsRows({ mappings }: DetailPage): readonly PageRow[] {
-  const reading = mappings?.reading;
+export const MAPPINGS_TAB: DetailTab<{ readonly mappings: Mappings | undefined }> = {
+  id: 'mappings',
+  titles: TITLES,
+  right: [0, 1, 2, 3, 4, 5],
+  rows: ({ mappings }, { serial }) => rowsOf(mappings?.of.serial === serial ? mappings.reading : undefined),
+};
+
+function rowsOf(reading: MappingsReading | undefined): readonly PageRow[] {
   if (reading === undefined) return [note('reading …')];
   if (!reading.ok)
     return [{ ...note(reading.gone ? 'the process has ended' : refusedText(reading.code)), tone: 'warning' }];
@@ -42,7 +67,7 @@ function writeSize(bytes: number | undefined): string {
 
 function note(text: string): PageRow {
   return {
-    cells: Array.from(MAPPINGS_TITLES, (_, index) => (index === MAPPINGS_TITLES.length - 1 ? text : '')),
+    cells: Array.from(TITLES, (_, index) => (index === TITLES.length - 1 ? text : '')),
     tone: 'muted',
   };
 }

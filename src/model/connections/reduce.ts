@@ -1,0 +1,99 @@
+import type { Answer, PaneContext, PartEvent, Wish } from '../list/part.js';
+import type { Machine } from '../machine/machine.js';
+import { socketsOf } from '../sample/socket-owners.js';
+import { type HostNames, unnamedAddresses, withAddresses } from './host-names.js';
+import { type SocketChoice, USUAL_SOCKETS } from './socket-choice.js';
+
+/** What the pane of the connections keeps. */
+export type ConnectionState = {
+  readonly sockets: SocketChoice;
+  /** Undefined while names are not wanted. */
+  readonly hostNames: HostNames | undefined;
+};
+
+export type HostNamed = { readonly address: string; readonly name: string | undefined };
+export type NameHosts = { readonly addresses: readonly string[] };
+
+type Context = PaneContext<ConnectionState>;
+type Change = Answer<ConnectionState, NameHosts>;
+
+export function beginConnections(sockets: unknown = USUAL_SOCKETS): ConnectionState {
+  return { sockets: sockets as SocketChoice, hostNames: undefined };
+}
+
+export function reduceConnections(context: Context, event: PartEvent<HostNamed>): Change | undefined {
+  switch (event.type) {
+    case 'commanded':
+      return COMMANDS[event.command]?.(context);
+    case 'listed':
+      return context.isOpen ? nameHosts(context) : undefined;
+    case 'answered':
+      return hostNamed(context.own, event.message);
+    default:
+      return undefined;
+  }
+}
+
+const COMMANDS: Readonly<Record<string, (context: Context) => Change>> = {
+  jumpToOwner,
+  toggleListening,
+  toggleUnix,
+  toggleHostNames,
+};
+
+/** Selects the process that has the selected socket open, in the pane of the processes. */
+function jumpToOwner({ sample, selectedProcess }: Context): Change {
+  const select = sample?.snapshot.processes.columns.serial[selectedProcess()] ?? 0;
+  const hidden = 'its process is hidden by what narrows the list';
+  return { wishes: [{ type: 'openPane', pane: 'processes', select, hidden }] };
+}
+
+function toggleListening({ own }: Context): Change {
+  const listeningOnly = !own.sockets.listeningOnly;
+  const text = listeningOnly ? 'only sockets that wait for others' : 'all sockets';
+  return choose(own, { ...own.sockets, listeningOnly }, text);
+}
+
+function toggleUnix({ own }: Context): Change {
+  const kinds = new Set(own.sockets.kinds);
+  const shown = !kinds.delete('unix');
+  if (shown) kinds.add('unix');
+  return choose(own, { ...own.sockets, kinds }, shown ? 'unix sockets too' : 'no unix sockets');
+}
+
+function choose(own: ConnectionState, sockets: SocketChoice, text: string): Change {
+  return { own: { ...own, sockets }, wishes: [say(text), { type: 'relist' }] };
+}
+
+function toggleHostNames(context: Context): Change {
+  const { own } = context;
+  if (own.hostNames !== undefined)
+    return { own: { ...own, hostNames: undefined }, wishes: [say('addresses as numbers')] };
+  const wanted = { ...own, hostNames: new Map() };
+  return { own: wanted, ...nameHosts(context, wanted), wishes: [say('addresses by their names')] };
+}
+
+/** Names come one by one, and only for what is on the screen; what has been asked for once is not asked for again. */
+function nameHosts({ sample, own: before, visible }: Context, own = before): Change | undefined {
+  const table = sample && socketsOf(sample.snapshot);
+  if (table === undefined || own.hostNames === undefined) return undefined;
+  const addresses = unnamedAddresses(own.hostNames, table, visible());
+  if (addresses.length === 0) return undefined;
+  return { own: { ...own, hostNames: withAddresses(own.hostNames, table, addresses) }, effects: [{ addresses }] };
+}
+
+/** A name that was forgotten meanwhile is not wanted any more. */
+function hostNamed(own: ConnectionState, { address, name }: HostNamed): Change | undefined {
+  const { hostNames } = own;
+  if (name === undefined || !hostNames?.has(address)) return undefined;
+  return { own: { ...own, hostNames: new Map(hostNames).set(address, name) } };
+}
+
+/** Asks for names; each is told when it comes. */
+export function askHostNames({ addresses }: NameHosts, machine: Machine, send: (message: HostNamed) => void): void {
+  for (const address of addresses) void machine.hostName(address).then((name) => send({ address, name }));
+}
+
+function say(text: string): Wish {
+  return { type: 'say', text };
+}

@@ -1,0 +1,18 @@
+import type { Need } from '../list/column-kinds.js';
+import type { SocketNeeds } from '../machine/socket-table.js';
+import type { SocketChoice } from './socket-choice.js';
+
+/** What has to be read of sockets to show these, with columns that need that. */
+export function socketNeeds(needed: ReadonlySet<Need>, { kinds, listeningOnly }: SocketChoice): SocketNeeds {
+  return {
+    tcp: kinds.has('tcp'),
+    udp: kinds.has('udp'),
+    raw: kinds.has('raw'),
+    unix: kinds.has('unix'),
+    listeningOnly,
+    counters: needed.has('counters'),
+    owners: needed.has('owners') || needed.has('allOwners'),
+    allOwners: needed.has('allOwners'),
+    allNamespaces: true,
+  };
+}

@@ -1,0 +1,145 @@
+import type { Machine, Needs } from '../machine/machine.js';
+import type { PortName } from '../machine/socket-kinds.js';
+import type { History } from '../sample/history.js';
+import type { Sample } from '../sample/sample.js';
+import type { Line } from '../text/line.js';
+import type { Notice } from '../text/notice.js';
+import type { Binding } from './binding.js';
+import type { Need } from './column-kinds.js';
+import type { Command, DetailTabId, PartId } from './commands.js';
+import type { PageContent, PageRow } from './page-content.js';
+import type { Setting } from './setting.js';
+import type { Target } from './targets.js';
+
+/** Processes that are shown alone: those of one row of another pane, which is called so. The text is safe for a terminal. */
+export type Alone = {
+  readonly pane: PartId;
+  readonly serial: number;
+  readonly noun: string;
+  readonly text: string;
+};
+
+/** What was chosen: enough to say what must be read. */
+export type Choices<Own = unknown> = {
+  /** What the part itself keeps. */
+  readonly own: Own;
+  /** Whether it is the pane that is open. */
+  readonly isOpen: boolean;
+  /** What the columns of the open pane need that are shown, sorted or filtered by. */
+  readonly needed: ReadonlySet<Need>;
+  readonly alone: Alone | undefined;
+  setting(id: string): unknown;
+};
+
+/** What the lines above a list are made of. */
+export type PanelContext<Own = unknown> = {
+  readonly own: Own;
+  readonly sample: Sample | undefined;
+  readonly history: History;
+  readonly size: { readonly columns: number; readonly rows: number };
+  readonly unicode: boolean;
+  /** Whether the meters are shown. */
+  readonly header: boolean;
+  /** The slot of the process that the selected row is about, -1 when there is none. */
+  selectedProcess(): number;
+};
+
+/** All that a part sees. What takes time to find is found when it is asked for. */
+export type PaneContext<Own = unknown> = Choices<Own> &
+  PanelContext<Own> & {
+    /** The clock of the message, in milliseconds; NaN where there is none. */
+    readonly now: number;
+    readonly paused: boolean;
+    readonly notice: Notice | undefined;
+    /** The process whose page is open, and the part of it that is shown. */
+    readonly inspected: { readonly target: Target; readonly tab: DetailTabId } | undefined;
+    /** Whether the part's own page is open. */
+    readonly isPageOpen: boolean;
+    /** Slots of the open pane: those on the screen, the selected one (else -1), and the tagged ones or else that. */
+    visible(): Int32Array;
+    selected(): number;
+    chosen(): readonly number[];
+    /** The port at the selected row's own end. */
+    selectedPort(): PortName | undefined;
+  };
+
+/** What a part is told. */
+export type PartEvent<Message = unknown> =
+  /** A sample has come, of which no list was made yet. */
+  | { readonly type: 'sampled' }
+  /** The list was made anew: of a new sample, or after an answer. */
+  | { readonly type: 'listed'; readonly isNew: boolean }
+  /** The page of a process was opened, or another part of it is shown. */
+  | { readonly type: 'inspected'; readonly isNew: boolean }
+  | { readonly type: 'commanded'; readonly command: string }
+  /** What came of an effect. */
+  | { readonly type: 'answered'; readonly message: Message };
+
+/** What a part wants done that is not its own: update() carries it out. */
+export type Wish =
+  | { readonly type: 'say'; readonly text: string }
+  /** Stays until the next command. Safe for a terminal. */
+  | { readonly type: 'tellNews'; readonly text: string }
+  | { readonly type: 'relist'; readonly holdOrder?: boolean }
+  /** Its rows are others from now on: none of them is selected or tagged. */
+  | { readonly type: 'forgetRows' }
+  | {
+      readonly type: 'openPane';
+      readonly pane: PartId;
+      readonly alone?: Alone;
+      /** Serial of the row to select, and what to say when it is not in the list. */
+      readonly select?: number;
+      readonly hidden?: string;
+    }
+  | { readonly type: 'openPage' }
+  /** By so many rows, unless its beginning is shown: what is being read stays where it is. */
+  | { readonly type: 'scrollPage'; readonly by: number }
+  | { readonly type: 'hold'; readonly purpose: HoldPurpose; readonly targets: readonly Target[] };
+
+/** The dialog that opens once processes are held open. */
+export type HoldPurpose = 'signal' | 'hangUp';
+
+/** What becomes of an event. What it does not name stays as it is. */
+export type Answer<Own = unknown, Effect = unknown> = {
+  readonly own?: Own;
+  readonly effects?: readonly Effect[];
+  readonly wishes?: readonly Wish[];
+};
+
+/** What a command needs to be carried out: a row, one with a process, or one or tagged ones with processes. */
+export type Requirement = 'writable' | 'selected' | 'process' | 'chosen';
+
+/** A part of the page of a process. */
+export type DetailTab<Own = unknown> = {
+  readonly id: DetailTabId;
+  readonly titles: readonly string[];
+  /** Columns whose cells stand at the right. */
+  readonly right?: readonly number[];
+  rows(own: Own, target: Target): readonly PageRow[];
+};
+
+/** A subject with a part of the state of its own: each pane, and what belongs to no pane. */
+export type Part<Own = unknown, Message = unknown, Effect = unknown> = {
+  readonly id: PartId;
+  /** What it keeps at first; `asked` is what the command line says, where it says anything. */
+  begin(asked?: unknown): Own;
+  readonly settings?: readonly Setting[];
+  readonly bindings?: readonly Binding[];
+  /** Its own commands, and what they need. */
+  readonly commands?: Readonly<Record<string, readonly Requirement[]>>;
+  /** Why a command can't be carried out now, in words for the status line. */
+  refuses?(context: PaneContext<Own>, command: Command): string | undefined;
+  /** What the next sample has to read for it. */
+  needs?(choices: Choices<Own>): Partial<Needs>;
+  /** Adds to a new sample what is made of it before anything else. */
+  complete?(own: Own, sample: Sample): Sample;
+  reduce?(context: PaneContext<Own>, event: PartEvent<Message>): Answer<Own, Effect> | undefined;
+  /** Carries out an effect of its own; what comes of it returns as an answer. */
+  carryOut?(effect: Effect, machine: Machine, send: (message: Message) => void): void;
+  page?(context: PaneContext<Own>): PageContent;
+  readonly detailTabs?: readonly DetailTab<Own>[];
+  /** What it has to say on the status line, and whether that is older than the notice there. */
+  status?(context: PaneContext<Own>): { readonly line: Line; readonly isOlder: boolean } | undefined;
+  /** Tells rows that are to be marked, where there can be any. */
+  marker?(own: Own): ((port: () => PortName | undefined) => boolean) | undefined;
+};

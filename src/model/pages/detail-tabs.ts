@@ -1,0 +1,12 @@
+import type { DetailTabId } from '../list/commands.js';
+import { PARTS } from '../panes.js';
+
+const OF_ALL = ['overview', 'command', 'files', 'environment', 'threads', 'limits'] as const;
+
+/** Parts of the page of a process, without those that the parts of ntop bring. */
+export type CommonTabId = (typeof OF_ALL)[number];
+
+export const DETAIL_TABS: readonly DetailTabId[] = [
+  ...OF_ALL,
+  ...PARTS.flatMap(({ detailTabs }) => detailTabs?.map(({ id }) => id) ?? []),
+];

@@ -1,0 +1,10 @@
+import { own, section } from '../list/binding.js';
+
+const connecting = section('list', 'Connections', ['connections']);
+const showing = section('list', 'Show');
+
+/** Keys about watched ports. */
+export const PORT_BINDINGS = [
+  connecting('w', own('ports', 'toggleWatch'), 'Watch or unwatch local port', { first: true }),
+  showing('E', own('ports', 'openPortEvents'), 'Show port events'),
+];

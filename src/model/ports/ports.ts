@@ -1,0 +1,39 @@
+import type { PaneContext, Part } from '../list/part.js';
+import { span } from '../text/line-layout.js';
+import { PORT_BINDINGS } from './bindings.js';
+import { eventsPage } from './events-page.js';
+import { eventSentence } from './port-event-text.js';
+import { beginWatch, reducePorts, refuseWatch, type WatchState } from './reduce.js';
+import { choiceOf, watchNeeds } from './watched-ports.js';
+
+/** Watched ports: they have no pane, for their events are told whatever is shown. */
+export const PORTS: Part<WatchState> = {
+  id: 'ports',
+  begin: beginWatch,
+  bindings: PORT_BINDINGS,
+  commands: { toggleWatch: ['selected'], openPortEvents: [] },
+  refuses: refuseWatch,
+  needs: ({ own }) => ({ sockets: watchNeeds(choiceOf(own.ports)) }),
+  reduce: reducePorts,
+  page: eventsPage,
+  status: tellEvents,
+  marker: ({ ports }) => {
+    if (ports.size === 0) return undefined;
+    return (portOf) => {
+      const port = portOf();
+      return port !== undefined && ports.has(port);
+    };
+  },
+};
+
+/** What happened at watched ports: no key takes it away before it could be read, and that it happened stays to be seen. */
+function tellEvents({ own, now, notice, unicode }: PaneContext<WatchState>): ReturnType<NonNullable<Part['status']>> {
+  const { unseen, freshUntil, events, noticeThen } = own;
+  const [newest] = events;
+  if (unseen === 0 || newest === undefined) return undefined;
+  const text =
+    now >= freshUntil
+      ? `${unseen} port event${unseen === 1 ? '' : 's'}: E`
+      : `${eventSentence(newest, { unicode })} (${unseen === 1 ? '' : `of ${unseen}: `}E)`;
+  return { line: [span(text, 'warning')], isOlder: notice !== noticeThen };
+}

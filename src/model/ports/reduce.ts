@@ -1,0 +1,72 @@
+import type { Command } from '../list/commands.js';
+import type { Answer, PaneContext, PartEvent } from '../list/part.js';
+import type { PortName } from '../machine/socket-kinds.js';
+import type { Notice } from '../text/notice.js';
+import { alsoFollow, followPorts, forgetPorts, NO_PORTS, type PortEvent, type PortReading } from './watch.js';
+import { choiceOf } from './watched-ports.js';
+
+/** The ports that are watched, and what happened there. */
+export type WatchState = {
+  readonly ports: ReadonlySet<PortName>;
+  readonly reading: PortReading;
+  /** The newest first; the oldest of many are gone. */
+  readonly events: readonly PortEvent[];
+  /** How many of them came since the person last looked at all of them. */
+  readonly unseen: number;
+  /** Until then (milliseconds of the caller's clock) the newest is told in full, whatever is typed meanwhile. */
+  readonly freshUntil: number;
+  /** What the status line had to say when the newest came: older news. */
+  readonly noticeThen: Notice | undefined;
+};
+
+type Context = PaneContext<WatchState>;
+type Change = Answer<WatchState>;
+
+/** More are not kept. */
+const MOST_EVENTS = 200;
+/** For so long no key takes the newest event off the status line. */
+const FRESH_MILLISECONDS = 10_000;
+
+export function beginWatch(ports: unknown = new Set()): WatchState {
+  const asked = ports as ReadonlySet<PortName>;
+  return { ports: asked, reading: NO_PORTS, events: [], unseen: 0, freshUntil: 0, noticeThen: undefined };
+}
+
+export function reducePorts(context: Context, event: PartEvent): Change | undefined {
+  if (event.type === 'sampled') return followWatch(context);
+  if (event.type !== 'commanded') return undefined;
+  if (event.command === 'toggleWatch') return toggleWatch(context);
+  return { own: { ...context.own, unseen: 0 }, wishes: [{ type: 'openPage' }] };
+}
+
+export function refuseWatch({ selected, selectedPort }: Context, command: Command): string | undefined {
+  const isAsked = command.type === 'own' && command.command === 'toggleWatch';
+  return isAsked && selected() >= 0 && selectedPort() === undefined
+    ? 'it has no port that could be watched'
+    : undefined;
+}
+
+/** Watches the port of the selected row from this sample on, or not any more. */
+function toggleWatch({ own, sample, selectedPort }: Context): Change | undefined {
+  const port = selectedPort();
+  if (sample === undefined || port === undefined) return undefined;
+  const ports = new Set(own.ports);
+  if (ports.delete(port)) {
+    const reading = ports.size === 0 ? NO_PORTS : forgetPorts(own.reading, choiceOf(ports));
+    return { own: { ...own, ports, reading }, wishes: [{ type: 'say', text: `${port} is not watched any more` }] };
+  }
+  const reading = alsoFollow(own.reading, sample, choiceOf(new Set([port])));
+  const text = `watching ${port}: E shows what happens there`;
+  return { own: { ...own, ports: ports.add(port), reading }, wishes: [{ type: 'say', text }] };
+}
+
+/** What happened at watched ports since the last sample. A person who looks at the list of it sees it there. */
+function followWatch({ own, sample, now, notice, isPageOpen }: Context): Change | undefined {
+  if (sample === undefined || own.ports.size === 0) return undefined;
+  const { reading, events } = followPorts(own.reading, sample, choiceOf(own.ports));
+  if (events.length === 0) return { own: { ...own, reading } };
+  const all = [...[...events].reverse(), ...own.events].slice(0, MOST_EVENTS);
+  const added = { ...own, reading, events: all, freshUntil: now + FRESH_MILLISECONDS, noticeThen: notice };
+  if (!isPageOpen) return { own: { ...added, unseen: own.unseen + events.length } };
+  return { own: added, wishes: [{ type: 'scrollPage', by: events.length }] };
+}

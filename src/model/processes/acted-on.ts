@@ -1,0 +1,25 @@
+import { NONE, parentSlot } from '../list/family.js';
+import { type Target, targetOf } from '../list/targets.js';
+import { ZOMBIE } from '../machine/process-kinds.js';
+import type { Sample } from '../sample/sample.js';
+import { clean } from '../text/text.js';
+import { commandText } from './command-line.js';
+
+/** More of a command line is not shown anywhere. */
+const LONGEST_COMMAND = 2000;
+
+/** A process with what a dialog says of it before it acts. */
+export function actedOn(sample: Sample, slot: number): Target | undefined {
+  const target = targetOf(sample, slot);
+  if (target === undefined) return undefined;
+  const command = clean(commandText(sample.snapshot.processes, slot).slice(0, LONGEST_COMMAND));
+  return { ...target, command, unreaped: unreapedText(sample, slot) };
+}
+
+function unreapedText(sample: Sample, slot: number): string | undefined {
+  const { columns, texts } = sample.snapshot.processes;
+  if (columns.state[slot] !== ZOMBIE) return undefined;
+  const parent = parentSlot(sample, slot);
+  const name = parent === NONE ? '' : ` ${columns.pid[parent]} ${clean(texts.name[parent])}`;
+  return `it has ended and is a zombie: a signal does nothing to it, until its parent${name} reaps it`;
+}

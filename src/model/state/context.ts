@@ -1,0 +1,54 @@
+import type { PaneContext, Part } from '../list/part.js';
+import { listHeight } from './layout.js';
+import { choicesOf, neededOf } from './needs.js';
+import { paneOf, rowSlot, selectedProcessSlot, selectedSlot } from './pane-state.js';
+import { settingValue } from './settings.js';
+import { ownOf, type State, topLayer } from './state.js';
+
+/** What a part sees of the state. What takes time to find is found when it is asked for. */
+export function contextOf<Own>(state: State, part: Part<Own>, now = Number.NaN): PaneContext<Own> {
+  const { sample, history, size, settings, paused, notice, alone, list, top } = state;
+  const layer = topLayer(state);
+  const page = layer?.kind === 'detail' && layer.refusal === undefined ? layer : undefined;
+  return {
+    ...{ sample, history, size, now, paused, notice, alone },
+    own: ownOf(state, part),
+    isOpen: part.id === state.pane,
+    get needed() {
+      return neededOf(state);
+    },
+    setting: (id) => settingValue(settings, id),
+    unicode: settings.unicode,
+    header: settings.header,
+    inspected: page && { target: page.target, tab: page.tab },
+    isPageOpen: layer?.kind === 'own' && layer.part === part.id,
+    selectedProcess: () => selectedProcessSlot(state),
+    visible: () => list?.slots.subarray(top, top + listHeight(state)) ?? new Int32Array(0),
+    selected: () => selectedSlot(state),
+    chosen: () => chosenSlots(state),
+    selectedPort: () => {
+      const slot = selectedSlot(state);
+      return sample === undefined || slot < 0 ? undefined : paneOf(state).port?.(sample, slot);
+    },
+  };
+}
+
+/** Of the tagged rows that are still there, else of the selected one. */
+function chosenSlots(state: State): readonly number[] {
+  const serials = state.tagged.size > 0 ? [...state.tagged] : [state.selected];
+  return serials.map((serial) => rowSlot(state, serial)).filter((slot) => slot >= 0);
+}
+
+/** Whether the open pane shows its rows as a tree. */
+export function isTree(state: State): boolean {
+  const pane = paneOf(state);
+  return pane.isTree?.(choicesOf(state, pane, NOTHING)) ?? false;
+}
+
+/** What narrows the open pane beside what narrows all, in words. */
+export function narrowedBy(state: State): readonly string[] {
+  const pane = paneOf(state);
+  return pane.narrowedBy?.(choicesOf(state, pane, NOTHING)) ?? [];
+}
+
+const NOTHING: ReadonlySet<string> = new Set();
