@@ -20,7 +20,13 @@ bool ForkCursor::plan(std::optional<int32_t> lastPid, std::optional<uint64_t> fo
                       std::vector<int32_t>& candidates) {
   candidates.clear();
   if (!works_ || !lastPid || !forks) return false;
-  const bool list = !begun_ || mustList(*lastPid, *forks, known);
+  if (begun_) countOutOfTurn(static_cast<int64_t>(*forks - forks_) - (*lastPid - lastPid_));
+  const bool tellsOfOthers = outOfTurn_ > 0 && scansSinceListing_ + 1 >= pause_;
+  const bool list = !begun_ || tellsOfOthers || mustList(*lastPid, *forks, known);
+  // Where other PID namespaces fork, most such listings find nothing.
+  if (begun_ && tellsOfOthers) pause_ = std::min(2 * pause_, kScansBetweenListings);
+  if (list) outOfTurn_ = 0;
+  listedFrom_ = lastPid_;
   if (list) {
     missed_.clear();
     for (int32_t pid = std::max(1, *lastPid - kAboutToBegin + 1); pid <= *lastPid; ++pid) missed_.push_back(pid);
@@ -34,6 +40,17 @@ bool ForkCursor::plan(std::optional<int32_t> lastPid, std::optional<uint64_t> fo
   forks_ = *forks;
   scansSinceListing_ = list ? 0 : scansSinceListing_ + 1;
   return !list;
+}
+
+// `ahead`: forks since the last scan for which the cursor did not go on. The forks are read a moment before the cursor, so
+// that those between the two are missing in one scan and too many in the next.
+void ForkCursor::countOutOfTurn(int64_t ahead) {
+  outOfTurn_ = std::max<int64_t>(0, outOfTurn_ + ahead + missing_);
+  missing_ = std::min<int64_t>(0, ahead);
+}
+
+void ForkCursor::meet(int32_t pid) {
+  if (pid <= listedFrom_ - kAboutToBegin || pid > lastPid_) pause_ = 1;
 }
 
 bool ForkCursor::mustList(int32_t lastPid, uint64_t forks, int known) const {

@@ -108,6 +108,7 @@ void Scanner::meetListed() {
     if (slot < 0 || !table_.holdsProcess(slot)) {
       probe(pid);
       slot = table_.find(pid);
+      if (slot >= 0) cursor_.meet(pid);
       // One that began before the scan before this did should have been found without a listing.
       const bool missed = slot >= 0 && scan_ > 1 && table_.columns.startTicks[at(slot)] + 1 < previousTicks_;
       if (missed) cursor_.distrust();

@@ -47,8 +47,21 @@ TEST("all are listed when PIDs began anew, when very many were given and when th
   CHECK(Begun().plan(1400, 5400));
   CHECK(!Begun().plan(1401, 5401));
   CHECK(!Begun().plan(1000, 5201));
-  CHECK(Begun().plan(1000, 5200));
   CHECK(!Begun().plan(1001, 4999));
+}
+
+TEST("all are listed when a fork was not given the next PID, less and less often while none of that namespace is found") {
+  Begun begun;
+  CHECK(begun.plan(1002, 5002));
+  // Read a moment apart, they agree the next time.
+  CHECK(begun.plan(1003, 5002));
+  CHECK(begun.plan(1003, 5003));
+  CHECK(!begun.plan(1003, 5004));
+  int listings = 0;
+  for (uint64_t scan = 1; scan <= 60; ++scan) listings += begun.plan(1003, 5004 + scan) ? 0 : 1;
+  CHECK(listings >= 4 && listings <= 6);
+  begun.cursor.meet(500);
+  CHECK(!begun.plan(1003, 5065));
 }
 
 TEST("all are listed every thirtieth time in any case, and always once the cursor was wrong") {

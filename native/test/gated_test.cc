@@ -4,6 +4,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstring>
 #include <fstream>
 #include <iterator>
@@ -12,6 +13,7 @@
 
 #include "../process/actions.h"
 #include "../engine/engine.h"
+#include "given_pid.h"
 #include "harness.h"
 
 using ntop::Engine;
@@ -70,6 +72,28 @@ TEST("of sleeping processes few are read, and each question asked has an answer 
   for (const ntop::Capability& capability : engine.capabilities()) {
     CHECK(std::strlen(capability.name) > 0 && !capability.chosen.empty() && !capability.why.empty());
   }
+}
+
+TEST("a process whose PID was chosen is found at once, not at the next listing of all") {
+  Engine engine("/proc", "/sys");
+  for (int sample = 0; sample < 3; ++sample) engine.sample({});
+  const pid_t last = fork();
+  if (last == 0) _exit(0);
+  waitpid(last, nullptr, 0);
+  pid_t chosen = 0;
+  for (pid_t pid = last - 1; pid > 1 && chosen == 0; --pid) {
+    if (kill(pid, 0) != 0 && errno == ESRCH) chosen = forkAs(pid);
+    if (chosen == 0 && errno == EPERM) return;  // without the right to choose none can be met
+  }
+  // Others fork between the readings of the two counts.
+  int samples = 0;
+  while (engine.table().find(chosen) < 0 && samples < 10) {
+    ++samples;
+    engine.sample({});
+  }
+  CHECK(samples < 10);
+  kill(chosen, SIGKILL);
+  waitpid(chosen, nullptr, 0);
 }
 
 TEST("running out of descriptors loses no process, and what is held for speed is given up first") {
