@@ -20,6 +20,11 @@ Needs toNeeds(const Napi::Object& object) {
   needs.cgroup = flagOf(partOf(object, "cgroup"));
   needs.memory = flagOf(partOf(object, "memory"));
   needs.threads = flagOf(partOf(object, "threads"));
+  needs.freshNice = flagOf(partOf(object, "freshNice"));
+  needs.freshResident = flagOf(partOf(object, "freshResident"));
+  needs.freshStat = flagOf(partOf(object, "freshStat"));
+  needs.freshMemory = flagOf(partOf(object, "freshMemory"));
+  needs.freshCgroup = flagOf(partOf(object, "freshCgroup"));
   const auto slots = partOf(object, "visibleSlots").As<Napi::Array>();
   for (uint32_t index = 0; index < slots.Length(); ++index) {
     needs.visibleSlots.push_back(integerOf(itemOf(slots, index)));

@@ -12,6 +12,12 @@ struct Needs {
   bool threads = false;
   std::vector<int32_t> visibleSlots;
   bool memory = false;  // swap, peak and OOM score of each process
+  // What others change about a process that sleeps, read of all in each scan: an order or a filter by it would miss some.
+  bool freshNice = false;
+  bool freshStat = false;
+  bool freshResident = false;
+  bool freshMemory = false;  // what `memory` is
+  bool freshCgroup = false;
 
   bool asksForMoreThan(const Needs& other) const {
     return (io && !other.io) || (cgroup && !other.cgroup) || (memory && !other.memory) || (threads && !other.threads);

@@ -129,7 +129,7 @@ Reading ProcessReader::update(int slot, Task task, const Manner& manner, const p
   if (held == nullptr && opened_ && held_.hasRoom()) held_.hold(slot, std::move(opened_), manner.scan);
   opened_ = UniqueFd();
   if (manner.ran) readOwner(slot);
-  readMemory(slot, stat);
+  if (manner.resident) readMemory(slot, stat);
   // What was read by path after stat could be of another that got the PID in between.
   const bool proven = !manner.clock || task.id != task.threadGroupId || (wasHeld && !manner.ran);
   if (proven || isStill(slot, *manner.clock)) return Reading::kRead;

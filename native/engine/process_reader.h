@@ -30,6 +30,7 @@ struct Manner {
   bool ran = true;    // since it was last read
   bool often = false; // it is worth holding its files open
   uint64_t scan = 0;
+  bool resident = true;  // its memory is wanted
 };
 
 // Reads one task at a time from /proc into the table, by nothing that could wait for the task itself.

@@ -1,11 +1,14 @@
 #include "scanner.h"
 
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 
 #include "../io/clock.h"
+#include "../io/syscalls.h"
 #include "../process/cpu_clock.h"
 #include "../process/touched.h"
 
@@ -73,12 +76,24 @@ void Scanner::checkClocks() {
     if (readCpuClock(pid, clock) != 0) {
       reader_.remove(slot);
       cursor_.retry(pid);
-    } else if (clock != clocks_[at(slot)] || marks_[at(slot)] != 0 || catchUp_) {
+    } else if (clock != clocks_[at(slot)] || isMarked(slot) || needs_.freshStat || isReniced(slot)) {
       visit(pid, clock);
-    } else if (isTurnOf(pid)) {
-      askSeldom(slot, clock, false, true);
+    } else if (isTurnOf(pid) || needs_.freshMemory || needs_.freshCgroup) {
+      askSeldom(slot, clock, false, isTurnOf(pid));
     }
   }
+}
+
+// Whether a row is read in any case, with its memory.
+bool Scanner::isMarked(int slot) const { return marks_[at(slot)] != 0 || catchUp_ || needs_.freshResident; }
+
+// Asks without reading a file.
+bool Scanner::isReniced(int slot) const {
+  if (!needs_.freshNice) return false;
+  errno = 0;  // -1 is a nice value too
+  countSyscalls();
+  const int nice = getpriority(PRIO_PROCESS, static_cast<id_t>(table_.columns.pid[at(slot)]));
+  return errno != 0 || nice != table_.columns.nice[at(slot)];
 }
 
 void Scanner::meetNew() {
@@ -166,9 +181,10 @@ Reading Scanner::visit(int32_t pid, std::optional<int64_t> clock) {
   const int32_t parent = known ? table_.columns.ppid[at(slot)] : 0;
   const int32_t terminal = known ? table_.columns.terminalDevice[at(slot)] : 0;
   bool ran = !known || !clock || clocks_[at(slot)] != *clock;
+  const bool resident = ran || isMarked(slot);
   const bool isVisible = known && (marks_[at(slot)] & kVisible) != 0;
   const bool often = known && ran && scan_ - notes_[at(slot)].ranInScan <= kOftenScans;
-  const Reading reading = reader_.read({pid, pid}, {clock, ran, clock && (isVisible || often), scan_});
+  const Reading reading = reader_.read({pid, pid}, {clock, ran, clock && (isVisible || often), scan_, resident});
 
   slot = table_.find(pid);
   if (slot < 0) return reading;

@@ -65,6 +65,8 @@ class Scanner {
   void grow();
 
   void checkClocks();
+  bool isMarked(int slot) const;
+  bool isReniced(int slot) const;
   void meetNew();
   void probe(int32_t pid);
   void meetListed();

@@ -93,10 +93,10 @@ void Scanner::follow(int slot, std::optional<int64_t> clock, bool ran) {
 void Scanner::askSeldom(int slot, std::optional<int64_t> clock, bool ran, bool due) {
   int parts = 0;
   if (needsLine(slot, ran, due)) parts |= SeldomReader::kCommandLine;
-  if (needs_.cgroup && (due || catchUp_)) parts |= SeldomReader::kCgroup;
+  if (needs_.cgroup && (due || catchUp_ || needs_.freshCgroup)) parts |= SeldomReader::kCgroup;
   if (needs_.io && ran) parts |= SeldomReader::kIo;
   // The kernel takes memory from those that sleep, too.
-  if (needs_.memory && (ran || due || marks_[at(slot)] != 0)) parts |= SeldomReader::kMemory;
+  if (needs_.memory && (ran || due || marks_[at(slot)] != 0 || needs_.freshMemory)) parts |= SeldomReader::kMemory;
   seldom_.ask(slot, parts, clock);
 }
 

@@ -59,6 +59,10 @@ double serialOf(Engine& engine, pid_t pid) {
   return slot < 0 ? -1 : engine.table().columns.serial[static_cast<size_t>(slot)];
 }
 
+int niceOf(Engine& engine, pid_t pid) {
+  return engine.table().columns.nice[static_cast<size_t>(engine.table().find(pid))];
+}
+
 bool isGated(const Engine& engine) { return engine.capabilities()[0].chosen == "what ran"; }
 
 }  // namespace
@@ -127,6 +131,26 @@ TEST("what ntop does to a process shows in the next sample, though it neither ra
   EQUAL(ntop::setNice(identity, 7).error, 0);
   engine.sample({});
   EQUAL(columns.nice[slot], 7);
+}
+
+TEST("what others change about a process that sleeps shows in the next sample where it is asked for anew") {
+  const Children children(100);
+  Engine engine("/proc", "/sys");
+  for (int sample = 0; sample < 3; ++sample) engine.sample({});
+  for (const pid_t pid : children.pids) setpriority(PRIO_PROCESS, static_cast<id_t>(pid), 7);
+  ntop::Needs needs;
+  needs.freshNice = true;
+  engine.sample(needs);
+  for (const pid_t pid : children.pids) EQUAL(niceOf(engine, pid), 7);
+  engine.sample(needs);
+  if (isGated(engine)) CHECK(engine.counts().read < engine.table().count() - 20);
+  for (const pid_t pid : children.pids) setpriority(PRIO_PROCESS, static_cast<id_t>(pid), 9);
+  needs = {};
+  needs.freshStat = true;
+  engine.sample(needs);
+  for (const pid_t pid : children.pids) EQUAL(niceOf(engine, pid), 9);
+  engine.sample({});
+  if (isGated(engine)) CHECK(engine.counts().read < engine.table().count() - 20);
 }
 
 TEST("a plain engine and one that reads only what ran tell the same") {

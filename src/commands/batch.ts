@@ -14,7 +14,7 @@ import { PANES, paneById } from '../model/panes.js';
 import { computeRates } from '../model/sample/rates.js';
 import type { Sample } from '../model/sample/sample.js';
 import { withSessions } from '../model/sessions/join.js';
-import { neededFor, needsFor } from '../model/state/needs.js';
+import { freshFor, neededFor, needsFor } from '../model/state/needs.js';
 import { type Settings, settingValue } from '../model/state/settings.js';
 import { type CsvShape, writeCsvHeader, writeCsvRows } from '../output/csv.js';
 import { writeJson } from '../output/json.js';
@@ -111,8 +111,10 @@ function filterOf(options: Options): Filter | undefined {
 function needsOf({ options, settings }: BatchInput, columns: readonly Column[], filter: Filter | undefined): Needs {
   const pane = paneById(options.pane);
   const filtered = filter === undefined ? [] : filterColumns(filter);
-  const asked = [...columns.map(({ id }) => id), parseSort(settings[pane.sortSetting.id]).columnId, ...filtered];
-  return needsFor(pane, choicesOf(settings, pane.begin(askedOf(options)[pane.id]), neededFor(pane, asked)));
+  const sort = parseSort(settings[pane.sortSetting.id]);
+  const needed = neededFor(pane, [...columns.map(({ id }) => id), sort.columnId, ...filtered]);
+  const needs = needsFor(pane, choicesOf(settings, pane.begin(askedOf(options)[pane.id]), needed));
+  return { ...needs, ...freshFor(pane, sort, filtered) };
 }
 
 /** Command lines of what is printed are read again, as of what is on a screen. */

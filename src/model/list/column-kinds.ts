@@ -24,6 +24,9 @@ export type Value = number | string | readonly number[] | undefined;
 /** What must be read for a column beyond the ordinary: one of those in needs.ts, or what its pane makes of it. */
 export type Need = string;
 
+/** Where a column's value comes from that others can change while the process sleeps; see needs.ts. */
+export type Restless = 'nice' | 'stat' | 'resident' | 'memory' | 'cgroup';
+
 export type ShortChoices = { readonly [choice: string]: string };
 
 export type Column<Id extends string = string> = {
@@ -47,6 +50,7 @@ export type Column<Id extends string = string> = {
   readonly aliases: readonly string[];
   readonly description: string;
   readonly needs: Need | undefined;
+  readonly restless?: Restless;
   /** The exact value, as JSON has it; undefined when unknown. Text is not safe for a terminal. */
   readonly value: (sample: Sample, slot: number) => Value;
   /** The cell, safe for a terminal, not padded; `-` when unknown. */
@@ -94,6 +98,11 @@ export function columnKinds<Table>(tableOf: (sample: Sample) => Table | undefine
 /** A column as wide as `cells` says. */
 export function adapting<Id extends string>(cells: NonNullable<Column['cells']>, column: Column<Id>): Column<Id> {
   return { ...column, cells };
+}
+
+/** A column whose value changes while the process sleeps. */
+export function restless<Id extends string>(from: Restless, column: Column<Id>): Column<Id> {
+  return { ...column, restless: from };
 }
 
 /** A column that has no other texts than these. */

@@ -11,6 +11,13 @@ export type Needs = {
   readonly cgroup: boolean;
   /** Columns swapBytes, peakResidentBytes and oomScore. */
   readonly memory?: boolean;
+  /** What others can change about a process that sleeps is read of all: for an order or a filter by it. */
+  readonly freshNice?: boolean;
+  readonly freshStat?: boolean;
+  readonly freshResident?: boolean;
+  /** What `memory` has read. */
+  readonly freshMemory?: boolean;
+  readonly freshCgroup?: boolean;
   /** The machine's memory in detail. */
   readonly memoryDetail?: boolean;
   /** A row for every thread. */

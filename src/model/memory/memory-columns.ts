@@ -1,5 +1,5 @@
 import { writeMemory, writeText } from '../list/cell-text.js';
-import { adapting, type Column, columnKinds, type Need } from '../list/column-kinds.js';
+import { adapting, type Column, columnKinds, type Need, restless } from '../list/column-kinds.js';
 import { pidCells, userName } from '../processes/columns.js';
 import { commandText, fullName, writeCommand } from '../processes/command-line.js';
 import type { Sample } from '../sample/sample.js';
@@ -36,16 +36,16 @@ export const MEMORY_COLUMNS = [
   label('user', 'USER', 8, ['u', 'owner'], 'Effective user; the UID if it has no name', commonUser),
   label('name', 'NAME', 15, ['comm'], 'Program name', (rows, slot, { snapshot: { processes: { texts } } }) => named(rows, slot, (member) => fullName(texts.name[member], texts.commandLine[member]))),
   count('processes', 'PROCS', 5, ['procs'], 'Number of processes in the group', (rows, slot) => rows.members(slot).length),
-  memory('residentBytes', 'RES', 5, ['res', 'rss', 'mem', 'memory'], 'Resident memory: pages in RAM, including shared pages, which a sum counts several times', figure('residentBytes')),
-  memory('sharedBytes', 'SHR', 5, ['shr', 'shared'], 'Shared part of RES: files and shared mappings', figure('sharedBytes')),
+  restless('resident', memory('residentBytes', 'RES', 5, ['res', 'rss', 'mem', 'memory'], 'Resident memory: pages in RAM, including shared pages, which a sum counts several times', figure('residentBytes'))),
+  restless('resident', memory('sharedBytes', 'SHR', 5, ['shr', 'shared'], 'Shared part of RES: files and shared mappings', figure('sharedBytes'))),
   rare('footprints')('proportionalBytes', 'PSS', 5, ['pss'], 'Proportional set size: a page shared by n processes counts 1/n; read for visible rows only', figure('proportionalBytes')),
   rare('footprints')('uniqueBytes', 'USS', 5, ['uss'], 'Unique set size: private pages, freed when it ends; read for visible rows only', figure('uniqueBytes')),
-  rare('memory')('swapBytes', 'SWAP', 5, ['swp', 'swap'], 'Memory in swap', figure('swapBytes')),
-  growth('growthBytes', 'GROWTH', 6, ['growth', 'leak'], 'Growth of RES since the pane was opened or the process was first seen', figure('growthBytes')),
+  restless('memory', rare('memory')('swapBytes', 'SWAP', 5, ['swp', 'swap'], 'Memory in swap', figure('swapBytes'))),
+  restless('resident', growth('growthBytes', 'GROWTH', 6, ['growth', 'leak'], 'Growth of RES since the pane was opened or the process was first seen', figure('growthBytes'))),
   rare('memory')('peakResidentBytes', 'PEAK', 5, ['peak', 'hwm'], 'Highest RES so far', figure('peakResidentBytes')),
   count('minorFaultsPerSecond', 'MINF/s', 6, ['minflt'], 'Minor page faults per second: no read from storage', figure('minorFaultsPerSecond')),
   count('majorFaultsPerSecond', 'MAJF/s', 6, ['majflt'], 'Major page faults per second: read from storage', figure('majorFaultsPerSecond')),
-  score('oomScore', 'OOM', 4, ['oom'], 'OOM score: the highest is killed first; for a group the highest', figure('oomScore')),
+  restless('memory', score('oomScore', 'OOM', 4, ['oom'], 'OOM score: the highest is killed first; for a group the highest', figure('oomScore'))),
   command('command', 'COMMAND', 20, ['cmd', 'args'], 'Command line; for a group its name', commandOf),
   memory('virtualBytes', 'VIRT', 5, ['virt', 'vsz'], 'Virtual memory: the whole address space', figure('virtualBytes')),
   seconds('footprintAgeSeconds', 'AGE', 4, ['age'], 'Seconds since PSS and USS were read', figure('footprintAgeSeconds')),

@@ -1,5 +1,5 @@
 import { writeCpu, writeMemory, writePriority, writeStartTime, writeText } from '../list/cell-text.js';
-import { adapting, type Column, columnKinds, oneOf } from '../list/column-kinds.js';
+import { adapting, type Column, columnKinds, oneOf, restless } from '../list/column-kinds.js';
 import { isThread } from '../machine/process-kinds.js';
 import type { ProcessTable } from '../machine/snapshot.js';
 import type { Sample } from '../sample/sample.js';
@@ -33,15 +33,15 @@ export const COLUMNS = [
   adapting(pidCells, number('ppid', 'PPID', 5, ['parent'], 'Process ID of the parent', (of, slot) => of.ppid[slot])),
   label('user', 'USER', 8, ['u', 'owner'], 'Effective user; the UID if it has no name', (of, slot, sample) => userName(sample, of.uid[slot])),
   number('uid', 'UID', 10, [], 'Effective user ID', (of, slot) => of.uid[slot]),
-  oneOf(STATES, label('state', 'S', 1, ['s', 'status'], 'State: R running, S sleeping, D uninterruptible sleep, T stopped, t traced, Z zombie, I idle, P parked, X dead', (of, slot) => String.fromCharCode(of.state[slot]))),
-  number('priority', 'PRI', 3, ['pri', 'pr'], 'Kernel priority, the lowest runs first; RT: below -99', (of, slot) => of.priority[slot], writePriority),
-  number('nice', 'NI', 3, ['ni'], 'Nice value: -20 (most CPU) to 19 (least CPU)', (of, slot) => of.nice[slot]),
+  restless('stat', oneOf(STATES, label('state', 'S', 1, ['s', 'status'], 'State: R running, S sleeping, D uninterruptible sleep, T stopped, t traced, Z zombie, I idle, P parked, X dead', (of, slot) => String.fromCharCode(of.state[slot])))),
+  restless('stat', number('priority', 'PRI', 3, ['pri', 'pr'], 'Kernel priority, the lowest runs first; RT: below -99', (of, slot) => of.priority[slot], writePriority)),
+  restless('nice', number('nice', 'NI', 3, ['ni'], 'Nice value: -20 (most CPU) to 19 (least CPU)', (of, slot) => of.nice[slot])),
   count('threads', 'THR', 5, ['thr', 'nlwp'], 'Number of threads', (of, slot) => of.threads[slot]),
   percent('cpuPercent', 'CPU%', 5, ['cpu'], 'CPU use since the last sample; 100 is one core', (_, slot, { rates }) => rates.cpuPercent[slot], writeCpu),
-  percent('memoryPercent', 'MEM%', 5, ['mem', 'memory'], 'Resident memory in percent of RAM', (of, slot, sample) => shareOfMemory(sample, of.residentBytes[slot])),
-  memory('residentBytes', 'RES', 5, ['res', 'rss'], 'Resident memory: pages in RAM, including shared pages', (of, slot) => of.residentBytes[slot]),
+  restless('resident', percent('memoryPercent', 'MEM%', 5, ['mem', 'memory'], 'Resident memory in percent of RAM', (of, slot, sample) => shareOfMemory(sample, of.residentBytes[slot]))),
+  restless('resident', memory('residentBytes', 'RES', 5, ['res', 'rss'], 'Resident memory: pages in RAM, including shared pages', (of, slot) => of.residentBytes[slot])),
   memory('virtualBytes', 'VIRT', 5, ['virt', 'vsz'], 'Virtual memory: the whole address space', (of, slot) => of.virtualBytes[slot]),
-  memory('sharedBytes', 'SHR', 5, ['shr', 'shared'], 'Shared part of RES: files and shared mappings', (of, slot) => of.sharedBytes[slot]),
+  restless('resident', memory('sharedBytes', 'SHR', 5, ['shr', 'shared'], 'Shared part of RES: files and shared mappings', (of, slot) => of.sharedBytes[slot])),
   duration('cpuSeconds', 'TIME+', 8, ['time'], 'CPU time used since it started', (of, slot) => of.cpuSeconds[slot]),
   moment('startTime', 'START', 5, ['start', 'started'], 'Start time', (of, slot, sample) => startTime(sample, of.startTicks[slot])),
   label('terminal', 'TTY', 7, ['tty'], 'Controlling terminal', (of, slot) => terminalName(of.terminalDevice[slot])),
@@ -51,16 +51,16 @@ export const COLUMNS = [
   storage('writeBytesPerSecond', 'WRIT/s', 6, ['write'], 'Bytes written to storage per second', (_, slot, { rates }) => rates.writeBytesPerSecond[slot]),
   traffic('receiveBytesPerSecond', 'TCPIN/s', 7, ['recv', 'receive'], 'TCP bytes received per second', (_, slot, { rates }) => rates.traffic?.receiveBytesPerSecond[slot]),
   traffic('sendBytesPerSecond', 'TCPOUT/s', 8, ['send'], 'TCP bytes sent and acknowledged per second', (_, slot, { rates }) => rates.traffic?.sendBytesPerSecond[slot]),
-  grouped('container', 'CONTAINER', 12, ['ctr'], 'Container name or short ID', (_, slot, { snapshot }) => containerName(snapshot.processes.texts.cgroup[slot])),
-  grouped('cgroup', 'CGROUP', 20, [], 'Control group path', (_, slot, { snapshot }) => snapshot.processes.texts.cgroup[slot] || undefined),
+  restless('cgroup', grouped('container', 'CONTAINER', 12, ['ctr'], 'Container name or short ID', (_, slot, { snapshot }) => containerName(snapshot.processes.texts.cgroup[slot]))),
+  restless('cgroup', grouped('cgroup', 'CGROUP', 20, [], 'Control group path', (_, slot, { snapshot }) => snapshot.processes.texts.cgroup[slot] || undefined)),
   number('processor', 'P', 3, ['core'], 'CPU on which it last ran', (of, slot) => of.processor[slot]),
   adapting(pidCells, number('processGroupId', 'PGRP', 5, ['pgrp', 'pgid'], 'Process group ID', (of, slot) => of.processGroupId[slot])),
   adapting(pidCells, number('sessionId', 'SID', 5, ['sid', 'session'], 'Session ID', (of, slot) => of.sessionId[slot])),
   count('minorFaultsPerSecond', 'MINF/s', 6, ['minflt'], 'Minor page faults per second: no read from storage', (_, slot, { rates }) => rates.minorFaultsPerSecond[slot]),
   count('majorFaultsPerSecond', 'MAJF/s', 6, ['majflt'], 'Major page faults per second: read from storage', (_, slot, { rates }) => rates.majorFaultsPerSecond[slot]),
-  rare('swapBytes', 'SWAP', 5, ['swp'], 'Memory in swap', (of, slot) => of.swapBytes[slot]),
+  restless('memory', rare('swapBytes', 'SWAP', 5, ['swp'], 'Memory in swap', (of, slot) => of.swapBytes[slot])),
   rare('peakResidentBytes', 'PEAK', 5, ['hwm'], 'Highest RES so far', (of, slot) => of.peakResidentBytes[slot]),
-  score('oomScore', 'OOM', 4, ['oom'], 'OOM score: the highest is killed first', (of, slot) => of.oomScore[slot]),
+  restless('memory', score('oomScore', 'OOM', 4, ['oom'], 'OOM score: the highest is killed first', (of, slot) => of.oomScore[slot])),
 ];
 
 export type ColumnId = (typeof COLUMNS)[number]['id'];

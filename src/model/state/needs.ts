@@ -1,7 +1,8 @@
-import type { Need } from '../list/column-kinds.js';
+import type { Need, Restless } from '../list/column-kinds.js';
 import { filterColumns } from '../list/condition.js';
 import type { Pane } from '../list/pane.js';
 import type { Choices, Part } from '../list/part.js';
+import type { Sort } from '../list/sort-setting.js';
 import type { Needs } from '../machine/machine.js';
 import type { SocketNeeds } from '../machine/socket-table.js';
 import { PARTS } from '../panes.js';
@@ -21,14 +22,17 @@ export function needsOf(state: State): Needs {
     ...PARTS.map((part) => part.needs?.(choicesOf(state, part, needed)) ?? {}),
     isDetailed ? OF_A_PROCESS : {},
   ]);
-  return { ...all, visibleSlots: visibleProcesses(state, pane) };
+  const fresh = freshFor(pane, sortOf(state), filteredIds(state));
+  return { ...all, ...fresh, visibleSlots: visibleProcesses(state, pane) };
 }
 
 /** What the columns need that are shown, sorted or filtered by. */
 export function neededOf(state: State): ReadonlySet<Need> {
-  const { filter } = state;
-  const filtered = filter.filter === undefined ? [] : filterColumns(filter.filter);
-  return neededFor(paneOf(state), [...columnIdsOf(state), sortOf(state).columnId, ...filtered]);
+  return neededFor(paneOf(state), [...columnIdsOf(state), sortOf(state).columnId, ...filteredIds(state)]);
+}
+
+function filteredIds({ filter }: State): readonly string[] {
+  return filter.filter === undefined ? [] : filterColumns(filter.filter);
 }
 
 /** What these columns of a pane need. */
@@ -41,6 +45,27 @@ export function choicesOf(state: State, part: Part, needed: ReadonlySet<Need>): 
   const { alone, settings } = state;
   const setting = (id: string) => settingValue(settings, id);
   return { own: ownOf(state, part), isOpen: part.id === state.pane, needed, alone, setting };
+}
+
+/**
+ * What has to be read anew of all processes, even of those that sleep, for an order and a filter by what others can change
+ * about them. Of the memory they hold others can only take: in an order with the largest first the rows on the screen,
+ * which are read in any case, are at least as large as those below.
+ */
+export function freshFor(pane: Pane, sort: Sort, filteredIds: Iterable<string>): Partial<Needs> {
+  const filtered = new Set(filteredIds);
+  const fresh = new Set<Restless | undefined>();
+  for (const { id, restless } of pane.columns) {
+    const isOrder = id === sort.columnId && !(restless === 'resident' && sort.descending);
+    if (isOrder || filtered.has(id)) fresh.add(restless);
+  }
+  return {
+    freshNice: fresh.has('nice'),
+    freshStat: fresh.has('stat'),
+    freshResident: fresh.has('resident'),
+    freshMemory: fresh.has('memory'),
+    freshCgroup: fresh.has('cgroup'),
+  };
 }
 
 /** What has to be read for a pane alone. */

@@ -42,6 +42,35 @@ describe('what has to be read', () => {
     expect(needs(session)).toMatchObject({ io: false, cgroup: false });
   });
 
+  it('is read anew of all processes where others can change what is sorted or filtered by', () => {
+    const still = {
+      ...{ freshNice: false, freshStat: false, freshResident: false },
+      ...{ freshMemory: false, freshCgroup: false },
+    };
+    expect(needs(openSession({ settings: { columns: ['pid', 'nice', 'residentBytes'] } }))).toMatchObject(still);
+    for (const [sort, need] of [
+      ['+nice', 'freshNice'],
+      ['-nice', 'freshNice'],
+      ['+priority', 'freshStat'],
+      ['+state', 'freshStat'],
+      ['+residentBytes', 'freshResident'],
+      ['-swapBytes', 'freshMemory'],
+      ['+container', 'freshCgroup'],
+    ] as const) {
+      expect(needs(openSession({ settings: { sort } }))).toMatchObject({ ...still, [need]: true });
+    }
+    // Others can only take memory, so the largest are on the screen, and those are read in any case.
+    for (const sort of ['-residentBytes', '-cpuPercent', '+name']) {
+      expect(needs(openSession({ settings: { sort } }))).toMatchObject(still);
+    }
+    const session = openSession({ processes: crowd(3) });
+    session.press('f4');
+    session.type('nice=7 and res<1M');
+    expect(needs(session)).toMatchObject({ ...still, freshNice: true, freshResident: true });
+    session.press('ctrl+u');
+    expect(needs(session)).toMatchObject(still);
+  });
+
   it('includes storage while a detail is open, and threads while they are shown', () => {
     const session = openSession({ processes: crowd(3) });
     session.press('home', 'enter');
