@@ -49,8 +49,7 @@ export const KEYS: readonly Key[] = [
   ['enter', '\r', '\n', `${ESC}OM`],
   ['tab', '\t'],
   ['backspace', '\x7f', '\b'],
-  // The long forms come from terminals in which Esc can't be mistaken for the start of another key.
-  ['escape', ESC, `${ESC}[27u`, `${ESC}[27;1;27~`],
+  ['escape', ESC],
   ['ctrl+space', '\0'],
   ['ctrl+\\', '\x1c'],
   ['ctrl+]', '\x1d'],
@@ -61,6 +60,16 @@ export const KEYS: readonly Key[] = [
 const NAMES: ReadonlyMap<string, string> = new Map(
   KEYS.flatMap(([name, ...sequences]) => sequences.map((sequence) => [sequence, name] as const)),
 );
+
+/** What the keypad sends in its application mode, which programs leave behind; its Enter is among the keys. */
+const KEYPAD: Readonly<Record<string, string>> = Object.fromEntries(
+  Array.from('*+,-./0123456789', (character, index) => [`${ESC}O${String.fromCharCode(106 + index)}`, character]),
+);
+
+/** The character that a key of the keypad types. */
+export function characterOfKeypad(sequence: string): string | undefined {
+  return sequence === `${ESC}OX` ? '=' : KEYPAD[sequence];
+}
 
 /** The name of a key from all the bytes it sent, or undefined for a reply or an unknown key. */
 export function nameOfSequence(sequence: string): string | undefined {

@@ -1,5 +1,6 @@
-import { nameOfSequence } from './key-sequences.js';
+import { characterOfKeypad, nameOfSequence } from './key-sequences.js';
 import { type MouseEvent, parseMouse } from './mouse.js';
+import { plainSequence } from './reported-keys.js';
 import { isLong, shortenUnfinished, type Token, takeToken } from './token.js';
 
 export type KeyEvent = {
@@ -73,9 +74,10 @@ function eventsOf({ text, paste }: Token): readonly InputEvent[] {
   return event === undefined ? pasted : [...pasted, event];
 }
 
-function eventOf(text: string): InputEvent | undefined {
-  const mouse = parseMouse(text);
+function eventOf(sequence: string): InputEvent | undefined {
+  const mouse = parseMouse(sequence);
   if (mouse !== undefined) return mouse;
+  const text = plainSequence(sequence) ?? characterOfKeypad(sequence) ?? sequence;
   const key = nameOfSequence(text) ?? (isTyped(text) ? 'escape' : undefined);
   if (key !== undefined) return { type: 'key', key };
   if (!isPrintable(text)) return undefined;

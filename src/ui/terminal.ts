@@ -1,10 +1,16 @@
 import { MOUSE_OFF, MOUSE_ON } from './mouse.js';
 import { ScreenOutput } from './screen-output.js';
 
-const ENTER = '\x1b[?1049h\x1b[H\x1b[J\x1b[?25l\x1b[?2004h';
+/**
+ * Another program may have left the keyboard in a mode in which q is no q: modifyOtherKeys goes, and kitty's modes are
+ * put aside. Where they are unknown and are printed, it is before the screen is erased.
+ */
+const PLAIN_KEYBOARD = '\x1b[>4;0m\x1b[>0u';
+const KEYBOARD_BEFORE = '\x1b[<u';
+const ENTER = `\x1b[?1049h${PLAIN_KEYBOARD}\x1b[H\x1b[J\x1b[?25l\x1b[?2004h`;
 /** Where there is no other screen to go back to, the shell goes on below all that was drawn. */
 const BELOW = '\x1b[9999;1H\n';
-const LEAVE = `${MOUSE_OFF}\x1b[?2004l\x1b[0m\x1b[?25h${BELOW}\x1b[?1049l`;
+const LEAVE = `${KEYBOARD_BEFORE}${MOUSE_OFF}\x1b[?2004l\x1b[0m\x1b[?25h${BELOW}\x1b[?1049l`;
 
 const STOP_SIGNALS = ['SIGTSTP', 'SIGCONT'] as const;
 

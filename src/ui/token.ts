@@ -80,7 +80,7 @@ function controlSequence(input: string, final: boolean): Token | undefined {
 /** With a digit it is an old form of a key with modifiers. */
 function singleShift(input: string, final: boolean): Token | undefined {
   if (/^\x1bO[1-8]?$/.test(input) && !final) return undefined;
-  return whole(/^\x1bO(?:[1-8][A-DFHP-S]|[A-DFHMP-Sa-d])/.exec(input)?.[0] ?? ESC);
+  return whole(/^\x1bO(?:[1-8][A-DFHP-S]|[A-DFHMP-SXa-dj-y])/.exec(input)?.[0] ?? ESC);
 }
 
 /** OSC, DCS, SOS, PM, APC, up to BEL or ST. None holds ^C or Enter, so those break it off. */

@@ -5,6 +5,7 @@ const OWN_SEQUENCES = [
   /\x1b\[(?:\d+(?:;\d+)?)?H/, // cursor to a cell
   /\x1b\[[02]?[JK]/, // erase
   /\x1b\[\?(?:25|1000|1002|1006|1049|2004|2026)[hl]/, // modes
+  /\x1b\[>4;0m|\x1b\[>0u|\x1b\[<u/, // a plain keyboard, and the one before
   /\x1b\]52;c;[A-Za-z0-9+/=]*\x07/, // the clipboard
   /\r?\n|\r/,
 ];

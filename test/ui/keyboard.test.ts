@@ -174,7 +174,7 @@ describe('keeps Esc and what is typed right after it apart', () => {
 
   it('whatever is typed, unless it is what a terminal sends', () => {
     const sent =
-      /^\x1b(?:\[(?:\[[A-E]|[0-?]+[ -/]*[@-~]|[ -/]+[@-~]|\d+\$|M[^\x00-\x1f]{3}|[A-IO-SZa-d])|O[1-8]?[A-DFHMP-Sa-d]|\]\d+;|P[\d;]*[>!]\|)/;
+      /^\x1b(?:\[(?:\[[A-E]|[0-?]+[ -/]*[@-~]|[ -/]+[@-~]|\d+\$|M[^\x00-\x1f]{3}|[A-IO-SZa-d])|O(?:[1-8][A-DFHP-S]|[A-DFHMP-SXa-dj-y])|\]\d+;|P[\d;]*[>!]\|)/;
     const { number, pick } = createRandom(17);
     const parts = [...'[O]PX^_|;?<>!12MABab~$\\ q', '\x1b', '\r', '\x07', 'é'];
     for (let round = 0; round < 20_000; round++) {
@@ -241,6 +241,48 @@ describe('swallows', () => {
       events = [];
       expect(keysOf(reply.slice(0, cut), reply.slice(cut), 'q')).toEqual(['q']);
     }
+  });
+});
+
+describe('reads a keyboard that another program has left in a mode', () => {
+  /** What a key is in no mode, in kitty's protocol with every event and field, and by xterm's modifyOtherKeys. */
+  const same: readonly (readonly [plain: string, ...reported: string[]])[] = [
+    ['q', '\x1b[113u', '\x1b[113;1u', '\x1b[113;1:1u', '\x1b[113;1:2u', '\x1b[113;129u', '\x1b[113::113;;113u'],
+    ['Q', '\x1b[113;2u', '\x1b[113:81;2u', '\x1b[113;65u', '\x1b[113;2;81u', '\x1b[27;2;81~', '\x1b[81;2u'],
+    ['!', '\x1b[49:33;2u', '\x1b[49;2;33u', '\x1b[27;2;33~'],
+    ['ä', '\x1b[228u', '\x1b[228;;228u', '\x1b[27;1;228~'],
+    [' ', '\x1b[32u', '\x1b[32;2u', '\x1b[27;2;32~'],
+    ['\x03', '\x1b[99;5u', '\x1b[99;6u', '\x1b[27;5;99~', '\x1b[27;6;67~', '\x1b[99;69u'],
+    ['\x1a', '\x1b[122;5u', '\x1b[27;5;122~'],
+    ['\r', '\x1b[13u', '\x1b[13;5u', '\x1b[27;5;13~', '\x1b[57414u', '\x1b[109;5u', '\x1bOM'],
+    ['\t', '\x1b[9u', '\x1b[27;5;9~', '\x1b[105;5u'],
+    ['\x1b[Z', '\x1b[9;2u', '\x1b[27;2;9~'],
+    ['\x7f', '\x1b[127u', '\x1b[127;2u', '\x1b[27;5;8~'],
+    ['\x1b', '\x1b[27u', '\x1b[27;1:1u', '\x1b[27;1;27~', '\x1b[91;5u'],
+    ['\0', '\x1b[32;5u', '\x1b[27;5;32~'],
+    ['\x1b[A', '\x1b[1;1:1A', '\x1b[1;129A', '\x1b[57419u'],
+    ['\x1b[1;5C', '\x1b[1;5:2C'],
+    ['\x1b[3~', '\x1b[3;1:1~', '\x1b[57426u'],
+    ['7', '\x1b[57406u', '\x1bOw'],
+    ['+', '\x1b[57413u', '\x1bOk'],
+    ['=', '\x1b[57415u', '\x1bOX'],
+  ];
+  for (const [plain, ...reported] of same) {
+    it(`${JSON.stringify(reported)} are ${JSON.stringify(plain)}`, () => {
+      keysOf(plain, null);
+      const [wanted] = events;
+      for (const sequence of reported) {
+        events = [];
+        keysOf(sequence);
+        expect(events, JSON.stringify(sequence)).toEqual([wanted]);
+      }
+    });
+  }
+
+  it('and takes no notice of a release, of shift alone, and of keys it does not know', () => {
+    const nothing = ['\x1b[113;1:3u', '\x1b[27;1:3u', '\x1b[1;1:3A', '\x1b[3;5:3~', '\x1b[57441;2u', '\x1b[57376u'];
+    const other = ['\x1b[120;3u', '\x1b[27;3;120~', '\x1b[120;9u', '\x1b[3u', '\x1b[1114112u', '\x1b[27;5;49~'];
+    expect(keysOf(...nothing, ...other)).toEqual([]);
   });
 });
 

@@ -67,6 +67,14 @@ it('starts at the top left even when the shell left the cursor elsewhere', async
   expect(session.line(1)).toBe('row 1 '.padEnd(80, '.'));
 });
 
+it('puts the keyboard into its plain mode, and gives it back as it was', async () => {
+  await open();
+  expect(session.bytes().toString()).toContain('\x1b[>4;0m\x1b[>0u');
+  await session.press('q');
+  await session.exit;
+  expect(session.bytes().toString()).toMatch(/\x1b\[<u.*\x1b\[\?1049l/s);
+});
+
 it('writes nothing but its own sequences', async () => {
   await open();
   await session.press('a', 'up', 'ctrl+l', 'q');
