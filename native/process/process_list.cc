@@ -1,6 +1,8 @@
 #include "process_list.h"
 
 #include <fcntl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -8,6 +10,7 @@
 #include "../io/file.h"
 #include "../proc/process_stat.h"
 #include "../proc/process_status.h"
+#include "own_proc.h"
 
 namespace ntop {
 
@@ -40,11 +43,27 @@ int listKin(const std::string& procRoot, std::vector<Kin>& kin) {
   return error;
 }
 
+namespace {
+
+// Where proc is not mounted: a thread group's leader has the PID of its group.
+bool isLeader(int32_t pid) { return syscall(SYS_tgkill, pid, pid, 0) == 0 || errno == EPERM; }
+
+bool isMounted(const std::string& procRoot) {
+  const UniqueFd proc = openDirectory(AT_FDCWD, procRoot.c_str());
+  return proc && isOnProc(proc.get());
+}
+
+}  // namespace
+
 int isPid(const std::string& procRoot, int32_t pid, bool& exists) {
   std::string text;
   const int error = readRecord(AT_FDCWD, (procRoot + "/" + std::to_string(pid) + "/status").c_str(), text);
   const bool hidden = error == EACCES || error == EPERM;
   const bool absent = error == ENOENT || error == ESRCH;
+  if (absent && procRoot == "/proc" && !isMounted(procRoot)) {
+    exists = isLeader(pid);
+    return 0;
+  }
   exists = hidden || (error == 0 && proc::parseProcessStatus(text).threadGroupId.value_or(pid) == pid);
   return hidden || absent ? 0 : error;
 }

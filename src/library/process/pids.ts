@@ -16,14 +16,16 @@ export function pids(): readonly number[] {
 
 /**
  * Whether a process has this PID; a thread's id is none, and a process that may not be looked into has one. Throws a
- * TypeError for what is no whole number, and an NtopError where proc is not mounted. Reads /proc/PID/status.
+ * TypeError for what is no whole number, and an NtopError where NTOP_PROCFS names no proc. Reads /proc/PID/status, and
+ * asks tgkill(2) where proc is not mounted.
  */
 export function pidExists(pid: number): boolean {
   checkWhole('pid', pid, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
   if (pid <= 0 || pid > MOST_PID) return false;
   const root = procRoot();
   const exists = unwrap(addon().isPid(root, pid), `PID ${pid}`);
-  if (!exists && !isProc(root)) throw noProc(root);
+  // Another place without any process is none, and pids() throws.
+  if (!exists && root !== '/proc' && !isProc(root)) pids();
   return exists;
 }
 
