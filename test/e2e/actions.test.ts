@@ -240,7 +240,7 @@ describe('what is not permitted', () => {
     const session = IS_ROOT
       ? await openNtop([...ids, process.execPath, PROGRAM, ...args], { command: 'setpriv', env: { HOME: '/' } })
       : await startNtop(args.slice(1));
-    await session.waitFor(/Σ [\d.]+%/);
+    await session.waitFor(/CPU [\d.]+%, RES/);
     await select(session, target);
     const sentence = new RegExp(`not permitted: ${target} .* belongs to .*; you are \\S+`);
     await session.press('f8');
@@ -386,7 +386,7 @@ async function startWhereNumbersAreOurs() {
     exec "$@"`;
   const ntop = [process.execPath, PROGRAM, '--no-config', '--filter', 'name=sleep', '--delay', '0.5'];
   const session = await openNtop([...NAMESPACE, 'sh', '-c', script, 'sh', folder, ...ntop], { command: 'unshare' });
-  await session.waitFor(/Σ [\d.]+%[\s\S]* sleep 600/);
+  await session.waitFor(/CPU [\d.]+%, RES[\s\S]* sleep 600/);
   return {
     session,
     target: () => Number(readFileSync(join(folder, 'target'), 'utf8')),

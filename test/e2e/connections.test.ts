@@ -40,7 +40,7 @@ async function next(lines: AsyncIterator<string>): Promise<Sample> {
 /** The pane with nothing but the sockets of one process. */
 async function watching(pid: number, ...args: readonly string[]): Promise<TerminalSession> {
   const session = await openNtop(['net', '-p', String(pid), '-d', '0.5', ...args]);
-  await session.waitFor(/\d+ → ?\d+\/\d+|→ \d+\/\d+/);
+  await session.waitFor(/→ \d+ of \d+ socket/);
   return session;
 }
 
@@ -158,9 +158,9 @@ describe('the pane of the connections', () => {
     session.type('/');
     session.type(String(port));
     await session.press('enter');
-    await session.waitFor(`/${port}`);
+    await session.waitFor(`search: ${port}`);
     session.type(ESC);
-    await session.waitFor((screen) => !screen.join('\n').includes(`/${port}`));
+    await session.waitFor((screen) => !screen.join('\n').includes(`search: ${port}`));
     session.type('q');
     expect(await session.exit).toMatchObject({ code: 0 });
   });
@@ -179,8 +179,8 @@ describe('the pane of the connections', () => {
   it.each([
     [80, 24, /^F1Help .*F10Quit *$/],
     [120, 40, /^F1Help .*F10Quit *$/],
-    [50, 10, / → 1\/\d/],
-    [20, 5, / → 1\/\d/],
+    [50, 10, / → 1 of \d/],
+    [20, 5, / → 1 of \d/],
   ])('shows at %ix%i who has a port, and its last line at the bottom', async (columns, rows, last) => {
     const { python, port } = await startListening();
     const session = await openNtop(['net', '-l', '-p', String(python.pid), '-d', '0.5'], { columns, rows });

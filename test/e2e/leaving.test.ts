@@ -31,7 +31,7 @@ async function startInShell(...args: readonly string[]): Promise<TerminalSession
   session.type('echo before; stty -g > /dev/null\r');
   await session.waitFor(/^before/m);
   session.type(`'${process.execPath}' '${PROGRAM}' --no-config ${args.join(' ')}\r`);
-  await session.waitFor(/Σ [\d.]+%/);
+  await session.waitFor(/CPU [\d.]+%, RES/);
   return session;
 }
 
@@ -93,7 +93,7 @@ describe('the way out', () => {
     async (name) => {
       const session = await openTerminal({ command: 'unshare', args: [...NAMESPACE, process.execPath, PROGRAM] });
       atEnd(() => session.close());
-      await session.waitFor(/Σ [\d.]+%/);
+      await session.waitFor(/CPU [\d.]+%, RES/);
       process.kill(childOf(session), name);
       expect(await session.exit).toEqual({ code: 128 + constants.signals[name], signal: 0 });
       expect(session.modes()).toEqual(NO_MODES);
@@ -103,7 +103,7 @@ describe('the way out', () => {
   it('is taken by the first process of a container too when its terminal is gone', async () => {
     const session = await openTerminal({ command: 'unshare', args: [...NAMESPACE, process.execPath, PROGRAM] });
     atEnd(() => session.close());
-    await session.waitFor(/Σ [\d.]+%/);
+    await session.waitFor(/CPU [\d.]+%, RES/);
     const pid = childOf(session);
     session.hangUp();
     await session.exit;
@@ -225,7 +225,7 @@ describe('trouble while it runs', () => {
     const children = await Promise.all([startSleeper(), startSleeper()]);
     const session = await startNtop(['-p', children.map(({ pid }) => pid).join(), '--delay', '0.2']);
     await Promise.all(children.map((child) => child.end()));
-    await session.waitFor(/→ 0\//);
+    await session.waitFor(/→ 0 of /);
     await session.press('down', 'k', 'enter', ESC, 'q');
     expect(await session.exit).toEqual({ code: 0, signal: 0 });
   });
@@ -269,6 +269,6 @@ describe('what keeps it from starting', () => {
 
   it('is nothing where one process alone can be seen', async () => {
     const session = await startNtop([], { env: { NTOP_PROCFS: narrowProc([process.pid]) } });
-    await session.waitFor('1 shown');
+    await session.waitFor('1 process');
   });
 });

@@ -201,7 +201,7 @@ describe('filtering', () => {
     session.type('leaf or gamma');
     await expectOrder([...family.below, gamma.pid].sort((one, other) => one - other));
     await session.press('enter');
-    await session.waitFor(/filter leaf or gamma → 3\//);
+    await session.waitFor(/filter leaf or gamma → 3 of /);
     await session.press(ESC);
     await expectOrder(all);
   });

@@ -64,7 +64,7 @@ describe('the keys that move', () => {
 
   it('say that the order is held meanwhile', async () => {
     await session.press('down');
-    await session.waitFor('order held');
+    await session.waitFor('sorting paused while you move');
   });
 });
 

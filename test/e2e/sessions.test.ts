@@ -186,7 +186,7 @@ describe('the pane of the sessions', () => {
   it('says who logs in and out while it is open, on the smallest terminal too', async () => {
     const server = await startSshd();
     const session = await openNtop(['who', '-d', '0.3'], { env: sourcesOf(), columns: 80 });
-    await session.waitFor(/\d shown/);
+    await session.waitFor(/\d session/);
     const client = await server.login();
     await session.waitFor(/login: \S+ from 127\.0\.0\.1/);
     session.resize(20, 5);

@@ -184,9 +184,9 @@ describe('the screen', () => {
     await python.ask(run('listener.close(); open("/proc/self/comm", "w").write("e\\x1b[2Jvil")'));
     const session = await startNtop(['--watch-port', `1,${port}`, '-d', '0.3']);
     await listen(python, port);
-    await session.waitFor(`${port}/tcp opened by ${python.pid} e?[2Jvil (E)`);
+    await session.waitFor(`${port}/tcp opened by ${python.pid} e?[2Jvil (E lists it)`);
     await python.end();
-    await session.waitFor(`${port}/tcp closed, it was with ${python.pid} e?[2Jvil (of 2: E)`);
+    await session.waitFor(`${port}/tcp closed, it was with ${python.pid} e?[2Jvil (2 events, E lists them)`);
     assertOwnOutput(session);
   });
 });

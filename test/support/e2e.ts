@@ -19,7 +19,7 @@ export const ESC = '\x1b[27u';
 type TerminalOptions = NonNullable<Parameters<typeof openTerminal>[0]>;
 
 /** The rates of a second sample are there. */
-const FIGURES = /(?:Σ|sum) [\d.]+%/;
+const FIGURES = /process(?:es)?, CPU [\d.]+%/;
 
 /** Runs ntop without anybody's settings; `-p` and long delays keep the screen still. Closed when the test ends. */
 export async function startNtop(args: readonly string[] = [], options: TerminalOptions = {}): Promise<TerminalSession> {

@@ -83,7 +83,7 @@ describe('keys', () => {
     await app.press('ctrl+u');
     await app.type('task4');
     await app.press('enter');
-    expect(app.screen()[4]).toContain('/task4');
+    expect(app.screen()[4]).toContain('search: task4');
   });
 
   it.each(['q', 'f10', 'ctrl+c'])('%s ends the program and gives the terminal back', async (key) => {

@@ -139,7 +139,7 @@ const STATE_TONES: { readonly [state: string]: Tone } = {
 /** What is missing, and what would show it. */
 function socketRemarks({ snapshot }: Sample, { hostNames }: ConnectionState): readonly string[] {
   const table = socketsOf(snapshot);
-  const names = hostNames === undefined ? [] : ['names: R'];
+  const names = hostNames === undefined ? [] : ['host names (R: numbers)'];
   if (table === undefined) return names;
   const { readings, unreadableProcesses, unreadNamespaces, searchingOwners } = table;
   const missing = Object.entries(readings).filter(([, { source }]) => source === 'none');

@@ -3,7 +3,6 @@ import { isTcp, TIME_WAIT } from '../machine/socket-kinds.js';
 import type { Sample } from '../sample/sample.js';
 import { addKnown } from '../sample/selection-sums.js';
 import { socketsOf } from '../sample/socket-owners.js';
-import { glyph } from '../text/glyphs.js';
 import { formatRate } from '../text/units.js';
 
 /** What sockets carry, of TCP alone, for the kernel counts the bytes of no others; and how many are about to go. */
@@ -13,9 +12,9 @@ export function socketTotals(sample: Sample, slots: Int32Array): WriteTotals {
   const rate = (bytes: number) => (Number.isNaN(bytes) ? '-' : formatRate(bytes));
   // Of sockets that wait for others, or are about to go, there is nothing to sum up.
   const hasRates = !(Number.isNaN(received) && Number.isNaN(sent));
-  return ({ unicode }) =>
+  return () =>
     [
-      ...(hasRates ? [`${glyph('sum', unicode)} TCP in ${rate(received)} out ${rate(sent)}`] : []),
+      ...(hasRates ? [`TCP in ${rate(received)} out ${rate(sent)}`] : []),
       ...(waiting > 0 ? [`${waiting} TIME_WAIT`] : []),
     ].join(', ');
 }

@@ -24,6 +24,7 @@ export const METER_LINES = ROWS.length;
 
 /** From rich to poor; the first that fits is drawn, or else the last. A bar wants LEAST_BAR cells. */
 const LAYOUTS = [
+  { bars: true, detail: true, texts: true, long: true },
   { bars: true, detail: true, texts: true },
   { bars: true, detail: false, texts: true },
   { bars: true, detail: true, texts: false },
@@ -32,6 +33,8 @@ const LAYOUTS = [
   { bars: false, detail: false, texts: false },
 ];
 const LEAST_BAR = 10;
+/** Whole words are no gain where the bars tell less for them. */
+const GOOD_BAR = 24;
 const CAPTION = 5;
 const GAP = 2;
 /** Columns start at least this wide and grow by steps, so that they stand still while figures change. */
@@ -40,17 +43,19 @@ const STEP = 4;
 
 /** The lines of CPU, memory and swap, with all that goes beside them. */
 export function meterLines(input: MeterLinesInput, large: boolean): readonly Line[] {
-  const rows = ROWS.map((row) => ({
-    label: meterById(row.bar).label,
-    value: readMeter(row.bar, input.sample, input),
-    texts: row.texts.slice(0, large ? 2 : 1).map((id) => textOf(id, input)),
-  }));
   for (const layout of LAYOUTS) {
-    const figures = rows.map(({ value }) => figureText(value, layout.detail));
+    const { long = false } = layout;
+    const rows = ROWS.map((row) => ({
+      label: meterById(row.bar).label,
+      value: readMeter(row.bar, input.sample, input),
+      texts: row.texts.slice(0, large ? 2 : 1).map((id) => textOf(id, input, long)),
+    }));
+    const figures = rows.map(({ value }) => figureText(value, layout.detail, long));
     const middle = columnWidth(figures, layout.detail ? LEAST_COLUMN.detail : LEAST_COLUMN.figure);
     const columns = layout.texts ? textColumns(rows.map(({ texts }) => texts)) : [];
+    const least = long ? GOOD_BAR : LEAST_BAR;
     const bars = input.width - CAPTION - 1 - middle - columns.reduce((sum, width) => sum + GAP + width, 0);
-    if (bars < (layout.bars ? LEAST_BAR : -1) && layout !== LAYOUTS.at(-1)) continue;
+    if (bars < (layout.bars ? least : -1) && layout !== LAYOUTS.at(-1)) continue;
     return rows.map(({ label, value, texts }, row) => [
       span(` ${label} `.padEnd(CAPTION), 'label'),
       ...(layout.bars ? [...bar(value.segments, bars, input.unicode), span(' ')] : []),
@@ -61,10 +66,15 @@ export function meterLines(input: MeterLinesInput, large: boolean): readonly Lin
   return [];
 }
 
+/** All three at 100 %. */
+const LONG_PRESSURE = 'pressure cpu 100% mem 100% io 100%'.length;
+
 /** With the pressure stands what 100 % in the list means. */
-function textOf(id: MeterId, input: MeterLinesInput): string {
-  const { text } = readMeter(id, input.sample, input);
-  return id === 'pressure' ? `${text.padEnd(21)} ${basisText(input.cpuBasis)}` : text;
+function textOf(id: MeterId, input: MeterLinesInput, long: boolean): string {
+  const { text, longText } = readMeter(id, input.sample, input);
+  // There is nearly always room for the whole word.
+  if (id !== 'pressure') return long || id === 'tasks' ? longText : text;
+  return `${long ? longText.padEnd(LONG_PRESSURE) : text.padEnd(21)} ${basisText(input.cpuBasis)}`;
 }
 
 /** Of what the list's CPU% is a share: of one core, or of the whole machine. */
@@ -72,8 +82,9 @@ export function basisText(cpuBasis: 'core' | 'machine'): string {
   return cpuBasis === 'core' ? 'CPU%/core' : 'CPU%/all';
 }
 
-function figureText({ text, detail }: MeterValue, withDetail: boolean): string {
-  return withDetail && detail !== '' ? `${text.padEnd(6)} ${detail}` : text;
+function figureText({ text, longText, detail }: MeterValue, withDetail: boolean, long: boolean): string {
+  const figure = long ? longText : text;
+  return withDetail && detail !== '' ? `${figure.padEnd(6)} ${detail}` : figure;
 }
 
 function textColumns(rows: readonly (readonly string[])[]): readonly number[] {

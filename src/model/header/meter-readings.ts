@@ -24,6 +24,8 @@ type Figure = number | string | undefined | readonly (number | undefined)[];
 export type MeterValue = {
   /** Safe for the terminal, and complete in itself but for the label before a bar. */
   readonly text: string;
+  /** The same in whole words, where there is room. */
+  readonly longText: string;
   /** What follows the text when there is room. */
   readonly detail: string;
   readonly segments: readonly Segment[];
@@ -64,9 +66,11 @@ export function readCpu(sample: Sample | undefined, { history }: MeterContext): 
     ...(off > 0 ? [`${off}off`] : []),
   ];
   const { id: _id, ...percents } = shares ?? { id: undefined };
-  const text = `${shown(shares?.busyPercent, (busy) => `${busy.toFixed(0)}%`)}/${online ?? '-'}c`;
+  const busy = shown(shares?.busyPercent, (percent) => `${percent.toFixed(0)}%`);
+  const text = `${busy}/${online ?? '-'}c`;
+  const longText = `${busy} of ${online ?? '-'} ${online === 1 ? 'CPU' : 'CPUs'}`;
   const figures = { ...percents, onlineCpus: online, offlineCpus: sample && off };
-  return value(text, figures, parts.join(' '), cpuSegments(shares));
+  return value(text, figures, parts.join(' '), cpuSegments(shares), longText);
 }
 
 export function readCores(sample: Sample | undefined, { history }: MeterContext): MeterValue {
@@ -125,24 +129,23 @@ export function readTasks(sample: Sample | undefined): MeterValue {
   const counts = taskCounts(sample);
   const stopped = counts.stopped > 0 ? ` ${counts.stopped}T` : '';
   const states = `${counts.running}R ${counts.blocked}D${stopped} ${counts.zombie}Z`;
-  return value(`${counts.processes} tasks ${states} ${counts.threads}thr`, counts);
+  const text = `${counts.processes} tasks ${states}`;
+  return value(`${text} ${counts.threads}thr`, counts, '', [], `${text} ${counts.threads} threads`);
 }
 
 export function readPressure(sample: Sample | undefined): MeterValue {
   const { cpuSomePercent, memorySomePercent, memoryFullPercent, ioSomePercent, ioFullPercent } =
     sample?.rates.system ?? nothing;
-  return value(`psi c${tenth(cpuSomePercent)} m${tenth(memorySomePercent)} i${tenth(ioSomePercent)}`, {
-    cpuSomePercent,
-    memorySomePercent,
-    memoryFullPercent,
-    ioSomePercent,
-    ioFullPercent,
-  });
+  const [cpu, memory, io] = [cpuSomePercent, memorySomePercent, ioSomePercent].map(whole);
+  const percent = (text: string) => (text === '-' ? text : `${text}%`);
+  const figures = { cpuSomePercent, memorySomePercent, memoryFullPercent, ioSomePercent, ioFullPercent };
+  const longText = `pressure cpu ${percent(cpu)} mem ${percent(memory)} io ${percent(io)}`;
+  return value(`pressure c${cpu} m${memory} i${io}`, figures, '', [], longText);
 }
 
 export function readDisks(sample: Sample | undefined): MeterValue {
   const { readBytesPerSecond, writeBytesPerSecond } = sample?.rates.system ?? nothing;
-  return value(`disk r${shown(readBytesPerSecond, formatRate)} w${shown(writeBytesPerSecond, formatRate)}`, {
+  return value(`disk read ${shown(readBytesPerSecond, formatRate)} write ${shown(writeBytesPerSecond, formatRate)}`, {
     readBytesPerSecond,
     writeBytesPerSecond,
   });
@@ -150,7 +153,7 @@ export function readDisks(sample: Sample | undefined): MeterValue {
 
 export function readNetwork(sample: Sample | undefined): MeterValue {
   const { receiveBytesPerSecond, sendBytesPerSecond } = sample?.rates.system ?? nothing;
-  return value(`net rx${shown(receiveBytesPerSecond, formatRate)} tx${shown(sendBytesPerSecond, formatRate)}`, {
+  return value(`net in ${shown(receiveBytesPerSecond, formatRate)} out ${shown(sendBytesPerSecond, formatRate)}`, {
     receiveBytesPerSecond,
     sendBytesPerSecond,
   });
@@ -158,7 +161,7 @@ export function readNetwork(sample: Sample | undefined): MeterValue {
 
 export function readForks(sample: Sample | undefined): MeterValue {
   const forksPerSecond = sample?.rates.system.forksPerSecond;
-  return value(`new ${tenth(forksPerSecond)}/s`, { forksPerSecond });
+  return value(`new procs ${whole(forksPerSecond)}/s`, { forksPerSecond });
 }
 
 function value(
@@ -166,9 +169,11 @@ function value(
   figures: MeterValue['figures'],
   detail = '',
   segments: readonly Segment[] = [],
+  longText = text,
 ): MeterValue {
   return {
     text,
+    longText,
     detail,
     segments,
     // Made when asked for: what draws each frame wants the text alone.
@@ -193,10 +198,6 @@ function shown(figure: number | undefined, format: (figure: number) => string): 
 
 function whole(number: number | undefined): string {
   return shown(number, (figure) => figure.toFixed(0));
-}
-
-function tenth(number: number | undefined): string {
-  return shown(number, (figure) => figure.toFixed(1));
 }
 
 /** `5.1/15.6G`; a part in another unit keeps its own, as in `812M/15.6G`. */

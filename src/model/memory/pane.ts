@@ -8,7 +8,6 @@ import { PROCESS_BINDINGS } from '../processes/bindings.js';
 import { identityText } from '../processes/columns.js';
 import { describeProcess } from '../processes/pane.js';
 import type { Sample } from '../sample/sample.js';
-import { glyph } from '../text/glyphs.js';
 import type { Tone } from '../text/line.js';
 import { clean } from '../text/text.js';
 import { formatBytes } from '../text/units.js';
@@ -114,8 +113,8 @@ function memoryTotals(sample: Sample, slots: Int32Array): WriteTotals {
   const rows = memoryRowsOf(sample);
   let resident = 0;
   for (const slot of slots) resident += rows.figure('residentBytes', slot);
-  const text = Number.isNaN(resident) ? '-' : formatBytes(resident);
-  return ({ unicode }) => `${glyph('sum', unicode)} RES ${text}`;
+  const text = Number.isNaN(resident) ? '' : `RES ${formatBytes(resident)}`;
+  return () => text;
 }
 
 function pidOf(sample: Sample, slot: number): number | undefined {

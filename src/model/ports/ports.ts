@@ -33,7 +33,7 @@ function tellEvents({ own, now, notice, unicode }: PaneContext<WatchState>): Ret
   if (unseen === 0 || newest === undefined) return undefined;
   const text =
     now >= freshUntil
-      ? `${unseen} port event${unseen === 1 ? '' : 's'}: E`
-      : `${eventSentence(newest, { unicode })} (${unseen === 1 ? '' : `of ${unseen}: `}E)`;
+      ? `${unseen} port event${unseen === 1 ? ': E lists it' : 's: E lists them'}`
+      : `${eventSentence(newest, { unicode })} (${unseen === 1 ? 'E lists it' : `${unseen} events, E lists them`})`;
   return { line: [span(text, 'warning')], isOlder: notice !== noticeThen };
 }

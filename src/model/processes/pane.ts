@@ -6,12 +6,19 @@ import { isKindShown, isProcessWanted } from '../list/row-choice.js';
 import { isThread } from '../machine/process-kinds.js';
 import type { Rows } from '../sample/rows.js';
 import type { Sample } from '../sample/sample.js';
-import { sumOf } from '../sample/selection-sums.js';
-import { glyph } from '../text/glyphs.js';
+import { type Sums, sumOf } from '../sample/selection-sums.js';
 import type { Tone } from '../text/line.js';
 import { clean } from '../text/text.js';
 import { formatBytes } from '../text/units.js';
-import { COLUMNS, type Column, type ColumnId, DEFAULT_COLUMN_IDS, identityText, JSON_COLUMN_IDS } from './columns.js';
+import {
+  type CellContext,
+  COLUMNS,
+  type Column,
+  type ColumnId,
+  DEFAULT_COLUMN_IDS,
+  identityText,
+  JSON_COLUMN_IDS,
+} from './columns.js';
 
 // biome-ignore format: as a list
 const SUMMED_IDS: readonly ColumnId[] = [
@@ -98,15 +105,18 @@ export function describeProcess({ snapshot }: Sample, slot: number): string {
   return `${columns.pid[slot]} ${clean(texts.name[slot] ?? '')}`;
 }
 
-/** In the units of the list. Shares of the whole machine are not what people expect, so they say so. */
 export function processTotals(sample: Sample, slots: Int32Array): WriteTotals {
-  const { cpuPercent, residentBytes } = sumOf(sample, slots);
-  return (context, { snapshot, rates }) => {
-    const share = Number.isNaN(cpuPercent) ? '-' : writeCpu(cpuPercent, context, { snapshot, rates });
-    const cpu = context.cpuBasis === 'core' ? `${share}%` : `${share}% of all CPUs`;
-    const memory = Number.isNaN(residentBytes) ? '-' : formatBytes(residentBytes);
-    return `${glyph('sum', context.unicode)} ${cpu} ${memory}`;
-  };
+  const sums = sumOf(sample, slots);
+  return (context, of) => writeSums(sums, context, of);
+}
+
+/** In the units of the list. Shares of the whole machine are not what people expect, so they say so. Nothing of what is unknown. */
+export function writeSums({ cpuPercent, residentBytes }: Sums, context: CellContext, sample: Sample): string {
+  const of = context.cpuBasis === 'core' ? '' : ' of all CPUs';
+  return [
+    ...(Number.isNaN(cpuPercent) ? [] : [`CPU ${writeCpu(cpuPercent, context, sample)}%${of}`]),
+    ...(Number.isNaN(residentBytes) ? [] : [`RES ${formatBytes(residentBytes)}`]),
+  ].join(', ');
 }
 
 /** From here a row is busy, in percent of one CPU, or huge, as a share of the machine's memory. */

@@ -1,14 +1,12 @@
-import { writeCpu } from '../list/cell-text.js';
 import type { Column } from '../list/column-kinds.js';
 import type { Narrowing, Pane, WriteTotals } from '../list/pane.js';
 import type { Choices } from '../list/part.js';
 import type { Needs } from '../machine/machine.js';
 import type { Session } from '../machine/session-table.js';
+import { writeSums } from '../processes/pane.js';
 import type { Sample } from '../sample/sample.js';
 import { sumOf } from '../sample/selection-sums.js';
-import { glyph } from '../text/glyphs.js';
 import type { Tone } from '../text/line.js';
-import { formatBytes } from '../text/units.js';
 import { SESSION_BINDINGS } from './bindings.js';
 import { withSessions } from './join.js';
 import { beginSessions, reduceSessions, type SessionState } from './reduce.js';
@@ -90,12 +88,8 @@ function isSessionWanted({ sample, users, pids }: Narrowing, slot: number): bool
 /** A process that is in two rows, because two logins began with it, counts once. */
 function sessionTotals(sample: Sample, slots: Int32Array): WriteTotals {
   const processes = new Set([...slots].flatMap((slot) => sessionIn(sample, slot)?.slots ?? []));
-  const { cpuPercent, residentBytes } = sumOf(sample, processes);
-  return (context, of) => {
-    const cpu = Number.isNaN(cpuPercent) ? '-' : writeCpu(cpuPercent, context, of);
-    const memory = Number.isNaN(residentBytes) ? '-' : formatBytes(residentBytes);
-    return `${glyph('sum', context.unicode)} ${cpu}%${context.cpuBasis === 'core' ? '' : ' of all CPUs'} ${memory}`;
-  };
+  const sums = sumOf(sample, processes);
+  return (context, of) => writeSums(sums, context, of);
 }
 
 /** What was to be asked and did not answer. */

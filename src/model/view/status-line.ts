@@ -3,7 +3,7 @@ import type { Part } from '../list/part.js';
 import { PARTS, paneById } from '../panes.js';
 import { contextOf, narrowedBy } from '../state/context.js';
 import { layoutOf, listHeight } from '../state/layout.js';
-import { cellContext, paneOf, selectedSlot } from '../state/pane-state.js';
+import { cellContext, nounOf, paneOf, selectedSlot } from '../state/pane-state.js';
 import { ownOf, type State, topLayer } from '../state/state.js';
 import { glyph } from '../text/glyphs.js';
 import type { Line, Span, Tone } from '../text/line.js';
@@ -89,9 +89,15 @@ function narrowing(state: State, sums = true): Line {
     ...narrowedBy(state),
   ];
   const totals = sums ? totalsText(state) : '';
-  if (filters.length === 0) return sums ? [span(`${list.matching} shown${totals}`, 'muted')] : [];
-  const counted = `${glyph('arrow', settings.unicode)} ${list.matching}/${list.total}`;
-  return [span(`${filters.join('  ')} ${counted}${totals}`, 'strong')];
+  const noun = nounOf(state);
+  if (filters.length === 0) return sums ? [span(`${counted(list.matching, noun)}${totals}`, 'muted')] : [];
+  const found = `${glyph('arrow', settings.unicode)} ${list.matching} of ${counted(list.total, noun)}`;
+  return [span(`${filters.join('  ')} ${found}${totals}`, 'strong')];
+}
+
+/** `1 process`, `14 processes` */
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : noun.endsWith('s') ? 'es' : 's'}`;
 }
 
 /** Rows that were asked for and have not come, or can't. */
@@ -113,13 +119,13 @@ function marks(state: State, now: number): Line {
   const texts: string[] = [];
   if (state.tagged.size > 0) texts.push(`${glyph('tagged', unicode)} ${state.tagged.size} tagged`);
   if (state.follow) texts.push(`FOLLOW ${selectedName(state)}`);
-  if (state.search !== '') texts.push(`/${clean(state.search)}  n N`);
+  if (state.search !== '') texts.push(`search: ${clean(state.search)} (n next, N previous)`);
   const unseen = sortedOutOfSight(state);
   if (unseen !== undefined) texts.push(`sorted by ${unseen}`);
-  if (now < state.holdUntil && !state.paused) texts.push('order held');
   if (state.sample !== undefined) texts.push(...(pane.remarks?.(state.sample, ownOf(state, pane)) ?? []));
   const place = placeOfUnseen(state);
   if (place !== undefined) texts.push(`selected: ${selectedName(state)}${place}`);
+  if (now < state.holdUntil && !state.paused) texts.push('sorting paused while you move');
   return texts.flatMap((text, index): Span[] => [span(index === 0 ? text : `  ${text}`, 'label')]);
 }
 

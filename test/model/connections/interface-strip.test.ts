@@ -37,7 +37,7 @@ const strip = (session: Session) =>
   session
     .frame()
     .header.map(textOf)
-    .filter((line) => /\b(in|out)\b/.test(line));
+    .filter((line) => /\b(in|out)\b/.test(line) && !line.startsWith(' Mem'));
 
 describe('the strip of interfaces', () => {
   it('says state, rates, errors, speed, MTU and addresses', () => {

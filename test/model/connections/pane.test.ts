@@ -329,7 +329,7 @@ describe('among many that are about to go', () => {
   });
 
   it('the status line says how many they are, and nothing where there is none', () => {
-    expect(open([...flood, late]).status()).toContain('2001 shown, 2000 TIME_WAIT');
+    expect(open([...flood, late]).status()).toContain('2001 sockets, 2000 TIME_WAIT');
     expect(open([late]).status()).not.toMatch(/TIME_WAIT|,/);
     const session = open([...flood, { ...late, state: 1, receivedBytes: 0, sentBytes: 0 }]);
     const next = { ...late, state: 1, receivedBytes: 1500, sentBytes: 3000 };

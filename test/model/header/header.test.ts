@@ -60,8 +60,8 @@ describe('the header', () => {
     expect(draw()).toEqual([
       ' 1 Processes  2 Connections  3 Memory  4 Sessions   web-01  up 3d04  1.5s  14:02',
       ' CPU ▕██▒░        ▏ 32%/4c us21 sy9 wa5 st2      load 0.42 0.31 0.28',
-      ' Mem ▕███▓▒░░░    ▏ 6.0/16.0G avail 10.0G        3 tasks 1R 0D 1Z 5thr',
-      ' Swp ▕███         ▏ 1.0/4.0G zram 100M           psi c1.2 m0.0 i4.1    CPU%/core',
+      ' Mem ▕███▓▒░░░    ▏ 6.0/16.0G avail 10.0G        3 tasks 1R 0D 1Z 5 threads',
+      ' Swp ▕███         ▏ 1.0/4.0G zram 100M           pressure c1 m0 i4     CPU%/core',
     ]);
   });
 
@@ -76,7 +76,7 @@ describe('the header', () => {
     const lines = draw({ sample: systemSample(systemCounters()), history: createHistory() });
     expect(lines[1]).toMatch(/-\/4c +us- sy- wa- st- +load 0\.42/);
     expect(lines[2]).toContain('6.0/16.0G');
-    expect(lines[3]).toContain('psi c- m- i-');
+    expect(lines[3]).toContain('pressure c- m- i-');
   });
 
   it('stands still while figures change from quiet to busy', () => {
@@ -90,7 +90,7 @@ describe('the header', () => {
       const ends = (changes: Partial<HeaderInput>) =>
         draw({ width, ...changes })
           .slice(1, 4)
-          .map((line) => [line.indexOf('▏'), line.search(/load|tasks|psi/), line.search(/disk|net|new/)]);
+          .map((line) => [line.indexOf('▏'), line.search(/load|tasks|pressure/), line.search(/disk|net|new/)]);
       expect(ends(machine(2, { ...busy, pressure: waiting }))).toEqual(ends(machine(2)));
       expect(draw({ width, ...machine(2, busy) })[1]).toContain('us85 sy14');
     }
@@ -184,9 +184,9 @@ describe('the large header', () => {
   it('adds disks, interfaces, cores and what happened lately', () => {
     const lines = draw(large);
     expect(lines).toHaveLength(8);
-    expect(lines[1]).toContain('disk r- w-');
-    expect(lines[2]).toContain('net rx- tx-');
-    expect(lines[3]).toContain('new 3.0/s');
+    expect(lines[1]).toContain('disk read - write -');
+    expect(lines[2]).toContain('net in - out -');
+    expect(lines[3]).toContain('new procs 3/s');
     expect(lines[4]).toMatch(/^ {2}0 ▕ +▏ {3}0% {2}CPU 32% +scale 0-100%, last 1s/);
     expect(lines[7]).toMatch(/^ {2}3 ▕█+ +▏ {3}3% +⢸$/);
   });

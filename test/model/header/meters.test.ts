@@ -87,9 +87,9 @@ describe('the meters', () => {
           io: undefined,
         },
       },
-      text: 'psi c1.2 m0.0 i-',
+      text: 'pressure c1 m0 i-',
     },
-    { id: 'forks', counters: { forks: 12 }, text: 'new 12.0/s' },
+    { id: 'forks', counters: { forks: 12 }, text: 'new procs 12/s' },
   ])('say "$text" $detail for $id', ({ id, counters, text, detail }) => {
     const value = read(id, later(counters));
     expect(value.text).toBe(text);
@@ -106,9 +106,9 @@ describe('the meters', () => {
       interfaces: links.map((link) => ({ ...link, receivedBytes: 6144, sentBytes: 1024 })),
     });
     const sample = systemSample(second, first);
-    expect(read('disks', sample).text).toBe('disk r2.0K/s w1.0K/s');
-    expect(read('network', sample).text).toBe('net rx3.0K/s tx512B/s');
-    expect(read('network', systemSample(first)).text).toBe('net rx- tx-');
+    expect(read('disks', sample).text).toBe('disk read 2.0K/s write 1.0K/s');
+    expect(read('network', sample).text).toBe('net in 3.0K/s out 512B/s');
+    expect(read('network', systemSample(first)).text).toBe('net in - out -');
   });
 
   it('give figures with units in their names, and unknown as undefined', () => {

@@ -85,13 +85,13 @@ describe('the list', () => {
       matching: 3,
       total: 4,
     });
-    expect(filtered.totals(CONTEXT, SAMPLE)).toBe('Σ 50.0% 57B');
+    expect(filtered.totals(CONTEXT, SAMPLE)).toBe('CPU 50.0%, RES 57B');
   });
 
   it('hides nobody as idle before anything is known', () => {
     const sample = fakeSample({ processes: [{ pid: 1 }] });
     expect(list({ sample, hideIdle: true }).count).toBe(1);
-    expect(list({ sample }).totals(CONTEXT, sample)).toContain('-%');
+    expect(list({ sample }).totals(CONTEXT, sample)).toBe('RES 0B');
   });
 
   it('is empty where nothing matches', () => {

@@ -81,7 +81,7 @@ describe('the TCP traffic of a process', () => {
 
   it('is summed up over the rows that are shown', () => {
     const sample = later(before, after);
-    expect(CONNECTIONS.totals(sample, Int32Array.of(0, 1))(CONTEXT, sample)).toBe('Σ TCP in 200B/s out 30B/s');
+    expect(CONNECTIONS.totals(sample, Int32Array.of(0, 1))(CONTEXT, sample)).toBe('TCP in 200B/s out 30B/s');
     expect(CONNECTIONS.totals(sample, Int32Array.of())(CONTEXT, sample)).toBe('');
   });
 });

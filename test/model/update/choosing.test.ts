@@ -45,14 +45,14 @@ describe('tags', () => {
   });
 
   it('is told beside a long notice, which the sums give way to', () => {
-    const session = openSession({ processes: crowd(9), size: { columns: 68, rows: 24 } });
+    const session = openSession({ processes: crowd(9), size: { columns: 90, rows: 24 } });
     session.press('home', 'space', '\\');
     session.type('task');
     session.press('enter');
-    expect(session.status()).toMatch(/Σ .* 1 tagged/);
+    expect(session.status()).toMatch(/RES .* 1 tagged/);
     session.press('+');
-    expect(session.status()).toMatch(/only in the tree: press t {2}filter task → 9\/9 {2}.* 1 tagged/);
-    expect(session.status()).not.toContain('Σ');
+    expect(session.status()).toMatch(/only in the tree: press t {2}filter task → 9 of 9 processes {2}.* 1 tagged/);
+    expect(session.status()).not.toContain('RES');
   });
 
   it('go with their process, and do not pass on to who gets its PID', () => {

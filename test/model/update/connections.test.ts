@@ -221,7 +221,7 @@ describe('names of addresses', () => {
     expect(session.rows().join('\n')).toContain('10.0.0.9:443');
     await answered();
     expect(session.rows().join('\n')).toContain('db-02:443');
-    expect(session.status()).toContain('names: R');
+    expect(session.status()).toContain('host names (R: numbers)');
     expect(session.rows().join('\n')).toContain('10.0.0.1:5555');
     session.press('R');
     expect(session.rows().join('\n')).not.toContain('db-02');

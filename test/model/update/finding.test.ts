@@ -108,7 +108,7 @@ describe('search', () => {
     session.press('/');
     session.type('task2');
     session.press('enter');
-    expect(session.status()).toContain('/task2');
+    expect(session.status()).toContain('search: task2');
     session.press('escape');
     expect(session.state.search).toBe('');
   });
@@ -121,7 +121,7 @@ describe('filter', () => {
     session.type('task2');
     expect(session.pids()).toHaveLength(11);
     session.press('enter');
-    expect(session.status()).toContain('filter task2 → 11/30');
+    expect(session.status()).toContain('filter task2 → 11 of 30 processes');
   });
 
   it('keeps the last good result while it is half typed, and points at the fault', () => {
@@ -263,7 +263,7 @@ describe('filter', () => {
     session.type('nobody');
     session.press('enter', 'down', 'end', 'space', 'c', 'backspace', 'n');
     expect(session.rows()).toEqual([]);
-    expect(session.status()).toContain('0/3');
+    expect(session.status()).toContain('0 of 3 processes');
     session.press('escape', 'down');
     expect(session.selectedPid()).not.toBe(0);
   });

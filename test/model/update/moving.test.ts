@@ -239,7 +239,7 @@ describe('the order', () => {
     session.press('home');
     session.sample(turned(0));
     expect(session.pids()).toEqual([1, 2, 3]);
-    expect(session.status()).toContain('order held');
+    expect(session.status()).toContain('sorting paused while you move');
   });
 
   it('is given free a moment after', () => {
@@ -248,7 +248,7 @@ describe('the order', () => {
     session.clock += 2000;
     session.sample(turned(0));
     expect(session.pids()).toEqual([3, 1, 2]);
-    expect(session.status()).not.toContain('order held');
+    expect(session.status()).not.toContain('sorting paused while you move');
   });
 
   it('puts who is new at the end while it holds', () => {
@@ -262,7 +262,7 @@ describe('the order', () => {
     const session = openSession({ settings: { sort: '-cpuSeconds' }, processes: crowd(3) });
     session.press('home', 'N', 'I');
     expect(session.pids()).toEqual([3, 2, 1]);
-    expect(session.status()).not.toContain('order held');
+    expect(session.status()).not.toContain('sorting paused while you move');
   });
 });
 

@@ -31,7 +31,7 @@ describe('the list of sessions', () => {
     const session = openSessions();
     expect(session.rows()[0]).toMatch(/^ ada +pts\/4 +- .* proc +bash$/);
     expect(session.rows()[1]).toMatch(/^ ada +pts\/3 +192\.0\.2\.7 .* utmp +-bash$/);
-    expect(session.status()).toContain('2 shown');
+    expect(session.status()).toContain('2 sessions');
   });
 
   it('keeps everybody where they are while a person moves, whoever logs in meanwhile', () => {

@@ -120,21 +120,26 @@ describe('what happens at a watched port', () => {
   it('is told in any pane, and no key takes it away before it could be read', () => {
     const session = watched();
     read(session, [TAKEN]);
-    expect(session.status()).toContain('80/tcp went from 10 nginx to 20 apache2 (E)');
+    expect(session.status()).toContain('80/tcp went from 10 nginx to 20 apache2 (E lists it)');
     session.press('home', 'z', 'z', 'escape', '2', '1');
-    expect(session.status()).toContain('80/tcp went from 10 nginx to 20 apache2 (E)');
+    expect(session.status()).toContain('80/tcp went from 10 nginx to 20 apache2 (E lists it)');
   });
 
   it.each([
-    ['opened', [], [HTTP], '80/tcp opened by 10 nginx (E)'],
-    ['closed', [HTTP], [], '80/tcp closed, it was with 10 nginx (E)'],
+    ['opened', [], [HTTP], '80/tcp opened by 10 nginx (E lists it)'],
+    ['closed', [HTTP], [], '80/tcp closed, it was with 10 nginx (E lists it)'],
     [
       'opened by who may not be known',
       [],
       [{ ...HTTP, ownerPid: -1, uid: 0 }],
-      '80/tcp opened by a process of root (E)',
+      '80/tcp opened by a process of root (E lists it)',
     ],
-    ['opened by nobody knows whom', [], [{ ...HTTP, ownerPid: -1 }], '80/tcp opened by an unknown process (E)'],
+    [
+      'opened by nobody knows whom',
+      [],
+      [{ ...HTTP, ownerPid: -1 }],
+      '80/tcp opened by an unknown process (E lists it)',
+    ],
   ])('is said in a sentence when it is %s', (_, before, after, sentence) => {
     const session = openSession({ asked: { ports: new Set<PortName>(['80/tcp']) } });
     read(session, before);
@@ -155,9 +160,9 @@ describe('what happens at a watched port', () => {
     const session = watched();
     read(session, [TAKEN]);
     read(session, []);
-    expect(session.status()).toContain('80/tcp closed, it was with 20 apache2 (of 2: E)');
+    expect(session.status()).toContain('80/tcp closed, it was with 20 apache2 (2 events, E lists them)');
     session.clock += 10_000;
-    expect(session.status()).toContain('2 port events: E');
+    expect(session.status()).toContain('2 port events: E lists them');
     session.press('E', 'escape');
     expect(session.status()).not.toContain('port event');
   });

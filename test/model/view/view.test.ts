@@ -294,9 +294,9 @@ describe('a figure that can be read two ways', () => {
 
   it('says so where CPU% 100 is the whole machine, in the sums too', () => {
     const session = busy();
-    const ofOneCore = /Σ ([\d.]+)%/.exec(session.status())?.[1];
+    const ofOneCore = /CPU ([\d.]+)%/.exec(session.status())?.[1];
     session.press('0', 'home');
-    const ofAll = /Σ ([\d.]+)% of all CPUs/.exec(session.status())?.[1];
+    const ofAll = /CPU ([\d.]+)% of all CPUs/.exec(session.status())?.[1];
     const cpus = session.state.sample?.snapshot.system.cpus.length ?? 0;
     expect(Number(ofAll)).toBeCloseTo(Number(ofOneCore) / cpus, 0);
   });
