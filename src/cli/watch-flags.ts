@@ -12,7 +12,7 @@ type Watch = Options['watch'];
  * What --watch and --watch-port ask for: TCP unless --udp is given; a port without a protocol follows the same rule.
  * Without a screen, --watch-port prints the events of its ports.
  */
-export function readWatch(values: Values, { id }: Pane, output: Options['output']): Watch {
+export function readWatch(values: Values, { watched }: Pane, output: Options['output']): Watch {
   const given = (['tcp', 'udp'] as const).filter((kind) => values.has(kind));
   const kinds: readonly WatchKind[] = given.length === 0 ? ['tcp'] : given;
   const ports = list(values, 'watch-port')?.flatMap((word) => {
@@ -21,7 +21,7 @@ export function readWatch(values: Values, { id }: Pane, output: Options['output'
     throw new Refused(`invalid port ${quoted(word)}: use 1 to 65535, such as 443 or 53/udp`);
   });
   const drawn = !values.has('watch') && (ports === undefined || output === 'screen');
-  const print = drawn ? undefined : values.has('watch') && id === 'sessions' ? 'logins' : 'ports';
+  const print = drawn ? undefined : values.has('watch') && watched !== undefined ? watched : 'ports';
   return { print, ports: ports && new Set(ports), kinds: new Set(kinds) };
 }
 

@@ -23,6 +23,7 @@ import { socketTotals } from './socket-totals.js';
 
 export const CONNECTIONS: Pane<ConnectionState, HostNamed, NameHosts> = {
   id: 'connections',
+  watched: 'ports',
   begin: beginConnections,
   bindings: CONNECTION_BINDINGS,
   commands: { jumpToOwner: ['process'], toggleListening: [], toggleUnix: [], toggleHostNames: [] },

@@ -128,6 +128,8 @@ export type Pane<Own = unknown, Message = unknown, Effect = unknown> = Vocabular
     identity?(sample: Sample, slot: number): string;
     /** The time that its rates are of, where that is not the processes'. */
     intervalSeconds?(sample: Sample): number | undefined;
+    /** What --watch prints of it. */
+    readonly watched?: 'logins' | 'ports';
     /** What JSON says beside the rows. */
     facts?(sample: Sample): Readonly<Record<string, unknown>>;
     /** What is missing in the rows, and what would show it, in words for the status line. */

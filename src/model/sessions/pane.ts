@@ -15,6 +15,7 @@ import { describeSession } from './session-text.js';
 
 export const SESSIONS: Pane<SessionState> = {
   id: 'sessions',
+  watched: 'logins',
   begin: beginSessions,
   bindings: SESSION_BINDINGS,
   commands: { showSession: ['process'], askHangUp: ['writable', 'chosen'] },
