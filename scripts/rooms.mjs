@@ -11,7 +11,10 @@ const MODEL_LAYERS = [
     text: 'safe text, units, lines, bars, graphs, glyphs',
     machine: 'what one reading of the machine holds: plain data, and the interfaces to read and act',
   },
-  { sample: 'counters to rates; history; the rows, sums and owners of one sample' },
+  {
+    sample: 'counters to rates; history; the rows, sums and owners of one sample',
+    codec: 'a snapshot as bytes, and back',
+  },
   { list: 'the kinds of columns, panes, conditions and commands; rows, order, tree, search' },
   { filter: 'the filter language' },
   { processes: 'the processes: columns, pane, command lines, signals, targets' },

@@ -9,9 +9,9 @@ import {
   CPU_TIMES,
   type NativeCounts,
   type NativeEngine,
-  type NativePairs,
   type NativeSample,
 } from './native-types.js';
+import { eachPair, putTexts } from './pairs.js';
 
 export type ProbeOptions = {
   /** Where proc is mounted; NTOP_PROCFS or /proc when left out. */
@@ -58,31 +58,21 @@ export function createProbe(options: ProbeOptions = {}): NativeProbe {
   };
 }
 
-/** Texts come once, when they change, so somebody has to keep them by slot. */
+/** The newest texts by slot. */
 function createTextKeeper(): (sample: NativeSample, threads: boolean) => ProcessTable {
   const name: string[] = [];
   const commandLine: string[] = [];
   const cgroup: string[] = [];
   const userNames = new Map<number, string>();
-  const put = (texts: string[], slots: number, pairs: NativePairs) => {
-    while (texts.length < slots) texts.push('');
-    eachPair(pairs, (slot, text) => {
-      texts[slot] = text;
-    });
-  };
   return (sample, threads) => {
     const { slots, count, columns } = sample;
-    put(name, slots, sample.names);
-    put(commandLine, slots, sample.commandLines);
-    put(cgroup, slots, sample.cgroups);
+    putTexts(name, slots, sample.names);
+    putTexts(commandLine, slots, sample.commandLines);
+    putTexts(cgroup, slots, sample.cgroups);
     if (threads) shareCommandLines(sample, commandLine);
     eachPair(sample.userNames, (uid, user) => userNames.set(uid, user));
     return { slots, count, columns, texts: { name, commandLine, cgroup }, userNames };
   };
-}
-
-function eachPair(pairs: NativePairs, take: (id: number, text: string) => void): void {
-  for (let at = 0; at + 1 < pairs.length; at += 2) take(Number(pairs[at]), String(pairs[at + 1]));
 }
 
 /** A thread's command line is its process's, of which the addon gives one copy. */

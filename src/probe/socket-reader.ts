@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import type { SocketNeeds, SocketOwner, SocketTable } from '../model/machine/socket-table.js';
 import { addon } from './addon.js';
-import type { NativePairs, NativeSocketEngine } from './native-types.js';
+import type { NativeSocketEngine } from './native-types.js';
+import { putTexts } from './pairs.js';
 
 /** Who has a socket open, by its slot: only those that have more than one. */
 type Sharers = ReadonlyMap<number, readonly number[]>;
@@ -32,21 +33,12 @@ export function createSocketReader(procRoot = process.env.NTOP_PROCFS || '/proc'
     sample: (needs) =>
       queue(async (native) => {
         const { localAddresses, remoteAddresses, sharers = [], ...table } = await native.sample(needs);
-        put(localAddress, localAddresses);
-        put(remoteAddress, remoteAddresses);
+        putTexts(localAddress, table.slots, localAddresses);
+        putTexts(remoteAddress, table.slots, remoteAddresses);
         return { ...table, texts: { localAddress, remoteAddress }, sharers: groupPairs(sharers) };
       }),
     owners: (inode) => queue((native) => native.owners(inode)),
   };
-}
-
-/** Texts come once, when they change, so somebody has to keep them by slot. */
-function put(texts: string[], pairs: NativePairs): void {
-  for (let at = 0; at + 1 < pairs.length; at += 2) {
-    const slot = Number(pairs[at]);
-    while (texts.length < slot) texts.push('');
-    texts[slot] = String(pairs[at + 1]);
-  }
 }
 
 function groupPairs(pairs: readonly number[]): Sharers {

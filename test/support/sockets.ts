@@ -87,9 +87,18 @@ export function fakeSockets(sockets: readonly FakeSocket[], rest: Partial<Socket
   return table;
 }
 
+const WHOLE: ReadonlySet<string> = new Set(['ownerPid', 'ownerCount', 'fd', 'localPort', 'remotePort']);
+const SMALL: ReadonlySet<string> = new Set(
+  ['protocol', 'family', 'type', 'state', 'congestionState', 'wildcard', 'v6Only'], //
+);
+
 function emptyColumns(slots: number): SocketColumns {
-  const names = ['serial', 'protocol', 'family', 'type', 'localPort', 'remotePort', ...Object.keys(ORDINARY)];
-  return Object.fromEntries(names.map((name) => [name, new Float64Array(slots)])) as unknown as SocketColumns;
+  const names = ['serial', ...Object.keys(ORDINARY).filter((name) => !SMALL.has(name) && !WHOLE.has(name))];
+  const columns: Record<string, Float64Array | Int32Array | Uint32Array | Uint8Array> = {};
+  for (const name of names) columns[name] = new Float64Array(slots);
+  for (const name of WHOLE) columns[name] = new Int32Array(slots);
+  for (const name of SMALL) columns[name] = new Uint8Array(slots);
+  return { ...columns, uid: new Uint32Array(slots) } as unknown as SocketColumns;
 }
 
 function fill(columns: SocketColumns, slot: number, socket: FakeSocket): void {

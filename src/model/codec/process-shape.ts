@@ -1,0 +1,43 @@
+import type { ProcessColumns, ProcessTable, ProcessTexts } from '../machine/snapshot.js';
+import { float64s, int32s, list, map, natural, number, record, text, uint8s, uint32s } from './shape.js';
+import { table } from './table-shape.js';
+
+const processColumns = record<ProcessColumns>({
+  serial: float64s,
+  pid: int32s,
+  threadGroupId: int32s,
+  ppid: int32s,
+  processGroupId: int32s,
+  sessionId: int32s,
+  terminalDevice: int32s,
+  priority: int32s,
+  nice: int32s,
+  threads: int32s,
+  processor: int32s,
+  uid: uint32s,
+  flags: uint32s,
+  state: uint8s,
+  startTicks: float64s,
+  pidfdInode: float64s,
+  cpuSeconds: float64s,
+  virtualBytes: float64s,
+  residentBytes: float64s,
+  sharedBytes: float64s,
+  minorFaults: float64s,
+  majorFaults: float64s,
+  readBytes: float64s,
+  writeBytes: float64s,
+  swapBytes: float64s,
+  peakResidentBytes: float64s,
+  oomScore: float64s,
+});
+
+export const processTable = table(
+  record<ProcessTable>({
+    slots: natural,
+    count: natural,
+    columns: processColumns,
+    texts: record<ProcessTexts>({ name: list(text), commandLine: list(text), cgroup: list(text) }),
+    userNames: map(number, text),
+  }),
+);

@@ -1,0 +1,74 @@
+import { Damage } from './plain-reader.js';
+
+/** Gives back a value that is what it should be, as an object of its own; else throws Damage. */
+export type Shape<Value> = (value: unknown) => Value;
+
+function shape<Value>(name: string, fits: (value: unknown) => value is Value): Shape<Value> {
+  return (value) => {
+    if (fits(value)) return value;
+    throw new Damage(`no ${name}`);
+  };
+}
+
+export const number = shape('number', (value): value is number => typeof value === 'number');
+export const text = shape('text', (value): value is string => typeof value === 'string');
+export const flag = shape('flag', (value): value is boolean => typeof value === 'boolean');
+export const float64s = shape('column', (value): value is Float64Array => value instanceof Float64Array);
+export const int32s = shape('column', (value): value is Int32Array => value instanceof Int32Array);
+export const uint32s = shape('column', (value): value is Uint32Array => value instanceof Uint32Array);
+export const uint8s = shape('column', (value): value is Uint8Array => value instanceof Uint8Array);
+
+/** From 0 to 2^53 - 1. */
+export const natural = shape(
+  'count',
+  (value): value is number => Number.isSafeInteger(value) && typeof value === 'number' && value >= 0,
+);
+
+export function optional<Value>(inner: Shape<Value>): Shape<Value | undefined> {
+  return (value) => (value === undefined ? undefined : inner(value));
+}
+
+export function oneOf<Word extends string | number>(words: readonly Word[]): Shape<Word> {
+  return shape('known word', (value): value is Word => (words as readonly unknown[]).includes(value));
+}
+
+export function either<One, Other>(one: Shape<One>, other: Shape<Other>, isOne: (value: object) => boolean) {
+  return (value: unknown): One | Other => (isOne(objectOf(value)) ? one(value) : other(value));
+}
+
+export function list<Value>(inner: Shape<Value>): Shape<readonly Value[]> {
+  return (value) => {
+    if (Array.isArray(value)) return value.map(inner);
+    throw new Damage('no list');
+  };
+}
+
+export function map<Key, Value>(keys: Shape<Key>, values: Shape<Value>): Shape<ReadonlyMap<Key, Value>> {
+  return (value) => {
+    if (!(value instanceof Map)) throw new Damage('no map');
+    return new Map(Array.from(value, ([key, each]) => [keys(key), values(each)]));
+  };
+}
+
+/** Each of the keys, and no other: what a later release has more is left out. A key may be missing where undefined fits. */
+export function record<Fields extends object>(
+  fields: {
+    readonly [Key in keyof Fields]-?: Shape<Fields[Key]>;
+  },
+): Shape<Fields> {
+  const shapes = Object.entries<Shape<unknown>>(fields);
+  return (value) => {
+    const given = objectOf(value) as Readonly<Record<string, unknown>>;
+    const made: Record<string, unknown> = {};
+    for (const [key, inner] of shapes) {
+      const checked = inner(given[key]);
+      if (Object.hasOwn(given, key)) made[key] = checked;
+    }
+    return made as Fields;
+  };
+}
+
+function objectOf(value: unknown): object {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value)) return value;
+  throw new Damage('no record');
+}

@@ -1,0 +1,33 @@
+import type { InterfaceReading } from '../machine/interface-reading.js';
+import type { Snapshot } from '../machine/snapshot.js';
+import { processTable } from './process-shape.js';
+import { loginReading } from './session-shape.js';
+import { either, flag, list, number, oneOf, optional, record, type Shape, text } from './shape.js';
+import { socketTable } from './socket-shape.js';
+import { systemCounters } from './system-shape.js';
+
+const interfaceReading = record<InterfaceReading>({
+  name: text,
+  isUp: flag,
+  speedMegabits: optional(number),
+  duplex: optional(oneOf(['half', 'full'])),
+  mtuBytes: number,
+  addresses: list(text),
+  errors: optional(number),
+  drops: optional(number),
+});
+
+const sockets: Shape<NonNullable<Snapshot['sockets']>> = either(
+  record({ trouble: text }),
+  socketTable,
+  (value) => 'trouble' in value,
+);
+
+/** A snapshot, of plain data whatever it is; throws Damage where it is none. */
+export const snapshotShape = record<Snapshot>({
+  system: systemCounters,
+  processes: processTable,
+  sockets: optional(sockets),
+  interfaces: optional(list(interfaceReading)),
+  sessions: optional(loginReading),
+});

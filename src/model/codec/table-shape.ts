@@ -1,0 +1,17 @@
+import { Damage } from './plain-reader.js';
+import type { Shape } from './shape.js';
+
+type Table = { readonly slots: number; readonly columns: object; readonly texts: object };
+
+/** All columns and texts have as many rows as there are slots. */
+export function table<Rows extends Table>(inner: Shape<Rows>): Shape<Rows> {
+  return (value) => {
+    const made = inner(value);
+    const columns: readonly { readonly length: number }[] = [
+      ...Object.values(made.columns),
+      ...Object.values(made.texts),
+    ];
+    if (columns.every(({ length }) => length === made.slots)) return made;
+    throw new Damage('columns of different lengths');
+  };
+}
