@@ -7,7 +7,7 @@ import { PORTS } from './ports/ports.js';
 import { PROCESSES } from './processes/pane.js';
 import { SESSIONS } from './sessions/pane.js';
 
-/** The panes of ntop, in the order of their keys. Tabs, keys, settings, command line, JSON and docs all read this. */
+/** The panes in the order of their keys. Tabs, keys, settings, command line, JSON and docs are made from this table. */
 export const PANES: readonly Pane[] = [PROCESSES, CONNECTIONS, MEMORY, SESSIONS];
 
 /** All that keeps a part of the state: the panes, and what belongs to none of them. */

@@ -17,7 +17,7 @@ export type Operator = '=' | '!=' | '~' | '!~' | '<' | '<=' | '>' | '>=';
 export type Piece = { readonly text: string; readonly position: number };
 
 const WORD = /(?:[^\s()=!~<>&|]|!(?![=~])|&(?!&)|\|(?!\|))+/y;
-/** Those of other languages are understood as what they mean here. */
+/** Operators of other languages, with their meaning here. */
 const OPERATOR = /\s*(!=|!~|<>|<=|=<|>=|=>|=~|==?|~|<|>)/y;
 const MEANT: Readonly<Record<string, Operator>> = { '==': '=', '=~': '~', '<>': '!=', '=<': '<=', '=>': '>=' };
 const KEYWORDS = {

@@ -33,7 +33,7 @@ export function parseFilter(text: string, vocabulary: Vocabulary, panes: readonl
 type Parser = {
   readonly reader: FilterReader;
   readonly vocabulary: Vocabulary;
-  /** All there are, to say in which a name means something. */
+  /** All panes, to name those that have a column. */
   readonly panes: readonly Pane[];
   readonly used: Set<string>;
 };

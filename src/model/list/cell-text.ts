@@ -3,7 +3,7 @@ import { asciiOnly, clean, displayWidth, fit } from '../text/text.js';
 import { formatBytes, formatPercent } from '../text/units.js';
 import type { CellContext, Column } from './column-kinds.js';
 
-/** No command is drawn beyond this, however long its arguments are. */
+/** Longer commands are cut here before they are drawn. */
 const LONGEST_TEXT = 2048;
 
 export function writeText(text: string, { unicode }: Pick<CellContext, 'unicode'>): string {
@@ -11,15 +11,15 @@ export function writeText(text: string, { unicode }: Pick<CellContext, 'unicode'
   return unicode ? cleaned : asciiOnly(cleaned);
 }
 
-/** A cell's text in exactly `width` cells. What is cut before the end that is kept ends in +, like a cut figure. */
+/** A cell's text in exactly `width` cells. If its end is kept, the part cut before it ends in +, like a cut number. */
 export function fitCell(text: string, width: number, { align, keptEnd }: Column): string {
   const end = displayWidth(text) <= width ? '' : (keptEnd?.exec(text)?.[0] ?? '');
-  // What the end is made of may be a stranger's, and as long as they like.
+  // Other processes choose the text: its end may be of any length.
   if (end === '' || end.length >= width) return fit(text, width, align);
   return fit(text.slice(0, -end.length), width - end.length, 'left', '+') + end;
 }
 
-/** Real-time priorities are below what three cells can hold. */
+/** Real-time priorities have more than three characters. */
 export function writePriority(priority: number): string {
   return priority < -99 ? 'RT' : String(priority);
 }
@@ -36,7 +36,7 @@ export function writeCpu(percent: number, { cpuBasis }: CellContext, { snapshot 
   return cpus > 0 ? formatPercent(percent / cpus) : '-';
 }
 
-/** The hour of today, else the day, else the year; in the time zone of who looks. */
+/** Hour and minute if today, else the day, or the year; in the local time zone. */
 export function writeStartTime(seconds: number, { wallClockMilliseconds }: CellContext): string {
   const start = new Date(seconds * 1000);
   const now = new Date(wallClockMilliseconds);

@@ -1,27 +1,27 @@
 import type { Sample } from '../sample/sample.js';
 import { nearest } from '../text/nearest.js';
 
-/** How cells are to be written. */
+/** How to write cells. */
 export type CellContext = {
   /** Whether CPU% 100 is one core or the whole machine. */
   readonly cpuBasis: 'core' | 'machine';
-  /** Memory as sizes or as shares of the machine's. */
+  /** Memory in bytes or in percent of RAM. */
   readonly memoryUnits: 'bytes' | 'percent';
-  /** Commands with their program's folder. */
+  /** Commands with the directory of the program. */
   readonly fullPath: boolean;
   readonly unicode: boolean;
-  /** Now, so that start times of today can be told from older ones. */
+  /** The current time, to write start times of today differently. */
   readonly wallClockMilliseconds: number;
-  /** Names of addresses, when they are wanted; not safe for a terminal. */
+  /** Host names of addresses, if they are shown; not safe for a terminal. */
   readonly hostNames?: ReadonlyMap<string, string> | undefined;
 };
 
-/** What a value is, so that a filter reads 500M, 5% and 1h for what they mean. */
+/** The kind of a value, so that a filter understands 500M, 5% and 1h. */
 export type ValueKind = 'text' | 'number' | 'numbers' | 'bytes' | 'percent' | 'seconds' | 'time';
 
 export type Value = number | string | readonly number[] | undefined;
 
-/** What must be read for a column beyond the ordinary: one of those in needs.ts, or what its pane makes of it. */
+/** What must be read for a column in addition: one of those in needs.ts, or a need of its pane. */
 export type Need = string;
 
 /** Where a column's value comes from that others can change while the process sleeps; see needs.ts. */
@@ -32,28 +32,28 @@ export type ShortChoices = { readonly [choice: string]: string };
 export type Column<Id extends string = string> = {
   readonly id: Id;
   readonly header: string;
-  /** Cells, where they don't adapt. */
+  /** Cells of a column that does not adapt. */
   readonly width: number;
-  /** Cells in this sample, for those that adapt to what they hold. */
+  /** Cells in this sample, for a column that adapts to its contents. */
   readonly cells?: (sample: Sample, usual: number) => number;
   readonly align: 'left' | 'right';
-  /** The end of a text that is cut last, where one is: the port of an address. */
+  /** The end of a text that is cut last, such as the port of an address. */
   readonly keptEnd?: RegExp;
   readonly kind: ValueKind;
-  /** All texts that it can have, where they are few: a filter refuses another, which finds nothing. */
+  /** All possible texts, if they are few: a filter refuses any other. */
   readonly choices?: readonly string[];
-  /** What the screen says for some of them, which a filter understands too. */
+  /** Their short forms on the screen, which a filter also accepts. */
   readonly shortChoices?: ShortChoices;
-  /** The order when it is first sorted by. */
+  /** The order when it becomes the sort column. */
   readonly firstOrder: 'ascending' | 'descending';
   /** Short names for filter and sort. */
   readonly aliases: readonly string[];
   readonly description: string;
   readonly needs: Need | undefined;
   readonly restless?: Restless;
-  /** The exact value, as JSON has it; undefined when unknown. Text is not safe for a terminal. */
+  /** The exact value as in JSON; undefined if unknown. Text is not safe for a terminal. */
   readonly value: (sample: Sample, slot: number) => Value;
-  /** The cell, safe for a terminal, not padded; `-` when unknown. */
+  /** The cell, safe for a terminal, not padded; `-` if unknown. */
   readonly text: (sample: Sample, slot: number, context: CellContext) => string;
   /** The cell of a sum over several rows, given as one value. */
   readonly write: (value: number, context: CellContext, sample: Sample) => string;
@@ -62,9 +62,9 @@ export type Column<Id extends string = string> = {
 type Read<Table, Result> = (table: Table, slot: number, sample: Sample) => Result | undefined;
 type Write<Result> = (value: Result, context: CellContext, sample: Sample) => string;
 
-/** For the columns of one table: makes the functions that make columns of one kind. */
+/** For the columns of one table: returns a function that makes constructors of columns of one kind. */
 export function columnKinds<Table>(tableOf: (sample: Sample) => Table | undefined) {
-  /** A column may still write its values in a way of its own. */
+  /** A column may replace the usual way of writing. */
   return <Result extends NonNullable<Value>>(
     kind: ValueKind,
     align: Column['align'],
@@ -89,7 +89,7 @@ export function columnKinds<Table>(tableOf: (sample: Sample) => Table | undefine
         const found = value(sample, slot);
         return found === undefined ? '-' : write(found, context, sample);
       };
-      // What sums up are numbers; a column of texts is never asked to write one.
+      // Only numbers have sums; a text column never writes one.
       const writeSum = write as Write<unknown> as Column['write'];
       return { id, header, width, align, kind, firstOrder, aliases, description, needs, value, text, write: writeSum };
     };
@@ -105,7 +105,7 @@ export function restless<Id extends string>(from: Restless, column: Column<Id>):
   return { ...column, restless: from };
 }
 
-/** A column that has no other texts than these. */
+/** A column with only these texts. */
 export function oneOf<Id extends string>(
   choices: readonly string[],
   column: Column<Id>,
@@ -114,22 +114,22 @@ export function oneOf<Id extends string>(
   return { ...column, choices, shortChoices };
 }
 
-/** Cells that a column takes, without the blank behind it. */
+/** The width of a column in cells, without the blank after it. */
 export function columnWidth({ width, cells }: Column, sample: Sample): number {
   return cells === undefined ? width : cells(sample, width);
 }
 
-/** All that a column answers to: id, aliases and header, in small letters. */
+/** All names of a column: id, aliases and header, in lower case. */
 export function columnNames(column: Column): readonly string[] {
   return [column.id, ...column.aliases, column.header].map((name) => name.toLowerCase());
 }
 
-/** By id, alias or header, in any case: what a person types after --sort or in a filter. */
+/** By id, alias or header, ignoring case: for --sort and filters. */
 export function findColumn(columns: readonly Column[], name: string): Column | undefined {
   return namesOf(columns).get(name.toLowerCase());
 }
 
-/** The column a mistyped name most likely meant. */
+/** The column nearest to a mistyped name. */
 export function nearestColumn(columns: readonly Column[], name: string): Column | undefined {
   const near = nearest(name, [...namesOf(columns).keys()]);
   return near === undefined ? undefined : findColumn(columns, near);

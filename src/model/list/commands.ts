@@ -2,7 +2,7 @@
 export type PartId = string;
 export type PaneId = PartId;
 
-/** Everything a person can ask for. Keys, mouse and palette all end here; update() carries it out. */
+/** Every command of the screen. Keys, mouse and palette give commands; update() carries them out. */
 export type Command =
   // Moving
   | { readonly type: 'move'; readonly by: number; readonly unit: 'row' | 'halfPage' | 'page' }
@@ -18,7 +18,7 @@ export type Command =
   | { readonly type: 'openPalette'; readonly entries: readonly PaletteEntry[] }
   | { readonly type: 'copy' }
   // Order
-  /** With `turns`, the same column again turns the order round. */
+  /** With `turns`, sorting by the same column again reverses the order. */
   | { readonly type: 'sortBy'; readonly columnId: string; readonly turns?: boolean }
   | { readonly type: 'shiftSort'; readonly by: 1 | -1 }
   | { readonly type: 'invertSort' }
@@ -51,7 +51,7 @@ export type Command =
   | { readonly type: 'redraw' }
   | { readonly type: 'save' }
   | { readonly type: 'suspend' }
-  /** With `asks`, settings that were changed and not saved keep it from leaving once. */
+  /** With `asks`, it asks once if there are unsaved settings. */
   | { readonly type: 'quit'; readonly asks?: boolean }
   | { readonly type: 'back' }
   // Inside a prompt, picker or page
@@ -96,7 +96,7 @@ export type Edit =
 export type PaletteEntry = {
   readonly label: string;
   readonly keys: string;
-  /** What else it may be called. */
+  /** Other names of it. */
   readonly names: readonly string[];
   readonly command: Command;
 };

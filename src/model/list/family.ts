@@ -1,21 +1,21 @@
 import type { Sample } from '../sample/sample.js';
 
-/** Who stands below whom among some slots, as links by slot; NONE ends a chain. */
+/** The tree of some slots, as links by slot; NONE ends a chain. */
 export type Family = {
   readonly parent: Int32Array;
-  /** The last child in their order, then from each to the one before it. */
+  /** The last child, and from each child the previous one. */
   readonly lastChild: Int32Array;
   readonly siblingBefore: Int32Array;
 };
 
 export const NONE = -1;
 
-/** An ancestor is looked for across this many hidden ones, then given up: their parents might form a ring. */
+/** The search for an ancestor skips at most this many hidden ones: the parents might form a ring. */
 const MOST_HIDDEN = 64;
 
 /**
- * Finds for each slot the nearest ancestor that is among them too; a thread's parent is its process. Children keep
- * the order of `sorted`.
+ * Finds for each slot its nearest ancestor among the slots; a thread's parent is its process. Children keep the order
+ * of `sorted`.
  */
 export function relate(sorted: Int32Array, sample: Pick<Sample, 'snapshot'>): Family {
   const { slots } = sample.snapshot.processes;
@@ -40,12 +40,12 @@ export function relate(sorted: Int32Array, sample: Pick<Sample, 'snapshot'>): Fa
   return family;
 }
 
-/** The slot of a process's parent, or of a thread's process, NONE where it is not known. */
+/** The slot of a process's parent, or of a thread's process; NONE if unknown. */
 export function parentSlot(sample: Pick<Sample, 'snapshot'>, slot: number): number {
   return parentFinder(sample)(slot);
 }
 
-/** A parent is never younger than its child: a younger one got the PID of a parent that ended meanwhile. */
+/** A parent is never younger than its child: a younger process has the reused PID of an ended parent. */
 function parentFinder({ snapshot }: Pick<Sample, 'snapshot'>): (slot: number) => number {
   const { columns, slots } = snapshot.processes;
   const { pid, ppid, threadGroupId, startTicks, serial } = columns;

@@ -11,28 +11,28 @@ export type ListInputs = Narrowing & {
   readonly pane: Pane;
   readonly filter?: Filter | undefined;
   readonly tree: boolean;
-  /** Serials of the closed branches. */
+  /** Serials of the folded branches. */
   readonly folded: ReadonlySet<number>;
   readonly sort: { readonly columnId: string; readonly descending: boolean };
   readonly unicode: boolean;
-  /** Keeps the previous list's order; who was not in it comes last. */
+  /** Keeps the order of the previous list; new rows come last. */
   readonly holdOrder: boolean;
 };
 
-/** The rows of a pane in their order. */
+/** The sorted rows of a pane. */
 export type List = {
   /** By row. */
   readonly slots: Int32Array;
   readonly count: number;
-  /** By row, to know them again in a later sample. */
+  /** By row, to find them again in a later sample. */
   readonly serials: Float64Array;
   /** By row, in a tree: the branches before the command. */
   readonly prefixes: readonly string[] | undefined;
-  /** In a tree: the processes of a closed branch, by the slot of its topmost one. */
+  /** In a tree: the processes of a folded branch, by the slot of its root. */
   readonly folds: ReadonlyMap<number, readonly number[]>;
-  /** All rows that passed filter, users and PIDs, closed branches included. */
+  /** Number of rows that match filter, users and PIDs, including folded ones. */
   readonly matching: number;
-  /** All that could be shown: without filter, users, PIDs and hideIdle. */
+  /** Number of rows without filter, users, PIDs and hideIdle. */
   readonly total: number;
   /** Over the matching rows. */
   readonly totals: WriteTotals;
@@ -41,8 +41,8 @@ export type List = {
 const NO_FOLDS: ReadonlyMap<number, readonly number[]> = new Map();
 
 /**
- * Chooses, orders and, in a tree, nests the rows. A tree shows matches only: their hidden ancestors stay hidden.
- * Undefined while the pane's rows have not been read.
+ * Filters, sorts and, in a tree, nests the rows. A tree shows only matching rows, not their other ancestors.
+ * Undefined until the pane's rows have been read.
  */
 export function makeList(inputs: ListInputs, previous?: List): List | undefined {
   const { pane, sample, sort } = inputs;
@@ -66,35 +66,35 @@ export function makeList(inputs: ListInputs, previous?: List): List | undefined 
   };
 }
 
-/** Not by Float64Array.from, which takes as long as all the rest of an ordinary list. */
+/** Float64Array.from would take as long as the rest of making a list. */
 function serialsOf(slots: Int32Array, { serial }: Rows): Float64Array {
   const serials = new Float64Array(slots.length);
   for (let row = 0; row < slots.length; row++) serials[row] = serial[slots[row]];
   return serials;
 }
 
-/** The row that a serial is in, -1 when it is not in the list. */
+/** The row of a serial, -1 if it is not in the list. */
 export function rowOfSerial(list: List, rows: Rows, serial: number): number {
   const row = serial === 0 ? -1 : list.serials.indexOf(serial);
   return rows.serial[list.slots[row]] === serial ? row : -1;
 }
 
-/** The slot that a serial is in, -1 when it is gone. */
+/** The slot of a serial, -1 if it is gone. */
 export function slotOf(rows: Rows, serial: number): number {
   if (serial === 0) return -1;
   const slot = rows.serial.indexOf(serial);
   return slot < rows.slots ? slot : -1;
 }
 
-/** The slot a process is in, -1 when it is gone. */
+/** The slot of a process, -1 if it is gone. */
 export function slotOfSerial({ snapshot }: Sample, serial: number): number {
   const { slots, columns } = snapshot.processes;
   return slotOf({ slots, serial: columns.serial, order: columns.pid }, serial);
 }
 
 /**
- * Rows of the previous list stay where they were among themselves; the others follow in the order they came in. They
- * are known by their serials: in some panes a row may be in another slot in each sample.
+ * Rows of the previous list keep their order; new ones follow in the given order. Rows are identified by their serials:
+ * in some panes a row may have another slot in each sample.
  */
 function holdOrder(slots: Int32Array, rows: Rows, previous: List): Int32Array {
   const rowOf = new Map<number, number>();

@@ -6,42 +6,42 @@ import type { Line, Tone } from '../text/line.js';
 import type { CellContext, Column, Need } from './column-kinds.js';
 import type { Choices, PanelContext, Part } from './part.js';
 
-/** What narrows a list, beside its filter. */
+/** What narrows a list besides its filter. */
 export type Narrowing<Own = unknown> = {
   readonly sample: Sample;
-  /** Only what is these users', or with `negate` only what is others'; by name or number. */
+  /** Only rows of these users, or with `negate` of all other users; by name or UID. */
   readonly users?: { readonly names: ReadonlySet<string>; readonly negate: boolean } | undefined;
   readonly pids?: ReadonlySet<number> | undefined;
   readonly showThreads: boolean;
   readonly showKernelThreads: boolean;
-  /** Leaves out who used no CPU since the last sample. */
+  /** Hides processes that used no CPU since the last sample. */
   readonly hideIdle: boolean;
   /** Only these processes: their slots. */
   readonly alone?: ReadonlySet<number> | undefined;
-  /** What the pane itself keeps. */
+  /** The pane's own state. */
   readonly own: Own;
 };
 
-/** Totals over some rows, written as the status line has them. */
+/** Totals over some rows, as in the status line. */
 export type WriteTotals = (context: CellContext, sample: Sample) => string;
 
-/** What a filter and a search can speak of. */
+/** The columns and names that a filter and a search can use. */
 export type Vocabulary = {
   readonly columns: readonly Column[];
-  /** Ids of the columns in which a bare word is looked for, and of those that digits alone stand for. */
+  /** Ids of the columns that a bare word is searched in, and of those that digits alone match. */
   readonly words: readonly string[];
   readonly digits: readonly string[];
-  /** Names that stand for several columns at once, by their ids. */
+  /** Names for several columns at once, with their ids. */
   readonly synonyms: Readonly<Record<string, readonly string[]>>;
 };
 
-/** From so many columns on the terminal is wide: there is room for more of everything. */
+/** A terminal with this many columns is wide: there is room for more of everything. */
 export const WIDE_SCREEN_COLUMNS = 160;
 
-/** In the order in which columns leave: before more do, texts whose end is kept get no more than their usual width. */
+/** In `leave`: from here on, texts whose end is kept are cut to their usual width before more columns are dropped. */
 export const CUT = 'cut';
 
-/** A setting that every pane has, under an id of its own. */
+/** A setting that every pane has under its own id. */
 export type PaneSetting<Id extends string, Value> = {
   readonly id: Id;
   readonly initial: Value;
@@ -63,24 +63,24 @@ export type Panel<Own = unknown> = {
   lines(context: PanelContext<Own>): readonly Line[];
 };
 
-/** A list of one kind of thing: what its rows are, how they are chosen, counted and written. */
+/** A list of one kind: its rows, and how they are filtered, counted and written. */
 export type Pane<Own = unknown, Message = unknown, Effect = unknown> = Vocabulary &
   Part<Own, Message, Effect> & {
     readonly label: string;
     /** The key that opens it. */
     readonly key: string;
-    /** What it may be called on the command line, beside its id. */
+    /** Its short name on the command line. */
     readonly shortName: string;
-    /** What a row is called. */
+    /** The noun for a row. */
     noun(own: Own): string;
-    /** What JSON and CSV hold unless asked for something else. Scripts rely on these ids. */
+    /** The columns of JSON and CSV by default. Scripts rely on these ids. */
     readonly jsonColumnIds: readonly string[];
-    /** The columns whose figures a folded row sums up over its branch. */
+    /** The columns for which a folded row shows the sum of its branch. */
     readonly summedIds?: readonly string[];
-    /** The settings that hold which columns are shown, and in which order. */
+    /** The settings for the columns and for the sort order. */
     readonly columnsSetting: PaneSetting<`${string}olumns`, readonly string[]>;
     readonly sortSetting: PaneSetting<`${string}ort`, string>;
-    /** What a wide screen shows instead of the default columns, as long as the person has not chosen others. */
+    /** The columns of a wide screen, unless the user has chosen columns. */
     readonly wideColumnIds?: readonly string[];
     /** The column that gets the branches of a tree, and is kept readable on a narrow screen. */
     readonly mainColumnId: string;
@@ -100,7 +100,7 @@ export type Pane<Own = unknown, Message = unknown, Effect = unknown> = Vocabular
     rows(sample: Sample): Rows | undefined;
     /** Why its rows can't be read. Not safe for a terminal. */
     refusal?(sample: Sample): string | undefined;
-    /** Whether the row is of a kind that is shown: what is not does not count in `total`. */
+    /** Whether rows of this kind are shown; the others do not count in `total`. */
     isOfKind(narrowing: Narrowing<Own>, slot: number): boolean;
     isWanted(narrowing: Narrowing<Own>, slot: number): boolean;
     /** Whether its rows are shown as a tree. */
@@ -108,32 +108,32 @@ export type Pane<Own = unknown, Message = unknown, Effect = unknown> = Vocabular
     /** What narrows it beside what narrows all panes, in words for the status line. */
     narrowedBy?(choices: Choices<Own>): readonly string[];
     totals(sample: Sample, slots: Int32Array): WriteTotals;
-    /** The slot of the process that a row is about, -1 when it is not known. */
+    /** The slot of a row's process, -1 if unknown. */
     processSlot(sample: Sample, slot: number): number;
     /** Slots of all processes of a row, by its serial: they can be shown alone. */
     members?(sample: Sample, serial: number): readonly number[] | undefined;
-    /** Why a row has no process, and what helps, where that can be. */
+    /** Why a row has no process, and what to do, if that is possible. */
     readonly noProcess?: string;
-    /** The socket that a row is, by which its process is chosen. */
+    /** The row's socket, through which its process is selected. */
     socket?(sample: Sample, slot: number): { readonly inode: number; readonly text: string } | undefined;
-    /** The port that a row has at its own end. */
+    /** The local port of a row. */
     port?(sample: Sample, slot: number): PortName | undefined;
     /** Names of addresses, as far as they are known; undefined while they are not wanted. Not safe for a terminal. */
     hostNames?(own: Own): ReadonlyMap<string, string> | undefined;
-    /** A row in a few words that are safe for a terminal: 4321 nginx. */
+    /** A row in a few words, safe for a terminal: 4321 nginx. */
     describe(sample: Sample, slot: number): string;
-    /** What is copied of a row. */
+    /** The text that `y` copies. */
     copied(sample: Sample, slot: number): string;
-    /** What JSON and CSV name the row by, beside its columns. */
+    /** The identity of a row in JSON and CSV, besides its columns. */
     identity?(sample: Sample, slot: number): string;
-    /** The time that its rates are of, where that is not the processes'. */
+    /** The interval of its rates, if it differs from that of the processes. */
     intervalSeconds?(sample: Sample): number | undefined;
     /** What --watch prints of it. */
     readonly watched?: 'logins' | 'ports';
-    /** What JSON says beside the rows. */
+    /** Additional members of the JSON object. */
     facts?(sample: Sample): Readonly<Record<string, unknown>>;
-    /** What is missing in the rows, and what would show it, in words for the status line. */
+    /** What the rows lack and how to see it, for the status line. */
     remarks?(sample: Sample, own: Own): readonly string[];
-    /** What stands out in a cell without being asked for. */
+    /** The tone of a cell. */
     tone(column: Column, sample: Sample, slot: number): Tone;
   };

@@ -40,7 +40,7 @@ export type PanelContext<Own = unknown> = {
   readonly unicode: boolean;
   /** Whether the meters are shown. */
   readonly header: boolean;
-  /** The slot of the process that the selected row is about, -1 when there is none. */
+  /** The slot of the selected row's process, -1 if there is none. */
   selectedProcess(): number;
 };
 

@@ -5,13 +5,13 @@ import { type Filter, matches } from './condition.js';
 import type { Narrowing, Pane } from './pane.js';
 
 export type Choice = {
-  /** What is to be shown, in no order. */
+  /** The slots to show, unsorted. */
   readonly slots: Int32Array;
-  /** How many there would be without filter, users, PIDs and hideIdle. */
+  /** Number of rows without filter, users, PIDs and hideIdle. */
   readonly total: number;
 };
 
-/** Chooses the rows of a pane's list. */
+/** Filters the rows of a pane. */
 export function chooseRows(pane: Pane, rows: Rows, narrowing: Narrowing, filter: Filter | undefined): Choice {
   const { slots: capacity, serial } = rows;
   const chosen = new Int32Array(capacity);
@@ -31,7 +31,7 @@ export function isKindShown({ sample, showThreads, showKernelThreads }: Narrowin
   return (showThreads || !isThread(columns, slot)) && (showKernelThreads || !isKernelThread(columns, slot));
 }
 
-/** Somebody whose CPU use is not known yet is not called idle. */
+/** A process with unknown CPU use does not count as idle. */
 export function isProcessWanted({ sample, users, pids, hideIdle, alone }: Narrowing, slot: number): boolean {
   if (alone !== undefined && !alone.has(slot)) return false;
   const { columns } = sample.snapshot.processes;
@@ -40,7 +40,7 @@ export function isProcessWanted({ sample, users, pids, hideIdle, alone }: Narrow
   return isOfUsers(users, sample, columns.uid[slot]);
 }
 
-/** Whether a user is among those asked for, by name or number; nobody knows about an unknown one. */
+/** Whether a user is among the wanted ones, by name or UID; an unknown user never is. */
 export function isOfUsers(users: Narrowing['users'], { snapshot }: Sample, uid: number | undefined): boolean {
   if (users === undefined) return true;
   if (uid === undefined) return false;

@@ -7,7 +7,7 @@ type TextOf = (sample: Sample, slot: number) => string;
 
 const known = new Map<Column, TextOf>();
 
-/** Digits alone mean a PID or another number, exactly; anything else is looked for where the pane has words. */
+/** Digits alone match a PID or another number exactly; other text is searched in the pane's text columns. */
 export function matchesText({ columns, words, digits }: Vocabulary, sample: Sample, slot: number, search: string) {
   if (/^\d+$/.test(search)) {
     return columns.some(({ id, value }) => digits.includes(id) && value(sample, slot) === Number(search));
@@ -16,7 +16,7 @@ export function matchesText({ columns, words, digits }: Vocabulary, sample: Samp
   return columns.some((column) => words.includes(column.id) && smallTextOf(column)(sample, slot).includes(wanted));
 }
 
-/** What a column says in small letters, made once for as long as it stays; empty when unknown. */
+/** A column's text in lower case, cached while it does not change; empty if unknown. */
 export function smallTextOf(column: Column): TextOf {
   const small = bySlot((text) => text.toLowerCase());
   const textOf = known.get(column) ?? ((sample, slot) => small(slot, String(column.value(sample, slot) ?? '')));

@@ -7,8 +7,8 @@ type Compare = (one: number, other: number) => number;
 let numberKeys = new Float64Array(0);
 
 /**
- * Orders slots in place by a column. Equal ones keep the order of their PIDs, or what stands for it, and what is unknown
- * comes last, whichever way the order goes. `before`, an order that is likely to be much the same, saves time only.
+ * Sorts slots in place by a column. Equal rows are sorted by PID (or the pane's own order), and unknown values come
+ * last in both directions. `before`, a similar order, only saves time.
  */
 export function sortSlots(
   slots: Int32Array,
@@ -19,11 +19,11 @@ export function sortSlots(
   before: Int32Array = new Int32Array(0),
 ): void {
   const compare = (column.kind === 'text' ? byText : byNumber)(slots, sample, rows, column, descending);
-  // An array's sort makes one pass over what is sorted already; a typed array's does not.
+  // Array.sort makes one pass over sorted input; TypedArray.sort does not.
   slots.set(inOrderOf(before, slots, rows.slots).sort(compare));
 }
 
-/** The slots that stood in `before` as they stood there, and behind them the others. */
+/** The slots of `before` in their order, then the new ones. */
 function inOrderOf(before: Int32Array, slots: Int32Array, capacity: number): number[] {
   const waiting = new Uint8Array(capacity);
   const ordered: number[] = [];
@@ -46,11 +46,11 @@ function byNumber(slots: Int32Array, sample: Sample, rows: Rows, column: Column,
     const value = firstNumber(column.value(sample, slot));
     keys[slot] = typeof value !== 'number' ? Number.POSITIVE_INFINITY : descending ? -value : value;
   }
-  // Two unknowns differ by NaN, which is false, and so go by their PIDs too.
+  // The difference of two unknown values is NaN, which is false: they are sorted by PID.
   return (one, other) => keys[one] - keys[other] || order[one] - order[other];
 }
 
-/** By code unit: the same order under every locale. */
+/** By code unit: the same order in every locale. */
 function byText(slots: Int32Array, sample: Sample, rows: Rows, column: Column, descending: boolean): Compare {
   const { order, slots: capacity } = rows;
   const texts: (string | undefined)[] = Array(capacity).fill(undefined);
@@ -66,7 +66,7 @@ function compareTexts(one: string | undefined, other: string | undefined, sign: 
   return one < other ? -sign : sign;
 }
 
-/** Of several numbers the first one counts. */
+/** Of several numbers, the first counts. */
 function firstNumber(value: Value): Value {
   return typeof value === 'object' ? value[0] : value;
 }

@@ -3,24 +3,24 @@ import { identityOf } from '../machine/identity.js';
 import type { Sample } from '../sample/sample.js';
 import { clean } from '../text/text.js';
 
-/** Safe for the terminal. */
+/** Safe for a terminal. */
 export type ChosenSocket = { readonly inode: number; readonly text: string };
 
-/** A process as the person chose it. It stays this one process whatever later gets its PID. */
+/** A process that the user selected. It stays this process even if its PID is reused. */
 export type Target = {
-  /** Names the process for as long as ntop runs. */
+  /** Unique per process while ntop runs. */
   readonly serial: number;
   readonly identity: Identity;
-  /** Safe for the terminal. */
+  /** Safe for a terminal. */
   readonly name: string;
   readonly user: string;
-  /** What it runs, for dialogs that act on it: of five python3 that is what tells. Safe for the terminal. */
+  /** Its command line, for dialogs: it distinguishes five python3 processes. Safe for a terminal. */
   readonly command?: string;
-  /** Of a zombie: why a signal does nothing to it. Safe for the terminal. */
+  /** For a zombie: why signals have no effect. Safe for a terminal. */
   readonly unreaped?: string | undefined;
-  /** Those that it was chosen by: it has to have one of them open still when it is acted on. */
+  /** The sockets it was selected by: it must still have one of them open when the action is carried out. */
   readonly sockets?: readonly ChosenSocket[] | undefined;
-  /** The session that it was chosen with. Safe for the terminal. */
+  /** The session it was selected with. Safe for a terminal. */
   readonly session?: string | undefined;
 };
 
@@ -36,20 +36,20 @@ export function targetOf(sample: Sample, slot: number): Target | undefined {
   };
 }
 
-/** What it was chosen by, when that was a socket. */
+/** The socket it was selected by, if any. */
 function portOf({ sockets = [] }: Target): string {
   return sockets.map(({ text }) => `, ${text}`).join('');
 }
 
-/** The sessions that processes were chosen with; empty without any. */
+/** The sessions that the processes were selected with, if any. */
 export function sessionsOfTargets(targets: readonly Target[]): string {
   return [...new Set(targets.flatMap(({ session }) => session ?? []))].join(' and ');
 }
 
-/** Of several targets, so many are named. */
+/** At most this many targets are named. */
 const NAMED = 3;
 
-/** `4321 nginx (www)`, or how many there are and the first of them. */
+/** `4321 nginx (www)`, or their number and the first of them. */
 export function describeTargets(targets: readonly Target[]): string {
   const [first] = targets;
   const sessions = sessionsOfTargets(targets);

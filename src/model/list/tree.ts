@@ -2,16 +2,16 @@ import { isThread } from '../machine/process-kinds.js';
 import type { Sample } from '../sample/sample.js';
 import { type Family, NONE, relate } from './family.js';
 
-/** Processes as a forest, line by line. */
+/** A forest of processes, line by line. */
 export type Tree = {
   readonly slots: Int32Array;
-  /** The branches to draw before each line's command. */
+  /** The tree lines before each command. */
   readonly prefixes: readonly string[];
-  /** The processes of a closed branch, its own first, by the slot of that; without threads, whose figures are in theirs. */
+  /** The processes of a folded branch by the slot of its root, the root first; without threads. */
   readonly folds: ReadonlyMap<number, readonly number[]>;
 };
 
-/** What stands before a line, by whether it is the last child; `stem` is what its children's lines go on with. */
+/** The prefix of a line, by whether it is the last child; `stem` is the prefix for its children. */
 type Glyphs = {
   readonly branch: readonly [string, string];
   readonly folded: readonly [string, string];
@@ -22,7 +22,7 @@ type Glyphs = {
 const UNICODE: Glyphs = { branch: ['├─ ', '└─ '], folded: ['├+ ', '└+ '], stem: ['│  ', '   '], foldedRoot: '+ ' };
 const ASCII: Glyphs = { branch: ['|- ', '`- '], folded: ['|+ ', '`+ '], stem: ['|  ', '   '], foldedRoot: '+ ' };
 
-/** Branches go in no deeper than this: a chain of ten thousand processes must not make lines of ten thousand stems. */
+/** Deeper levels are not indented further: a chain of 10,000 processes must not make lines with 10,000 stems. */
 const DEEPEST = 32;
 
 type Node = { readonly slot: number; readonly depth: number; readonly stem: string; readonly last: 0 | 1 };
@@ -32,7 +32,7 @@ type Growth = {
   readonly family: Family;
   readonly folded: ReadonlySet<number>;
   readonly glyphs: Glyphs;
-  /** By slot: 1 once it stands in the tree or in a closed branch. */
+  /** By slot: 1 once it is in the tree or in a folded branch. */
   readonly placed: Uint8Array;
   readonly slots: number[];
   readonly prefixes: string[];
@@ -40,9 +40,9 @@ type Growth = {
 };
 
 /**
- * Makes a tree of sorted slots: each process below the nearest of its ancestors that is among them, threads below
- * their process, siblings in the given order. What has no ancestor there is a root, and so is the first of a ring.
- * `folded` holds the serials of closed branches.
+ * Makes a tree of sorted slots: each process below its nearest ancestor among the slots, threads below their process,
+ * siblings in the given order. A slot without an ancestor is a root, and so is the first of a ring. `folded` has the
+ * serials of the folded branches.
  */
 export function makeTree(sorted: Int32Array, sample: Sample, folded: ReadonlySet<number>, unicode: boolean): Tree {
   const growth: Growth = {
@@ -60,7 +60,7 @@ export function makeTree(sorted: Int32Array, sample: Sample, folded: ReadonlySet
   return { slots: Int32Array.from(growth.slots), prefixes: growth.prefixes, folds: growth.folds };
 }
 
-/** Not by recursion: a chain of processes may be deeper than the stack. */
+/** Not recursive: a chain of processes may be deeper than the stack. */
 function grow(growth: Growth, root: number): void {
   const { columns } = growth.sample.snapshot.processes;
   const waiting: Node[] = [{ slot: root, depth: 0, stem: '', last: 1 }];
@@ -83,7 +83,7 @@ function isClosed({ family, folded, sample }: Growth, slot: number): boolean {
   return family.lastChild[slot] !== NONE && folded.has(sample.snapshot.processes.columns.serial[slot]);
 }
 
-/** The last child is put on the pile first, so that the first comes off it first. */
+/** The last child is pushed first, so that the first is popped first. */
 function addChildren({ family, glyphs }: Growth, parent: Node, waiting: Node[]): void {
   const deepest = parent.depth >= DEEPEST;
   const stem = parent.depth === 0 || deepest ? parent.stem : parent.stem + glyphs.stem[parent.last];
@@ -99,7 +99,7 @@ function prefixOf(glyphs: Glyphs, { depth, stem, last }: Node, closed: boolean):
   return stem + (closed ? glyphs.folded : glyphs.branch)[last];
 }
 
-/** A process and all below it, each once. */
+/** A process and its descendants, each once. */
 function takeBranch({ family, placed }: Growth, root: number): readonly number[] {
   const branch = [root];
   for (let index = 0; index < branch.length; index++) {

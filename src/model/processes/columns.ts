@@ -110,7 +110,7 @@ export function userName({ snapshot }: Sample, uid: number): string {
   return snapshot.processes.userNames.get(uid) ?? String(uid);
 }
 
-/** A thread has its own name, and the command of its process. */
+/** A thread shows its own name and the command of its process. */
 function namingThreads<Id extends string>(column: Column<Id>): Column<Id> {
   const text: Column['text'] = (sample, slot, context) => {
     const { columns, texts } = sample.snapshot.processes;

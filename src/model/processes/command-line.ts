@@ -7,13 +7,13 @@ import { bySlot } from '../sample/by-slot.js';
 /** The kernel keeps this many bytes of a task's name (TASK_COMM_LEN without its NUL). */
 export const NAME_BYTES = 15;
 
-/** Arguments as the process was given them, or as it has rewritten them since; none for kernel threads. */
+/** The arguments of a process, which it may have rewritten; none for kernel threads. */
 export function argumentsOf(commandLine: string): readonly string[] {
   if (commandLine === '') return [];
   return (commandLine.endsWith('\0') ? commandLine.slice(0, -1) : commandLine).split('\0');
 }
 
-/** The program's name, in full where the kernel cut it: then the first argument's last part goes on where it ends. */
+/** The program's full name: if the kernel cut it, the first argument's last part completes it. */
 export function fullName(name: string, commandLine: string): string {
   if (name.length > NAME_BYTES || byteLength(name) !== NAME_BYTES) return name;
   const program = baseName(firstArgument(commandLine));
@@ -21,8 +21,8 @@ export function fullName(name: string, commandLine: string): string {
 }
 
 /**
- * The command of a process, exact: its arguments joined by blanks, `[name]` for what has none, and
- * `name <defunct>` for a zombie.
+ * The exact command of a process: its arguments joined by blanks, `[name]` if it has none, and `name <defunct>` for a
+ * zombie.
  */
 export function commandText({ columns, texts }: ProcessTable, slot: number): string {
   const name = texts.name[slot] === '' ? String(columns.pid[slot]) : texts.name[slot];
@@ -31,8 +31,8 @@ export function commandText({ columns, texts }: ProcessTable, slot: number): str
 }
 
 /**
- * The same without the program's folder. Only what starts as a path has one, up to its first blank: some programs
- * write all their arguments into the first, and a title such as `sshd: ada@pts/3` is no path.
+ * The same without the program's directory. Only a text that starts with a path has one, up to its first blank: some
+ * programs write all their arguments into the first, and a title such as `sshd: ada@pts/3` is not a path.
  */
 export function withoutFolder(command: string): string {
   if (!command.startsWith('/')) return command;
@@ -41,16 +41,16 @@ export function withoutFolder(command: string): string {
   return baseName(program) + command.slice(program.length);
 }
 
-/** A command as the list has it. */
+/** A command as in the list. */
 export function writeCommand(command: string, context: CellContext): string {
   return writeText(context.fullPath ? command : withoutFolder(command), context);
 }
 
-/** Filter, search and order ask for every process's command, at every key and sample. */
+/** Cached, because filter, search and sorting need every command at every key and sample. */
 const joined = bySlot(joinArguments);
 const bracketed = bySlot((name) => `[${name}]`);
 
-/** Programs that rewrite their title leave blanks and NULs behind it. */
+/** Programs that rewrite their title leave blanks and NULs after it. */
 function joinArguments(commandLine: string): string {
   let end = commandLine.length;
   while (end > 0 && (commandLine[end - 1] === '\0' || commandLine[end - 1] === ' ')) end -= 1;
@@ -66,7 +66,7 @@ function baseName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 
-/** In UTF-8; a lone surrogate stands for one byte that was not. */
+/** The length in UTF-8; a lone surrogate stands for one byte that is not UTF-8. */
 function byteLength(text: string): number {
   let bytes = 0;
   let code = 0;

@@ -1,8 +1,8 @@
 const ID_LENGTH = 12;
 
 /**
- * The parts of a control group's path that name a container; the innermost wins. Each gives a name or a long id.
- * The monitors that Podman, CRI-O and LXC keep beside a container are not in it.
+ * The parts of a control group's path that name a container, by name or long ID; the innermost wins. The monitor
+ * processes of Podman, CRI-O and LXC are outside of their containers.
  */
 const PATTERNS: readonly RegExp[] = [
   // docker-ID.scope, libpod-ID.scope, cri-containerd-ID.scope, crio-ID.scope, /docker/ID, /kubepods/…/ID
@@ -15,7 +15,7 @@ const PATTERNS: readonly RegExp[] = [
   /^systemd-nspawn@(.+)\.service$/,
 ];
 
-/** The container a control group belongs to: a name, or the first 12 digits of an id; undefined outside of any. */
+/** The container of a control group: its name, or the first 12 digits of its ID; undefined if there is none. */
 export function containerName(cgroup: string): string | undefined {
   const parts = cgroup.split('/');
   for (let index = parts.length - 1; index > 0; index--) {
@@ -33,7 +33,7 @@ function nameIn(part: string): string | undefined {
   return undefined;
 }
 
-/** systemd writes a hyphen within a name as \x2d; see systemd.unit(5). */
+/** systemd escapes a hyphen in a name as \x2d; see systemd.unit(5). */
 function unescapeName(name: string): string {
   return name.replace(/\\x([0-9a-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 }

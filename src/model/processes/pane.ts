@@ -119,11 +119,11 @@ export function writeSums({ cpuPercent, residentBytes }: Sums, context: CellCont
   ].join(', ');
 }
 
-/** From here a row is busy, in percent of one CPU, or huge, as a share of the machine's memory. */
+/** A row is busy from this CPU% (100 is one CPU), or huge from this share of RAM. */
 const BUSY_PERCENT = 50;
 const HUGE_SHARE = 0.1;
 
-/** Rows of busy and huge processes and of threads stand out, and states. */
+/** Busy and huge processes, threads and states are coloured. */
 export function processTone(column: Column, sample: Sample, slot: number): Tone {
   switch (column.id) {
     case 'state':
@@ -144,7 +144,7 @@ function rowTone(sample: Sample, slot: number): Tone {
   return isHuge(sample, slot) ? 'huge' : 'normal';
 }
 
-/** Threads have their process's memory. */
+/** Threads share the memory of their process. */
 function isHuge({ snapshot }: Sample, slot: number): boolean {
   const { columns } = snapshot.processes;
   const total = snapshot.system.memory?.totalBytes ?? Number.NaN;

@@ -1,6 +1,6 @@
 /**
- * Remembers by slot what was made of a text, until the text is another. The answer depends on the text alone, so it is
- * right whichever process or table the slot belongs to.
+ * Caches by slot the result of a function of a text until the text changes. The result depends only on the text, so it
+ * is valid for any process or table.
  */
 export function bySlot<Made>(make: (text: string) => Made): (slot: number, text: string) => Made {
   const texts: (string | undefined)[] = [];

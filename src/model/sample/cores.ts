@@ -3,11 +3,11 @@ import type { History } from './history.js';
 import type { Sample } from './sample.js';
 import type { CpuShares } from './system-rates.js';
 
-/** One CPU. It is off when it was online once and is gone from the newest reading. */
+/** One CPU. It is off if it was online before and is missing in the newest reading. */
 export type Core = {
   readonly id: number;
   readonly online: boolean;
-  /** Undefined when off; NaN in it until it was seen in two readings. */
+  /** Undefined if off; NaN until it was in two readings. */
   readonly shares: CpuShares | undefined;
 };
 
@@ -26,7 +26,7 @@ export function offIds(sample: Sample, history: History): readonly number[] {
   return [...history.cpuIds].filter((id) => !online.has(id));
 }
 
-/** The parts of a CPU bar. What is left blank is idle; waiting for I/O is drawn, but is not busy. */
+/** The parts of a CPU bar. The blank rest is idle time; I/O wait is drawn, but does not count as busy. */
 export function cpuSegments(shares: CpuShares | undefined): readonly Segment[] {
   return [
     { tone: 'cpuUser', fraction: fractionOf(shares?.userPercent) },

@@ -1,12 +1,12 @@
 import { memoryUsedBytes, swapUsedBytes } from './memory-parts.js';
 import type { Sample } from './sample.js';
 
-/** Samples of the system that are kept. */
+/** Number of samples kept for the system. */
 export const SYSTEM_SAMPLES = 240;
-/** CPU percentages kept for every process. */
+/** Number of CPU percentages kept per process. */
 export const PROCESS_SAMPLES = 60;
 
-/** What of the system is remembered; NaN stands for unknown. */
+/** The values kept for the system; NaN is unknown. */
 const FIGURES = {
   cpuBusyPercent: ({ rates }: Sample) => rates.system.cpuTotal?.busyPercent,
   memoryUsedBytes: ({ snapshot }: Sample) => snapshot.system.memory && memoryUsedBytes(snapshot.system.memory),
@@ -23,15 +23,15 @@ export type SystemFigure = keyof typeof FIGURES;
 
 const figureIds = Object.keys(FIGURES) as SystemFigure[];
 
-/** The recent past. It is changed in place, once a sample, so that 10,000 processes cost no garbage. */
+/** The recent past. It is changed in place at each sample, so that 10,000 processes cause no garbage. */
 export type History = {
-  /** Samples remembered so far. */
+  /** Number of samples so far. */
   taken: number;
   /** Rings of SYSTEM_SAMPLES values. */
   readonly system: Readonly<Record<SystemFigure, Float64Array>>;
   /** A ring of PROCESS_SAMPLES moments, each with the CPU percentage of every slot. */
   readonly moments: Float32Array[];
-  /** By slot: whose values these are, and the sample it was first seen in. */
+  /** By slot: the serial of its process, and the sample in which it was first seen. */
   serials: Float64Array;
   firstSeen: Float64Array;
   /** Numbers of all CPUs that were ever online. */
@@ -49,7 +49,7 @@ export function createHistory(): History {
   };
 }
 
-/** Adds one sample. Changes `history`; allocates only when there are more slots than ever before. */
+/** Adds one sample. Changes `history`; allocates only if there are more slots than ever before. */
 export function remember(history: History, sample: Sample): void {
   for (const id of figureIds) {
     history.system[id][history.taken % SYSTEM_SAMPLES] = FIGURES[id](sample) ?? Number.NaN;
@@ -59,7 +59,7 @@ export function remember(history: History, sample: Sample): void {
   history.taken++;
 }
 
-/** The CPU percentages of one process, oldest first, at most PROCESS_SAMPLES; NaN where unknown. */
+/** The CPU percentages of one process, oldest first, at most PROCESS_SAMPLES; NaN if unknown. */
 export function processHistory(history: History, slot: number, serial: number): readonly number[] {
   if (serial === 0 || history.serials[slot] !== serial) return [];
   const first = Math.max(history.firstSeen[slot] ?? 0, history.taken - PROCESS_SAMPLES);
@@ -68,7 +68,7 @@ export function processHistory(history: History, slot: number, serial: number): 
   });
 }
 
-/** The last values of one figure of the system, oldest first, at most SYSTEM_SAMPLES; NaN where unknown. */
+/** The last values of one figure of the system, oldest first, at most SYSTEM_SAMPLES; NaN if unknown. */
 export function systemHistory(history: History, figure: SystemFigure, most = SYSTEM_SAMPLES): readonly number[] {
   const first = Math.max(0, history.taken - Math.min(most, SYSTEM_SAMPLES));
   return Array.from({ length: history.taken - first }, (_, index) => {
@@ -91,7 +91,7 @@ function rememberProcesses(history: History, { snapshot, rates }: Sample): void 
   moment.fill(Number.NaN, slots);
 }
 
-/** The moment to write to. It replaces the oldest, and grows by doubling. */
+/** The array of the new sample. It replaces the oldest one and grows by doubling. */
 function roomFor(history: History, slots: number): Float32Array {
   if (history.serials.length < slots) {
     history.serials = grown(history.serials, slots);

@@ -1,38 +1,38 @@
 import type { MemoryCounters } from '../machine/snapshot.js';
 
-/** What the machine's memory is made of, in the order of the bar. */
+/** The parts of the machine's memory in the order of the bar. */
 export const MEMORY_PARTS = ['application', 'kernel', 'shared', 'hugePages', 'buffers', 'cache', 'free'] as const;
 export type MemoryPartId = (typeof MEMORY_PARTS)[number];
 
 export type MemoryParts = {
-  /** They add up to the total exactly. */
+  /** They add up exactly to the total. */
   readonly bytes: Readonly<Record<MemoryPartId, number>>;
-  /** Parts of which the kernel's figures made less than nothing, or more than is left; they were cut to fit. */
+  /** Parts that would be negative, or larger than the rest, by the kernel's figures; they were clamped. */
   readonly cut: readonly MemoryPartId[];
-  /** Parts of which the kernel says nothing: they are within application. */
+  /** Parts that the kernel does not report: they are included in application. */
   readonly unknown: readonly MemoryPartId[];
 };
 
-/** Used, as free(1) has it: total − available. NaN when unknown. */
+/** Used as in free(1): total - available. NaN if unknown. */
 export function memoryUsedBytes({ totalBytes, availableBytes }: MemoryCounters): number {
   return Math.max(0, totalBytes - availableBytes);
 }
 
-/** Nothing, not less, where swap was taken away between the kernel's two figures. NaN when unknown. */
+/** Never negative, even if swap was removed between the kernel's two figures. NaN if unknown. */
 export function swapUsedBytes({ swapTotalBytes, swapFreeBytes }: MemoryCounters): number {
   return Math.max(0, swapTotalBytes - swapFreeBytes);
 }
 
-/** What the kernel holds for itself and can't give back. NaN when unknown. */
+/** Unreclaimable memory of the kernel itself. NaN if unknown. */
 export function kernelBytes(memory: MemoryCounters): number {
   const { unreclaimableSlabBytes, kernelStackBytes, pageTableBytes, perCpuBytes } = memory;
   return unreclaimableSlabBytes + orNothing(kernelStackBytes) + orNothing(pageTableBytes) + orNothing(perCpuBytes);
 }
 
 /**
- * total = application + kernel + shared + huge pages + buffers + cache + free. The kernel counts all but the first, which
- * is what remains: memory of programs that no file is behind, and what no counter knows. Shared memory lies in the page
- * cache but can't be dropped, so it is taken out of the cache. Undefined when too little is known to tell any of it.
+ * total = application + kernel + shared + huge pages + buffers + cache + free. The kernel counts all except the first,
+ * which is the rest: anonymous memory of programs, and memory that no counter includes. Shared memory is in the page
+ * cache but can't be dropped, so it is subtracted from the cache. Undefined if the kernel reports too little.
  */
 export function memoryParts(memory: MemoryCounters): MemoryParts | undefined {
   const claims: readonly (readonly [MemoryPartId, number])[] = [

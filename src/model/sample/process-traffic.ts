@@ -11,8 +11,8 @@ export type ProcessTraffic = {
 };
 
 /**
- * Adds up the TCP sockets of each process. One that several processes share counts for the one with the lowest PID.
- * A process without any has 0 only when it is certain that none was overlooked.
+ * Adds up the TCP sockets of each process. A socket shared by several processes counts for the lowest PID.
+ * A process without sockets has 0 only if it is certain that none was missed.
  */
 export function processTraffic(snapshot: Snapshot, sockets: SocketTable, rates: SocketRates): ProcessTraffic {
   const owners = ownerSlots(snapshot, sockets);
@@ -30,7 +30,7 @@ export function processTraffic(snapshot: Snapshot, sockets: SocketTable, rates: 
   };
 }
 
-/** A socket whose rate is not known yet leaves that of its process at what is known of the others. */
+/** A socket with an unknown rate does not change the sum of its process. */
 function added(sum: number, rate: number): number {
   if (Number.isNaN(sum)) return rate;
   return Number.isNaN(rate) ? sum : sum + rate;

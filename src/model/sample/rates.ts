@@ -5,17 +5,18 @@ import { socketsOf } from './socket-owners.js';
 import { computeSocketRates } from './socket-rates.js';
 import { computeSystemRates } from './system-rates.js';
 
-/** Start times come in ticks and uptime in hundredths: that much the two may disagree. */
+/** Start times are in ticks and uptime in hundredths of a second: they may differ by this much. */
 const START_TOLERANCE_SECONDS = 0.02;
 
-/** Where a slot's process was at the previous reading. */
+/** The state of a slot's process at the previous reading. */
 const UNKNOWN = 0;
 const SEEN = 1;
 const UNBORN = 2;
 
 /**
- * Compares two snapshots. A process has a rate when it is the same in both (serials agree) or was born in between;
- * a counter that fell makes its rate unknown. `reuse` gives its columns to the result and must not be read again.
+ * Compares two snapshots. A process has a rate if it is in both (same serial) or was started in between;
+ * a counter that decreased makes its rate unknown. The result takes over the columns of `reuse`, which must not be used
+ * again.
  */
 export function computeRates(previous: Snapshot | undefined, next: Snapshot, reuse?: Rates): Rates {
   const seconds = previous === undefined ? 0 : next.system.monotonicSeconds - previous.system.monotonicSeconds;
@@ -82,18 +83,18 @@ function originsOf(previous: Snapshot, next: Snapshot): Uint8Array {
   return origins;
 }
 
-/** Without an uptime nobody can be called newborn. */
+/** Without an uptime, no process counts as new. */
 function bornAfterTicks(previous: Snapshot, next: Snapshot): number {
   const uptime = previous.system.uptimeSeconds ?? Number.POSITIVE_INFINITY;
   return (uptime - START_TOLERANCE_SECONDS) * next.system.ticksPerSecond;
 }
 
-/** The kernel charges CPU time in quanta, so that a short interval could seem to hold more than there is. */
+/** The kernel counts CPU time in quanta: a short interval may seem to contain more CPU time than possible. */
 function cpuCeiling({ system }: Snapshot): number {
   return system.cpus.length > 0 ? 100 * system.cpus.length : Number.POSITIVE_INFINITY;
 }
 
-/** Room to grow, so that a few new processes do not cost new columns each time. */
+/** Spare room, so that a few new processes do not require new columns each time. */
 function withRoom(slots: number): Float64Array {
   return new Float64Array(slots + (slots >> 2) + 16);
 }

@@ -1,9 +1,9 @@
-/** What the rows of a pane are read from. */
+/** The source of a pane's rows. */
 export type Rows = {
   /** One past the highest slot in use. */
   readonly slots: number;
-  /** By slot: what names the row for as long as it lives; 0 where there is none. */
+  /** By slot: unique per row during its life; 0 for an empty slot. */
   readonly serial: Float64Array;
-  /** By slot: the order of rows that are equal otherwise. */
+  /** By slot: the order of rows that are otherwise equal. */
   readonly order: ArrayLike<number>;
 };

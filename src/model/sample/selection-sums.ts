@@ -1,15 +1,15 @@
 import type { Sample } from './sample.js';
 
-/** Totals over some processes. NaN when nothing is known of any of them. */
+/** Totals over some processes. NaN if unknown for all of them. */
 export type Sums = {
   readonly processes: number;
-  /** Share of one CPU. */
+  /** 100 is one CPU. */
   readonly cpuPercent: number;
-  /** Pages that several of them share count several times. */
+  /** Pages shared by several of them count several times. */
   readonly residentBytes: number;
 };
 
-/** Adds up processes. Threads among them are left out, for their process has them in its figures. */
+/** Adds up processes, without threads: the figures of a process include its threads. */
 export function sumOf(sample: Sample, slots: Iterable<number>): Sums {
   const { columns } = sample.snapshot.processes;
   let processes = 0;
@@ -24,7 +24,7 @@ export function sumOf(sample: Sample, slots: Iterable<number>): Sums {
   return { processes, cpuPercent, residentBytes };
 }
 
-/** A sum of what is known; NaN only where neither is. */
+/** The sum of the known values; NaN only if both are unknown. */
 export function addKnown(one: number, other: number): number {
   if (Number.isNaN(one)) return other;
   return Number.isNaN(other) ? one : one + other;

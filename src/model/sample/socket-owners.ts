@@ -4,8 +4,8 @@ import type { SocketTable } from '../machine/socket-table.js';
 const known = new WeakMap<SocketTable, { readonly snapshot: Snapshot; readonly owners: Int32Array }>();
 
 /**
- * By slot of a socket: the slot of the process that has it open, the one with the lowest PID of several; -1 where that
- * is not known. The process has the PID and the start time that were seen with the socket, else it is another one.
+ * By slot of a socket: the slot of its owner, the lowest PID of several; -1 if unknown. The owner must have the PID and
+ * the start time that were read with the socket; otherwise the PID was reused.
  */
 export function ownerSlots(snapshot: Snapshot, sockets: SocketTable): Int32Array {
   const found = known.get(sockets);
@@ -29,7 +29,7 @@ function findOwners({ processes }: Snapshot, { slots, columns }: SocketTable): I
   return owners;
 }
 
-/** The sockets of a snapshot, when they were asked for and could be read. */
+/** The sockets of a snapshot, if asked for and readable. */
 export function socketsOf({ sockets }: Snapshot): SocketTable | undefined {
   return sockets === undefined || 'trouble' in sockets ? undefined : sockets;
 }

@@ -1,20 +1,20 @@
 import type { SocketTable } from '../machine/socket-table.js';
 
-/** What sockets carried between two samples, by slot of the newer one; NaN is unknown. Of TCP only. */
+/** The traffic of sockets between two samples, by slot of the newer one; NaN is unknown. TCP only. */
 export type SocketRates = {
-  /** Real time between the two samples of sockets, which are not taken at the very moment of those of processes. */
+  /** Time between the two readings of the sockets, which are not taken at the moment of the processes' readings. */
   readonly intervalSeconds: number | undefined;
   readonly receiveBytesPerSecond: Float64Array;
   readonly sendBytesPerSecond: Float64Array;
-  /** Segments sent again per second. */
+  /** Segments retransmitted per second. */
   readonly retransmitsPerSecond: Float64Array;
 };
 
 type Counter = 'receivedBytes' | 'sentBytes' | 'retransmits';
 
 /**
- * Compares two samples of sockets. One has a rate when it is the same in both, or was opened in between: then it began
- * at nothing. A counter that fell makes the rate unknown.
+ * Compares two readings of sockets. A socket has a rate if it is in both, or was opened in between: then it started at
+ * 0. A counter that decreased makes the rate unknown.
  */
 export function computeSocketRates(previous: SocketTable | undefined, next: SocketTable): SocketRates {
   const rate = (counter: Counter) => ratesOf(previous, next, counter);

@@ -1,19 +1,19 @@
 import type { MemoryDetail } from '../machine/memory-detail.js';
 import type { CpuTimes, DiskCounters, InterfaceCounters, Pressure, SystemCounters } from '../machine/snapshot.js';
 
-/** Shares of one CPU, or of all together, that add up to 100. NaN when not known. */
+/** Shares of one CPU, or of all together, that add up to 100. NaN if unknown. */
 export type CpuShares = {
   readonly id: number;
-  /** Guests included. */
+  /** Includes guests. */
   readonly userPercent: number;
-  /** Guests included. */
+  /** Includes guests. */
   readonly nicePercent: number;
-  /** Interrupts included. */
+  /** Includes interrupts. */
   readonly systemPercent: number;
   readonly iowaitPercent: number;
   readonly stealPercent: number;
   readonly idlePercent: number;
-  /** All but idle and iowait. */
+  /** All except idle and iowait. */
   readonly busyPercent: number;
 };
 
@@ -30,19 +30,19 @@ export type InterfaceRates = {
   readonly sendBytesPerSecond: number;
 };
 
-/** What the machine did between two readings. Undefined, and NaN within lists, is unknown. */
+/** The rates of the machine between two readings. Undefined, and NaN within lists, is unknown. */
 export type SystemRates = {
-  /** Undefined where the kernel gives no CPU times at all. */
+  /** Undefined if the kernel reports no CPU times. */
   readonly cpuTotal: CpuShares | undefined;
-  /** One for each CPU of the newest reading, in its order. */
+  /** One per CPU of the newest reading, in its order. */
   readonly cpus: readonly CpuShares[];
-  /** Share of the time in which some, or all, tasks waited. */
+  /** Share of time in which some tasks, or all, waited. */
   readonly cpuSomePercent: number | undefined;
   readonly memorySomePercent: number | undefined;
   readonly memoryFullPercent: number | undefined;
   readonly ioSomePercent: number | undefined;
   readonly ioFullPercent: number | undefined;
-  /** Disks and interfaces that were there at both readings and were not reset. */
+  /** Disks and interfaces that were in both readings and were not reset. */
   readonly disks: readonly DiskRates[];
   readonly interfaces: readonly InterfaceRates[];
   /** Sums over all disks. */
@@ -52,12 +52,12 @@ export type SystemRates = {
   readonly receiveBytesPerSecond: number | undefined;
   readonly sendBytesPerSecond: number | undefined;
   readonly forksPerSecond: number | undefined;
-  /** Unknown unless memory is read in detail. */
+  /** Unknown unless memory details were read. */
   readonly swapInBytesPerSecond: number | undefined;
   readonly swapOutBytesPerSecond: number | undefined;
 };
 
-/** Compares the system's counters. `previous` is absent, or earlier by a monotonic clock that went forward. */
+/** Compares the system's counters. `previous` is undefined or earlier by the monotonic clock. */
 export function computeSystemRates(previous: SystemCounters | undefined, next: SystemCounters): SystemRates {
   const seconds = previous === undefined ? Number.NaN : next.monotonicSeconds - previous.monotonicSeconds;
   const disks = diskRates(previous?.disks ?? [], next.disks, seconds);
@@ -85,13 +85,13 @@ export function computeSystemRates(previous: SystemCounters | undefined, next: S
   };
 }
 
-/** By number: an offline CPU must not shift the others. */
+/** By CPU number: an offline CPU must not shift the other CPUs. */
 function allCpuShares(before: readonly CpuTimes[], now: readonly CpuTimes[]): readonly CpuShares[] {
   const known = new Map(before.map((cpu) => [cpu.id, cpu]));
   return now.map((cpu) => cpuShares(known.get(cpu.id), cpu));
 }
 
-/** A field that went backwards, as iowait and steal do, counts as standing still. */
+/** A field that decreased, as iowait and steal do, counts as unchanged. */
 function cpuShares(before: CpuTimes | undefined, now: CpuTimes): CpuShares {
   const spent = (field: keyof CpuTimes) => (before ? Math.max(0, now[field] - before[field]) : Number.NaN);
   const system = spent('system') + spent('irq') + spent('softirq');
@@ -120,7 +120,7 @@ function stalledPercent(
   return rate === undefined ? undefined : Math.min(100, rate / 10_000);
 }
 
-/** Read beside the rest, so they have a time of their own. */
+/** They are read separately and have a time of their own. */
 function swapRates(before: MemoryDetail | undefined, now: MemoryDetail | undefined) {
   const passed = (now?.monotonicSeconds ?? Number.NaN) - (before?.monotonicSeconds ?? Number.NaN);
   const seconds = passed > 0 ? passed : Number.NaN;
@@ -158,7 +158,7 @@ function interfaceRates(
   });
 }
 
-/** A counter that fell was reset: the change is unknown, not negative. */
+/** A counter that decreased was reset: the change is unknown, not negative. */
 function perSecond(before: number | undefined, now: number | undefined, seconds: number): number | undefined {
   if (before === undefined || now === undefined) return undefined;
   const rate = (now - before) / seconds;

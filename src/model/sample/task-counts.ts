@@ -2,22 +2,22 @@ import { isKernelThread, isThread } from '../machine/process-kinds.js';
 import type { Sample } from './sample.js';
 
 export type TaskCounts = {
-  /** Programs: without threads and kernel threads. */
+  /** Processes without threads and kernel threads. */
   readonly processes: number;
-  /** Threads of those programs. */
+  /** Threads of those processes. */
   readonly threads: number;
   readonly kernelThreads: number;
   /** Processes and kernel threads by state. */
   readonly running: number;
   readonly sleeping: number;
-  /** In state D, which nothing can interrupt. */
+  /** In state D, uninterruptible sleep. */
   readonly blocked: number;
   readonly stopped: number;
   readonly zombie: number;
   readonly idle: number;
 };
 
-/** See proc_pid_stat(5). X, a process that is about to vanish, is with the zombies. */
+/** See proc_pid_stat(5). X, a process about to vanish, counts as a zombie. */
 const STATES: Readonly<Record<string, keyof TaskCounts>> = {
   R: 'running',
   S: 'sleeping',
@@ -29,7 +29,7 @@ const STATES: Readonly<Record<string, keyof TaskCounts>> = {
   I: 'idle',
 };
 
-/** Counts all tasks of the machine, shown or not. */
+/** Counts all tasks of the machine, whether shown or not. */
 export function taskCounts(sample: Sample): TaskCounts {
   const { columns, slots } = sample.snapshot.processes;
   const counts = {
