@@ -40,7 +40,8 @@ void SocketOwners::seek(const std::vector<uint64_t>& unowned, const ListInodes& 
 
 OwnerState SocketOwners::state() const {
   OwnerState state;
-  state.searching = round_.underWay;
+  // A sweep looks again at what is known; nothing is missing meanwhile.
+  state.searching = round_.underWay && !unknown_.empty();
   for (const auto& [pid, process] : processes_) state.unreadableProcesses += process.denied;
   return state;
 }

@@ -79,7 +79,7 @@ export const CONNECTIONS: Pane<ConnectionState, HostNamed, NameHosts> = {
     const table = socketsOf(snapshot);
     return table === undefined ? -1 : ownerSlots(snapshot, table)[slot];
   },
-  noProcess: 'its process is not known: not yours, or it has none any more',
+  noProcess: whyNoOwner,
   socket: socketOf,
   port: ({ snapshot }, slot) => {
     const table = socketsOf(snapshot);
@@ -93,6 +93,16 @@ export const CONNECTIONS: Pane<ConnectionState, HostNamed, NameHosts> = {
   remarks: socketRemarks,
   refusal: ({ snapshot: { sockets } }) => (sockets !== undefined && 'trouble' in sockets ? sockets.trouble : undefined),
 };
+
+function whyNoOwner({ snapshot }: Sample, slot: number): string {
+  const table = socketsOf(snapshot);
+  if (table === undefined || table.columns.inode[slot] === 0) return 'no process has it open any more';
+  if (table.columns.ownerPid[slot] >= 0) return 'its process has ended, or has just begun';
+  if (table.searchingOwners) return 'its process is still being looked for: try again in a moment';
+  return table.unreadableProcesses > 0
+    ? 'its process is not known: those of other users are seen by root only'
+    : 'no process was found that has it open: the kernel may hold it itself';
+}
 
 /** A socket without an inode is nobody's. */
 function socketOf(sample: Sample, slot: number): ReturnType<NonNullable<Pane['socket']>> {

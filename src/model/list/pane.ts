@@ -113,7 +113,7 @@ export type Pane<Own = unknown, Message = unknown, Effect = unknown> = Vocabular
     /** Slots of all processes of a row, by its serial: they can be shown alone. */
     members?(sample: Sample, serial: number): readonly number[] | undefined;
     /** Why a row has no process, and what to do, if that is possible. */
-    readonly noProcess?: string;
+    noProcess?(sample: Sample, slot: number): string;
     /** The row's socket, through which its process is selected. */
     socket?(sample: Sample, slot: number): { readonly inode: number; readonly text: string } | undefined;
     /** The local port of a row. */

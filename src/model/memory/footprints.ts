@@ -1,8 +1,9 @@
 import type { Footprint } from '../machine/memory-detail.js';
 import type { Sample } from '../sample/sample.js';
 
-/** What was read of processes one by one, by their serials. Refused ones are in it, with nothing known. */
-export type Footprints = ReadonlyMap<number, Footprint & { readonly readAtSeconds: number }>;
+/** What was read of processes one by one, by their serials. Refused ones are in it, with nothing known but why. */
+export type Footprints = ReadonlyMap<number, Kept>;
+type Kept = Footprint & { readonly readAtSeconds: number; readonly refused?: string };
 
 export const NO_FOOTPRINTS: Footprints = new Map();
 
@@ -32,7 +33,7 @@ export function footprintAge(known: Footprints, { snapshot }: Sample, serial: nu
   return entry && Math.max(0, snapshot.system.monotonicSeconds - entry.readAtSeconds);
 }
 
-type Reading = { readonly serial: number; readonly readAtSeconds: number } & Footprint;
+type Reading = { readonly serial: number } & Kept;
 
 /** With new readings; the oldest are forgotten when they are too many. */
 export function withReadings(known: Footprints, readings: readonly Reading[]): Footprints {

@@ -1,3 +1,4 @@
+import { refusedText } from '../list/page-content.js';
 import type { PanelContext } from '../list/part.js';
 import type { CgroupBound, MemoryLimit } from '../machine/memory-detail.js';
 import type { MemoryCounters } from '../machine/snapshot.js';
@@ -141,10 +142,14 @@ export function selectedPieces({ own, selectedProcess }: PanelContext<MemoryStat
   const footprint = footprints.get(serial);
   const age = footprintAge(footprints, sample, serial);
   const read = age === undefined ? '' : ` read ${age.toFixed(0)}s ago`;
+  const sizes =
+    footprint?.refused === undefined
+      ? `PSS ${shown(footprint?.proportionalBytes)} USS ${shown(footprint?.uniqueBytes)}${read} `
+      : `PSS and USS: ${refusedText(footprint.refused)} `;
   const known = limit?.of.serial === serial && limit.reading.ok ? limit.reading : undefined;
   return [
     [span(`${columns.pid[slot]} ${clean(texts.name[slot])}`, 'label')],
-    [span(`PSS ${shown(footprint?.proportionalBytes)} USS ${shown(footprint?.uniqueBytes)}${read} `)],
+    [span(sizes)],
     ...(known === undefined ? [] : boundPieces(known.limit)),
   ];
 }

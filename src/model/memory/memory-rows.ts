@@ -42,7 +42,7 @@ const FIGURES = {
   growthBytes: figure((sample, slot, { growth }) => (growth === undefined ? Number.NaN : growthBytes(growth, sample, slot)), 'sum'),
   proportionalBytes: figure((sample, slot, extras) => footprintOf(sample, slot, extras)?.proportionalBytes ?? Number.NaN, 'sum'),
   uniqueBytes: figure((sample, slot, extras) => footprintOf(sample, slot, extras)?.uniqueBytes ?? Number.NaN, 'sum'),
-  footprintAgeSeconds: figure((sample, slot, { footprints }) => footprintAge(footprints, sample, columnsOf(sample).serial[slot]) ?? Number.NaN, 'largest'),
+  footprintAgeSeconds: figure((sample, slot, { footprints }) => ageOf(footprints, sample, slot), 'largest'),
 };
 
 export type MemoryFigureId = keyof typeof FIGURES;
@@ -89,6 +89,13 @@ function combined(id: MemoryFigureId, sample: Sample, members: readonly number[]
   if (values.length === 1) return values[0];
   if (combination === 'sum') return values.reduce((sum, value) => sum + value, 0);
   return combination === 'largest' ? values.reduce((largest, value) => Math.max(largest, value), 0) : Number.NaN;
+}
+
+/** What was refused has not been read. */
+function ageOf(footprints: Footprints, sample: Sample, slot: number): number {
+  const serial = columnsOf(sample).serial[slot];
+  const isRead = footprints.get(serial)?.refused === undefined;
+  return isRead ? (footprintAge(footprints, sample, serial) ?? Number.NaN) : Number.NaN;
 }
 
 function footprintOf(sample: Sample, slot: number, { footprints }: MemoryExtras) {

@@ -146,7 +146,7 @@ function measured(own: MemoryState, sample: Sample | undefined, answer: Measured
   const now = sample?.snapshot.system.monotonicSeconds ?? Number.NaN;
   const readings = footprints.map((reading, index) => ({
     serial: targets[index].serial,
-    ...(reading.ok ? reading : { ...UNKNOWN, readAtSeconds: now }),
+    ...(reading.ok ? reading : { ...UNKNOWN, refused: reading.code, readAtSeconds: now }),
   }));
   return {
     ...own,

@@ -2,7 +2,7 @@ import type { Command } from '../list/commands.js';
 import type { Requirement as RequirementName } from '../list/part.js';
 import { PARTS, partById } from '../panes.js';
 import { contextOf, isTree } from '../state/context.js';
-import { nounOf, paneOf, selectedProcessSlot } from '../state/pane-state.js';
+import { nounOf, paneOf, selectedProcessSlot, selectedSlot } from '../state/pane-state.js';
 import type { State } from '../state/state.js';
 import { isOnScreen, selectedRow } from './moving.js';
 
@@ -18,8 +18,13 @@ const selected: Requirement = (state) => {
   if (row < 0) return `the selected ${noun} is not in the list`;
   return isOnScreen(state, row) ? undefined : `the selected ${noun} is not on the screen: Esc shows it`;
 };
+function noProcess(state: State): string | undefined {
+  const { sample } = state;
+  return sample && paneOf(state).noProcess?.(sample, selectedSlot(state));
+}
+
 const onProcess: Requirement = (state, command) =>
-  selected(state, command) ?? (selectedProcessSlot(state) < 0 ? paneOf(state).noProcess : undefined);
+  selected(state, command) ?? (selectedProcessSlot(state) < 0 ? noProcess(state) : undefined);
 const chosen: Requirement = (state, command) => (state.tagged.size === 0 ? onProcess(state, command) : undefined);
 const tree: Requirement = (state) => (isTree(state) ? undefined : 'only in the tree: press t');
 const searched: Requirement = (state) => (state.search === '' ? 'nothing to search for: press /' : undefined);

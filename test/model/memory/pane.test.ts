@@ -61,7 +61,7 @@ describe('the list of the memory pane', () => {
     const session = openMemory();
     await settle();
     session.press('home');
-    expect(panel(session)).toContain('20 nginx PSS - USS - read 0s ago');
+    expect(panel(session)).toContain('20 nginx PSS and USS: not permitted');
     expect(session.rows()[0]).toMatch(/^ +20 ada +30.0M +5.0M +- +- +1.0M /);
   });
 

@@ -101,13 +101,26 @@ describe('a connection', () => {
     const session = openConnections();
     session.press('home', 'space', 'end', 'enter');
     expect(session.state.pane).toBe('connections');
-    expect(session.status()).toContain('its process is not known');
+    expect(session.status()).toContain('no process was found that has it open');
+  });
+
+  it.each([
+    [{ searchingOwners: true }, 14, 'its process is still being looked for: try again in a moment'],
+    [{ unreadableProcesses: 3 }, 14, 'its process is not known: those of other users are seen by root only'],
+    [{ unreadableProcesses: 3 }, 0, 'no process has it open any more'],
+  ])('says why its process is not known: %j, inode %i', (table, inode, sentence) => {
+    const session = openConnections();
+    const [, , , unowned] = SOCKETS;
+    session.sample(PROCESSES, { sockets: fakeSockets([{ ...unowned, inode }], table) });
+    session.press('home', 'f9');
+    expect(session.status()).toContain(sentence);
+    expect(session.state.layers).toEqual([]);
   });
 
   it('is no way to a stranger who got the PID of its process', () => {
     const session = openConnections([{ ...SOCKETS[0], ownerStartTicks: 4 }]);
     session.press('home', 'k');
-    expect(session.status()).toContain('its process is not known');
+    expect(session.status()).toContain('its process has ended, or has just begun');
     expect(session.held.size).toBe(0);
   });
 

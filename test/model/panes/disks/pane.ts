@@ -65,7 +65,7 @@ export const DISKS: Pane<Disks, string, string> = {
   isWanted: ({ sample, own: { unread } }, slot) => unread || sample.snapshot.system.disks[slot].readBytes > 0,
   totals: () => () => '',
   processSlot: () => -1,
-  noProcess: 'a disk has no process',
+  noProcess: () => 'a disk has no process',
   describe: ({ snapshot }, slot) => snapshot.system.disks[slot].name,
   copied: ({ snapshot }, slot) => snapshot.system.disks[slot].name,
   tone: () => 'normal',
