@@ -7,7 +7,6 @@ import type { Settings } from '../model/state/settings.js';
 import { initialState, type State } from '../model/state/state.js';
 import { applyFilter } from '../model/update/prompts.js';
 import { update } from '../model/update/update.js';
-import { view } from '../model/view/view.js';
 import { createActions } from '../probe/actions.js';
 import { addon, endNow } from '../probe/addon.js';
 import { createMachineProbe } from '../probe/machine-probe.js';
@@ -18,9 +17,7 @@ import { createSessionProbe } from '../probe/sessions.js';
 import { createSocketProbe } from '../probe/sockets.js';
 import { hasUnicode } from '../settings/locale.js';
 import { type FoundSettings, saveSettings } from '../settings/settings-file.js';
-import { createPainter } from '../ui/paint.js';
-import { regionsOf } from '../ui/regions.js';
-import type { ScreenOutput } from '../ui/screen-output.js';
+import { runScreen } from '../ui/run-screen.js';
 import { openTerminal } from '../ui/terminal.js';
 import { chooseDepth } from '../ui/theme.js';
 import { readSample } from './reading.js';
@@ -29,10 +26,7 @@ import { EnvironmentError, guardWaysOut } from './ways-out.js';
 const STANDARD_INPUT = 0;
 const STANDARD_OUTPUT = 1;
 
-/**
- * Opens the screen until the user quits. The first frame is drawn from the first sample, before React and Ink are
- * loaded, because loading takes longer than everything before it; until then keys wait in the terminal.
- */
+/** Opens the screen until the user quits. */
 export async function openScreen(
   options: Options,
   users: UserChoice | undefined,
@@ -71,19 +65,8 @@ export async function openScreen(
     const { columns, rows } = output;
     const sized = update(begun, { type: 'resize', columns, rows }).state;
     const { state } = update(sized, { type: 'sample', snapshot, now: world.now() });
-    drawFirst(output, state, createPainter({ ...state.settings, depth }), world);
-    const { drawApp } = await import('../ui/draw-app.js');
-    await drawApp(output, stdin, { state, depth, world });
+    await runScreen(output, stdin, { state, depth, world });
   });
-}
-
-type Clocks = { readonly now: () => number; readonly clock: () => string };
-
-function drawFirst(output: ScreenOutput, state: State, painter: Parameters<typeof regionsOf>[1], clocks: Clocks): void {
-  const frame = view(state, { now: clocks.now(), clock: clocks.clock(), staleSeconds: undefined });
-  for (const [name, region] of Object.entries(regionsOf(frame, painter))) {
-    if (region !== undefined) output.place(name, region);
-  }
 }
 
 function stateOf(

@@ -97,7 +97,7 @@ export class CompactTable extends Table<Props> {
     const { painter, width } = this.props;
     return (
       <Box key={key} width={width} flexShrink={0}>
-        <Text wrap="truncate">{painter.line(line, width)}</Text>
+        <Text wrap="truncate">{painter.text(line, width)}</Text>
       </Box>
     );
   }
@@ -137,7 +137,7 @@ type PieceProps = {
 function Piece({ text, width, painter, align = 'left', bar = false }: PieceProps) {
   const { kind, tone, over } = useContext(LineContext);
   const shown = bar ? text : kind === 'rule' ? text.charAt(0).repeat(width) : inCell(text.trim(), width, align);
-  const painted = painter.line([{ text: shown, tone: bar ? 'muted' : tone }], width, bar ? undefined : over);
+  const painted = painter.text([{ text: shown, tone: bar ? 'muted' : tone }], width, bar ? undefined : over);
   return (
     <Box width={width} flexShrink={0}>
       <Text wrap="truncate">{painted}</Text>

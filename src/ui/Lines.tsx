@@ -1,5 +1,6 @@
 import { useContext, useId, useLayoutEffect } from 'react';
-import { CanvasContext } from './canvas.js';
+import { CanvasContext } from './canvas-context.js';
+import type { Painted } from './paint.js';
 
 type Props = {
   /** Whoever draws under the same name next takes the place of these lines. */
@@ -7,13 +8,13 @@ type Props = {
   /** Where on the screen the first line begins, counted from 0. */
   readonly left: number;
   readonly top: number;
-  /** Ready strings, one a line, already cut to the width (see Painter). */
-  readonly lines: readonly string[];
+  /** Already cut to the width. */
+  readonly lines: readonly Painted[];
   readonly height: number;
 };
 
 /**
- * Draws ready strings past Ink, which would cut every one of them into graphemes for each frame. A missing line is
+ * Draws painted lines past Ink, which would cut every one of them into graphemes for each frame. A missing line is
  * blank, one too many is not drawn.
  */
 export function Lines({ name, left, top, lines, height }: Props) {

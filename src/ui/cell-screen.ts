@@ -1,15 +1,18 @@
-import { blankCells, type Cells, isBlank, readCells } from './cells.js';
+import type { Region } from './canvas.js';
+import { blankCells, type Cells, isBlank, paintCells, readCells } from './cells.js';
 import { Cursor } from './cursor.js';
-import { Pens } from './pens.js';
+import { isSame, type Painted } from './paint.js';
 
 /** From here on blanks at the end of a row are erased, not written. */
 const WORTH_ERASING = 3;
 
-type Row = { line: string; cells: Cells };
+/** What a row shows: a line of Ink's, painted lines over it and the columns at which they begin, and their cells. */
+type Row = { line: string; painted: readonly Painted[]; lefts: readonly number[]; cells: Cells };
+
+const NOTHING = { line: '', painted: [], lefts: [] } as const;
 
 /** What a terminal shows, and what must be written so that it shows something else. It begins blank. */
 export class CellScreen {
-  private readonly pens = new Pens();
   private readonly cursor: Cursor;
   private readonly shown: readonly Row[];
   private spare: Cells;
@@ -18,27 +21,35 @@ export class CellScreen {
     readonly columns: number,
     readonly rows: number,
   ) {
-    this.cursor = new Cursor(columns, this.pens);
-    this.shown = Array.from({ length: rows }, () => ({ line: '', cells: blankCells(columns) }));
+    this.cursor = new Cursor(columns);
+    this.shown = Array.from({ length: rows }, () => ({ ...NOTHING, cells: blankCells(columns) }));
     this.spare = blankCells(columns);
   }
 
   /**
-   * The bytes that make the terminal show these lines: ready strings that hold looks and, as `ESC [ column G`, the place
-   * of what follows. Only cells that differ are written. Empty when all is shown already.
+   * The bytes that make the terminal show lines of Ink's (strings with looks) and regions over them. Only cells that
+   * differ are written. Empty when all is shown already.
    */
-  draw(lines: readonly string[]): string {
+  draw(lines: readonly string[], regions: Iterable<Region>): string {
+    const over = [...regions];
     this.shown.forEach((row, index) => {
       const line = lines[index] ?? '';
-      if (line !== row.line) this.drawRow(index, row, line);
+      if (line !== row.line || !showsThese(row, over, index)) this.drawRow(index, row, line, over);
     });
     return this.cursor.take();
   }
 
-  private drawRow(index: number, row: Row, line: string): void {
+  private drawRow(index: number, row: Row, line: string, regions: readonly Region[]): void {
     const next = this.spare;
     const before = row.cells;
-    readCells(line, next, this.pens);
+    const here = regions.filter((region) => paintedAt(region, index) !== undefined);
+    row.line = line;
+    row.painted = here.flatMap((region) => paintedAt(region, index) ?? []);
+    row.lefts = here.map(({ left }) => left);
+    readCells(line, next);
+    row.painted.forEach((painted, at) => {
+      paintCells(painted, row.lefts[at] ?? 0, next);
+    });
     let end = this.columns;
     while (end > 0 && isBlank(next, end - 1)) end--;
     for (let column = 0; column < end; column++) {
@@ -47,7 +58,6 @@ export class CellScreen {
     this.blankEnd(index, end, before, next);
     this.spare = before;
     row.cells = next;
-    row.line = line;
   }
 
   private blankEnd(index: number, end: number, before: Cells, next: Cells): void {
@@ -59,6 +69,21 @@ export class CellScreen {
     if (last - first >= WORTH_ERASING) this.cursor.erase(index, first, next);
     else for (let column = first; column <= last; column++) this.cursor.write(index, column, next);
   }
+}
+
+function paintedAt({ top, lines }: Region, row: number): Painted | undefined {
+  return lines[row - top];
+}
+
+function showsThese({ painted, lefts }: Row, regions: readonly Region[], row: number): boolean {
+  let at = 0;
+  for (const region of regions) {
+    const wanted = paintedAt(region, row);
+    if (wanted === undefined) continue;
+    if (at === painted.length || lefts[at] !== region.left || !isSame(painted[at], wanted)) return false;
+    at += 1;
+  }
+  return at === painted.length;
 }
 
 function differs(before: Cells, next: Cells, column: number): boolean {

@@ -1,5 +1,6 @@
 import { displayWidth } from '../model/text/text.js';
-import { type Pen, type Pens, PLAIN } from './pens.js';
+import type { Painted } from './paint.js';
+import { PENS, type Pen, PLAIN } from './pens.js';
 
 /** What one row of the screen shows, a cell each. */
 export type Cells = {
@@ -9,8 +10,8 @@ export type Cells = {
 };
 
 const BLANK = ' ';
-/** SGR, or the column (from 1) at which what follows starts. Nothing else is obeyed. */
-const SEQUENCE = /\x1b\[([\d;]*)([mG])/g;
+/** SGR. Nothing else is obeyed. */
+const SEQUENCE = /\x1b\[([\d;]*)m/g;
 const CONTROL = /[\x00-\x1f\x7f-\x9f]/;
 
 export function blankCells(columns: number): Cells {
@@ -22,33 +23,52 @@ export function isBlank({ texts, pens }: Cells, column: number): boolean {
 }
 
 /**
- * Reads a ready string into cells. What has no room is left out, a wide character whole; a control that is no look
+ * Reads a string of Ink's into cells. What has no room is left out, a wide character whole; a control that is no look
  * is shown as `?`, so that no text reaches the terminal as anything but text.
  */
-export function readCells(line: string, cells: Cells, pens: Pens): void {
+export function readCells(line: string, cells: Cells): void {
   cells.texts.fill(BLANK);
   cells.pens.fill(PLAIN);
   let pen: Pen = PLAIN;
   let column = 0;
   let index = 0;
-  for (const { 0: sequence, 1: parameters = '', 2: final, index: at } of line.matchAll(SEQUENCE)) {
-    column = write(line.slice(index, at), pen, column, cells, pens);
-    if (final === 'G') column = Number(parameters) - 1;
-    pen = final === 'G' ? PLAIN : pens.after(pen, parameters);
+  for (const { 0: sequence, 1: parameters = '', index: at } of line.matchAll(SEQUENCE)) {
+    column = write(line.slice(index, at), pen, column, cells);
+    pen = PENS.after(pen, parameters);
     index = at + sequence.length;
   }
-  write(line.slice(index), pen, column, cells, pens);
+  write(line.slice(index), pen, column, cells);
+}
+
+const ASCII = /^[\x20-\x7e]*$/;
+
+/** Puts a painted line into cells from a column on; what stood there before is covered. */
+export function paintCells({ texts, pens }: Painted, left: number, cells: Cells): void {
+  let column = left;
+  for (let at = 0; at < texts.length; at++) column = write(texts[at], pens[at], column, cells);
 }
 
 /** The column behind the text. */
-function write(text: string, pen: Pen, start: number, cells: Cells, pens: Pens): number {
-  const blankPen = pens.marksBlanks(pen) ? pen : PLAIN;
+function write(text: string, pen: Pen, start: number, cells: Cells): number {
+  const blankPen = PENS.marksBlanks(pen) ? pen : PLAIN;
+  if (ASCII.test(text)) return writeAscii(text, pen, blankPen, start, cells);
   let column = start;
   for (const character of text) {
     const shown = CONTROL.test(character) ? '?' : character;
     column += place(shown, character === BLANK ? blankPen : pen, column, cells);
   }
   return column;
+}
+
+/** The same for text of which each character is a cell. */
+function writeAscii(text: string, pen: Pen, blankPen: Pen, start: number, { texts, pens }: Cells): number {
+  const end = Math.min(texts.length, start + text.length);
+  for (let column = start; column < end; column++) {
+    const character = text[column - start];
+    texts[column] = character;
+    pens[column] = character === BLANK ? blankPen : pen;
+  }
+  return start + text.length;
 }
 
 /** The cells that it took. */

@@ -1,5 +1,5 @@
 import { type Cells, isBlank } from './cells.js';
-import { type Pen, type Pens, PLAIN } from './pens.js';
+import { PENS, type Pen, PLAIN } from './pens.js';
 
 /** A place that is not known: before the first move, and at the right edge, where terminals differ. */
 const NOWHERE = -1;
@@ -13,14 +13,11 @@ export class Cursor {
   /** False behind a character that a terminal may give another width. */
   private certain = true;
 
-  constructor(
-    private readonly columns: number,
-    private readonly pens: Pens,
-  ) {}
+  constructor(private readonly columns: number) {}
 
   /** All that was written since the last time; it ends in the plain pen. */
   take(): string {
-    const text = this.text + this.pens.change(this.pen, PLAIN);
+    const text = this.text + PENS.change(this.pen, PLAIN);
     this.text = '';
     this.row = NOWHERE;
     this.pen = PLAIN;
@@ -43,7 +40,7 @@ export class Cursor {
   erase(row: number, column: number, cells: Cells): void {
     this.goTo(row, column, cells, false);
     // Terminals erase in the colour of the background.
-    if (this.pens.marksBlanks(this.pen)) this.change(PLAIN);
+    if (PENS.marksBlanks(this.pen)) this.change(PLAIN);
     this.text += '\x1b[K';
   }
 
@@ -68,7 +65,7 @@ export class Cursor {
   private isCheap(cells: Cells, column: number): boolean {
     const text = cells.texts[column] ?? '';
     if (text.length !== 1 || text > '~') return false;
-    return cells.pens[column] === this.pen || (isBlank(cells, column) && !this.pens.marksBlanks(this.pen));
+    return cells.pens[column] === this.pen || (isBlank(cells, column) && !PENS.marksBlanks(this.pen));
   }
 
   private move(row: number, column: number): string {
@@ -85,11 +82,11 @@ export class Cursor {
 
   /** A plain blank looks the same in any pen that leaves blanks blank. */
   private dip(cells: Cells, column: number): void {
-    if (!isBlank(cells, column) || this.pens.marksBlanks(this.pen)) this.change(cells.pens[column] ?? PLAIN);
+    if (!isBlank(cells, column) || PENS.marksBlanks(this.pen)) this.change(cells.pens[column] ?? PLAIN);
   }
 
   private change(pen: Pen): void {
-    this.text += this.pens.change(this.pen, pen);
+    this.text += PENS.change(this.pen, pen);
     this.pen = pen;
   }
 }

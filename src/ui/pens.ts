@@ -49,13 +49,19 @@ export class Pens {
     return this.get(pen).marksBlanks;
   }
 
+  /** The look of a pen. */
+  look(pen: Pen): Look {
+    return this.get(pen).look;
+  }
+
   private get(pen: Pen): Known {
     const known = this.known[pen];
     if (known === undefined) throw new Error(`there is no pen ${pen}`);
     return known;
   }
 
-  private numberOf(look: Look): Pen {
+  /** The pen of a look. */
+  numberOf(look: Look): Pen {
     const key = `${look.attributes} ${look.foreground} ${look.background}`;
     const number = this.numbers.get(key) ?? this.known.length;
     if (number === this.known.length) {
@@ -65,3 +71,6 @@ export class Pens {
     return number;
   }
 }
+
+/** The pens of the whole program: who paints and who writes to the terminal mean the same by a number. */
+export const PENS = new Pens();

@@ -1,7 +1,7 @@
 import type { Line } from '../model/text/line.js';
 import type { Frame } from '../model/view/view.js';
 import type { Region } from './canvas.js';
-import type { Painter } from './paint.js';
+import type { Painted, Painter } from './paint.js';
 
 /** What of a frame is ready strings, by a name that is the same in all frames: where it stands, and its lines. */
 export type Regions = {
@@ -29,7 +29,7 @@ export function regionsOf(frame: Frame, painter: Painter): Regions {
   };
 }
 
-function listLines({ titles, rows }: NonNullable<Frame['list']>, width: number, painter: Painter): readonly string[] {
+function listLines({ titles, rows }: NonNullable<Frame['list']>, width: number, painter: Painter): readonly Painted[] {
   const lines = rows.map(({ line, over }) => painter.line(line, width, over));
   return titles === undefined ? lines : [painter.line(titles, width, 'header'), ...lines];
 }

@@ -98,7 +98,8 @@ export class ScreenOutput extends Writable implements Canvas {
       this.terminal.once('drain', this.draw);
       return;
     }
-    const text = this.beginning() + this.shown.draw(this.lines());
+    const lines = this.frame === '' ? [] : this.frame.split('\n');
+    const text = this.beginning() + this.shown.draw(lines, this.regions.values());
     if (text !== '') this.terminal.write(BEGIN_UPDATE + text + END_UPDATE);
   };
 
@@ -113,16 +114,10 @@ export class ScreenOutput extends Writable implements Canvas {
     return new CellScreen(this.columns, this.rows);
   }
 
-  /** Ink's frame with the regions put over it. */
-  private lines(): readonly string[] {
-    const rows = this.frame === '' ? [] : this.frame.split('\n');
-    for (const { left, top, lines } of this.regions.values()) {
-      lines.forEach((line, index) => {
-        const below = rows[top + index] ?? '';
-        rows[top + index] = left === 0 && below === '' ? line : `${below}\x1b[${left + 1}G${line}`;
-      });
-    }
-    return rows;
+  /** Forgets what Ink has drawn. */
+  clear(): void {
+    this.frame = '';
+    this.drawSoon();
   }
 
   private readonly onResize = (): void => {

@@ -13,6 +13,16 @@ const ATTRIBUTES = [
   { name: 'struck', bit: 32, on: '9', off: '29', marks: true },
 ] as const;
 
+/** The bit of an attribute by its name: bold, dim, underline, inverse … */
+export function attributeBit(name: string): number {
+  return ATTRIBUTES.find((attribute) => attribute.name === name)?.bit ?? 0;
+}
+
+/** The SGR parameters that lead from the terminal's own look to this one; empty when it is that. */
+export function sgrOf(look: Look): string {
+  return codesBetween(NO_LOOK, look).join(';');
+}
+
 /** Whether a blank in this look can be told from a plain one. */
 export function marksBlanks({ attributes, background }: Look): boolean {
   return background !== '' || ATTRIBUTES.some(({ bit, marks }) => marks && (attributes & bit) !== 0);

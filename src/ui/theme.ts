@@ -1,17 +1,11 @@
 import type { Settings } from '../model/state/settings.js';
 import type { Tone } from '../model/text/line.js';
+import { attributeBit, type Look, NO_LOOK } from './sgr.js';
 
 export type Theme = Settings['theme'];
 
 /** How many colours there are: `none` leaves bold, underline, dim and inverse. */
 export type ColourDepth = 'none' | '16' | '256';
-
-/** The look of a piece of text: SGR parameters by what they set, so that one look can be laid over another. */
-export type Look = {
-  readonly foreground: string;
-  readonly background: string;
-  readonly attributes: ReadonlySet<string>;
-};
 
 type Looks = readonly [normal: string, light: string, contrast: string, mono: string];
 
@@ -53,8 +47,6 @@ const TONES: Readonly<Record<Tone, Looks>> = {
   memoryCache: ['yellow', 'cyan', 'brightYellow', ''],
   swapUsed: ['red', 'red', 'brightRed', ''],
 };
-
-const ATTRIBUTES: Readonly<Record<string, string>> = { bold: '1', dim: '2', underline: '4', inverse: '7' };
 
 /** The number among the 16 colours, and the one of 256 that looks better where a terminal has it. */
 const COLOURS: Readonly<Record<string, readonly [number, number?]>> = {
@@ -102,8 +94,6 @@ export function chooseDepth(env: Surroundings, stdout: { readonly isTTY?: boolea
   return /256|direct|kitty|alacritty|ghostty|wezterm|foot/.test(term) ? '256' : '16';
 }
 
-const NO_LOOK: Look = { foreground: '', background: '', attributes: new Set() };
-
 /** Reads a look such as "bold black on cyan". */
 function parseLook(text: string, depth: ColourDepth): Look {
   const [front = '', background] = text.split(' on ');
@@ -112,7 +102,7 @@ function parseLook(text: string, depth: ColourDepth): Look {
   return {
     foreground: colourCode(colour, depth, 30),
     background: colourCode(background, depth, 40),
-    attributes: new Set(words.flatMap((word) => ATTRIBUTES[word] ?? [])),
+    attributes: words.reduce((bits, word) => bits | attributeBit(word), 0),
   };
 }
 

@@ -3,8 +3,8 @@ import { PassThrough, Writable } from 'node:stream';
 import xterm from '@xterm/headless';
 import { DEFAULT_SETTINGS, type Settings } from '../../src/model/state/settings.js';
 import { type Beginning, initialState } from '../../src/model/state/state.js';
-import { drawApp } from '../../src/ui/draw-app.js';
 import { sequenceOfKey } from '../../src/ui/key-sequences.js';
+import { runScreen } from '../../src/ui/run-screen.js';
 import { openTerminal } from '../../src/ui/terminal.js';
 import { PATIENCE_MILLISECONDS } from './patience.js';
 import { type FakeProcess, type FakeReading, fakeSnapshot } from './snapshots.js';
@@ -42,7 +42,7 @@ export type FakeApp = FakeWorld & {
 
 type Wanted = string | RegExp | ((screen: readonly string[]) => boolean);
 
-/** React and Ink take a few turns of the event loop from a message to the screen. */
+/** A message takes a few turns of the event loop to the screen: where it opens a menu, Ink's. */
 const TURNS = 25;
 
 export async function openApp(options: Options = {}): Promise<FakeApp> {
@@ -68,7 +68,7 @@ export async function openApp(options: Options = {}): Promise<FakeApp> {
   };
   const state = initialState({ ...begun, size: { columns, rows } });
   const ended = terminal.run((output) =>
-    drawApp(output, keyboard as unknown as NodeJS.ReadStream, { state, depth: 'none', world: fake.world }),
+    runScreen(output, keyboard as unknown as NodeJS.ReadStream, { state, depth: 'none', world: fake.world }),
   );
   // Whoever waits for it gets the rejection; it must not end the tests when nobody does.
   ended.catch(() => {});

@@ -3,8 +3,8 @@ import { readdirSync } from 'node:fs';
 import { Writable } from 'node:stream';
 import { DEFAULT_SETTINGS } from '../../src/model/state/settings.js';
 import { initialState } from '../../src/model/state/state.js';
-import { drawApp } from '../../src/ui/draw-app.js';
 import { sequenceOfKey } from '../../src/ui/key-sequences.js';
+import { runScreen } from '../../src/ui/run-screen.js';
 import { openTerminal } from '../../src/ui/terminal.js';
 import { Keyboard } from './app.js';
 import { type FakeProcess, fakeSnapshot } from './snapshots.js';
@@ -61,7 +61,7 @@ const beginning = {
   notice: undefined,
 };
 const state = initialState({ ...beginning, size: { columns: sink.columns, rows: sink.rows } });
-const ended = terminal.run((output) => drawApp(output, stdin, { state, depth: '256', world: fake.world }));
+const ended = terminal.run((output) => runScreen(output, stdin, { state, depth: '256', world: fake.world }));
 await turn();
 
 const held: { readonly heapBytes: number; readonly residentBytes: number; readonly descriptors: number }[] = [];

@@ -7,7 +7,7 @@ import { type Frame, view } from '../../src/model/view/view.js';
 import { createAct } from '../../src/ui/acting.js';
 import { createEffectRunner } from '../../src/ui/effects.js';
 import type { InputEvent } from '../../src/ui/keyboard.js';
-import { createModel } from '../../src/ui/use-model.js';
+import { createModel } from '../../src/ui/model-loop.js';
 import { type FakeProcess, type FakeReading, fakeSnapshot } from './snapshots.js';
 import { type FakeWorld, fakeWorld } from './world.js';
 

@@ -1,9 +1,19 @@
 import { Box, type Instance, render, Text } from 'ink';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { CanvasContext } from '../../src/ui/canvas.js';
+import { CanvasContext } from '../../src/ui/canvas-context.js';
 import { Lines } from '../../src/ui/Lines.js';
+import { createPainter } from '../../src/ui/paint.js';
 import { ScreenOutput } from '../../src/ui/screen-output.js';
 import { FakeTerminal } from '../support/fake-terminal.js';
+import { plain } from '../support/painted.js';
+
+const green = createPainter({ theme: 'default', depth: '16' }).line(
+  [
+    { text: 'green', tone: 'good' },
+    { text: ' and not', tone: 'normal' },
+  ],
+  20,
+);
 
 let terminal: FakeTerminal;
 let app: Instance;
@@ -26,35 +36,35 @@ function show(node: React.ReactNode): Promise<string> {
 }
 
 it('draws the lines as they are, with their looks', async () => {
-  await show(<Lines left={0} top={0} height={5} lines={['plain', '\x1b[1;32mgreen\x1b[0m and not']} />);
+  await show(<Lines left={0} top={0} height={5} lines={[plain('plain'), green]} />);
   expect(terminal.screen()).toEqual(['plain', 'green and not', '', '', '']);
   expect(terminal.cells()[1]?.[0]?.look).not.toBe(terminal.cells()[1]?.[6]?.look);
 });
 
 it('begins at its place', async () => {
-  await show(<Lines left={4} top={2} height={2} lines={['漢字|', 'two']} />);
+  await show(<Lines left={4} top={2} height={2} lines={['漢字|', 'two'].map(plain)} />);
   expect(terminal.screen()).toEqual(['', '', '    漢字|', '    two', '']);
 });
 
 it('draws as many rows as asked, whatever the number of lines', async () => {
-  await show(<Lines left={0} top={0} height={3} lines={['1', '', '3', 'four']} />);
+  await show(<Lines left={0} top={0} height={3} lines={['1', '', '3', 'four'].map(plain)} />);
   expect(terminal.screen()).toEqual(['1', '', '3', '', '']);
-  await show(<Lines left={0} top={0} height={3} lines={['1']} />);
+  await show(<Lines left={0} top={0} height={3} lines={['1'].map(plain)} />);
   expect(terminal.screen()).toEqual(['1', '', '', '', '']);
-  await show(<Lines left={0} top={0} height={0} lines={['x']} />);
+  await show(<Lines left={0} top={0} height={0} lines={['x'].map(plain)} />);
   expect(terminal.screen()).toEqual(['', '', '', '', '']);
 });
 
 it('writes only what changed', async () => {
-  const draw = (lines: readonly string[]) => show(<Lines left={0} top={0} height={5} lines={lines} />);
+  const draw = (lines: readonly string[]) => show(<Lines left={0} top={0} height={5} lines={lines.map(plain)} />);
   await draw(['one', 'two', 'three', 'four', 'five']);
   expect(await draw(['one', 'two', 'throng', 'four', 'five'])).toContain('h\x1b[3;4Hong\x1b');
   expect(await draw(['one', 'two', 'throng', 'four', 'five'])).toBe('');
 });
 
 it('takes its lines away when it is gone', async () => {
-  const other = <Lines key="other" left={0} top={4} height={1} lines={['stays']} />;
-  await show([other, <Lines key="some" left={0} top={0} height={1} lines={['goes']} />]);
+  const other = <Lines key="other" left={0} top={4} height={1} lines={['stays'].map(plain)} />;
+  await show([other, <Lines key="some" left={0} top={0} height={1} lines={['goes'].map(plain)} />]);
   await show([other]);
   expect(terminal.screen()).toEqual(['', '', '', '', 'stays']);
 });
@@ -62,7 +72,7 @@ it('takes its lines away when it is gone', async () => {
 it('stands beside what Ink lays out and draws', async () => {
   await show(
     <>
-      <Lines left={8} top={1} height={2} lines={['right', 'of it']} />
+      <Lines left={8} top={1} height={2} lines={['right', 'of it'].map(plain)} />
       <Box marginTop={1} width={8} flexDirection="column">
         <Text bold>menu</Text>
         <Text>entry</Text>

@@ -65,14 +65,14 @@ describe('paints a line', () => {
     ['tagged without filling it', spans(['ab', 'normal'], ['  ', 'normal']), 5, 'tagged', '\x1b[1;33mab\x1b[0m'],
   ];
   for (const [what, line, width, over, expected] of cases) {
-    it(what, () => expect(painter.line(line, width, over)).toBe(expected));
+    it(what, () => expect(painter.text(line, width, over)).toBe(expected));
   }
 
   it('never wider than asked, and a selected one exactly as wide', () => {
     const line = spans(['漢字', 'good'], ['ab', 'match'], ['e\u0301', 'normal'], ['   ', 'muted'], ['字', 'danger']);
     for (let width = 0; width <= 14; width++) {
-      expect(displayWidth(visible(painter.line(line, width)))).toBeLessThanOrEqual(width);
-      expect(displayWidth(visible(painter.line(line, width, 'selected')))).toBe(width);
+      expect(displayWidth(visible(painter.text(line, width)))).toBeLessThanOrEqual(width);
+      expect(displayWidth(visible(painter.text(line, width, 'selected')))).toBe(width);
     }
   });
 });
@@ -81,27 +81,27 @@ describe('without colours', () => {
   it('uses no colour for any tone', () => {
     const tones: readonly Tone[] = ['muted', 'header', 'selected', 'match', 'danger', 'warning', 'keyLabel', 'cpuUser'];
     for (const tone of tones) {
-      expect(mono.line([{ text: 'x', tone }], 5, 'followed')).not.toMatch(/[;[](?:3|4|9|10)\d/);
+      expect(mono.text([{ text: 'x', tone }], 5, 'followed')).not.toMatch(/[;[](?:3|4|9|10)\d/);
     }
   });
   it('still shows what is selected, tagged, found, dangerous and off', () => {
     for (const tone of ['selected', 'tagged', 'match', 'danger', 'keyOff', 'headerSorted'] as const) {
-      expect(mono.line([{ text: 'x', tone }], 5)).not.toBe('x');
+      expect(mono.text([{ text: 'x', tone }], 5)).not.toBe('x');
     }
-    expect(mono.line([{ text: 'x', tone: 'headerSorted' }], 5)).not.toBe(mono.line([{ text: 'x', tone: 'header' }], 5));
+    expect(mono.text([{ text: 'x', tone: 'headerSorted' }], 5)).not.toBe(mono.text([{ text: 'x', tone: 'header' }], 5));
   });
   it('looks the same under every theme', () => {
     const line = spans(['x', 'danger'], ['y', 'header']);
     for (const theme of ['light', 'contrast', 'mono'] as const) {
-      expect(createPainter({ theme, depth: 'none' }).line(line, 5)).toBe(mono.line(line, 5));
+      expect(createPainter({ theme, depth: 'none' }).text(line, 5)).toBe(mono.text(line, 5));
     }
   });
 });
 
 it('uses a colour of 256 where there are as many', () => {
   const line = spans(['x', 'muted']);
-  expect(createPainter({ theme: 'default', depth: '256' }).line(line, 5)).toBe('\x1b[38;5;244mx\x1b[0m');
-  expect(painter.line(line, 5)).toBe('\x1b[90mx\x1b[0m');
+  expect(createPainter({ theme: 'default', depth: '256' }).text(line, 5)).toBe('\x1b[38;5;244mx\x1b[0m');
+  expect(painter.text(line, 5)).toBe('\x1b[90mx\x1b[0m');
 });
 
 describe('chooses colours', () => {
@@ -126,5 +126,5 @@ describe('chooses colours', () => {
 
 it('lets nothing but ASCII through where the terminal shows no more', () => {
   const ascii = createPainter({ theme: 'default', depth: 'none', unicode: false });
-  expect(ascii.line([{ text: '← Größe 漢', tone: 'normal' }], 10)).toBe('< Gro?e ??');
+  expect(ascii.text([{ text: '← Größe 漢', tone: 'normal' }], 10)).toBe('< Gro?e ??');
 });

@@ -15,7 +15,7 @@ let program: Awaited<ReturnType<typeof bundleProgram>>;
 let session: TerminalSession;
 
 beforeAll(async () => {
-  program = await bundleProgram('test/support/screen-program.tsx');
+  program = await bundleProgram('test/support/screen-program.ts');
 });
 afterEach(() => session.close());
 afterAll(() => program.remove());

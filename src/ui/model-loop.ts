@@ -1,4 +1,3 @@
-import { useMemo, useState } from 'react';
 import type { Message } from '../model/state/messages.js';
 import type { State } from '../model/state/state.js';
 import { update } from '../model/update/update.js';
@@ -21,21 +20,14 @@ type World = {
   readonly now: () => number;
 };
 
-/** Holds the state. All messages of one call, and what their effects send at once, make one frame. */
-export function useModel(initial: State, world: World): readonly [State, Model] {
-  const [first] = useState(initial);
-  const [state, show] = useState(first);
-  const model = useMemo(() => createModel(first, world, show), [first, world]);
-  return [state, model];
-}
-
 /** So long an action may take before a person is told, and may give it up. */
 const PATIENCE_MILLISECONDS = 1000;
 const WAITING = { text: 'waiting for an answer; Esc gives up', tone: 'danger' } as const;
 const GIVEN_UP = { text: 'given up; what was asked for may still be done', tone: 'danger' } as const;
 
 /**
- * Effects run between messages, actions one after the other, and keys wait for them: of two keys in one read, the second
+ * Holds the state. All messages of one call, and what their effects send at once, make one frame. Effects run between
+ * messages, actions one after the other, and keys wait for them: of two keys in one read, the second
  * acts on what the first has opened.
  */
 export function createModel(initial: State, { act, run, now }: World, show: (state: State) => void): Model {

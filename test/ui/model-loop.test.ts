@@ -3,7 +3,7 @@ import type { Effect, Message } from '../../src/model/state/messages.js';
 import { DEFAULT_SETTINGS } from '../../src/model/state/settings.js';
 import { initialState, type State, topLayer } from '../../src/model/state/state.js';
 import type { Action } from '../../src/ui/acting.js';
-import { createModel } from '../../src/ui/use-model.js';
+import { createModel } from '../../src/ui/model-loop.js';
 import { keyEvent, settle } from '../support/session.js';
 import { fakeSnapshot } from '../support/snapshots.js';
 

@@ -1,26 +1,17 @@
-import { useStdin } from 'ink';
-import { useEffect, useRef } from 'react';
 import { createKeyDecoder, type InputEvent, type Schedule } from './keyboard.js';
 
 /**
  * Passes on what is typed, clicked and pasted; all that one read brought comes in one call, so that a repeating key
- * costs one state change. Not to be mixed with Ink's useInput, which would see the same keys.
+ * costs one state change. The result ends it.
  */
-export function useInputEvents(onEvents: (events: readonly InputEvent[]) => void): void {
-  const { stdin, setRawMode, isRawModeSupported } = useStdin();
-  const latest = useRef(onEvents);
-  latest.current = onEvents;
-
-  useEffect(() => {
-    const { feed, dispose } = createBatches((events) => latest.current(events));
-    if (isRawModeSupported) setRawMode(true);
-    stdin.on('data', feed);
-    return () => {
-      stdin.off('data', feed);
-      dispose();
-      if (isRawModeSupported) setRawMode(false);
-    };
-  }, [stdin, setRawMode, isRawModeSupported]);
+export function listenToInput(stdin: NodeJS.ReadStream, onEvents: (events: readonly InputEvent[]) => void): () => void {
+  const { feed, dispose } = createBatches(onEvents);
+  stdin.on('data', feed);
+  return () => {
+    stdin.off('data', feed);
+    stdin.pause();
+    dispose();
+  };
 }
 
 function createBatches(deliver: (events: readonly InputEvent[]) => void) {

@@ -1,0 +1,169 @@
+import { needsOf } from '../model/state/needs.js';
+import type { State } from '../model/state/state.js';
+import { update } from '../model/update/update.js';
+import { type Frame, view } from '../model/view/view.js';
+import { createAct } from './acting.js';
+import { createEffectRunner, type World } from './effects.js';
+import { listenToInput } from './input-events.js';
+import type { LayerScreen } from './layers-on.js';
+import { createModel } from './model-loop.js';
+import { createPainter, type Painter } from './paint.js';
+import { regionsOf } from './regions.js';
+import type { ScreenOutput } from './screen-output.js';
+import { watchStale } from './stale.js';
+import type { ColourDepth } from './theme.js';
+
+export type ScreenParts = {
+  /** What to begin with. */
+  readonly state: State;
+  readonly depth: ColourDepth;
+  readonly world: World;
+};
+
+/**
+ * Joins the model to the terminal: messages in, frames and effects out, until the user quits. A frame goes from the
+ * state to cells without React; only menus and pages are Ink's. Rejects when drawing fails.
+ */
+export function runScreen(output: ScreenOutput, stdin: NodeJS.ReadStream, parts: ScreenParts): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const { world } = parts;
+    const layers = createLayers(output, stdin, draw, fail);
+    const painterFor = createPainters(parts.depth);
+    let state = parts.state;
+
+    const outside = { run: createEffectRunner(world, () => end()), act: createAct(world), now: world.now };
+    const { send, type } = createModel(parts.state, outside, show);
+    const stale = watchStale(world.sampler, draw);
+
+    function show(next: State): void {
+      if (next.sample !== state.sample) stale.sampled();
+      state = next;
+      world.sampler.setNeeds(needsOf(state));
+      draw();
+    }
+
+    function draw(): void {
+      try {
+        const frame = view(state, { now: world.now(), clock: world.clock(), staleSeconds: stale.seconds });
+        if (!layers.canDraw(frame)) return;
+        const { unicode } = state.settings;
+        const painter = painterFor(state);
+        for (const [name, region] of Object.entries(regionsOf(frame, painter))) {
+          if (region === undefined) output.remove(name);
+          else output.place(name, region);
+        }
+        layers.draw({ frame, painter, unicode });
+      } catch (error) {
+        fail(error);
+      }
+    }
+
+    function resize(): void {
+      send([{ type: 'resize', columns: output.columns, rows: output.rows }]);
+    }
+
+    const stopListening = listenToInput(stdin, type);
+    const stopSampling = startSampling(world, send, parts.state.sample !== undefined);
+    output.on('redraw', resize);
+
+    function stop(): void {
+      stopListening();
+      stopSampling();
+      stale.stop();
+      output.off('redraw', resize);
+      layers.close();
+    }
+
+    function end(): void {
+      stop();
+      resolve();
+    }
+
+    function fail(error: unknown): void {
+      stop();
+      reject(error);
+    }
+
+    show(sized(parts.state, output));
+  });
+}
+
+/** The terminal may have another size by now than the state was made for. */
+function sized(state: State, { columns, rows }: ScreenOutput): State {
+  return update(state, { type: 'resize', columns, rows }).state;
+}
+
+/** The painter for the look that is set. */
+function createPainters(depth: ColourDepth): (state: State) => Painter {
+  let made: { readonly key: string; readonly painter: Painter } | undefined;
+  return ({ settings: { theme, unicode } }) => {
+    const key = `${theme} ${unicode}`;
+    if (made?.key !== key) made = { key, painter: createPainter({ theme, depth, unicode }) };
+    return made.painter;
+  };
+}
+
+type Fail = (error: unknown) => void;
+
+type Drawn = { readonly frame: Frame; readonly painter: Painter; readonly unicode: boolean };
+
+/** Menus and pages. The first of them brings Ink with it; `onReady` is called once it can be drawn. */
+function createLayers(output: ScreenOutput, stdin: NodeJS.ReadStream, onReady: () => void, onFailure: Fail) {
+  let screen: LayerScreen | undefined;
+  let isLoading = false;
+  let isClosed = false;
+  let isShown = false;
+
+  /** Whether all of a frame can be drawn now; else it can once Ink is there. */
+  function canDraw(frame: Frame): boolean {
+    if (screen !== undefined || !hasLayer(frame)) return true;
+    if (!isLoading) load().catch(onFailure);
+    isLoading = true;
+    return false;
+  }
+
+  async function load(): Promise<void> {
+    const { layersOn } = await import('./layers-on.js');
+    if (isClosed) return;
+    screen = layersOn(output, stdin);
+    screen.failed.catch(onFailure);
+    onReady();
+  }
+
+  function draw(drawn: Drawn): void {
+    const isWanted = hasLayer(drawn.frame);
+    if (isWanted) screen?.show(drawn);
+    else if (isShown) screen?.hide();
+    isShown = isWanted;
+  }
+
+  function close(): void {
+    isClosed = true;
+    screen?.close();
+  }
+
+  return { canDraw, draw, close };
+}
+
+function hasLayer({ picker, confirm, page }: Frame): boolean {
+  return picker !== undefined || confirm !== undefined || page !== undefined;
+}
+
+/** The second sample is hurried, so that the dashes of the first frame soon become figures. */
+function startSampling(
+  { sampler, now }: World,
+  send: ReturnType<typeof createModel>['send'],
+  hasFirst: boolean,
+): () => void {
+  let hurry = !hasFirst;
+  const stop = sampler.start({
+    onSample: (snapshot) => {
+      send([{ type: 'sample', snapshot, now: now() }]);
+      if (hurry) sampler.sampleNow();
+      hurry = false;
+    },
+    onTrouble: (text) => send([{ type: 'trouble', text }]),
+  });
+  if (hasFirst) sampler.sampleNow();
+  return stop;
+}
