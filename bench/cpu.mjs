@@ -22,6 +22,26 @@ export function treeOf(pid) {
   return [pid, ...childrenOf(pid).flatMap(treeOf)];
 }
 
+/** Kinds of threads of a Node program by their names; the main thread has the program's. */
+const KINDS = [
+  { kind: 'V8', name: /^(?:V8 ?Worker|DelayedTaskSche)/ },
+  { kind: 'libuv', name: /^libuv-worker/ },
+  { kind: 'signals', name: /^SignalInspector/ },
+];
+
+/** CPU time in nanoseconds of each kind of thread of a process: main, V8, libuv … */
+export function threadTimes(pid) {
+  const times = {};
+  for (const thread of threadsOf(pid)) {
+    const name = read(pid, `task/${thread}/comm`).trim();
+    const known = KINDS.find((each) => each.name.test(name))?.kind ?? 'other';
+    const kind = Number(thread) === pid ? 'main' : known;
+    const [nanoseconds] = read(pid, `task/${thread}/schedstat`).split(' ');
+    times[kind] = (times[kind] ?? 0) + Number(nanoseconds);
+  }
+  return times;
+}
+
 /**
  * Memory of a process and all below it: what is shared with others by its share, but the program's own file whole, for
  * the bench runs on Node too and must not make Node look small.

@@ -1,5 +1,6 @@
 import { countCalls } from './calls.mjs';
 import { showsProcesses } from './contenders.mjs';
+import { memoryMebibytes, threadTimes } from './cpu.mjs';
 import { openTerminal, pass } from './terminal.mjs';
 
 const START_MILLISECONDS = 30_000;
@@ -17,20 +18,54 @@ export async function open(contender, { env, columns, rows }) {
 
 /** Some refreshes in a row, while no other contender runs. */
 export async function measureRefreshes({ terminal, clock }, count) {
-  return awake(terminal, async () => {
-    const refreshes = [];
-    let before = await reading(terminal, clock);
-    while (refreshes.length < count && (await terminal.refresh())) {
-      const after = await reading(terminal, clock);
-      refreshes.push({
-        cpuMilliseconds: (after.nanoseconds - before.nanoseconds) / 1e6,
-        bytes: after.bytes - before.bytes,
-        periodMilliseconds: after.time - before.time,
-      });
-      before = after;
-    }
-    return refreshes;
+  return awake(terminal, () => refreshesUntil(terminal, clock, (refreshes) => refreshes.length === count));
+}
+
+/** The part of a minute after which a program is taken for settled: its code compiled, its caches full. */
+const UNSETTLED = 1 / 3;
+
+/**
+ * A contender alone from its start on, for so many seconds: all that it used in them, the refreshes of its steady state
+ * one by one without a gap, what each kind of its threads used in one of these, and its memory at the end.
+ */
+export async function measureMinute(contender, clock, screen, seconds) {
+  const { terminal, firstFrame } = await open(contender, screen);
+  const at = (share) => terminal.began + share * seconds * 1000;
+  try {
+    await pass(at(UNSETTLED) - performance.now());
+    await terminal.refresh();
+    const before = threadTimes(terminal.pid);
+    const refreshes = await refreshesUntil(terminal, clock, () => performance.now() >= at(1));
+    const threads = perRefresh(before, threadTimes(terminal.pid), refreshes.length);
+    const cpuSeconds = (await clock.nanoseconds(terminal.pid)) / 1e9;
+    return { firstFrame, refreshes, threads, cpuSeconds, pssMebibytes: memoryMebibytes(terminal.pid) };
+  } finally {
+    await terminal.close();
+  }
+}
+
+/** Milliseconds a refresh by kind of thread. */
+function perRefresh(before, after, refreshes) {
+  const kinds = Object.entries(after).map(([kind, nanoseconds]) => {
+    return [kind, (nanoseconds - (before[kind] ?? 0)) / 1e6 / Math.max(1, refreshes)];
   });
+  return Object.fromEntries(kinds);
+}
+
+/** What each refresh took from the end of the frame before it, so that nothing between two of them is left out. */
+async function refreshesUntil(terminal, clock, isEnough) {
+  const refreshes = [];
+  let before = await reading(terminal, clock);
+  while (!isEnough(refreshes) && (await terminal.refresh())) {
+    const after = await reading(terminal, clock);
+    refreshes.push({
+      cpuMilliseconds: (after.nanoseconds - before.nanoseconds) / 1e6,
+      bytes: after.bytes - before.bytes,
+      periodMilliseconds: after.time - before.time,
+    });
+    before = after;
+  }
+  return refreshes;
 }
 
 /**

@@ -7,7 +7,12 @@ const TABLE = {
   sockets: { read: (text) => list(text).map(whole), argument: 'LIST', help: 'TCP sockets of each load' },
   active: { read: (text) => list(text).map(Number), argument: 'LIST', help: 'percentages of them that are active' },
   sizes: { read: (text) => list(text).map(size), argument: 'LIST', help: 'terminals, columns x rows' },
-  seconds: { read: whole, argument: 'N', help: 'refreshes measured of each contender on a quiet load' },
+  minute: {
+    read: whole,
+    argument: 'N',
+    help: 'seconds that each runs alone from its start; the last two thirds are the steady state',
+  },
+  seconds: { read: whole, argument: 'N', help: 'refreshes measured of each contender on an active load' },
   warm: { read: whole, argument: 'N', help: 'seconds for which all run before they are measured' },
   keys: { read: whole, argument: 'N', help: 'keys pressed' },
   rounds: { read: whole, argument: 'N', help: 'measurements of each contender' },

@@ -2,9 +2,9 @@
 import { hasStrace } from './calls.mjs';
 import { compile, temporaryFolder } from './compile.mjs';
 import { findContenders, makeEnvironment } from './contenders.mjs';
-import { memoryMebibytes, startCpuClock } from './cpu.mjs';
+import { startCpuClock } from './cpu.mjs';
 import { burnOf, startLoad } from './load.mjs';
-import { countRefreshCalls, measureKeys, measureRefreshes, open } from './measure.mjs';
+import { countRefreshCalls, measureKeys, measureMinute, measureRefreshes, open } from './measure.mjs';
 import { readOptions } from './options.mjs';
 import { cellKey, toMarkdown } from './report.mjs';
 import { describeRun, saveResults } from './results.mjs';
@@ -12,8 +12,6 @@ import { runBench, say, sayMissing } from './start.mjs';
 import { summary } from './statistics.mjs';
 import { pass } from './terminal.mjs';
 
-/** Quiet windows: contenders take turns, so that what the machine does meanwhile hits all of them. */
-const ROUNDS = 2;
 const STARTS = 3;
 /** Of the time that it should take. */
 const MOST = 2;
@@ -24,7 +22,7 @@ const CHURN = 1;
 
 const options = readOptions({
   title: 'npm run bench -- [options]: ntop beside other monitors, on real terminals and a load of its own',
-  defaults: { processes: '100,1000', sizes: '120x40', seconds: '6', keys: '60', warm: '15' },
+  defaults: { processes: '100,1000,10000', sizes: '120x40', minute: '60', seconds: '6', keys: '60', warm: '15' },
   full: { processes: '100,1000,5000,10000', sizes: '120x40,200x60' },
   others: ['ntop'],
 });
@@ -50,7 +48,7 @@ async function main() {
   if (cells.length < loads.length) say(`time is up, ${loads.length - cells.length} tables are left out`);
   await tools.clock.stop();
   const results = {
-    ...describeRun('ntop-bench/1', options.node),
+    ...describeRun('ntop-bench/2', options.node),
     contenders: contenders.map(({ name, version, floor = false }) => ({ name, version, floor })),
     missing,
     cells,
@@ -60,8 +58,8 @@ async function main() {
 
 /** From what starts, keys and refreshes take; contenders that read more slowly than they are asked to take longer. */
 function minutesFor(loads, contenders) {
-  const { keys, seconds, warm } = options;
-  const each = (STARTS + 1) * 1.5 + keys / 8 + seconds * 1.5 + ROUNDS + 2;
+  const { keys, minute, seconds, warm } = options;
+  const each = minute + (STARTS + 1) * 1.5 + keys / 8 + seconds + 3;
   const total = loads.reduce((sum, { processes }) => {
     const counted = processes <= MOST_TRACED ? 4 : 0;
     return sum + warm + 5 + contenders.length * (each + counted) * (1 + processes / 10_000);
@@ -75,31 +73,34 @@ async function measureCell(tools, contenders, { processes, columns, rows }) {
   const busy = Math.max(1, Math.round(processes * ACTIVE_SHARE));
   const load = await startLoad(tools.crowd, { idle: processes });
   const screen = { env: tools.env, columns, rows };
+  const minutes = {};
+  for (const contender of contenders) {
+    say(`${where}: ${contender.name} for ${options.minute} seconds`);
+    minutes[contender.name] = await measureMinute(contender, tools.clock, screen, options.minute);
+  }
   say(`${where}: warming up`);
   const runs = await startAll(tools, contenders, screen);
   say(`${where}: keys`);
   await inTurns(runs, 1, options.keys, async (run, count) => run.keys.push(...(await measureKeys(run, count))));
-  say(`${where}: quiet refreshes`);
-  await inTurns(runs, ROUNDS, options.seconds, async (run, count) =>
-    run.quiet.push(...(await measureRefreshes(run, count))),
-  );
   say(`${where}: active refreshes`);
   const active = await startLoad(tools.crowd, { idle: 0, busy, burn: burnOf(busy), churn: CHURN });
-  const half = Math.ceil(options.seconds / 2);
-  await inTurns(runs, 1, half, async (run, count) => run.active.push(...(await measureRefreshes(run, count))));
+  await inTurns(runs, 1, options.seconds, async (run, count) =>
+    run.active.push(...(await measureRefreshes(run, count))),
+  );
   await active.check();
   await active.stop();
   if (tools.strace && processes <= MOST_TRACED) {
     say(`${where}: system calls`);
     for (const run of runs) run.calls = await countRefreshCalls(run, tools.folder);
   }
-  for (const run of runs) run.pssMebibytes = memoryMebibytes(run.terminal.pid);
   for (const { terminal } of runs) await terminal.close();
   say(`${where}: first frames`);
   await inTurns(runs, STARTS, STARTS, async (run) => run.firstFrames.push(await startOnce(run, screen)));
   await load.check();
   await load.stop();
-  const results = Object.fromEntries(runs.map((run) => [run.contender.name, toResult(run, processes)]));
+  const results = Object.fromEntries(
+    runs.map((run) => [run.contender.name, toResult(run, minutes[run.contender.name], processes)]),
+  );
   return { processes, columns, rows, busy, results };
 }
 
@@ -112,7 +113,7 @@ async function startAll({ clock }, contenders, screen) {
   for (const contender of contenders) {
     const { terminal } = await open(contender, screen);
     if (contender.first !== undefined) terminal.press(contender.first);
-    runs.push({ contender, clock, terminal, firstFrames: [], quiet: [], active: [], keys: [] });
+    runs.push({ contender, clock, terminal, firstFrames: [], active: [], keys: [] });
   }
   await pass(options.warm * 1000);
   for (const { terminal } of runs) terminal.hold();
@@ -133,19 +134,21 @@ async function inTurns(runs, rounds, count, work) {
   }
 }
 
-function toResult({ firstFrames, quiet, active, keys, calls, pssMebibytes }, processes) {
+function toResult({ firstFrames, active, keys, calls }, minute, processes) {
   const of = (refreshes, key) => summary(refreshes.map((refresh) => refresh[key]));
   const known = (values) => values.filter((value) => value !== undefined);
   return {
-    cpuMilliseconds: of(quiet, 'cpuMilliseconds'),
+    cpuMilliseconds: of(minute.refreshes, 'cpuMilliseconds'),
     activeCpuMilliseconds: of(active, 'cpuMilliseconds'),
-    bytes: of(quiet, 'bytes'),
+    bytes: of(minute.refreshes, 'bytes'),
     activeBytes: of(active, 'bytes'),
-    periodMilliseconds: of(quiet, 'periodMilliseconds'),
+    periodMilliseconds: of(minute.refreshes, 'periodMilliseconds'),
+    threadMilliseconds: minute.threads,
+    minuteCpuSeconds: minute.cpuSeconds,
     callsPerProcess: calls === undefined ? undefined : calls / processes,
     keyMilliseconds: summary(known(keys)),
     keysLost: keys.length - known(keys).length,
     firstFrameMilliseconds: summary(known(firstFrames)),
-    pssMebibytes,
+    pssMebibytes: minute.pssMebibytes,
   };
 }

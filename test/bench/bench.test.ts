@@ -9,7 +9,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 type Results = { readonly schema: string; readonly cells: readonly { readonly results: Record<string, unknown> }[] };
 
 const LOAD = ['--processes', '20'];
-const SHORT = ['--seconds', '2', '--keys', '10', '--warm', '1'];
+const SHORT = ['--minute', '6', '--seconds', '2', '--keys', '10', '--warm', '1'];
 
 let folder: string;
 let bench: ChildProcess | undefined;
@@ -63,7 +63,7 @@ function programsOf(path: string): readonly string[] {
 describe('the bench', () => {
   it('measures ntop and top on a load of its own, and leaves nothing behind', async () => {
     const { schema, cells } = await run('run', ...SHORT, '--only', 'ntop,top');
-    expect(schema).toBe('ntop-bench/1');
+    expect(schema).toBe('ntop-bench/2');
     expect(cells).toHaveLength(1);
     for (const name of ['ntop', 'top']) {
       const figures = new Map(figuresOf(cells[0]?.results[name]));
@@ -73,14 +73,19 @@ describe('the bench', () => {
       expect(figures.get('/pssMebibytes')).toBeGreaterThan(0);
       expect(figures.get('/keyMilliseconds/count')).toBe(10);
       expect(figures.get('/keysLost')).toBe(0);
-      expect(figures.get('/bytes/count')).toBe(2);
+      expect(figures.get('/activeBytes/count')).toBe(2);
+      // Four seconds of six are the steady state.
+      expect(figures.get('/cpuMilliseconds/count')).toBeGreaterThanOrEqual(2);
+      const refreshes = (figures.get('/cpuMilliseconds/count') ?? 0) * (figures.get('/cpuMilliseconds/mean') ?? 0);
+      expect(figures.get('/minuteCpuSeconds')).toBeGreaterThan(refreshes / 1000);
+      expect(figures.get('/threadMilliseconds/main')).toBeGreaterThan(0);
     }
     expect(readdirSync(folder)).toEqual(['results']);
     expect(readFileSync(join(folder, 'results/latest.md'), 'utf8')).toMatch(/^\| ntop \| [\d.]+ \|/m);
   });
 
   it('puts runs of a day together, and replaces what is measured again', async () => {
-    const few = ['--seconds', '1', '--keys', '1', '--warm', '1', '--only', 'top'];
+    const few = ['--minute', '3', '--seconds', '1', '--keys', '1', '--warm', '1', '--only', 'top'];
     const today = () => new Date().toISOString().slice(0, 10);
     let [day, results]: [string?, Results?] = [];
     // One day may end and the next begin between the two.
