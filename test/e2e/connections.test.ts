@@ -141,7 +141,7 @@ describe('ntop net', () => {
     expect(rows[0]).toMatchObject({ pid: null, pids: null, name: null, state: 'LISTEN' });
     const session = await openNtop(args, { command, env: { HOME: '/' } });
     await session.waitFor(`127.0.0.1:${port}`);
-    await session.waitFor("owners of others' sockets need root");
+    await session.waitFor("owners of other users' sockets need root");
   });
 });
 

@@ -2,7 +2,7 @@ import { own, section } from '../list/binding.js';
 
 const connecting = section('list', 'Connections');
 
-/** What keys mean in the connections alone. */
+/** The keys of the connections pane. */
 export const CONNECTION_BINDINGS = [
   connecting('enter', own('connections', 'jumpToOwner'), 'Go to the owning process', { first: true }),
   connecting('f9 k', { type: 'askSignal' }, 'Send a signal to its process', {

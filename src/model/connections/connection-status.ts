@@ -11,10 +11,10 @@ export const CONN_LISTEN = 'LISTEN';
 export const CONN_CLOSING = 'CLOSING';
 /** Sockets other than TCP have no status. */
 export const CONN_NONE = 'NONE';
-/** A state that was not known when this was written. */
+/** A state unknown to this version. */
 export const CONN_UNKNOWN = 'UNKNOWN';
 
-/** By the kernel's numbers of TCP's states, from 1 on. */
+/** By the kernel's numbers of TCP states, from 1. */
 export const TCP_STATUSES = [
   CONN_ESTABLISHED,
   CONN_SYN_SENT,

@@ -2,24 +2,24 @@ import { UNIX } from '../machine/socket-kinds.js';
 import type { SocketTable } from '../machine/socket-table.js';
 import { plainAddress } from './socket-text.js';
 
-/** By address, as far as they are known: until one comes its address stands for it. Not safe for a terminal. */
+/** Host names by address, as far as known; until then the address is shown. Not safe for a terminal. */
 export type HostNames = ReadonlyMap<string, string>;
 
 const MANY_NAMES = 1000;
 const UNNAMED: ReadonlySet<string> = new Set(['', '0.0.0.0', '::']);
 
-/** Addresses of these sockets whose names were not asked for yet. */
+/** Addresses of these sockets whose names have not been looked up yet. */
 export function unnamedAddresses(names: HostNames, table: SocketTable, slots: Int32Array): readonly string[] {
   return [...addressesOf(table, slots)].filter((address) => !names.has(address));
 }
 
-/** With addresses whose names are asked for. Once there are many, addresses that no socket has any more make room. */
+/** Adds addresses that are being looked up. If there are many, those of closed sockets are removed. */
 export function withAddresses(names: HostNames, table: SocketTable, addresses: readonly string[]): HostNames {
   const kept = names.size < MANY_NAMES ? names : ofSockets(names, table);
   return new Map([...kept, ...addresses.map((address) => [address, address] as const)]);
 }
 
-/** Those of both ends that may have a name. */
+/** The local and remote addresses that may have a name. */
 function addressesOf({ columns, texts }: SocketTable, slots: Int32Array): ReadonlySet<string> {
   const { localAddress, remoteAddress } = texts;
   const ends = [...slots]

@@ -6,7 +6,7 @@ import { cutLine, span } from '../text/line-layout.js';
 import { asciiOnly, clean } from '../text/text.js';
 import { formatCount, formatRate } from '../text/units.js';
 
-/** From so many rows on the strip has so many lines at most. */
+/** The maximum height of the strip by rows of the terminal. */
 const HEIGHTS = [
   { rows: 40, lines: 6 },
   { rows: 30, lines: 4 },
@@ -16,7 +16,7 @@ const HEIGHTS = [
 
 const NAME_CELLS = 8;
 
-/** A line for each network interface, above the connections: those that are up first, lo last. */
+/** One line per network interface above the connections: interfaces that are up first, lo last. */
 export function interfaceStrip(context: PanelContext): readonly Line[] {
   const { sample, size, unicode } = context;
   const height = interfaceStripHeight(context);
@@ -30,7 +30,7 @@ export function interfaceStrip(context: PanelContext): readonly Line[] {
   return unicode ? cut : cut.map((line) => line.map(({ text, tone }) => span(asciiOnly(text), tone)));
 }
 
-/** Changes only when an interface comes or goes. */
+/** Changes only if an interface is added or removed. */
 export function interfaceStripHeight({ sample, size, header }: PanelContext): number {
   const most = HEIGHTS.find(({ rows }) => size.rows >= rows)?.lines ?? 0;
   return header ? Math.min(most, sample?.snapshot.interfaces?.length ?? 0) : 0;
@@ -54,7 +54,7 @@ function interfaceLine(sample: Sample, one: InterfaceReading): Line {
   ];
 }
 
-/** Not by interface, because there is one line for all of them. */
+/** The remaining interfaces in one line. */
 function othersLine(sample: Sample, others: readonly InterfaceReading[]): Line {
   const names = others.map(({ name, isUp }) => {
     const [received, sent] = ratesOf(sample, name);
@@ -63,7 +63,7 @@ function othersLine(sample: Sample, others: readonly InterfaceReading[]): Line {
   return [span(` ${names.join('  ')}`, 'muted')];
 }
 
-/** Errors and drops stand out once there are any. */
+/** Errors and drops are highlighted if there are any. */
 function troubles({ errors, drops }: InterfaceReading): Line {
   const text = (count: number | undefined) => (count === undefined ? '-' : formatCount(count));
   return [

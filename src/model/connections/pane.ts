@@ -104,7 +104,7 @@ function whyNoOwner({ snapshot }: Sample, slot: number): string {
     : 'no process was found that has it open: the kernel may hold it itself';
 }
 
-/** A socket without an inode is nobody's. */
+/** A socket without an inode has no owner. */
 function socketOf(sample: Sample, slot: number): ReturnType<NonNullable<Pane['socket']>> {
   const inode = socketsOf(sample.snapshot)?.columns.inode[slot] ?? 0;
   return inode === 0 ? undefined : { inode, text: nameSocket(sample, slot) };
@@ -131,7 +131,7 @@ function isSocketWanted({ sample, users, pids }: Narrowing, slot: number): boole
   return isOfUsers(users, sample, socketUid(table, slot, sample, ownerSlots(sample.snapshot, table)[slot]));
 }
 
-/** What is open to everybody, and what is stuck, stand out. */
+/** Highlights sockets that listen on all addresses, and states that may hang. */
 function socketTone({ id, value }: Column, sample: Sample, slot: number): Tone {
   const table = socketsOf(sample.snapshot);
   if (table === undefined) return 'normal';
@@ -147,7 +147,7 @@ const STATE_TONES: { readonly [state: string]: Tone } = {
   SYN_SENT: 'warning',
 };
 
-/** What is missing, and what would show it. */
+/** What is missing, and how to see it. */
 function socketRemarks({ snapshot }: Sample, { hostNames }: ConnectionState): readonly string[] {
   const table = socketsOf(snapshot);
   const names = hostNames === undefined ? [] : ['host names (R: numbers)'];
@@ -158,7 +158,7 @@ function socketRemarks({ snapshot }: Sample, { hostNames }: ConnectionState): re
     ...names,
     ...missing.map(([kind, { refused }]) => `no ${kind} sockets (${refused ?? 'unknown'})`),
     ...(readings.tcp?.source === 'files' ? ['no rates: netlink is refused'] : []),
-    ...(unreadableProcesses > 0 ? [`owners of others' sockets need root`] : []),
+    ...(unreadableProcesses > 0 ? [`owners of other users' sockets need root`] : []),
     ...(unreadNamespaces > 0 ? [`${unreadNamespaces} network namespaces need root`] : []),
     ...(searchingOwners ? ['looking for owners'] : []),
   ];

@@ -9,7 +9,7 @@ const SOCKET = /^socket:\[(\d+)\]$/;
 
 const slotsByTable = new WeakMap<SocketTable, ReadonlyMap<number, number>>();
 
-/** The socket behind what proc_pid_fd(5) calls `socket:[123]`, in words; undefined when it is none that was read. */
+/** The description of the socket `socket:[123]` of proc_pid_fd(5); undefined if it was not read. */
 export function socketAt(sample: Sample | undefined, path: string) {
   const table = sample && socketsOf(sample.snapshot);
   const inode = Number(SOCKET.exec(path)?.[1]);
@@ -19,7 +19,7 @@ export function socketAt(sample: Sample | undefined, path: string) {
   return `${describeSocket(sample, slot)} ${state}${trafficText(sample, slot)}`.trimEnd();
 }
 
-/** The sockets that a process has open, each once. */
+/** The open sockets of a process, each once. */
 export function socketsOfDetail(sample: Sample | undefined, { openFiles }: Detail) {
   if ('refused' in openFiles) return [];
   const texts = openFiles.value.flatMap(({ path }) => socketAt(sample, path) ?? []);

@@ -4,10 +4,10 @@ import { socketsOf } from '../sample/socket-owners.js';
 import { type HostNames, unnamedAddresses, withAddresses } from './host-names.js';
 import { type SocketChoice, USUAL_SOCKETS } from './socket-choice.js';
 
-/** What the pane of the connections keeps. */
+/** The state of the connections pane. */
 export type ConnectionState = {
   readonly sockets: SocketChoice;
-  /** Undefined while names are not wanted. */
+  /** Undefined if names are not shown. */
   readonly hostNames: HostNames | undefined;
 };
 
@@ -41,7 +41,7 @@ const COMMANDS: Readonly<Record<string, (context: Context) => Change>> = {
   toggleHostNames,
 };
 
-/** Selects the process that has the selected socket open, in the pane of the processes. */
+/** Selects the owner of the selected socket in the process pane. */
 function jumpToOwner({ sample, selectedProcess }: Context): Change {
   const select = sample?.snapshot.processes.columns.serial[selectedProcess()] ?? 0;
   const hidden = 'its process is hidden by what narrows the list';
@@ -73,7 +73,7 @@ function toggleHostNames(context: Context): Change {
   return { own: wanted, ...nameHosts(context, wanted), wishes: [say('addresses by their names')] };
 }
 
-/** Names come one by one, and only for what is on the screen; what has been asked for once is not asked for again. */
+/** Names are looked up one by one, only for visible rows, and each only once. */
 function nameHosts({ sample, own: before, visible }: Context, own = before): Change | undefined {
   const table = sample && socketsOf(sample.snapshot);
   if (table === undefined || own.hostNames === undefined) return undefined;
@@ -82,14 +82,14 @@ function nameHosts({ sample, own: before, visible }: Context, own = before): Cha
   return { own: { ...own, hostNames: withAddresses(own.hostNames, table, addresses) }, effects: [{ addresses }] };
 }
 
-/** A name that was forgotten meanwhile is not wanted any more. */
+/** Ignores a name that was removed meanwhile. */
 function hostNamed(own: ConnectionState, { address, name }: HostNamed): Change | undefined {
   const { hostNames } = own;
   if (name === undefined || !hostNames?.has(address)) return undefined;
   return { own: { ...own, hostNames: new Map(hostNames).set(address, name) } };
 }
 
-/** Asks for names; each is told when it comes. */
+/** Looks up names; each is a message when it arrives. */
 export function askHostNames({ addresses }: NameHosts, machine: Machine, send: (message: HostNamed) => void): void {
   for (const address of addresses) void machine.hostName(address).then((name) => send({ address, name }));
 }

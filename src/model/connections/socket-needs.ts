@@ -2,7 +2,7 @@ import type { Need } from '../list/column-kinds.js';
 import type { SocketNeeds } from '../machine/socket-table.js';
 import type { SocketChoice } from './socket-choice.js';
 
-/** What has to be read of sockets to show these, with columns that need that. */
+/** What must be read to show these sockets with these columns. */
 export function socketNeeds(needed: ReadonlySet<Need>, { kinds, listeningOnly }: SocketChoice): SocketNeeds {
   return {
     tcp: kinds.has('tcp'),

@@ -1,14 +1,14 @@
 import type { SocketTable } from '../machine/socket-table.js';
 import type { Rows } from '../sample/rows.js';
 
-/** More than there will ever be serials, and still exact when one is added to it. */
+/** Larger than any serial, and still exact after adding one. */
 const LAST = 2 ** 52;
 
 const known = new WeakMap<SocketTable, Rows>();
 
 /**
- * The sockets as rows of a list. Among equals come last those that no descriptor leads to: a busy server has thousands in
- * TIME_WAIT, which say little.
+ * The sockets as rows of a list. Of equal rows, sockets without a descriptor come last: a busy server has thousands in
+ * TIME_WAIT.
  */
 export function socketRows(table: SocketTable): Rows {
   const rows = known.get(table) ?? { slots: table.slots, serial: table.columns.serial, order: orderOf(table) };

@@ -8,7 +8,7 @@ import { CONN_UNKNOWN, TCP_STATUSES, tcpStatus } from './connection-status.js';
 
 export type End = 'local' | 'remote';
 
-/** An end as people write it: 10.0.0.1:80, [::1]:80, *:80, /run/x.sock, @abstract. Not safe for a terminal. */
+/** An endpoint in the usual form: 10.0.0.1:80, [::1]:80, *:80, /run/x.sock, @abstract. Not safe for a terminal. */
 export function endpoint({ columns, texts }: SocketTable, slot: number, end: End): string | undefined {
   if (columns.family[slot] === UNIX) return end === 'local' ? unixName(texts.localAddress[slot]) : undefined;
   const port = end === 'local' ? columns.localPort[slot] : columns.remotePort[slot];
@@ -18,7 +18,7 @@ export function endpoint({ columns, texts }: SocketTable, slot: number, end: End
   return `${hasBrackets(columns.family[slot], address) ? `[${address}]` : plainAddress(address)}:${port || '*'}`;
 }
 
-/** IPv4 over an IPv6 socket, which the protocol tells. */
+/** The prefix of an IPv4-mapped address; the protocol shows that the socket is IPv6. */
 const MAPPED = '::ffff:';
 
 export function plainAddress(address: string): string {
@@ -33,13 +33,13 @@ function hasBrackets(family: number, address: string): boolean {
   return family === IPV6 && !isMapped(address);
 }
 
-/** An abstract name is a name behind a NUL, which people write as @ (unix(7)). */
+/** An abstract name starts with NUL, which is written as @ (unix(7)). */
 function unixName(name: string | undefined): string | undefined {
   if (name === undefined || name === '') return undefined;
   return name.startsWith('\0') ? `@${name.slice(1)}` : name;
 }
 
-/** The name of an address stands for it once it is known. */
+/** An address, or its host name once that is known. */
 export function writeAddress(text: string, context: CellContext): string {
   const { hostNames } = context;
   if (hostNames === undefined) return writeText(text, context);
@@ -48,17 +48,17 @@ export function writeAddress(text: string, context: CellContext): string {
   return writeText(name === undefined ? text : name + port, context);
 }
 
-/** Two states are longer than their column; the first is known by the name that ss(8) gives it. */
+/** Two states are longer than their column; ESTAB is the name in ss(8). */
 export function writeState(state: string): string {
   return SHORT_STATES[state] ?? state;
 }
 
 export const SHORT_STATES: ShortChoices = { ESTABLISHED: 'ESTAB', CLOSE_WAIT: 'CLOSEWAIT' };
 
-/** All that socketState says. */
+/** All results of socketState. */
 export const SOCKET_STATES: readonly string[] = [...TCP_STATUSES, 'UNCONN', CONN_UNKNOWN];
 
-/** `ESTABLISHED`; what is not TCP has fewer states, by the names of ss(8). */
+/** The state, such as `ESTABLISHED`; other protocols have fewer states, named as in ss(8). */
 export function socketState({ columns }: SocketTable, slot: number): string | undefined {
   const state = columns.state[slot];
   if (isTcp(columns.protocol[slot])) return tcpStatus(state);
@@ -82,7 +82,7 @@ export function addressCells(end: End): (sample: Sample, usual: number) => numbe
   };
 }
 
-/** How long an endpoint is, without making it. */
+/** The length of an endpoint's text without making it. */
 function cellsOf({ columns, texts }: SocketTable, slot: number, end: End): number {
   const port = end === 'local' ? columns.localPort[slot] : columns.remotePort[slot];
   const wildcard = end === 'local' && columns.wildcard[slot] === 1;
@@ -97,7 +97,7 @@ function digitsOf(port: number): number {
   return port < 10 ? 1 : port < 100 ? 2 : port < 1000 ? 3 : port < 10_000 ? 4 : 5;
 }
 
-/** A socket in a few words that are safe for a terminal: tcp 10.0.0.1:80 → 10.0.0.2:4711. */
+/** A socket in a few words, safe for a terminal: tcp 10.0.0.1:80 - 10.0.0.2:4711. */
 export function describeSocket({ snapshot }: Sample, slot: number): string {
   const table = socketsOf(snapshot);
   if (table === undefined) return '';
@@ -106,7 +106,7 @@ export function describeSocket({ snapshot }: Sample, slot: number): string {
   return writeText(`${protocol} ${ends.join(' - ')}`, { unicode: true });
 }
 
-/** What a question about a socket's process calls the socket: tcp port 80, unix /run/x. Safe for a terminal. */
+/** The name of a socket in dialogs: tcp port 80, unix /run/x. Safe for a terminal. */
 export function nameSocket({ snapshot }: Sample, slot: number): string {
   const table = socketsOf(snapshot);
   if (table === undefined) return '';

@@ -5,12 +5,12 @@ import { addKnown } from '../sample/selection-sums.js';
 import { socketsOf } from '../sample/socket-owners.js';
 import { formatRate } from '../text/units.js';
 
-/** What sockets carry, of TCP alone, for the kernel counts the bytes of no others; and how many are about to go. */
+/** The traffic of TCP sockets (the kernel counts no bytes of other sockets), and the number in TIME_WAIT. */
 export function socketTotals(sample: Sample, slots: Int32Array): WriteTotals {
   const [received, sent] = ratesOf(sample, slots);
   const waiting = timeWaits(sample, slots);
   const rate = (bytes: number) => (Number.isNaN(bytes) ? '-' : formatRate(bytes));
-  // Of sockets that wait for others, or are about to go, there is nothing to sum up.
+  // Listening sockets and sockets in TIME_WAIT have no rates.
   const hasRates = !(Number.isNaN(received) && Number.isNaN(sent));
   return () =>
     [

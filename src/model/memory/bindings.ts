@@ -2,7 +2,7 @@ import { own, section } from '../list/binding.js';
 
 const remembering = section('list', 'Memory');
 
-/** What keys mean in the memory pane alone. */
+/** The keys of the memory pane. */
 export const MEMORY_BINDINGS = [
   remembering('enter', { type: 'inspect', tab: 'mappings' }, 'Show mapped files', { first: true }),
   remembering('b', own('memory', 'nextGrouping'), 'Group by program, user …', { first: true }),

@@ -7,13 +7,13 @@ type Kept = Footprint & { readonly readAtSeconds: number; readonly refused?: str
 
 export const NO_FOOTPRINTS: Footprints = new Map();
 
-/** So old a footprint on the screen is read again. */
+/** A visible footprint older than this is read again. */
 const STALE_SECONDS = 5;
-/** So many are asked for at once; of what was not on the screen for long, no more than these are kept. */
+/** At most this many are read at once, and kept for rows that are no longer visible. */
 const MOST_AT_ONCE = 64;
 const MOST_KEPT = 1024;
 
-/** Which of some processes to read next: first those never read, then the oldest. Threads share their process's. */
+/** The processes to read next: first those never read, then the oldest readings. Threads share their process's. */
 export function wantedFootprints(known: Footprints, sample: Sample, slots: Iterable<number>): readonly number[] {
   const { columns } = sample.snapshot.processes;
   const due: { readonly slot: number; readonly age: number }[] = [];
@@ -22,12 +22,12 @@ export function wantedFootprints(known: Footprints, sample: Sample, slots: Itera
     const age = footprintAge(known, sample, columns.serial[slot]) ?? Number.POSITIVE_INFINITY;
     if (age >= STALE_SECONDS) due.push({ slot, age });
   }
-  // Two that were never read keep their order, for the difference of two infinities is no number.
+  // Two that were never read keep their order: the difference of two infinities is NaN.
   due.sort((one, other) => other.age - one.age || 0);
   return due.slice(0, MOST_AT_ONCE).map(({ slot }) => slot);
 }
 
-/** Since when a process's figures hold, in seconds; undefined when they were never read. */
+/** The age of a process's figures in seconds; undefined if they were never read. */
 export function footprintAge(known: Footprints, { snapshot }: Sample, serial: number): number | undefined {
   const entry = known.get(serial);
   return entry && Math.max(0, snapshot.system.monotonicSeconds - entry.readAtSeconds);
@@ -35,7 +35,7 @@ export function footprintAge(known: Footprints, { snapshot }: Sample, serial: nu
 
 type Reading = { readonly serial: number } & Kept;
 
-/** With new readings; the oldest are forgotten when they are too many. */
+/** Adds new readings and drops the oldest if there are too many. */
 export function withReadings(known: Footprints, readings: readonly Reading[]): Footprints {
   const next = new Map(known);
   for (const { serial, ...footprint } of readings) {

@@ -5,7 +5,7 @@ import type { MappingGroup, MappingsReading } from '../machine/memory-detail.js'
 import { clean } from '../text/text.js';
 import { formatBytes } from '../text/units.js';
 
-/** The mappings of a process as they were read last; its page has them read again when they are old. */
+/** The last reading of a process's mappings; its page requests a new one when it is old. */
 export type Mappings = {
   readonly of: Target;
   readonly reading: MappingsReading | undefined;
@@ -14,10 +14,10 @@ export type Mappings = {
   readonly age: number;
 };
 
-/** So many samples old they are read again. Meanwhile the process can't map anything, so it is not done often. */
+/** After this many samples they are read again. Not more often, because reading blocks mmap in the process. */
 const STALE_SAMPLES = 3;
 
-/** What is known of a process's mappings once another sample is shown, and whether they must be read now. */
+/** The mappings at the next sample, and whether they must be read now. */
 export function agedMappings(of: Target, known: Mappings | undefined): { mappings: Mappings; isDue: boolean } {
   const { reading, isReading, age } = known ?? { reading: undefined, isReading: false, age: STALE_SAMPLES };
   const isDue = !isReading && (reading === undefined || age >= STALE_SAMPLES) && (reading?.ok ?? true);
@@ -26,7 +26,7 @@ export function agedMappings(of: Target, known: Mappings | undefined): { mapping
 
 const TITLES = ['RES', 'PSS', 'USS', 'SWAP', 'VIRT', 'MAPS', 'FILE'];
 
-/** What a process has mapped, by file, the largest part of its memory first. */
+/** The mappings of a process by file, the largest first. */
 export const MAPPINGS_TAB: DetailTab<{ readonly mappings: Mappings | undefined }> = {
   id: 'mappings',
   titles: TITLES,
@@ -43,7 +43,7 @@ function rowsOf(reading: MappingsReading | undefined): readonly PageRow[] {
   return known;
 }
 
-/** A page is laid out for each frame, and a process may have mapped thousands of files. */
+/** The whole page is laid out for each frame, and a process may have mapped thousands of files. */
 const written = new WeakMap<MappingsReading, readonly PageRow[]>();
 
 function writeAll(mappings: readonly MappingGroup[]): readonly PageRow[] {

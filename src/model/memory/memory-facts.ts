@@ -3,7 +3,7 @@ import type { MemoryCounters, Snapshot } from '../machine/snapshot.js';
 import { memoryUsedBytes, swapUsedBytes } from '../sample/memory-parts.js';
 import type { Sample } from '../sample/sample.js';
 
-/** What JSON says of the machine's memory beside the processes; null is unknown, and no limit. */
+/** The machine's memory in JSON, besides the processes; null is unknown, or no limit. */
 export function memoryFacts({ snapshot, rates }: Sample): Readonly<Record<string, unknown>> {
   const { memory, memoryDetail, zram } = snapshot.system;
   const { memorySomePercent, memoryFullPercent } = rates.system;

@@ -18,10 +18,10 @@ import { formatBytes, formatPercent, formatRate } from '../text/units.js';
 import { footprintAge } from './footprints.js';
 import type { MemoryState } from './reduce.js';
 
-/** What is not broken where a line ends. */
+/** A piece that is not broken at a line end. */
 export type Piece = Line;
 
-/** From here the parts are named in full. */
+/** From this width the parts have their full names. */
 const WIDE = 120;
 
 const TONES: Readonly<Record<MemoryPartId, Tone>> = {
@@ -55,7 +55,7 @@ export function barLine({ size, unicode }: PanelContext, memory: MemoryCounters)
   return [span(' '), ...bar(segments, size.columns - 2, unicode)];
 }
 
-/** total = application + kernel + … to the byte, as far as sizes can be written that short. */
+/** total = application + kernel + …, rounded to the written sizes. */
 export function partPieces({ size, unicode }: PanelContext, memory: MemoryCounters): readonly Piece[] {
   const parts = memoryParts(memory);
   if (parts === undefined) return [[span(`total ${shown(memory.totalBytes)}, made of what the kernel does not say`)]];
@@ -132,7 +132,7 @@ function boundPiece(name: string, { bytes, usedBytes, path }: CgroupBound): Piec
   return [span(`${name} `), span(`${shown(usedBytes)}/${formatBytes(bytes)}`, tone), span(` ${clean(path)} `, 'muted')];
 }
 
-/** What was read of the selected process alone, and when. */
+/** What was read for the selected process only, and when. */
 export function selectedPieces({ own, selectedProcess }: PanelContext<MemoryState>, sample: Sample): readonly Piece[] {
   const slot = selectedProcess();
   if (slot < 0) return [[span('select a process to see its PSS, USS and limits', 'muted')]];

@@ -5,7 +5,7 @@ import { fullName } from '../processes/command-line.js';
 import type { Sample } from '../sample/sample.js';
 import type { MemoryGroup } from './memory-rows.js';
 
-/** By what the processes of the memory pane can be grouped. */
+/** How the processes of the memory pane can be grouped. */
 export const GROUPINGS = ['none', 'program', 'user', 'cgroup'] as const;
 export type Grouping = (typeof GROUPINGS)[number];
 
@@ -16,14 +16,14 @@ const KEYS: Readonly<Record<Exclude<Grouping, 'none'>, (sample: Sample, slot: nu
   cgroup: ({ snapshot: { processes } }, slot) => processes.texts.cgroup[slot],
 };
 
-/** Serials of groups by what they have in common. Below 0, for those above are processes'. */
+/** Serials of groups by their key. Negative, because positive ones are processes. */
 export type GroupSerials = { readonly byKey: ReadonlyMap<string, number>; readonly last: number };
 
 export const NO_GROUPS: GroupSerials = { byKey: new Map(), last: 0 };
 
 /**
- * The processes that are wanted, grouped; threads belong to theirs. A group that was there before keeps its serial. Those
- * whose control group has not been read yet are in none.
+ * The wanted processes in groups, without threads. A group keeps its serial. Processes whose control group has not been
+ * read yet are in no group.
  */
 export function groupProcesses(
   grouping: Exclude<Grouping, 'none'>,

@@ -1,8 +1,8 @@
 import type { Sample } from '../sample/sample.js';
 
-/** What processes held when growth began to be counted. It is changed in place, so that 10,000 of them cost no garbage. */
+/** RES of processes at the start of counting. It is changed in place, so that 10,000 processes cause no garbage. */
 export type Growth = {
-  /** By slot: whose value it is, and resident memory when it was first seen. */
+  /** By slot: the serial of the process, and its RES when it was first seen. */
   serials: Float64Array;
   bases: Float64Array;
 };
@@ -11,7 +11,7 @@ export function createGrowth(): Growth {
   return { serials: new Float64Array(0), bases: new Float64Array(0) };
 }
 
-/** Notes what processes hold that were not there before. Changes `growth`. */
+/** Records RES of new processes. Changes `growth`. */
 export function observeGrowth(growth: Growth, { snapshot }: Sample): void {
   const { slots, columns } = snapshot.processes;
   makeRoom(growth, slots);
@@ -24,7 +24,7 @@ export function observeGrowth(growth: Growth, { snapshot }: Sample): void {
   }
 }
 
-/** How much more a process holds than when it was first seen, or less; NaN when unknown. */
+/** The change of a process's RES since it was first seen; NaN if unknown. */
 export function growthBytes({ serials, bases }: Growth, { snapshot }: Sample, slot: number): number {
   const { columns } = snapshot.processes;
   return serials[slot] === columns.serial[slot] ? columns.residentBytes[slot] - bases[slot] : Number.NaN;

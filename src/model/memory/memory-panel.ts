@@ -16,16 +16,16 @@ import {
 } from './memory-figures.js';
 import type { MemoryState } from './reduce.js';
 
-/** From so many rows on the panel has so many lines; it never changes its height while the figures change. */
+/** The height of the panel by rows of the terminal; it does not depend on the figures. */
 const HEIGHTS = [
   { rows: 24, lines: 7, wideLines: 6 },
   { rows: 16, lines: 3, wideLines: 3 },
 ] as const;
 const GRAPH = { columns: 120, rows: 40, lines: 4, caption: 10 };
-/** From here each group of figures needs one line. */
+/** From this width each group of figures needs one line. */
 const WIDE = 120;
 
-/** Lines above the list of the memory pane: what the memory is made of, swap, limits, and what is selected. */
+/** The lines above the list of the memory pane: parts of the memory, swap, limits, and the selected process. */
 export function memoryPanel(context: PanelContext<MemoryState>): readonly Line[] {
   const { size, unicode } = context;
   const lines = [...figureLines(context), ...graphLines(context)];
@@ -47,7 +47,7 @@ function hasGraphs({ columns, rows }: PanelContext['size']): boolean {
   return columns >= GRAPH.columns && rows >= GRAPH.rows;
 }
 
-/** What belongs together begins a line of its own, and is broken between its pieces. What does not fit is not shown. */
+/** Each group starts on a new line and is broken between its pieces. What does not fit is not shown. */
 function figureLines(context: PanelContext<MemoryState>): readonly Line[] {
   const { sample, size } = context;
   const height = figureHeight(size);
@@ -77,7 +77,7 @@ const GRAPHS: readonly { readonly label: string; readonly figure: SystemFigure; 
   { label: 'swap', figure: 'swapUsedBytes', tone: 'swapUsed' },
 ];
 
-/** What happened lately, side by side, each against what there is. */
+/** Graphs of the recent past, side by side, each scaled to the total. */
 function graphLines({ sample, history, size, unicode }: PanelContext): readonly Line[] {
   const memory = sample?.snapshot.system.memory;
   if (!hasGraphs(size) || memory === undefined) return [];

@@ -3,27 +3,27 @@ import type { Sample } from '../sample/sample.js';
 import { type Footprints, footprintAge, NO_FOOTPRINTS } from './footprints.js';
 import { type Growth, growthBytes } from './memory-growth.js';
 
-/** What the memory pane knows beside a sample. */
+/** What the memory pane knows besides a sample. */
 export type MemoryExtras = { readonly growth: Growth | undefined; readonly footprints: Footprints };
 
 /** The rows of the memory pane: processes, or groups of them. */
 export type MemoryRows = Rows & {
-  /** NaN when unknown. */
+  /** NaN if unknown. */
   readonly figure: (id: MemoryFigureId, slot: number) => number;
-  /** Slots of the processes that a row stands for. */
+  /** Slots of the processes in a row. */
   readonly members: (slot: number) => readonly number[];
-  /** What the members of a group have in common; undefined for a process. Not safe for a terminal. */
+  /** The name of a group; undefined for a process. Not safe for a terminal. */
   readonly label: (slot: number) => string | undefined;
 };
 
-/** The rows that a sample is prepared with may be another pane's. */
+/** The prepared rows of a sample may belong to another pane. */
 export function isMemoryRows(rows: Rows): rows is MemoryRows {
   return 'figure' in rows;
 }
 
 type Read = (sample: Sample, slot: number, extras: MemoryExtras) => number;
 
-/** Of a group: the sum, the largest, or nothing that would mean anything. A sum is unknown when one of its parts is. */
+/** For a group: the sum, the maximum, or nothing meaningful. A sum is unknown if one of its parts is. */
 type Combination = 'sum' | 'largest' | 'none';
 
 const figure = (read: Read, combination: Combination) => ({ read, combination });
@@ -49,7 +49,7 @@ export type MemoryFigureId = keyof typeof FIGURES;
 
 const NO_EXTRAS: MemoryExtras = { growth: undefined, footprints: NO_FOOTPRINTS };
 
-/** A row for each process, in the slot of the process. */
+/** One row per process, in the slot of the process. */
 export function processMemoryRows(sample: Sample, extras: MemoryExtras = NO_EXTRAS): MemoryRows {
   const { slots, columns } = sample.snapshot.processes;
   return {
@@ -62,10 +62,10 @@ export function processMemoryRows(sample: Sample, extras: MemoryExtras = NO_EXTR
   };
 }
 
-/** Some processes and what they have in common. Their serial stays while one of them is there. */
+/** Processes with the same key. The serial of the group stays while one of them exists. */
 export type MemoryGroup = { readonly serial: number; readonly label: string; readonly members: readonly number[] };
 
-/** A row for each group. */
+/** One row per group. */
 export function groupMemoryRows(sample: Sample, groups: readonly MemoryGroup[], extras: MemoryExtras): MemoryRows {
   const known = new Map<MemoryFigureId, Float64Array>();
   const figures = (id: MemoryFigureId) => {

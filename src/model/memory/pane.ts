@@ -91,10 +91,10 @@ export const MEMORY: Pane<MemoryState, MemoryMessage, MemoryEffect> = {
 
 function refuseTag({ own }: PaneContext<MemoryState>, { type }: Command): string | undefined {
   const isRefused = type === 'tag' && own.grouping !== 'none';
-  return isRefused ? 'groups can not be tagged: press b until processes come one by one' : undefined;
+  return isRefused ? 'groups can not be tagged: press b to show single processes' : undefined;
 }
 
-/** A group is made of what is shown. */
+/** Groups contain only processes that are shown. */
 function isProcess(narrowing: Narrowing, slot: number): boolean {
   const { columns } = narrowing.sample.snapshot.processes;
   return isGrouped(narrowing.sample) || (isKindShown(narrowing, slot) && !isThread(columns, slot));
@@ -108,7 +108,7 @@ function isGrouped(sample: Sample): boolean {
   return memoryRowsOf(sample).label(0) !== undefined;
 }
 
-/** A size, whatever the list's units: of shared pages, which count several times, a share would mean nothing. */
+/** Always in bytes: shared pages count several times, so a percentage of RAM would mean nothing. */
 function memoryTotals(sample: Sample, slots: Int32Array): WriteTotals {
   const rows = memoryRowsOf(sample);
   let resident = 0;
@@ -127,11 +127,11 @@ function describeRow(sample: Sample, slot: number): string {
   return member < 0 ? clean(rows.label(slot) ?? '') : describeProcess(sample, member);
 }
 
-/** From this share of the machine's memory on a row is huge. */
+/** A row is huge from this share of RAM. */
 const HUGE_SHARE = 0.1;
 const RESIDENT: ReadonlySet<string> = new Set(['pid', 'user', 'residentBytes', 'command']);
 
-/** What grows, what waits for storage, and what is in swap stand out. */
+/** Growth, major faults and swap are highlighted. */
 function memoryTone({ id }: Column, sample: Sample, slot: number): Tone {
   const total = sample.snapshot.system.memory?.totalBytes ?? Number.NaN;
   if (memoryRowsOf(sample).figure('residentBytes', slot) >= HUGE_SHARE * total && RESIDENT.has(id)) return 'huge';

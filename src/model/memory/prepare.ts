@@ -12,7 +12,7 @@ import type { MemoryState } from './reduce.js';
 
 type Prepared = { readonly own: MemoryState; readonly rows: Rows };
 
-/** Makes the rows of the memory pane. Growth counts from the first sample that was seen there. */
+/** Makes the rows of the memory pane. Growth counts from its first sample. */
 export function prepareMemory(own: MemoryState, narrowing: Narrowing<MemoryState>): Prepared {
   const { growth, footprints, grouping, groupSerials } = own;
   const { sample } = narrowing;
@@ -23,10 +23,10 @@ export function prepareMemory(own: MemoryState, narrowing: Narrowing<MemoryState
   return { own: { ...own, groupSerials: serials }, rows: groupMemoryRows(sample, groups, extras) };
 }
 
-/** Of more rows than a screen has, the first so many are measured: never every process of a machine. */
+/** PSS and USS are read for the first rows only, never for every process of a machine. */
 const MOST_ROWS = 64;
 
-/** Measures the first of these rows, one by one. */
+/** Reads PSS and USS of the first of these rows. */
 export async function measureMemory(
   own: MemoryState,
   sample: Sample,

@@ -9,17 +9,17 @@ import { memoryRowsOf } from './memory-columns.js';
 import { GROUPINGS, type Grouping, type GroupSerials, NO_GROUPS } from './memory-groups.js';
 import { createGrowth, type Growth } from './memory-growth.js';
 
-/** What the memory pane knows beside the sample. */
+/** What the memory pane knows besides the sample. */
 export type MemoryState = {
   readonly grouping: Grouping;
   readonly groupSerials: GroupSerials;
   readonly growth: Growth;
   readonly footprints: Footprints;
-  /** Of a process that was selected. */
+  /** The limits of a process that was selected. */
   readonly limit: { readonly of: Target; readonly reading: LimitReading } | undefined;
-  /** An answer is still to come. */
+  /** A reading is under way. */
   readonly isMeasuring: boolean;
-  /** Of the process whose page was opened last. */
+  /** The mappings of the process whose page was opened last. */
   readonly mappings: Mappings | undefined;
 };
 
@@ -35,7 +35,7 @@ export function beginMemory(): MemoryState {
   };
 }
 
-/** Reads footprints, and what the control groups of one process allow; or what a process has mapped. */
+/** Reads footprints and the limits of one process, or the mappings of a process. */
 export type MemoryEffect =
   | { readonly type: 'measure'; readonly targets: readonly Target[]; readonly limitOf: Target | undefined }
   | { readonly type: 'readMappings'; readonly target: Target };
@@ -44,7 +44,7 @@ export type MemoryMessage =
   | {
       readonly type: 'measured';
       readonly targets: readonly Target[];
-      /** In the order of the targets; the last of them may be missing. */
+      /** In the order of the targets; the last ones may be missing. */
       readonly footprints: readonly FootprintReading[];
       readonly limitOf: Target | undefined;
       readonly limit: LimitReading | undefined;
@@ -78,7 +78,7 @@ function joined(one: Change | undefined, other: Change | undefined): Change | un
   return { ...one, ...other, effects: [...(one.effects ?? []), ...(other.effects ?? [])] };
 }
 
-/** Groups by the next of program, user and control group, and then not at all. Other rows are others to select. */
+/** Groups by program, user, control group, then not at all. The rows change, so the selection is cleared. */
 function nextGrouping({ own }: Context): Change {
   const grouping = GROUPINGS[(GROUPINGS.indexOf(own.grouping) + 1) % GROUPINGS.length];
   return { own: { ...own, grouping }, wishes: [{ type: 'forgetRows' }, say(SAID[grouping]), { type: 'relist' }] };
@@ -99,10 +99,10 @@ function say(text: string): Wish {
   return { type: 'say', text };
 }
 
-/** Groups with more processes than this are not read one by one. */
+/** Processes of larger groups are not read. */
 const MOST_MEMBERS = 16;
 
-/** Asks for what is missing on the screen, and with a new sample for limits, unless the last answer is still to come. */
+/** Requests what is missing on the screen, and with a new sample the limits, unless a reading is under way. */
 function measure(context: Context, withLimit: boolean): Change | undefined {
   const { own, sample, isOpen, paused } = context;
   if (!isOpen || sample === undefined || own.isMeasuring || paused) return undefined;
@@ -120,7 +120,7 @@ function wantedTargets({ own, needed, visible }: Context, sample: Sample): reado
   return wantedFootprints(own.footprints, sample, members).flatMap((slot) => targetOf(sample, slot) ?? []);
 }
 
-/** Reads the mappings that a page shows, when they are missing or old and no answer is still to come. */
+/** Reads the mappings of a page if they are missing or old and no reading is under way. */
 function readMappings({ inspected }: Context, own: MemoryState): Change | undefined {
   if (inspected?.tab !== MAPPINGS_TAB.id) return own.mappings === undefined ? { own } : undefined;
   const { target } = inspected;
@@ -133,14 +133,14 @@ function readMappings({ inspected }: Context, own: MemoryState): Change | undefi
 
 function answered({ own, sample }: Context, message: MemoryMessage): Change | undefined {
   if (message.type === 'measured') return { own: measured(own, sample, message), wishes: [RELIST] };
-  // What was read of another process than the page's comes too late.
+  // A reading of another process than the page's is too late.
   if (own.mappings?.of.serial !== message.of.serial) return undefined;
   return { own: { ...own, mappings: { of: message.of, reading: message.reading, isReading: false, age: 0 } } };
 }
 
 const RELIST: Wish = { type: 'relist', holdOrder: true };
 
-/** Those that were left out for lack of time are asked for next. */
+/** Processes that were skipped for lack of time are requested next. */
 function measured(own: MemoryState, sample: Sample | undefined, answer: Measured): MemoryState {
   const { targets, footprints, limitOf, limit } = answer;
   const now = sample?.snapshot.system.monotonicSeconds ?? Number.NaN;
@@ -160,7 +160,7 @@ type Measured = Extract<MemoryMessage, { type: 'measured' }>;
 
 const UNKNOWN = { proportionalBytes: undefined, uniqueBytes: undefined, swapBytes: undefined };
 
-/** Reads what was asked for, in the background. */
+/** Reads in the background. */
 export function readMemory(effect: MemoryEffect, { memory }: Machine, send: (message: MemoryMessage) => void): void {
   if (effect.type === 'readMappings') {
     const { target } = effect;

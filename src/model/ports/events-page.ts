@@ -9,7 +9,7 @@ import type { PortEvent } from './watch.js';
 
 const TONES: Readonly<Record<PortEvent['type'], Tone>> = { opened: 'good', closed: 'normal', ownerChanged: 'warning' };
 
-/** What happened at watched ports, the newest first. */
+/** The events of watched ports, the newest first. */
 export function eventsPage({ own, unicode, sample }: PaneContext<WatchState>): PageContent {
   const { ports, events } = own;
   const watched = ports.size === 0 ? 'no port is watched: w on a connection does' : `watching ${[...ports].join(', ')}`;
@@ -28,7 +28,7 @@ export function eventsPage({ own, unicode, sample }: PaneContext<WatchState>): P
   };
 }
 
-/** Of today the time is enough. */
+/** For today, only the time. */
 function momentOf({ wallClockMilliseconds }: PortEvent, now = wallClockMilliseconds): string {
   const [day = '', time = ''] = formatMoment(wallClockMilliseconds).split(' ');
   return formatMoment(now).startsWith(day) ? time : `${day} ${time}`;

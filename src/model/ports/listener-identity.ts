@@ -2,14 +2,14 @@ import { ZOMBIE } from '../machine/process-kinds.js';
 import type { Snapshot } from '../machine/snapshot.js';
 import type { Listener, PortOwner } from './listeners.js';
 
-/** Whether one of the sockets is still there. */
+/** Whether one of the sockets still exists. */
 export function goesOn(last: Listener, now: Listener): boolean {
   return now.sockets.some(({ serial }) => last.sockets.some((socket) => socket.serial === serial));
 }
 
 /**
- * Whether nothing says that the owner has let go of the port. Of a socket that several have open only the lowest PID is
- * known, and now and then nobody: then it counts that its process lives.
+ * Whether the owner may still have the port. For a socket shared by several processes only the lowest PID is known, and
+ * sometimes none: then the owner counts while its process exists.
  */
 export function mayStillHave(snapshot: Snapshot, last: Listener, now: Listener): boolean {
   const { owner } = last;

@@ -5,47 +5,47 @@ import { PROTOCOLS, type ProtocolName, type SocketTable } from '../machine/socke
 import type { Sample } from '../sample/sample.js';
 import { isChosen, type WatchChoice } from './watched-ports.js';
 
-/** Where others can come to. */
+/** A listening address and port. */
 export type Place = {
   readonly protocol: ProtocolName;
   readonly kind: WatchKind;
   readonly port: PortName;
   readonly localPort: number;
-  /** As the kernel has it, not safe for a terminal; nor is the text of the whole: `tcp 127.0.0.1:80`. */
+  /** As in the kernel, not safe for a terminal; neither is the whole text, such as `tcp 127.0.0.1:80`. */
   readonly localAddress: string;
   readonly text: string;
-  /** Inode of the network namespace; NaN when unknown. */
+  /** Inode of the network namespace; NaN if unknown. */
   readonly netNamespace: number;
 };
 
-/** Who waits at a place. What is not known is undefined; texts are not safe for a terminal. */
+/** The process that listens at a place. Unknown values are undefined; texts are not safe for a terminal. */
 export type PortOwner = {
   readonly pid: number | undefined;
-  /** With the PID it names one process; NaN without. */
+  /** Identifies the process together with the PID; NaN without one. */
   readonly startTicks: number;
   readonly name: string | undefined;
-  /** Of the process, else of who made the socket. */
+  /** The user of the process; if that is unknown, of the socket. */
   readonly user: string | undefined;
 };
 
-/** One of the sockets that wait at a place, and the process with the lowest PID that has it open: -1 when unknown. */
+/** A listening socket of a place, and the lowest PID that has it open (-1 if unknown). */
 export type WaitingSocket = {
   readonly serial: number;
   readonly pid: number;
   readonly startTicks: number;
-  /** Processes that have it open. */
+  /** Number of processes that have it open. */
   readonly holders: number;
 };
 
-/** A place and all the sockets that wait there: several can share it (SO_REUSEPORT). */
+/** A place and all its listening sockets: several can share it (SO_REUSEPORT). */
 export type Listener = {
   readonly place: Place;
   readonly sockets: readonly WaitingSocket[];
-  /** Of several the one with the lowest PID. */
+  /** The lowest PID of several. */
   readonly owner: PortOwner;
 };
 
-/** Everybody who waits at a chosen port, by a text that names the place. */
+/** All listeners on the watched ports, by the text of their place. */
 export function findListeners(sample: Sample, table: SocketTable, choice: WatchChoice): ReadonlyMap<string, Listener> {
   const slotsOf = new Map<string, number[]>();
   for (let slot = 0; slot < table.slots; slot++) {

@@ -11,7 +11,7 @@ const NAMES: Readonly<Record<PortEvent['type'], string>> = {
 
 type Drawn = { readonly unicode: boolean };
 
-/** An event in one short sentence that is safe for a terminal. */
+/** An event in one short sentence, safe for a terminal. */
 export function eventSentence({ type, place, owner, previous }: PortEvent, drawn: Drawn): string {
   const who = ownerText(owner, drawn) ?? 'an unknown process';
   if (type === 'opened') return `${place.port} opened by ${who}`;
@@ -19,7 +19,7 @@ export function eventSentence({ type, place, owner, previous }: PortEvent, drawn
   return `${place.port} went from ${previous === undefined ? '?' : ownerText(previous, drawn)} to ${who}`;
 }
 
-/** The same in a line of a log. */
+/** The same as a log line. */
 export function eventLine(event: PortEvent, drawn: Drawn): string {
   const { what, place, process, user } = eventWords(event, drawn);
   const { previous } = event;
@@ -29,7 +29,7 @@ export function eventLine(event: PortEvent, drawn: Drawn): string {
   return `${line}, before: ${processText(previous, drawn)} (${writeText(previous.user ?? '-', drawn)})`;
 }
 
-/** The parts of an event, safe for a terminal; `-` where something is not known. */
+/** The parts of an event, safe for a terminal; `-` if unknown. */
 export function eventWords({ type, place, owner, previous }: PortEvent, drawn: Drawn) {
   const previousUser = previous?.user === owner.user ? '' : ` (${writeText(previous?.user ?? '-', drawn)})`;
   return {
@@ -37,7 +37,7 @@ export function eventWords({ type, place, owner, previous }: PortEvent, drawn: D
     place: writeText(place.text, drawn),
     process: processText(owner, drawn) ?? '-',
     user: writeText(owner.user ?? '-', drawn),
-    /** Whose it was, with its user if that is another one. */
+    /** The previous owner, with its user if that differs. */
     before: previous === undefined ? '' : `${processText(previous, drawn)}${previousUser}`,
   };
 }

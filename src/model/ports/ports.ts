@@ -6,7 +6,7 @@ import { eventSentence } from './port-event-text.js';
 import { beginWatch, reducePorts, refuseWatch, type WatchState } from './reduce.js';
 import { choiceOf, watchNeeds } from './watched-ports.js';
 
-/** Watched ports: they have no pane, for their events are told whatever is shown. */
+/** Watched ports. They have no pane: their events are shown in all panes. */
 export const PORTS: Part<WatchState> = {
   id: 'ports',
   begin: beginWatch,
@@ -26,7 +26,7 @@ export const PORTS: Part<WatchState> = {
   },
 };
 
-/** What happened at watched ports: no key takes it away before it could be read, and that it happened stays to be seen. */
+/** Events of watched ports. No key hides a new one before it could be read, and the number of unread ones stays. */
 function tellEvents({ own, now, notice, unicode }: PaneContext<WatchState>): ReturnType<NonNullable<Part['status']>> {
   const { unseen, freshUntil, events, noticeThen } = own;
   const [newest] = events;

@@ -5,26 +5,26 @@ import type { Notice } from '../text/notice.js';
 import { alsoFollow, followPorts, forgetPorts, NO_PORTS, type PortEvent, type PortReading } from './watch.js';
 import { choiceOf } from './watched-ports.js';
 
-/** The ports that are watched, and what happened there. */
+/** The watched ports and their events. */
 export type WatchState = {
   readonly ports: ReadonlySet<PortName>;
   readonly reading: PortReading;
-  /** The newest first; the oldest of many are gone. */
+  /** The newest first; the oldest are dropped. */
   readonly events: readonly PortEvent[];
-  /** How many of them came since the person last looked at all of them. */
+  /** Number of events since the list of events was last open. */
   readonly unseen: number;
-  /** Until then (milliseconds of the caller's clock) the newest is told in full, whatever is typed meanwhile. */
+  /** Until then (milliseconds of the caller's clock) the newest is shown in full, even if keys are pressed. */
   readonly freshUntil: number;
-  /** What the status line had to say when the newest came: older news. */
+  /** The notice in the status line when the newest event came: it is older. */
   readonly noticeThen: Notice | undefined;
 };
 
 type Context = PaneContext<WatchState>;
 type Change = Answer<WatchState>;
 
-/** More are not kept. */
+/** The maximum number of events kept. */
 const MOST_EVENTS = 200;
-/** For so long no key takes the newest event off the status line. */
+/** No key hides the newest event for this time. */
 const FRESH_MILLISECONDS = 10_000;
 
 export function beginWatch(ports: unknown = new Set()): WatchState {
@@ -46,7 +46,7 @@ export function refuseWatch({ selected, selectedPort }: Context, command: Comman
     : undefined;
 }
 
-/** Watches the port of the selected row from this sample on, or not any more. */
+/** Starts or stops watching the port of the selected row. */
 function toggleWatch({ own, sample, selectedPort }: Context): Change | undefined {
   const port = selectedPort();
   if (sample === undefined || port === undefined) return undefined;
@@ -60,7 +60,7 @@ function toggleWatch({ own, sample, selectedPort }: Context): Change | undefined
   return { own: { ...own, ports: ports.add(port), reading }, wishes: [{ type: 'say', text }] };
 }
 
-/** What happened at watched ports since the last sample. A person who looks at the list of it sees it there. */
+/** The events since the last sample. While the list of events is open, they count as read. */
 function followWatch({ own, sample, now, notice, isPageOpen }: Context): Change | undefined {
   if (sample === undefined || own.ports.size === 0) return undefined;
   const { reading, events } = followPorts(own.reading, sample, choiceOf(own.ports));

@@ -7,37 +7,37 @@ import { goesOn, isOwner, mayStillHave } from './listener-identity.js';
 import { findListeners, type Listener, type Place, type PortOwner } from './listeners.js';
 import type { WatchChoice } from './watched-ports.js';
 
-/** Something that happened at a watched port between two readings. */
+/** A change of a watched port between two readings. */
 export type PortEvent = {
   readonly type: 'opened' | 'closed' | 'ownerChanged';
-  /** When it was noticed, in milliseconds since 1970. */
+  /** Time of the reading, in milliseconds since 1970. */
   readonly wallClockMilliseconds: number;
   readonly place: Place;
-  /** Who has the port; of one that was closed, who had it. */
+  /** The owner of the port; for a closed port, its last owner. */
   readonly owner: PortOwner;
-  /** Who had it before its owner changed. */
+  /** The owner before the change. */
   readonly previous: PortOwner | undefined;
 };
 
-/** What is known of watched ports: what the next reading is compared with. */
+/** The state of the watched ports, with which the next reading is compared. */
 export type PortReading = {
   readonly listeners: ReadonlyMap<string, Listener>;
-  /** Where all listeners are known: a kind and a network namespace each. What is new elsewhere may be old. */
+  /** The kinds and network namespaces whose listeners are all known. Elsewhere a new socket may be an old one. */
   readonly covered: ReadonlySet<string>;
-  /** What was opened by somebody who is still sought, by place, and in how many readings. */
+  /** Opened places whose owner is not known yet, with the number of readings so far. */
   readonly sought: ReadonlyMap<string, { readonly listener: Listener; readonly readings: number }>;
 };
 
 export const NO_PORTS: PortReading = { listeners: new Map(), covered: new Set(), sought: new Map() };
 
-/** After so many readings an event is told without its process. */
+/** After this many readings an event is reported without a process. */
 const MOST_READINGS = 4;
 
 export type Followed = { readonly reading: PortReading; readonly events: readonly PortEvent[] };
 
 /**
- * Compares what was known of the chosen ports with a sample. Sockets are told by their serials, owners by PID and start
- * time. Nothing happened where it was not looked, or not completely, before and now.
+ * Compares the known state of the watched ports with a sample. Sockets are identified by their serials, owners by PID
+ * and start time. There are no events where one of the two readings is missing or incomplete.
  */
 export function followPorts(before: PortReading, sample: Sample, choice: WatchChoice): Followed {
   const table = socketsOf(sample.snapshot);
@@ -54,7 +54,7 @@ export function followPorts(before: PortReading, sample: Sample, choice: WatchCh
   return { reading: { listeners, sought, covered: coveredBy(before, table, choice) }, events: moment.events };
 }
 
-/** What is known of more ports, from a sample: what was there already is no event. */
+/** Adds newly watched ports; sockets that are already there are no events. */
 export function alsoFollow(before: PortReading, sample: Sample, choice: WatchChoice): PortReading {
   const table = socketsOf(sample.snapshot);
   if (table === undefined) return before;
@@ -62,7 +62,7 @@ export function alsoFollow(before: PortReading, sample: Sample, choice: WatchCho
   return { ...before, listeners, covered: new Set([...before.covered, ...coveredBy(NO_PORTS, table, choice)]) };
 }
 
-/** What is known without the ports that are not chosen any more. */
+/** Removes ports that are no longer watched. */
 export function forgetPorts(before: PortReading, { ports }: WatchChoice): PortReading {
   const kept = <Value>(map: ReadonlyMap<string, Value>, placeOf: (value: Value) => Place) =>
     new Map([...map].filter(([, value]) => ports === undefined || ports.has(placeOf(value).port)));
@@ -82,7 +82,7 @@ type Moment = {
 };
 type Next = { readonly listener?: Listener | undefined; readonly sought?: Sought | undefined };
 
-/** What is known of a place from now on. What happened there is added to the events. */
+/** The new state of a place. Adds its events. */
 function nextAt(moment: Moment, key: string, now: Listener | undefined): Next {
   const { before, table } = moment;
   const known = before.listeners.get(key);
@@ -92,10 +92,10 @@ function nextAt(moment: Moment, key: string, now: Listener | undefined): Next {
   if (!isComplete(table, place.kind)) return { listener: known, sought: pending };
   if (!before.covered.has(coverage(place.kind, place.netNamespace))) return { listener: now };
   const isSame = pending !== undefined && now !== undefined && goesOn(pending.listener, now);
-  // What came and went while its owner was sought was there all the same.
+  // A place that was closed while its owner was looked up was opened nevertheless.
   const last = pending === undefined || isSame ? known : become(moment, known, pending.listener);
   const readings = isSame ? pending.readings + 1 : 1;
-  // Whose socket was just opened may be found with the next readings.
+  // The owner of a new socket may be found by the next readings.
   const isToWait = table.searchingOwners && readings <= MOST_READINGS;
   if (now !== undefined && now.owner.pid === undefined && isToWait) {
     return { listener: last, sought: { listener: now, readings } };
@@ -103,7 +103,7 @@ function nextAt(moment: Moment, key: string, now: Listener | undefined): Next {
   return { listener: become(moment, last, now) };
 }
 
-/** What a place is now, after its events. */
+/** The state of a place after its events. */
 function become(moment: Moment, last: Listener | undefined, now: Listener | undefined): Listener | undefined {
   const tell = (type: PortEvent['type'], { place, owner }: Listener, previous?: PortOwner) => {
     const { wallClockMilliseconds } = moment.snapshot.system;
@@ -125,7 +125,7 @@ function become(moment: Moment, last: Listener | undefined, now: Listener | unde
   return goesOn(last, now) ? now : reopened(tell, last, now);
 }
 
-/** As it is called now; one that has ended since sockets were read has no name any more. */
+/** With its current name; a process that ended after the sockets were read has none. */
 function keptOwner(last: Listener, now: Listener): PortOwner {
   return isOwner(now.owner, last.owner) && now.owner.name !== undefined ? now.owner : last.owner;
 }
@@ -142,7 +142,7 @@ function coverage(kind: string, netNamespace: number): string {
   return `${kind} ${netNamespace}`;
 }
 
-/** A reading that is not complete says nothing new, but a namespace that it left out is not covered any more. */
+/** An incomplete reading adds nothing, but a namespace that it lacks is no longer covered. */
 function coveredBy({ covered }: PortReading, table: SocketTable, { kinds }: WatchChoice): ReadonlySet<string> {
   const all = [...kinds].flatMap((kind) =>
     table.readNamespaces.map((netNamespace) => ({ kind, name: coverage(kind, netNamespace) })),

@@ -17,7 +17,7 @@ export type WatchChoice = {
   readonly versions: ReadonlySet<4 | 6>;
 };
 
-/** These ports, over either version of IP. */
+/** These ports, over both IP versions. */
 export function choiceOf(ports: ReadonlySet<PortName>): WatchChoice {
   const kinds = WATCH_KINDS.filter((kind) => [...ports].some((port) => port.endsWith(kind)));
   return { ports, kinds: new Set(kinds), versions: new Set([4, 6]) };
@@ -35,7 +35,7 @@ export function isChosen({ ports, kinds, versions }: WatchChoice, table: SocketT
 
 const HIGHEST_PORT = 65_535;
 
-/** 443, 443/tcp or 53/udp; a bare number stands for all of `kinds`. Undefined when it is no port. */
+/** 443, 443/tcp or 53/udp; a bare number means all of `kinds`. Undefined if it is not a port. */
 export function parsePort(text: string, kinds: Iterable<WatchKind>): readonly PortName[] | undefined {
   const [, digits, kind] = /^(\d{1,5})(?:\/(tcp|udp))?$/i.exec(text) ?? [];
   const port = Number(digits);
@@ -44,7 +44,7 @@ export function parsePort(text: string, kinds: Iterable<WatchKind>): readonly Po
   return meant.map((one): PortName => `${port}/${one}`);
 }
 
-/** What has to be read of sockets to watch ports: only those that wait, and who has them. */
+/** What must be read to watch ports: listening sockets and their owners. */
 export function watchNeeds({ kinds }: Pick<WatchChoice, 'kinds'>): SocketNeeds | undefined {
   if (kinds.size === 0) return undefined;
   return {

@@ -2,7 +2,7 @@ import { own, section } from '../list/binding.js';
 
 const hangingUp = section('list', 'Sessions');
 
-/** What keys mean in the sessions alone. */
+/** The keys of the sessions pane. */
 export const SESSION_BINDINGS = [
   hangingUp('enter', own('sessions', 'showSession'), 'Show its processes', { first: true }),
   hangingUp('f9 k', own('sessions', 'askHangUp'), 'Hang up or end the session', {

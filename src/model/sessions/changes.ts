@@ -3,7 +3,7 @@ import type { Session, SessionTable } from '../machine/session-table.js';
 export type SessionChange = { readonly kind: 'login' | 'logout'; readonly session: Session };
 
 /**
- * Who has logged in and out between two tables. While a source fails, or works again, nobody can say: then it is nobody.
+ * The logins and logouts between two tables. None if a source fails, or works again: then they can't be known.
  */
 export function sessionChanges(before: SessionTable, after: SessionTable): readonly SessionChange[] {
   const isKnown = (source: 'logind' | 'utmp') => before.sources[source].state === after.sources[source].state;

@@ -4,12 +4,12 @@ import type { SocketTable } from '../machine/socket-table.js';
 import type { SocketRates } from '../sample/socket-rates.js';
 import { NO_SLOT, type SessionProcesses, type SshConnection } from './processes.js';
 
-/** TCP with counters and owners. */
+/** TCP sockets with counters and owners. */
 export type Sockets = { readonly table: SocketTable; readonly rates: SocketRates };
 
 /**
- * The socket over which a session came: of the TCP connections of its sshd the one with the lowest descriptor, because
- * what is forwarded comes later.
+ * The socket of an ssh session: of the TCP connections of its sshd the one with the lowest descriptor, because
+ * forwarded connections are opened later.
  */
 export function connectionOf(
   ssh: SshConnection,

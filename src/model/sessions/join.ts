@@ -3,7 +3,7 @@ import type { Sample } from '../sample/sample.js';
 import { socketsOf } from '../sample/socket-owners.js';
 import { makeSessions } from './sessions.js';
 
-/** A sample with who is logged in, when that was read; `before` is what was known until then. */
+/** A sample with its sessions, if logins were read; `before` are the previous sessions. */
 export function withSessions(sample: Sample, before: SessionTable | undefined): Sample {
   const { snapshot, rates } = sample;
   if (snapshot.sessions === undefined) return sample;
@@ -13,8 +13,8 @@ export function withSessions(sample: Sample, before: SessionTable | undefined): 
 }
 
 /**
- * Where a session over ssh came from never changes: it stays known when sockets are not read for a while, and once its
- * connection is lost.
+ * The remote host of an ssh session never changes: it is kept while sockets are not read, and after its connection is
+ * lost.
  */
 function keepHosts(before: SessionTable | undefined, table: SessionTable): SessionTable {
   if (before === undefined) return table;

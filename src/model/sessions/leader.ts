@@ -3,14 +3,14 @@ import type { LoginRecord } from '../machine/session-table.js';
 import { NO_SLOT, type SessionProcesses } from './processes.js';
 
 /**
- * Whether who has the PID of a record is who logged in: `gone` may mean that somebody else has it by now, and `changed`
- * that it began or ended between the reading of the record and that of the processes.
+ * Whether the process with the PID of a record is the leader of the login: `gone` may mean that the PID was reused,
+ * `changed` that the process started or ended between the readings of the record and of the processes.
  */
 export type Leader =
   | { readonly state: 'found'; readonly slot: number }
   | { readonly state: 'gone' | 'changed' | 'unknown' };
 
-/** Finds the process that a record names, and makes sure that it is no other one that was given the same PID. */
+/** Finds the process of a record, and checks that its PID was not reused. */
 export function findLeader(record: LoginRecord, processes: SessionProcesses): Leader {
   const { columns } = processes.snapshot.processes;
   const { leaderPid, leaderPidfdInode } = record;
@@ -26,12 +26,12 @@ export function findLeader(record: LoginRecord, processes: SessionProcesses): Le
   return began === true ? { state: 'found', slot } : { state: began === false ? 'gone' : 'unknown' };
 }
 
-/** The wall clock may have been set by so much since; a process that began later than that is certainly another. */
+/** The wall clock may have been set by this much; a process that started later is certainly another one. */
 const CLOCK_SET_SECONDS = 5;
-/** Two clocks are read one after the other. */
+/** The two clocks are read one after the other. */
 const CLOCKS_APART_SECONDS = 0.05;
 
-/** Whether the process had begun when the login came, by the tick; undefined where no clock can say it. */
+/** Whether the process started before the login, by the tick; undefined if no clock can decide. */
 function beganBefore(record: LoginRecord, slot: number, processes: SessionProcesses): boolean | undefined {
   const { system, processes: table } = processes.snapshot;
   if (system.bootTimeSeconds === undefined) return undefined;
@@ -46,12 +46,12 @@ function beganBefore(record: LoginRecord, slot: number, processes: SessionProces
   if (record.loginTimeSeconds === undefined) return undefined;
   const login = record.loginTimeSeconds + record.loginTimeWithinSeconds - system.bootTimeSeconds;
   if (started > login + tick) return started > login + CLOCK_SET_SECONDS ? false : undefined;
-  // Where the clock was set back a stranger seems to have begun before, but it has not the terminal of the login.
+  // If the clock was set back, a wrong process may seem to have started before, but it is not on the login's terminal.
   const wasSetBack = record.loginTimeSeconds - system.bootTimeSeconds > now + 1;
   return wasSetBack || !hasTerminal(record, slot, processes) ? undefined : true;
 }
 
-/** Whether the record's terminal is that of the process or of one below it. True where it names none. */
+/** Whether the process or a descendant is on the record's terminal. True if the record has none. */
 function hasTerminal({ terminal = '' }: LoginRecord, root: number, { terminals, parentOf }: SessionProcesses): boolean {
   if (!/^(pts\/\d|tty[\dA-Z])/.test(terminal)) return true;
   const isBelow = (slot: number) => {

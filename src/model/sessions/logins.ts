@@ -2,26 +2,26 @@ import type { LoginReading, LoginRecord, SessionKind, SessionSource } from '../m
 import { findLeader } from './leader.js';
 import { NO_SLOT, type SessionProcesses, type TerminalGroup } from './processes.js';
 
-/** A login as all sources together tell of it. */
+/** A login, merged from all sources. */
 export type Login = {
   readonly sources: readonly SessionSource[];
-  /** What logind and utmp say, in this order. */
+  /** The records of logind and utmp, in this order. */
   readonly records: readonly LoginRecord[];
   readonly terminal: string | undefined;
-  /** The process it began with; NO_SLOT when that is gone or can't be seen. */
+  /** The leader process; NO_SLOT if it is gone or not visible. */
   readonly root: number;
   readonly stale: boolean;
-  /** Who shares its terminal; undefined when it has none or they can't be seen. */
+  /** The processes on its terminal; undefined if it has none or they are not visible. */
   readonly group: TerminalGroup | undefined;
 };
 
-/** Who waits for somebody to log in has a terminal, but is nobody's session. */
+/** A getty or login(1) that waits for a login has a terminal, but is not a session. */
 const WAITING = ['agetty', 'getty', 'mingetty', 'fgetty', 'ngetty', 'login', 'sulogin'];
 
 /**
- * Merges what the sources tell: the same login is told of once, by the process that it began with or its terminal. A
- * connection to sshd counts even if nobody has recorded it. Who has a terminal counts only where nobody records logins:
- * elsewhere that is a window of a desktop, or one of tmux.
+ * Merges the records of the sources: the same login appears once, identified by its leader or its terminal. An sshd
+ * connection counts even without a record. Processes with a terminal count only if no source records logins: otherwise
+ * they are in a window of a desktop or of tmux.
  */
 export function findLogins({ records, sources }: LoginReading, processes: SessionProcesses): readonly Login[] {
   const logins: Login[] = [];
@@ -50,7 +50,7 @@ export function findLogins({ records, sources }: LoginReading, processes: Sessio
   return [...recorded, ...others];
 }
 
-/** The kind as a source has it, or as the processes and the terminal show it. */
+/** The kind by the source, or derived from the processes and the terminal. */
 export function kindOf({ records, terminal, root }: Login, { connections }: SessionProcesses): SessionKind {
   const recorded = records.find(({ kind }) => kind !== undefined)?.kind;
   if (root !== NO_SLOT && connections.some((one) => one.root === root)) return 'ssh';
@@ -80,7 +80,7 @@ function addRecord(logins: Login[], record: LoginRecord, processes: SessionProce
   };
 }
 
-/** One source tells of a login once; so of two records in utmp with one leader each is for a terminal of its own. */
+/** A source has a login only once: two utmp records with the same leader are for two terminals. */
 function isSame(login: Login, { source, terminal, user }: LoginRecord, root: number, stale: boolean): boolean {
   if (login.sources.includes(source) || login.stale !== stale) return false;
   const isDesktop = login.records.some(({ kind }) => kind === 'graphical');
@@ -94,7 +94,7 @@ function sameText(one: string | undefined, other: string | undefined): boolean {
   return one !== undefined && one === other;
 }
 
-/** The terminal that a source names, or the oldest that somebody below has. */
+/** The recorded terminal, or the oldest terminal of its descendants. */
 function terminalOf(
   login: Login,
   { terminals }: SessionProcesses,
@@ -118,7 +118,7 @@ function isWaiting(slot: number, { snapshot, originOf, membersOf }: SessionProce
 
 type IsBelow = (slot: number, roots: ReadonlySet<number>) => boolean;
 
-/** Whether a process, or any that it descends from, is among some. */
+/** Whether a process or one of its ancestors is in the set. */
 function ancestry({ parentOf }: SessionProcesses): IsBelow {
   return (slot, roots) => {
     const seen = new Set<number>();

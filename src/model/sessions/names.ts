@@ -6,8 +6,8 @@ import { NO_SLOT, type SessionProcesses } from './processes.js';
 type Names = Pick<Session, 'serial' | 'identity'>;
 
 /**
- * Names logins by the process they began with, which is never another's; where several share that, by the terminal
- * too; and where it is not known, by all that the record says of PID and moment.
+ * Names logins by the identity of their leader; if several logins share it, also by the terminal; if it is unknown, by
+ * PID and time of the record.
  */
 export function nameSessions(
   logins: readonly Login[],
@@ -17,7 +17,7 @@ export function nameSessions(
   const taken = new Set<string>();
   return logins.map((login) => {
     let identity = identityText(login, snapshot, isShared(login));
-    // A damaged file may hold the same record twice.
+    // A damaged file may contain the same record twice.
     while (taken.has(identity)) identity += '+';
     taken.add(identity);
     const { serial } = snapshot.processes.columns;
@@ -36,7 +36,7 @@ function identityText(login: Login, snapshot: SessionProcesses['snapshot'], shar
   return [pid, startTicks, pidfdInode, ...(shared ? [terminal] : [])].join('-');
 }
 
-/** A number from 1 to 2^53 - 1: the hash FNV-1a, from two beginnings. */
+/** A number from 1 to 2^53 - 1: two FNV-1a hashes with different offsets. */
 function hash(text: string): number {
   let high = 0x811c9dc5;
   let low = 0x9e3779b9;

@@ -61,7 +61,7 @@ export const SESSIONS: Pane<SessionState> = {
   tone: sessionTone,
 };
 
-/** In every sample while they are shown or one of them is, otherwise now and then, to say who has come and gone. */
+/** Read in every sample while sessions, or one of them, are shown; otherwise now and then, for login notices. */
 function sessionNeeds({ isOpen, alone, setting }: Choices<SessionState>): Partial<Needs> {
   if (isOpen || alone?.pane === 'sessions') return { sessions: 'now' };
   return { sessions: setting('loginNotices') === true ? 'seldom' : undefined };
@@ -86,24 +86,24 @@ function isSessionWanted({ sample, users, pids }: Narrowing, slot: number): bool
   return users === undefined || users.names.has(session.user) !== users.negate;
 }
 
-/** A process that is in two rows, because two logins began with it, counts once. */
+/** A process in two rows (two logins with the same leader) counts once. */
 function sessionTotals(sample: Sample, slots: Int32Array): WriteTotals {
   const processes = new Set([...slots].flatMap((slot) => sessionIn(sample, slot)?.slots ?? []));
   const sums = sumOf(sample, processes);
   return (context, of) => writeSums(sums, context, of);
 }
 
-/** What was to be asked and did not answer. */
+/** Sources that can't be read. */
 function sessionRemarks({ sessions }: Sample): readonly string[] {
   return Object.entries(sessions?.sources ?? {}).flatMap(([name, source]) =>
     source.state === 'failed' ? [`${name} can't be read: ${source.reason}`] : [],
   );
 }
 
-/** As in the list of processes. */
+/** As in the process list. */
 const BUSY_PERCENT = 50;
 
-/** Records that were left behind are not as loud as who is there. */
+/** Stale records are muted. */
 function sessionTone({ id }: Column, sample: Sample, slot: number): Tone {
   const session = sessionIn(sample, slot);
   if (session?.stale === true) return id === 'state' ? 'warning' : 'muted';

@@ -6,38 +6,38 @@ import { terminalName } from '../processes/terminal-name.js';
 
 export const NO_SLOT = -1;
 
-/** Some processes that share a controlling terminal and a session of the kernel's. */
+/** Processes with the same controlling terminal and session ID. */
 export type TerminalGroup = {
   readonly terminal: string;
   readonly device: number;
-  /** Who leads them; the oldest where the leader can't be seen. */
+  /** Their session leader; the oldest process if the leader is not visible. */
   readonly slot: number;
 };
 
-/** An ssh connection whose user has logged in. */
+/** An ssh connection after its login. */
 export type SshConnection = {
-  /** The process of sshd that began with the connection. */
+  /** The sshd process of the connection. */
   readonly root: number;
-  /** The one that serves the user; the same for root. */
+  /** The sshd process that runs as the user; for root the same process. */
   readonly server: number;
 };
 
-/** The processes of a snapshot, by who is below whom and which sessions and terminals they are in. */
+/** The processes of a snapshot, indexed by parent, session ID and terminal. */
 export type SessionProcesses = {
   readonly snapshot: Snapshot;
   slotOf(pid: number): number;
   parentOf(slot: number): number;
   readonly terminals: readonly TerminalGroup[];
   readonly connections: readonly SshConnection[];
-  /** The process a login began with: of what sshd and login(1) have started, those themselves. */
+  /** The leader of a login; for a child of sshd or login(1), that process itself. */
   originOf(slot: number): number;
-  /** It, all below it, and all in sessions of the kernel that one of them leads; but not the `others` and what is below those. */
+  /** It, its descendants, and all processes in sessions led by one of them; without `others` and their descendants. */
   membersOf(root: number, others: ReadonlySet<number>): readonly number[];
 };
 
 const known = new WeakMap<Snapshot['processes'], SessionProcesses>();
 
-/** Prepares a snapshot for the search for sessions, once. Threads take no part. */
+/** Indexes a snapshot once for the search for sessions. Threads are ignored. */
 export function sessionProcesses(snapshot: Snapshot): SessionProcesses {
   const found = known.get(snapshot.processes) ?? prepare(snapshot);
   known.set(snapshot.processes, found);
@@ -58,7 +58,7 @@ function prepare(snapshot: Snapshot): SessionProcesses {
   const connections = findConnections(snapshot, all, parentOf);
   const rootOfServer = new Map(connections.map(({ root, server }) => [server, root]));
   const led = chain(all, slots, (slot) => slotOf(sessionId[slot]));
-  /** By slot: the last search that has met it. */
+  /** By slot: the last search that visited it. */
   const met = new Int32Array(slots);
   let searches = 0;
   return {
@@ -90,7 +90,7 @@ function prepare(snapshot: Snapshot): SessionProcesses {
   };
 }
 
-/** Whom to ask the probe about: one for each terminal that somebody has. */
+/** The processes to ask the probe about: one per terminal. */
 export function terminalUsers({ snapshot, terminals }: SessionProcesses): readonly TerminalUser[] {
   const { uid } = snapshot.processes.columns;
   return terminals.map(({ slot, device, terminal }) => ({
@@ -101,7 +101,7 @@ export function terminalUsers({ snapshot, terminals }: SessionProcesses): readon
   }));
 }
 
-/** Whose command lines must be read anew in each sample, as if on the screen: sshd tells there who has logged in. */
+/** Processes whose command lines are read in each sample: sshd writes the user of a login there. */
 export function slotsToWatch(snapshot: Snapshot): readonly number[] {
   const { slots, columns, texts } = snapshot.processes;
   const found: number[] = [];
@@ -111,13 +111,13 @@ export function slotsToWatch(snapshot: Snapshot): readonly number[] {
   return found;
 }
 
-/** What sshd calls the process that serves a user, which it does once that one has logged in. */
+/** The title that sshd gives a process after the login of its user. */
 const SERVER_TITLE = /^sshd(-session)?: .*@/s;
 const SSHD = ['sshd', 'sshd-session'];
 
 /**
- * Anybody may call a program sshd. A title counts only if root has written it, or if the parent is a sshd too, and is
- * root's or of the same user, who then can do no more than give himself one session more.
+ * Any program may be named sshd. A title counts only if its process runs as root, or if the parent is also an sshd that
+ * runs as root or as the same user; such a user could only add a session of their own.
  */
 function findConnections(
   snapshot: Snapshot,
@@ -136,7 +136,7 @@ function findConnections(
   });
 }
 
-/** The oldest first, so that what is inside of another comes after it. */
+/** The oldest first, so that nested ones come after those that contain them. */
 function findTerminals(snapshot: Snapshot, all: Int32Array, slotOf: (pid: number) => number): readonly TerminalGroup[] {
   const { terminalDevice, sessionId, startTicks } = snapshot.processes.columns;
   const oldest = new Map<string, number>();
@@ -156,7 +156,7 @@ function findTerminals(snapshot: Snapshot, all: Int32Array, slotOf: (pid: number
     .sort((one, other) => startTicks[one.slot] - startTicks[other.slot]);
 }
 
-/** Processes by a slot that they have in common, as links; NONE ends a chain. */
+/** Processes grouped by a slot, as links; NONE ends a chain. */
 function chain(all: Int32Array, slots: number, keyOf: (slot: number) => number) {
   const last = new Int32Array(slots).fill(NONE);
   const before = new Int32Array(slots).fill(NONE);

@@ -6,7 +6,7 @@ import type { Sample } from '../sample/sample.js';
 import { sessionChanges } from './changes.js';
 import { describeSession } from './session-text.js';
 
-/** Who was logged in when that was last read. */
+/** The sessions of the last reading. */
 export type SessionState = { readonly known: SessionTable | undefined };
 
 type Context = PaneContext<SessionState>;
@@ -22,7 +22,7 @@ export function reduceSessions(context: Context, event: PartEvent): Change | und
   return event.command === 'showSession' ? showSession(context) : hangUp(context);
 }
 
-/** Shows the processes of the selected session alone, as a tree. */
+/** Shows only the processes of the selected session, as a tree. */
 function showSession({ sample, selected }: Context): Change | undefined {
   const session = sample?.sessions?.sessions[selected()];
   if (sample === undefined || session === undefined) return undefined;
@@ -32,7 +32,7 @@ function showSession({ sample, selected }: Context): Change | undefined {
   return { wishes: [{ type: 'openPane', pane: 'processes', alone, ...(leader !== 0 && { select: leader }) }] };
 }
 
-/** All its processes are held open first, then the dialog asks. */
+/** Opens a pidfd for each of its processes, then opens the dialog. */
 function hangUp({ sample, chosen }: Context): Change | undefined {
   if (sample === undefined) return undefined;
   const targets = new Map<number, Target>();
@@ -46,7 +46,7 @@ function hangUp({ sample, chosen }: Context): Change | undefined {
   return { wishes: [{ type: 'hold', purpose: 'hangUp', targets: [...targets.values()] }] };
 }
 
-/** Says who has logged in and out since that was last read. */
+/** Announces logins and logouts since the last reading. */
 function tellLogins({ own, sample, setting }: Context): Change | undefined {
   const known = sample?.sessions;
   if (known === undefined) return undefined;
@@ -56,7 +56,7 @@ function tellLogins({ own, sample, setting }: Context): Change | undefined {
   return { own: { known }, wishes: text === '' ? [] : [{ type: 'tellNews', text }] };
 }
 
-/** Nobody has logged in to open one terminal more, as tmux and who enters a container do. */
+/** A further terminal, as of tmux or in a container, is not a login. */
 function isLogin({ source, kind }: Session): boolean {
   return source !== 'processes' || kind !== 'other';
 }

@@ -5,5 +5,5 @@ import { clean } from '../text/text.js';
 export function describeSession({ user, host, terminal }: Session): string {
   const from = host === undefined ? '' : ` from ${host}`;
   const on = terminal === undefined ? '' : ` on ${terminal}`;
-  return clean(`${user || 'somebody'}${from}${on}`);
+  return clean(`${user || 'unknown user'}${from}${on}`);
 }

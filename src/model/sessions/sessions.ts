@@ -11,12 +11,12 @@ import { NO_SLOT, type SessionProcesses, sessionProcesses } from './processes.js
 type Input = {
   readonly reading: LoginReading;
   readonly sample: Sample;
-  /** Undefined when none were read. */
+  /** Undefined if none were read. */
   readonly sockets: Sockets | undefined;
   readonly processes: SessionProcesses;
 };
 
-/** Who is logged in: what the sources tell, joined with the processes and sockets of about the same moment. */
+/** The sessions: the records of the sources joined with the processes and sockets of about the same time. */
 export function makeSessions(sample: Sample, reading: LoginReading, sockets: Sockets | undefined): SessionTable {
   const input = { reading, sample, sockets, processes: sessionProcesses(sample.snapshot) };
   const logins = findLogins(reading, input.processes);
@@ -31,7 +31,7 @@ export function makeSessions(sample: Sample, reading: LoginReading, sockets: Soc
 
 type Unnamed = Omit<Session, 'serial' | 'identity'>;
 
-/** `shared`: another login began with the same process, so that only those on its terminal are its own. */
+/** `shared`: another login has the same leader, so only the processes on its terminal belong to it. */
 function toSession(login: Login, input: Input, roots: ReadonlySet<number>, shared: boolean): Unnamed {
   const { processes, reading, sample } = input;
   const { records, root, group, stale } = login;
@@ -68,7 +68,7 @@ function userOf({ records, root }: Login, processes: SessionProcesses): string {
   return userNames.get(uid) ?? String(uid);
 }
 
-/** Who works for the user, not for sshd or login(1). */
+/** The processes of the user, without sshd and login(1). */
 function userSlot(root: number, { connections, terminals, originOf }: SessionProcesses): number {
   const server = connections.find((one) => one.root === root)?.server;
   return server ?? terminals.find(({ slot }) => originOf(slot) === root)?.slot ?? root;
@@ -89,7 +89,7 @@ function idleSecondsOf(login: Login, reading: LoginReading, { snapshot }: Sessio
   return seen?.idleSeconds ?? recorded ?? (group === undefined ? reading.idleSeconds.get(terminal ?? '') : undefined);
 }
 
-/** Who has the terminal now; without a terminal, what sshd has started for the user. */
+/** The foreground process of the terminal; without a terminal, the command that sshd started. */
 function commandOf(
   { root, group }: Login,
   reading: LoginReading,

@@ -141,7 +141,7 @@ describe('groups of processes', () => {
       expect([key, session.state.layers, session.status()]).toEqual([
         key,
         [],
-        expect.stringContaining('a group is selected: press b until its processes come one by one'),
+        expect.stringContaining('this row is a group: press b to show single processes'),
       ]);
     }
     await session.press('space');
