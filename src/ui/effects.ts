@@ -1,4 +1,4 @@
-import type { Identity } from '../model/machine/identity.js';
+import type { Target } from '../model/list/targets.js';
 import type { Actions, Machine, Probe, Sampler } from '../model/machine/machine.js';
 import { partById } from '../model/panes.js';
 import type { Effect, Message } from '../model/state/messages.js';
@@ -31,6 +31,7 @@ export type RunEffect = (effect: Exclude<Effect, Action>, send: Send) => void;
 /** Carries out what the model decided, but for actions. What comes of it returns as messages. */
 export function createEffectRunner(world: World, quit: () => void): RunEffect {
   const { probe, actions, sampler, terminal } = world;
+  const inspect = createInspector(probe);
 
   return (effect, send) => {
     switch (effect.type) {
@@ -47,7 +48,7 @@ export function createEffectRunner(world: World, quit: () => void): RunEffect {
       case 'setMouse':
         return terminal.setMouse(effect.on);
       case 'copy':
-        return terminal.send(clipboardSequence(effect.text) ?? '');
+        return terminal.send(clipboardSequence(effect.text));
       case 'save':
         return send([{ type: 'saved', notice: world.save(effect.settings) }]);
       case 'own': {
@@ -58,16 +59,27 @@ export function createEffectRunner(world: World, quit: () => void): RunEffect {
       case 'release':
         return releaseAll(actions, effect.holds);
       case 'inspect':
-        return void inspect(probe, effect.target.serial, effect.target.identity, send);
+        return void inspect(effect.target, send);
     }
   };
 }
 
-async function inspect(probe: Probe, serial: number, identity: Identity, send: Send): Promise<void> {
-  const result = await probe.detail(identity);
-  send([
-    result.ok
-      ? { type: 'inspected', serial, detail: result.detail }
-      : { type: 'inspectRefused', serial, refusal: result },
-  ]);
+/** Reads processes for their pages, each once at a time: a reading may hang while samples go on. */
+function createInspector(probe: Probe) {
+  const underWay = new Set<number>();
+
+  return async ({ serial, identity }: Target, send: Send): Promise<void> => {
+    if (underWay.has(serial)) return;
+    underWay.add(serial);
+    try {
+      const result = await probe.detail(identity);
+      send([
+        result.ok
+          ? { type: 'inspected', serial, detail: result.detail }
+          : { type: 'inspectRefused', serial, refusal: result },
+      ]);
+    } finally {
+      underWay.delete(serial);
+    }
+  };
 }

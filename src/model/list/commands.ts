@@ -16,7 +16,8 @@ export type Command =
   | { readonly type: 'findNext'; readonly direction: 1 | -1 }
   | { readonly type: 'openPicker'; readonly purpose: PickerPurpose }
   | { readonly type: 'openPalette'; readonly entries: readonly PaletteEntry[] }
-  | { readonly type: 'copy' }
+  /** As shown, or with `exact` to the byte. */
+  | { readonly type: 'copy'; readonly exact?: boolean }
   // Order
   /** With `turns`, sorting by the same column again reverses the order. */
   | { readonly type: 'sortBy'; readonly columnId: string; readonly turns?: boolean }

@@ -23,12 +23,13 @@ const FIRST_MARKS = /^\p{M}+/u;
 const PILED_MARKS = /(\p{M}{2})\p{M}+/gu;
 const THAI_AM = /[\u0e33\u0eb3]/g;
 
-/** Cache of safe forms of short texts that are not ASCII: the same rows are drawn again and again. */
-const REMEMBERED = 1000;
-const LONGEST_REMEMBERED = 500;
+/** Cache of safe forms of texts that are not ASCII, in so many characters: the same lines are drawn again and again. */
+const REMEMBERED_CHARACTERS = 1_000_000;
 const remembered = new Map<string, string>();
+let rememberedCharacters = 0;
 
 /** Cache of widths: computing one is expensive, and a screen has few characters that are not ASCII. */
+const REMEMBERED_WIDTHS = 1000;
 const widths = new Map<string, number>();
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
@@ -39,11 +40,14 @@ const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
  */
 export function clean(text: string): string {
   if (ASCII.test(text)) return text;
-  if (text.length > LONGEST_REMEMBERED) return cleanForeign(text);
   const known = remembered.get(text);
   if (known !== undefined) return known;
-  if (remembered.size >= REMEMBERED) remembered.clear();
   const cleaned = cleanForeign(text);
+  rememberedCharacters += text.length;
+  if (rememberedCharacters > REMEMBERED_CHARACTERS) {
+    remembered.clear();
+    rememberedCharacters = text.length;
+  }
   remembered.set(text, cleaned);
   return cleaned;
 }
@@ -105,7 +109,7 @@ export function asciiOnly(text: string): string {
 function characterWidth(character: string): number {
   const known = widths.get(character);
   if (known !== undefined) return known;
-  if (widths.size >= REMEMBERED) widths.clear();
+  if (widths.size >= REMEMBERED_WIDTHS) widths.clear();
   const width = stringWidth(character);
   widths.set(character, width);
   return width;

@@ -1,12 +1,31 @@
 import { only, type Step, step } from '../state/messages.js';
 import { type State, say } from '../state/state.js';
+import { clean } from '../text/text.js';
 
 const SHOWN_CHARACTERS = 40;
 
-export function copy(state: State, text: string | undefined): Step {
+/** What terminals take at once; some would print a longer one. */
+const MOST_BYTES = 74_994;
+
+/**
+ * Copies a text as it is shown, for what is pasted into a shell is obeyed: a line break in an argument would run what
+ * stands before it. `exact` copies the text itself.
+ */
+export function copy(state: State, text: string | undefined, exact = false): Step {
   if (text === undefined) return only(say(state, 'nothing to copy', 'danger'));
-  return step(say(state, `copied: ${text.length > SHOWN_CHARACTERS ? `${text.length} characters` : text}`), {
-    type: 'copy',
-    text,
-  });
+  const copied = exact ? text : clean(text);
+  const bytes = new TextEncoder().encode(copied).length;
+  if (bytes > MOST_BYTES) {
+    return only(say(state, `not copied: ${bytes} bytes, and terminals take ${MOST_BYTES} at most`, 'danger'));
+  }
+  return step(say(state, `copied${manner(text, copied, exact)}: ${inShort(copied)}`), { type: 'copy', text: copied });
+}
+
+function manner(text: string, copied: string, exact: boolean): string {
+  if (exact) return ' exactly';
+  return copied === text ? '' : ' as shown, with ? for characters that act';
+}
+
+function inShort(text: string): string {
+  return text.length > SHOWN_CHARACTERS ? `${text.length} characters` : clean(text);
 }

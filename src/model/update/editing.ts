@@ -1,6 +1,9 @@
 import type { Edit } from '../list/commands.js';
 import { clean } from '../text/text.js';
 
+/** Longer than any search, filter or value. A line is drawn and searched for with each frame. */
+const MOST_CHARACTERS = 1000;
+
 export type Line = { readonly text: string; readonly cursor: number };
 
 /** One edit of a line of text, by whole characters (a surrogate pair is one). */
@@ -8,8 +11,10 @@ export function editLine({ text, cursor }: Line, edit: Exclude<Edit, { type: 're
   const before = text.slice(0, cursor);
   const after = text.slice(cursor);
   switch (edit.type) {
-    case 'insert':
-      return { text: before + oneLine(edit.text) + after, cursor: cursor + oneLine(edit.text).length };
+    case 'insert': {
+      const inserted = oneLine(edit.text, MOST_CHARACTERS - text.length);
+      return { text: before + inserted + after, cursor: cursor + inserted.length };
+    }
     case 'cursor':
       return { text, cursor: cursorAt(edit.to, before, after) };
     case 'erase':
@@ -18,8 +23,14 @@ export function editLine({ text, cursor }: Line, edit: Exclude<Edit, { type: 're
 }
 
 /** What was pasted may be anything; that its last line was whole is no part of it. */
-function oneLine(text: string): string {
-  return clean(text.replace(/[\r\n]+$/, '').replace(/[\r\n\t]+/g, ' '));
+function oneLine(text: string, most: number): string {
+  const line = text.replace(/[\r\n]+$/, '').replace(/[\r\n\t]+/g, ' ');
+  return upTo(clean(upTo(line, most)), most);
+}
+
+/** Never half a surrogate pair. */
+function upTo(text: string, most: number): string {
+  return text.slice(0, Math.max(0, most)).replace(/[\ud800-\udbff]$/, '');
 }
 
 function cursorAt(to: 'left' | 'right' | 'start' | 'end', before: string, after: string): number {

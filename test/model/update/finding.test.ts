@@ -310,6 +310,22 @@ describe('a prompt', () => {
   });
 });
 
+it.each([
+  ['the search', '/'],
+  ['the filter', '\\'],
+  ['a value', 'd'],
+  ['a menu', 'f2'],
+])('a long paste into %s is cut, so that no frame has to draw all of it', (_, key) => {
+  const session = openSession({ processes: crowd(3) });
+  session.press(key);
+  for (let time = 0; time < 3; time++) session.input({ type: 'paste', text: '😀é'.repeat(20_000) });
+  const layer = session.state.layers.at(-1);
+  const text = layer?.kind === 'prompt' ? layer.text : layer?.kind === 'picker' ? layer.typed : '';
+  expect(text.length).toBeGreaterThan(900);
+  expect(text.length).toBeLessThanOrEqual(1000);
+  expect(text).not.toMatch(/\p{Cs}/u);
+});
+
 it('a paste into the list does nothing, whatever its letters are', () => {
   const session = openSession({ processes: crowd(3) });
   session.press('home');

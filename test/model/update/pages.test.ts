@@ -28,6 +28,16 @@ describe('the detail of a process', () => {
     expect(session.asked()).toEqual([1]);
   });
 
+  it('is not read again while a reading hangs', async () => {
+    const session = openSession({ processes: crowd(1) });
+    session.press('home', 'enter');
+    for (let time = 0; time < 3; time++) session.sample(crowd(1));
+    expect(session.asked()).toEqual([1]);
+    await session.answer(1, {});
+    session.sample(crowd(1));
+    expect(session.asked()).toEqual([1]);
+  });
+
   it('survives the death of its process, says ENDED, and asks no more', async () => {
     const session = openSession({ processes: crowd(3) });
     session.press('home', 'enter');
@@ -86,6 +96,38 @@ describe('the detail of a process', () => {
     await session.answer(1, { commandLine: { value: ['/bin/task', 'a b'] } });
     session.press('y');
     expect(session.done).toHaveLength(2);
+  });
+
+  it('y copies a command as shown, so that nothing of it runs in a shell; Y copies it exactly', async () => {
+    const session = openSession({ processes: crowd(1) });
+    session.press('home', 'enter');
+    await session.answer(1, { commandLine: { value: ['sh', '-c', 'a\nrm -rf b\x1b[A'] } });
+    const copied = () => {
+      const base64 = /52;c;([^\\]*)/.exec(session.done.at(-1) ?? '')?.[1] ?? '';
+      return Buffer.from(base64, 'base64').toString();
+    };
+    session.press('y');
+    expect(copied()).toBe('sh -c a?rm -rf b?[A');
+    expect(session.state.notice?.text).toBe('copied as shown, with ? for characters that act: sh -c a?rm -rf b?[A');
+    session.press('Y');
+    expect(copied()).toBe('sh -c a\nrm -rf b\x1b[A');
+    expect(session.state.notice?.text).toBe('copied exactly: sh -c a?rm -rf b?[A');
+  });
+
+  it('y copies nothing that a terminal would not take, and says so', async () => {
+    const session = openSession({ processes: crowd(1) });
+    session.press('home', 'enter');
+    await session.answer(1, { commandLine: { value: ['é'.repeat(40_000)] } });
+    session.press('y');
+    expect(session.done).toEqual([]);
+    expect(session.state.notice).toEqual({
+      text: 'not copied: 80000 bytes, and terminals take 74994 at most',
+      tone: 'danger',
+    });
+    session.press('escape', 'enter');
+    await session.answer(1, { commandLine: { value: ['x'.repeat(74_994)] } });
+    session.press('y');
+    expect(session.state.notice?.text).toBe('copied: 74994 characters');
   });
 
   it('shows hostile arguments, paths and variables harmlessly', async () => {
