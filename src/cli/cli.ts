@@ -6,6 +6,7 @@ import { completions, type Shell } from './completions.js';
 import * as read from './flag-values.js';
 import type { Long } from './flags.js';
 import { columnsText, helpText } from './help.js';
+import { manPage } from './man.js';
 import type { Options } from './options.js';
 import { readWatch, refuseWithWatch } from './watch-flags.js';
 
@@ -38,6 +39,7 @@ function informationFrom({ values, words }: Typed): Information | undefined {
   if (values.has('help')) return information(helpText());
   if (values.has('version')) return information(`ntop ${version}\n`);
   if (last('fields') === 'help' || last('sort') === 'help') return information(columnsText(read.pane(words).columns));
+  if (values.has('man')) return information(manPage());
   if (values.has('default-config')) return information(defaultSettingsText());
   const shell = read.choice(values, 'completions', 'shell');
   if (shell === undefined) return undefined;

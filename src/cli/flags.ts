@@ -94,6 +94,7 @@ export const FLAGS = [
     choices: ['bash', 'zsh', 'fish'],
     description: 'print a completion script',
   },
+  { long: 'man', description: 'print the man page as roff' },
   { long: 'doctor', description: 'print what ntop found on this machine, what it uses and why' },
   { long: 'help', short: 'h', description: 'print this help' },
   { long: 'version', short: 'V', description: 'print the version' },

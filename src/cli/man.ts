@@ -1,0 +1,189 @@
+import { keyName } from '../model/keys/key-names.js';
+import { KEYMAP, keysOf } from '../model/keys/keymap.js';
+import type { Pane } from '../model/list/pane.js';
+import type { Setting } from '../model/list/setting.js';
+import { PANES } from '../model/panes.js';
+import { SETTINGS } from '../model/state/settings.js';
+import { version } from '../version.js';
+import { FLAGS, type Flag } from './flags.js';
+
+/** The man page ntop(1) as mdoc(7), made from the tables of flags, keys, columns and settings. */
+export function manPage(): string {
+  return [
+    // Without a date of its own: two builds of a release are the same.
+    '.Dd $Mdocdate$',
+    '.Dt NTOP 1',
+    '.Os',
+    '.Sh NAME',
+    '.Nm ntop',
+    '.Nd terminal monitor for processes, sockets, memory and sessions',
+    '.Sh SYNOPSIS',
+    '.Nm',
+    '.Op Ar pane',
+    '.Op Ar option ...',
+    '.Sh DESCRIPTION',
+    ...paragraph(DESCRIPTION),
+    '.Pp',
+    text('The panes, by their names and short names:'),
+    ...list(
+      PANES.map(({ id, shortName, label, key }) => ({ head: `${id}, ${shortName}`, body: `${label}; key ${key}` })),
+    ),
+    '.Sh OPTIONS',
+    ...list(FLAGS.map((flag) => ({ head: flagHead(flag), body: sentence(flag.description) }))),
+    '.Sh FILTERS',
+    ...paragraph(FILTERS),
+    '.Sh KEYS',
+    ...keySections(),
+    '.Sh COLUMNS',
+    text('What --fields, --sort and filters take. JSON uses the long names.'),
+    ...PANES.flatMap(columnSection),
+    '.Sh SETTINGS',
+    text('The settings file is TOML. Only W writes it; comments stay.'),
+    ...list(SETTINGS.map(settingEntry)),
+    '.Sh ENVIRONMENT',
+    ...list(ENVIRONMENT),
+    '.Sh FILES',
+    ...list(FILES),
+    '.Sh EXIT STATUS',
+    ...list(STATUSES),
+    '.Sh EXAMPLES',
+    ...EXAMPLES.flatMap(({ task, command }) => [text(`${task}:`), `.Dl ${escaped(command)}`, '.Pp']).slice(0, -1),
+    '.Sh SEE ALSO',
+    '.Xr free 1 ,',
+    '.Xr ps 1 ,',
+    '.Xr top 1 ,',
+    '.Xr who 1 ,',
+    '.Xr ss 8',
+    '',
+  ].join('\n');
+}
+
+const DESCRIPTION = [
+  `ntop ${version} shows what a machine is doing and lets you act on it. On a terminal it draws a screen; with --batch, --once, --json or --csv, or if standard output is not a terminal, it prints the pane and ends.`,
+  'A process is its PID, its start time and its pidfd: a key or a dialog never reaches another process that was given the same PID. What is not known is shown as "-" and printed as null, never as 0.',
+];
+
+const FILTERS = [
+  'A word matches if the command or the name contains it, in any case. "column op value" compares, where op is one of = != ~ !~ < <= > >= and ~ matches a regular expression. "and", "or", "not" and parentheses combine; two conditions side by side mean "and".',
+  'Values take units: mem>500M, time>1h, cpu>5. Quotes keep blanks.',
+];
+
+const ENVIRONMENT = [
+  { head: 'NO_COLOR', body: 'If set, ntop uses no colours.' },
+  { head: 'TERM, COLORTERM', body: 'The terminal, and how many colours it has.' },
+  { head: 'LC_ALL, LC_CTYPE, LANG', body: 'Without a UTF-8 locale ntop draws with ASCII.' },
+  { head: 'COLUMNS', body: 'Width of printed text, unless --width is given.' },
+  { head: 'NTOP_PROCFS, NTOP_SYSFS', body: 'Where proc and sysfs are mounted, instead of /proc and /sys.' },
+];
+
+const FILES = [
+  {
+    head: '$XDG_CONFIG_HOME/ntop/ntop.toml',
+    body: 'Settings; ~/.config/ntop/ntop.toml if XDG_CONFIG_HOME is not set.',
+  },
+];
+
+const STATUSES = [
+  { head: '0', body: 'Success. A closed pipe and ^C are no failure.' },
+  { head: '1', body: 'Failure; one sentence on standard error says why.' },
+  { head: '2', body: 'Usage error; it names the option.' },
+];
+
+/** What a person would search for. */
+const EXAMPLES = [
+  { task: 'Find what uses the CPU, once, as text', command: 'ntop --once | head -20' },
+  {
+    task: 'Show only the processes of a user that use more than 5% of a CPU',
+    command: "ntop --filter 'user=www cpu>5'",
+  },
+  { task: 'Find which process listens on a port', command: 'ntop net --listening --filter port=443' },
+  { task: 'List all listening sockets with their owners as JSON', command: 'ntop net --listening --json' },
+  { task: 'Print each port that opens, closes or changes its owner', command: 'ntop net --watch' },
+  { task: 'List the processes that use the most memory', command: 'ntop mem --csv --fields pid,user,res,swap,command' },
+  { task: 'Show who is logged in, from where and for how long idle', command: 'ntop who' },
+  {
+    task: 'Log CPU and memory of one process every ten seconds',
+    command: 'ntop -p 1234 -b -d 10 --csv --fields time,cpu,res',
+  },
+  { task: 'Look at a machine without being able to change anything', command: 'ntop --readonly' },
+];
+
+type Entry = { readonly head: string; readonly body: string };
+
+function flagHead(flag: Flag): string {
+  const argument = flag.argument === undefined ? '' : ` ${flag.bare ? `[${flag.argument}]` : flag.argument}`;
+  return `${flag.short === undefined ? '' : `-${flag.short}, `}--${flag.long}${argument}`;
+}
+
+function keySections(): readonly string[] {
+  return [...new Set(KEYMAP.map(({ section }) => section))].flatMap((name) => {
+    const bindings = KEYMAP.filter(({ section }) => section === name);
+    const entries = bindings.map((binding) => ({
+      head: keysOf(binding, 'classic').map(keyName).map(spelled).join('  '),
+      body: sentence(binding.description),
+    }));
+    return [`.Ss ${escaped(name)}`, ...list(entries)];
+  });
+}
+
+function columnSection({ label, shortName, columns }: Pane): readonly string[] {
+  const entries = columns.map(({ id, aliases, description }) => ({
+    head: [id, ...aliases].join(', '),
+    body: sentence(description),
+  }));
+  return [`.Ss ${escaped(`${label} (ntop ${shortName})`)}`, ...list(entries)];
+}
+
+function settingEntry({ id, initial, description, choices }: Setting): Entry {
+  const values = choices === undefined ? '' : ` One of ${choices.join(', ')}.`;
+  return { head: id, body: `${sentence(description)}${values} Default: ${String(initial)}.` };
+}
+
+function list(entries: readonly Entry[]): readonly string[] {
+  return ['.Bl -tag -width Ds', ...entries.flatMap(({ head, body }) => [`.It ${escaped(head)}`, text(body)]), '.El'];
+}
+
+function paragraph(sentences: readonly string[]): readonly string[] {
+  return sentences.flatMap((one, index) => (index === 0 ? [text(one)] : ['.Pp', text(one)]));
+}
+
+function sentence(description: string): string {
+  const begun = description.charAt(0).toUpperCase() + description.slice(1);
+  return /[.!?]$/.test(begun) ? begun : `${begun}.`;
+}
+
+/** Text, a sentence a line; a dot or quote at the start of a line would make it a request. */
+function text(line: string): string {
+  const lines = line.split(/(?<=[.!?]) (?=[A-Z"])/);
+  return lines.map((one) => escaped(one).replace(/^[.']/, '\\&$&')).join('\n');
+}
+
+const CHARACTERS: Readonly<Record<string, string>> = {
+  '\\': '\\e',
+  '-': '\\-',
+  '"': '\\(dq',
+  "'": '\\(aq',
+  '^': '\\(ha',
+  '~': '\\(ti',
+  '`': '\\(ga',
+};
+
+/** Characters that roff would change, or take for its own; in a request no word is one of its macros. */
+function escaped(line: string): string {
+  return line
+    .replace(/[\\\-"'^~`]/g, (character) => CHARACTERS[character] ?? character)
+    .replace(/[^\x00-\x7f]/gu, unicode)
+    .replace(/(?<=^| )(?=[A-Z][A-Za-z]( |$)|[A-Z][a-z]{2}( |$)|[^\w\s\\]+( |$))/g, '\\&');
+}
+
+/** A character beyond ASCII by its number, so that no reader needs to know how the page is encoded. */
+function unicode(character: string): string {
+  return `\\[u${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}]`;
+}
+
+const SPELLED: Readonly<Record<string, string>> = { '↑': 'Up', '↓': 'Down', '←': 'Left', '→': 'Right' };
+
+/** Arrows by name: not every device of roff has them. */
+function spelled(key: string): string {
+  return SPELLED[key] ?? key;
+}
