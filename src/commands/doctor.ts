@@ -1,4 +1,5 @@
 import { release } from 'node:os';
+import { NO_NEEDS } from '../model/machine/machine.js';
 import type { SessionProbe, SourceState } from '../model/machine/session-table.js';
 import { clean } from '../model/text/text.js';
 import type { NativeProbe } from '../probe/probe.js';
@@ -24,7 +25,6 @@ export type DoctorInput = {
   readonly settings: Pick<FoundSettings, 'path' | 'file' | 'faults'>;
 };
 
-const NO_NEEDS = { io: false, cgroup: false, threads: false, visibleSlots: [] };
 /** The first sample reads every process; later ones show the usual cost. */
 const SAMPLES = 3;
 

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Options } from '../cli/options.js';
 import type { Needs, Probe } from '../model/machine/machine.js';
+import { NO_NEEDS } from '../model/machine/machine.js';
 import type { Snapshot } from '../model/machine/snapshot.js';
 import { followPorts, NO_PORTS, type PortEvent } from '../model/ports/watch.js';
 import { choiceOf, type WatchChoice, watchNeeds } from '../model/ports/watched-ports.js';
@@ -29,7 +30,7 @@ export function runWatch(input: WatchInput): Promise<void> {
 
 async function printEvents({ probe, options, paper, tell, stop }: WatchInput): Promise<void> {
   const choice = choiceFrom(options);
-  const needs: Needs = { io: false, cgroup: false, threads: false, visibleSlots: [], sockets: watchNeeds(choice) };
+  const needs: Needs = { ...NO_NEEDS, sockets: watchNeeds(choice) };
   const delayMilliseconds = 1000 * (options.delaySeconds ?? USUAL_DELAY_SECONDS);
   const most = options.iterations ?? Number.POSITIVE_INFINITY;
   let known = NO_PORTS;

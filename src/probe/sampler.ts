@@ -1,4 +1,5 @@
 import type { Needs, Probe, SampleListener, Sampler } from '../model/machine/machine.js';
+import { NO_NEEDS } from '../model/machine/machine.js';
 import { SOCKET_KINDS } from '../model/machine/socket-table.js';
 
 export type SamplerOptions = {
@@ -17,8 +18,6 @@ const LEAST_GAP_MILLISECONDS = 250;
 const KINDS = ['io', 'cgroup', 'memory', 'memoryDetail', 'threads', 'interfaces'] as const;
 /** Of sockets any other wish is waited for: fewer kinds can mean more of one. */
 const SOCKET_NEEDS = [...SOCKET_KINDS, 'listeningOnly', 'counters', 'owners', 'allOwners'] as const;
-
-const NO_NEEDS: Needs = { io: false, cgroup: false, threads: false, visibleSlots: [] };
 
 /**
  * Takes a sample every delay, never two at a time. Late ones are left out, not made up for. Each snapshot is told:

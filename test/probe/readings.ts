@@ -2,12 +2,12 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Identity } from '../../src/model/machine/identity.js';
-import type { Needs, Probe } from '../../src/model/machine/machine.js';
+import { type Needs, NO_NEEDS, type Probe } from '../../src/model/machine/machine.js';
 import type { ProcessColumns, Snapshot } from '../../src/model/machine/snapshot.js';
 import { createProbe } from '../../src/probe/probe.js';
 import { atEnd } from '../support/endings.js';
 
-export const NEEDS: Needs = { io: false, cgroup: false, threads: false, visibleSlots: [] };
+export const NEEDS = NO_NEEDS;
 
 /** One process as an object, for tests only. */
 export type Row = { [Column in keyof ProcessColumns]: number } & {

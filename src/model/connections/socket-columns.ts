@@ -1,5 +1,5 @@
 import { writeText } from '../list/cell-text.js';
-import { adapting, type Column, columnKinds, oneOf } from '../list/column-kinds.js';
+import { adapting, type Column, columnKinds, extra, isInJson, oneOf } from '../list/column-kinds.js';
 import { PROTOCOLS, type SocketTable, UNKNOWN_UID } from '../machine/socket-table.js';
 import { pidCells, userName } from '../processes/columns.js';
 import { commandText, fullName, writeCommand } from '../processes/command-line.js';
@@ -57,16 +57,16 @@ export const SOCKET_COLUMNS = [
   counter('sentBytes', 'SENT', 6, [], 'Bytes sent since it was opened (TCP)', ({ columns }, slot) => columns.sentBytes[slot]),
   columnKind<number>('number', 'right', 'descending', formatPercent, 'counters')('rttMilliseconds', 'RTT', 6, [], 'Smoothed round-trip time in milliseconds (TCP)', ({ columns }, slot) => columns.rttMicroseconds[slot] / 1000),
   measure('retransmits', 'RETR', 5, ['retr'], 'Segments retransmitted since it was opened (TCP)', ({ columns }, slot) => columns.retransmits[slot]),
-  measure('retransmitsPerSecond', 'RETR/s', 6, [], 'Segments retransmitted per second (TCP)', (_, slot, { rates }) => rates.sockets?.retransmitsPerSecond[slot]),
-  endpoints('local', label('local', 'LOCAL', 21, [], 'Local address and port; *: all addresses of the machine', (table, slot) => endpoint(table, slot, 'local'), writeAddress)),
-  endpoints('remote', label('remote', 'REMOTE', 21, [], 'Remote address and port', (table, slot) => endpoint(table, slot, 'remote'), writeAddress)),
-  owner('fd', 'FD', 4, [], 'File descriptor in the owner', ({ columns }, slot) => (columns.fd[slot] < 0 ? undefined : columns.fd[slot])),
-  ownerText('command', 'COMMAND', 20, ['cmd', 'args'], 'Command line of the owner', (table, slot, sample) => ownerValue(sample, table, slot, commandText), writeCommand),
-  duration('ageSeconds', 'AGE', 8, ['age'], 'Time since it was opened; unknown if opened before ntop started', ({ columns, monotonicSeconds }, slot) => monotonicSeconds - columns.firstSeenSeconds[slot]),
-  count('pendingConnections', 'PEND', 4, ['pending'], 'LISTEN: connections waiting to be accepted (Recv-Q of ss)', ({ columns }, slot) => columns.pendingConnections[slot]),
-  count('backlog', 'BACKLOG', 7, [], 'LISTEN: maximum of connections waiting to be accepted (Send-Q of ss)', ({ columns }, slot) => columns.backlog[slot]),
-  oneOf(CONGESTION, columnKind<string>('text', 'left', 'ascending', writeText, 'counters')('congestion', 'CONG', 8, ['cong'], 'Congestion state: open, disorder, cwr, recovery or loss (TCP)', ({ columns }, slot) => CONGESTION[columns.congestionState[slot]])),
-  number('netNamespace', 'NETNS', 10, ['netns'], 'Inode of its network namespace', ({ columns }, slot) => columns.netNamespace[slot]),
+  extra(measure('retransmitsPerSecond', 'RETR/s', 6, [], 'Segments retransmitted per second (TCP)', (_, slot, { rates }) => rates.sockets?.retransmitsPerSecond[slot])),
+  extra(endpoints('local', label('local', 'LOCAL', 21, [], 'Local address and port; *: all addresses of the machine', (table, slot) => endpoint(table, slot, 'local'), writeAddress))),
+  extra(endpoints('remote', label('remote', 'REMOTE', 21, [], 'Remote address and port', (table, slot) => endpoint(table, slot, 'remote'), writeAddress))),
+  extra(owner('fd', 'FD', 4, [], 'File descriptor in the owner', ({ columns }, slot) => (columns.fd[slot] < 0 ? undefined : columns.fd[slot]))),
+  extra(ownerText('command', 'COMMAND', 20, ['cmd', 'args'], 'Command line of the owner', (table, slot, sample) => ownerValue(sample, table, slot, commandText), writeCommand)),
+  extra(duration('ageSeconds', 'AGE', 8, ['age'], 'Time since it was opened; unknown if opened before ntop started', ({ columns, monotonicSeconds }, slot) => monotonicSeconds - columns.firstSeenSeconds[slot])),
+  extra(count('pendingConnections', 'PEND', 4, ['pending'], 'LISTEN: connections waiting to be accepted (Recv-Q of ss)', ({ columns }, slot) => columns.pendingConnections[slot])),
+  extra(count('backlog', 'BACKLOG', 7, [], 'LISTEN: maximum of connections waiting to be accepted (Send-Q of ss)', ({ columns }, slot) => columns.backlog[slot])),
+  extra(oneOf(CONGESTION, columnKind<string>('text', 'left', 'ascending', writeText, 'counters')('congestion', 'CONG', 8, ['cong'], 'Congestion state: open, disorder, cwr, recovery or loss (TCP)', ({ columns }, slot) => CONGESTION[columns.congestionState[slot]]))),
+  extra(number('netNamespace', 'NETNS', 10, ['netns'], 'Inode of its network namespace', ({ columns }, slot) => columns.netNamespace[slot])),
 ] satisfies readonly Column[];
 
 export type SocketColumnId = (typeof SOCKET_COLUMNS)[number]['id'];
@@ -77,13 +77,7 @@ export const DEFAULT_SOCKET_COLUMN_IDS: readonly SocketColumnId[] = [
   'sendBytesPerSecond', 'rttMilliseconds', 'ageSeconds', 'pid', 'user', 'name',
 ];
 
-/** The last column of the JSON contract; columns after it are additions. */
-const LAST_JSON_COLUMN: SocketColumnId = 'retransmits';
-
-export const SOCKET_JSON_COLUMN_IDS: readonly SocketColumnId[] = SOCKET_COLUMNS.slice(
-  0,
-  SOCKET_COLUMNS.findIndex(({ id }) => id === LAST_JSON_COLUMN) + 1,
-).map(({ id }) => id);
+export const SOCKET_JSON_COLUMN_IDS: readonly SocketColumnId[] = SOCKET_COLUMNS.filter(isInJson).map(({ id }) => id);
 
 function endpoints<Id extends string>(end: End, column: Column<Id>): Column<Id> {
   return { ...adapting(addressCells(end), column), keptEnd: PORT };

@@ -50,6 +50,8 @@ export type Column<Id extends string = string> = {
   readonly aliases: readonly string[];
   readonly description: string;
   readonly needs: Need | undefined;
+  /** False: JSON and CSV have it only when it is asked for. Scripts rely on the ids of the others. */
+  readonly inJson?: false;
   readonly restless?: Restless;
   /** The exact value as in JSON; undefined if unknown. Text is not safe for a terminal. */
   readonly value: (sample: Sample, slot: number) => Value;
@@ -112,6 +114,15 @@ export function oneOf<Id extends string>(
   shortChoices: ShortChoices = {},
 ): Column<Id> {
   return { ...column, choices, shortChoices };
+}
+
+/** A column beyond the contract of JSON and CSV. */
+export function extra<Id extends string>(column: Column<Id>): Column<Id> {
+  return { ...column, inJson: false };
+}
+
+export function isInJson({ inJson }: Column): boolean {
+  return inJson !== false;
 }
 
 /** The width of a column in cells, without the blank after it. */

@@ -1,3 +1,4 @@
+import { NONE, pidIndex } from '../sample/pid-index.js';
 import type { Sample } from '../sample/sample.js';
 
 /** The tree of some slots, as links by slot; NONE ends a chain. */
@@ -8,8 +9,6 @@ export type Family = {
   readonly siblingBefore: Int32Array;
 };
 
-export const NONE = -1;
-
 /** The search for an ancestor skips at most this many hidden ones: the parents might form a ring. */
 const MOST_HIDDEN = 64;
 
@@ -19,7 +18,7 @@ const MOST_HIDDEN = 64;
  */
 export function relate(sorted: Int32Array, sample: Pick<Sample, 'snapshot'>): Family {
   const { slots } = sample.snapshot.processes;
-  const parentOf = parentFinder(sample);
+  const { parentOf } = pidIndex(sample.snapshot.processes);
   const shown = new Uint8Array(slots);
   for (const slot of sorted) shown[slot] = 1;
   const family = {
@@ -38,24 +37,4 @@ export function relate(sorted: Int32Array, sample: Pick<Sample, 'snapshot'>): Fa
     family.lastChild[parent] = slot;
   }
   return family;
-}
-
-/** The slot of a process's parent, or of a thread's process; NONE if unknown. */
-export function parentSlot(sample: Pick<Sample, 'snapshot'>, slot: number): number {
-  return parentFinder(sample)(slot);
-}
-
-/** A parent is never younger than its child: a younger process has the reused PID of an ended parent. */
-function parentFinder({ snapshot }: Pick<Sample, 'snapshot'>): (slot: number) => number {
-  const { columns, slots } = snapshot.processes;
-  const { pid, ppid, threadGroupId, startTicks, serial } = columns;
-  const slotOfPid = new Map<number, number>();
-  for (let slot = 0; slot < slots; slot++) {
-    if (serial[slot] !== 0 && pid[slot] === threadGroupId[slot]) slotOfPid.set(pid[slot], slot);
-  }
-  return (slot) => {
-    const isThread = pid[slot] !== threadGroupId[slot];
-    const parent = slotOfPid.get(isThread ? threadGroupId[slot] : ppid[slot]) ?? NONE;
-    return parent !== NONE && startTicks[parent] <= startTicks[slot] ? parent : NONE;
-  };
 }

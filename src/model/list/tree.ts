@@ -1,6 +1,7 @@
 import { isThread } from '../machine/process-kinds.js';
+import { NONE } from '../sample/pid-index.js';
 import type { Sample } from '../sample/sample.js';
-import { type Family, NONE, relate } from './family.js';
+import { type Family, relate } from './family.js';
 
 /** A forest of processes, line by line. */
 export type Tree = {

@@ -37,6 +37,9 @@ export type Outcome = { readonly ok: true } | Refusal;
 /** Scheduling class of ioprio_set(2). */
 export type IoClass = 'none' | 'realtime' | 'best-effort' | 'idle';
 
+/** Processes alone, without what costs more. */
+export const NO_NEEDS: Needs = { io: false, cgroup: false, threads: false, visibleSlots: [] };
+
 /** A process held by a pidfd since a dialog opened. A signal reaches this process or none. */
 export type Hold = {
   readonly identity: Identity;

@@ -4,6 +4,7 @@ import { labelledRows, type PageRow, refusedText } from '../list/page-content.js
 import type { Detail, Part } from '../machine/machine.js';
 import { type CellContext, type Column, columnById } from '../processes/columns.js';
 import { processHistory } from '../sample/history.js';
+import { NONE, pidIndex } from '../sample/pid-index.js';
 import type { Sample } from '../sample/sample.js';
 import type { DetailPage } from '../state/layers.js';
 import { cellContext } from '../state/pane-state.js';
@@ -85,16 +86,11 @@ function startText(sample: Sample, slot: number): string {
 
 /** `1 systemd → 812 sshd → 4321 bash` */
 function parentChain({ settings }: State, sample: Sample, slot: number): string {
-  const { columns, texts, slots } = sample.snapshot.processes;
-  const slotByPid = new Map<number, number>();
-  for (let other = 0; other < slots; other++) {
-    if (columns.serial[other] !== 0) slotByPid.set(columns.pid[other], other);
-  }
+  const { columns, texts } = sample.snapshot.processes;
+  const { parentOf } = pidIndex(sample.snapshot.processes);
   const chain: string[] = [];
-  let parent = slotByPid.get(columns.ppid[slot]);
-  while (parent !== undefined && chain.length < LONGEST_CHAIN) {
+  for (let parent = parentOf(slot); parent !== NONE && chain.length < LONGEST_CHAIN; parent = parentOf(parent)) {
     chain.unshift(`${columns.pid[parent]} ${clean(texts.name[parent])}`);
-    parent = slotByPid.get(columns.ppid[parent]);
   }
   return chain.length === 0 ? '-' : chain.join(` ${glyph('arrow', settings.unicode)} `);
 }

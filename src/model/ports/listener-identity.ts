@@ -1,5 +1,6 @@
 import { ZOMBIE } from '../machine/process-kinds.js';
 import type { Snapshot } from '../machine/snapshot.js';
+import { NONE, pidIndex } from '../sample/pid-index.js';
 import type { Listener, PortOwner } from './listeners.js';
 
 /** Whether one of the sockets still exists. */
@@ -27,10 +28,6 @@ export function isOwner(one: Named, other: Named): boolean {
 }
 
 function isAlive({ processes }: Snapshot, owner: Named): boolean {
-  const { serial, pid, startTicks, state } = processes.columns;
-  for (let slot = 0; slot < processes.slots; slot++) {
-    if (serial[slot] === 0 || pid[slot] !== owner.pid || startTicks[slot] !== owner.startTicks) continue;
-    return state[slot] !== ZOMBIE;
-  }
-  return false;
+  const slot = owner.pid === undefined ? NONE : pidIndex(processes).slotOfProcess(owner.pid, owner.startTicks);
+  return slot !== NONE && processes.columns.state[slot] !== ZOMBIE;
 }

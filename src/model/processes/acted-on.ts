@@ -1,6 +1,6 @@
-import { NONE, parentSlot } from '../list/family.js';
 import { type Target, targetOf } from '../list/targets.js';
 import { ZOMBIE } from '../machine/process-kinds.js';
+import { NONE, pidIndex } from '../sample/pid-index.js';
 import type { Sample } from '../sample/sample.js';
 import { clean } from '../text/text.js';
 import { commandText } from './command-line.js';
@@ -19,7 +19,7 @@ export function actedOn(sample: Sample, slot: number): Target | undefined {
 function unreapedText(sample: Sample, slot: number): string | undefined {
   const { columns, texts } = sample.snapshot.processes;
   if (columns.state[slot] !== ZOMBIE) return undefined;
-  const parent = parentSlot(sample, slot);
+  const parent = pidIndex(sample.snapshot.processes).parentOf(slot);
   const name = parent === NONE ? '' : ` ${columns.pid[parent]} ${clean(texts.name[parent])}`;
   return `it has ended and is a zombie: a signal does nothing to it, until its parent${name} reaps it`;
 }

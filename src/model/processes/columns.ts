@@ -1,6 +1,6 @@
 import { writeCpu, writeMemory, writePriority, writeStartTime, writeText } from '../list/cell-text.js';
-import { adapting, type Column, columnKinds, oneOf, restless } from '../list/column-kinds.js';
-import { isThread } from '../machine/process-kinds.js';
+import { adapting, type Column, columnKinds, extra, isInJson, oneOf, restless } from '../list/column-kinds.js';
+import { isThread, STATES, stateLetter } from '../machine/process-kinds.js';
 import type { ProcessTable } from '../machine/snapshot.js';
 import type { Sample } from '../sample/sample.js';
 import { formatBytes, formatCount, formatDuration, formatPercent } from '../text/units.js';
@@ -24,8 +24,6 @@ const storage = columnKind<number>('bytes', 'right', 'descending', formatBytes, 
 const duration = columnKind<number>('seconds', 'right', 'descending', formatDuration);
 const moment = columnKind<number>('time', 'right', 'descending', writeStartTime);
 
-const STATES = ['R', 'S', 'D', 'T', 't', 'Z', 'I', 'P', 'X'];
-
 /** The columns of the process list. Header, sort menu, picker, filter, JSON, CSV and docs are made from this table. */
 // biome-ignore format: one line a column makes it a table
 export const COLUMNS = [
@@ -33,7 +31,7 @@ export const COLUMNS = [
   adapting(pidCells, number('ppid', 'PPID', 5, ['parent'], 'Process ID of the parent', (of, slot) => of.ppid[slot])),
   label('user', 'USER', 8, ['u', 'owner'], 'Effective user; the UID if it has no name', (of, slot, sample) => userName(sample, of.uid[slot])),
   number('uid', 'UID', 10, [], 'Effective user ID', (of, slot) => of.uid[slot]),
-  restless('stat', oneOf(STATES, label('state', 'S', 1, ['s', 'status'], 'State: R running, S sleeping, D uninterruptible sleep, T stopped, t traced, Z zombie, I idle, P parked, X dead', (of, slot) => String.fromCharCode(of.state[slot])))),
+  restless('stat', oneOf(Object.keys(STATES), label('state', 'S', 1, ['s', 'status'], 'State: R running, S sleeping, D uninterruptible sleep, T stopped, t traced, Z zombie, I idle, P parked, X dead', (of, slot) => stateLetter(of.state[slot])))),
   restless('stat', number('priority', 'PRI', 3, ['pri', 'pr'], 'Kernel priority, the lowest runs first; RT: below -99', (of, slot) => of.priority[slot], writePriority)),
   restless('nice', number('nice', 'NI', 3, ['ni'], 'Nice value: -20 (most CPU) to 19 (least CPU)', (of, slot) => of.nice[slot])),
   count('threads', 'THR', 5, ['thr', 'nlwp'], 'Number of threads', (of, slot) => of.threads[slot]),
@@ -52,15 +50,15 @@ export const COLUMNS = [
   traffic('receiveBytesPerSecond', 'TCPIN/s', 7, ['recv', 'receive'], 'TCP bytes received per second', (_, slot, { rates }) => rates.traffic?.receiveBytesPerSecond[slot]),
   traffic('sendBytesPerSecond', 'TCPOUT/s', 8, ['send'], 'TCP bytes sent and acknowledged per second', (_, slot, { rates }) => rates.traffic?.sendBytesPerSecond[slot]),
   restless('cgroup', grouped('container', 'CONTAINER', 12, ['ctr'], 'Container name or short ID', (_, slot, { snapshot }) => containerName(snapshot.processes.texts.cgroup[slot]))),
-  restless('cgroup', grouped('cgroup', 'CGROUP', 20, [], 'Control group path', (_, slot, { snapshot }) => snapshot.processes.texts.cgroup[slot] || undefined)),
-  number('processor', 'P', 3, ['core'], 'CPU on which it last ran', (of, slot) => of.processor[slot]),
-  adapting(pidCells, number('processGroupId', 'PGRP', 5, ['pgrp', 'pgid'], 'Process group ID', (of, slot) => of.processGroupId[slot])),
-  adapting(pidCells, number('sessionId', 'SID', 5, ['sid', 'session'], 'Session ID', (of, slot) => of.sessionId[slot])),
-  count('minorFaultsPerSecond', 'MINF/s', 6, ['minflt'], 'Minor page faults per second: no read from storage', (_, slot, { rates }) => rates.minorFaultsPerSecond[slot]),
-  count('majorFaultsPerSecond', 'MAJF/s', 6, ['majflt'], 'Major page faults per second: read from storage', (_, slot, { rates }) => rates.majorFaultsPerSecond[slot]),
-  restless('memory', rare('swapBytes', 'SWAP', 5, ['swp'], 'Memory in swap', (of, slot) => of.swapBytes[slot])),
-  rare('peakResidentBytes', 'PEAK', 5, ['hwm'], 'Highest RES so far', (of, slot) => of.peakResidentBytes[slot]),
-  restless('memory', score('oomScore', 'OOM', 4, ['oom'], 'OOM score: the highest is killed first', (of, slot) => of.oomScore[slot])),
+  extra(restless('cgroup', grouped('cgroup', 'CGROUP', 20, [], 'Control group path', (_, slot, { snapshot }) => snapshot.processes.texts.cgroup[slot] || undefined))),
+  extra(number('processor', 'P', 3, ['core'], 'CPU on which it last ran', (of, slot) => of.processor[slot])),
+  extra(adapting(pidCells, number('processGroupId', 'PGRP', 5, ['pgrp', 'pgid'], 'Process group ID', (of, slot) => of.processGroupId[slot]))),
+  extra(adapting(pidCells, number('sessionId', 'SID', 5, ['sid', 'session'], 'Session ID', (of, slot) => of.sessionId[slot]))),
+  extra(count('minorFaultsPerSecond', 'MINF/s', 6, ['minflt'], 'Minor page faults per second: no read from storage', (_, slot, { rates }) => rates.minorFaultsPerSecond[slot])),
+  extra(count('majorFaultsPerSecond', 'MAJF/s', 6, ['majflt'], 'Major page faults per second: read from storage', (_, slot, { rates }) => rates.majorFaultsPerSecond[slot])),
+  extra(restless('memory', rare('swapBytes', 'SWAP', 5, ['swp'], 'Memory in swap', (of, slot) => of.swapBytes[slot]))),
+  extra(rare('peakResidentBytes', 'PEAK', 5, ['hwm'], 'Highest RES so far', (of, slot) => of.peakResidentBytes[slot])),
+  extra(restless('memory', score('oomScore', 'OOM', 4, ['oom'], 'OOM score: the highest is killed first', (of, slot) => of.oomScore[slot]))),
 ];
 
 export type ColumnId = (typeof COLUMNS)[number]['id'];
@@ -70,14 +68,8 @@ export const DEFAULT_COLUMN_IDS: readonly ColumnId[] = [
   'pid', 'user', 'nice', 'state', 'cpuPercent', 'memoryPercent', 'residentBytes', 'cpuSeconds', 'command',
 ];
 
-/** The last column of the JSON contract; columns after it are additions. */
-const LAST_JSON_COLUMN: ColumnId = 'container';
-
 /** The columns of JSON and CSV by default. Scripts rely on these ids. */
-export const JSON_COLUMN_IDS: readonly ColumnId[] = COLUMNS.slice(
-  0,
-  COLUMNS.findIndex(({ id }) => id === LAST_JSON_COLUMN) + 1,
-).map(({ id }) => id);
+export const JSON_COLUMN_IDS: readonly ColumnId[] = COLUMNS.filter(isInJson).map(({ id }) => id);
 
 const LARGEST_SHORT_PID = 99_999;
 const LONG_PID_CELLS = 7;

@@ -1,5 +1,6 @@
 import type { Snapshot } from '../machine/snapshot.js';
 import type { SocketTable } from '../machine/socket-table.js';
+import { pidIndex } from './pid-index.js';
 
 const known = new WeakMap<SocketTable, { readonly snapshot: Snapshot; readonly owners: Int32Array }>();
 
@@ -16,15 +17,10 @@ export function ownerSlots(snapshot: Snapshot, sockets: SocketTable): Int32Array
 }
 
 function findOwners({ processes }: Snapshot, { slots, columns }: SocketTable): Int32Array {
-  const { serial, pid, threadGroupId, startTicks } = processes.columns;
-  const slotOfPid = new Map<number, number>();
-  for (let slot = 0; slot < processes.slots; slot++) {
-    if (serial[slot] !== 0 && pid[slot] === threadGroupId[slot]) slotOfPid.set(pid[slot], slot);
-  }
-  const owners = new Int32Array(slots).fill(-1);
+  const { slotOfProcess } = pidIndex(processes);
+  const owners = new Int32Array(slots);
   for (let socket = 0; socket < slots; socket++) {
-    const process = slotOfPid.get(columns.ownerPid[socket]);
-    if (process !== undefined && startTicks[process] === columns.ownerStartTicks[socket]) owners[socket] = process;
+    owners[socket] = slotOfProcess(columns.ownerPid[socket], columns.ownerStartTicks[socket]);
   }
   return owners;
 }

@@ -1,4 +1,4 @@
-import { isKernelThread, isThread } from '../machine/process-kinds.js';
+import { isKernelThread, isThread, type ProcessState, STATES, stateLetter } from '../machine/process-kinds.js';
 import type { Sample } from './sample.js';
 
 export type TaskCounts = {
@@ -17,17 +17,20 @@ export type TaskCounts = {
   readonly idle: number;
 };
 
-/** See proc_pid_stat(5). X, a process about to vanish, counts as a zombie. */
-const STATES: Readonly<Record<string, keyof TaskCounts>> = {
-  R: 'running',
-  S: 'sleeping',
-  D: 'blocked',
-  T: 'stopped',
-  t: 'stopped',
-  Z: 'zombie',
-  X: 'zombie',
-  I: 'idle',
+/** What is about to vanish is with the zombies, what a debugger holds with the stopped. */
+const COUNTED: Readonly<Record<ProcessState, keyof TaskCounts | undefined>> = {
+  running: 'running',
+  sleeping: 'sleeping',
+  blocked: 'blocked',
+  stopped: 'stopped',
+  traced: 'stopped',
+  zombie: 'zombie',
+  idle: 'idle',
+  parked: undefined,
+  dead: 'zombie',
 };
+
+const COUNTED_BY_LETTER = new Map(Object.entries(STATES).map(([letter, state]) => [letter, COUNTED[state]]));
 
 /** Counts all tasks of the machine, whether shown or not. */
 export function taskCounts(sample: Sample): TaskCounts {
@@ -45,7 +48,7 @@ export function taskCounts(sample: Sample): TaskCounts {
   };
   for (let slot = 0; slot < slots; slot++) {
     if (columns.serial[slot] === 0 || isThread(columns, slot)) continue;
-    const state = STATES[String.fromCharCode(columns.state[slot])];
+    const state = COUNTED_BY_LETTER.get(stateLetter(columns.state[slot]));
     if (state !== undefined) counts[state] += 1;
     if (isKernelThread(columns, slot)) counts.kernelThreads += 1;
     else {

@@ -1,8 +1,9 @@
 import type { SessionConnection } from '../machine/session-table.js';
 import { ESTABLISHED, isTcp } from '../machine/socket-kinds.js';
 import type { SocketTable } from '../machine/socket-table.js';
+import { NONE } from '../sample/pid-index.js';
 import type { SocketRates } from '../sample/socket-rates.js';
-import { NO_SLOT, type SessionProcesses, type SshConnection } from './processes.js';
+import type { SessionProcesses, SshConnection } from './processes.js';
 
 /** TCP sockets with counters and owners. */
 export type Sockets = { readonly table: SocketTable; readonly rates: SocketRates };
@@ -18,7 +19,7 @@ export function connectionOf(
 ): SessionConnection | undefined {
   const { columns, texts } = table;
   const slot = lowestDescriptor(ssh, table, processes);
-  if (slot === NO_SLOT) return undefined;
+  if (slot === NONE) return undefined;
   return {
     remoteAddress: texts.remoteAddress[slot],
     remotePort: columns.remotePort[slot],
@@ -38,14 +39,14 @@ function lowestDescriptor(
   of: SessionProcesses,
 ): number {
   const { pid, startTicks } = of.snapshot.processes.columns;
-  let best = NO_SLOT;
+  let best = NONE;
   for (let slot = 0; slot < slots; slot++) {
     if (columns.serial[slot] === 0 || columns.state[slot] !== ESTABLISHED) continue;
     if (!isTcp(columns.protocol[slot])) continue;
     const isOwner = (process: number) =>
       pid[process] === columns.ownerPid[slot] && startTicks[process] === columns.ownerStartTicks[slot];
     if (!isOwner(root) && !isOwner(server)) continue;
-    if (best === NO_SLOT || columns.fd[slot] < columns.fd[best]) best = slot;
+    if (best === NONE || columns.fd[slot] < columns.fd[best]) best = slot;
   }
   return best;
 }

@@ -1,6 +1,7 @@
 import { ZOMBIE } from '../machine/process-kinds.js';
 import type { LoginRecord } from '../machine/session-table.js';
-import { NO_SLOT, type SessionProcesses } from './processes.js';
+import { NONE } from '../sample/pid-index.js';
+import type { SessionProcesses } from './processes.js';
 
 /**
  * Whether the process with the PID of a record is the leader of the login: `gone` may mean that the PID was reused,
@@ -16,7 +17,7 @@ export function findLeader(record: LoginRecord, processes: SessionProcesses): Le
   const { leaderPid, leaderPidfdInode } = record;
   if (leaderPid === undefined) return { state: 'unknown' };
   const slot = processes.slotOf(leaderPid);
-  if (slot === NO_SLOT) return { state: UNSEEN[record.leaderSeen ?? 'gone'] };
+  if (slot === NONE) return { state: UNSEEN[record.leaderSeen ?? 'gone'] };
   if (columns.state[slot] === ZOMBIE) return { state: 'gone' };
   const inode = columns.pidfdInode[slot];
   if (leaderPidfdInode !== undefined && inode !== 0) {
@@ -56,7 +57,7 @@ function hasTerminal({ terminal = '' }: LoginRecord, root: number, { terminals, 
   if (!/^(pts\/\d|tty[\dA-Z])/.test(terminal)) return true;
   const isBelow = (slot: number) => {
     const seen = new Set<number>();
-    for (let at = slot; at !== NO_SLOT && !seen.has(at); at = parentOf(at)) {
+    for (let at = slot; at !== NONE && !seen.has(at); at = parentOf(at)) {
       if (at === root) return true;
       seen.add(at);
     }

@@ -1,6 +1,7 @@
 import type { LoginReading, LoginRecord, SessionKind, SessionSource } from '../machine/session-table.js';
+import { NONE } from '../sample/pid-index.js';
 import { findLeader } from './leader.js';
-import { NO_SLOT, type SessionProcesses, type TerminalGroup } from './processes.js';
+import type { SessionProcesses, TerminalGroup } from './processes.js';
 
 /** A login, merged from all sources. */
 export type Login = {
@@ -8,7 +9,7 @@ export type Login = {
   /** The records of logind and utmp, in this order. */
   readonly records: readonly LoginRecord[];
   readonly terminal: string | undefined;
-  /** The leader process; NO_SLOT if it is gone or not visible. */
+  /** The leader process; NONE if it is gone or not visible. */
   readonly root: number;
   readonly stale: boolean;
   /** The processes on its terminal; undefined if it has none or they are not visible. */
@@ -53,7 +54,7 @@ export function findLogins({ records, sources }: LoginReading, processes: Sessio
 /** The kind by the source, or derived from the processes and the terminal. */
 export function kindOf({ records, terminal, root }: Login, { connections }: SessionProcesses): SessionKind {
   const recorded = records.find(({ kind }) => kind !== undefined)?.kind;
-  if (root !== NO_SLOT && connections.some((one) => one.root === root)) return 'ssh';
+  if (root !== NONE && connections.some((one) => one.root === root)) return 'ssh';
   return recorded ?? (CONSOLE.test(terminal ?? '') ? 'console' : 'other');
 }
 
@@ -62,7 +63,7 @@ const CONSOLE = /^(tty\d|ttyS|ttyAMA|ttyUSB|ttyACM|hvc|xvc|sclp|console$)/;
 function addRecord(logins: Login[], record: LoginRecord, processes: SessionProcesses): void {
   const leader = findLeader(record, processes);
   if (leader.state === 'changed') return;
-  const root = leader.state === 'found' ? processes.originOf(leader.slot) : NO_SLOT;
+  const root = leader.state === 'found' ? processes.originOf(leader.slot) : NONE;
   const stale = leader.state === 'gone';
   const at = logins.findIndex((login) => isSame(login, record, root, stale));
   const known = logins[at];
@@ -76,7 +77,7 @@ function addRecord(logins: Login[], record: LoginRecord, processes: SessionProce
     sources: [...new Set([...known.sources, record.source])],
     records: [...known.records, record],
     terminal: known.terminal ?? record.terminal,
-    root: known.root === NO_SLOT ? root : known.root,
+    root: known.root === NONE ? root : known.root,
   };
 }
 
@@ -85,8 +86,7 @@ function isSame(login: Login, { source, terminal, user }: LoginRecord, root: num
   if (login.sources.includes(source) || login.stale !== stale) return false;
   const isDesktop = login.records.some(({ kind }) => kind === 'graphical');
   const fits = isDesktop || login.terminal === undefined || terminal === undefined || login.terminal === terminal;
-  if (root !== NO_SLOT && login.root !== NO_SLOT)
-    return root === login.root ? fits : sameText(login.terminal, terminal);
+  if (root !== NONE && login.root !== NONE) return root === login.root ? fits : sameText(login.terminal, terminal);
   return sameText(login.terminal, terminal) && login.records[0]?.user === user;
 }
 
@@ -101,7 +101,7 @@ function terminalOf(
   isBelow: IsBelow,
 ): Pick<Login, 'terminal' | 'group'> {
   const { terminal, root } = login;
-  if (root === NO_SLOT) return { terminal, group: undefined };
+  if (root === NONE) return { terminal, group: undefined };
   const mine = new Set([root]);
   const group = terminals.find((one) => (terminal ?? one.terminal) === one.terminal && isBelow(one.slot, mine));
   return { terminal: terminal ?? group?.terminal, group };
@@ -122,7 +122,7 @@ type IsBelow = (slot: number, roots: ReadonlySet<number>) => boolean;
 function ancestry({ parentOf }: SessionProcesses): IsBelow {
   return (slot, roots) => {
     const seen = new Set<number>();
-    for (let at = slot; at !== NO_SLOT && !seen.has(at); at = parentOf(at)) {
+    for (let at = slot; at !== NONE && !seen.has(at); at = parentOf(at)) {
       if (roots.has(at)) return true;
       seen.add(at);
     }

@@ -1,7 +1,8 @@
 import { identityOf } from '../machine/identity.js';
 import type { Session } from '../machine/session-table.js';
+import { NONE } from '../sample/pid-index.js';
 import type { Login } from './logins.js';
-import { NO_SLOT, type SessionProcesses } from './processes.js';
+import type { SessionProcesses } from './processes.js';
 
 type Names = Pick<Session, 'serial' | 'identity'>;
 
@@ -21,14 +22,14 @@ export function nameSessions(
     while (taken.has(identity)) identity += '+';
     taken.add(identity);
     const { serial } = snapshot.processes.columns;
-    const own = login.root !== NO_SLOT && !isShared(login);
+    const own = login.root !== NONE && !isShared(login);
     return { identity, serial: own ? serial[login.root] : -hash(identity) };
   });
 }
 
 function identityText(login: Login, snapshot: SessionProcesses['snapshot'], shared: boolean): string {
   const { root, terminal, records } = login;
-  if (root === NO_SLOT) {
+  if (root === NONE) {
     const { source, id, leaderPid, loginTimeSeconds } = records[0];
     return [source, id, leaderPid, loginTimeSeconds].join('-');
   }

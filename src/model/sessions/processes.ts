@@ -1,10 +1,9 @@
-import { NONE, relate } from '../list/family.js';
+import { relate } from '../list/family.js';
 import { identityOf } from '../machine/identity.js';
 import type { TerminalUser } from '../machine/session-table.js';
 import type { Snapshot } from '../machine/snapshot.js';
 import { terminalName } from '../processes/terminal-name.js';
-
-export const NO_SLOT = -1;
+import { NONE, pidIndex } from '../sample/pid-index.js';
 
 /** Processes with the same controlling terminal and session ID. */
 export type TerminalGroup = {
@@ -46,13 +45,8 @@ export function sessionProcesses(snapshot: Snapshot): SessionProcesses {
 
 function prepare(snapshot: Snapshot): SessionProcesses {
   const { columns, texts, slots } = snapshot.processes;
-  const { pid, threadGroupId, serial, sessionId } = columns;
-  const slotOfPid = new Map<number, number>();
-  for (let slot = 0; slot < slots; slot++) {
-    if (serial[slot] !== 0 && pid[slot] === threadGroupId[slot]) slotOfPid.set(pid[slot], slot);
-  }
-  const slotOf = (id: number) => slotOfPid.get(id) ?? NO_SLOT;
-  const all = Int32Array.from(slotOfPid.values());
+  const { sessionId } = columns;
+  const { slotOf, all } = pidIndex(snapshot.processes);
   const { parent, lastChild, siblingBefore } = relate(all, { snapshot });
   const parentOf = (slot: number) => parent[slot];
   const connections = findConnections(snapshot, all, parentOf);
@@ -69,7 +63,7 @@ function prepare(snapshot: Snapshot): SessionProcesses {
     terminals: findTerminals(snapshot, all, slotOf),
     originOf(slot) {
       const above = parentOf(slot);
-      const isLogin = above !== NO_SLOT && texts.name[above] === 'login' && columns.uid[above] === 0;
+      const isLogin = above !== NONE && texts.name[above] === 'login' && columns.uid[above] === 0;
       return rootOfServer.get(slot) ?? (isLogin ? above : slot);
     },
     membersOf(root, others) {
@@ -125,7 +119,7 @@ function findConnections(
   parentOf: (slot: number) => number,
 ): readonly SshConnection[] {
   const { columns, texts } = snapshot.processes;
-  const isSshd = (slot: number) => slot !== NO_SLOT && SSHD.includes(texts.name[slot]);
+  const isSshd = (slot: number) => slot !== NONE && SSHD.includes(texts.name[slot]);
   return [...all].flatMap((server) => {
     if (!isSshd(server) || !SERVER_TITLE.test(texts.commandLine[server])) return [];
     const parent = parentOf(server);
@@ -150,7 +144,7 @@ function findTerminals(snapshot: Snapshot, all: Int32Array, slotOf: (pid: number
     .map((slot) => {
       const device = terminalDevice[slot];
       const leader = slotOf(sessionId[slot]);
-      const leads = leader !== NO_SLOT && terminalDevice[leader] === device;
+      const leads = leader !== NONE && terminalDevice[leader] === device;
       return { device, terminal: terminalName(device) ?? '', slot: leads ? leader : slot };
     })
     .sort((one, other) => startTicks[one.slot] - startTicks[other.slot]);
@@ -162,7 +156,7 @@ function chain(all: Int32Array, slots: number, keyOf: (slot: number) => number) 
   const before = new Int32Array(slots).fill(NONE);
   for (const slot of all) {
     const key = keyOf(slot);
-    if (key === NO_SLOT) continue;
+    if (key === NONE) continue;
     before[slot] = last[key];
     last[key] = slot;
   }

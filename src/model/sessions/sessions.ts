@@ -1,12 +1,13 @@
 import { identityOf } from '../machine/identity.js';
 import { type LoginReading, type Session, type SessionTable, terminalUserKey } from '../machine/session-table.js';
 import { commandText } from '../processes/command-line.js';
+import { NONE } from '../sample/pid-index.js';
 import type { Sample } from '../sample/sample.js';
 import { sumOf } from '../sample/selection-sums.js';
 import { connectionOf, type Sockets } from './connection.js';
 import { findLogins, kindOf, type Login } from './logins.js';
 import { nameSessions } from './names.js';
-import { NO_SLOT, type SessionProcesses, sessionProcesses } from './processes.js';
+import { type SessionProcesses, sessionProcesses } from './processes.js';
 
 type Input = {
   readonly reading: LoginReading;
@@ -35,10 +36,10 @@ type Unnamed = Omit<Session, 'serial' | 'identity'>;
 function toSession(login: Login, input: Input, roots: ReadonlySet<number>, shared: boolean): Unnamed {
   const { processes, reading, sample } = input;
   const { records, root, group, stale } = login;
-  const own = shared ? (group?.slot ?? NO_SLOT) : root;
-  const slots = own === NO_SLOT ? [] : processes.membersOf(own, roots);
+  const own = shared ? (group?.slot ?? NONE) : root;
+  const slots = own === NONE ? [] : processes.membersOf(own, roots);
   const { cpuPercent, residentBytes } = sumOf(sample, slots);
-  const ssh = root === NO_SLOT ? undefined : processes.connections.find((one) => one.root === root);
+  const ssh = root === NONE ? undefined : processes.connections.find((one) => one.root === root);
   const connection = ssh && input.sockets && connectionOf(ssh, input.sockets, processes);
   return {
     source: login.sources[0],
@@ -49,8 +50,8 @@ function toSession(login: Login, input: Input, roots: ReadonlySet<number>, share
     kind: kindOf(login, processes),
     loginTimeSeconds: loginTimeOf(login, processes),
     idleSeconds: stale ? undefined : idleSecondsOf(login, reading, processes),
-    pid: root === NO_SLOT ? records[0]?.leaderPid : sample.snapshot.processes.columns.pid[root],
-    leader: root === NO_SLOT ? undefined : identityOf(sample, root),
+    pid: root === NONE ? records[0]?.leaderPid : sample.snapshot.processes.columns.pid[root],
+    leader: root === NONE ? undefined : identityOf(sample, root),
     stale,
     command: commandOf(login, reading, processes, slots),
     slots,
@@ -62,7 +63,7 @@ function toSession(login: Login, input: Input, roots: ReadonlySet<number>, share
 
 function userOf({ records, root }: Login, processes: SessionProcesses): string {
   const recorded = records.find(({ user }) => user !== '')?.user;
-  if (recorded !== undefined || root === NO_SLOT) return recorded ?? '';
+  if (recorded !== undefined || root === NONE) return recorded ?? '';
   const { columns, userNames } = processes.snapshot.processes;
   const uid = columns.uid[userSlot(root, processes)];
   return userNames.get(uid) ?? String(uid);
@@ -76,7 +77,7 @@ function userSlot(root: number, { connections, terminals, originOf }: SessionPro
 
 function loginTimeOf({ records, root }: Login, processes: SessionProcesses): number | undefined {
   const recorded = records.find(({ loginTimeSeconds }) => loginTimeSeconds !== undefined)?.loginTimeSeconds;
-  if (recorded !== undefined || root === NO_SLOT) return recorded;
+  if (recorded !== undefined || root === NONE) return recorded;
   const { system, processes: table } = processes.snapshot;
   if (system.bootTimeSeconds === undefined) return undefined;
   return system.bootTimeSeconds + table.columns.startTicks[userSlot(root, processes)] / system.ticksPerSecond;
@@ -96,7 +97,7 @@ function commandOf(
   { snapshot, connections, parentOf }: SessionProcesses,
   slots: readonly number[],
 ): string | undefined {
-  if (root === NO_SLOT) return undefined;
+  if (root === NONE) return undefined;
   const { pid, processGroupId, terminalDevice, startTicks } = snapshot.processes.columns;
   const oldest = (some: readonly number[], otherwise: number) =>
     some.reduce((one, other) => (startTicks[other] < startTicks[one] ? other : one), some[0] ?? otherwise);

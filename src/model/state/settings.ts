@@ -1,12 +1,18 @@
 import { choice, type Setting, toggle } from '../list/setting.js';
 import { PANES, PARTS } from '../panes.js';
 
+/** What a delay may be, in words. */
+export const DELAY_TEXT = 'a number from 0.1 to 3600';
+
+export function isDelay(seconds: unknown): seconds is number {
+  return typeof seconds === 'number' && seconds >= 0.1 && seconds <= 3600;
+}
+
 const delay: Setting<'delaySeconds', number> = {
   id: 'delaySeconds',
   initial: 1.5,
   description: 'Seconds between two samples',
-  refuse: (value) =>
-    typeof value === 'number' && value >= 0.1 && value <= 3600 ? undefined : 'must be a number from 0.1 to 3600',
+  refuse: (value) => (isDelay(value) ? undefined : `must be ${DELAY_TEXT}`),
 };
 
 function isSortOf(ids: readonly string[]) {

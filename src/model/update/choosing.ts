@@ -1,4 +1,5 @@
-import { NONE, relate } from '../list/family.js';
+import { relate } from '../list/family.js';
+import { NONE } from '../sample/pid-index.js';
 import type { Sample } from '../sample/sample.js';
 import { listHeight } from '../state/layout.js';
 import { nounOf, paneOf, rowSlot, selectedSlot } from '../state/pane-state.js';

@@ -1,6 +1,7 @@
 import { slotOf } from '../list/list.js';
 import type { Target } from '../list/targets.js';
 import { actedOn } from '../processes/acted-on.js';
+import { pidIndex } from '../sample/pid-index.js';
 import type { Sample } from '../sample/sample.js';
 import { paneOf } from '../state/pane-state.js';
 import type { State } from '../state/state.js';
@@ -29,11 +30,6 @@ export function chosenTargets(state: State): readonly Target[] {
 
 function leaderSlot(sample: Sample, slot: number): number {
   if (slot < 0) return slot;
-  const { columns, slots } = sample.snapshot.processes;
-  const leader = columns.threadGroupId[slot];
-  if (columns.pid[slot] === leader) return slot;
-  for (let other = 0; other < slots; other++) {
-    if (columns.serial[other] !== 0 && columns.pid[other] === leader) return other;
-  }
-  return -1;
+  const { pid, threadGroupId } = sample.snapshot.processes.columns;
+  return pid[slot] === threadGroupId[slot] ? slot : pidIndex(sample.snapshot.processes).parentOf(slot);
 }

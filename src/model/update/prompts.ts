@@ -5,6 +5,7 @@ import { PANES } from '../panes.js';
 import type { Prompt } from '../state/layers.js';
 import { only, type Step, step } from '../state/messages.js';
 import { paneOf } from '../state/pane-state.js';
+import { DELAY_TEXT, isDelay } from '../state/settings.js';
 import { push, replaceTop, type State, say } from '../state/state.js';
 import { parseSeconds } from '../text/units.js';
 import { sayGone } from './acting.js';
@@ -43,7 +44,7 @@ const PROMPTS: { readonly [Purpose in PromptPurpose]: PromptKind } = {
   delay: {
     title: () => 'Seconds between samples',
     begin: (state) => String(state.settings.delaySeconds),
-    preview: (state, { text }) => withFault(state, readDelay(text) === undefined && 'a number from 0.1 to 3600'),
+    preview: (state, { text }) => withFault(state, readDelay(text) === undefined && DELAY_TEXT),
     accept: (state, { text }) => setDelay(state, readDelay(text) ?? state.settings.delaySeconds),
   },
   nice: {
@@ -160,7 +161,7 @@ function setDelay(state: State, seconds: number): Step {
 
 function readDelay(text: string): number | undefined {
   const seconds = parseSeconds(text);
-  return seconds !== undefined && seconds >= 0.1 && seconds <= 3600 ? seconds : undefined;
+  return isDelay(seconds) ? seconds : undefined;
 }
 
 function readNice(text: string): number | undefined {

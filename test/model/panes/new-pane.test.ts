@@ -43,7 +43,7 @@ describe('a pane of one folder and one line', () => {
     const session = await openDisks();
     expect(session.frame().header.map(textOf).join('\n')).toMatch(/5 Disks[\s\S]*\n[\s\S]*above the disks/);
     expect(names(session)).toEqual(['sdb', 'sda', 'sdc']);
-    expect(session.status()).toContain('3 shown');
+    expect(session.status()).toContain('3 disks');
   });
 
   it('filters, searches, sorts and tags like the others', async () => {

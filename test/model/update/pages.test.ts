@@ -79,6 +79,20 @@ describe('the detail of a process', () => {
     expect(session.top('detail').tab).toBe(tab);
   });
 
+  it('names no process as its parent that began later and has only got the PID', async () => {
+    const child = { pid: 3, ppid: 2, name: 'child', startTicks: 100 };
+    const parents = [
+      { pid: 1, name: 'init', startTicks: 1 },
+      { pid: 2, ppid: 1, name: 'shell', startTicks: 50 },
+    ];
+    const session = openSession({ processes: [...parents, child] });
+    session.press('end', 'enter');
+    await session.answer(3, {});
+    expect(page(session).rows).toContain('parents 1 init → 2 shell');
+    session.sample([parents[0], { pid: 2, ppid: 1, name: 'stranger', startTicks: 500, serial: 99 }, child]);
+    expect(page(session).rows).toContain('parents -');
+  });
+
   it('Tab goes through its parts and round', () => {
     const session = openSession({ processes: crowd(3) });
     session.press('home', 'enter', 'shift+tab');
