@@ -96,12 +96,12 @@ export const CONNECTIONS: Pane<ConnectionState, HostNamed, NameHosts> = {
 
 function whyNoOwner({ snapshot }: Sample, slot: number): string {
   const table = socketsOf(snapshot);
-  if (table === undefined || table.columns.inode[slot] === 0) return 'no process has it open any more';
-  if (table.columns.ownerPid[slot] >= 0) return 'its process has ended, or has just begun';
-  if (table.searchingOwners) return 'its process is still being looked for: try again in a moment';
+  if (table === undefined || table.columns.inode[slot] === 0) return 'no process has this socket open';
+  if (table.columns.ownerPid[slot] >= 0) return 'its process has just ended or just started';
+  if (table.searchingOwners) return 'still looking for its process: try again in a moment';
   return table.unreadableProcesses > 0
-    ? 'its process is not known: those of other users are seen by root only'
-    : 'no process was found that has it open: the kernel may hold it itself';
+    ? 'owner unknown: only root can see processes of other users'
+    : 'owner unknown: the socket may belong to the kernel';
 }
 
 /** A socket without an inode has no owner. */

@@ -4,15 +4,14 @@ import type { Line } from '../text/line.js';
 import { padLine, span } from '../text/line-layout.js';
 import { sparkline } from '../text/sparkline.js';
 
-/** Cells a CPU wants at least, to have a bar of its own. */
+/** Minimum cells of a CPU with a bar. */
 const LEAST_BAR_CELL = 15;
-/** Cells of its figure, such as 100% or off. */
+/** Cells of its value, such as 100% or off. */
 const FIGURE_CELL = 5;
 
 /**
- * All CPUs in `height` lines of exactly `width` cells: each with a bar, or else with a figure, or else as one
- * character, or, where even those are too many, as means over groups, labelled `avg` and the size of a group.
- * None is left out.
+ * All CPUs in `height` lines of exactly `width` cells: each as a bar, a value, or one character; if even those are too
+ * many, as means over groups, labelled `avg` and the size of a group. No CPU is left out.
  */
 export function coreGrid(cores: readonly Core[], width: number, height: number, unicode: boolean): readonly Line[] {
   const across = Math.ceil(cores.length / height);
@@ -22,7 +21,7 @@ export function coreGrid(cores: readonly Core[], width: number, height: number, 
     : strips(cores, width, height, unicode);
 }
 
-/** Numbered downwards, as a person reads a column. */
+/** CPUs are numbered downwards, column by column. */
 function barGrid(
   cores: readonly Core[],
   width: number,
@@ -81,7 +80,7 @@ function isOff(group: readonly Core[]): boolean {
   return group.every(({ online }) => !online);
 }
 
-/** The mean of those whose share is known, or NaN. */
+/** The mean of the known values, or NaN. */
 function meanBusy(group: readonly Core[]): number {
   const known = group.map(({ shares }) => shares?.busyPercent ?? Number.NaN).filter((busy) => !Number.isNaN(busy));
   return known.reduce((total, busy) => total + busy, 0) / known.length;

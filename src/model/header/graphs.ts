@@ -8,22 +8,22 @@ import { formatBytes, formatSpan } from '../text/units.js';
 type Curve = {
   readonly figure: SystemFigure;
   readonly tone: Tone;
-  /** What it is called where a graph has more than one. */
+  /** Its name, if a graph has more than one curve. */
   readonly name?: string;
 };
 
 type Graph = {
   readonly title: string;
-  /** One above the other, on the same scale. */
+  /** One above the other, with the same scale. */
   readonly curves: readonly Curve[];
-  /** The value that fills the height where that is fixed; else it goes with the values, in steps. */
+  /** The value that fills the height, if it is fixed; otherwise the scale follows the values in steps. */
   readonly most?: (sample: Sample | undefined) => number | undefined;
   readonly write: (value: number) => string;
-  /** What the values are of, such as a second. */
+  /** The unit of the values, such as per second. */
   readonly per?: string;
 };
 
-/** The graphs of a large screen, in the order in which they get room. */
+/** The graphs of a large screen, by priority. */
 export const GRAPHS: readonly Graph[] = [
   {
     title: 'CPU',
@@ -63,10 +63,10 @@ export type GraphContext = {
   readonly unicode: boolean;
 };
 
-/** Samples for which a scale that has just changed says so. */
+/** Number of samples for which a new scale is marked as new. */
 const NEW_SCALE_SAMPLES = 4;
 
-/** A graph as `height` lines of exactly `width` cells: what it shows with scale and time span, below it the curves. */
+/** A graph as `height` lines of exactly `width` cells: title with scale and time span, then the curves. */
 export function graphLines(graph: Graph, context: GraphContext, width: number, height: number): readonly Line[] {
   const room = valuesAcross(width, context.unicode);
   const curves = graph.curves.map((curve) => ({
@@ -82,7 +82,7 @@ export function graphLines(graph: Graph, context: GraphContext, width: number, h
   return [title, ...lines].map((line) => padLine(line, width));
 }
 
-/** How many of the lines a curve gets: the first ones one more where they do not share out evenly. */
+/** The number of lines of each curve; the first ones get the remainder. */
 function shareOf(lines: number, curves: number, index: number): number {
   return Math.floor(lines / curves) + (index < lines % curves ? 1 : 0);
 }
@@ -100,7 +100,7 @@ function scaleOf({ most }: Graph, sample: Sample | undefined, curves: readonly V
   return { most: stepFor(0), isNew: known && stepFor(0) !== stepFor(NEW_SCALE_SAMPLES) };
 }
 
-/** ` Net in 1.2M/s out 300K/s      new scale 0-10M/s 2m`: from rich to poor, the first that fits. */
+/** ` Net in 1.2M/s out 300K/s      new scale 0-10M/s 2m`: the longest form that fits. */
 function titleOf(
   { title, write, per = '' }: Graph,
   { history }: GraphContext,
@@ -135,7 +135,7 @@ function valueText(value: number | undefined, write: (value: number) => string, 
   return value === undefined || Number.isNaN(value) ? '-' : `${write(value)}${per}`;
 }
 
-/** The time from the first sample that is drawn to the last. */
+/** The time between the first and the last drawn sample. */
 function spanText(history: History, room: number): string {
   const moments = systemHistory(history, 'monotonicSeconds', room);
   const seconds = (moments.at(-1) ?? Number.NaN) - (moments[0] ?? Number.NaN);

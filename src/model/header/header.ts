@@ -19,7 +19,7 @@ export type HeaderInput = {
   readonly panes: readonly Tab[];
   readonly delaySeconds: number;
   readonly paused: boolean;
-  /** Since when a new sample is overdue; undefined while they come in time. */
+  /** How long the next sample is overdue; undefined if it is not. */
   readonly staleSeconds?: number | undefined;
   readonly readonly: boolean;
   /** Whether 100 % in the list is one CPU or all of them. */
@@ -32,15 +32,15 @@ export type HeaderInput = {
 
 /** Fewer rows than this leave one line for the header. */
 const LOW_ROWS = 12;
-/** What that line holds, as far as it fits. */
+/** The meters of that line, as far as they fit. */
 const ONLY_LINE: readonly MeterId[] = ['cpu', 'memory', 'swap', 'load', 'tasks', 'pressure'];
-/** From here there is room for cores and a graph. */
+/** From this size there is room for cores and a graph. */
 const LARGE = { width: 120, rows: 30, tallRows: 40 };
 const LOWEST_GRAPH = 4;
 const HIGHEST_GRAPH = 12;
 /** Between the graphs. */
 const GAP = 1;
-/** What a CPU gets of a wide screen: enough for its bar. */
+/** Cells of a CPU on a wide screen: enough for its bar. */
 const CORE_CELLS = 28;
 
 type HeightInput = Pick<HeaderInput, 'sample' | 'history' | 'width' | 'rows'>;
@@ -50,7 +50,7 @@ export function headerLines(input: HeaderInput): readonly Line[] {
   return choose(input).map((line) => trimLine(cutLine(line, input.width)));
 }
 
-/** How many lines headerLines gives for this input. */
+/** The number of lines of headerLines for this input. */
 export function headerHeight(input: Omit<HeaderInput, 'clock'>): number {
   if (input.rows < LOW_ROWS) return input.show ? 1 : 0;
   if (!input.show) return 1;
@@ -74,7 +74,7 @@ function tabLine(input: HeaderInput): Line {
   return tabBar({ panes: input.panes, marks: marks(input), ...texts }, input.width);
 }
 
-/** The whole header of a low terminal. What does not fit falls off from the right. */
+/** The whole header of a low terminal. What does not fit is dropped from the right. */
 function onlyLine(input: HeaderInput): Line {
   const texts = ONLY_LINE.map((id) => meterText(id, input.sample, input));
   const spans = [
@@ -98,7 +98,7 @@ function marks({ paused, staleSeconds, readonly }: HeaderInput): readonly string
   ];
 }
 
-/** Cores at the left, what happened lately at the right. */
+/** Cores at the left, graphs at the right. */
 function panel(input: HeaderInput): readonly Line[] {
   const height = panelHeight(input);
   const graphs = isWide(input) ? GRAPHS : GRAPHS.slice(0, 1);
@@ -113,7 +113,7 @@ function panel(input: HeaderInput): readonly Line[] {
   ]);
 }
 
-/** On a wide screen as tall as there is room, with the list still the largest part; else as tall as the cores want. */
+/** On a wide screen as tall as possible, but less than the list; otherwise as tall as the cores need. */
 function panelHeight({ sample, history, width, rows }: HeightInput): number {
   if (isWide({ width })) return Math.min(Math.floor((rows - LARGE.rows) / 5) + LOWEST_GRAPH, HIGHEST_GRAPH);
   const highest = rows >= LARGE.tallRows ? 4 : 3;

@@ -13,7 +13,7 @@ type MeterLinesInput = MeterContext & {
   readonly unicode: boolean;
 };
 
-/** A line each: the meter with the bar, and what stands right of it; the last only on a large screen. */
+/** One line each: the meter with the bar, and the meters right of it; the last only on a large screen. */
 const ROWS: readonly { readonly bar: MeterId; readonly texts: readonly [MeterId, MeterId] }[] = [
   { bar: 'cpu', texts: ['load', 'disks'] },
   { bar: 'memory', texts: ['tasks', 'network'] },
@@ -22,7 +22,7 @@ const ROWS: readonly { readonly bar: MeterId; readonly texts: readonly [MeterId,
 
 export const METER_LINES = ROWS.length;
 
-/** From rich to poor; the first that fits is drawn, or else the last. A bar wants LEAST_BAR cells. */
+/** From long to short; the first that fits is drawn, otherwise the last. A bar needs LEAST_BAR cells. */
 const LAYOUTS = [
   { bars: true, detail: true, texts: true, long: true },
   { bars: true, detail: true, texts: true },
@@ -33,15 +33,15 @@ const LAYOUTS = [
   { bars: false, detail: false, texts: false },
 ];
 const LEAST_BAR = 10;
-/** Whole words are no gain where the bars tell less for them. */
+/** Bars are not shortened for the sake of whole words. */
 const GOOD_BAR = 24;
 const CAPTION = 5;
 const GAP = 2;
-/** Columns start at least this wide and grow by steps, so that they stand still while figures change. */
+/** Columns have this minimum width and grow in steps, so that they do not move while values change. */
 const LEAST_COLUMN = { detail: 27, figure: 10, text: 31 };
 const STEP = 4;
 
-/** The lines of CPU, memory and swap, with all that goes beside them. */
+/** The lines of CPU, memory and swap, with the meters beside them. */
 export function meterLines(input: MeterLinesInput, large: boolean): readonly Line[] {
   for (const layout of LAYOUTS) {
     const { long = false } = layout;
@@ -69,15 +69,15 @@ export function meterLines(input: MeterLinesInput, large: boolean): readonly Lin
 /** All three at 100 %. */
 const LONG_PRESSURE = 'pressure cpu 100% mem 100% io 100%'.length;
 
-/** With the pressure stands what 100 % in the list means. */
+/** The basis of CPU% follows the pressure. */
 function textOf(id: MeterId, input: MeterLinesInput, long: boolean): string {
   const { text, longText } = readMeter(id, input.sample, input);
-  // There is nearly always room for the whole word.
+  // There is almost always room for the whole word.
   if (id !== 'pressure') return long || id === 'tasks' ? longText : text;
   return `${long ? longText.padEnd(LONG_PRESSURE) : text.padEnd(21)} ${basisText(input.cpuBasis)}`;
 }
 
-/** Of what the list's CPU% is a share: of one core, or of the whole machine. */
+/** The basis of the list's CPU%: one core, or the whole machine. */
 export function basisText(cpuBasis: 'core' | 'machine'): string {
   return cpuBasis === 'core' ? 'CPU%/core' : 'CPU%/all';
 }

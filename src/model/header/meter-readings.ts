@@ -16,17 +16,17 @@ export type MeterContext = {
   readonly delaySeconds: number;
 };
 
-/** What there is to read before the first sample. */
+/** What is known before the first sample. */
 const nothing: Partial<SystemRates & SystemCounters> = {};
 
 type Figure = number | string | undefined | readonly (number | undefined)[];
 
 export type MeterValue = {
-  /** Safe for the terminal, and complete in itself but for the label before a bar. */
+  /** Safe for a terminal, and complete except for the label before a bar. */
   readonly text: string;
-  /** The same in whole words, where there is room. */
+  /** The same in whole words, if there is room. */
   readonly longText: string;
-  /** What follows the text when there is room. */
+  /** An addition to the text, if there is room. */
   readonly detail: string;
   readonly segments: readonly Segment[];
   /** The same as numbers, with units in their names. */
@@ -61,7 +61,7 @@ export function readCpu(sample: Sample | undefined, { history }: MeterContext): 
     `us${whole(shares?.userPercent)}`,
     ...(nice > 0 ? [`ni${nice}`] : []),
     `sy${whole(shares?.systemPercent)}`,
-    // Nice time takes the place of waits that are none, so that the line does not outgrow its column.
+    // Nice time replaces a zero I/O wait, so that the line does not outgrow its column.
     ...(nice > 0 ? waits.filter((wait) => !wait.endsWith('0') || wait.length > 3) : waits),
     ...(off > 0 ? [`${off}off`] : []),
   ];
@@ -90,9 +90,9 @@ export function readMemory(sample: Sample | undefined): MeterValue {
 }
 
 /**
- * Adds up to the total: what is used (total − available) splits into shared and the rest, and what is available into
- * buffers, cache and blank. Shared memory lies in the page cache but can't be dropped, so it counts as used and is
- * taken out of the cache.
+ * The segments add up to the total: used (total - available) consists of shared and the rest, available of buffers, cache
+ * and blank. Shared memory is in the page cache but can't be dropped, so it counts as used and is subtracted from the
+ * cache.
  */
 function memorySegments(memory: MemoryCounters): readonly Segment[] {
   const total = memory.totalBytes;
@@ -176,7 +176,7 @@ function value(
     longText,
     detail,
     segments,
-    // Made when asked for: what draws each frame wants the text alone.
+    // Computed on demand: frames need only the text.
     get figures() {
       return Object.fromEntries(Object.entries(figures).map(([name, figure]) => [name, knownFigure(figure)]));
     },

@@ -6,7 +6,7 @@ export type Tab = { readonly id: string; readonly label: string; readonly key: s
 
 type TabBarInput = {
   readonly panes: readonly Tab[];
-  /** Words such as PAUSED that a person must not miss. */
+  /** Important words such as PAUSED. */
   readonly marks: readonly string[];
   readonly host: string;
   readonly uptime: string;
@@ -16,7 +16,7 @@ type TabBarInput = {
 
 type Part = 'host' | 'uptime' | 'delay' | 'clock' | 'otherLabels' | 'activeLabel';
 
-/** What gives way where the line is too narrow, first to last. The marks and the panes' keys stay. */
+/** What is dropped on a narrow line, first to last. The marks and the keys of the panes stay. */
 const GIVE_WAY: readonly Part[] = ['uptime', 'delay', 'otherLabels', 'clock', 'host', 'activeLabel'];
 
 /** The topmost line: panes at the left; marks, host, uptime, delay and clock at the right. */

@@ -1,4 +1,4 @@
-/** A key as people write it: F9, ^C, PgUp. */
+/** The usual name of a key: F9, ^C, PgUp. */
 export function keyName(key: string): string {
   if (/^f\d+$/.test(key)) return key.toUpperCase();
   if (key.startsWith('shift+f')) return `S-${key.slice(6).toUpperCase()}`;

@@ -20,7 +20,7 @@ const page = section('page', 'On a page');
 const step = (by: number, unit: 'row' | 'halfPage' | 'page' = 'row'): Command => ({ type: 'move', by, unit });
 const edit = (edit: Edit): Command => ({ type: 'edit', edit });
 
-/** What keys mean in every pane, and in dialogs. */
+/** The keys of all panes and of dialogs. */
 const COMMON: readonly Binding[] = [
   moving('up', step(-1), 'Previous row', { vim: ['up', 'k'] }),
   moving('down', step(1), 'Next row', { vim: ['down', 'j'] }),
@@ -136,14 +136,14 @@ const COMMON: readonly Binding[] = [
   page('ctrl+z', { type: 'suspend' }, 'Suspend'),
 ];
 
-/** Sections as the help has them; those of single parts stand between. */
+/** The sections in the order of the help, with those of single parts between. */
 const FIRST_SECTIONS = ['Move', 'Panes', 'Find', 'Sort', 'Tree', 'Select', 'Act'];
 const LAST_SECTIONS = [...new Set(['Inspect', 'Show', 'Program', ...COMMON.map((binding) => binding.section)])];
 
 /** Every key. Dispatch, footer, help, palette and docs/keys.md are made from this table. */
 export const KEYMAP: readonly Binding[] = inSections([...PARTS.flatMap(bindingsOf), ...COMMON]);
 
-/** A pane's keys mean something in that pane alone. What two panes share is one binding. */
+/** A pane's keys work only in that pane. A key shared by two panes is one binding. */
 function bindingsOf({ id, bindings = [] }: Part): readonly Binding[] {
   const isPane = PANES.some((pane) => pane.id === id);
   const sharing = (binding: Binding) => PANES.filter((pane) => pane.bindings?.includes(binding)).map((pane) => pane.id);

@@ -1,6 +1,6 @@
 import type { Command, PickerPurpose, PromptPurpose, ToggleId } from '../list/commands.js';
 
-/** What other programs and people call a command, for who types that into the menu of commands. */
+/** Names of commands in other programs, for the menu of commands. */
 const COMMANDS: { readonly [Type in Command['type']]?: readonly string[] } = {
   quit: ['quit', 'exit', 'leave'],
   askNice: ['renice', 'priority'],

@@ -81,7 +81,7 @@ export const MEMORY: Pane<MemoryState, MemoryMessage, MemoryEffect> = {
   isWanted: isMemoryWanted,
   totals: memoryTotals,
   processSlot: (sample, slot) => single(memoryRowsOf(sample), slot),
-  noProcess: () => 'a group is selected: press b until its processes come one by one',
+  noProcess: () => 'this row is a group: press b to show single processes',
   describe: describeRow,
   copied: (sample, slot) => String(pidOf(sample, slot) ?? describeRow(sample, slot)),
   identity: (sample, slot) => identityText(sample, slot),

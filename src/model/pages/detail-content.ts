@@ -12,7 +12,7 @@ import { formatDuration } from '../text/units.js';
 import { type CommonTabId, DETAIL_TABS } from './detail-tabs.js';
 import { overviewRows } from './overview.js';
 
-/** A tab of the detail page: its titles, and its rows once the process was read. */
+/** A tab of the detail page: its titles, and its rows once the process has been read. */
 type Tab = {
   readonly titles: readonly string[];
   readonly right?: readonly number[];
@@ -43,7 +43,7 @@ const OF_ALL: Readonly<Record<CommonTabId, Tab>> = {
   },
 };
 
-/** Those that parts bring. */
+/** The tabs of other parts. */
 const OF_PARTS = PARTS.flatMap((part): readonly (readonly [string, Tab])[] =>
   (part.detailTabs ?? []).map((tab) => {
     const rows = (state: State, { target }: DetailPage) => tab.rows(ownOf(state, part), target);
@@ -75,9 +75,9 @@ function titleSpans(state: State, page: DetailPage): Line {
   return titles.find((title) => lineWidth(title) + PLACE_CELLS <= state.size.columns) ?? titles[titles.length - 1];
 }
 
-/** Beside the title stands which rows are shown. */
+/** The visible rows are shown beside the title. */
 const PLACE_CELLS = 8;
-/** So much of their names the other tabs keep, the first that fits. */
+/** The lengths to which the names of the other tabs are cut; the first that fits. */
 const TAB_CHARACTERS = [Number.POSITIVE_INFINITY, 7, 5, 3];
 
 function tabSpans({ tab }: DetailPage, most: number): Line {
@@ -91,7 +91,7 @@ function unread({ refusal }: DetailPage): readonly PageRow[] {
   return [{ cells: [refusal.gone ? 'the process has ended' : `can not be read: ${refusal.code}`], tone: 'danger' }];
 }
 
-/** Each argument on a line of its own, for that is what they are. */
+/** Each argument on its own line. */
 function commandRows(state: State, commandLine: Part<readonly string[]>): readonly PageRow[] {
   return textRows(state, commandLine, 'no command line: a kernel thread, or a process that has ended');
 }

@@ -3,7 +3,7 @@ import { PARTS } from '../panes.js';
 
 const OF_ALL = ['overview', 'command', 'files', 'environment', 'threads', 'limits'] as const;
 
-/** Parts of the page of a process, without those that the parts of ntop bring. */
+/** The tabs of a process's page, without those of other parts. */
 export type CommonTabId = (typeof OF_ALL)[number];
 
 export const DETAIL_TABS: readonly DetailTabId[] = [

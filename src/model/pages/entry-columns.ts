@@ -23,7 +23,7 @@ export function inColumns(entries: readonly Entry[], width: number): readonly Pa
   });
 }
 
-/** The first blocks, at least half of all lines, and the others. */
+/** The first blocks (at least half of all lines) and the rest. */
 function halves(blocks: readonly (readonly Line[])[]): readonly [readonly Line[], readonly Line[]] {
   const half = blocks.flat().length / 2;
   let lines = 0;

@@ -16,10 +16,10 @@ import { formatMoment } from '../text/units.js';
 
 const LABEL_WIDTH = 10;
 const HISTORY_CELLS = 60;
-/** However the parents are said to hang together, the chain ends. */
+/** Limits the chain of parents, which might be a ring. */
 const LONGEST_CHAIN = 64;
 
-/** One page that says what a process is, where it comes from and what it uses. */
+/** A summary of a process: what it is, its parents and what it uses. */
 export function overviewRows(state: State, { target }: DetailPage, detail: Detail): readonly PageRow[] {
   const { sample } = state;
   const slot = sample === undefined ? -1 : slotOfSerial(sample, target.serial);
@@ -63,7 +63,7 @@ function liveFacts(state: State, sample: Sample, slot: number): readonly Fact[] 
   ];
 }
 
-/** On an overview; the part of the files has them all. */
+/** Number of sockets in the overview; the tab of files has all. */
 const MOST_SOCKETS = 12;
 
 function socketFacts(sample: Sample | undefined, detail: Detail): readonly Fact[] {

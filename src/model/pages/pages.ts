@@ -9,7 +9,7 @@ import { resultsContent } from './results-content.js';
 
 export type Page = DetailPage | HelpPage | ResultsPage | PartPage;
 
-/** All that a page holds; the screen shows the part from `page.top` on. */
+/** The whole content of a page; the screen shows the part from `page.top` on. */
 export function pageContent(state: State, page: Page): PageContent {
   switch (page.kind) {
     case 'help':

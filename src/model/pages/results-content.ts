@@ -4,7 +4,7 @@ import { outcomeSentence } from '../state/outcome-text.js';
 import type { State } from '../state/state.js';
 import { span } from '../text/line-layout.js';
 
-/** What became of each process that an action was meant for. */
+/** The result of an action for each of its processes. */
 export function resultsContent({ userName, size }: State, { title, results }: ResultsPage): PageContent {
   const rows = results.flatMap((result): readonly PageRow[] =>
     wrap(outcomeSentence(userName, result), size.columns - 4).map((text) => ({

@@ -53,7 +53,7 @@ export const SESSIONS: Pane<SessionState> = {
     return slots.find((process) => pid[process] === leader?.pid) ?? slots[0] ?? -1;
   },
   members: ({ sessions }, serial) => sessions?.sessions.find((session) => session.serial === serial)?.slots,
-  noProcess: () => 'no process of this session is known: it was left behind, or its processes are hidden',
+  noProcess: () => 'no process of this session is known: the record is stale, or its processes are hidden',
   describe: (sample, slot) => describe(sample, slot),
   copied: (sample, slot) => describe(sample, slot),
   identity: (sample, slot) => sessionIn(sample, slot)?.identity ?? '',

@@ -5,7 +5,7 @@ import { paneOf, rowSlot, selectedProcessSlot, selectedSlot } from './pane-state
 import { settingValue } from './settings.js';
 import { ownOf, type State, topLayer } from './state.js';
 
-/** What a part sees of the state. What takes time to find is found when it is asked for. */
+/** The part of the state that a pane sees. Expensive values are computed on demand. */
 export function contextOf<Own>(state: State, part: Part<Own>, now = Number.NaN): PaneContext<Own> {
   const { sample, history, size, settings, paused, notice, alone, list, top } = state;
   const layer = topLayer(state);
@@ -33,7 +33,7 @@ export function contextOf<Own>(state: State, part: Part<Own>, now = Number.NaN):
   };
 }
 
-/** Of the tagged rows that are still there, else of the selected one. */
+/** The processes of the tagged rows that still exist, otherwise of the selected row. */
 function chosenSlots(state: State): readonly number[] {
   const serials = state.tagged.size > 0 ? [...state.tagged] : [state.selected];
   return serials.map((serial) => rowSlot(state, serial)).filter((slot) => slot >= 0);
@@ -45,7 +45,7 @@ export function isTree(state: State): boolean {
   return pane.isTree?.(choicesOf(state, pane, NOTHING)) ?? false;
 }
 
-/** What narrows the open pane beside what narrows all, in words. */
+/** The pane's own filters in words. */
 export function narrowedBy(state: State): readonly string[] {
   const pane = paneOf(state);
   return pane.narrowedBy?.(choicesOf(state, pane, NOTHING)) ?? [];

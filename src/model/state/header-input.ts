@@ -4,7 +4,7 @@ import type { State } from './state.js';
 
 type When = { readonly clock: string; readonly staleSeconds: number | undefined };
 
-/** What of the state the header shows. */
+/** The part of the state that the header shows. */
 export function headerInput(state: State, { clock, staleSeconds }: When): HeaderInput {
   const { sample, history, settings, size, paused, readonly } = state;
   return {

@@ -4,27 +4,27 @@ import type { Target } from '../list/targets.js';
 import type { Refusal } from '../machine/identity.js';
 import type { Detail, Hold, Outcome } from '../machine/machine.js';
 
-/** What narrows a list, and what is looked for in it. */
+/** The filters and the search of a list. */
 export type Finding = {
   readonly filter: { readonly text: string; readonly filter: Filter | undefined };
   readonly search: string;
 };
 
-/** What has the keys while it is open. */
+/** A dialog or page, which gets the keys while it is open. */
 export type Layer = Prompt | Picker | Confirm | DetailPage | HelpPage | ResultsPage | PartPage;
 
 export type Prompt = {
   readonly kind: 'prompt';
   readonly purpose: PromptPurpose;
   readonly text: string;
-  /** Where the next character goes, in UTF-16 units. */
+  /** The position of the cursor in UTF-16 code units. */
   readonly cursor: number;
-  /** What is wrong with the text, and where. The last good text stays in force. */
+  /** What is wrong with the text, and where. The last valid text stays in effect. */
   readonly fault: { readonly message: string; readonly position: number } | undefined;
-  /** How far back in what was typed before; 0 is the text being typed, which waits as a draft meanwhile. */
+  /** The position in the history; 0 is the text being typed, which is kept as a draft. */
   readonly recall: number;
   readonly draft: string;
-  /** What was in force when it was opened, and where a search began, to go back to. */
+  /** The filters before it was opened, and the start of a search, for Esc. */
   readonly before: Finding;
   readonly origin: Place;
   readonly targets: readonly Target[];
@@ -34,19 +34,19 @@ export type Picker = {
   readonly kind: 'picker';
   readonly purpose: PickerPurpose;
   readonly index: number;
-  /** Letters typed so far narrow the list. */
+  /** The typed text filters the entries. */
   readonly typed: string;
-  /** Ids of ticked entries, in the pickers that tick. */
+  /** Ids of checked entries, in pickers with check boxes. */
   readonly ticked: ReadonlySet<string>;
-  /** Whether what is in force now has been read. */
+  /** Whether the current value has been read. */
   readonly loaded: boolean;
   readonly targets: readonly Target[];
-  /** The targets, held open so that signals reach them or nobody. */
+  /** The targets, held by pidfds, so that signals reach only them. */
   readonly holds: readonly Hold[];
   readonly palette: readonly PaletteEntry[];
 };
 
-/** One deliberate step more, before what can't be undone. */
+/** An extra confirmation of what can't be undone. */
 export type Confirm = {
   readonly kind: 'confirm';
   readonly signal: number;
@@ -58,9 +58,9 @@ export type DetailPage = {
   readonly kind: 'detail';
   readonly tab: DetailTabId;
   readonly target: Target;
-  /** Undefined until it was read. */
+  /** Undefined until it has been read. */
   readonly detail: Detail | undefined;
-  /** Why it can't be read (any more); what was read before stays. */
+  /** Why it can't be read; what was read before stays. */
   readonly refusal: Refusal | undefined;
   readonly top: number;
 };
@@ -75,16 +75,16 @@ export type ResultsPage = {
   readonly top: number;
 };
 
-/** The page of a part itself. */
+/** A page of a part. */
 export type PartPage = { readonly kind: 'own'; readonly part: PartId; readonly top: number };
 
-/** A selection and what was seen around it. */
+/** A selection and the visible rows around it. */
 export type Place = {
   /** Serial of the selected row, 0 for none. */
   readonly selected: number;
-  /** Whether a person chose it. Until then the first row is selected, whichever that is. */
+  /** Whether the user selected it. Until then the first row is selected, whichever process it is. */
   readonly isChosen: boolean;
-  /** The row it was last seen in, to go on from there when it has ended. */
+  /** Its last row, to continue there if it ends. */
   readonly lastRow: number;
   /** First row of the list on the screen. */
   readonly top: number;

@@ -3,9 +3,9 @@ import { headerInput } from './header-input.js';
 import { panelHeight } from './panels.js';
 import type { State } from './state.js';
 
-/** How the rows of the terminal are shared out. They always add up to the terminal's. */
+/** The heights of the parts of the screen. They always add up to the height of the terminal. */
 export type Layout = {
-  /** The meters, and what a pane has below them. */
+  /** The meters and the panel of the pane. */
   readonly header: number;
   readonly status: number;
   /** Everything between the status line and the footer. */
@@ -16,7 +16,7 @@ export type Layout = {
 /** The height of the header does not depend on the time. */
 const UNDRAWN = { clock: '', staleSeconds: undefined };
 
-/** Below this the footer says what the status line would. */
+/** Below this height the footer shows the status line's text. */
 const STATUS_ROWS = 12;
 const FOOTER_ROWS = 5;
 const HEADER_ROWS = 4;
@@ -30,7 +30,7 @@ export function layoutOf(state: State): Layout {
   return { header, status, footer, body: Math.max(1, rows - header - status - footer) };
 }
 
-/** Rows of processes on the screen, without the line of column titles. */
+/** Rows of the list on the screen, without the column titles. */
 export function listHeight(state: State): number {
   const { body } = layoutOf(state);
   return Math.max(1, body - titleHeight(body));
@@ -40,7 +40,7 @@ export function titleHeight(body: number): number {
   return body >= 3 ? 1 : 0;
 }
 
-/** Rows that a page has for its content, below its title and the titles of its columns. */
+/** Rows of a page for its content, below its title and its column titles. */
 export function pageHeight(state: State, heading: boolean): number {
   return Math.max(1, layoutOf(state).body - (heading ? 2 : 1));
 }

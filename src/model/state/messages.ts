@@ -9,7 +9,7 @@ import type { Result } from './layers.js';
 import type { Settings } from './settings.js';
 import type { State } from './state.js';
 
-/** What comes in from outside. `now` is a clock that only goes forward, in milliseconds. */
+/** Input from outside. `now` is a monotonic clock in milliseconds. */
 export type Message =
   | { readonly type: 'sample'; readonly snapshot: Snapshot; readonly now: number }
   | { readonly type: 'trouble'; readonly text: string }
@@ -24,14 +24,14 @@ export type Message =
   | { readonly type: 'acted'; readonly title: string; readonly results: readonly Result[] }
   | { readonly type: 'inspected'; readonly serial: number; readonly detail: Detail }
   | { readonly type: 'inspectRefused'; readonly serial: number; readonly refusal: Refusal }
-  /** What came of an effect of a part's own. */
+  /** The result of a part's own effect. */
   | { readonly type: 'own'; readonly part: PartId; readonly message: unknown; readonly now: number }
   | { readonly type: 'saved'; readonly notice: Notice }
   | { readonly type: 'notice'; readonly notice: Notice };
 
 export type HoldResult = { readonly ok: true; readonly hold: Hold } | Refusal;
 
-/** Work for the outside world. App passes it on; nothing in the model carries it out. */
+/** Work for the outside world. App passes it on; the model never carries it out. */
 export type Effect =
   | { readonly type: 'quit' }
   | { readonly type: 'suspend' }
@@ -41,7 +41,7 @@ export type Effect =
   | { readonly type: 'setMouse'; readonly on: boolean }
   | { readonly type: 'copy'; readonly text: string }
   | { readonly type: 'save'; readonly settings: Settings }
-  /** Holds processes open, and makes sure that those chosen by a socket have it open still. */
+  /** Opens pidfds of processes, and checks that those selected by a socket still have it open. */
   | { readonly type: 'hold'; readonly purpose: HoldPurpose; readonly targets: readonly Target[] }
   | { readonly type: 'release'; readonly holds: readonly Hold[] }
   | {
@@ -49,7 +49,7 @@ export type Effect =
       readonly signal: number;
       readonly targets: readonly Target[];
       readonly holds: readonly Hold[];
-      /** They stay held: the dialog is still open. */
+      /** The pidfds stay open with the dialog. */
       readonly keep?: boolean;
     }
   | { readonly type: 'niceBy'; readonly targets: readonly Target[]; readonly by: number }
@@ -62,7 +62,7 @@ export type Effect =
     }
   | { readonly type: 'setAffinity'; readonly targets: readonly Target[]; readonly cpus: readonly number[] }
   | { readonly type: 'inspect'; readonly target: Target }
-  /** Of a part's own, which carries it out. */
+  /** An effect of a part, which carries it out itself. */
   | { readonly type: 'own'; readonly part: PartId; readonly effect: unknown };
 
 export type Step = { readonly state: State; readonly effects: readonly Effect[] };

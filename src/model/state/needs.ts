@@ -11,7 +11,7 @@ import { columnIdsOf, paneOf, sortOf } from './pane-state.js';
 import { settingValue } from './settings.js';
 import { ownOf, type State } from './state.js';
 
-/** What the next sample has to read, from what is shown, sorted and filtered by. */
+/** What the next sample must read for what is shown, sorted and filtered by. */
 export function needsOf(state: State): Needs {
   const pane = paneOf(state);
   const needed = neededOf(state);
@@ -26,7 +26,7 @@ export function needsOf(state: State): Needs {
   return { ...all, ...fresh, visibleSlots: visibleProcesses(state, pane) };
 }
 
-/** What the columns need that are shown, sorted or filtered by. */
+/** The needs of the columns that are shown, sorted or filtered by. */
 export function neededOf(state: State): ReadonlySet<Need> {
   return neededFor(paneOf(state), [...columnIdsOf(state), sortOf(state).columnId, ...filteredIds(state)]);
 }
@@ -35,7 +35,7 @@ function filteredIds({ filter }: State): readonly string[] {
   return filter.filter === undefined ? [] : filterColumns(filter.filter);
 }
 
-/** What these columns of a pane need. */
+/** The needs of these columns of a pane. */
 export function neededFor(pane: Pane, columnIds: Iterable<string>): ReadonlySet<Need> {
   const used = new Set(columnIds);
   return new Set(pane.columns.flatMap(({ id, needs }) => (used.has(id) ? (needs ?? []) : [])));
@@ -48,9 +48,9 @@ export function choicesOf(state: State, part: Part, needed: ReadonlySet<Need>): 
 }
 
 /**
- * What has to be read anew of all processes, even of those that sleep, for an order and a filter by what others can change
- * about them. Of the memory they hold others can only take: in an order with the largest first the rows on the screen,
- * which are read in any case, are at least as large as those below.
+ * The columns that must be read again for all processes, including sleeping ones, because the list is sorted or filtered
+ * by them and other processes can change them. Other processes can only take memory away (reclaim): in descending order
+ * the visible rows, which are read in any case, are at least as large as those below.
  */
 export function freshFor(pane: Pane, sort: Sort, filteredIds: Iterable<string>): Partial<Needs> {
   const filtered = new Set(filteredIds);
@@ -68,12 +68,12 @@ export function freshFor(pane: Pane, sort: Sort, filteredIds: Iterable<string>):
   };
 }
 
-/** What has to be read for a pane alone. */
+/** What must be read for a pane itself. */
 export function needsFor(pane: Pane, choices: Choices): Needs {
   return joinNeeds([columnNeeds(choices.needed), pane.needs?.(choices) ?? {}]);
 }
 
-/** The traffic of processes is that of their TCP sockets, in whatever network namespace these are. */
+/** The traffic of processes is that of their TCP sockets in all network namespaces. */
 const TRAFFIC: SocketNeeds = {
   tcp: true,
   udp: false,
@@ -86,7 +86,7 @@ const TRAFFIC: SocketNeeds = {
   allNamespaces: true,
 };
 
-/** What columns of any pane can need. Whatever else they need is their pane's affair. */
+/** Needs that columns of any pane may have. Other needs are handled by their pane. */
 const OF_COLUMNS: Readonly<Record<Need, Partial<Needs>>> = {
   io: { io: true },
   cgroup: { cgroup: true },
@@ -94,7 +94,7 @@ const OF_COLUMNS: Readonly<Record<Need, Partial<Needs>>> = {
   traffic: { sockets: TRAFFIC },
 };
 
-/** The page of a process finds its sockets by their inodes. */
+/** The page of a process looks up its sockets by their inodes. */
 const OF_A_PROCESS: Partial<Needs> = {
   io: true,
   sockets: { ...TRAFFIC, udp: true, raw: true, unix: true, owners: false },

@@ -2,7 +2,7 @@ import type { Target } from '../list/targets.js';
 import type { Outcome } from '../machine/machine.js';
 import type { Result } from './layers.js';
 
-/** What became of an action on one process, in a sentence. */
+/** The result of an action on one process, in a sentence. */
 export function outcomeSentence(userName: string, { target, outcome }: Result): string {
   const who = `${target.identity.pid} ${target.name}`;
   if (outcome.ok) return `done: ${who}`;

@@ -7,12 +7,12 @@ import { paneById } from '../panes.js';
 import type { Sample } from '../sample/sample.js';
 import { ownOf, type State } from './state.js';
 
-/** The pane that is open. */
+/** The open pane. */
 export function paneOf({ pane }: Pick<State, 'pane'>): Pane {
   return paneById(pane);
 }
 
-/** Ids of the columns that the open pane shows, in their order. */
+/** Ids of the open pane's shown columns, in their order. */
 export function columnIdsOf({ pane, settings, size }: Pick<State, 'pane' | 'settings' | 'size'>): readonly string[] {
   const { columnsSetting, wideColumnIds } = paneById(pane);
   const chosen = settings[columnsSetting.id];
@@ -33,19 +33,19 @@ export function withSort(state: State, sort: Sort): State {
   return { ...state, settings: { ...state.settings, [paneOf(state).sortSetting.id]: sortSetting(sort) } };
 }
 
-/** What a row is called. */
+/** The name of a row. */
 export function nounOf(state: State): string {
   const pane = paneOf(state);
   return pane.noun(ownOf(state, pane));
 }
 
-/** Slots of the processes that are shown alone; undefined when all are. */
+/** Slots of the only processes that are shown; undefined: all. */
 export function aloneSlots({ alone, sample }: State): ReadonlySet<number> | undefined {
   if (alone === undefined) return undefined;
   return new Set(sample && paneById(alone.pane).members?.(sample, alone.serial));
 }
 
-/** The slot of a row that was selected, tagged or listed, -1 when it is gone or nothing has been read. */
+/** The slot of a row, -1 if it is gone or nothing has been read. */
 export function rowSlot(state: Pick<State, 'pane' | 'sample'>, serial: number): number {
   const rows = state.sample && paneOf(state).rows(state.sample);
   return rows === undefined ? -1 : slotOf(rows, serial);
@@ -55,13 +55,13 @@ export function selectedSlot(state: State): number {
   return rowSlot(state, state.selected);
 }
 
-/** The slot of the process that the selected row is about, -1 when there is none. */
+/** The slot of the selected row's process, -1 if there is none. */
 export function selectedProcessSlot(state: State): number {
   const slot = selectedSlot(state);
   return state.sample === undefined || slot < 0 ? -1 : paneOf(state).processSlot(state.sample, slot);
 }
 
-/** How cells are written now. */
+/** How to write cells now. */
 export function cellContext(state: State, sample: Sample): CellContext {
   const { cpuBasis, memoryUnits, fullPath, unicode } = state.settings;
   const { wallClockMilliseconds } = sample.snapshot.system;

@@ -7,7 +7,7 @@ export function panelHeight(state: State): number {
   return paneOf(state).panel?.height(panelContext(state)) ?? 0;
 }
 
-/** As many lines as panelHeight says, none wider than the terminal. */
+/** Exactly panelHeight lines, none wider than the terminal. */
 export function panelLines(state: State): readonly Line[] {
   return paneOf(state).panel?.lines(panelContext(state)) ?? [];
 }

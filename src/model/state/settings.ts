@@ -29,7 +29,7 @@ function isListOf(ids: readonly string[]) {
 
 const OF_PARTS = PARTS.flatMap(({ settings }) => settings ?? []);
 
-/** Order and columns of each pane. */
+/** Sort order and columns of each pane. */
 const OF_PANES = PANES.flatMap(({ sortSetting, columnsSetting, columns }): Setting[] => {
   const ids = columns.map(({ id }) => id);
   return [
@@ -61,7 +61,7 @@ type Union<Entries> = (Entries extends unknown ? (entries: Entries) => void : ne
 
 type SettingsOfAll = Union<SettingOf<typeof delay | (typeof OF_ALL)[number]>>;
 
-/** Those of a pane are there under the ids that it gives them. */
+/** The settings of a pane have the ids that the pane gives them. */
 export type Settings = SettingsOfAll & {
   readonly [sort: `${string}ort`]: string;
   readonly [columns: `${string}olumns`]: readonly string[];
@@ -74,7 +74,7 @@ export const DEFAULT_SETTINGS = Object.fromEntries(SETTINGS.map(({ id, initial }
 
 export type SettingId = string;
 
-/** The value of any setting, those of parts too. */
+/** The value of any setting, including those of parts. */
 export function settingValue(settings: Settings, id: SettingId): unknown {
   return (settings as Readonly<Record<SettingId, unknown>>)[id];
 }

@@ -10,11 +10,11 @@ import type { Settings } from './settings.js';
 
 export type UserChoice = { readonly names: ReadonlySet<string>; readonly negate: boolean };
 
-/** What a person did in one pane. It waits there until they come back. */
+/** The state of one pane. It is kept while another pane is open. */
 export type PaneState = Place &
   Finding & {
     readonly list: List | undefined;
-    /** What the selected row is called. Kept, for nothing can be read any more of what has ended. Safe for a terminal. */
+    /** The name of the selected row, kept for when its process has ended. Safe for a terminal. */
     readonly selectedText: string;
     readonly follow: boolean;
     readonly tagged: ReadonlySet<number>;
@@ -23,58 +23,58 @@ export type PaneState = Place &
     readonly shift: number;
   };
 
-/** What was selected until just now. Until then (milliseconds of the caller's clock) no key acts on what took its place. */
+/** The selection that just ended. Until then (milliseconds of the caller's clock) no key acts on its successor. */
 export type Lost = { readonly text: string; readonly until: number };
 
-/** What ntop knows and shows. Changed by update() alone. The fields of PaneState are those of the open pane. */
+/** What ntop knows and shows. Only update() changes it. The fields of PaneState are those of the open pane. */
 export type State = PaneState & {
   readonly pane: PaneId;
-  /** The other panes that were open. */
+  /** The states of panes that were open before. */
   readonly parked: ReadonlyMap<PaneId, PaneState>;
   readonly sample: Sample | undefined;
-  /** Of the sample before, which nobody reads any more: the next sample takes its columns. */
+  /** The rates of the previous sample, which are no longer used: the next sample reuses their columns. */
   readonly spareRates: Rates | undefined;
   readonly history: History;
   readonly settings: Settings;
   readonly readonly: boolean;
-  /** Who looks: for the sentences that explain a refusal. */
+  /** The user running ntop, for messages about refusals. */
   readonly userName: string;
   readonly users: UserChoice | undefined;
   readonly pids: ReadonlySet<number> | undefined;
-  /** What the panes and other parts keep themselves, by their ids. Only they know what it is. */
+  /** The states of panes and other parts, by their ids. Only they know the contents. */
   readonly own: ReadonlyMap<PartId, unknown>;
-  /** The processes that are shown alone. */
+  /** The only processes that are shown. */
   readonly alone: Alone | undefined;
-  /** What was typed into search and filter prompts, newest first. */
+  /** The history of search and filter prompts, the newest first. */
   readonly typedBefore: readonly string[];
-  /** What settings were before Setup or the menu of columns changed them, until they are saved. */
+  /** The settings before Setup or the menu of columns changed them, until they are saved. */
   readonly unsaved: Readonly<Record<string, unknown>>;
-  /** The last command was to quit, and was answered by a question. */
+  /** The last command was to quit, and was answered with a question. */
   readonly isQuitting: boolean;
   readonly paused: boolean;
-  /** Until then (milliseconds of the caller's clock) the order holds, because the person is moving. */
+  /** Until then (milliseconds of the caller's clock) sorting is paused, because the user moves in the list. */
   readonly holdUntil: number;
   readonly lost: Lost | undefined;
   readonly notice: Notice | undefined;
-  /** Who has logged in and out, until the next command. Safe for a terminal. */
+  /** Logins and logouts since the last command. Safe for a terminal. */
   readonly news: string | undefined;
-  /** Why the machine can't be read right now. */
+  /** Why the machine can't be read. */
   readonly trouble: string | undefined;
-  /** Open dialogs, the topmost last. Only that one gets keys. */
+  /** Open dialogs, the topmost last. Only the topmost gets keys. */
   readonly layers: readonly Layer[];
   readonly size: { readonly columns: number; readonly rows: number };
 };
 
-/** What the command line decided before the first frame. */
+/** What the command line sets before the first frame. */
 export type Beginning = Pick<
   State,
   'pane' | 'settings' | 'readonly' | 'userName' | 'filter' | 'users' | 'pids' | 'notice' | 'size'
 > & {
-  /** By the ids of parts: what they begin with. */
+  /** The initial states of parts by their ids. */
   readonly asked?: Readonly<Record<PartId, unknown>>;
 };
 
-/** A pane that nobody has been to. */
+/** The state of a pane that was never open. */
 export const UNTOUCHED: PaneState = {
   list: undefined,
   filter: { text: '', filter: undefined },
@@ -112,7 +112,7 @@ export function initialState({ asked = {}, ...beginning }: Beginning): State {
   };
 }
 
-/** What a part keeps. */
+/** The state of a part. */
 export function ownOf<Own>({ own }: Pick<State, 'own'>, { id }: Pick<Part<Own>, 'id' | 'begin'>): Own {
   return own.get(id) as Own;
 }

@@ -9,7 +9,7 @@ import { push, type State, say } from '../state/state.js';
 import { chosenTargets } from './chosen-targets.js';
 import { openPicker } from './pickers.js';
 
-/** First the processes are held open, then the dialog asks: whatever happens meanwhile, no stranger is hit. */
+/** Opens pidfds of the processes before the dialog, so that no other process is hit, whatever happens meanwhile. */
 export function askSignal(state: State): Step {
   const targets = chosenTargets(state);
   return targets.length === 0 ? only(sayGone(state)) : step(state, { type: 'hold', purpose: 'signal', targets });
@@ -17,11 +17,11 @@ export function askSignal(state: State): Step {
 
 type Held = Extract<Message, { type: 'held' }>;
 
-/** A person who has gone elsewhere meanwhile is not asked any more. */
+/** If the user has moved on meanwhile, no dialog opens. */
 export function held(state: State, { purpose, targets, results }: Held): Step {
   const holds = results.flatMap((result): Hold[] => (result.ok ? [result.hold] : []));
   if (state.layers.length > 0) return step(state, { type: 'release', holds });
-  // Of a session some end at any time, and that is what is wanted.
+  // Processes of a session may end at any time; that is intended.
   const lost = results.flatMap((result, index) =>
     result.ok || (purpose === 'hangUp' && result.gone) ? [] : [{ target: targets[index], outcome: result }],
   );
@@ -40,7 +40,7 @@ export function niceBy(state: State, by: 1 | -1): Step {
   return targets.length === 0 ? only(sayGone(state)) : step(state, { type: 'niceBy', targets, by });
 }
 
-/** Affinity and I/O priority open on what is in force, which is read first. */
+/** The dialogs of affinity and I/O priority read and show the current value. */
 export function askScheduling(state: State, command: Command['type']): Step {
   const targets = chosenTargets(state);
   if (targets.length === 0) return only(sayGone(state));
@@ -49,8 +49,8 @@ export function askScheduling(state: State, command: Command['type']): Step {
 }
 
 /**
- * One sentence where all went the same good way or there is but one; else a page, a line each. When a session is hung up,
- * the end of one of its processes ends others before it is their turn: that is what is wanted, and goes without saying.
+ * One sentence if all succeeded alike or there is only one; otherwise a page with one line each. While a session is hung
+ * up, processes that exit before their turn are not reported as failures.
  */
 export function reported(state: State, title: string, all: readonly Result[]): State {
   const results = all.filter(
@@ -68,7 +68,7 @@ export function signalName(number: number): string {
   return SIGNALS.find((signal) => signal.number === number)?.name ?? `signal ${number}`;
 }
 
-/** For targets that ended between the last sample and the key. */
+/** Targets that ended between the last sample and the key. */
 export function sayGone(state: State): State {
   return say(state, 'the process is gone, nothing was done', 'danger');
 }

@@ -6,7 +6,7 @@ import { nounOf, paneOf, selectedProcessSlot, selectedSlot } from '../state/pane
 import type { State } from '../state/state.js';
 import { isOnScreen, selectedRow } from './moving.js';
 
-/** What a command needs before it can be carried out. */
+/** What a command requires. */
 type Requirement = (state: State, command: Command) => string | undefined;
 
 const writable: Requirement = (state) => (state.readonly ? 'not in read-only mode (--readonly)' : undefined);
@@ -45,7 +45,7 @@ const REQUIREMENTS: { readonly [Type in Command['type']]?: readonly Requirement[
   findNext: [searched],
 };
 
-/** What commands of parts can need. */
+/** What commands of parts may require. */
 const NAMED: Readonly<Record<RequirementName, Requirement>> = { writable, selected, process: onProcess, chosen };
 
 function requirementsOf(command: Command): readonly Requirement[] {
@@ -53,7 +53,7 @@ function requirementsOf(command: Command): readonly Requirement[] {
   return (partById(command.part).commands?.[command.command] ?? []).map((name) => NAMED[name]);
 }
 
-/** What the parts themselves have against it: the open pane, and whose command it is. */
+/** The objections of the open pane and of the part of the command. */
 function refusalOfParts(state: State, command: Command): string | undefined {
   for (const part of PARTS) {
     const isConcerned = part.id === state.pane || (command.type === 'own' && command.part === part.id);
@@ -65,14 +65,14 @@ function refusalOfParts(state: State, command: Command): string | undefined {
 
 const ABOUT_SELECTION: ReadonlySet<Requirement> = new Set([selected, onProcess, chosen]);
 
-/** Whether a command is about what is selected: then that was chosen, even if it is the first row only because none was. */
+/** Whether a command acts on the selection: then the selection counts as chosen by the user. */
 export function isAboutSelection(command: Command): boolean {
   return requirementsOf(command).some((requirement) => ABOUT_SELECTION.has(requirement));
 }
 
 /**
- * While no row was chosen, another process may come into the first one just before a key. What acts then asks to be
- * pressed again; undefined when nothing came in between.
+ * Until the user selects a row, another process may move into the first row just before a key. Then a key that acts must
+ * be pressed again; undefined if the first row did not change.
  */
 export function surpriseOf(state: State, command: Command, now: number): string | undefined {
   const { isChosen, lost, selectedText, tagged } = state;
@@ -81,7 +81,7 @@ export function surpriseOf(state: State, command: Command, now: number): string 
   return acts ? `${lost.text} was here until just now: press again for ${selectedText}` : undefined;
 }
 
-/** Why a command can't be carried out now, in words for the status line; undefined when it can. */
+/** Why a command can't be carried out now, for the status line; undefined if it can. */
 export function refusalReason(state: State, command: Command): string | undefined {
   const refused = refusalOfParts(state, command);
   if (refused !== undefined) return refused;

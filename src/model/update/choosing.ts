@@ -7,7 +7,7 @@ import { type Lost, type State, say } from '../state/state.js';
 import { relist } from './listing.js';
 import { move, select } from './moving.js';
 
-/** Tags the selected process, or takes its tag away, and goes on to the next row. */
+/** Tags or untags the selected process, and moves to the next row. */
 export function tag(state: State, now: number): State {
   if (state.selected === 0) return sayNothingSelected(state);
   const tagged = new Set(state.tagged);
@@ -43,14 +43,14 @@ export function fold(state: State, folding: boolean): State {
   return folding && !next.list?.folds.has(selectedSlot(next)) ? say(state, 'nothing is below it') : next;
 }
 
-/** Folds every process that has children, or unfolds all when anything is folded. */
+/** Folds every process with children, or unfolds all if any is folded. */
 export function foldAll(state: State): State {
   const { sample } = state;
   if (sample === undefined) return state;
   return relist({ ...state, folded: state.folded.size > 0 ? new Set() : parents(sample) });
 }
 
-/** The nearest of its ancestors that is in the list, as the tree draws it. */
+/** The nearest ancestor in the list, as in the tree. */
 export function moveToParent(state: State, now: number): State {
   const { sample, list } = state;
   const slot = selectedSlot(state);
@@ -60,10 +60,10 @@ export function moveToParent(state: State, now: number): State {
   return row < 0 ? say(state, 'its parent is not in the list') : select(state, row, now);
 }
 
-/** For so long nothing takes the place of what has ended: a key meant for it must not reach its neighbour. */
+/** For this time nothing replaces an ended selection: a key meant for it must not act on its neighbour. */
 const LOST_MILLISECONDS = 2000;
 
-/** What is gone is neither selected, tagged nor folded any more. */
+/** Removes ended processes from selection, tags and folds. */
 export function forgetTheGone(state: State, now: number): State {
   const { sample, selected, follow } = state;
   if (sample === undefined || paneOf(state).rows(sample) === undefined) return state;
@@ -78,12 +78,12 @@ export function forgetTheGone(state: State, now: number): State {
   };
 }
 
-/** What was selected is it no more: it has ended, or another one came into the first row. */
+/** The selection changed: its process has ended, or another process is in the first row. */
 export function lostNow({ selectedText }: State, now: number): Lost {
   return { text: selectedText, until: now + LOST_MILLISECONDS };
 }
 
-/** Selects the row that what has ended was in, or the nearest one on the screen, once nobody can mean the other any more. */
+/** After that time, selects the row of the ended process or the nearest one on the screen. */
 export function moveOn(state: State, now: number): State {
   const { selected, lost, layers, list, top, lastRow } = state;
   if (selected !== 0 || lost === undefined || now < lost.until || layers.length > 0) return state;
@@ -92,7 +92,7 @@ export function moveOn(state: State, now: number): State {
   return next === undefined ? state : { ...state, selected: next };
 }
 
-/** What is copied of the selected row. */
+/** The text that is copied for the selected row. */
 export function selectedText(state: State): string | undefined {
   const slot = selectedSlot(state);
   return state.sample === undefined || slot < 0 ? undefined : paneOf(state).copied(state.sample, slot);
@@ -108,7 +108,7 @@ function stillLiving(state: State, serials: ReadonlySet<number>): ReadonlySet<nu
   return alive.size === serials.size ? serials : alive;
 }
 
-/** The slot and those of its descendants, each once even when parents form a ring. Threads go with their process. */
+/** The slot and its descendants, each once even if parents form a ring. Threads belong to their process. */
 function branchOf(sample: Sample, slot: number): ReadonlySet<number> {
   const { pid, threadGroupId } = sample.snapshot.processes.columns;
   const { lastChild, siblingBefore } = relate(
@@ -116,14 +116,14 @@ function branchOf(sample: Sample, slot: number): ReadonlySet<number> {
     sample,
   );
   const branch = new Set([slot]);
-  // A Set gives what is added while it is walked through, too.
+  // Iterating a Set also visits what is added meanwhile.
   for (const member of branch) {
     for (let child = lastChild[member]; child !== NONE; child = siblingBefore[child]) branch.add(child);
   }
   return branch;
 }
 
-/** Serials of all that have somebody below them. */
+/** Serials of all processes with children. */
 function parents(sample: Sample): ReadonlySet<number> {
   const { serial } = sample.snapshot.processes.columns;
   const slots = living(sample);

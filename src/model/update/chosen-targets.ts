@@ -6,7 +6,7 @@ import type { Sample } from '../sample/sample.js';
 import { paneOf } from '../state/pane-state.js';
 import type { State } from '../state/state.js';
 
-/** The processes of the tagged rows that still live, else of the selected one. Threads stand for their process. */
+/** The processes of the tagged rows that still exist, otherwise of the selected row. A thread means its process. */
 export function chosenTargets(state: State): readonly Target[] {
   const { sample } = state;
   const pane = paneOf(state);

@@ -13,7 +13,7 @@ import * as pickers from './pickers.js';
 import * as prompts from './prompts.js';
 import { hasUnsaved } from './unsaved.js';
 
-/** Gives a command to the topmost dialog, or to the list when there is none. */
+/** Passes a command to the topmost dialog, or to the list if there is none. */
 export function commanded(state: State, command: Command, now: number): Step {
   if (command.type === 'quit') return quit(state, command.asks ?? false);
   const { state: next, effects } = dispatch({ ...state, isQuitting: false }, command, now);
@@ -21,18 +21,18 @@ export function commanded(state: State, command: Command, now: number): Step {
   return step(known(closes ? backInList(next, now) : next), ...effects);
 }
 
-/** What has ended is spoken of until another is selected, and a key was pressed since. */
+/** The notice about an ended process stays until another is selected and a key was pressed. */
 function known(state: State): State {
   return state.lost !== undefined && state.isChosen && state.selected !== 0 ? { ...state, lost: undefined } : state;
 }
 
-/** What is chosen in these menus says itself which part of the list is to be seen. */
+/** After these menus the list scrolls by their choice, not to the selection. */
 function rearranges(layer: State['layers'][number] | undefined, command: Command): boolean {
   if (layer?.kind !== 'picker' || command.type !== 'accept') return false;
   return layer.purpose === 'sort' || layer.purpose === 'palette';
 }
 
-/** Back from a dialog, a person looks for the process it was about. */
+/** After a dialog, its process is scrolled into view. */
 function backInList(state: State, now: number): State {
   if (state.layers.length > 0) return state;
   const lost = state.lost && lostNow({ ...state, selectedText: state.lost.text }, now);
@@ -138,7 +138,7 @@ function quit(state: State, asks: boolean): Step {
   return step({ ...state, layers: [] }, ...releases(state), { type: 'quit' });
 }
 
-/** Processes that a dialog holds open are let go with it. */
+/** Closing a dialog closes its pidfds. */
 function releases(state: State, layers = state.layers): readonly Effect[] {
   return layers.flatMap((layer): Effect[] =>
     'holds' in layer && layer.holds.length > 0 ? [{ type: 'release', holds: layer.holds }] : [],

@@ -6,7 +6,7 @@ const MOST_CHARACTERS = 1000;
 
 export type Line = { readonly text: string; readonly cursor: number };
 
-/** One edit of a line of text, by whole characters (a surrogate pair is one). */
+/** One edit of a text line, by whole characters (a surrogate pair is one). */
 export function editLine({ text, cursor }: Line, edit: Exclude<Edit, { type: 'recall' }>): Line {
   const before = text.slice(0, cursor);
   const after = text.slice(cursor);
@@ -22,7 +22,7 @@ export function editLine({ text, cursor }: Line, edit: Exclude<Edit, { type: 're
   }
 }
 
-/** What was pasted may be anything; that its last line was whole is no part of it. */
+/** Pasted text may be anything; a line end at its end is dropped. */
 function oneLine(text: string, most: number): string {
   const line = text.replace(/[\r\n]+$/, '').replace(/[\r\n\t]+/g, ' ');
   return upTo(clean(upTo(line, most)), most);

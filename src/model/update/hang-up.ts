@@ -6,7 +6,7 @@ import type { Picker } from '../state/layers.js';
 import { only, type Step, step } from '../state/messages.js';
 import { replaceTop, type State, say, topLayer } from '../state/state.js';
 
-/** Once it has been hung up, the dialog is about those that stay, and closes when there is none. */
+/** After a hang-up the dialog lists the remaining processes, and closes if there are none. */
 export function settleHangUp(state: State): Step {
   const picker = topLayer(state);
   const { sample } = state;

@@ -15,7 +15,7 @@ import { openPrompt } from './prompts.js';
 import { findNext } from './searching.js';
 import * as switching from './switching.js';
 
-/** A command while no dialog is open. What can't be done now is a sentence on the status line. */
+/** A command without an open dialog. If it is not possible now, the status line says why. */
 export function inList(state: State, command: Command, now: number): Step {
   const reason = refusalReason(state, command);
   if (reason !== undefined) return only(say(state, reason, 'danger'));
@@ -121,8 +121,8 @@ function shown(state: State, command: Command): State {
 }
 
 /**
- * Esc in the list takes back one thing: the search, the filter, the users, the session, then following. Never the program, and never
- * the PIDs it was started with, which no key could bring back.
+ * Esc in the list clears one thing: search, filter, users, session, then following. It never quits, and never clears the
+ * PIDs of -p, which no key could restore.
  */
 function peel(state: State, now: number): State {
   if (state.search !== '') return { ...state, search: '' };
@@ -132,7 +132,7 @@ function peel(state: State, now: number): State {
   return { ...state, follow: false };
 }
 
-/** What was selected and seen stays seen when the list takes another shape. */
+/** A visible selection stays visible when the shape of the list changes. */
 function inSight(before: State, after: State): State {
   return moving.isOnScreen(before, moving.selectedRow(before)) ? moving.showSelected(after) : after;
 }

@@ -6,12 +6,12 @@ import { describeSetting, nextChoice, type SettingId, settingValue } from '../st
 import { ownOf, type State, say, withOwn } from '../state/state.js';
 import { clampTop, selectFirst, showSelected } from './moving.js';
 
-/** Makes the list anew after anything it depends on has changed. */
+/** Makes the list again after anything that it depends on has changed. */
 export function relist(state: State, holdOrder = false): State {
   return arrange(prepareRows(state), holdOrder);
 }
 
-/** Makes the list anew where rows are prepared already: making them may walk through all processes. */
+/** Makes the list again from prepared rows: preparing them may visit all processes. */
 export function arrange(state: State, holdOrder = false): State {
   const { sample } = state;
   if (sample === undefined) return state;
@@ -20,7 +20,7 @@ export function arrange(state: State, holdOrder = false): State {
   return state.follow ? showSelected(listed) : { ...listed, top: clampTop(listed, listed.top) };
 }
 
-/** The rows of some panes have to be made before anything can be looked for in them. */
+/** Some panes must prepare their rows first. */
 export function prepareRows(state: State): State {
   const { sample } = state;
   const pane = paneOf(state);
@@ -63,7 +63,7 @@ export function invertSort(state: State): State {
   return setSort(state, columnId, !descending);
 }
 
-/** Sorts by the column shown before or after the one that sorts now. */
+/** Sorts by the visible column before or after the current sort column. */
 export function shiftSort(state: State, by: 1 | -1): State {
   const shown = columnIdsOf(state);
   const next = shown[shown.indexOf(sortOf(state).columnId) + by];
@@ -71,7 +71,7 @@ export function shiftSort(state: State, by: 1 | -1): State {
   return column === undefined ? state : setSort(state, column.id, column.firstOrder === 'descending');
 }
 
-/** What comes first in the new order is what was asked for, so the list is at its top. */
+/** After sorting, the list scrolls to its top. */
 export function setSort(state: State, columnId: string, descending: boolean): State {
   return relist({ ...withSort(state, { columnId, descending }), holdUntil: 0, top: 0 });
 }

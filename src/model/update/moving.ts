@@ -4,13 +4,13 @@ import { listHeight } from '../state/layout.js';
 import { paneOf } from '../state/pane-state.js';
 import type { State } from '../state/state.js';
 
-/** While the person moves, the order holds this long. */
+/** Sorting is paused for this time after each move. */
 const HOLD_MILLISECONDS = 2000;
 const SHIFT_CELLS = 8;
 
 type Move = Extract<Command, { type: 'move' }>;
 
-/** Where nothing is selected, or off the screen, a step starts at what the person sees. */
+/** If the selection is not on the screen, a step starts at the visible rows. */
 export function move(state: State, { by, unit }: Move, now: number): State {
   const height = listHeight(state);
   const distance = unit === 'row' ? by : by * Math.max(1, unit === 'page' ? height - 1 : Math.floor(height / 2));
@@ -18,7 +18,7 @@ export function move(state: State, { by, unit }: Move, now: number): State {
   if (row >= 0 && isOnScreen(state, row)) return select(state, row + distance, now);
   if (row >= 0 || !isOnScreen(state, state.lastRow))
     return select(state, state.top + (unit === 'row' ? 0 : distance), now);
-  // Who was below has taken the row of what ended, so that one step down leads there.
+  // The next process has moved into the row of the ended one, so one step down selects it.
   return select(state, state.lastRow + (distance > 0 && unit === 'row' ? distance - 1 : distance), now);
 }
 
@@ -35,7 +35,7 @@ export function scrollRows(state: State, by: number, now: number): State {
   return holdOrder({ ...state, top: clampTop(state, state.top + by) }, now);
 }
 
-/** Leaves the rows where they are for a moment. */
+/** Pauses sorting for a moment. */
 export function holdOrder(state: State, now: number): State {
   return { ...state, holdUntil: now + HOLD_MILLISECONDS };
 }
@@ -44,7 +44,7 @@ export function scroll(state: State, by: number): State {
   return { ...state, shift: Math.max(0, state.shift + by * SHIFT_CELLS) };
 }
 
-/** Selects what is in this row and brings it into view. Who goes to another row follows the first no more. */
+/** Selects a row and scrolls it into view. Selecting another row ends following. */
 export function select(state: State, row: number, now: number): State {
   const { list, sample } = state;
   if (list === undefined || sample === undefined || list.count === 0) return state;
@@ -54,12 +54,12 @@ export function select(state: State, row: number, now: number): State {
   return holdOrder(showSelected({ ...state, selected, isChosen: true, lastRow, follow }), now);
 }
 
-/** As long as no row was chosen, the first one is selected. */
+/** Until the user selects a row, the first one is selected. */
 export function selectFirst(state: State): State {
   return state.isChosen ? state : { ...state, selected: state.list?.serials[0] ?? 0, lastRow: 0, follow: false };
 }
 
-/** Scrolls just as far as it takes to have the selected row on the screen. */
+/** Scrolls as little as needed to make the selected row visible. */
 export function showSelected(state: State): State {
   const row = selectedRow(state);
   if (row < 0) return { ...state, top: clampTop(state, state.top) };
@@ -68,7 +68,7 @@ export function showSelected(state: State): State {
   return { ...state, top: clampTop(state, top) };
 }
 
-/** Row of what is selected in the whole list, -1 when it is not in it. */
+/** The row of the selection in the whole list, -1 if it is not in it. */
 export function selectedRow(state: State): number {
   const { list, sample, selected } = state;
   const rows = sample && paneOf(state).rows(sample);

@@ -44,7 +44,7 @@ function scrolled(top: number, command: Command, height: number, last: number): 
   return top + command.by * distance;
 }
 
-/** The process whose page is open, to be read again with each sample. */
+/** The process of the open page, which is read again at each sample. */
 export function inspectedTarget(state: State): Target | undefined {
   const top = state.layers.at(-1);
   return top?.kind === 'detail' && top.refusal === undefined ? top.target : undefined;

@@ -8,7 +8,7 @@ import { relist } from './listing.js';
 import { selectedRow, showSelected } from './moving.js';
 import { openPane } from './switching.js';
 
-/** Tells parts what has happened, and does what they wish. */
+/** Passes events to the parts, and carries out their requests. */
 export function tell(state: State, event: PartEvent, now: number, parts = PARTS): Step {
   return parts.reduce<Step>((before, part) => after(before, (next) => tellPart(next, part, event, now)), only(state));
 }
@@ -29,7 +29,7 @@ function tellPart(state: State, part: Part, event: PartEvent, now: number): Step
   );
 }
 
-/** What came of an effect may change what is listed, and what is on the screen then may want to be read. */
+/** The result of an effect may change the list, and the visible rows may then have to be read. */
 export function answered(state: State, part: Part, message: unknown, now: number): Step {
   const before = state.list;
   const step = tellPart(state, part, { type: 'answered', message }, now);
@@ -76,7 +76,7 @@ function withoutRows(state: State): State {
   return { ...state, ...nothing, top: 0, lastRow: 0 };
 }
 
-/** What is read from its beginning shows what is new there. */
+/** A page that shows its beginning stays there when new rows are added. */
 function scrolled(state: State, by: number): State {
   const page = topLayer(state);
   return page?.kind === 'own' && page.top > 0 ? replaceTop(state, { ...page, top: page.top + by }) : state;

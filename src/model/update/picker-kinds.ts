@@ -18,24 +18,24 @@ export type PickerItem = {
   readonly id: string;
   readonly label: string;
   readonly hint: string;
-  /** Other names that may be typed for it. */
+  /** Other names for searching. */
   readonly names?: readonly string[];
-  /** What it is in full, where the menu has no room for that. */
+  /** Its full description, for which the menu has no room. */
   readonly description?: string;
-  /** Undefined where nothing is ticked in this picker. */
+  /** Undefined in pickers without check boxes. */
   readonly ticked?: boolean;
 };
 
-/** A kind of picker. `accept` gets a state in which the picker is closed already. */
+/** A kind of picker. `accept` gets a state with the picker already closed. */
 type PickerKind = {
   readonly title: (picker: Picker) => string;
-  /** Of its ticks there is always one. */
+  /** Exactly one entry is checked (radio buttons). */
   readonly isRadio?: true;
-  /** Cells, where the entries want more than usual. */
+  /** Its width in cells, if its entries need more than usual. */
   readonly width?: number;
   readonly items: (state: State, picker: Picker) => readonly PickerItem[];
   readonly accept?: (state: State, picker: Picker, item: PickerItem) => Step;
-  /** Space, and Enter where there is no `accept`: changes the item and stays open. */
+  /** Space, and Enter without `accept`: changes the item and stays open. */
   readonly mark?: (state: State, picker: Picker, item: PickerItem) => Step;
   /** ← and → on an item. */
   readonly shift?: (state: State, item: PickerItem, by: 1 | -1) => Step;
@@ -139,12 +139,12 @@ const SIGNAL_ITEMS: readonly PickerItem[] = SIGNALS.map(({ number, name, descrip
   description: `${name}: ${description}`,
 }));
 
-/** Numbers stand below each other. */
+/** Numbers are right-aligned. */
 function signalLabel(number: number, name: string): string {
   return `${String(number).padStart(2)} ${name}`;
 }
 
-/** By how hard they are; the first is gone once it has been chosen. */
+/** From the mildest to the hardest; the first is removed once it was chosen. */
 const HANG_UP: readonly PickerItem[] = [
   item('1', signalLabel(1, 'HUP'), 'Hang up, as closing the terminal does'),
   item('15', signalLabel(15, 'TERM'), 'Ask all its processes to end'),
@@ -202,7 +202,7 @@ function userItems({ sample }: State, { ticked }: Picker): readonly PickerItem[]
   return [item(ALL_USERS, 'all users', ''), ...users];
 }
 
-/** Ticks count when they were changed; otherwise it is the chosen entry alone. */
+/** The checked entries if they were changed; otherwise only the highlighted entry. */
 function showUsers(state: State, ticked: ReadonlySet<string>, id: string): State {
   const names = isSameSet(ticked, usersInForce(state)) ? new Set([id]) : ticked;
   const all = id === ALL_USERS || names.size === 0;
@@ -237,7 +237,7 @@ function toggleColumn(state: State, id: string): State {
   return next.length === 0 ? say(state, 'one column has to stay', 'danger') : withColumnIds(state, next);
 }
 
-/** The main column stays last, where it takes the rest of the line. */
+/** The main column stays last, where it gets the rest of the line. */
 function insertBefore(mainId: string, ids: readonly string[], id: string): readonly string[] {
   return ids.at(-1) === mainId ? [...ids.slice(0, -1), id, mainId] : [...ids, id];
 }
@@ -264,7 +264,7 @@ function nextSetting(state: State, id: SettingId, by: 1 | -1): Step {
   return id === 'mouse' ? step(next, { type: 'setMouse', on: next.settings.mouse }) : only(next);
 }
 
-/** What to do instead about a setting that has a dialog of its own. */
+/** The hint for a setting with a dialog of its own. */
 function setElsewhere(id: SettingId): string {
   if (id === 'delaySeconds') return 'd in the list sets the delay';
   if (/sort$/i.test(id)) return 'F6 in the list chooses the order';

@@ -31,7 +31,7 @@ export function openPicker(state: State, purpose: PickerPurpose, beginning: Begi
   });
 }
 
-/** The entries that fit what was typed, the best first. */
+/** The entries that match the typed text, the best first. */
 export function pickerItems(state: State, picker: Picker): readonly PickerItem[] {
   const items = PICKERS[picker.purpose].items(state, picker);
   if (picker.typed.trim() === '') return items;
@@ -76,7 +76,7 @@ export function acceptPicker(state: State, picker: Picker): Step {
   return accept({ ...state, layers: state.layers.slice(0, -1) }, picker, item);
 }
 
-/** Space. The entry stays the chosen one, wherever it moves to; where nothing can be ticked it is a blank. */
+/** Space. The entry stays highlighted, even if it moves; without check boxes it types a blank. */
 export function markInPicker(state: State, picker: Picker): Step {
   const item = pickerItems(state, picker)[picker.index];
   const { mark } = PICKERS[picker.purpose];
@@ -93,7 +93,7 @@ export function shiftInPicker(state: State, picker: Picker, by: 1 | -1): Step {
   return keepOn(shift(state, item, by), item.id);
 }
 
-/** Fills in what is in force, once it has been read. Who has moved in the menu meanwhile stays where he is. */
+/** Shows the current value once it has been read. If the highlight was moved meanwhile, it stays. */
 export function loadPicker(state: State, picker: Picker, detail: Detail): State {
   if (!isUnread(picker)) return state;
   const loaded = { ...picker, ticked: new Set(inForce(picker.purpose, detail)), loaded: true };
@@ -101,7 +101,7 @@ export function loadPicker(state: State, picker: Picker, detail: Detail): State 
   return replaceTop(state, { ...loaded, index: picker.index === 0 ? Math.max(0, first) : picker.index });
 }
 
-/** Nothing can be chosen before what is in force is known. */
+/** Nothing can be chosen until the current value is known. */
 export function isUnread({ purpose, loaded }: Picker): boolean {
   return !loaded && (purpose === 'affinity' || purpose === 'ioPriority');
 }
@@ -117,7 +117,7 @@ function inForce(purpose: PickerPurpose, { affinity, ioPriority }: Detail): read
   return [`${ioClass} ${ioClass === 'none' || ioClass === 'idle' ? 0 : level}`];
 }
 
-/** A menu whose entries come from the machine keeps its choice when a new sample moves them. */
+/** A menu of things on the machine keeps its highlight when a new sample moves the entries. */
 export function keepChoice(before: State, after: State): State {
   const top = topLayer(before);
   const item = top?.kind === 'picker' ? pickerItems(before, top)[top.index] : undefined;

@@ -19,7 +19,7 @@ const REMEMBERED = 50;
 
 type Fault = Prompt['fault'];
 
-/** What a prompt asks, and what its text does. */
+/** A kind of prompt: its title and the effect of its text. */
 type PromptKind = {
   readonly title: (targets: readonly Target[]) => string;
   readonly begin: (state: State) => string;
@@ -89,9 +89,9 @@ export function editPrompt(state: State, prompt: Prompt, edit: Edit): State {
   return changed(state, { ...prompt, ...line, recall: 0, draft: line.text });
 }
 
-/** Enter. A faulty text stays open, with its fault pointed at. */
+/** Enter. An invalid text keeps the prompt open and its error marked. */
 export function acceptPrompt(state: State, prompt: Prompt): Step {
-  // What a search has found stays found, even if a match above it has come meanwhile.
+  // The found row stays selected, even if a new match appears above it.
   const checked = prompt.purpose === 'search' ? state : changed(state, prompt);
   const current = checked.layers.at(-1) as Prompt;
   if (current.fault !== undefined) return only(checked);
@@ -99,7 +99,7 @@ export function acceptPrompt(state: State, prompt: Prompt): Step {
   return PROMPTS[prompt.purpose].accept(remember(closed, prompt), prompt);
 }
 
-/** Esc. All is as it was before the prompt was opened. */
+/** Esc. Restores the state before the prompt was opened. */
 export function cancelPrompt(state: State, prompt: Prompt): State {
   const closed = { ...state, layers: state.layers.slice(0, -1) };
   if (!isHistoric(prompt)) return closed;
@@ -111,12 +111,12 @@ function withFilter(state: State, filter: Prompt['before']['filter']): State {
   return filter === state.filter ? state : relist({ ...state, filter });
 }
 
-/** What is typed into search and filter is remembered. */
+/** Adds the text of a search or filter to the history. */
 function isHistoric({ purpose }: Prompt): boolean {
   return purpose === 'search' || purpose === 'filter';
 }
 
-/** Tab turns a search into a filter and back, with the text as it is. */
+/** Tab switches between search and filter and keeps the text. */
 export function swapPrompt(state: State, prompt: Prompt): State {
   if (!isHistoric(prompt)) return state;
   const toFilter = prompt.purpose === 'search';

@@ -4,14 +4,14 @@ import { paneOf, rowSlot } from '../state/pane-state.js';
 import { type State, say } from '../state/state.js';
 import { clampTop, select, selectedRow, selectFirst } from './moving.js';
 
-/** The next match below (1) or above (-1) the selection, round the ends of the list. */
+/** The next match below (1) or above (-1) the selection, wrapping around. */
 export function findNext(state: State, direction: 1 | -1, now: number): State {
   if (state.search === '') return say(state, 'nothing to search for: press /');
   const row = nextMatch(state, selectedRow(state), direction);
   return row < 0 ? say(state, `not found: ${state.search}`) : select(state, row, now);
 }
 
-/** While a search is typed: the first match at or below where it began. */
+/** While a search is typed: the first match at or below its start. */
 export function findFrom(state: State, origin: Place): State {
   const began = goBack(state, origin);
   if (state.search === '') return began;
@@ -19,7 +19,7 @@ export function findFrom(state: State, origin: Place): State {
   return row < 0 ? say(began, `not found: ${state.search}`) : { ...select(began, row, 0), holdUntil: state.holdUntil };
 }
 
-/** To where a search began; nothing is selected when that row has ended meanwhile. */
+/** Back to the start of a search; nothing is selected if that row has ended. */
 export function goBack(state: State, { selected, isChosen, lastRow, top }: Place): State {
   const lives = rowSlot(state, selected) >= 0;
   return selectFirst({ ...state, selected: lives ? selected : 0, isChosen, lastRow, top: clampTop(state, top) });

@@ -6,7 +6,7 @@ import { forgetTheGone } from './choosing.js';
 import { arrange, prepareRows, relist } from './listing.js';
 
 /**
- * Opens a pane as it was left, or with some processes alone. Its list is made anew, for its rows have changed since or
+ * Opens a pane in its last state, or with only some processes. Its list is made again, because its rows have changed or
  * were not read.
  */
 export function openPane(state: State, pane: PaneId, now: number, alone?: Alone): State {
@@ -17,7 +17,7 @@ export function openPane(state: State, pane: PaneId, now: number, alone?: Alone)
   return arrange(forgetTheGone(opened, now));
 }
 
-/** The pane beside the open one, round the ends. */
+/** The next or previous pane, wrapping around. */
 export function nextPane(state: State, by: 1 | -1, now: number): State {
   const index = PANES.findIndex(({ id }) => id === state.pane);
   return openPane(state, PANES[(index + by + PANES.length) % PANES.length].id, now);

@@ -2,13 +2,13 @@ import type { SettingId } from '../state/settings.js';
 import { settingValue } from '../state/settings.js';
 import type { State } from '../state/state.js';
 
-/** A setting that a person changed on purpose, in Setup or the menu of columns: it is not to be lost unasked. */
+/** Records a setting changed in Setup or the menu of columns, so that quitting asks before it is lost. */
 export function changeSetting(state: State, id: SettingId, value: unknown): State {
   const unsaved = { [id]: settingValue(state.settings, id), ...state.unsaved };
   return { ...state, settings: { ...state.settings, [id]: value }, unsaved };
 }
 
-/** What was changed there and back is not changed. */
+/** A setting that was changed back counts as unchanged. */
 export function hasUnsaved({ settings, unsaved }: State): boolean {
   return Object.entries(unsaved).some(([id, before]) => String(settingValue(settings, id)) !== String(before));
 }

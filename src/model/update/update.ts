@@ -16,13 +16,13 @@ import { inspectedTarget } from './pages.js';
 import { after, answered, tell } from './parts.js';
 import { isUnread, keepChoice, loadPicker } from './pickers.js';
 
-/** The one place where things change: what came in and what was, to what is and what is to be done outside. */
+/** The only place where the state changes: state and message → new state and effects. */
 export function update(state: State, message: Message): Step {
   const { state: next, effects } = taken(state, message);
   return step(named(next), ...effects);
 }
 
-/** What is selected is called what it was called last. */
+/** Keeps the last name of the selection. */
 function named(state: State): State {
   const slot = selectedSlot(state);
   if (state.sample === undefined || slot < 0) return state;
@@ -70,18 +70,18 @@ function sampled(state: State, snapshot: Snapshot, now: number): Step {
   const listed = keepChoice(state, moveOn(firstRowMoved(state, arranged, now), now));
   const target = inspectedTarget(listed);
   const settled = after({ state: listed, effects: known.effects }, settleHangUp);
-  // What a first sample asks for would come before anybody listens.
+  // Effects of the first sample would come before anything can carry them out.
   const told =
     previous === undefined ? settled : after(settled, (all) => tell(all, { type: 'listed', isNew: true }, now));
   return target === undefined ? told : step(told.state, ...told.effects, { type: 'inspect', target });
 }
 
-/** With all that parts make of it before anything else. */
+/** The sample with the rows prepared by the parts. */
 function completed(state: State, sample: Sample): Sample {
   return PARTS.reduce((all, part) => part.complete?.(ownOf(state, part), all) ?? all, sample);
 }
 
-/** Where no row was chosen, another one may be the first by now. */
+/** If the user has not selected a row, the selection moves to the new first row. */
 function firstRowMoved(before: State, after: State, now: number): State {
   const isSame = after.isChosen || before.selected === 0 || before.selected === after.selected;
   return isSame ? after : { ...after, lost: lostNow(before, now) };

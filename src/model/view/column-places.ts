@@ -7,15 +7,15 @@ import { displayWidth } from '../text/text.js';
 
 export type PlacedColumn = { readonly column: Column; readonly left: number; readonly width: number };
 
-/** The mark at the start of each row: followed, tagged, at a watched port, or nothing of these. */
+/** The cell for the mark of each row: followed, tagged, watched port, or none. */
 export const GUTTER = 1;
 
-/** What is left of a text whose end is kept: a port, and a little of its address. */
+/** The minimum width of a text whose end is kept: a port and some of its address. */
 const SHORTEST = 9;
 
 type SizedColumn = Omit<PlacedColumn, 'left'>;
 
-/** The columns that are shown, and where. On a narrow screen some leave, so that the main one can be read. */
+/** The visible columns and their places. On a narrow screen some are dropped, so that the main one is readable. */
 export function placeColumns(state: State, screenWidth: number): readonly PlacedColumn[] {
   const pane = paneOf(state);
   const all = withSorting(state, pane).map((column) => ({ column, width: cellsOf(column, state) }));
@@ -31,7 +31,7 @@ export function placeColumns(state: State, screenWidth: number): readonly Placed
   });
 }
 
-/** The column that sorts, when it is not among those shown: it is there for as long as it does, before the main one. */
+/** A sort column that is not among the chosen columns is shown before the main column while it sorts. */
 function withSorting(state: State, { columns, mainColumnId }: Pane): readonly Column[] {
   const shown = shownColumns(state);
   const sorting = findColumn(columns, sortOf(state).columnId);
@@ -40,7 +40,7 @@ function withSorting(state: State, { columns, mainColumnId }: Pane): readonly Co
   return [...shown.slice(0, last), sorting, ...shown.slice(last)];
 }
 
-/** The column that sorts leaves after all others that have no place in that order. */
+/** The sort column is dropped after all columns that are not in `leave`. */
 function leaveRoom(state: State, all: readonly SizedColumn[], pane: Pane, screenWidth: number): readonly SizedColumn[] {
   const { columnId } = sortOf(state);
   const { leave, stay } = pane;
@@ -59,7 +59,7 @@ function leaveRoom(state: State, all: readonly SizedColumn[], pane: Pane, screen
   return kept();
 }
 
-/** As much of all texts whose end is kept as there is room for. */
+/** Gives texts whose end is kept as much width as there is room. */
 function cutAddresses(columns: readonly SizedColumn[], pane: Pane, screenWidth: number): readonly SizedColumn[] {
   let most = Math.max(...columns.map(({ width }) => width));
   let cut = columns;
@@ -74,13 +74,13 @@ function cutTo({ column, width }: SizedColumn, most: number): SizedColumn {
   return { column, width: column.keptEnd === undefined ? width : Math.min(width, most) };
 }
 
-/** Cells that are left over once the main column has its room; less than 0 are missing. */
+/** The cells left over besides the main column's minimum; negative if some are missing. */
 function spareCells(columns: readonly SizedColumn[], { mainColumnId, mainCells }: Pane, screenWidth: number): number {
   const own = ({ column, width }: SizedColumn) => (column.id === mainColumnId ? mainCells : width + 1);
   return columns.reduce((spare, column) => spare - own(column), screenWidth - GUTTER);
 }
 
-/** The column that sorts has room for its mark, so that the mark never touches the next title. */
+/** The sort column has room for its mark, so that the mark never touches the next title. */
 function cellsOf(column: Column, state: State): number {
   const { sample, settings } = state;
   const own = sample === undefined ? column.width : columnWidth(column, sample);
@@ -88,7 +88,7 @@ function cellsOf(column: Column, state: State): number {
   return mark === '' ? own : Math.max(own, displayWidth(headerOf(column, settings) + mark));
 }
 
-/** Memory that is written as a share says so. */
+/** The header of memory columns in percent ends in %. */
 export function headerOf({ header, kind, id }: Column, { memoryUnits }: State['settings']): string {
   const isMemory = kind === 'bytes' && !id.endsWith('PerSecond');
   return isMemory && memoryUnits === 'percent' ? `${header}%` : header;

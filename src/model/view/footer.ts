@@ -14,10 +14,10 @@ import { promptTitle } from '../update/prompts.js';
 
 const F_KEYS = 10;
 const LABEL_CELLS = 8;
-/** What the title of a prompt leaves to its text. */
+/** The minimum width of a prompt's text beside its title. */
 const TEXT_CELLS = 20;
 
-/** Without a binding: an F-key that means nothing in this pane. */
+/** Without a binding: an F-key without a function in this pane. */
 export type FooterItem = {
   readonly key: string;
   readonly binding: Binding | undefined;
@@ -25,7 +25,7 @@ export type FooterItem = {
   readonly width: number;
 };
 
-/** F1 to F10, eight cells each on 80 columns; elsewhere the labelled keys of the dialog. */
+/** F1 to F10, eight cells each on 80 columns; in a dialog its labelled keys. */
 export function footerItems(state: State, mode: Mode): readonly FooterItem[] {
   const { preset, width } = { preset: state.settings.keys, width: state.size.columns };
   const labelled = bindingsIn(mode, state.pane).filter(
@@ -53,7 +53,7 @@ export function footerLine(state: State, mode: Mode): Line {
   return padLine(spans, state.size.columns);
 }
 
-/** The prompt in the footer's place, shifted as far as its cursor asks, with the part that is at fault marked. */
+/** The prompt instead of the footer, scrolled to its cursor, with the error marked. */
 export function promptLine(state: State, prompt: Prompt): Line {
   const { text, cursor, fault } = prompt;
   const from = fault === undefined ? text.length : Math.min(fault.position, text.length);
@@ -70,13 +70,13 @@ export function promptLine(state: State, prompt: Prompt): Line {
   return padLine([...title, ...skipLine(spans, beyond)], columns);
 }
 
-/** The pieces between the cuts, each once, with an empty last one for a cursor at the end. */
+/** The pieces between the cuts, with an empty last one for a cursor at the end. */
 function cuts(length: number, points: readonly number[]): readonly (readonly [number, number])[] {
   const sorted = [...new Set([0, ...points, length])].sort((one, other) => one - other);
   return sorted.map((start, index) => [start, sorted[index + 1] ?? start] as const);
 }
 
-/** Parts and a command to copy are the detail's alone; ticks are for menus that tick. */
+/** Tabs and copying exist only on the detail page; toggling only in menus with check boxes. */
 function isOffered(state: State, { mode, command }: Binding): boolean {
   const layer = topLayer(state);
   if (mode === 'page') return layer?.kind === 'detail' || command.type === 'back';

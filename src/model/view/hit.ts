@@ -7,12 +7,12 @@ import { noteLines } from './note.js';
 import { isStatusInFooter } from './status-line.js';
 import { modeOf, type PickerView, pickerView } from './view.js';
 
-/** A place on the screen, counted from 0. */
+/** A position on the screen, counted from 0. */
 type Place = { readonly column: number; readonly row: number };
 
 const WHEEL_ROWS = 3;
 
-/** What a click means where it falls: a column title sorts, a row is selected, a footer label does what it says. */
+/** The command of a click: a column title sorts, a row is selected, a footer label runs its command. */
 export function commandAt(state: State, place: Place): Command | undefined {
   const layout = layoutOf(state);
   const bodyTop = layout.header + layout.status;
@@ -40,7 +40,7 @@ function inList(state: State, body: number, column: number, row: number): Comman
   return { type: 'selectRow', row: row - titles };
 }
 
-/** Below the menu's title. A click chooses; Enter or Space then does it. */
+/** Below the menu's title. A click highlights an entry; Enter or Space runs it. */
 function inPicker(
   { items, selected, width }: PickerView,
   index: number,

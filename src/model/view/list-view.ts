@@ -16,7 +16,7 @@ import { GUTTER, headerOf, type PlacedColumn, placeColumns, sortMark } from './c
 
 export type RowView = { readonly line: Line; readonly over: Tone | undefined };
 
-/** The title of the column that sorts, when the screen is too narrow for it. */
+/** The title of the sort column, if the screen is too narrow for it. */
 export function sortedOutOfSight(state: State): string | undefined {
   const { columnId } = sortOf(state);
   if (placeColumns(state, state.size.columns).some(({ column }) => column.id === columnId)) return undefined;
@@ -68,7 +68,7 @@ function rowView(drawing: Drawing, row: number): RowView {
   return { line: skipLine(spans, state.shift), over };
 }
 
-/** The last column is as long as its text, so that a line ends where it does. */
+/** The last column is not padded, so that lines have no trailing blanks. */
 function addCell(spans: Span[], drawing: Drawing, { column, width }: PlacedColumn, row: number): void {
   const { state, list, sample, pane, context, columns } = drawing;
   const slot = list.slots[row];
@@ -83,13 +83,13 @@ function addCell(spans: Span[], drawing: Drawing, { column, width }: PlacedColum
   spans.push(...marked(`${cell} `, search, tone));
 }
 
-/** The sign of a sum stands at the left of its cell, where there is room. */
+/** The sum sign at the left of a cell, if there is room. */
 function markedSum(text: string, width: number, { unicode }: CellContext): string {
   const blanks = width - displayWidth(text) - 1;
   return blanks < 0 ? text : glyph('summed', unicode) + ' '.repeat(blanks) + text;
 }
 
-/** A folded row stands for its whole branch: all that can be summed up is a sum, and the command says over how many. */
+/** The cell of a folded row: a sum over its branch if the column has sums. */
 function foldedText({ list, pane, sample, context }: Drawing, column: Column, slot: number): string | undefined {
   const members = list.folds.get(slot);
   if (members === undefined || !pane.summedIds?.includes(column.id)) return undefined;
@@ -102,14 +102,14 @@ function isMarked({ markers, list, pane, sample }: Drawing, row: number): boolea
   return markers.some((isOwn) => isOwn(() => pane.port?.(sample, list.slots[row])));
 }
 
-/** What a tree draws before a row, and of how many processes a folded one is the sum. */
+/** The tree lines before a command, and for a folded row the number of processes. */
 function branchOf({ list, context }: Drawing, row: number, slot: number): string {
   const fold = list.folds.get(slot);
   const sum = fold === undefined ? '' : `(${glyph('sum', context.unicode)} of ${fold.length}) `;
   return (list.prefixes?.[row] ?? '') + sum;
 }
 
-/** A text with what the search found in it. */
+/** A text with its search match marked. */
 function marked(text: string, search: string, tone: Tone): Line {
   const found = search === '' ? -1 : text.toLowerCase().indexOf(search.toLowerCase());
   if (found < 0) return [{ text, tone }];

@@ -8,15 +8,15 @@ import { span } from '../text/line-layout.js';
 import { fit } from '../text/text.js';
 import { pickerItems } from '../update/pickers.js';
 
-/** Rows that a dialog leaves to its list, and so many lines at most below it. */
+/** The minimum of rows for the list beside a dialog, and the maximum of lines below it. */
 const LEAST_BODY = 9;
 const MOST_LINES = 4;
-/** A description that is longer is cut. */
+/** A longer description is cut. */
 const DESCRIPTION_LINES = 2;
 
 /**
- * What stands below a menu or above a prompt: the command lines of the processes that it acts on, and the whole description
- * of the chosen entry. Its height does not depend on which that is.
+ * The note below a menu or above a prompt: the command lines of its processes, and the full description of the
+ * highlighted entry. Its height does not depend on the entry.
  */
 export function noteLines(state: State): readonly Line[] {
   const layer = topLayer(state);
@@ -26,7 +26,7 @@ export function noteLines(state: State): readonly Line[] {
   return [...targetLines(layer.targets, state.size.columns, most - described.length), ...described];
 }
 
-/** The command lines of processes in at most `most` lines: of one it is wrapped, of several each has a line. */
+/** The command lines of processes in at most `most` lines: a single one is wrapped, several have one line each. */
 export function targetLines(targets: readonly Target[], columns: number, most: number): readonly Line[] {
   const [only, ...others] = targets;
   if (only === undefined || most <= 0) return [];

@@ -13,8 +13,8 @@ import { isOnScreen, selectedRow } from '../update/moving.js';
 import { sortedOutOfSight } from './list-view.js';
 
 /**
- * What is in force and what just happened: the newest first, then what narrows and holds the list. Where that is too
- * long, the sums go, so that a notice does not push out what is in force.
+ * Notices, filters and modes: the newest first. If that is too long, the sums are dropped, so that a notice does not push
+ * out filters and modes.
  */
 export function statusLine(state: State, now: number): Line {
   const { columns } = state.size;
@@ -35,7 +35,7 @@ function joined(parts: readonly Line[]): Line {
   return filled.flatMap((part, index) => [span(index === 0 ? ' ' : '  '), ...part]);
 }
 
-/** On a low terminal, what a person should not miss takes the footer's place. */
+/** On a low terminal, important messages replace the footer. */
 export function isStatusInFooter(state: State): boolean {
   const { trouble, notice, lost, isChosen, news, filter, users, pids, alone, tagged, follow, layers } = state;
   if (layoutOf(state).status > 0) return false;
@@ -50,7 +50,7 @@ function trouble(state: State): Line {
   return state.trouble === undefined ? [] : [span(clean(state.trouble), 'danger')];
 }
 
-/** What is wrong with the text being typed; here there is room to say it. */
+/** What is wrong with the text being typed. */
 function fault(state: State): Line {
   const layer = topLayer(state);
   return layer?.kind === 'prompt' && layer.fault !== undefined ? [span(clean(layer.fault.message), 'danger')] : [];
@@ -62,7 +62,7 @@ function notice(state: State): Line {
   return state.notice === undefined ? [] : [span(clean(state.notice.text), NOTICE_TONES[state.notice.tone])];
 }
 
-/** A sentence that refuses something names it already. */
+/** A refusal already contains the name. */
 function ended({ lost, isChosen, notice }: State): Line {
   return lost === undefined || !isChosen || notice?.tone === 'danger'
     ? []
@@ -73,7 +73,7 @@ function news({ news }: State): Line {
   return news === undefined ? [] : [span(news, 'strong')];
 }
 
-/** What parts have to say whatever is shown. */
+/** Messages of parts that are shown in all panes. */
 function partsTell(state: State, now: number): readonly NonNullable<ReturnType<NonNullable<Part['status']>>>[] {
   return PARTS.flatMap((part) => part.status?.(contextOf(state, part, now)) ?? []);
 }
@@ -100,7 +100,7 @@ function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : noun.endsWith('s') ? 'es' : 's'}`;
 }
 
-/** Rows that were asked for and have not come, or can't. */
+/** The message while rows have not been read, or can't be. */
 function unread({ sample, pane }: State): Line {
   if (sample === undefined) return [];
   const refused = paneById(pane).refusal?.(sample);
@@ -129,14 +129,14 @@ function marks(state: State, now: number): Line {
   return texts.flatMap((text, index): Span[] => [span(index === 0 ? text : `  ${text}`, 'label')]);
 }
 
-/** On a wide screen: which rows of the list are on it. */
+/** On a wide screen: the range of visible rows. */
 function placeInList(state: State): string {
   const { list, top, size } = state;
   if (list === undefined || list.count === 0 || size.columns < WIDE_SCREEN_COLUMNS) return '';
   return `rows ${top + 1}-${Math.min(top + listHeight(state), list.count)} of ${list.count} `;
 }
 
-/** Where the selected process is when it is not on the screen. */
+/** Where the selected process is if it is not on the screen. */
 function placeOfUnseen(state: State): string | undefined {
   if (state.selected === 0 || state.list === undefined) return undefined;
   const row = selectedRow(state);

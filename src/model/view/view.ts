@@ -18,13 +18,13 @@ import { listRows, type RowView, titleLine } from './list-view.js';
 import { noteLines } from './note.js';
 import { isStatusInFooter, statusLine } from './status-line.js';
 
-/** What the clock says when a frame is drawn; the model has none. */
+/** The clocks when a frame is drawn; the model has none. */
 export type Moment = {
   /** The clock of Message, in milliseconds. */
   readonly now: number;
   /** Local time as HH:MM. */
   readonly clock: string;
-  /** How long a sample is overdue. */
+  /** How long the next sample is overdue. */
   readonly staleSeconds: number | undefined;
 };
 
@@ -32,7 +32,7 @@ export type ListView = { readonly titles: Line | undefined; readonly rows: reado
 
 export type PickerView = {
   readonly title: string;
-  /** The part of the entries that fits, and which of them is chosen. */
+  /** The visible entries, and the index of the highlighted one. */
   readonly items: readonly PickerItem[];
   readonly selected: number;
   readonly typed: string;
@@ -43,7 +43,7 @@ export type PickerView = {
 
 export type PageView = { readonly content: PageContent; readonly top: number; readonly height: number };
 
-/** One frame: everything on the screen, from top to bottom. */
+/** One frame: the whole screen from top to bottom. */
 export type Frame = {
   readonly columns: number;
   readonly rows: number;
@@ -52,14 +52,14 @@ export type Frame = {
   readonly bodyHeight: number;
   readonly list: ListView | undefined;
   readonly picker: PickerView | undefined;
-  /** The last lines of the body: what a dialog says of its entry and of what it acts on. */
+  /** The last lines of the body: the note of a dialog about its entry and its targets. */
   readonly note: readonly Line[];
   readonly confirm: Confirm | undefined;
   readonly page: PageView | undefined;
   readonly footer: Line | undefined;
 };
 
-/** A menu beside the list leaves this much to it, or takes the whole width. */
+/** A menu leaves this much width to the list, or takes the whole width. */
 const LIST_BESIDE = 30;
 
 export function view(state: State, moment: Moment): Frame {
@@ -108,13 +108,13 @@ function listView(state: State, body: number, width: number): ListView {
   };
 }
 
-/** The first row on the screen: what was seen of the selection is not hidden by a note below the list. */
+/** The first visible row, so that a note below the list does not hide the selection. */
 function topAbove(state: State, height: number): number {
   const row = selectedRow(state);
   return isOnScreen(state, row) ? Math.max(state.top, row - height + 1) : state.top;
 }
 
-/** Cells that the entries want: a mark, a label, a hint, and the blanks around them. */
+/** The width of the entries: a mark, a label, a hint, and the blanks around them. */
 function naturalWidth(items: readonly PickerItem[]): number {
   const widest = (texts: readonly string[]) => texts.reduce((width, text) => Math.max(width, displayWidth(text)), 0);
   const marks = items.some(({ ticked }) => ticked !== undefined) ? 4 : 0;
@@ -124,11 +124,11 @@ function naturalWidth(items: readonly PickerItem[]): number {
 function pageView(state: State, page: Page): PageView {
   const content = pageContent(state, page);
   const height = pageHeight(state, content.heading);
-  // What a page holds may have become shorter since it was scrolled.
+  // The content of a page may be shorter than when it was scrolled.
   return { content, top: Math.max(0, Math.min(page.top, content.rows.length - height)), height };
 }
 
-/** The part of a menu's entries that has room in `body` rows, around the chosen one. */
+/** The entries of a menu that fit in `body` rows, around the highlighted one. */
 export function pickerView(state: State, picker: Picker, body: number): PickerView {
   const all = pickerItems(state, picker);
   const height = Math.max(1, body - 1);

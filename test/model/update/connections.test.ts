@@ -101,13 +101,13 @@ describe('a connection', () => {
     const session = openConnections();
     session.press('home', 'space', 'end', 'enter');
     expect(session.state.pane).toBe('connections');
-    expect(session.status()).toContain('no process was found that has it open');
+    expect(session.status()).toContain('the socket may belong to the kernel');
   });
 
   it.each([
-    [{ searchingOwners: true }, 14, 'its process is still being looked for: try again in a moment'],
-    [{ unreadableProcesses: 3 }, 14, 'its process is not known: those of other users are seen by root only'],
-    [{ unreadableProcesses: 3 }, 0, 'no process has it open any more'],
+    [{ searchingOwners: true }, 14, 'still looking for its process: try again in a moment'],
+    [{ unreadableProcesses: 3 }, 14, 'owner unknown: only root can see processes of other users'],
+    [{ unreadableProcesses: 3 }, 0, 'no process has this socket open'],
   ])('says why its process is not known: %j, inode %i', (table, inode, sentence) => {
     const session = openConnections();
     const [, , , unowned] = SOCKETS;
@@ -120,7 +120,7 @@ describe('a connection', () => {
   it('is no way to a stranger who got the PID of its process', () => {
     const session = openConnections([{ ...SOCKETS[0], ownerStartTicks: 4 }]);
     session.press('home', 'k');
-    expect(session.status()).toContain('its process has ended, or has just begun');
+    expect(session.status()).toContain('its process has just ended or just started');
     expect(session.held.size).toBe(0);
   });
 
