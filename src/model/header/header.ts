@@ -4,6 +4,7 @@ import type { History } from '../sample/history.js';
 import type { Sample } from '../sample/sample.js';
 import type { Line } from '../text/line.js';
 import { cutLine, lineWidth, span, trimLine } from '../text/line-layout.js';
+import { displayWidth } from '../text/text.js';
 import { coreGrid } from './core-grid.js';
 import { GRAPHS, graphLines } from './graphs.js';
 import { basisText, METER_LINES, meterLines } from './meter-lines.js';
@@ -66,6 +67,19 @@ function choose(input: HeaderInput): readonly Line[] {
 
 function isLarge({ width, rows }: Pick<HeaderInput, 'width' | 'rows'>): boolean {
   return width >= LARGE.width && rows >= LARGE.rows;
+}
+
+/** The pane whose tab is in this column of the topmost line. */
+export function paneAt(input: HeaderInput, column: number): Tab | undefined {
+  if (headerHeight(input) === 0 || input.rows < LOW_ROWS) return undefined;
+  const spans = tabLine(input);
+  let left = 0;
+  for (const [index, pane] of input.panes.entries()) {
+    const width = displayWidth(spans[index].text);
+    if (column >= left && column < left + width) return pane;
+    left += width;
+  }
+  return undefined;
 }
 
 function tabLine(input: HeaderInput): Line {

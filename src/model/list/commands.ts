@@ -60,7 +60,8 @@ export type Command =
   | { readonly type: 'accept' }
   | { readonly type: 'mark' }
   | { readonly type: 'shift'; readonly by: 1 | -1 }
-  | { readonly type: 'switchTab'; readonly by: 1 | -1 };
+  | { readonly type: 'switchTab'; readonly by: 1 | -1 }
+  | { readonly type: 'openTab'; readonly tab: DetailTabId };
 
 export type PromptPurpose = 'search' | 'filter' | 'delay' | 'nice';
 export type PickerPurpose =

@@ -1,15 +1,13 @@
 import { socketAt } from '../connections/process-sockets.js';
-import { slotOfSerial } from '../list/list.js';
 import { type PageContent, type PageRow, pageColumns, refusedText, wrap } from '../list/page-content.js';
 import type { Detail, Limit, OpenFile, Part, ThreadInfo } from '../machine/machine.js';
 import { PARTS } from '../panes.js';
 import type { DetailPage } from '../state/layers.js';
 import { ownOf, type State } from '../state/state.js';
-import type { Line } from '../text/line.js';
-import { lineWidth, span } from '../text/line-layout.js';
 import { clean } from '../text/text.js';
 import { formatDuration } from '../text/units.js';
-import { type CommonTabId, DETAIL_TABS } from './detail-tabs.js';
+import type { CommonTabId } from './detail-tabs.js';
+import { detailTitle } from './detail-title.js';
 import { overviewRows } from './overview.js';
 
 /** A tab of the detail page: its titles, and its rows once the process has been read. */
@@ -59,31 +57,11 @@ export function detailContent(state: State, page: DetailPage): PageContent {
   const rows = detail === undefined ? unread(page) : read(state, page, detail);
   const narrow = detail === undefined;
   return {
-    title: titleSpans(state, page),
+    title: detailTitle(state, page).line,
     columns: narrow ? pageColumns([''], rows) : pageColumns(titles, rows, right),
     rows,
     heading: !narrow && titles.length > 2,
   };
-}
-
-function titleSpans(state: State, page: DetailPage): Line {
-  const { target, refusal } = page;
-  const alive = state.sample !== undefined && slotOfSerial(state.sample, target.serial) >= 0;
-  const name = span(`${target.identity.pid} ${target.name} `, alive ? 'strong' : 'muted');
-  const head = refusal?.gone ? [name, span('ENDED ', 'danger')] : [name];
-  const titles = TAB_CHARACTERS.map((most) => [...head, ...tabSpans(page, most)]);
-  return titles.find((title) => lineWidth(title) + PLACE_CELLS <= state.size.columns) ?? titles[titles.length - 1];
-}
-
-/** The visible rows are shown beside the title. */
-const PLACE_CELLS = 8;
-/** The lengths to which the names of the other tabs are cut; the first that fits. */
-const TAB_CHARACTERS = [Number.POSITIVE_INFINITY, 7, 5, 3];
-
-function tabSpans({ tab }: DetailPage, most: number): Line {
-  return DETAIL_TABS.map((name) =>
-    name === tab ? span(` ${name} `, 'tabActive') : span(` ${name.slice(0, most)} `, 'tab'),
-  );
 }
 
 function unread({ refusal }: DetailPage): readonly PageRow[] {

@@ -1,9 +1,10 @@
 import { socketsOfDetail } from '../connections/process-sockets.js';
 import { slotOfSerial } from '../list/list.js';
 import { labelledRows, type PageRow, refusedText } from '../list/page-content.js';
-import type { Detail, Part } from '../machine/machine.js';
+import type { Detail, IoClass, Part } from '../machine/machine.js';
+import { isKernelThread, ZOMBIE } from '../machine/process-kinds.js';
 import { type CellContext, type Column, columnById } from '../processes/columns.js';
-import { processHistory } from '../sample/history.js';
+import { processHistory, systemHistory } from '../sample/history.js';
 import { NONE, pidIndex } from '../sample/pid-index.js';
 import type { Sample } from '../sample/sample.js';
 import type { DetailPage } from '../state/layers.js';
@@ -12,10 +13,12 @@ import type { State } from '../state/state.js';
 import { glyph } from '../text/glyphs.js';
 import { sparkline } from '../text/sparkline.js';
 import { clean } from '../text/text.js';
-import { formatMoment } from '../text/units.js';
+import { formatMoment, formatSpan } from '../text/units.js';
 
 const LABEL_WIDTH = 10;
 const HISTORY_CELLS = 60;
+/** Those of a line that are not the history's: its label, and what the scale is. */
+const SCALE_CELLS = 45;
 /** Limits the chain of parents, which might be a ring. */
 const LONGEST_CHAIN = 64;
 
@@ -24,41 +27,54 @@ export function overviewRows(state: State, { target }: DetailPage, detail: Detai
   const { sample } = state;
   const slot = sample === undefined ? -1 : slotOfSerial(sample, target.serial);
   const live = sample === undefined || slot < 0 ? [] : liveFacts(state, sample, slot);
-  return [...readFacts(detail), ...live, ...socketFacts(sample, detail)].flatMap(([label, text]) =>
+  const isKernel = sample !== undefined && slot >= 0 && isKernelThread(sample.snapshot.processes.columns, slot);
+  return [...readFacts(detail, isKernel), ...live, ...socketFacts(sample, detail)].flatMap(([label, text]) =>
     labelledRows(label, text, state.size.columns, LABEL_WIDTH),
   );
 }
 
 type Fact = readonly [label: string, text: string];
 
-function readFacts(detail: Detail): readonly Fact[] {
+function readFacts(detail: Detail, isKernel: boolean): readonly Fact[] {
   const { commandLine, executable, executableDeleted, workingDirectory, root, cgroup, affinity, ioPriority } = detail;
   return [
     ['command', partText(commandLine, (words) => words.join(' ') || '-')],
-    ['program', partText(executable, (path) => path || '-') + (executableDeleted ? '  (deleted or replaced)' : '')],
-    ['folder', partText(workingDirectory, (path) => path)],
+    ['program', isKernel ? '-' : fileText(executable) + (executableDeleted ? '  (deleted or replaced)' : '')],
+    ['folder', fileText(workingDirectory)],
     ...('value' in root && root.value !== '/' ? ([['root', clean(root.value)]] as const) : []),
     ['cgroup', partText(cgroup, (path) => path || '-')],
     ['CPUs', partText(affinity, (cpus) => ranges(cpus))],
-    ['I/O', partText(ioPriority, (priority) => `${priority.class} ${priority.level}`)],
+    ['I/O', `priority: ${partText(ioPriority, priorityText)}`],
   ];
+}
+
+/** What has ended has neither program nor folder. */
+function fileText(part: Part<string>): string {
+  return 'refused' in part && part.refused === 'ENOENT' ? '-' : partText(part, (path) => path || '-');
+}
+
+function priorityText({ class: ioClass, level }: { readonly class: IoClass; readonly level: number }): string {
+  if (ioClass === 'none') return 'default';
+  return ioClass === 'idle' ? ioClass : `${ioClass} ${level}`;
 }
 
 function liveFacts(state: State, sample: Sample, slot: number): readonly Fact[] {
   const context = cellContext(state, sample);
   const cell = (id: Column['id']) => columnById(id as Parameters<typeof columnById>[0]).text(sample, slot, context);
   const { columns } = sample.snapshot.processes;
-  const history = processHistory(state.history, slot, columns.serial[slot]);
-  const line = sparkline(history, Math.min(HISTORY_CELLS, state.size.columns - 30), { unicode: context.unicode });
   return [
     ['parents', parentChain(state, sample, slot)],
     ['user', `${cell('user')} (${columns.uid[slot]})`],
-    ['state', `${cell('state')}, ${cell('threads')} threads, last on CPU ${cell('processor')}`],
+    ['state', stateText(sample, slot, cell('threads'), cell('processor'))],
     ['priority', `nice ${cell('nice')}, kernel priority ${cell('priority')}`],
     ['started', `${startText(sample, slot)}, terminal ${cell('terminal')}`],
-    ['CPU', `${cell('cpuPercent')}%, ${cell('cpuSeconds')} in all  ${line}`],
+    ['CPU', `${withUnit(cell('cpuPercent'), '%')}, ${cell('cpuSeconds')} total`],
+    ['', historyText(state, sample, slot)],
     ['memory', `RES ${cell('residentBytes')}  SHR ${cell('sharedBytes')}  VIRT ${cell('virtualBytes')}`],
-    ['faults', `${cell('minorFaultsPerSecond')}/s minor, ${cell('majorFaultsPerSecond')}/s major`],
+    [
+      'faults',
+      `minor ${withUnit(cell('minorFaultsPerSecond'), '/s')}, major ${withUnit(cell('majorFaultsPerSecond'), '/s')}`,
+    ],
     ['storage', storageText(context, sample, slot)],
   ];
 }
@@ -76,7 +92,50 @@ function socketFacts(sample: Sample | undefined, detail: Detail): readonly Fact[
 function storageText(context: CellContext, sample: Sample, slot: number): string {
   const read = columnById('readBytesPerSecond').text(sample, slot, context);
   const write = columnById('writeBytesPerSecond').text(sample, slot, context);
-  return `reads ${read}/s, writes ${write}/s`;
+  return read === '-' && write === '-' ? '-' : `read ${withUnit(read, '/s')}, write ${withUnit(write, '/s')}`;
+}
+
+function withUnit(text: string, unit: string): string {
+  return text === '-' ? text : text + unit;
+}
+
+/** Of a zombie: who has to reap it. */
+function stateText(sample: Sample, slot: number, threads: string, processor: string): string {
+  const { columns, texts } = sample.snapshot.processes;
+  const state = String.fromCharCode(columns.state[slot]);
+  const words = STATE_WORDS[state];
+  const counted = `${threads} ${threads === '1' ? 'thread' : 'threads'}`;
+  if (columns.state[slot] !== ZOMBIE)
+    return `${state}${words === undefined ? '' : ` (${words})`}, ${counted}, last on CPU ${processor}`;
+  const parent = pidIndex(sample.snapshot.processes).parentOf(slot);
+  const name = parent === NONE ? 'its parent' : `its parent ${columns.pid[parent]} ${clean(texts.name[parent])}`;
+  return `Z (zombie): it has ended, and ${name} has not reaped it yet; signals do nothing to it`;
+}
+
+/** See proc_pid_stat(5). */
+const STATE_WORDS: Readonly<Record<string, string>> = {
+  R: 'running',
+  S: 'sleeping',
+  D: 'waiting, uninterruptible',
+  T: 'stopped',
+  t: 'stopped by a debugger',
+  I: 'idle',
+  P: 'parked',
+  X: 'dead',
+};
+
+/** The steps of the scale, in percent of one CPU. */
+const SCALES = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000];
+
+/** `▁▁▂█▁  scale 0-50%, last 30s` */
+function historyText({ history, size, settings }: State, sample: Sample, slot: number): string {
+  const values = processHistory(history, slot, sample.snapshot.processes.columns.serial[slot]);
+  const most = Math.max(0, ...values.filter(Number.isFinite));
+  const max = SCALES.find((step) => most <= step) ?? most;
+  const cells = Math.min(values.length, HISTORY_CELLS, Math.max(0, size.columns - SCALE_CELLS));
+  const moments = systemHistory(history, 'monotonicSeconds', cells);
+  const span = formatSpan((moments.at(-1) ?? Number.NaN) - (moments[0] ?? Number.NaN));
+  return `${sparkline(values, cells, { unicode: settings.unicode, max })}  scale 0-${max}%, last ${span}`;
 }
 
 function startText(sample: Sample, slot: number): string {

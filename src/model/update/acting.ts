@@ -61,7 +61,11 @@ export function reported(state: State, title: string, all: readonly Result[]): S
   if (refused.length > 0 && results.length > 1) return push(state, { kind: 'results', title, results, top: 0 });
   const [only] = refused;
   if (only !== undefined) return say(state, outcomeSentence(state.userName, only), 'danger');
-  return say(state, `${title}: ${describeTargets(results.map(({ target }) => target))}`, 'good');
+  const said = `${title}: ${describeTargets(results.map(({ target }) => target))}`;
+  const inVain = title.startsWith('SIG') ? results.find(({ target }) => target.unreaped !== undefined) : undefined;
+  return inVain === undefined
+    ? say(state, said, 'good')
+    : say(state, `${said}, but ${inVain.target.unreaped}`, 'danger');
 }
 
 export function signalName(number: number): string {

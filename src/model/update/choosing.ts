@@ -1,5 +1,7 @@
+import { matches } from '../list/condition.js';
 import { relate } from '../list/family.js';
-import { NONE } from '../sample/pid-index.js';
+import { isKernelThread } from '../machine/process-kinds.js';
+import { NONE, pidIndex } from '../sample/pid-index.js';
 import type { Sample } from '../sample/sample.js';
 import { listHeight } from '../state/layout.js';
 import { nounOf, paneOf, rowSlot, selectedSlot } from '../state/pane-state.js';
@@ -57,11 +59,26 @@ export function moveToParent(state: State, now: number): State {
   if (sample === undefined || list === undefined || slot < 0) return sayNothingSelected(state);
   const parent = relate(list.slots, sample).parent[slot];
   const row = parent === NONE ? -1 : list.slots.indexOf(parent);
-  return row < 0 ? say(state, 'its parent is not in the list') : select(state, row, now);
+  return row < 0 ? say(state, whyNoParent(state, sample, slot)) : select(state, row, now);
 }
 
 /** For this time nothing replaces an ended selection: a key meant for it must not act on its neighbour. */
 const LOST_MILLISECONDS = 2000;
+
+function whyNoParent(state: State, sample: Sample, slot: number): string {
+  const parent = pidIndex(sample.snapshot.processes).parentOf(slot);
+  if (parent === NONE) return 'it has no parent here';
+  const { columns } = sample.snapshot.processes;
+  const { filter, users, pids, alone, settings } = state;
+  const name = `its parent ${paneOf(state).describe(sample, parent)}`;
+  if (isKernelThread(columns, parent) && !settings.kernelThreads) return `${name} is hidden: it is a kernel thread`;
+  if (filter.filter !== undefined && !matches(filter.filter, sample, parent))
+    return `${name} is hidden by the filter: Esc takes it back`;
+  if (users !== undefined) return `${name} is hidden: it belongs to another user`;
+  if (pids !== undefined) return `${name} is hidden: it is not among the PIDs that were asked for`;
+  if (alone !== undefined) return `${name} is hidden: it is not in this ${alone.noun}`;
+  return `${name} is hidden: it was idle`;
+}
 
 /** Removes ended processes from selection, tags and folds. */
 export function forgetTheGone(state: State, now: number): State {

@@ -116,6 +116,7 @@ function inPage(
 ): Step {
   if (command.type === 'back' || command.type === 'accept') return closeTop(state);
   if (command.type === 'switchTab' && page.kind === 'detail') return pages.switchTab(state, page, command.by, now);
+  if (command.type === 'openTab' && page.kind === 'detail') return pages.openTab(state, page, command.tab, now);
   if (command.type === 'copy' && page.kind === 'detail') return copy(state, commandOf(page), command.exact);
   const { heading, rows } = pageContent(state, page);
   return only(pages.scrollPage(state, page, command, pageHeight(state, heading), rows.length));

@@ -24,7 +24,11 @@ export function openHelp(state: State): State {
 
 export function switchTab(state: State, page: DetailPage, by: 1 | -1, now: number): Step {
   const index = (DETAIL_TABS.indexOf(page.tab) + by + DETAIL_TABS.length) % DETAIL_TABS.length;
-  const switched = replaceTop(state, { ...page, tab: DETAIL_TABS[index], top: 0 });
+  return openTab(state, page, DETAIL_TABS[index], now);
+}
+
+export function openTab(state: State, page: DetailPage, tab: DetailTabId, now: number): Step {
+  const switched = replaceTop(state, { ...page, tab, top: 0 });
   return tell(switched, { type: 'inspected', isNew: false }, now);
 }
 

@@ -1,4 +1,8 @@
-import type { Command } from '../list/commands.js';
+import { paneAt } from '../header/header.js';
+import type { Command, PartId } from '../list/commands.js';
+import { detailTitle } from '../pages/detail-title.js';
+import { headerInput } from '../state/header-input.js';
+import type { DetailPage } from '../state/layers.js';
 import { layoutOf, titleHeight } from '../state/layout.js';
 import { type State, topLayer } from '../state/state.js';
 import { placeColumns } from './column-places.js';
@@ -18,11 +22,26 @@ export function commandAt(state: State, place: Place): Command | undefined {
   const bodyTop = layout.header + layout.status;
   if (layout.footer > 0 && place.row === state.size.rows - 1) return inFooter(state, place.column);
   const row = place.row - bodyTop;
+  if (place.row === 0 && topLayer(state) === undefined) return inTabs(state, place.column);
   const body = layout.body - noteLines(state).length;
   const layer = topLayer(state);
   if (row < 0 || row >= body) return undefined;
   if (layer?.kind === 'picker') return inPicker(pickerView(state, layer, body), layer.index, place.column, row);
+  if (layer?.kind === 'detail' && row === 0) return inDetailTabs(state, layer, place.column);
   return layer === undefined ? inList(state, layout.body, place.column, row) : undefined;
+}
+
+/** Tells how wide the clock is; its text does not matter. */
+const SOME_TIME = { clock: '00:00', staleSeconds: undefined };
+
+function inTabs(state: State, column: number): Command | undefined {
+  const pane = paneAt(headerInput(state, SOME_TIME), column);
+  return pane && { type: 'openPane', pane: pane.id as PartId };
+}
+
+function inDetailTabs(state: State, page: DetailPage, column: number): Command | undefined {
+  const found = detailTitle(state, page).tabs.find(({ left, width }) => column >= left && column < left + width);
+  return found && { type: 'openTab', tab: found.tab };
 }
 
 export function wheelCommand(state: State, direction: 1 | -1): Command {

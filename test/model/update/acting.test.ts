@@ -124,6 +124,20 @@ describe('what came of it', () => {
     expect(session.status()).toContain('not permitted: 1234 nginx belongs to root; you are ada');
   });
 
+  it('of a signal to a zombie is said to be nothing', async () => {
+    const session = openSession({
+      processes: [
+        { pid: 1, name: 'careless' },
+        { pid: 7, ppid: 1, name: 'gone', state: 'Z' },
+      ],
+      size: { columns: 160, rows: 24 },
+    });
+    await session.press('end', 'k', 'enter');
+    expect(session.status()).toContain(
+      'SIGTERM sent: 7 gone (ada), but it has ended and is a zombie: a signal does nothing to it, until its parent 1 careless reaps it',
+    );
+  });
+
   it('several with one refusal are a page, with a result each', async () => {
     const session = openSession({ processes: [{ pid: 1 }, { pid: 2, uid: 0 }, { pid: 3 }] });
     session.refusals.set(2, DENIED);

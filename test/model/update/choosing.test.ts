@@ -215,7 +215,22 @@ describe('the tree', () => {
     expect(session.selectedPid()).toBe(1);
     session.press('backspace');
     expect(session.selectedPid()).toBe(1);
-    expect(session.status()).toContain('its parent is not in the list');
+    expect(session.status()).toContain('it has no parent here');
+  });
+
+  it.each([
+    ['by the filter', [], 'its parent 1 p1 is hidden by the filter: Esc takes it back', ['f4', 'p', '2', 'enter']],
+    ['by the users', [{ uid: 0 }], 'its parent 1 p1 is hidden: it belongs to another user', ['u', ...'ada', 'enter']],
+    ['as a kernel thread', [{ kernelThread: true }], 'its parent 1 p1 is hidden: it is a kernel thread', []],
+  ])('backspace says that the parent is hidden %s', (_, [rest = {}], sentence, keys) => {
+    const session = openSession({
+      processes: [
+        { pid: 1, ppid: 0, ...rest },
+        { pid: 2, ppid: 1 },
+      ],
+    });
+    session.press(...keys, 'home', 'backspace');
+    expect(session.status()).toContain(sentence);
   });
 
   it("backspace goes from a thread to its process, not to that one's parent", () => {

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { detailTitle } from '../../../src/model/pages/detail-title.js';
+import { commandAt } from '../../../src/model/view/hit.js';
 import { crowd, openSession, type Session, textOf } from '../../support/session.js';
 import { fakeSockets } from '../../support/sockets.js';
 import { DENIED, GONE } from '../../support/world.js';
@@ -67,6 +69,70 @@ describe('the detail of a process', () => {
     await session.answer(1, { commandLine: { value: ['not this'] } });
     expect(page(session).rows).toEqual(['reading …']);
   });
+
+  it('says of a zombie that it is one, and who has to reap it', async () => {
+    const session = openSession({
+      processes: [
+        { pid: 1, ppid: 0, name: 'careless' },
+        { pid: 7, ppid: 1, name: 'gone', state: 'Z' },
+      ],
+      size: { columns: 120, rows: 40 },
+    });
+    session.press('end', 'enter');
+    await session.answer(7, { executable: { refused: 'ENOENT' } });
+    const { rows } = page(session);
+    expect(rows).toContain(
+      'state Z (zombie): it has ended, and its parent 1 careless has not reaped it yet; signals do nothing to it',
+    );
+    expect(rows).toContain('program -');
+  });
+
+  it('puts states, I/O priority and what is unknown in words', async () => {
+    const session = openSession({ processes: [{ pid: 7, state: 'D', ppid: 0 }], size: { columns: 120, rows: 40 } });
+    session.press('home', 'enter');
+    await session.answer(7, { ioPriority: { value: { class: 'none', level: 0 } } });
+    const { rows } = page(session);
+    expect(rows).toContain('state D (waiting, uninterruptible), 1 thread, last on CPU 0');
+    expect(rows).toContain('I/O priority: default');
+    expect(rows).toContain('storage -');
+    expect(rows).toContain('faults minor -, major -');
+    expect(rows).toContain('CPU -, 0:00.00 total');
+  });
+
+  it('draws what CPU it used on a scale, so that next to nothing does not look like all', async () => {
+    const session = openSession({ processes: [{ pid: 7, cpuSeconds: 0 }], size: { columns: 120, rows: 40 } });
+    const busy = (cpuSeconds: number) => [{ pid: 7, cpuSeconds }];
+    for (const seconds of [0, 0, 0.0015]) session.sample(busy(seconds));
+    session.press('home', 'enter');
+    await session.answer(7, {});
+    expect(page(session).rows.join('\n')).toMatch(/^▁▁▁ {2}scale 0-1%, last \d+s$/m);
+    session.sample(busy(0.6));
+    expect(page(session).rows.join('\n')).toMatch(/^▁▁▁▇ {2}scale 0-50%, last \d+s$/m);
+  });
+
+  it.each([120, 80, 60, 50, 40, 30, 20])(
+    'shows the open tab at %i columns, and a click opens another',
+    async (columns) => {
+      const session = openSession({ processes: crowd(3), size: { columns, rows: 24 } });
+      session.press('home', 'enter');
+      await session.answer(1, {});
+      for (let turn = 0; turn < 7; turn++) {
+        const line = session.frame().page?.content.title ?? [];
+        const active = line.findIndex(({ tone }) => tone === 'tabActive');
+        const left = textOf(line.slice(0, active)).length;
+        expect([turn, active >= 0, left + (line[active]?.text.length ?? 0) <= columns]).toEqual([turn, true, true]);
+        session.press('tab');
+      }
+      const { tabs } = detailTitle(session.state, session.top('detail'));
+      const row = session.frame().header.length + 1;
+      for (const { tab, left, width } of tabs) {
+        for (const column of [left, left + width - 1])
+          expect(commandAt(session.state, { column, row })).toEqual({ type: 'openTab', tab });
+      }
+      session.command({ type: 'openTab', tab: 'limits' });
+      expect(session.top('detail').tab).toBe('limits');
+    },
+  );
 
   it.each([
     ['enter', 'overview'],

@@ -205,6 +205,16 @@ describe('a click', () => {
     }
   });
 
+  it.each([80, 120, 60])('on the tab of a pane opens it, at %i columns', (columns) => {
+    const open = openSession({ processes: crowd(3), size: { columns, rows: 24 } });
+    const line = textOf(open.frame().header[0]);
+    for (const { id, key } of PANES)
+      expect(commandAt(open.state, { column: line.indexOf(key), row: 0 })).toEqual({ type: 'openPane', pane: id });
+    expect(commandAt(open.state, { column: columns - 3, row: 0 })).toBeUndefined();
+    open.press('f6');
+    expect(commandAt(open.state, { column: 2, row: 0 })).toBeUndefined();
+  });
+
   it('on a row selects it', () => {
     expect(at(10, 6)).toEqual({ type: 'selectRow', row: 0 });
     expect(at(79, 22)).toEqual({ type: 'selectRow', row: 16 });
@@ -223,7 +233,7 @@ describe('a click', () => {
 
   it('elsewhere, and beyond the screen, is nothing', () => {
     for (const [column, row] of [
-      [0, 0],
+      [79, 0],
       [5, 2],
       [10, 4],
       [10, 24],
