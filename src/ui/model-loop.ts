@@ -22,8 +22,8 @@ type World = {
 
 /** So long an action may take before a person is told, and may give it up. */
 const PATIENCE_MILLISECONDS = 1000;
-const WAITING = { text: 'waiting for an answer; Esc gives up', tone: 'danger' } as const;
-const GIVEN_UP = { text: 'given up; what was asked for may still be done', tone: 'danger' } as const;
+const WAITING = { text: 'waiting for the action; Esc stops waiting', tone: 'danger' } as const;
+const GIVEN_UP = { text: 'stopped waiting; the action may still be carried out', tone: 'danger' } as const;
 
 /**
  * Holds the state. All messages of one call, and what their effects send at once, make one frame. Effects run between

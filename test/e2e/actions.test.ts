@@ -186,7 +186,7 @@ describe('the nice value', () => {
     await session.press('r');
     await session.waitFor(new RegExp(`^Nice value for ${child.pid} sh`, 'm'));
     session.type('20');
-    await session.waitFor('a whole number from -20 to 19');
+    await session.waitFor('invalid nice value: use a whole number from -20 to 19');
     await session.press('ctrl+u');
     session.type('17');
     await session.press('enter');

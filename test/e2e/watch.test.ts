@@ -169,7 +169,7 @@ describe('the screen', () => {
     await one.end();
     await listen(other, port);
     session.signal('SIGCONT');
-    await session.waitFor(`${port}/tcp went from ${one.pid} python3 to ${other.pid} python3`);
+    await session.waitFor(`${port}/tcp changed owner from ${one.pid} python3 to ${other.pid} python3`);
     await session.press('down', 'up', 'E');
     await session.waitFor(/TIME +EVENT +PLACE +PROCESS/);
     await session.waitFor(new RegExp(`new owner +tcp 127.0.0.1:${port} +${other.pid} python3`));
@@ -186,7 +186,7 @@ describe('the screen', () => {
     await listen(python, port);
     await session.waitFor(`${port}/tcp opened by ${python.pid} e?[2Jvil (E lists it)`);
     await python.end();
-    await session.waitFor(`${port}/tcp closed, it was with ${python.pid} e?[2Jvil (2 events, E lists them)`);
+    await session.waitFor(`${port}/tcp closed, owner was ${python.pid} e?[2Jvil (2 events, E lists them)`);
     assertOwnOutput(session);
   });
 });

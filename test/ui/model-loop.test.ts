@@ -127,9 +127,9 @@ describe('while an action is under way', () => {
     press('home', 'k', 'enter');
     clock.milliseconds = 1500;
     press('down');
-    expect(notice()).toBe('waiting for an answer; Esc gives up');
+    expect(notice()).toBe('waiting for the action; Esc stops waiting');
     press('escape');
-    expect(notice()).toBe('given up; what was asked for may still be done');
+    expect(notice()).toBe('stopped waiting; the action may still be carried out');
     press('down');
     expect(shown.at(-1)?.selected).toBe(2);
     await answer(held);

@@ -157,7 +157,7 @@ function socketRemarks({ snapshot }: Sample, { hostNames }: ConnectionState): re
   return [
     ...names,
     ...missing.map(([kind, { refused }]) => `no ${kind} sockets (${refused ?? 'unknown'})`),
-    ...(readings.tcp?.source === 'files' ? ['no rates: netlink is refused'] : []),
+    ...(readings.tcp?.source === 'files' ? ['no rates: netlink is not permitted'] : []),
     ...(unreadableProcesses > 0 ? [`owners of other users' sockets need root`] : []),
     ...(unreadNamespaces > 0 ? [`${unreadNamespaces} network namespaces need root`] : []),
     ...(searchingOwners ? ['looking for owners'] : []),

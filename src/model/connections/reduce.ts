@@ -67,10 +67,9 @@ function choose(own: ConnectionState, sockets: SocketChoice, text: string): Chan
 
 function toggleHostNames(context: Context): Change {
   const { own } = context;
-  if (own.hostNames !== undefined)
-    return { own: { ...own, hostNames: undefined }, wishes: [say('addresses as numbers')] };
+  if (own.hostNames !== undefined) return { own: { ...own, hostNames: undefined }, wishes: [say('showing addresses')] };
   const wanted = { ...own, hostNames: new Map() };
-  return { own: wanted, ...nameHosts(context, wanted), wishes: [say('addresses by their names')] };
+  return { own: wanted, ...nameHosts(context, wanted), wishes: [say('showing host names')] };
 }
 
 /** Names are looked up one by one, only for visible rows, and each only once. */

@@ -12,7 +12,8 @@ const TONES: Readonly<Record<PortEvent['type'], Tone>> = { opened: 'good', close
 /** The events of watched ports, the newest first. */
 export function eventsPage({ own, unicode, sample }: PaneContext<WatchState>): PageContent {
   const { ports, events } = own;
-  const watched = ports.size === 0 ? 'no port is watched: w on a connection does' : `watching ${[...ports].join(', ')}`;
+  const watched =
+    ports.size === 0 ? 'no port is watched: press w on a connection' : `watching ${[...ports].join(', ')}`;
   const rows = events.map((event): PageRow => {
     const { what, place, process, user, before } = eventWords(event, { unicode });
     const time = momentOf(event, sample?.snapshot.system.wallClockMilliseconds);

@@ -15,8 +15,8 @@ type Drawn = { readonly unicode: boolean };
 export function eventSentence({ type, place, owner, previous }: PortEvent, drawn: Drawn): string {
   const who = ownerText(owner, drawn) ?? 'an unknown process';
   if (type === 'opened') return `${place.port} opened by ${who}`;
-  if (type === 'closed') return `${place.port} closed, it was with ${who}`;
-  return `${place.port} went from ${previous === undefined ? '?' : ownerText(previous, drawn)} to ${who}`;
+  if (type === 'closed') return `${place.port} closed, owner was ${who}`;
+  return `${place.port} changed owner from ${previous === undefined ? '?' : ownerText(previous, drawn)} to ${who}`;
 }
 
 /** The same as a log line. */

@@ -53,7 +53,7 @@ function toggleWatch({ own, sample, selectedPort }: Context): Change | undefined
   const ports = new Set(own.ports);
   if (ports.delete(port)) {
     const reading = ports.size === 0 ? NO_PORTS : forgetPorts(own.reading, choiceOf(ports));
-    return { own: { ...own, ports, reading }, wishes: [{ type: 'say', text: `${port} is not watched any more` }] };
+    return { own: { ...own, ports, reading }, wishes: [{ type: 'say', text: `${port} is no longer watched` }] };
   }
   const reading = alsoFollow(own.reading, sample, choiceOf(new Set([port])));
   const text = `watching ${port}: E shows what happens there`;

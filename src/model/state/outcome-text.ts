@@ -19,9 +19,9 @@ function refusal(userName: string, target: Target, who: string, outcome: Exclude
 
 const REASONS: { readonly [code: string]: string } = {
   EINVAL: 'the kernel does not accept this value',
-  ENOTSOCK: 'it does not have the socket open any more, nothing was done',
-  EIO: 'who has its socket open could not be read, nothing was done',
-  ENOSYS: 'this kernel can not do that',
+  ENOTSOCK: 'it no longer has the socket open, nothing was done',
+  EIO: 'its open sockets could not be read, nothing was done',
+  ENOSYS: 'not supported by this kernel',
   EMFILE: 'too many open files to hold it safely',
   ENFILE: 'too many open files to hold it safely',
 };

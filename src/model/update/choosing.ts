@@ -42,7 +42,7 @@ export function fold(state: State, folding: boolean): State {
   if (folding) folded.add(state.selected);
   else folded.delete(state.selected);
   const next = relist({ ...state, folded });
-  return folding && !next.list?.folds.has(selectedSlot(next)) ? say(state, 'nothing is below it') : next;
+  return folding && !next.list?.folds.has(selectedSlot(next)) ? say(state, 'it has no children') : next;
 }
 
 /** Folds every process with children, or unfolds all if any is folded. */

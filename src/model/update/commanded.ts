@@ -134,7 +134,7 @@ function closeTop(state: State): Step {
 function quit(state: State, asks: boolean): Step {
   if (asks && !state.isQuitting && hasUnsaved(state)) {
     const asked = { ...state, isQuitting: true };
-    return only(say(asked, 'settings are not saved: W in the list saves them, the same key again quits', 'danger'));
+    return only(say(asked, 'unsaved settings: W in the list saves them, the same key again quits', 'danger'));
   }
   return step({ ...state, layers: [] }, ...releases(state), { type: 'quit' });
 }

@@ -16,14 +16,14 @@ export function copy(state: State, text: string | undefined, exact = false): Ste
   const copied = exact ? text : clean(text);
   const bytes = new TextEncoder().encode(copied).length;
   if (bytes > MOST_BYTES) {
-    return only(say(state, `not copied: ${bytes} bytes, and terminals take ${MOST_BYTES} at most`, 'danger'));
+    return only(say(state, `not copied: ${bytes} bytes; terminals accept at most ${MOST_BYTES}`, 'danger'));
   }
   return step(say(state, `copied${manner(text, copied, exact)}: ${inShort(copied)}`), { type: 'copy', text: copied });
 }
 
 function manner(text: string, copied: string, exact: boolean): string {
   if (exact) return ' exactly';
-  return copied === text ? '' : ' as shown, with ? for characters that act';
+  return copied === text ? '' : ' as shown, control characters as ?';
 }
 
 function inShort(text: string): string {

@@ -72,7 +72,7 @@ export const PICKERS: { readonly [Purpose in PickerPurpose]: PickerKind } = {
     accept: (state, _picker, { id }) => only(setSort(state, id, isDescendingFirst(state, id))),
   },
   user: {
-    title: () => 'Show the processes of (Space picks several)',
+    title: () => 'Filter by user (Space selects several)',
     items: userItems,
     accept: (state, { ticked }, { id }) => only(showUsers(state, ticked, id)),
     mark: (state, picker, entry) => (entry.id === ALL_USERS ? only(state) : tick(state, picker, entry)),
@@ -146,22 +146,22 @@ function signalLabel(number: number, name: string): string {
 
 /** From the mildest to the hardest; the first is removed once it was chosen. */
 const HANG_UP: readonly PickerItem[] = [
-  item('1', signalLabel(1, 'HUP'), 'Hang up, as closing the terminal does'),
-  item('15', signalLabel(15, 'TERM'), 'Ask all its processes to end'),
-  item('9', signalLabel(9, 'KILL'), 'End all its processes at once; cannot be caught'),
+  item('1', signalLabel(1, 'HUP'), 'Hang up, like closing the terminal'),
+  item('15', signalLabel(15, 'TERM'), 'Terminate all its processes'),
+  item('9', signalLabel(9, 'KILL'), 'Kill all its processes immediately; cannot be caught'),
 ];
 
 function hangUpTitle({ targets, loaded }: Picker): string {
   const count = targets.length === 1 ? '1 process' : `${targets.length} processes`;
   const who = sessionsOfTargets(targets);
-  return loaded ? `Hung up ${who}; still there: ${count}` : `Hang up ${who}: ${count}`;
+  return loaded ? `Hung up ${who}; still running: ${count}` : `Hang up ${who}: ${count}`;
 }
 
 const IO_PRIORITIES: readonly PickerItem[] = [
   item('none 0', 'none', 'follows the nice value'),
-  ...levels('best-effort', 'the usual class'),
-  item('idle 0', 'idle', 'only when nobody else wants the disk'),
-  ...levels('realtime', 'before everybody else; needs privileges'),
+  ...levels('best-effort', 'default class'),
+  item('idle 0', 'idle', 'only when the disk is otherwise idle'),
+  ...levels('realtime', 'before all other classes; needs root'),
 ];
 
 function levels(ioClass: IoClass, hint: string): readonly PickerItem[] {
@@ -234,7 +234,7 @@ function toggleColumn(state: State, id: string): State {
   const ids = columnIdsOf(state);
   const { mainColumnId } = paneOf(state);
   const next = ids.includes(id) ? ids.filter((other) => other !== id) : insertBefore(mainColumnId, ids, id);
-  return next.length === 0 ? say(state, 'one column has to stay', 'danger') : withColumnIds(state, next);
+  return next.length === 0 ? say(state, 'at least one column must stay', 'danger') : withColumnIds(state, next);
 }
 
 /** The main column stays last, where it gets the rest of the line. */

@@ -107,7 +107,7 @@ export function isUnread({ purpose, loaded }: Picker): boolean {
 }
 
 function sayUnread(state: State): Step {
-  return only(say(state, 'what is in force is still being read', 'danger'));
+  return only(say(state, 'still reading the current value', 'danger'));
 }
 
 function inForce(purpose: PickerPurpose, { affinity, ioPriority }: Detail): readonly string[] {

@@ -50,7 +50,8 @@ const PROMPTS: { readonly [Purpose in PromptPurpose]: PromptKind } = {
   nice: {
     title: (targets) => `Nice value for ${describeTargets(targets)}, -20 to 19`,
     begin: () => '',
-    preview: (state, { text }) => withFault(state, readNice(text) === undefined && 'a whole number from -20 to 19'),
+    preview: (state, { text }) =>
+      withFault(state, readNice(text) === undefined && 'invalid nice value: use a whole number from -20 to 19'),
     accept: (state, { text, targets }) => {
       const nice = readNice(text);
       return nice === undefined ? only(state) : step(state, { type: 'setNice', targets, nice });

@@ -228,7 +228,7 @@ describe('nice values', () => {
     session.press('home', 'r');
     session.type(text);
     session.press('enter');
-    expect(session.status()).toContain('a whole number from -20 to 19');
+    expect(session.status()).toContain('invalid nice value: use a whole number from -20 to 19');
     expect(session.done).toEqual([]);
     session.press('escape');
     expect(session.state.layers).toEqual([]);

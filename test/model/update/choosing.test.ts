@@ -187,12 +187,12 @@ describe('the tree', () => {
     expect(session.pids()).toEqual([1, 2, 3, 4, 5]);
   });
 
-  it('- where nothing is below leaves no trace, so that * folds at the first time', () => {
+  it('- on a process without children changes nothing, so that * folds at the first press', () => {
     const session = openSession({ processes: FAMILY });
     session.press('t');
     selectPid(session, 5);
     session.press('-');
-    expect(session.status()).toContain('nothing is below');
+    expect(session.status()).toContain('it has no children');
     session.press('*');
     expect(session.pids()).toEqual([1, 5]);
   });

@@ -145,7 +145,7 @@ describe('a connection', () => {
     session.press('home', 'k');
     await answered();
     expect(session.state.layers).toEqual([]);
-    expect(session.status()).toContain('it does not have the socket open any more, nothing was done: 10 nginx');
+    expect(session.status()).toContain('it no longer has the socket open, nothing was done: 10 nginx');
     expect(session.held.size).toBe(0);
   });
 
@@ -161,7 +161,7 @@ describe('a connection', () => {
   it.each<[string, readonly SocketOwner[] | Error, string]>([
     ['was refused', [{ pid: 10, startTicks: 5, fd: 3, refused: 'EACCES' }], 'not permitted: 10 nginx belongs to 33'],
     ['lacked descriptors', [{ pid: 10, startTicks: 5, fd: 3, refused: 'EMFILE' }], 'too many open files to hold it'],
-    ['failed', new Error('no'), 'who has its socket open could not be read, nothing was done: 10 nginx'],
+    ['failed', new Error('no'), 'its open sockets could not be read, nothing was done: 10 nginx'],
   ])('is left alone when the last look %s, and that is said', async (_, reply, sentence) => {
     const session = openConnections();
     session.socketOwners.set(11, reply);

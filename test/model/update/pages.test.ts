@@ -188,7 +188,7 @@ describe('the detail of a process', () => {
     };
     session.press('y');
     expect(copied()).toBe('sh -c a?rm -rf b?[A');
-    expect(session.state.notice?.text).toBe('copied as shown, with ? for characters that act: sh -c a?rm -rf b?[A');
+    expect(session.state.notice?.text).toBe('copied as shown, control characters as ?: sh -c a?rm -rf b?[A');
     session.press('Y');
     expect(copied()).toBe('sh -c a\nrm -rf b\x1b[A');
     expect(session.state.notice?.text).toBe('copied exactly: sh -c a?rm -rf b?[A');
@@ -201,7 +201,7 @@ describe('the detail of a process', () => {
     session.press('y');
     expect(session.done).toEqual([]);
     expect(session.state.notice).toEqual({
-      text: 'not copied: 80000 bytes, and terminals take 74994 at most',
+      text: 'not copied: 80000 bytes; terminals accept at most 74994',
       tone: 'danger',
     });
     session.press('escape', 'enter');

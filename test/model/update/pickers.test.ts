@@ -191,7 +191,7 @@ describe('the column menu', () => {
     const session = openSession({ settings: { columns: ['pid'] }, processes: crowd(3) });
     session.press('f', 'space');
     expect(session.state.settings.columns).toEqual(['pid']);
-    expect(session.status()).toContain('one column has to stay');
+    expect(session.status()).toContain('at least one column must stay');
   });
 
   it('shows the change beside it at once', () => {
@@ -253,7 +253,7 @@ describe('leaving with settings that are not saved', () => {
     const session = changed();
     session.press(key);
     expect(session.quits).toBe(0);
-    expect(session.status()).toContain('settings are not saved: W in the list saves them, the same key again quits');
+    expect(session.status()).toContain('unsaved settings: W in the list saves them, the same key again quits');
     session.press(key);
     expect(session.quits).toBe(1);
   });
@@ -311,7 +311,7 @@ describe('the CPUs a process may run on', () => {
   it('takes no choice before: it would be one of what was not there yet', async () => {
     const session = openSession({ processes: crowd(3) });
     session.press('home', 'a', 'space', 'enter');
-    expect(session.status()).toContain('what is in force is still being read');
+    expect(session.status()).toContain('still reading the current value');
     expect(session.done).toEqual([]);
     await session.answer(1, { affinity: { value: [0, 1] } });
     expect(ticked(session)).toEqual(['0', '1']);

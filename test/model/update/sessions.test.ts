@@ -197,7 +197,7 @@ describe('k on a session', () => {
     expect(session.done).toEqual(['signal 20 1', 'signal 21 1', 'signal 22 1']);
     expect(items(session)).toEqual(['15 TERM', ' 9 KILL']);
     look(session, [...SSH_LOGIN.slice(0, 1), ...SSH_LOGIN.slice(3).map((one) => ({ ...one, slot: 3 })), STRANGER]);
-    expect(titles(session)).toBe('Hung up ada from 192.0.2.7 on pts/3; still there: 1 process');
+    expect(titles(session)).toBe('Hung up ada from 192.0.2.7 on pts/3; still running: 1 process');
     expect([...session.held].map(({ identity }) => identity.pid)).toEqual([22]);
     await session.press('enter');
     expect(session.done.slice(3)).toEqual(['signal 22 15']);

@@ -53,7 +53,7 @@ describe('w on a connection', () => {
     expect(session.status()).toContain('watching 80/tcp: E shows what happens there');
     expect(marks(session)).toEqual(['◆', '◆', ' ', ' ']);
     session.press('w');
-    expect(session.status()).toContain('80/tcp is not watched any more');
+    expect(session.status()).toContain('80/tcp is no longer watched');
     expect(marks(session)).toEqual([' ', ' ', ' ', ' ']);
   });
 
@@ -120,14 +120,14 @@ describe('what happens at a watched port', () => {
   it('is told in any pane, and no key takes it away before it could be read', () => {
     const session = watched();
     read(session, [TAKEN]);
-    expect(session.status()).toContain('80/tcp went from 10 nginx to 20 apache2 (E lists it)');
+    expect(session.status()).toContain('80/tcp changed owner from 10 nginx to 20 apache2 (E lists it)');
     session.press('home', 'z', 'z', 'escape', '2', '1');
-    expect(session.status()).toContain('80/tcp went from 10 nginx to 20 apache2 (E lists it)');
+    expect(session.status()).toContain('80/tcp changed owner from 10 nginx to 20 apache2 (E lists it)');
   });
 
   it.each([
     ['opened', [], [HTTP], '80/tcp opened by 10 nginx (E lists it)'],
-    ['closed', [HTTP], [], '80/tcp closed, it was with 10 nginx (E lists it)'],
+    ['closed', [HTTP], [], '80/tcp closed, owner was 10 nginx (E lists it)'],
     [
       'opened by who may not be known',
       [],
@@ -151,16 +151,16 @@ describe('what happens at a watched port', () => {
     const session = openConnections();
     session.press('home', 'down', 'w');
     read(session, [TAKEN, SERVED]);
-    expect(session.status()).toMatch(/went from .* watching 80/);
+    expect(session.status()).toMatch(/changed owner from .* watching 80/);
     session.press('w');
-    expect(session.status()).toMatch(/not watched any more .* went from/);
+    expect(session.status()).toMatch(/no longer watched .* changed owner from/);
   });
 
   it('stays as a number until the person has looked', () => {
     const session = watched();
     read(session, [TAKEN]);
     read(session, []);
-    expect(session.status()).toContain('80/tcp closed, it was with 20 apache2 (2 events, E lists them)');
+    expect(session.status()).toContain('80/tcp closed, owner was 20 apache2 (2 events, E lists them)');
     session.clock += 10_000;
     expect(session.status()).toContain('2 port events: E lists them');
     session.press('E', 'escape');
@@ -226,7 +226,7 @@ describe('what happens at a watched port', () => {
     const session = watched();
     const evil = { ...APACHE, name: 'e\x1b[2J\u202evil' };
     session.sample([evil], { sockets: fakeSockets([TAKEN]), userNames: { 0: 'r\noot', 1000: 'a\x07da' } });
-    expect(session.status()).toContain('went from 10 nginx to 20 e?[2J?vil');
+    expect(session.status()).toContain('changed owner from 10 nginx to 20 e?[2J?vil');
     session.press('E');
     expect(page(session)).toEqual(['new owner | tcp *:80 | 20 e?[2J?vil | r?oot | 10 nginx (ada)']);
   });
@@ -236,7 +236,7 @@ describe('what happens at a watched port', () => {
     session.press('home', 'w');
     expect(marks(session)).toEqual(['!']);
     read(session, [TAKEN], [{ ...APACHE, name: 'näme' }]);
-    expect(session.status()).toContain('went from 10 nginx to 20 name');
+    expect(session.status()).toContain('changed owner from 10 nginx to 20 name');
   });
 });
 
