@@ -67,7 +67,7 @@ const ROOMS = {
   main: {
     holds: 'the beginning of the program',
     imports: ['model', 'probe', 'output', 'settings', 'ui', 'cli', 'commands'],
-    packages: [],
+    packages: [NODE],
   },
 };
 

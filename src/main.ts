@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import { parseArguments } from './cli/cli.js';
 import { type Options, settingsFor, type UserChoice, withoutScreen } from './cli/options.js';
 import { resolveUsers } from './cli/users.js';
@@ -73,11 +74,20 @@ async function printSamples(
 ): Promise<void> {
   faults.forEach(tell);
   const stop = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+  stopOnSignals(stop);
   const paper = createPaper(process.stdout, options.width, settings.unicode && hasUnicode(process.env));
   const probe = createMachineProbe(createProbe(), createSocketProbe(), createMemoryProbe(), createSessionProbe());
   const input = { probe, options, settings, users, paper, tell, stop: stop.signal };
   await (options.watch.print === 'ports' ? runWatch : runBatch)(input);
+}
+
+/** The first signal ends the printing after a whole line, the second at once. */
+function stopOnSignals(stop: AbortController): void {
+  // Whatever ends others: the first process of a container survives a signal that it does not handle.
+  const signals = process.pid === 1 ? (['SIGINT', 'SIGTERM', 'SIGHUP'] as const) : (['SIGINT', 'SIGTERM'] as const);
+  for (const signal of signals) {
+    process.on(signal, () => (stop.signal.aborted ? endNow(128 + constants.signals[signal]) : stop.abort()));
+  }
 }
 
 function tell(sentence: string): void {

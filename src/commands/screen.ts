@@ -21,7 +21,7 @@ import { runScreen } from '../ui/run-screen.js';
 import { openTerminal } from '../ui/terminal.js';
 import { chooseDepth } from '../ui/theme.js';
 import { readSample } from './reading.js';
-import { EnvironmentError, guardWaysOut } from './ways-out.js';
+import { EnvironmentError, guardSignals, guardWaysOut } from './ways-out.js';
 
 const STANDARD_INPUT = 0;
 const STANDARD_OUTPUT = 1;
@@ -59,7 +59,10 @@ export async function openScreen(
     now: () => performance.now(),
     clock: () => new Date().toTimeString().slice(0, 5),
   };
+  // Unhandled signals end the program even while the first sample hangs, but not PID 1 of a container.
+  if (process.pid === 1) guardSignals(terminal, endNow);
   const snapshot = await firstSample;
+  if (process.pid !== 1) guardSignals(terminal, endNow);
   guardWaysOut(terminal, { stdin, stdout, stderr }, endNow);
   await terminal.run(async (output) => {
     const { columns, rows } = output;

@@ -28,15 +28,8 @@ export function guardWaysOut(
     reportFailure(error, stderr);
     endNow(1);
   };
-  // Ends by the signal itself, so that the shell sees the reason. PID 1 of a container survives what it raises.
-  const die = (signal: NodeJS.Signals) => {
-    terminal.leave();
-    process.removeAllListeners(signal);
-    process.kill(process.pid, signal);
-    endNow(128 + constants.signals[signal]);
-  };
   // A lost terminal is a hang-up. A plain exit would abort, because Node tries to reset the terminal.
-  const hangUp = () => die('SIGHUP');
+  const hangUp = () => die(terminal, 'SIGHUP', endNow);
   process.on('exit', () => terminal.leave());
   process.on('uncaughtException', fail);
   process.on('unhandledRejection', fail);
@@ -44,7 +37,19 @@ export function guardWaysOut(
   stdout.on('error', hangUp);
   process.on('SIGTSTP', () => terminal.suspend(false));
   process.on('SIGCONT', () => terminal.resume());
-  for (const signal of DEADLY) process.on(signal, () => die(signal));
+}
+
+/** Restores the terminal before a signal ends the program. */
+export function guardSignals(terminal: Terminal, endNow: (status: number) => void): void {
+  for (const signal of DEADLY) process.on(signal, () => die(terminal, signal, endNow));
+}
+
+/** Ends by the signal itself, so that the shell sees the reason. PID 1 of a container survives what it raises. */
+function die(terminal: Terminal, signal: NodeJS.Signals, endNow: (status: number) => void): void {
+  terminal.leave();
+  process.removeAllListeners(signal);
+  process.kill(process.pid, signal);
+  endNow(128 + constants.signals[signal]);
 }
 
 /** Prints one sentence for an error of the environment, and a stack trace for a bug of ntop. */

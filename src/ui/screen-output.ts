@@ -5,7 +5,7 @@ import { CellScreen } from './cell-screen.js';
 const HOME_AND_ERASE = '\x1b[H\x1b[J';
 /** A terminal that knows them shows all between them at once; others ignore them. */
 const BEGIN_UPDATE = '\x1b[?2026h';
-const END_UPDATE = '\x1b[?2026l';
+export const END_UPDATE = '\x1b[?2026l';
 
 /** What Ink and its helpers say to a terminal; modes are not theirs to set. */
 const MODE = /^\x1b\[\?/;

@@ -1,5 +1,5 @@
 import { MOUSE_OFF, MOUSE_ON } from './mouse.js';
-import { ScreenOutput } from './screen-output.js';
+import { END_UPDATE, ScreenOutput } from './screen-output.js';
 
 /**
  * Another program may have left the keyboard in a mode in which q is no q: modifyOtherKeys goes, and kitty's modes are
@@ -10,7 +10,8 @@ const KEYBOARD_BEFORE = '\x1b[<u';
 const ENTER = `\x1b[?1049h${PLAIN_KEYBOARD}\x1b[H\x1b[J\x1b[?25l\x1b[?2004h`;
 /** Where there is no other screen to go back to, the shell goes on below all that was drawn. */
 const BELOW = '\x1b[9999;1H\n';
-const LEAVE = `${KEYBOARD_BEFORE}${MOUSE_OFF}\x1b[?2004l\x1b[0m\x1b[?25h${BELOW}\x1b[?1049l`;
+/** A crash may come in the middle of a frame. */
+const LEAVE = `${END_UPDATE}${KEYBOARD_BEFORE}${MOUSE_OFF}\x1b[?2004l\x1b[0m\x1b[?25h${BELOW}\x1b[?1049l`;
 
 const STOP_SIGNALS = ['SIGTSTP', 'SIGCONT'] as const;
 

@@ -100,6 +100,20 @@ describe('the way out', () => {
     },
   );
 
+  it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
+    'by %s is open to the first process of a container that prints',
+    async (name) => {
+      const session = await openTerminal({
+        command: 'unshare',
+        args: [...NAMESPACE, process.execPath, PROGRAM, '-b', '-d', '0.2'],
+      });
+      atEnd(() => session.close());
+      await session.waitFor(/ PID .*\n/);
+      process.kill(childOf(session), name);
+      expect(await session.exit).toEqual({ code: 0, signal: 0 });
+    },
+  );
+
   it('is taken by the first process of a container too when its terminal is gone', async () => {
     const session = await openTerminal({ command: 'unshare', args: [...NAMESPACE, process.execPath, PROGRAM] });
     atEnd(() => session.close());
@@ -120,9 +134,9 @@ describe('the way out', () => {
     writeFileSync(join(folder, 'hang.cjs'), `process.on('SIGUSR1', () => { ${hang} });`);
     const session = await startNtop([], { env: { NODE_OPTIONS: `--require="${join(folder, 'hang.cjs')}"` } });
     session.signal('SIGUSR1');
-    await session.press('?');
-    await session.waitFor(/^Help/m);
-    await session.press('q', 'q');
+    await session.press('N');
+    await session.waitFor(/PID[▲▼]/);
+    await session.press('q');
     expect(await session.exit).toEqual({ code: 0, signal: 0 });
     expect(session.modes()).toEqual(NO_MODES);
   });
