@@ -6,7 +6,7 @@ import { type Filter, filterColumns } from '../model/list/condition.js';
 import { type List, makeList } from '../model/list/list.js';
 import type { Narrowing, Pane } from '../model/list/pane.js';
 import type { Choices } from '../model/list/part.js';
-import { parseSort } from '../model/list/sort-setting.js';
+import { parseSort } from '../model/list/sort.js';
 import type { Machine, Needs } from '../model/machine/machine.js';
 import type { SessionTable } from '../model/machine/session-table.js';
 import type { Snapshot } from '../model/machine/snapshot.js';

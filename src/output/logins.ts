@@ -1,8 +1,7 @@
 import type { Column } from '../model/list/column-kinds.js';
 import type { Pane } from '../model/list/pane.js';
 import type { Sample } from '../model/sample/sample.js';
-import { sessionChanges } from '../model/sessions/changes.js';
-import { describeSession } from '../model/sessions/session-text.js';
+import { describeSession, sessionChanges } from '../model/sessions/changes.js';
 import { asciiOnly } from '../model/text/text.js';
 import { sampleTime } from './exact.js';
 import { writeEventJson } from './json.js';

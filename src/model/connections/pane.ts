@@ -1,3 +1,4 @@
+import { own, section } from '../list/binding.js';
 import type { Column } from '../list/column-kinds.js';
 import { CUT, type Narrowing, type Pane } from '../list/pane.js';
 import { isOfUsers } from '../list/row-choice.js';
@@ -5,7 +6,6 @@ import { isWaiting, KIND_OF, localPort, VERSION_OF_FAMILY } from '../machine/soc
 import type { Sample } from '../sample/sample.js';
 import { ownerSlots, socketsOf } from '../sample/socket-owners.js';
 import type { Tone } from '../text/line.js';
-import { CONNECTION_BINDINGS } from './bindings.js';
 import { interfaceStrip, interfaceStripHeight } from './interface-strip.js';
 import {
   askHostNames,
@@ -15,11 +15,26 @@ import {
   type NameHosts,
   reduceConnections,
 } from './reduce.js';
+import { socketNeeds } from './socket-choice.js';
 import { DEFAULT_SOCKET_COLUMN_IDS, SOCKET_COLUMNS, SOCKET_JSON_COLUMN_IDS, socketUid } from './socket-columns.js';
-import { socketNeeds } from './socket-needs.js';
 import { socketRows } from './socket-rows.js';
 import { describeSocket, nameSocket } from './socket-text.js';
 import { socketTotals } from './socket-totals.js';
+
+const connecting = section('list', 'Connections');
+
+/** The keys of the connections pane. */
+const CONNECTION_BINDINGS = [
+  connecting('enter', own('connections', 'jumpToOwner'), 'Go to the owning process', { first: true }),
+  connecting('f9 k', { type: 'askSignal' }, 'Send a signal to its process', {
+    label: 'Kill',
+    vim: ['f9', 'K'],
+    first: true,
+  }),
+  connecting('l', own('connections', 'toggleListening'), 'Listening sockets only', { vim: ['L'], first: true }),
+  connecting('x', own('connections', 'toggleUnix'), 'Show or hide unix sockets', { first: true }),
+  connecting('R', own('connections', 'toggleHostNames'), 'Host names or addresses', { first: true }),
+];
 
 export const CONNECTIONS: Pane<ConnectionState, HostNamed, NameHosts> = {
   id: 'connections',

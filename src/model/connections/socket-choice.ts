@@ -1,4 +1,5 @@
-import type { SocketKind } from '../machine/socket-table.js';
+import type { Need } from '../list/column-kinds.js';
+import type { SocketKind, SocketNeeds } from '../machine/socket-table.js';
 
 /** Which sockets to show. */
 export type SocketChoice = {
@@ -14,3 +15,18 @@ export const USUAL_SOCKETS: SocketChoice = {
   versions: new Set([4, 6]),
   listeningOnly: false,
 };
+
+/** What must be read to show these sockets with these columns. */
+export function socketNeeds(needed: ReadonlySet<Need>, { kinds, listeningOnly }: SocketChoice): SocketNeeds {
+  return {
+    tcp: kinds.has('tcp'),
+    udp: kinds.has('udp'),
+    raw: kinds.has('raw'),
+    unix: kinds.has('unix'),
+    listeningOnly,
+    counters: needed.has('counters'),
+    owners: needed.has('owners') || needed.has('allOwners'),
+    allOwners: needed.has('allOwners'),
+    allNamespaces: true,
+  };
+}

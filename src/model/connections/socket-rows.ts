@@ -1,5 +1,5 @@
 import type { SocketTable } from '../machine/socket-table.js';
-import type { Rows } from '../sample/rows.js';
+import type { Rows } from '../sample/sample.js';
 
 /** Larger than any serial, and still exact after adding one. */
 const LAST = 2 ** 52;

@@ -3,7 +3,7 @@ import { bar } from '../text/bars.js';
 import type { Line } from '../text/line.js';
 import { padLine, span } from '../text/line-layout.js';
 import { displayWidth } from '../text/text.js';
-import type { MeterContext, MeterValue } from './meter-readings.js';
+import type { MeterContext, MeterValue } from './meter-values.js';
 import { type MeterId, meterById, readMeter } from './meters.js';
 
 type MeterLinesInput = MeterContext & {

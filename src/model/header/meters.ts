@@ -1,7 +1,5 @@
 import type { Sample } from '../sample/sample.js';
 import {
-  type MeterContext,
-  type MeterValue,
   readClock,
   readCores,
   readCpu,
@@ -17,6 +15,7 @@ import {
   readTasks,
   readUptime,
 } from './meter-readings.js';
+import type { MeterContext, MeterValue } from './meter-values.js';
 
 export type Meter<Id extends string = string> = {
   readonly id: Id;

@@ -1,5 +1,4 @@
-import type { Rows } from '../sample/rows.js';
-import type { Sample } from '../sample/sample.js';
+import type { Rows, Sample } from '../sample/sample.js';
 import { findColumn } from './column-kinds.js';
 import type { Filter } from './condition.js';
 import type { Narrowing, Pane, WriteTotals } from './pane.js';

@@ -1,7 +1,6 @@
 import type { Machine, Needs } from '../machine/machine.js';
 import type { PortName } from '../machine/socket-kinds.js';
-import type { Rows } from '../sample/rows.js';
-import type { Sample } from '../sample/sample.js';
+import type { Rows, Sample } from '../sample/sample.js';
 import type { Line, Tone } from '../text/line.js';
 import type { CellContext, Column, Need } from './column-kinds.js';
 import type { Choices, PanelContext, Part } from './part.js';

@@ -1,6 +1,5 @@
 import { isKernelThread, isThread } from '../machine/process-kinds.js';
-import type { Rows } from '../sample/rows.js';
-import type { Sample } from '../sample/sample.js';
+import type { Rows, Sample } from '../sample/sample.js';
 import { type Filter, matches } from './condition.js';
 import type { Narrowing, Pane } from './pane.js';
 

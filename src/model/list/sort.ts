@@ -1,6 +1,16 @@
-import type { Rows } from '../sample/rows.js';
-import type { Sample } from '../sample/sample.js';
+import type { Rows, Sample } from '../sample/sample.js';
 import type { Column, Value } from './column-kinds.js';
+
+export type Sort = { readonly columnId: string; readonly descending: boolean };
+
+/** `-cpuPercent` is largest first, `+pid` or `pid` smallest first. */
+export function parseSort(text: string): Sort {
+  return { columnId: text.replace(/^[+-]/, ''), descending: text.startsWith('-') };
+}
+
+export function sortSetting({ columnId, descending }: Sort): string {
+  return `${descending ? '-' : '+'}${columnId}`;
+}
 
 type Compare = (one: number, other: number) => number;
 

@@ -1,5 +1,4 @@
-import type { Rows } from '../sample/rows.js';
-import type { Sample } from '../sample/sample.js';
+import type { Rows, Sample } from '../sample/sample.js';
 import { type Footprints, footprintAge, NO_FOOTPRINTS } from './footprints.js';
 import { type Growth, growthBytes } from './memory-growth.js';
 

@@ -1,3 +1,4 @@
+import { own, section } from '../list/binding.js';
 import type { Column } from '../list/column-kinds.js';
 import type { Command } from '../list/commands.js';
 import type { Narrowing, Pane, WriteTotals } from '../list/pane.js';
@@ -11,7 +12,6 @@ import type { Sample } from '../sample/sample.js';
 import type { Tone } from '../text/line.js';
 import { clean } from '../text/text.js';
 import { formatBytes } from '../text/units.js';
-import { MEMORY_BINDINGS } from './bindings.js';
 import { MAPPINGS_TAB } from './mappings.js';
 import {
   DEFAULT_MEMORY_COLUMN_IDS,
@@ -31,6 +31,16 @@ import {
   readMemory,
   reduceMemory,
 } from './reduce.js';
+
+const remembering = section('list', 'Memory');
+
+/** The keys of the memory pane. */
+const MEMORY_BINDINGS = [
+  remembering('enter', { type: 'inspect', tab: 'mappings' }, 'Show mapped files', { first: true }),
+  remembering('b', own('memory', 'nextGrouping'), 'Group by program, user …', { first: true }),
+  remembering('x', own('memory', 'resetGrowth'), 'Count growth from now', { first: true }),
+  remembering('M', { type: 'sortBy', columnId: 'residentBytes' }, 'Sort by memory', { first: true }),
+];
 
 export const MEMORY: Pane<MemoryState, MemoryMessage, MemoryEffect> = {
   id: 'memory',

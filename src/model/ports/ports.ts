@@ -1,10 +1,19 @@
+import { own, section } from '../list/binding.js';
 import type { PaneContext, Part } from '../list/part.js';
 import { span } from '../text/line-layout.js';
-import { PORT_BINDINGS } from './bindings.js';
 import { eventsPage } from './events-page.js';
 import { eventSentence } from './port-event-text.js';
 import { beginWatch, reducePorts, refuseWatch, type WatchState } from './reduce.js';
 import { choiceOf, watchNeeds } from './watched-ports.js';
+
+const connecting = section('list', 'Connections', ['connections']);
+const showing = section('list', 'Show');
+
+/** The keys of watched ports. */
+const PORT_BINDINGS = [
+  connecting('w', own('ports', 'toggleWatch'), 'Watch or unwatch local port', { first: true }),
+  showing('E', own('ports', 'openPortEvents'), 'Show port events'),
+];
 
 /** Watched ports. They have no pane: their events are shown in all panes. */
 export const PORTS: Part<WatchState> = {

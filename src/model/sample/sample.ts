@@ -1,9 +1,18 @@
 import type { SessionTable } from '../machine/session-table.js';
 import type { Snapshot } from '../machine/snapshot.js';
 import type { ProcessTraffic } from './process-traffic.js';
-import type { Rows } from './rows.js';
 import type { SocketRates } from './socket-rates.js';
 import type { SystemRates } from './system-rates.js';
+
+/** The source of a pane's rows. */
+export type Rows = {
+  /** One past the highest slot in use. */
+  readonly slots: number;
+  /** By slot: unique per row during its life; 0 for an empty slot. */
+  readonly serial: Float64Array;
+  /** By slot: the order of rows that are otherwise equal. */
+  readonly order: ArrayLike<number>;
+};
 
 /** What changed between two snapshots. Columns are by slot, like those of the newer snapshot; NaN is unknown. */
 export type Rates = {

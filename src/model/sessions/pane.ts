@@ -1,3 +1,4 @@
+import { own, section } from '../list/binding.js';
 import type { Column } from '../list/column-kinds.js';
 import type { Narrowing, Pane, WriteTotals } from '../list/pane.js';
 import type { Choices } from '../list/part.js';
@@ -7,11 +8,23 @@ import { writeSums } from '../processes/pane.js';
 import type { Sample } from '../sample/sample.js';
 import { sumOf } from '../sample/selection-sums.js';
 import type { Tone } from '../text/line.js';
-import { SESSION_BINDINGS } from './bindings.js';
+import { describeSession } from './changes.js';
 import { withSessions } from './join.js';
 import { beginSessions, reduceSessions, type SessionState } from './reduce.js';
 import { DEFAULT_SESSION_COLUMN_IDS, SESSION_COLUMNS, SESSION_JSON_COLUMN_IDS } from './session-columns.js';
-import { describeSession } from './session-text.js';
+
+const hangingUp = section('list', 'Sessions');
+
+/** The keys of the sessions pane. */
+const SESSION_BINDINGS = [
+  hangingUp('enter', own('sessions', 'showSession'), 'Show its processes', { first: true }),
+  hangingUp('f9 k', own('sessions', 'askHangUp'), 'Hang up or end the session', {
+    label: 'HangUp',
+    synonyms: ['kill', 'logout'],
+    vim: ['f9', 'K'],
+    first: true,
+  }),
+];
 
 export const SESSIONS: Pane<SessionState> = {
   id: 'sessions',

@@ -3,8 +3,7 @@ import type { Target } from '../list/targets.js';
 import type { Session, SessionTable } from '../machine/session-table.js';
 import { actedOn } from '../processes/acted-on.js';
 import type { Sample } from '../sample/sample.js';
-import { sessionChanges } from './changes.js';
-import { describeSession } from './session-text.js';
+import { describeSession, sessionChanges } from './changes.js';
 
 /** The sessions of the last reading. */
 export type SessionState = { readonly known: SessionTable | undefined };

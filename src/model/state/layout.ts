@@ -1,7 +1,9 @@
 import { headerHeight } from '../header/header.js';
+import type { PanelContext } from '../list/part.js';
+import type { Line } from '../text/line.js';
 import { headerInput } from './header-input.js';
-import { panelHeight } from './panels.js';
-import type { State } from './state.js';
+import { paneOf, selectedProcessSlot } from './pane-state.js';
+import { ownOf, type State } from './state.js';
 
 /** The heights of the parts of the screen. They always add up to the height of the terminal. */
 export type Layout = {
@@ -43,4 +45,21 @@ export function titleHeight(body: number): number {
 /** Rows of a page for its content, below its title and its column titles. */
 export function pageHeight(state: State, heading: boolean): number {
   return Math.max(1, layoutOf(state).body - (heading ? 2 : 1));
+}
+
+/** Lines of the open pane between the meters and the status line. */
+function panelHeight(state: State): number {
+  return paneOf(state).panel?.height(panelContext(state)) ?? 0;
+}
+
+/** Exactly panelHeight lines, none wider than the terminal. */
+export function panelLines(state: State): readonly Line[] {
+  return paneOf(state).panel?.lines(panelContext(state)) ?? [];
+}
+
+function panelContext(state: State): PanelContext {
+  const { sample, history, size, settings } = state;
+  const { unicode, header } = settings;
+  const own = ownOf(state, paneOf(state));
+  return { own, sample, history, size, unicode, header, selectedProcess: () => selectedProcessSlot(state) };
 }

@@ -2,7 +2,7 @@ import type { Need, Restless } from '../list/column-kinds.js';
 import { filterColumns } from '../list/condition.js';
 import type { Pane } from '../list/pane.js';
 import type { Choices, Part } from '../list/part.js';
-import type { Sort } from '../list/sort-setting.js';
+import type { Sort } from '../list/sort.js';
 import type { Needs } from '../machine/machine.js';
 import type { SocketNeeds } from '../machine/socket-table.js';
 import { PARTS } from '../panes.js';

@@ -2,7 +2,7 @@ import type { Column } from '../list/column-kinds.js';
 import { type CellContext, findColumn } from '../list/column-kinds.js';
 import { slotOf } from '../list/list.js';
 import { type Pane, WIDE_SCREEN_COLUMNS } from '../list/pane.js';
-import { parseSort, type Sort, sortSetting } from '../list/sort-setting.js';
+import { parseSort, type Sort, sortSetting } from '../list/sort.js';
 import { paneById } from '../panes.js';
 import type { Sample } from '../sample/sample.js';
 import { ownOf, type State } from './state.js';

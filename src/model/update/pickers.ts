@@ -5,8 +5,27 @@ import type { Picker } from '../state/layers.js';
 import { only, type Step, step } from '../state/messages.js';
 import { push, replaceTop, type State, say, topLayer } from '../state/state.js';
 import { rankOf } from '../text/rank.js';
+import { ACTING_PICKERS } from './acting-pickers.js';
 import { editLine } from './editing.js';
-import { PICKERS, type PickerItem, sortItemIndex, usersInForce } from './picker-kinds.js';
+import { LIST_PICKERS, sortItemIndex, usersInForce } from './list-pickers.js';
+import type { PickerItem } from './picker-kinds.js';
+import { item, type PickerKind } from './picker-kinds.js';
+
+/** Every menu. */
+export const PICKERS: { readonly [Purpose in PickerPurpose]: PickerKind } = {
+  ...ACTING_PICKERS,
+  ...LIST_PICKERS,
+  palette: {
+    title: () => 'Commands',
+    width: 60,
+    items: (_state, { palette }) =>
+      palette.map(({ label, keys, names }, index) => ({
+        ...item(String(index), label, keys),
+        names: [...names, ...keys.split(' ')],
+        description: `${label} (${keys})`,
+      })),
+  },
+};
 
 const USUAL_WIDTH = 46;
 

@@ -9,7 +9,7 @@ import type { Line, Span } from '../text/line.js';
 import { cutLine, lineWidth, padLine, skipLine, span } from '../text/line-layout.js';
 import { displayWidth, fit } from '../text/text.js';
 import { refusalReason } from '../update/availability.js';
-import { PICKERS } from '../update/picker-kinds.js';
+import { PICKERS } from '../update/pickers.js';
 import { promptTitle } from '../update/prompts.js';
 
 const F_KEYS = 10;

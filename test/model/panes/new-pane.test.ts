@@ -112,11 +112,7 @@ describe('the files that something new touches', () => {
   });
 
   it('a key of a pane: its keys, its commands and what they do, all in its folder', () => {
-    expect(filesWith(/\bresetGrowth\b/)).toEqual([
-      'src/model/memory/bindings.ts',
-      'src/model/memory/pane.ts',
-      'src/model/memory/reduce.ts',
-    ]);
+    expect(filesWith(/\bresetGrowth\b/)).toEqual(['src/model/memory/pane.ts', 'src/model/memory/reduce.ts']);
   });
 
   it('a meter: its line, its reading and its place', () => {

@@ -1,0 +1,98 @@
+import { describeTargets, sessionsOfTargets } from '../list/targets.js';
+import type { IoClass } from '../machine/machine.js';
+import { SIGNALS } from '../processes/signals.js';
+import type { Picker } from '../state/layers.js';
+import { only, step } from '../state/messages.js';
+import { push, say } from '../state/state.js';
+import { item, type PickerItem, type PickerKind, tick } from './picker-kinds.js';
+
+const SIGHUP = 1;
+const SIGKILL = 9;
+
+/** Menus that act on processes. */
+export const ACTING_PICKERS = {
+  signal: {
+    title: ({ targets }) => `Signal ${describeTargets(targets)}`,
+    items: () => SIGNAL_ITEMS,
+    accept: (state, { targets, holds }, { id }) => {
+      const signal = Number(id);
+      if (signal !== SIGKILL) return step(state, { type: 'signal', signal, targets, holds });
+      return only({ ...state, layers: [...state.layers, { kind: 'confirm', signal, targets, holds }] });
+    },
+  },
+  hangUp: {
+    title: (picker) => hangUpTitle(picker),
+    width: 76,
+    items: (_state, { loaded }) => (loaded ? HANG_UP.slice(1) : HANG_UP),
+    accept: (state, picker, { id }) => {
+      const { targets, holds } = picker;
+      const signal = Number(id);
+      if (signal === SIGKILL) return only(push(state, { kind: 'confirm', signal, targets, holds }));
+      if (signal !== SIGHUP) return step(state, { type: 'signal', signal, targets, holds });
+      return step(push(state, { ...picker, loaded: true }), { type: 'signal', signal, targets, holds, keep: true });
+    },
+  },
+  affinity: {
+    title: ({ targets, loaded }) => `CPUs ${describeTargets(targets)} may run on${loaded ? '' : ' (reading …)'}`,
+    items: (state, { ticked }) =>
+      (state.sample?.snapshot.system.cpus ?? []).map(({ id }) => ({
+        ...item(String(id), `CPU ${id}`, ''),
+        ticked: ticked.has(String(id)),
+      })),
+    accept: (state, picker) => {
+      const { ticked } = picker;
+      if (ticked.size === 0) return only(say(push(state, picker), 'a process needs at least one CPU', 'danger'));
+      const { targets } = picker;
+      const cpus = [...ticked].map(Number).sort((one, other) => one - other);
+      return step(state, { type: 'setAffinity', targets, cpus });
+    },
+    mark: tick,
+  },
+  ioPriority: {
+    title: ({ targets, loaded }) => `I/O priority of ${describeTargets(targets)}${loaded ? '' : ' (reading …)'}`,
+    isRadio: true,
+    items: (_state, { ticked }) => IO_PRIORITIES.map((entry) => ({ ...entry, ticked: ticked.has(entry.id) })),
+    accept: (state, { targets }, { id }) => {
+      const [ioClass, level] = id.split(' ');
+      return step(state, { type: 'setIoPriority', targets, class: ioClass as IoClass, level: Number(level) });
+    },
+  },
+} satisfies Readonly<Record<string, PickerKind>>;
+
+const SIGNAL_ITEMS: readonly PickerItem[] = SIGNALS.map(({ number, name, description }) => ({
+  ...item(String(number), signalLabel(number, name), description),
+  names: [name, name.replace(/^SIG/, ''), String(number)],
+  description: `${name}: ${description}`,
+}));
+
+/** Numbers are right-aligned. */
+function signalLabel(number: number, name: string): string {
+  return `${String(number).padStart(2)} ${name}`;
+}
+
+/** From the mildest to the hardest; the first is removed once it was chosen. */
+const HANG_UP: readonly PickerItem[] = [
+  item('1', signalLabel(1, 'HUP'), 'Hang up, like closing the terminal'),
+  item('15', signalLabel(15, 'TERM'), 'Terminate all its processes'),
+  item('9', signalLabel(9, 'KILL'), 'Kill all its processes immediately; cannot be caught'),
+];
+
+function hangUpTitle({ targets, loaded }: Picker): string {
+  const count = targets.length === 1 ? '1 process' : `${targets.length} processes`;
+  const who = sessionsOfTargets(targets);
+  return loaded ? `Hung up ${who}; still running: ${count}` : `Hang up ${who}: ${count}`;
+}
+
+const IO_PRIORITIES: readonly PickerItem[] = [
+  item('none 0', 'none', 'follows the nice value'),
+  ...levels('best-effort', 'default class'),
+  item('idle 0', 'idle', 'only when the disk is otherwise idle'),
+  ...levels('realtime', 'before all other classes; needs root'),
+];
+
+function levels(ioClass: IoClass, hint: string): readonly PickerItem[] {
+  const rank = (level: number) => (level === 0 ? 'highest: ' : level === 7 ? 'lowest: ' : '');
+  return [0, 1, 2, 3, 4, 5, 6, 7].map((level) =>
+    item(`${ioClass} ${level}`, `${ioClass} ${level}`, rank(level) + hint),
+  );
+}
