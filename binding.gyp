@@ -21,6 +21,7 @@
         "native/engine/seldom_reader.cc",
         "native/engine/system.cc",
         "native/engine/user_names.cc",
+        "native/io/aside.cc",
         "native/io/errno_name.cc",
         "native/io/file.cc",
         "native/io/sendfile.cc",

@@ -1,0 +1,165 @@
+#include "aside.h"
+
+#include <pthread.h>
+#include <signal.h>
+
+#include <algorithm>
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <set>
+
+#include "syscalls.h"
+
+namespace ntop {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// What questions left behind wait for. Never taken down, because their threads may outlive everything.
+struct Awaited {
+  std::mutex mutex;
+  std::multiset<std::string> what;
+};
+
+Awaited& awaited() {
+  static auto* const all = new Awaited;
+  return *all;
+}
+
+void await(const std::string& what) {
+  const std::lock_guard<std::mutex> lock(awaited().mutex);
+  awaited().what.insert(what);
+}
+
+void stopAwaiting(const std::string& what) {
+  const std::lock_guard<std::mutex> lock(awaited().mutex);
+  const auto found = awaited().what.find(what);
+  if (found != awaited().what.end()) awaited().what.erase(found);
+}
+
+Clock::duration lasting(double seconds) {
+  return std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds));
+}
+
+// Questions in turn, and the thread whose turn it is; the others have been left behind.
+class Asking : public std::enable_shared_from_this<Asking> {
+ public:
+  Asking(size_t count, std::function<Store(size_t)> ask, WaitsFor waitsFor)
+      : count_(count), ask_(std::move(ask)), waitsFor_(std::move(waitsFor)) {}
+
+  void run(const Patience& patience) {
+    const Clock::time_point end = Clock::now() + lasting(patience.secondsTogether);
+    std::unique_lock<std::mutex> lock(mutex_);
+    bool goesOn = begin();
+    while (goesOn && !done_) {
+      const size_t seen = next_;
+      changed_.wait_until(lock, std::min(Clock::now() + lasting(patience.seconds), end), [this] { return done_; });
+      if (done_) break;
+      const bool isOver = Clock::now() >= end;
+      const bool isStuck = isAsking_ && (isOver || next_ == seen);
+      if (isStuck) leaveBehind();
+      goesOn = !isOver && (!isStuck || begin());
+    }
+    ++turn_;
+    syscallsOfThread += syscalls_;
+  }
+
+ private:
+  // Starts a thread for what is left.
+  bool begin() {
+    return startThread([self = shared_from_this(), turn = turn_] { self->work(turn); }) == 0;
+  }
+
+  void leaveBehind() {
+    await(waitsFor_(next_));
+    isAsking_ = false;
+    ++turn_;
+    ++next_;
+  }
+
+  void work(size_t turn) {
+    std::unique_lock<std::mutex> lock(mutex_);
+    while (turn_ == turn) {
+      while (next_ < count_ && mustSkip(next_)) ++next_;
+      if (next_ >= count_) {
+        done_ = true;
+        changed_.notify_one();
+        return;
+      }
+      const size_t index = next_;
+      isAsking_ = true;
+      lock.unlock();
+      const uint64_t syscallsBefore = syscallsOfThread;
+      const Store store = ask_(index);
+      lock.lock();
+      if (turn_ != turn) return stopAwaiting(waitsFor_(index));
+      isAsking_ = false;
+      syscalls_ += syscallsOfThread - syscallsBefore;
+      store();
+      ++next_;
+    }
+  }
+
+  bool mustSkip(size_t index) const {
+    {
+      const std::lock_guard<std::mutex> lock(awaited().mutex);
+      if (awaited().what.empty()) return false;
+      if (awaited().what.size() >= kMostAwaited) return true;
+    }
+    return isAwaited(waitsFor_(index));
+  }
+
+  const size_t count_;
+  const std::function<Store(size_t)> ask_;
+  const WaitsFor waitsFor_;
+  std::mutex mutex_;  // over all that follows
+  std::condition_variable changed_;
+  size_t next_ = 0;
+  size_t turn_ = 0;
+  bool isAsking_ = false;
+  bool done_ = false;
+  uint64_t syscalls_ = 0;
+};
+
+void* runWork(void* argument) {
+  const std::unique_ptr<std::function<void()>> work(static_cast<std::function<void()>*>(argument));
+  (*work)();
+  return nullptr;
+}
+
+}  // namespace
+
+int startThread(std::function<void()> work) {
+  constexpr size_t kStackBytes = 256u << 10;
+  pthread_attr_t attributes;
+  int error = pthread_attr_init(&attributes);
+  if (error != 0) return error;
+  pthread_attr_setstacksize(&attributes, kStackBytes);
+  pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+  auto argument = std::make_unique<std::function<void()>>(std::move(work));
+  // A signal that came to a thread that waits would wait with it.
+  sigset_t all;
+  sigset_t before;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &before);
+  pthread_t thread{};
+  error = pthread_create(&thread, &attributes, runWork, argument.get());
+  pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  if (error == 0) argument.release();
+  pthread_attr_destroy(&attributes);
+  return error;
+}
+
+bool isAwaited(const std::string& what) {
+  const std::lock_guard<std::mutex> lock(awaited().mutex);
+  return awaited().what.count(what) != 0;
+}
+
+void askInTurn(size_t count, std::function<Store(size_t)> ask, WaitsFor waitsFor, const Patience& patience) {
+  if (count == 0) return;
+  std::make_shared<Asking>(count, std::move(ask), std::move(waitsFor))->run(patience);
+}
+
+}  // namespace ntop
