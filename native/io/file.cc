@@ -17,7 +17,10 @@ namespace ntop {
 
 namespace {
 
-constexpr size_t kRecordBytes = 4096;
+// Most records are shorter.
+constexpr size_t kFirstBytes = 4096;
+// The longest is a status, which lists a user's groups: up to 65536.
+constexpr size_t kMostRecordBytes = 4u << 20;
 
 // Of more than this it is asked whether it is a file at all: seldom, for that takes a call.
 constexpr size_t kUsualBytes = 64u << 10;
@@ -81,7 +84,7 @@ bool isRegular(const UniqueFd& fd) {
 
 int readOpen(const UniqueFd& fd, std::string& text, size_t most, End end) {
   text.clear();
-  size_t room = kRecordBytes;
+  size_t room = kFirstBytes;
   while (text.size() < most) {
     const size_t asked = std::min(room, most - text.size());
     const ssize_t got = readMore(fd.get(), text, asked);
@@ -94,9 +97,7 @@ int readOpen(const UniqueFd& fd, std::string& text, size_t most, End end) {
 }
 
 int readOpenRecord(const UniqueFd& fd, std::string& text) {
-  text.clear();
-  const ssize_t got = readMore(fd.get(), text, kRecordBytes);
-  return got < 0 ? static_cast<int>(-got) : 0;
+  return readOpen(fd, text, kMostRecordBytes, End::kShortRead);
 }
 
 int readFile(int directory, const char* path, std::string& text, size_t most, End end) {

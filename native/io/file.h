@@ -40,7 +40,7 @@ enum class End { kEmptyRead, kShortRead };
 // without an end.
 int readFile(int directory, const char* path, std::string& text, size_t most, End end = End::kEmptyRead);
 
-// The same for files that the kernel writes in one go, such as /proc/PID/stat: saves the read that finds the end.
+// The same for files that the kernel writes in one go, such as /proc/PID/stat, however long: a short read is their end.
 int readRecord(int directory, const char* path, std::string& text);
 
 // The same for open files, which may be read from the beginning over and over.
