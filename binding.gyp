@@ -65,6 +65,7 @@
         "native/process/process_facts.cc",
         "native/process/process_list.cc",
         "native/process/scheduling.cc",
+        "native/process/terminal_files.cc",
         "native/process/threads.cc",
         "native/process/touched.cc",
         "native/system/boot_time.cc",

@@ -1,8 +1,10 @@
 #include "arguments.h"
+#include "aside.h"
 #include "calls.h"
 #include "reading.h"
 #include "values.h"
 #include "../process/detail.h"
+#include "../process/terminal_files.h"
 #include "../io/errno_name.h"
 
 namespace ntop {
@@ -17,6 +19,8 @@ Napi::Value toValue(Napi::Env env, const OpenFile& file) {
   object.Set("fd", file.fd);
   object.Set("kind", file.kind);
   object.Set("path", toText(env, file.path));
+  object.Set("deleted", file.deleted);
+  object.Set("answers", file.answers);
   object.Set("mode", file.mode);
   object.Set("position", toNumber(env, file.position));
   return object;
@@ -55,6 +59,9 @@ Napi::Value toValue(Napi::Env env, const std::vector<Item>& items) {
   return array;
 }
 
+Napi::Value toValue(Napi::Env env, const OpenFiles& openFiles) { return toValue(env, openFiles.files); }
+Napi::Value toValue(Napi::Env env, const ThreadLines& threads) { return toValue(env, threads.lines); }
+
 template <typename Value>
 Napi::Object toPart(Napi::Env env, const Part<Value>& part) {
   Napi::Object object = Napi::Object::New(env);
@@ -76,8 +83,10 @@ Napi::Object toObject(Napi::Env env, const Detail& detail) {
   object.Set("cgroup", toPart(env, detail.cgroup));
   object.Set("environment", toPart(env, detail.environment));
   object.Set("openFiles", toPart(env, detail.openFiles));
+  object.Set("openFileTotal", static_cast<double>(detail.openFiles.value.total));
   object.Set("limits", toPart(env, detail.limits));
   object.Set("threads", toPart(env, detail.threads));
+  object.Set("threadTotal", static_cast<double>(detail.threads.value.total));
   object.Set("affinity", toPart(env, detail.affinity));
   object.Set("ioPriority", toPart(env, detail.ioPriority));
   return object;
@@ -91,10 +100,35 @@ Napi::Value startReading(const Napi::CallbackInfo& info) {
   return startInspection<Detail>(info.Env(), "detail", read, toObject);
 }
 
+Napi::Value toTerminals(Napi::Env env, const std::vector<std::optional<TerminalFile>>& files) {
+  Napi::Array array = Napi::Array::New(env, files.size());
+  for (uint32_t index = 0; index < files.size(); ++index) {
+    if (!files[index]) continue;
+    Napi::Object object = Napi::Object::New(env);
+    object.Set("device", static_cast<double>(files[index]->device));
+    object.Set("uid", files[index]->uid);
+    object.Set("accessedMilliseconds", files[index]->accessedMilliseconds);
+    array.Set(index, object);
+  }
+  return array;
+}
+
+// readTerminalFiles(paths): Promise<(NativeTerminalFile | undefined)[]>
+Napi::Value startTerminals(const Napi::CallbackInfo& info) {
+  std::vector<std::string> paths;
+  const auto list = info[0].As<Napi::Array>();
+  for (uint32_t index = 0; index < list.Length(); ++index) paths.push_back(textOf(itemOf(list, index)));
+  const auto work = [paths = std::move(paths)] { return readTerminalFiles(paths); };
+  return startAside(info.Env(), work, [](const Napi::Promise::Deferred& deferred, const auto& files) {
+    deferred.Resolve(toTerminals(deferred.Env(), files));
+  });
+}
+
 }  // namespace
 
 void exportDetail(Napi::Env env, Napi::Object exports) {
   exports.Set("readDetail", Napi::Function::New<startReading>(env));
+  exports.Set("readTerminalFiles", Napi::Function::New<startTerminals>(env));
 }
 
 }  // namespace ntop

@@ -116,7 +116,7 @@ Napi::Value startFootprints(const Napi::CallbackInfo& info) {
   const auto work = [procRoot = textOf(info[0]), identities = std::move(identities), mostSeconds = numberOf(info[2])] {
     return readFootprints(procRoot, identities, mostSeconds);
   };
-  return startWork(info.Env(), work, [](const Napi::Promise::Deferred& deferred, const std::vector<Footprint>& found) {
+  return startAside(info.Env(), work, [](const Napi::Promise::Deferred& deferred, const std::vector<Footprint>& found) {
     deferred.Resolve(toFootprints(deferred.Env(), found));
   });
 }

@@ -88,14 +88,14 @@ Napi::Value exists(const Napi::CallbackInfo& info) {
 // readThreads(procRoot, identity): an id, its user and system seconds, the next id …, or an errno
 Napi::Value threads(const Napi::CallbackInfo& info) {
   UniqueFd process;
-  std::vector<ThreadLine> found;
+  ThreadLines found;
   int error = openProcess(textOf(info[0]), toIdentity(info[1]), process);
   if (error == 0) error = readThreads(process.get(), SIZE_MAX, found);
   if (error != 0) return toValue(info.Env(), error);
-  Napi::Float64Array array = Napi::Float64Array::New(info.Env(), found.size() * 3);
+  Napi::Float64Array array = Napi::Float64Array::New(info.Env(), found.lines.size() * 3);
   if (array.Data() == nullptr) return array;  // this thread of Node's is ending
   double* next = array.Data();
-  for (const ThreadLine& thread : found) {
+  for (const ThreadLine& thread : found.lines) {
     *next++ = thread.id;
     *next++ = thread.userSeconds;
     *next++ = thread.systemSeconds;
@@ -103,18 +103,23 @@ Napi::Value threads(const Napi::CallbackInfo& info) {
   return array;
 }
 
-// readOpenFiles(procRoot, identity): regular files as objects, or an errno
+// readOpenFiles(procRoot, identity): regular files, and those that give no answer, as objects; or an errno
 Napi::Value openFiles(const Napi::CallbackInfo& info) {
   UniqueFd process;
-  std::vector<OpenFile> found;
+  OpenFiles found;
   int error = openProcess(textOf(info[0]), toIdentity(info[1]), process);
-  if (error == 0) error = readOpenFiles(process.get(), SIZE_MAX, found);
+  if (error == 0) {
+    const UniqueFd living = openLivingThread(process.get());
+    error = readOpenFiles(living ? living.get() : process.get(), SIZE_MAX, found);
+  }
   if (error != 0) return toValue(info.Env(), error);
   Napi::Array array = Napi::Array::New(info.Env());
-  for (const OpenFile& file : found) {
-    if (std::string_view(file.kind) != "regular") continue;
+  for (const OpenFile& file : found.files) {
+    if (file.answers && std::string_view(file.kind) != "regular") continue;
     Napi::Object object = Napi::Object::New(info.Env());
     object.Set("path", toText(info.Env(), file.path));
+    object.Set("deleted", file.deleted);
+    object.Set("answers", file.answers);
     object.Set("fd", file.fd);
     object.Set("position", toNumber(info.Env(), file.position));
     object.Set("flags", toNumber(info.Env(), file.flags));

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "values.h"
+#include "aside.h"
 #include "worker.h"
 #include "../io/errno_name.h"
 #include "../system/failure.h"
@@ -53,7 +54,7 @@ Napi::Promise startRows(Napi::Env env, Read read, Napi::Object (*toObject)(Napi:
   });
 }
 
-// Reads something of a process on another thread and resolves to { ok: true, [name]: … }, or to why not as toOutcome
+// Reads something of a process on a thread of its own and resolves to { ok: true, [name]: … }, or to why not as toOutcome
 // has it. read: (result) -> Outcome
 template <typename Result, typename Read, typename Value>
 Napi::Promise startInspection(Napi::Env env, const char* name, Read read, Value (*toValue)(Napi::Env, const Result&)) {
@@ -63,7 +64,7 @@ Napi::Promise startInspection(Napi::Env env, const char* name, Read read, Value 
     found.first = read(found.second);
     return found;
   };
-  return startWork(env, work, [name, toValue](const Napi::Promise::Deferred& deferred, const Found& found) {
+  return startAside(env, work, [name, toValue](const Napi::Promise::Deferred& deferred, const Found& found) {
     Napi::Object object = toOutcome(deferred.Env(), found.first);
     if (found.first.error == 0) object.Set(name, toValue(deferred.Env(), found.second));
     deferred.Resolve(object);

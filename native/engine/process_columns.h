@@ -33,7 +33,8 @@
   COLUMN(int32_t, processor)         \
   COLUMN(uint32_t, uid)              \
   COLUMN(uint32_t, flags)            \
-  COLUMN(uint8_t, state)
+  COLUMN(uint8_t, state)             \
+  COLUMN(uint8_t, commandUnknown)
 
 namespace ntop {
 

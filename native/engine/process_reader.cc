@@ -7,6 +7,7 @@
 #include <cerrno>
 
 #include "../proc/process_files.h"
+#include "../process/threads.h"
 #include "../io/syscalls.h"
 
 namespace ntop {
@@ -19,6 +20,11 @@ constexpr uint32_t kNobody = std::numeric_limits<uint32_t>::max();
 double toDouble(std::optional<uint64_t> number) { return number ? static_cast<double>(*number) : kUnknown; }
 
 size_t at(int slot) { return static_cast<size_t>(slot); }
+
+std::string pathOf(Task task) {
+  const std::string process = std::to_string(task.threadGroupId) + "/";
+  return task.id == task.threadGroupId ? process : process + "task/" + std::to_string(task.id) + "/";
+}
 
 }  // namespace
 
@@ -63,9 +69,15 @@ Reading ProcessReader::read(Task task, const Manner& manner) {
   return meet(task, manner);
 }
 
-void ProcessReader::enter(Task task) {
-  directory_ = std::to_string(task.threadGroupId) + "/";
-  if (task.id != task.threadGroupId) directory_ += "task/" + std::to_string(task.id) + "/";
+void ProcessReader::enter(Task task) { directory_ = pathOf(task); }
+
+std::string ProcessReader::directoryOf(int slot) const {
+  return pathOf({table_.columns.pid[at(slot)], table_.columns.threadGroupId[at(slot)]});
+}
+
+std::string ProcessReader::livingDirectoryOf(int slot) const {
+  const int32_t thread = notes_[at(slot)].livingThread;
+  return directoryOf(slot) + (thread == 0 ? "" : "task/" + std::to_string(thread) + "/");
 }
 
 void ProcessReader::remove(int slot) {
@@ -84,9 +96,23 @@ Reading ProcessReader::readStat(int slot, const Manner& manner, proc::ProcessSta
   }
   const auto parsed = error == 0 ? proc::parseProcessStat(statText_) : std::nullopt;
   if (parsed) stat = *parsed;
+  if (parsed) askLivingThread(stat);
   if (!parsed || !manner.often) opened_ = UniqueFd();
   if (error != 0) return classify(error);
   return parsed ? Reading::kRead : Reading::kUnsure;
+}
+
+void ProcessReader::askLivingThread(proc::ProcessStat& stat) {
+  livingThread_ = 0;
+  if (!hasLostFirstThread(stat)) return;
+  const UniqueFd process = openDirectory(proc_.get(), directory_.c_str());
+  const auto thread = process ? findLivingThread(process.get()) : std::nullopt;
+  if (!thread) return;
+  livingThread_ = thread->id;
+  stat.state = thread->state;
+  stat.processor = thread->processor;
+  stat.virtualBytes = thread->virtualBytes;
+  stat.residentPages = thread->residentPages;
 }
 
 // Opening the pidfd first and asking last whether it still holds proves that all between is of one process.
@@ -108,6 +134,7 @@ Reading ProcessReader::meet(Task task, const Manner& manner) {
   columns.swapBytes[at(slot)] = kUnknown;
   columns.peakResidentBytes[at(slot)] = kUnknown;
   columns.oomScore[at(slot)] = kUnknown;
+  columns.commandUnknown[at(slot)] = 0;
   table_.setText(Text::kName, slot, stat.name);
   store(slot, stat, manner);
   readOwner(slot);
@@ -141,6 +168,7 @@ void ProcessReader::store(int slot, const proc::ProcessStat& stat, const Manner&
   ProcessColumns& columns = table_.columns;
   const size_t row = at(slot);
   notes_[row].ticks = stat.userTicks + stat.systemTicks;
+  notes_[row].livingThread = livingThread_;
   columns.ppid[row] = stat.ppid;
   columns.processGroupId[row] = stat.processGroupId;
   columns.sessionId[row] = stat.sessionId;
@@ -188,6 +216,9 @@ void ProcessReader::readMemory(int slot, const proc::ProcessStat& stat) {
 }
 
 int ProcessReader::readStatm(int slot) {
+  if (livingThread_ != 0) {
+    return readRecord(proc_.get(), (livingDirectoryOf(slot) + "statm").c_str(), text_);
+  }
   HeldFiles::Pair* held = held_.find(slot);
   if (held != nullptr && held->statm) return readOpenRecord(held->statm, text_);
   UniqueFd file = open("statm");

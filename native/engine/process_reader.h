@@ -48,6 +48,11 @@ class ProcessReader {
   // Whether a slot's PID was that process's all the time since its clock showed `clock`.
   bool isStill(int slot, int64_t clock);
 
+  // Where a task's files are, below /proc and with a slash at the end: those of its own, and those of the thread that
+  // stands for a process whose first has ended.
+  std::string directoryOf(int slot) const;
+  std::string livingDirectoryOf(int slot) const;
+
   // Takes a row out, and all that is kept of it.
   void remove(int slot);
 
@@ -57,11 +62,13 @@ class ProcessReader {
   // What is remembered of a slot beside the table.
   struct Note {
     uint64_t ticks = 0;  // user and system time as stat counts it
+    int32_t livingThread = 0;  // stands for a process whose first thread has ended
     bool young = false;  // last proven to be itself in the tick it began in, so that its PID may yet be reused there
   };
 
   void enter(Task task);
   Reading readStat(int slot, const Manner& manner, proc::ProcessStat& stat);
+  void askLivingThread(proc::ProcessStat& stat);
   Reading meet(Task task, const Manner& manner);
   Reading update(int slot, Task task, const Manner& manner, const proc::ProcessStat& stat);
   bool isSameLifetime(int slot, Task task, const proc::ProcessStat& stat);
@@ -81,6 +88,7 @@ class ProcessReader {
   HeldFiles held_;
   std::vector<Note> notes_;
   bool renewed_ = false;
+  int32_t livingThread_ = 0;  // of the task that is read
 
   // Used anew for each task, to spare allocations.
   UniqueFd opened_;        // its stat

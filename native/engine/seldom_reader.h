@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -13,14 +15,14 @@
 namespace ntop {
 
 // Reads what few processes need at a time and what may wait: for the process's memory map, for its exec or for the
-// kernel's lock of control groups. Never on a thread that keys wait for.
+// kernel's lock of control groups. Never on a thread that keys wait for, and each for a limited time: what gave no answer
+// by then is unknown, and is read once it does.
 class SeldomReader {
  public:
   // What to read of a slot, as bits.
   enum Part : uint8_t { kCommandLine = 1, kCgroup = 2, kIo = 4, kMemory = 8 };
 
-  SeldomReader(const UniqueFd& proc, ProcessTable& table, UserNames& userNames, ProcessReader& reader)
-      : proc_(proc), table_(table), userNames_(userNames), reader_(reader) {}
+  SeldomReader(const UniqueFd& proc, ProcessTable& table, UserNames& userNames, ProcessReader& reader);
 
   // Notes what to read of a slot next; `clock` as in Manner.
   void ask(int slot, int parts, std::optional<int64_t> clock);
@@ -36,33 +38,28 @@ class SeldomReader {
 
  private:
   struct Job {
-    int slot;
     double serial;
     int parts;
     std::optional<int64_t> clock;
   };
+  struct Question;
+  struct Answer;
 
-  void read(const Job& job);
-  bool readMemory();
-  void storeIo(int slot, int error);
-  void storeMemory(int slot, bool read);
-  bool readText(const char* file, size_t most, std::string& text, End end);
+  std::vector<Question> takeQuestions();
+  // On another thread.
+  static Answer answer(const Question& question, const UniqueFd& proc);
+  void store(const Question& question, const std::optional<Answer>& answer);
+  void storeIo(int slot, const Answer& answer);
+  void storeMemory(int slot, const Answer& answer);
+  void setLineUnknown(int slot, bool unknown);
 
-  const UniqueFd& proc_;
+  // Shared with threads that may outlive this.
+  const std::shared_ptr<const UniqueFd> proc_;
   ProcessTable& table_;
   UserNames& userNames_;
   ProcessReader& reader_;
-  std::vector<Job> jobs_;
+  std::map<int, Job> jobs_;  // by slot
   std::vector<bool> ioDenied_;  // by slot
-
-  // Used anew for each task, to spare allocations.
-  std::string directory_;
-  std::string path_;
-  std::string line_;
-  std::string cgroup_;
-  std::string io_;
-  std::string status_;
-  std::string oomScore_;
 };
 
 }  // namespace ntop

@@ -3,7 +3,6 @@
 #include <pthread.h>
 #include <signal.h>
 
-#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
@@ -14,8 +13,6 @@
 namespace ntop {
 
 namespace {
-
-using Clock = std::chrono::steady_clock;
 
 // What questions left behind wait for. Never taken down, because their threads may outlive everything.
 struct Awaited {
@@ -39,10 +36,6 @@ void stopAwaiting(const std::string& what) {
   if (found != awaited().what.end()) awaited().what.erase(found);
 }
 
-Clock::duration lasting(double seconds) {
-  return std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds));
-}
-
 // Questions in turn, and the thread whose turn it is; the others have been left behind.
 class Asking : public std::enable_shared_from_this<Asking> {
  public:
@@ -50,17 +43,16 @@ class Asking : public std::enable_shared_from_this<Asking> {
       : count_(count), ask_(std::move(ask)), waitsFor_(std::move(waitsFor)) {}
 
   void run(const Patience& patience) {
-    const Clock::time_point end = Clock::now() + lasting(patience.secondsTogether);
+    double inVain = 0;
     std::unique_lock<std::mutex> lock(mutex_);
     bool goesOn = begin();
     while (goesOn && !done_) {
       const size_t seen = next_;
-      changed_.wait_until(lock, std::min(Clock::now() + lasting(patience.seconds), end), [this] { return done_; });
-      if (done_) break;
-      const bool isOver = Clock::now() >= end;
-      const bool isStuck = isAsking_ && (isOver || next_ == seen);
-      if (isStuck) leaveBehind();
-      goesOn = !isOver && (!isStuck || begin());
+      changed_.wait_for(lock, std::chrono::duration<double>(patience.seconds), [this] { return done_; });
+      if (done_ || !isAsking_ || next_ != seen) continue;
+      leaveBehind();
+      inVain += patience.seconds;
+      goesOn = inVain < patience.secondsInVain && begin();
     }
     ++turn_;
     syscallsOfThread += syscalls_;
@@ -132,7 +124,7 @@ void* runWork(void* argument) {
 }  // namespace
 
 int startThread(std::function<void()> work) {
-  constexpr size_t kStackBytes = 256u << 10;
+  constexpr size_t kStackBytes = 1u << 20;  // a name service loads what it likes
   pthread_attr_t attributes;
   int error = pthread_attr_init(&attributes);
   if (error != 0) return error;

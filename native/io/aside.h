@@ -15,11 +15,11 @@ namespace ntop {
 // Runs `work` on a thread of its own, which ends with the program. 0 or an errno.
 int startThread(std::function<void()> work);
 
-// How long an answer is waited for: that to one question, and those to all together. A question left behind keeps its
-// thread until the kernel answers.
+// How long the answer to one question is waited for, and how long those that don't come, together. A question left
+// behind keeps its thread until the kernel answers.
 struct Patience {
   double seconds = 0.1;
-  double secondsTogether = 0.5;
+  double secondsInVain = 0.5;
 };
 
 // What a question may wait for, such as a process or a mount. While one waits for it no other that would is asked.

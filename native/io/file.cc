@@ -66,6 +66,10 @@ UniqueFd::~UniqueFd() {
   close(fd_);
 }
 
+std::shared_ptr<const UniqueFd> shareFile(int fd) {
+  return std::make_shared<const UniqueFd>(fcntl(fd, F_DUPFD_CLOEXEC, 0));
+}
+
 UniqueFd openFile(int directory, const char* path) {
   countSyscalls();
   return UniqueFd(openat(directory, path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -25,6 +26,9 @@ class UniqueFd {
  private:
   int fd_;
 };
+
+// The same file again, for threads that may outlive who opened it.
+std::shared_ptr<const UniqueFd> shareFile(int fd);
 
 // Where errno says why not, they own nothing. A pipe without a writer, as in a made up /proc, is not waited for.
 UniqueFd openFile(int directory, const char* path);

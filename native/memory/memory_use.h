@@ -10,7 +10,8 @@
 #include "memory_limit.h"
 
 // What is read of the memory of single processes on demand. All of it walks page tables or waits for the process's memory
-// map, so none of it belongs on the main thread or under a scan.
+// map, so none of it belongs on the main thread or under a scan. A process that holds its map's lock gives no answer
+// (ETIMEDOUT), and is not asked again while it does.
 namespace ntop {
 
 struct Footprint {

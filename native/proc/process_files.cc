@@ -93,6 +93,7 @@ FdInfo parseFdInfo(std::string_view text) {
   std::string_view line;
   while (nextLine(text, line)) {
     if (const auto value = valueOf(line, "pos")) info.position = parseNumber<int64_t>(*value);
+    if (const auto value = valueOf(line, "mnt_id")) info.mountId = parseNumber<int64_t>(*value);
     if (const auto value = valueOf(line, "flags")) info.flags = parseNumber<uint32_t>(*value, 8);
   }
   return info;

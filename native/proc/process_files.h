@@ -46,6 +46,7 @@ std::vector<Limit> parseLimits(std::string_view text);
 struct FdInfo {
   std::optional<int64_t> position;
   std::optional<uint32_t> flags;
+  std::optional<int64_t> mountId;
 };
 FdInfo parseFdInfo(std::string_view text);
 

@@ -5,6 +5,8 @@
 
 #include <cerrno>
 
+#include "../io/aside.h"
+#include "awaited.h"
 #include "executable.h"
 #include "own_proc.h"
 #include "../proc/process_files.h"
@@ -14,15 +16,24 @@ namespace ntop {
 
 namespace {
 
-constexpr size_t kMostTextBytes = 2u << 20;
-constexpr size_t kMostEntries = 4096;
+constexpr size_t kMostTextBytes = 8u << 20;
+// Of files, and of threads: all of a page is laid out for each frame.
+constexpr size_t kMostEntries = 20000;
+constexpr Patience kPatience{0.5, 1};
 
-Part<std::vector<std::string>> readList(int process, const char* file) {
-  Part<std::vector<std::string>> part;
-  std::string text;
-  part.error = readFile(process, file, text, kMostTextBytes);
-  for (const std::string_view item : proc::splitAtNul(text)) part.value.emplace_back(item);
-  return part;
+using TextList = Part<std::vector<std::string>>;
+
+// Arguments and environment lie in the process's memory, whose lock it may hold for as long as it likes.
+TextList readList(int process, const Identity& identity, const char* file) {
+  const auto read = [shared = shareFile(process), file = std::string(file)] {
+    TextList part;
+    std::string text;
+    part.error = readFile(shared->get(), file.c_str(), text, kMostTextBytes);
+    for (const std::string_view item : proc::splitAtNul(text)) part.value.emplace_back(item);
+    return part;
+  };
+  const std::string waitsFor = memoryLockOf(identity.pid, identity.startTicks);
+  return askAside<TextList>(read, waitsFor, kPatience).value_or(TextList{ETIMEDOUT, {}});
 }
 
 Part<std::string> readTarget(int process, const char* link) {
@@ -62,16 +73,17 @@ Part<IoPriority> ioPriorityOf(int32_t pid) {
   return part;
 }
 
-void readFiles(int process, Detail& detail) {
-  detail.commandLine = readList(process, "cmdline");
-  const LinkedFile executable = readExecutable(process);
+// `living` has what a first thread that has ended has given up.
+void readFiles(int process, int living, const Identity& identity, Detail& detail) {
+  detail.commandLine = readList(living, identity, "cmdline");
+  const LinkedFile executable = readExecutable(living);
   detail.executable = {executable.error, executable.path};
   detail.executableDeleted = executable.deleted;
-  detail.workingDirectory = readTarget(process, "cwd");
-  detail.root = readTarget(process, "root");
+  detail.workingDirectory = readTarget(living, "cwd");
+  detail.root = readTarget(living, "root");
   detail.cgroup = readCgroup(process);
-  detail.environment = readList(process, "environ");
-  detail.openFiles.error = readOpenFiles(process, kMostEntries, detail.openFiles.value);
+  detail.environment = readList(living, identity, "environ");
+  detail.openFiles.error = readOpenFiles(living, kMostEntries, detail.openFiles.value);
   detail.limits = readLimits(process);
   detail.threads.error = readThreads(process, kMostEntries, detail.threads.value);
 }
@@ -86,7 +98,8 @@ Outcome readDetail(const std::string& procRoot, const Identity& identity, Detail
   const Outcome before = outcomeOf(proveByStart(process.get(), "stat", identity));
   if (before.error != 0) return before;
 
-  readFiles(process.get(), detail);
+  const UniqueFd living = openLivingThread(process.get());
+  readFiles(process.get(), living ? living.get() : process.get(), identity, detail);
   // These ask by PID, of which a made up /proc, or one of another PID namespace, says nothing.
   detail.affinity = isRealProc ? affinityOf(identity.pid) : Part<std::vector<int>>{ENOSYS, {}};
   detail.ioPriority = isRealProc ? ioPriorityOf(identity.pid) : Part<IoPriority>{ENOSYS, {}};

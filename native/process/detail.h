@@ -35,9 +35,9 @@ struct Detail {
   Part<std::string> root;
   Part<std::string> cgroup;
   Part<std::vector<std::string>> environment;
-  Part<std::vector<OpenFile>> openFiles;
+  Part<OpenFiles> openFiles;
   Part<std::vector<LimitText>> limits;
-  Part<std::vector<ThreadLine>> threads;
+  Part<ThreadLines> threads;
   Part<std::vector<int>> affinity;
   Part<IoPriority> ioPriority;
 };

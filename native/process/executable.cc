@@ -3,52 +3,52 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
+#include "../io/aside.h"
 #include "../io/file.h"
 
 namespace ntop {
 
 namespace {
 
-constexpr char kDeleted[] = " (deleted)";
+constexpr char kRemark[] = " (deleted)";
+constexpr size_t kRemarkLength = sizeof kRemark - 1;
 
-// What lies at a path: not there, the file meant, or another one.
-enum class Found { kNothing, kSame, kOther };
-
-Found lookAt(int directory, const std::string& path, const struct stat& meant) {
+bool isAt(int directory, const std::string& path, const struct stat& meant) {
   struct stat file {};
-  if (fstatat(directory, path.c_str(), &file, 0) != 0) return Found::kNothing;
-  return file.st_dev == meant.st_dev && file.st_ino == meant.st_ino ? Found::kSame : Found::kOther;
+  if (fstatat(directory, path.c_str(), &file, 0) != 0) return false;
+  return file.st_dev == meant.st_dev && file.st_ino == meant.st_ino;
 }
 
-// A process in a container has paths of its own, so what our view of the path lacks is looked for in its root.
-Found lookAround(int process, const std::string& path, const struct stat& meant) {
-  const Found here = lookAt(AT_FDCWD, path, meant);
-  if (here == Found::kSame) return here;
-  const UniqueFd root = openDirectory(process, "root");
-  const Found inside = root && path.size() > 1 ? lookAt(root.get(), path.substr(1), meant) : Found::kNothing;
-  return inside == Found::kNothing ? here : inside;
-}
-
-bool endsWithDeleted(const std::string& path) {
-  constexpr size_t length = sizeof kDeleted - 1;
-  return path.size() > length && path.compare(path.size() - length, length, kDeleted) == 0;
-}
-
+// A path is only looked for where it matters, because its file system may never answer. Then the kernel's word stands.
 LinkedFile follow(int process, const char* link) {
   LinkedFile linked;
   linked.error = readLink(process, link, linked.path);
-  if (linked.error != 0) return linked;
-  struct stat meant {};
-  const bool known = fstatat(process, link, &meant, 0) == 0;
-  const Found found = known ? lookAround(process, linked.path, meant) : Found::kNothing;
-  const bool remark = endsWithDeleted(linked.path);
-  // A file may really have such a name.
-  if (remark && found != Found::kSame) linked.path.resize(linked.path.size() - (sizeof kDeleted - 1));
-  linked.deleted = found == Found::kOther || (remark && found != Found::kSame);
+  if (linked.error != 0 || !endsWithRemark(linked.path)) return linked;
+  const auto look = [shared = shareFile(process), link = std::string(link), path = linked.path] {
+    return liesAt(shared->get(), shared->get(), link.c_str(), path);
+  };
+  if (askAside<bool>(look, "path " + linked.path).value_or(false)) return linked;
+  linked.path = withoutRemark(linked.path);
+  linked.deleted = true;
   return linked;
 }
 
 }  // namespace
+
+bool endsWithRemark(const std::string& path) {
+  return path.size() > kRemarkLength && path.compare(path.size() - kRemarkLength, kRemarkLength, kRemark) == 0;
+}
+
+std::string withoutRemark(const std::string& path) { return path.substr(0, path.size() - kRemarkLength); }
+
+bool liesAt(int process, int directory, const char* link, const std::string& path) {
+  struct stat meant {};
+  if (fstatat(directory, link, &meant, 0) != 0) return false;
+  if (isAt(AT_FDCWD, path, meant)) return true;
+  // A process in a container has paths of its own.
+  const UniqueFd root = openDirectory(process, "root");
+  return root && path.size() > 1 && isAt(root.get(), path.substr(1), meant);
+}
 
 LinkedFile readExecutable(int process) { return follow(process, "exe"); }
 

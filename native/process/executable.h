@@ -16,4 +16,12 @@ struct LinkedFile {
 LinkedFile readExecutable(int process);
 LinkedFile readWorkingDirectory(int process);
 
+// The kernel's remark " (deleted)" at the end of a path, which may also be part of the name.
+bool endsWithRemark(const std::string& path);
+std::string withoutRemark(const std::string& path);
+
+// Whether what a link leads to lies at this very path, for us or in the process's root. Asks its file system, and waits as
+// long as that does.
+bool liesAt(int process, int directory, const char* link, const std::string& path);
+
 }  // namespace ntop

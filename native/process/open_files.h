@@ -10,14 +10,21 @@ namespace ntop {
 struct OpenFile {
   int32_t fd = 0;
   const char* kind = "";
-  std::string path;
+  std::string path;  // without the kernel's remark that it was deleted
+  bool deleted = false;
+  bool answers = true;  // false: the file system that it is on is silent, so that its kind is unknown
   const char* mode = "";
   std::optional<uint32_t> flags;  // of open(2)
   std::optional<int64_t> position;
 };
 
-// The open files of a process, at most so many; `process` is its open directory in /proc. Those that are closed meanwhile
-// and those whose path is too long to tell are left out. 0 or an errno.
-int readOpenFiles(int process, size_t most, std::vector<OpenFile>& openFiles);
+// The open files of a process; `process` is its open directory in /proc. Those that are closed meanwhile and those whose
+// path is too long to tell are left out. Of more than `most` that many come; `total` says how many there are. 0 or an
+// errno.
+struct OpenFiles {
+  std::vector<OpenFile> files;
+  size_t total = 0;
+};
+int readOpenFiles(int process, size_t most, OpenFiles& openFiles);
 
 }  // namespace ntop

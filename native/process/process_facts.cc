@@ -15,6 +15,7 @@
 #include "../proc/process_stat.h"
 #include "../proc/process_status.h"
 #include "process_directory.h"
+#include "threads.h"
 
 namespace ntop {
 
@@ -54,6 +55,8 @@ int readStat(int process, ProcessFacts& facts) {
   facts.at(Number::kChildSystemSeconds) = secondsOf(stat->childSystemTicks);
   facts.at(Number::kIoWaitSeconds) = stat->ioWaitTicks ? secondsOf(*stat->ioWaitTicks) : kUnknown;
   facts.at(Number::kProcessor) = stat->processor < 0 ? kUnknown : stat->processor;
+  const auto living = hasLostFirstThread(*stat) ? findLivingThread(process) : std::nullopt;
+  if (living) facts.at(Number::kState) = living->state;
   return 0;
 }
 
@@ -158,11 +161,42 @@ double clockOf(int32_t pid) {
   return hasClocks && readCpuClock(pid, nanoseconds) == 0 ? static_cast<double>(nanoseconds) : kUnknown;
 }
 
+// Whether a part says no more than of a kernel thread or a zombie: then the first thread may have ended while others go
+// on, and one of these has the part.
+bool saysNothing(Part part, const ProcessFacts& facts) {
+  const int error = facts.errors[static_cast<size_t>(part)];
+  if (error != 0) return error == ENOENT || error == ESRCH;
+  const auto number = [&](Number of) { return facts.numbers[static_cast<size_t>(of)]; };
+  const auto isEmpty = [&](FactText of) { return facts.texts[static_cast<size_t>(of)].empty(); };
+  switch (part) {
+    case Part::kStatus:
+      return number(Number::kPeakVirtualBytes) == 0;
+    case Part::kStatm:
+      return number(Number::kVirtualBytes) == 0;
+    case Part::kCommandLine:
+      return isEmpty(FactText::kCommandLine);
+    case Part::kEnvironment:
+      return isEmpty(FactText::kEnvironment);
+    case Part::kDescriptors:
+      return number(Number::kDescriptorCount) == 0;
+    default:
+      return false;
+  }
+}
+
 using Reader = int (*)(int process, ProcessFacts& facts);
 constexpr std::array<Reader, kPartCount> kReaders = {
     readStat,         readStatus,      readStatm,       readIo,          readCommandLine,
     readExecutableOf, readDirectoryOf, readEnvironment, countDescriptors,
 };
+
+void readPart(size_t part, int process, ProcessFacts& facts) {
+  facts.errors[part] = kReaders[part](process, facts);
+  facts.read |= 1u << part;
+  if (part == 0 || !saysNothing(static_cast<Part>(part), facts)) return;
+  const UniqueFd living = openLivingThread(process);
+  if (living) facts.errors[part] = kReaders[part](living.get(), facts);
+}
 
 }  // namespace
 
@@ -179,8 +213,7 @@ int readFacts(const std::string& procRoot, const Identity& identity, uint32_t pa
   for (size_t part = 0; part < kPartCount; ++part) {
     if ((parts >> part & 1) == 0) continue;
     if (stoodStill && (keepable >> part & 1) != 0 && facts.errors[part] == 0) continue;
-    facts.errors[part] = kReaders[part](process.get(), facts);
-    facts.read |= 1u << part;
+    readPart(part, process.get(), facts);
     if (part != 0 || !provesItself) continue;
     if (facts.errors[part] == ESRCH || facts.errors[part] == ENOENT) return ESRCH;
     if (facts.errors[part] == 0 && facts.startTicks != identity.startTicks) return kOtherProcess;

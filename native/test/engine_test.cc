@@ -133,6 +133,63 @@ TEST("threads have rows while they are asked for, with times of their own and th
   EQUAL(engine.table().count(), 1);
 }
 
+TEST("a process whose first thread has ended while others go on lives, with what a living thread tells") {
+  Fixture proc;
+  proc.addProcess(7, 0, 100);
+  const auto stat = [](int id, char state, const char* memory) {
+    return std::to_string(id) + " (server) " + state + " 0 1 1 0 -1 0 0 0 0 0 100 50 0 0 20 0 3 0 100 " + memory;
+  };
+  proc.write("7/stat", stat(7, 'Z', "0 0 0"));
+  proc.write("7/statm", "0 0 0 0 0 0 0\n");
+  proc.write("7/cmdline", "");
+  proc.write("7/task/7/stat", stat(7, 'Z', "0 0 0"));
+  proc.write("7/task/8/stat", stat(8, 'S', "4096000 100 0"));
+  proc.write("7/task/9/stat", stat(9, 'R', "4096000 100 0"));
+  for (const char* thread : {"8", "9"}) {
+    const std::string directory = std::string("7/task/") + thread;
+    proc.write(directory + "/statm", "1000 100 5 0 0 0 0\n");
+    proc.write(directory + "/cmdline", std::string("server\0--port\0", 14));
+    proc.write(directory + "/status", "VmHWM:\t 800 kB\nVmSwap:\t 4 kB\n");
+  }
+  Engine engine(proc.root(), proc.root());
+  ntop::Needs needs;
+  needs.memory = true;
+  engine.sample(needs);
+  const auto& columns = engine.table().columns;
+  const size_t slot = slotOf(engine, 7);
+  EQUAL(static_cast<char>(columns.state[slot]), 'R');
+  EQUAL(columns.virtualBytes[slot], 4096000.0);
+  EQUAL(columns.residentBytes[slot], 100.0 * static_cast<double>(sysconf(_SC_PAGESIZE)));
+  EQUAL(columns.swapBytes[slot], 4096.0);
+  EQUAL(columns.peakResidentBytes[slot], 800.0 * 1024);
+  EQUAL(engine.table().text(Text::kCommandLine, static_cast<int>(slot)), std::string("server\0--port\0", 14));
+
+  proc.write("7/stat", stat(7, 'Z', "0 0 0").replace(stat(7, 'Z', "0 0 0").find(" 3 0 100"), 2, " 1"));
+  engine.sample(needs);
+  EQUAL(static_cast<char>(columns.state[slot]), 'Z');
+  EQUAL(columns.residentBytes[slot], 0.0);
+}
+
+TEST("a record is read to its end, however long it is") {
+  Fixture proc;
+  std::string groups;
+  for (int group = 0; group < 700; ++group) groups += std::to_string(1000000000 + group) + " ";
+  const std::string status = "Groups:\t" + groups + "\nVmHWM:\t 800 kB\nVmSwap:\t 4 kB\n";
+  for (const size_t size : {size_t{0}, size_t{4095}, size_t{4096}, size_t{4097}, size_t{8192}, size_t{300000}}) {
+    std::string text;
+    proc.write("record", std::string(size, 'x'));
+    EQUAL(ntop::readRecord(AT_FDCWD, (proc.root() + "/record").c_str(), text), 0);
+    EQUAL(text.size(), size);
+  }
+  proc.addProcess(7, 0, 100);
+  proc.write("7/status", status);
+  Engine engine(proc.root(), proc.root());
+  ntop::Needs needs;
+  needs.memory = true;
+  engine.sample(needs);
+  EQUAL(engine.table().columns.swapBytes[slotOf(engine, 7)], 4096.0);
+}
+
 TEST("running out of descriptors is nobody's death") {
   Fixture proc;
   for (int pid = 1; pid <= 20; ++pid) proc.addProcess(pid, 0, pid);

@@ -17,6 +17,7 @@ import type {
   NativeSocketEngine,
   NativeSpace,
   NativeStat,
+  NativeTerminalFile,
   NativeTraffic,
 } from './native-types.js';
 import { CPU_TIMES } from './native-types.js';
@@ -52,8 +53,10 @@ export type Addon = ProcessCalls &
     readFrequencies(procRoot: string, sysRoot: string): Promise<NativeReading<readonly NativeFrequency[]>>;
     readDiskCounters(procRoot: string, sysRoot: string): Promise<NativeReading<readonly NativeDisk[]>>;
     readMounts(procRoot: string, sysRoot: string): Promise<NativeReading<readonly NativeMount[]>>;
-    /** Waits on a thread of its own, as long as the file system does; `done` is called once, later. */
-    readSpace(path: string, done: (reading: NativeReading<NativeSpace>) => void): void;
+    /** Waits on a thread of its own, as long as the file system does. */
+    readSpace(path: string): Promise<NativeReading<NativeSpace>>;
+    /** By place; undefined where no terminal is, or none that answers. */
+    readTerminalFiles(paths: readonly string[]): Promise<readonly (NativeTerminalFile | undefined)[]>;
     readDetail(procRoot: string, identity: Identity): Promise<{ readonly ok: true; readonly detail: Detail } | Refusal>;
     readMemoryDetail(procRoot: string, sysRoot: string): Promise<MemoryDetail>;
     readMemoryLimit(procRoot: string, sysRoot: string, identity: Identity): ReturnType<MemoryProbe['limit']>;

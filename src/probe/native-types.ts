@@ -174,6 +174,13 @@ export type NativeMount = {
 /** Free is what root may have, available what others may. */
 export type NativeSpace = { readonly totalBytes: number; readonly freeBytes: number; readonly availableBytes: number };
 
+export type NativeTerminalFile = {
+  readonly device: number;
+  readonly uid: number;
+  /** Reading from a terminal sets it (tty(4)), writing does not. */
+  readonly accessedMilliseconds: number;
+};
+
 /** What was read; or what could not be, and the name of the errno that says why (ENODATA: it lacks what was asked for). */
 export type NativeReading<Value> =
   | { readonly ok: true; readonly value: Value }

@@ -67,7 +67,11 @@ export const TEXTS = ['name', 'commandLine', 'executable', 'workingDirectory', '
 type Failed = number;
 
 export type NativeOpenFile = {
+  /** The one it had, when it is `deleted`. */
   readonly path: string;
+  readonly deleted: boolean;
+  /** False: the file system that it is on says nothing, so that it may be no regular file. */
+  readonly answers: boolean;
   readonly fd: number;
   readonly position: number | undefined;
   readonly flags: number | undefined;
@@ -141,7 +145,7 @@ export type ProcessCalls = {
   isPid(procRoot: string, pid: number): boolean | Failed;
   /** An id, its user and system seconds, the next id … */
   readThreads(procRoot: string, identity: Identity): Float64Array | Failed;
-  /** Regular files only. */
+  /** Regular files, and those that give no answer. */
   readOpenFiles(procRoot: string, identity: Identity): NativeOpenFile[] | Failed;
   /** By descriptor, in whatever network namespace they are. */
   readSockets(

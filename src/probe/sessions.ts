@@ -8,8 +8,8 @@ import {
   type TerminalUser,
   terminalUserKey,
 } from '../model/machine/session-table.js';
-import { type LogindReading, readLogind, TIME_LIMIT_MILLISECONDS } from './logind.js';
-import { idleSecondsOf, readTerminal } from './terminals.js';
+import { type LogindReading, readLogind } from './logind.js';
+import { readIdleSeconds, readTerminals } from './terminals.js';
 import { readUtmp, type UtmpEntry } from './utmp.js';
 
 export type SessionProbeOptions = {
@@ -27,11 +27,10 @@ const SILENCE_MILLISECONDS = 30_000;
 export function createSessionProbe(options: SessionProbeOptions = {}): SessionProbe {
   const { utmpPath: path = utmpPath(), busPath = systemBusPath() } = options;
   const procRoot = resolve(options.procRoot ?? (process.env.NTOP_PROCFS || '/proc'));
-  const readTerminals = terminalReader(procRoot);
   const askLogind = logindAsker(busPath);
   return {
     async sample(users) {
-      const [logind, utmp, terminals] = await Promise.all([askLogind(), readUtmp(path), readTerminals(users)]);
+      const [logind, utmp, terminals] = await Promise.all([askLogind(), readUtmp(path), terminalsOf(users, procRoot)]);
       const entries = utmp.state === 'read' ? utmp.entries : [];
       const told = [...logind.records, ...entries.map(toRecord)];
       const records = await Promise.all(told.map((record) => withLife(record, procRoot)));
@@ -39,7 +38,7 @@ export function createSessionProbe(options: SessionProbeOptions = {}): SessionPr
         sources: { logind: logind.source, utmp: utmp.state === 'read' ? { state: 'read' } : utmp },
         records,
         terminals,
-        idleSeconds: await readIdleSeconds(records, users),
+        idleSeconds: await idleSecondsOf(records, users),
       };
     },
   };
@@ -79,48 +78,24 @@ function unescaped(path: string): string {
   }
 }
 
-/** Looks at terminals, but not for long: behind the root of a process may be a dead file server. */
-function terminalReader(root: string) {
-  const underWay = new Set<string>();
-  return async (users: readonly TerminalUser[]): Promise<LoginReading['terminals']> => {
-    const terminals = new Map<string, TerminalReading>();
-    const read = users.map(async (user) => {
-      const key = terminalUserKey(user.identity);
-      if (underWay.has(key)) return;
-      underWay.add(key);
-      const reading = await readTerminal(root, user);
-      underWay.delete(key);
-      if (reading !== undefined) terminals.set(key, reading);
-    });
-    await withinTime(Promise.all(read));
-    return new Map(terminals);
-  };
-}
-
-async function withinTime(work: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise((done) => {
-    timer = setTimeout(done, TIME_LIMIT_MILLISECONDS);
-  });
-  await Promise.race([work, limit]);
-  clearTimeout(timer);
+async function terminalsOf(users: readonly TerminalUser[], procRoot: string): Promise<LoginReading['terminals']> {
+  const readings = await readTerminals(procRoot, users);
+  const terminals = new Map<string, TerminalReading>();
+  for (const [at, reading] of readings.entries()) {
+    const user = users[at];
+    if (user !== undefined && reading !== undefined) terminals.set(terminalUserKey(user.identity), reading);
+  }
+  return terminals;
 }
 
 /** Of terminals whose users are hidden from us. */
-async function readIdleSeconds(
+function idleSecondsOf(
   records: readonly LoginRecord[],
   users: readonly TerminalUser[],
 ): Promise<LoginReading['idleSeconds']> {
   const known = new Set(users.map(({ terminal }) => terminal));
-  const found = new Map<string, number>();
-  await Promise.all(
-    records.map(async ({ terminal }) => {
-      if (terminal === undefined || known.has(terminal)) return;
-      const seconds = await idleSecondsOf(terminal);
-      if (seconds !== undefined) found.set(terminal, seconds);
-    }),
-  );
-  return found;
+  const others = records.flatMap(({ terminal }) => (terminal === undefined || known.has(terminal) ? [] : [terminal]));
+  return readIdleSeconds(others);
 }
 
 function toRecord({ pid, line, id, user, host, seconds, microseconds, address }: UtmpEntry): LoginRecord {

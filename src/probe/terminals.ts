@@ -1,16 +1,46 @@
-import { constants, open, stat } from 'node:fs/promises';
+import { constants, open } from 'node:fs/promises';
 import type { TerminalReading, TerminalUser } from '../model/machine/session-table.js';
+import { addon } from './addon.js';
+import type { NativeTerminalFile } from './native-types.js';
 
 /** Names as they are below /dev: pts/3, tty1. Nothing that leads elsewhere. */
 const TERMINAL = /^[A-Za-z0-9_-]+(\/[A-Za-z0-9_-]+)*$/;
 
-/** What is known of the terminal of a process, undefined when the process is gone. Never rejects. */
-export async function readTerminal(procRoot: string, user: TerminalUser): Promise<TerminalReading | undefined> {
-  const folder = `${procRoot}/${user.identity.pid}`;
-  const [idleSeconds, line] = await Promise.all([idleOf(folder, user), readLine(`${folder}/stat`).catch(() => '')]);
+type Files = ReadonlyMap<string, NativeTerminalFile>;
+
+/**
+ * What is known of the terminals of processes, in their order; undefined for those that are gone. Their roots may lead to
+ * a dead file server, of which nothing is known then. Never rejects.
+ */
+export async function readTerminals(
+  procRoot: string,
+  users: readonly TerminalUser[],
+): Promise<readonly (TerminalReading | undefined)[]> {
+  const named = users.filter(({ terminal }) => TERMINAL.test(terminal));
+  const paths = named.flatMap((user) => [pathOf(user.terminal), pathIn(procRoot, user)]);
+  const [files, lines] = await Promise.all([
+    look(paths),
+    Promise.all(users.map(({ identity }) => readLine(`${procRoot}/${identity.pid}/stat`).catch(() => ''))),
+  ]);
+  return users.map((user, at) => readingOf(user, lines[at] ?? '', idleOf(user, files, pathIn(procRoot, user))));
+}
+
+/** By terminal: seconds since something was typed at one of this machine. */
+export async function readIdleSeconds(terminals: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  const named = terminals.filter((terminal) => TERMINAL.test(terminal));
+  const files = await look(named.map(pathOf));
+  return new Map(
+    named.flatMap((terminal) => {
+      const seconds = secondsSince(files.get(pathOf(terminal)));
+      return seconds === undefined ? [] : [[terminal, seconds] as const];
+    }),
+  );
+}
+
+function readingOf({ identity }: TerminalUser, line: string, idleSeconds: number | undefined) {
   // What follows the name, from the state on; see proc_pid_stat(5).
   const words = line.slice(line.lastIndexOf(')') + 2).split(' ');
-  if (Number(words[19]) !== user.identity.startTicks) return undefined;
+  if (Number(words[19]) !== identity.startTicks) return undefined;
   const foreground = Number(words[5]);
   return { idleSeconds, foregroundGroupId: foreground > 0 ? foreground : undefined };
 }
@@ -29,28 +59,34 @@ async function readLine(path: string): Promise<string> {
   }
 }
 
-/** Seconds since something was typed at a terminal of this machine; undefined where there is none of that name. */
-export async function idleSecondsOf(terminal: string, root = ''): Promise<number | undefined> {
-  return TERMINAL.test(terminal) ? (await look(terminal, root))?.idleSeconds : undefined;
-}
-
 /** Its own view of /dev comes first: in a container pts/0 is not ours. Who may not see that takes ours, if it is its. */
-async function idleOf(folder: string, { terminal, device, uid }: TerminalUser): Promise<number | undefined> {
-  if (!TERMINAL.test(terminal)) return undefined;
-  const own = await look(terminal, `${folder}/root`);
-  if (own !== undefined) return own.device === device ? own.idleSeconds : undefined;
-  const ours = await look(terminal, '');
-  return ours?.device === device && ours.uid === uid ? ours.idleSeconds : undefined;
+function idleOf({ terminal, device, uid }: TerminalUser, files: Files, ownPath: string): number | undefined {
+  const own = files.get(ownPath);
+  if (own !== undefined) return own.device === device ? secondsSince(own) : undefined;
+  const ours = files.get(pathOf(terminal));
+  return ours?.device === device && ours.uid === uid ? secondsSince(ours) : undefined;
 }
 
-/** Reading from a terminal sets its access time (tty(4)), writing does not. */
-async function look(terminal: string, root: string) {
-  try {
-    const file = await stat(`${root}/dev/${terminal}`);
-    if (!file.isCharacterDevice()) return undefined;
-    const idle = (Date.now() - file.atimeMs) / 1000;
-    return { device: file.rdev, uid: file.uid, idleSeconds: idle >= 0 ? idle : undefined };
-  } catch {
-    return undefined;
-  }
+function pathOf(terminal: string): string {
+  return `/dev/${terminal}`;
+}
+
+function pathIn(procRoot: string, { identity, terminal }: TerminalUser): string {
+  return `${procRoot}/${identity.pid}/root/dev/${terminal}`;
+}
+
+async function look(paths: readonly string[]): Promise<Files> {
+  if (paths.length === 0) return new Map();
+  const files = await addon().readTerminalFiles(paths);
+  return new Map(
+    paths.flatMap((path, at) => {
+      const file = files[at];
+      return file === undefined ? [] : [[path, file] as const];
+    }),
+  );
+}
+
+function secondsSince(file: NativeTerminalFile | undefined): number | undefined {
+  const idle = file === undefined ? -1 : (Date.now() - file.accessedMilliseconds) / 1000;
+  return idle >= 0 ? idle : undefined;
 }

@@ -1,3 +1,5 @@
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { pidExists } from '../../src/library/process/pids.js';
 import { Process } from '../../src/library/process/process.js';
@@ -61,6 +63,41 @@ it.each([
 ])('the state %s is called %s', (state, status) => {
   enter({ '7/stat': statLine(7, { state }) });
   expect(new Process(7).status()).toBe(status);
+});
+
+it('a status longer than a page, as of a user in 700 groups, is read to its end', () => {
+  const groups = Array.from({ length: 700 }, (_, group) => 1_000_000_000 + group).join(' ');
+  const status = `Uid:\t1\t1\t1\t1\nGroups:\t${groups}\nVmPeak:\t 8 kB\nVmSize:\t 8 kB\nVmHWM:\t 7 kB\nVmSwap:\t 3 kB\nThreads:\t5\n`;
+  enter({ '7/stat': statLine(7), '7/statm': '5 4 3\n', '7/status': status });
+  expect(new Process(7).numThreads()).toBe(5);
+  expect(new Process(7).memoryInfoEx()).toMatchObject({ peakRss: 7 * 1024, swap: 3 * 1024 });
+});
+
+it('a status of which only the beginning came says nothing of memory, not 0', () => {
+  enter({ '7/stat': statLine(7), '7/statm': '5 4 3\n', '7/status': 'Name:\tx\nUid:\t1\t1\t1\t1\n' });
+  expect(new Process(7).memoryInfoEx()).toMatchObject({ peakRss: null, swap: null, rssAnon: null });
+});
+
+it('a process whose first thread has ended while another goes on is no zombie', () => {
+  const root = enter({
+    '7/stat': statLine(7, { state: 'Z', threads: 2 }),
+    '7/statm': '0 0 0 0 0 0 0\n',
+    '7/cmdline': '',
+    '7/environ': '',
+    '7/status': 'Threads:\t2\nvoluntary_ctxt_switches:\t1\n',
+    '7/task/7/stat': statLine(7, { state: 'Z', threads: 2 }),
+    '7/task/8/stat': statLine(8, { state: 'S', threads: 2 }),
+    '7/task/8/statm': '5 4 3 2 0 1 0\n',
+    '7/task/8/cmdline': 'server\0--port\0',
+    '7/task/8/environ': 'A=1\0',
+    '7/task/8/status': 'Threads:\t2\nVmPeak:\t 8 kB\nVmSize:\t 8 kB\nVmHWM:\t 7 kB\nvoluntary_ctxt_switches:\t1\n',
+  });
+  symlinkSync('/bin/server', join(root, '7/task/8/exe'));
+  symlinkSync('/srv', join(root, '7/task/8/cwd'));
+  const one = new Process(7);
+  expect([one.status(), one.cmdline(), one.environ()]).toEqual(['sleeping', ['server', '--port'], { A: '1' }]);
+  expect([one.exe(), one.cwd(), one.memoryInfoEx().peakRss]).toEqual(['/bin/server', '/srv', 7 * 1024]);
+  expect(one.memoryInfo().rss).toBeGreaterThan(0);
 });
 
 describe('a system that tells little', () => {

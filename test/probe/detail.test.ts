@@ -51,7 +51,15 @@ it('shows open files with what they are, how they are open and where they stand'
   await once(child.stdout ?? child, 'data');
   const detail = await look(await identify(child.pid ?? 0));
   const files = given(detail.openFiles);
-  expect(files.find(({ fd }) => fd === 0)).toEqual({ fd: 0, kind: 'regular', path: file, mode: 'r', position: 1024 });
+  expect(files.find(({ fd }) => fd === 0)).toEqual({
+    fd: 0,
+    kind: 'regular',
+    path: file,
+    deleted: false,
+    answers: true,
+    mode: 'r',
+    position: 1024,
+  });
   expect(files.find(({ fd }) => fd === 2)).toMatchObject({ kind: 'regular', path: appended, mode: 'w', position: 0 });
   expect(files.find(({ fd }) => fd === 1)).toMatchObject({ kind: 'socket', mode: 'rw', position: undefined });
 });

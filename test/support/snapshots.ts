@@ -33,6 +33,7 @@ export type FakeProcess = {
   readonly swapBytes?: number;
   readonly peakResidentBytes?: number;
   readonly oomScore?: number;
+  readonly commandUnknown?: number;
   readonly name?: string;
   /** Arguments, or the raw text of /proc/PID/cmdline. */
   readonly commandLine?: readonly string[] | string;
@@ -87,6 +88,7 @@ const ORDINARY: Readonly<Record<NumberColumn, number>> = {
   swapBytes: Number.NaN,
   peakResidentBytes: Number.NaN,
   oomScore: Number.NaN,
+  commandUnknown: 0,
 };
 
 /** A reading of a machine that never was. Give two readings of a process the same place, or a slot, and serial. */
@@ -229,6 +231,7 @@ function emptyColumns(slots: number): ProcessColumns {
     swapBytes: real(),
     peakResidentBytes: real(),
     oomScore: real(),
+    commandUnknown: new Uint8Array(slots),
   };
 }
 

@@ -124,5 +124,6 @@ function processColumns(rows: readonly Row[]): ProcessColumns {
     swapBytes: unknown,
     peakResidentBytes: unknown,
     oomScore: unknown,
+    commandUnknown: Uint8Array.from(rows, zero),
   };
 }

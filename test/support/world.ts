@@ -170,8 +170,10 @@ const EMPTY_DETAIL: Detail = {
   cgroup: { value: '/' },
   environment: { refused: 'EACCES' },
   openFiles: { refused: 'EACCES' },
+  openFileTotal: 0,
   limits: { value: [] },
   threads: { value: [] },
+  threadTotal: 0,
   affinity: { value: [0, 1, 2, 3] },
   ioPriority: { value: { class: 'none', level: 0 } },
 };

@@ -75,15 +75,10 @@ const turns = new Map<string, { readonly current: SpaceReading; next?: SpaceRead
 function inTurn(path: string): SpaceReading {
   const turn = turns.get(path);
   if (turn === undefined) {
-    const current = readSpace(path);
+    const current = addon().readSpace(path);
     turns.set(path, { current });
     return current.finally(() => turns.delete(path));
   }
   turn.next ??= turn.current.then(() => inTurn(path));
   return turn.next;
-}
-
-function readSpace(path: string): SpaceReading {
-  const native = addon();
-  return new Promise((resolve) => native.readSpace(path, resolve));
 }

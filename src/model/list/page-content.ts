@@ -68,5 +68,6 @@ function breakOf(piece: string): number {
 
 /** Why a part of a process can't be shown. */
 export function refusedText(code: string): string {
+  if (code === 'ETIMEDOUT') return 'no answer';
   return code === 'EACCES' || code === 'EPERM' ? 'not permitted' : `unknown (${code})`;
 }

@@ -52,6 +52,10 @@ export type OpenFile = {
   /** regular, directory, socket, pipe, device, anonymous … */
   readonly kind: string;
   readonly path: string;
+  /** It has no name any more: the path is the one it had. */
+  readonly deleted: boolean;
+  /** False: the file system that it is on, such as a dead server's, says nothing, so that its kind is unknown. */
+  readonly answers: boolean;
   /** r, w, rw, or empty if unknown. */
   readonly mode: string;
   readonly position: number | undefined;
@@ -80,8 +84,11 @@ export type Detail = {
   readonly cgroup: Part<string>;
   readonly environment: Part<readonly string[]>;
   readonly openFiles: Part<readonly OpenFile[]>;
+  /** How many there are; of very many only the first are told. */
+  readonly openFileTotal: number;
   readonly limits: Part<readonly Limit[]>;
   readonly threads: Part<readonly ThreadInfo[]>;
+  readonly threadTotal: number;
   readonly affinity: Part<readonly number[]>;
   readonly ioPriority: Part<{ readonly class: IoClass; readonly level: number }>;
 };

@@ -57,6 +57,8 @@ export type ProcessColumns = {
   readonly flags: Uint32Array;
   /** The letter of proc_pid_stat(5), as a character code. */
   readonly state: Uint8Array;
+  /** 1 where its arguments could not be read: no arguments mean nothing then. */
+  readonly commandUnknown: Uint8Array;
   /** Start time since boot. With the PID it identifies a process, except for reuse within one tick. */
   readonly startTicks: Float64Array;
   /** Inode of its pidfd, which is never reused (Linux 6.9); 0 if the kernel has none. */

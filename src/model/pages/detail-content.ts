@@ -23,7 +23,8 @@ const OF_ALL: Readonly<Record<CommonTabId, Tab>> = {
   files: {
     titles: ['FD', 'KIND', 'MODE', 'POSITION', 'PATH'],
     right: [0, 3],
-    rows: (state, _page, { openFiles }) => partRows(openFiles, (file) => fileRow(state, file), 'no open files'),
+    rows: (state, _page, { openFiles, openFileTotal }) =>
+      partRows(openFiles, (file) => fileRow(state, file), 'no open files', openFileTotal),
   },
   environment: {
     titles: [''],
@@ -32,7 +33,7 @@ const OF_ALL: Readonly<Record<CommonTabId, Tab>> = {
   threads: {
     titles: ['TID', 'S', 'TIME', 'NAME'],
     right: [0, 2],
-    rows: (_state, _page, { threads }) => partRows(threads, threadRow, 'no threads'),
+    rows: (_state, _page, { threads, threadTotal }) => partRows(threads, threadRow, 'no threads', threadTotal),
   },
   limits: {
     titles: ['LIMIT', 'SOFT', 'HARD', 'UNIT'],
@@ -79,14 +80,38 @@ function textRows(state: State, part: Part<readonly string[]>, empty: string): r
   return rows.flatMap((row) => wrap(row.cells[0], state.size.columns - 4).map((text) => ({ ...row, cells: [text] })));
 }
 
-function partRows<Item>(part: Part<readonly Item[]>, row: (item: Item) => PageRow, empty: string): readonly PageRow[] {
+/** `total`: how many there are, should they not all be among the items. */
+function partRows<Item>(
+  part: Part<readonly Item[]>,
+  row: (item: Item) => PageRow,
+  empty: string,
+  total = 0,
+): readonly PageRow[] {
   if ('refused' in part) return [{ cells: [refusedText(part.refused)], tone: 'warning' }];
-  return part.value.length === 0 ? [{ cells: [empty], tone: 'muted' }] : part.value.map(row);
+  const { value } = part;
+  if (value.length === 0) return [{ cells: [empty], tone: 'muted' }];
+  const rows = value.map(row);
+  return total > rows.length + ENDED_MEANWHILE ? [...rows, cutRow(rows, total)] : rows;
 }
 
-function fileRow({ sample }: State, { fd, kind, mode, position, path }: OpenFile): PageRow {
-  const shown = socketAt(sample, path) ?? clean(path);
-  return { cells: [String(fd), clean(kind), mode === '' ? '-' : mode, String(position ?? '-'), shown] };
+/** So many may end between counting and reading them. */
+const ENDED_MEANWHILE = 64;
+
+function cutRow(rows: readonly PageRow[], total: number): PageRow {
+  const columns = rows[0]?.cells.length ?? 1;
+  return { cells: [...Array(columns - 1).fill(''), `the first ${rows.length} of ${total}`], tone: 'warning' };
+}
+
+function fileRow({ sample }: State, { fd, kind, mode, position, path, deleted, answers }: OpenFile): PageRow {
+  const shown = socketAt(sample, path) ?? clean(path) + (deleted ? '  (deleted)' : '');
+  const cells = [
+    String(fd),
+    answers ? clean(kind) : 'no answer',
+    mode === '' ? '-' : mode,
+    String(position ?? '-'),
+    shown,
+  ];
+  return answers ? { cells } : { cells, tone: 'warning' };
 }
 
 function threadRow({ pid, state, cpuSeconds, name }: ThreadInfo): PageRow {

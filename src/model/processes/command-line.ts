@@ -21,13 +21,15 @@ export function fullName(name: string, commandLine: string): string {
 }
 
 /**
- * The exact command of a process: its arguments joined by blanks, `[name]` if it has none, and `name <defunct>` for a
- * zombie.
+ * The exact command of a process: its arguments joined by blanks, `[name]` if it has none, `name …` if they can't be
+ * read, and `name <defunct>` for a zombie.
  */
 export function commandText({ columns, texts }: ProcessTable, slot: number): string {
   const name = texts.name[slot] === '' ? String(columns.pid[slot]) : texts.name[slot];
   if (columns.state[slot] === ZOMBIE) return `${name} <defunct>`;
-  return joined(slot, texts.commandLine[slot]) || bracketed(slot, name);
+  const command = joined(slot, texts.commandLine[slot]);
+  if (command !== '') return command;
+  return columns.commandUnknown[slot] === 1 ? `${name} …` : bracketed(slot, name);
 }
 
 /**

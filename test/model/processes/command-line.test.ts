@@ -29,6 +29,12 @@ describe('the command', () => {
     ['is the name of a kernel thread in brackets', { name: 'kworker/0:1', kernelThread: true }, '[kworker/0:1]'],
     ['is the name when the title is nothing but NULs', { name: 'spt', commandLine: '\0\0\0' }, '[spt]'],
     ['is the PID when there is no name either', { name: '', commandLine: '' }, '[42]'],
+    [
+      'is the name and … when the arguments can not be read',
+      { name: 'python3', commandLine: '', commandUnknown: 1 },
+      'python3 …',
+    ],
+    ['is what it was when it can not be read again', { commandLine: ['a', 'b'], commandUnknown: 1 }, 'a b'],
     ['says that a process is dead', { name: 'sleep', state: 'Z' }, 'sleep <defunct>'],
   ])('%s', (_, process, text) => {
     expect(commandText(fakeSnapshot({ processes: [{ pid: 42, ...process }] }).processes, 0)).toBe(text);

@@ -1,9 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import { detailTitle } from '../../../src/model/pages/detail-title.js';
 import { commandAt } from '../../../src/model/view/hit.js';
+import type { OpenFile } from '../../../src/model/machine/machine.js';
 import { crowd, openSession, type Session, textOf } from '../../support/session.js';
 import { fakeSockets } from '../../support/sockets.js';
 import { DENIED, GONE } from '../../support/world.js';
+
+function openFile(file: Partial<OpenFile>): OpenFile {
+  return {
+    fd: 0,
+    kind: 'regular',
+    path: '/x',
+    deleted: false,
+    answers: true,
+    mode: 'rw',
+    position: undefined,
+    ...file,
+  };
+}
 
 function page(session: Session) {
   const { page: view } = session.frame();
@@ -221,7 +235,7 @@ describe('the detail of a process', () => {
       root: { value: evil },
       workingDirectory: { refused: 'EACCES' },
       environment: { value: [evil, 'A=漢字'] },
-      openFiles: { value: [{ fd: 3, kind: 'socket', path: evil, mode: 'rw', position: undefined }] },
+      openFiles: { value: [openFile({ fd: 3, kind: 'socket', path: evil })] },
       threads: { value: [{ pid: 1, name: evil, state: 'R', cpuSeconds: 1 }] },
       limits: { value: [{ name: evil, soft: '1', hard: 'unlimited', unit: '' }] },
     });
@@ -315,10 +329,35 @@ describe('the program', () => {
   });
 });
 
+describe('the files of a process', () => {
+  async function rowsOf(value: readonly OpenFile[], openFileTotal = value.length) {
+    const session = openSession({ processes: crowd(3), size: { columns: 120, rows: 40 } });
+    session.press('down', 'l');
+    await session.answer(1, { openFiles: { value }, openFileTotal });
+    return session.frame().page?.content.rows.map(({ cells }) => cells) ?? [];
+  }
+
+  it('say which of them gives no answer, and which was deleted', async () => {
+    const rows = await rowsOf([
+      openFile({ fd: 3, kind: 'unknown', answers: false, path: '/mnt/dead/f' }),
+      openFile({ fd: 4, deleted: true, path: '/tmp/gone' }),
+    ]);
+    expect(rows).toEqual([
+      ['3', 'no answer', 'rw', '-', '/mnt/dead/f'],
+      ['4', 'regular', 'rw', '-', '/tmp/gone  (deleted)'],
+    ]);
+  });
+
+  it('say how many there are when not all are shown', async () => {
+    const rows = await rowsOf([openFile({ fd: 3 })], 6000);
+    expect(rows.at(-1)?.join(' ')).toContain('the first 1 of 6000');
+  });
+});
+
 describe('the sockets of a process', () => {
   const files = (paths: readonly string[]) => ({
     openFiles: {
-      value: paths.map((path, fd) => ({ fd, kind: 'socket', path, mode: 'rw', position: undefined })),
+      value: paths.map((path, fd) => openFile({ fd, kind: 'socket', path })),
     },
   });
   const sockets = [

@@ -1,0 +1,73 @@
+// A file system of one file, `f`, whose server falls silent for ever once that has been opened: what a dead file server
+// is to its clients. Usage: dead-server.mjs MOUNT_POINT. Says `mounted`; its end is the end of all waiting.
+import { spawn } from 'node:child_process';
+import { constants, openSync, readSync, writeSync } from 'node:fs';
+
+const { 2: mountPoint } = process.argv;
+const device = openSync('/dev/fuse', constants.O_RDWR);
+const options = 'fd=3,rootmode=40000,user_id=0,group_id=0,allow_other';
+// It asks what it mounts, and so waits for the answers below.
+spawn('mount', ['-i', '-t', 'fuse', '-o', options, 'dead', mountPoint], {
+  stdio: ['ignore', 'ignore', 'inherit', device],
+});
+const request = Buffer.alloc(1 << 20);
+const OPCODES = { lookup: 1, getattr: 3, open: 14, init: 26 };
+const ROOT = 1;
+const FILE = 2;
+let refusals = 0;
+
+for (;;) {
+  if (!receive()) continue;
+  const opcode = request.readUInt32LE(4);
+  const node = Number(request.readBigUInt64LE(16));
+  if (opcode === OPCODES.init) answer(initialised());
+  else if (opcode === OPCODES.getattr) answer(Buffer.concat([Buffer.alloc(16), attributes(node)]));
+  else if (opcode === OPCODES.lookup) answer(entry());
+  else if (opcode === OPCODES.open) break;
+  else answer(Buffer.alloc(0), -38);
+  if (opcode === OPCODES.init) console.log('mounted');
+}
+answer(Buffer.alloc(16));
+setInterval(() => {}, 1 << 30);
+
+/** Until it is mounted the device refuses. */
+function receive() {
+  try {
+    return readSync(device, request) > 0;
+  } catch (error) {
+    if (error.code !== 'EPERM' || ++refusals > 1000) throw error;
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
+    return false;
+  }
+}
+
+function answer(body, error = 0) {
+  const head = Buffer.alloc(16);
+  head.writeUInt32LE(head.length + body.length, 0);
+  head.writeInt32LE(error, 4);
+  request.copy(head, 8, 8, 16);
+  writeSync(device, Buffer.concat([head, body]));
+}
+
+function initialised() {
+  const body = Buffer.alloc(64);
+  body.writeUInt32LE(7, 0);
+  body.writeUInt32LE(31, 4);
+  body.writeUInt32LE(1 << 16, 20);
+  return body;
+}
+
+function entry() {
+  const body = Buffer.alloc(40);
+  body.writeBigUInt64LE(BigInt(FILE), 0);
+  return Buffer.concat([body, attributes(FILE)]);
+}
+
+function attributes(node) {
+  const body = Buffer.alloc(88);
+  body.writeBigUInt64LE(BigInt(node), 0);
+  body.writeUInt32LE(node === ROOT ? 0o40755 : 0o100644, 60);
+  body.writeUInt32LE(1, 64);
+  body.writeUInt32LE(4096, 80);
+  return body;
+}
