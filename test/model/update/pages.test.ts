@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { OpenFile } from '../../../src/model/machine/machine.js';
 import { detailTitle } from '../../../src/model/pages/detail-title.js';
 import { commandAt } from '../../../src/model/view/hit.js';
-import type { OpenFile } from '../../../src/model/machine/machine.js';
 import { crowd, openSession, type Session, textOf } from '../../support/session.js';
 import { fakeSockets } from '../../support/sockets.js';
 import { DENIED, GONE } from '../../support/world.js';
@@ -332,7 +332,7 @@ describe('the program', () => {
 describe('the files of a process', () => {
   async function rowsOf(value: readonly OpenFile[], openFileTotal = value.length) {
     const session = openSession({ processes: crowd(3), size: { columns: 120, rows: 40 } });
-    session.press('down', 'l');
+    session.press('l');
     await session.answer(1, { openFiles: { value }, openFileTotal });
     return session.frame().page?.content.rows.map(({ cells }) => cells) ?? [];
   }
