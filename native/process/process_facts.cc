@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cmath>
 #include <limits>
 #include <optional>
 
@@ -170,7 +171,7 @@ bool saysNothing(Part part, const ProcessFacts& facts) {
   const auto isEmpty = [&](FactText of) { return facts.texts[static_cast<size_t>(of)].empty(); };
   switch (part) {
     case Part::kStatus:
-      return number(Number::kPeakVirtualBytes) == 0;
+      return std::isnan(number(Number::kPeakVirtualBytes));
     case Part::kStatm:
       return number(Number::kVirtualBytes) == 0;
     case Part::kCommandLine:
