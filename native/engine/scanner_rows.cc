@@ -26,6 +26,7 @@ void Scanner::prepare(const Needs& needs) {
   if (needs_.cgroup && !needs.cgroup) seldom_.clearCgroups();
   if (needs_.memory && !needs.memory) seldom_.clearMemory();
   needs_ = needs;
+  seldom_.askAgain();
   for (const int32_t slot : needs.visibleSlots) {
     if (slot >= 0 && slot < table_.slots() && table_.holds(slot)) markVisible(slot);
   }

@@ -66,10 +66,16 @@ SeldomReader::SeldomReader(const UniqueFd& proc, ProcessTable& table, UserNames&
       reader_(reader) {}
 
 void SeldomReader::ask(int slot, int parts, std::optional<int64_t> clock) {
-  if (parts == 0) return;
-  const double serial = table_.columns.serial[at(slot)];
-  Job& job = jobs_[slot];
-  job = {serial, job.serial == serial ? job.parts | parts : parts, clock};
+  if (parts != 0) note(jobs_, slot, {table_.columns.serial[at(slot)], parts, clock});
+}
+
+void SeldomReader::note(std::map<int, Job>& jobs, int slot, const Job& job) {
+  Job& noted = jobs[slot];
+  noted = {job.serial, noted.serial == job.serial ? noted.parts | job.parts : job.parts, job.clock};
+}
+
+void SeldomReader::askAgain() {
+  for (const auto& [slot, job] : std::exchange(unanswered_, {})) note(jobs_, slot, job);
 }
 
 void SeldomReader::work() {
@@ -124,7 +130,7 @@ void SeldomReader::store(const Question& question, const std::optional<Answer>& 
   const ProcessColumns& columns = table_.columns;
   if (columns.serial[at(slot)] != job.serial) return;
   if (!answer) {
-    ask(slot, job.parts, job.clock);
+    note(unanswered_, slot, job);
     if ((job.parts & kCommandLine) != 0) setLineUnknown(slot, table_.text(Text::kCommandLine, slot).empty());
     return;
   }

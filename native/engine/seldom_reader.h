@@ -26,6 +26,8 @@ class SeldomReader {
 
   // Notes what to read of a slot next; `clock` as in Manner.
   void ask(int slot, int parts, std::optional<int64_t> clock);
+  // Asks again for what gave no answer in the scan before.
+  void askAgain();
   bool hasWork() const { return !jobs_.empty() || userNames_.hasUnknown(); }
   void work();
 
@@ -45,6 +47,7 @@ class SeldomReader {
   struct Question;
   struct Answer;
 
+  static void note(std::map<int, Job>& jobs, int slot, const Job& job);
   std::vector<Question> takeQuestions();
   // On another thread.
   static Answer answer(const Question& question, const UniqueFd& proc);
@@ -59,6 +62,7 @@ class SeldomReader {
   UserNames& userNames_;
   ProcessReader& reader_;
   std::map<int, Job> jobs_;  // by slot
+  std::map<int, Job> unanswered_;
   std::vector<bool> ioDenied_;  // by slot
 };
 
