@@ -11,24 +11,33 @@ spawn('mount', ['-i', '-t', 'fuse', '-o', options, 'dead', mountPoint], {
   stdio: ['ignore', 'ignore', 'inherit', device],
 });
 const request = Buffer.alloc(1 << 20);
-const OPCODES = { lookup: 1, getattr: 3, open: 14, init: 26 };
+const OPCODES = { lookup: 1, forget: 2, getattr: 3, open: 14, read: 15, init: 26, interrupt: 36, forgetAll: 42 };
 const ROOT = 1;
 const FILE = 2;
+const EINTR = 4;
+const ENOSYS = 38;
 let refusals = 0;
+let isDead = false;
 
-for (;;) {
+while (true) {
   if (!receive()) continue;
   const opcode = request.readUInt32LE(4);
+  if (opcode === OPCODES.forget || opcode === OPCODES.forgetAll) continue;
+  // Who waits for an answer can be killed.
+  if (opcode === OPCODES.interrupt) answer(Buffer.alloc(0), -EINTR, request.subarray(40, 48));
+  else if (!isDead || (opcode !== OPCODES.read && opcode !== OPCODES.getattr)) serve(opcode);
+}
+
+function serve(opcode) {
   const node = Number(request.readBigUInt64LE(16));
   if (opcode === OPCODES.init) answer(initialised());
   else if (opcode === OPCODES.getattr) answer(Buffer.concat([Buffer.alloc(16), attributes(node)]));
   else if (opcode === OPCODES.lookup) answer(entry());
-  else if (opcode === OPCODES.open) break;
-  else answer(Buffer.alloc(0), -38);
+  else if (opcode === OPCODES.open) answer(Buffer.alloc(16));
+  else answer(Buffer.alloc(0), -ENOSYS);
   if (opcode === OPCODES.init) console.log('mounted');
+  isDead ||= opcode === OPCODES.open;
 }
-answer(Buffer.alloc(16));
-setInterval(() => {}, 1 << 30);
 
 /** Until it is mounted the device refuses. */
 function receive() {
@@ -41,12 +50,17 @@ function receive() {
   }
 }
 
-function answer(body, error = 0) {
+function answer(body, error = 0, question = request.subarray(8, 16)) {
   const head = Buffer.alloc(16);
   head.writeUInt32LE(head.length + body.length, 0);
   head.writeInt32LE(error, 4);
-  request.copy(head, 8, 8, 16);
-  writeSync(device, Buffer.concat([head, body]));
+  question.copy(head, 8);
+  try {
+    writeSync(device, Buffer.concat([head, body]));
+  } catch (refused) {
+    // Nobody waits for it any more.
+    if (refused.code !== 'ENOENT') throw refused;
+  }
 }
 
 function initialised() {

@@ -17,6 +17,7 @@ const processColumns = record<ProcessColumns>({
   uid: uint32s,
   flags: uint32s,
   state: uint8s,
+  commandUnknown: uint8s,
   startTicks: float64s,
   pidfdInode: float64s,
   cpuSeconds: float64s,
