@@ -89,7 +89,7 @@ const STATUSES = [
   { head: '2', body: 'Usage error; it names the option.' },
 ];
 
-/** What a person would search for. */
+/** Search terms. */
 const EXAMPLES = [
   { task: 'Find what uses the CPU, once, as text', command: 'ntop --once | head -20' },
   {

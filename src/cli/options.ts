@@ -9,7 +9,7 @@ import { findSettings } from '../settings/settings-file.js';
 export type Options = {
   readonly kind: 'options';
   readonly pane: PaneId;
-  /** `screen` becomes `text` where standard output is no terminal. */
+  /** `screen` becomes `text` if standard output is not a terminal. */
   readonly output: 'screen' | 'text' | 'json' | 'csv';
   /** Samples to show, or events to print; undefined: until stopped. */
   readonly iterations: number | undefined;
@@ -30,7 +30,7 @@ export type Options = {
     /** The protocols of all ports, if `ports` is undefined. */
     readonly kinds: ReadonlySet<WatchKind>;
   };
-  /** A column id; a leading - puts the largest first, a + the smallest. */
+  /** A column id; - before it sorts descending, + ascending. */
   readonly sort: string | undefined;
   readonly tree: true | undefined;
   readonly threads: true | undefined;
@@ -48,7 +48,7 @@ export type Options = {
 /** Users to show, or with `negate` to leave out. Without names: the user running ntop. */
 export type UserChoice = { readonly names: readonly string[]; readonly negate: boolean };
 
-/** What is asked of single panes and other parts of ntop, by their ids. */
+/** Options of single panes and other parts, by their ids. */
 export function askedOf({ sockets, watch }: Options): Readonly<Record<string, unknown>> {
   return { connections: sockets, ports: watch.ports };
 }

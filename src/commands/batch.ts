@@ -32,7 +32,7 @@ export type BatchInput = {
   /** With the names that the process list shows. */
   readonly users: UserChoice | undefined;
   readonly paper: Paper;
-  /** Tells what is no output, on standard error. */
+  /** Prints messages on standard error. */
   readonly tell: (sentence: string) => void;
   /** Ends the printing. */
   readonly stop: AbortSignal;
@@ -87,7 +87,7 @@ function secondsBefore(printed: number, options: Options, settings: Settings): n
   return Math.min(FIRST_INTERVAL_SECONDS, settings.delaySeconds);
 }
 
-/** Throws a sentence when none of the processes that were asked for is there. */
+/** Throws an error with a sentence if none of the processes of -p exists. */
 function refuseAbsent(pids: Options['pids'], { processes }: Snapshot): void {
   if (pids === undefined) return;
   const { slots, columns } = processes;
@@ -117,7 +117,7 @@ function needsOf({ options, settings }: BatchInput, columns: readonly Column[], 
   return { ...needs, ...freshFor(pane, sort, filtered) };
 }
 
-/** Command lines of what is printed are read again, as of what is on a screen. */
+/** Command lines of printed rows are read again, like those of visible rows. */
 function processesOf(pane: Pane, sample: Sample, { slots }: List): readonly number[] {
   return [...slots].map((slot) => pane.processSlot(sample, slot)).filter((slot) => slot >= 0);
 }

@@ -101,7 +101,7 @@ function terminalFacts(env: NodeJS.ProcessEnv, terminal: DoctorInput['terminal']
   ];
 }
 
-/** What became of a settings file without a fault. */
+/** The state of a settings file without errors. */
 const FILES = { read: 'valid', absent: 'no file', ignored: 'not read' } as const;
 
 function settingsFacts({ path = 'no home directory', file, faults }: DoctorInput['settings']): readonly Fact[] {

@@ -54,7 +54,7 @@ function choiceFrom({ watch, sockets }: Options): WatchChoice {
   return ports === undefined ? { ports, kinds, versions } : { ...choiceOf(ports), versions };
 }
 
-/** Silence is good news only for who knows that the watch has begun. */
+/** A line at the start, so that silence means "no events". */
 function beginning({ ports, kinds, versions }: WatchChoice): string {
   const names = [...kinds].map((kind) => kind.toUpperCase()).join(' and ');
   const version = versions.size === 1 ? ` over IPv${[...versions].join('')}` : '';

@@ -9,7 +9,7 @@ type Streams = {
   readonly stderr: NodeJS.WriteStream;
 };
 
-/** Signals that end a program and that it answers between two turns; for others see native/terminal/farewell.h. */
+/** Fatal signals that are handled in JavaScript; for the others see native/terminal/farewell.h. */
 const DEADLY = ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGALRM', 'SIGUSR2', 'SIGXCPU', 'SIGVTALRM'] as const;
 
 /** An error outside of ntop. The message is a sentence for the user; a stack trace would only hide it. */

@@ -1,4 +1,4 @@
-/** Where a command prints. */
+/** The output of a command. */
 export type Paper = {
   /** Resolves when the text is written, rejects with the system's error. */
   readonly write: (text: string) => Promise<void>;

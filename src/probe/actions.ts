@@ -8,8 +8,8 @@ export const IO_CLASSES: readonly IoClass[] = ['none', 'realtime', 'best-effort'
 const MOST_CPUS = 1 << 16;
 
 /**
- * Acts on processes of this machine. Every action makes sure of the identity first and that the process was still
- * there afterwards; codes are errno names (EPERM, ESRCH, EINVAL …). Rejects only when the addon is missing.
+ * Acts on processes of this machine. Every action checks the identity before, and afterwards that the process still
+ * exists; codes are errno names (EPERM, ESRCH, EINVAL …). Rejects only if the addon is missing.
  */
 export function createActions(): Actions {
   const open = new WeakSet<Hold>();
@@ -23,7 +23,7 @@ export function createActions(): Actions {
       return { ok: true, hold };
     },
     release(hold) {
-      // Its number may be another file's once it is closed, so a hold is closed once.
+      // The descriptor number may be reused once it is closed, so it is closed only once.
       if (open.delete(hold)) addon().release(hold.handle);
     },
     async signal(hold, signal) {
@@ -52,7 +52,7 @@ export function createActions(): Actions {
 
 const INVALID: Refusal = { ok: false, code: 'EINVAL', gone: false };
 
-/** PID 0 and below mean groups or everyone to the kernel, so they never get there. */
+/** PIDs of 0 and below mean process groups or all processes, so they are refused here. */
 function isIdentity({ pid, startTicks, pidfdInode }: Identity): boolean {
   return isWhole(pid, 1, 2 ** 31 - 1) && startTicks >= 0 && pidfdInode >= 0;
 }

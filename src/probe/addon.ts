@@ -24,19 +24,21 @@ import { CPU_TIMES } from './native-types.js';
 import { NUMBERS, PARTS, type ProcessCalls, TEXTS } from './process-calls.js';
 import type { TransferCalls } from './transfer-calls.js';
 
-/** The C++ side, as native/addon/addon.cc exports it: the one contract between the two. Arguments are checked before. */
+/**
+ * The C++ side, as native/addon/addon.cc exports it: the one contract between the two. Arguments are checked before.
+ */
 export type Addon = ProcessCalls &
   TransferCalls & {
-    /** `plain`: reads everything every time, whatever the kernel could tell. */
+    /** `plain`: reads everything every time. */
     readonly Engine: new (
       procRoot: string,
       sysRoot: string,
       plain: boolean,
     ) => NativeEngine;
     readonly SocketEngine: new (procRoot: string) => NativeSocketEngine;
-    /** The release that it was built from. */
+    /** The release it was built from. */
     readonly version: string;
-    /** The order of what it gives and takes without names. */
+    /** The layout of values that it passes without names. */
     readonly layouts: Readonly<Record<keyof typeof LAYOUTS, readonly string[]>>;
     readTraffic(procRoot: string): Promise<NativeReading<readonly NativeTraffic[]>>;
     readInterfaceAddresses(): Promise<NativeReading<readonly NativeInterfaceAddress[]>>;
@@ -48,7 +50,7 @@ export type Addon = ProcessCalls &
     readSwapTraffic(procRoot: string): NativeReading<{ readonly inBytes: number; readonly outBytes: number }>;
     /** Bytes, from sysinfo(2). */
     readSwapSpace(): { readonly total: number; readonly free: number };
-    /** CPUs that are online, or the cores they are on. */
+    /** Number of online CPUs, or of their cores. */
     countCpus(procRoot: string, sysRoot: string, logical: boolean): number | undefined;
     readFrequencies(procRoot: string, sysRoot: string): Promise<NativeReading<readonly NativeFrequency[]>>;
     readDiskCounters(procRoot: string, sysRoot: string): Promise<NativeReading<readonly NativeDisk[]>>;
@@ -60,7 +62,7 @@ export type Addon = ProcessCalls &
     readDetail(procRoot: string, identity: Identity): Promise<{ readonly ok: true; readonly detail: Detail } | Refusal>;
     readMemoryDetail(procRoot: string, sysRoot: string): Promise<MemoryDetail>;
     readMemoryLimit(procRoot: string, sysRoot: string, identity: Identity): ReturnType<MemoryProbe['limit']>;
-    /** Those that come after `mostSeconds` are left out. */
+    /** Those not read within `mostSeconds` are left out. */
     readFootprints(
       procRoot: string,
       identities: readonly Identity[],
@@ -74,9 +76,9 @@ export type Addon = ProcessCalls &
     setNice(identity: Identity, nice: number): { readonly ok: true } | Refusal;
     /** `ioClass` as ioprio_set(2) numbers it. */
     setIoPriority(identity: Identity, ioClass: number, level: number): { readonly ok: true } | Refusal;
-    /** No CPU at all means all that the process may have. */
+    /** An empty list means all allowed CPUs. */
     setAffinity(identity: Identity, cpus: readonly number[]): { readonly ok: true } | Refusal;
-    /** From now on a signal that ends the program and is handled by nothing else gives a terminal back before. */
+    /** From now on a fatal signal without another handler restores the terminal first. */
     keepFarewell(input: number, output: number, text: string): void;
     forgetFarewell(): void;
     endNow(status: number): never;
@@ -84,7 +86,7 @@ export type Addon = ProcessCalls &
 
 const LAYOUTS = { parts: PARTS, numbers: NUMBERS, texts: TEXTS, cpuTimes: CPU_TIMES, protocols: PROTOCOLS } as const;
 
-/** The addon is missing or made for another Node; the message is a sentence that says what to do. */
+/** The addon is missing or built for another Node; the message says what to do. */
 export class AddonError extends Error {
   readonly code = 'ERR_NTOP_ADDON';
 }
@@ -94,18 +96,18 @@ const CANDIDATES = ['../../build/Release/ntop.node', '../build/Release/ntop.node
 
 let loaded: Addon | undefined;
 
-/** The addon, loaded when it is first asked for. Throws an AddonError. */
+/** The addon, loaded at first use. Throws an AddonError. */
 export function addon(): Addon {
   loaded ??= loadAddon(CANDIDATES.map((path) => fileURLToPath(new URL(path, import.meta.url))));
   return loaded;
 }
 
-/** Ends the program at once where it has loaded the addon: nothing that hangs in the kernel keeps it. */
+/** Ends the program at once if the addon is loaded, even if threads hang in the kernel. */
 export function endNow(status: number): void {
   loaded?.endNow(status);
 }
 
-/** Loads the first of some files that is an addon for this Node. Throws an AddonError that names them. */
+/** Loads the first file that is an addon for this Node. Throws an AddonError that names the files. */
 export function loadAddon(paths: readonly string[]): Addon {
   const require = createRequire(import.meta.url);
   const failures: string[] = [];
@@ -122,7 +124,7 @@ export function loadAddon(paths: readonly string[]): Addon {
   );
 }
 
-/** An addon of another release would take arguments for what they are not; so would one with another order of them. */
+/** An addon of another release, or with another layout, would misread its arguments. */
 function ofThisRelease(loaded: Addon): Addon {
   if (loaded.version !== version) throw new Error(`made for release ${loaded.version} of ntop, and this is ${version}`);
   for (const [name, expected] of Object.entries(LAYOUTS)) {

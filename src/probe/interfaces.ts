@@ -6,12 +6,12 @@ const IPV4 = 2;
 const IPV6 = 10;
 /** A flag of netdevice(7). */
 export const RUNNING = 1 << 6;
-/** By the number that ethtool has for it. */
+/** By ethtool's number. */
 export const DUPLEXES = ['half', 'full'] as const;
 
 /**
- * The network interfaces of this machine, as SIOCGIFFLAGS, SIOCGIFMTU, ethtool, getifaddrs(3) and /proc/net/dev have
- * them; undefined when they can't be read.
+ * The network interfaces of this machine from SIOCGIFFLAGS, SIOCGIFMTU, ethtool, getifaddrs(3) and /proc/net/dev;
+ * undefined if they can't be read.
  */
 export async function readInterfaces(procRoot: string): Promise<readonly InterfaceReading[] | undefined> {
   const native = addon();
@@ -36,7 +36,7 @@ export async function readInterfaces(procRoot: string): Promise<readonly Interfa
   });
 }
 
-/** A second address may have the name of an alias, such as eth0:1. */
+/** A second address may have an alias name, such as eth0:1. */
 function addressesOf(name: string, all: readonly NativeInterfaceAddress[]): readonly string[] {
   const own = all.filter(({ name: of, family }) => of.split(':')[0] === name && (family === IPV4 || family === IPV6));
   const rank = ({ family, address }: NativeInterfaceAddress) => (family === IPV4 ? 0 : /^fe80:/i.test(address) ? 2 : 1);

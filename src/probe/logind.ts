@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net';
 import type { createClient, MessageBus } from 'dbus-native';
 import type { LoginRecord, SessionKind, SourceState } from '../model/machine/session-table.js';
 
-/** What of a session's properties (org.freedesktop.login1(5)) is asked for; older releases have fewer. */
+/** The requested properties of a session (org.freedesktop.login1(5)); older releases have fewer. */
 type Properties = Partial<
   Record<'Id' | 'Name' | 'TTY' | 'Display' | 'RemoteHost' | 'Service' | 'Type' | 'Class', string> &
     Record<'Timestamp' | 'TimestampMonotonic' | 'Leader' | 'LeaderPIDFDId' | 'IdleSinceHint', number> &
@@ -15,11 +15,11 @@ type CreateClient = typeof createClient;
 
 const LOGIND = 'org.freedesktop.login1';
 const NO_AUTO_START = 2;
-/** Of the two seconds that SessionProbe may take. */
+/** Less than the two seconds that SessionProbe may take. */
 export const TIME_LIMIT_MILLISECONDS = 1500;
 const MOST_SESSIONS = 4096;
 const ABSENT: LogindReading = { source: { state: 'absent' }, records: [] };
-/** Errors that mean that there is no bus, or nobody on it by that name. */
+/** Errors that mean that there is no bus, or no service with that name. */
 const ABSENCES: readonly string[] = [
   'ENOENT',
   'ECONNREFUSED',
@@ -28,8 +28,7 @@ const ABSENCES: readonly string[] = [
 ];
 
 /**
- * The logins that logind knows, asked over the socket of the system bus; starts no service for that. Never rejects, and
- * never takes longer than its limit of time.
+ * The logins of logind, read over the system bus without starting a service. Never rejects, and has a time limit.
  */
 export async function readLogind(socketPath: string): Promise<LogindReading> {
   let socket: Socket | undefined;
@@ -37,7 +36,8 @@ export async function readLogind(socketPath: string): Promise<LogindReading> {
   let isLate = false;
   try {
     socket = await open(socketPath);
-    // Loaded here, because most runs of ntop never ask, and before the time runs, because logind is not to blame for it.
+    // Loaded here, because most runs never need it, and before the timeout starts, because loading is not logind's
+    // time.
     const { createClient } = (await import('dbus-native')).default;
     timer = setTimeout(() => {
       isLate = true;
@@ -63,7 +63,7 @@ function open(path: string): Promise<Socket> {
 
 async function askAll(createClient: CreateClient, stream: Socket): Promise<readonly LoginRecord[]> {
   const bus = createClient({ stream, authMethods: ['EXTERNAL'], plainValues: true, returnBigInt: false });
-  // What goes wrong with the connection also fails the calls that wait.
+  // An error of the connection also rejects the pending calls.
   bus.connection.on('error', () => {});
   const sessions = await ask<readonly (readonly unknown[])[]>(bus, '/org/freedesktop/login1', `${LOGIND}.Manager`, [
     'ListSessions',
@@ -73,7 +73,7 @@ async function askAll(createClient: CreateClient, stream: Socket): Promise<reado
   return answers.flatMap((properties) => (isLogin(properties) ? [toRecord(properties)] : []));
 }
 
-/** Of a session that has ended since it was listed, nothing. */
+/** Undefined for a session that ended after it was listed. */
 async function askOne(bus: MessageBus, path: string): Promise<Properties> {
   try {
     return await ask<Properties>(bus, path, 'org.freedesktop.DBus.Properties', ['GetAll', `${LOGIND}.Session`]);
@@ -88,13 +88,13 @@ function ask<Answer>(bus: MessageBus, path: string, face: string, [member, ...bo
   return bus.invoke<Answer>(body.length === 0 ? message : { ...message, signature: 's', body });
 }
 
-/** A D-Bus error has a name, one of a system call a code; who was cut off got neither in time. */
+/** A D-Bus error has a name, a system error a code; a timeout has neither. */
 function reasonOf(error: unknown): string {
   const { dbusName, code, message } = error as { dbusName?: string; code?: string; message?: string };
   return dbusName ?? code ?? message ?? String(error);
 }
 
-/** Not the login screen, nor what cron and the user's service manager run. */
+/** Not the login screen, nor sessions of cron and the user's service manager. */
 function isLogin({ Class = 'user' }: Properties): boolean {
   return Class.startsWith('user');
 }
@@ -121,7 +121,7 @@ function seconds(microseconds: number | undefined): number | undefined {
   return microseconds ? microseconds / 1e6 : undefined;
 }
 
-/** For a session on a terminal logind looks at that, as we do; a desktop tells logind itself. */
+/** For a session on a terminal, logind reads the terminal, as we do; a desktop reports its idle time to logind. */
 function idleSeconds({ IdleHint, IdleSinceHint }: Properties): number | undefined {
   const since = seconds(IdleSinceHint);
   if (!IdleHint || since === undefined) return undefined;

@@ -7,7 +7,7 @@ import { resolveHostName } from './host-names.js';
 import { readInterfaces } from './interfaces.js';
 import { createSessionWatch } from './session-watch.js';
 
-/** All that ntop can read of a machine, each part only when it is needed; what can't be read says why. */
+/** Reads a machine, each part only if needed. A part that can't be read contains the reason. */
 export function createMachineProbe(
   processes: Probe,
   sockets: SocketProbe,
@@ -26,7 +26,7 @@ export function createMachineProbe(
   };
   return {
     async sample(needs) {
-      // Owners are told by PID and start time, so processes born while sockets were read should be known.
+      // Owners are identified by PID and start time, so processes that started while sockets were read should be known.
       const table = await readSockets(needs.sockets);
       const interfaces = needs.interfaces ? await readInterfaces(procRoot) : undefined;
       const snapshot = await processes.sample(logins.prepare(needs));

@@ -9,10 +9,10 @@ export type MemoryProbeOptions = {
   readonly sysRoot?: string;
 };
 
-/** So long a round of footprints takes at most, plus the last of them: a large process alone takes a second. */
+/** Time limit of one call, plus the last process: a large process alone takes a second. */
 const MOST_SECONDS = 0.2;
 
-/** Looks at the memory of single processes, on worker threads: it walks page tables and waits for memory maps. */
+/** Reads the memory of single processes on worker threads: it walks page tables and waits for locks. */
 export function createMemoryProbe(options: MemoryProbeOptions = {}): MemoryProbe {
   const procRoot = resolve(options.procRoot ?? (process.env.NTOP_PROCFS || '/proc'));
   const sysRoot = resolve(options.sysRoot ?? (process.env.NTOP_SYSFS || '/sys'));

@@ -2,7 +2,7 @@ import type { Needs } from '../model/machine/machine.js';
 import type { ProcessColumns, SystemCounters } from '../model/machine/snapshot.js';
 import type { SocketNeeds, SocketOwner, SocketTable } from '../model/machine/socket-table.js';
 
-/** What a CPU's time goes to, in the order of the kernel and of the rows below. */
+/** The kinds of CPU time, in the order of the kernel and of the rows below. */
 export const CPU_TIMES = [
   'user',
   'nice',
@@ -19,16 +19,16 @@ export const CPU_TIMES = [
 /** Numbers in the row of a CPU: its own, then its times. */
 export const CPU_ROW = 1 + CPU_TIMES.length;
 
-/** Pairs in one array: a slot (or user id), its text, the next slot, its text … */
+/** Pairs in one array: a slot (or UID), its text, the next slot, its text … */
 export type NativePairs = readonly (number | string)[];
 
-/** What the probe chose for one question when it began, and why. */
+/** A choice that the probe made at its start, and why. */
 export type Capability = { readonly name: string; readonly chosen: string; readonly why: string };
 
 export type NativeSample = {
   readonly slots: number;
   readonly count: number;
-  /** Belongs to one of two buffers that are written in turn. */
+  /** In one of two buffers that are written alternately. */
   readonly columns: ProcessColumns;
   /** Texts that changed since the last sample. */
   readonly names: NativePairs;
@@ -41,11 +41,11 @@ export type NativeSample = {
   };
 };
 
-/** What the last sample took; numbers of processes, but for system calls. */
+/** Counts of the last sample; numbers of processes, except system calls. */
 export type NativeCounts = {
-  /** Those that ran since the sample before. */
+  /** Processes that ran since the previous sample. */
   readonly ran: number;
-  /** Those that were read, by force or because they ran. */
+  /** Processes that were read, by request or because they ran. */
   readonly read: number;
   readonly born: number;
   readonly died: number;
@@ -63,12 +63,12 @@ export type NativeEngine = {
   counts(): NativeCounts;
 };
 
-/** As SocketTable has it, but for the texts. Columns belong to one of two buffers that are written in turn. */
+/** Like SocketTable, except for the texts. Columns are in one of two buffers that are written alternately. */
 export type NativeSocketSample = Omit<SocketTable, 'texts'> & {
   /** Texts that changed since the last sample. */
   readonly localAddresses: NativePairs;
   readonly remoteAddresses: NativePairs;
-  /** A slot, the PID of one that has it open, a slot, a PID …, of sockets with several; with allOwners only. */
+  /** A slot, the PID of an owner, a slot, a PID …, for sockets with several owners; with allOwners only. */
   readonly sharers?: readonly number[];
 };
 
@@ -89,7 +89,7 @@ export type NativeTraffic = {
   readonly sendDrops: number;
 };
 
-/** Texts are empty where there is none. */
+/** Texts are empty if there is none. */
 export type NativeInterfaceAddress = {
   readonly name: string;
   readonly family: number;
@@ -104,13 +104,13 @@ export type NativeInterfaceStats = {
   /** IFF_* of netdevice(7). */
   readonly flags: number;
   readonly mtu: number;
-  /** 0 when unknown. */
+  /** 0 if unknown. */
   readonly speedMegabits: number;
   /** 0 half, 1 full, 255 unknown. */
   readonly duplex: number;
 };
 
-/** undefined where the kernel does not say. */
+/** Undefined if the kernel does not report it. */
 export type NativeStat = {
   /** Whether the first row is that of all CPUs together. */
   readonly hasTotal: boolean;
@@ -122,7 +122,7 @@ export type NativeStat = {
   readonly softInterrupts: number | undefined;
 };
 
-/** Bytes; NaN where the kernel does not say. */
+/** Bytes; NaN if the kernel does not report it. */
 export type NativeMemory = Readonly<
   Record<
     | 'total'
@@ -147,10 +147,10 @@ export type NativeFrequency = {
   readonly mostMegahertz: number | undefined;
 };
 
-/** Since the disk is there; what partitions of old kernels don't say is undefined. */
+/** Since the disk was added; undefined for what old kernels do not report for partitions. */
 export type NativeDisk = {
   readonly name: string;
-  /** No partition, and no device that lies on others. */
+  /** Not a partition, and not a device on top of other devices. */
   readonly whole: boolean;
   readonly reads: number;
   readonly writes: number;
@@ -171,7 +171,7 @@ export type NativeMount = {
   readonly onDisk: boolean;
 };
 
-/** Free is what root may have, available what others may. */
+/** Free is for root, available for all users. */
 export type NativeSpace = { readonly totalBytes: number; readonly freeBytes: number; readonly availableBytes: number };
 
 export type NativeTerminalFile = {
@@ -181,7 +181,7 @@ export type NativeTerminalFile = {
   readonly accessedMilliseconds: number;
 };
 
-/** What was read; or what could not be, and the name of the errno that says why (ENODATA: it lacks what was asked for). */
+/** The result; or what could not be read, and the errno name (ENODATA: the file lacks it). */
 export type NativeReading<Value> =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly code: string; readonly subject: string };

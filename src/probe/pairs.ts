@@ -4,7 +4,7 @@ export function eachPair(pairs: NativePairs, take: (id: number, text: string) =>
   for (let at = 0; at + 1 < pairs.length; at += 2) take(Number(pairs[at]), String(pairs[at + 1]));
 }
 
-/** Texts come once, when they change, so they are kept by slot. Each slot has one, be it empty. */
+/** Texts are delivered only when they change, so they are kept by slot. Each slot has one, possibly empty. */
 export function putTexts(texts: string[], slots: number, pairs: NativePairs): void {
   while (texts.length < slots) texts.push('');
   eachPair(pairs, (slot, text) => {

@@ -25,14 +25,14 @@ export type ProbeOptions = {
 export type NativeProbe = Probe & {
   /** Empty before the first sample; throws while one is under way, as counts does. */
   capabilities(): readonly Capability[];
-  /** What the last sample took. Undefined before the first. */
+  /** Counts of the last sample. Undefined before the first. */
   counts(): NativeCounts | undefined;
 };
 
 /**
- * The machine that ntop runs on, or the one that two directories describe. Reads nothing until it is asked; then a
- * missing addon or /proc rejects the promise with a sentence. A snapshot's columns hold until the second sample after
- * it, its texts until the next.
+ * This machine, or one described by two directories. Reads nothing until it is used; then a missing addon or /proc
+ * rejects the promise with a sentence. The columns of a snapshot are valid until the second sample after it, its texts
+ * until the next.
  */
 export function createProbe(options: ProbeOptions = {}): NativeProbe {
   const procRoot = resolve(options.procRoot ?? (process.env.NTOP_PROCFS || '/proc'));
@@ -75,7 +75,7 @@ function createTextKeeper(): (sample: NativeSample, threads: boolean) => Process
   };
 }
 
-/** A thread's command line is its process's, of which the addon gives one copy. */
+/** A thread has the command line of its process, of which the addon gives one copy. */
 function shareCommandLines({ slots, columns }: NativeSample, commandLine: string[]): void {
   const { serial, pid, threadGroupId } = columns;
   const slotOf = new Map<number, number>();

@@ -1,7 +1,7 @@
 import type { Identity, Refusal } from '../model/machine/identity.js';
 import type { SocketKind } from '../model/machine/socket-table.js';
 
-/** The files that facts are read from: each is asked for with the bit of its place. */
+/** The files of process facts, each requested by the bit of its position. */
 export const PARTS = [
   'stat',
   'status',
@@ -61,7 +61,7 @@ export const NUMBERS = [
   'clock',
 ] as const;
 
-/** Arguments and environment as the kernel has them, with NULs. */
+/** Arguments and environment as in the kernel, with NULs. */
 export const TEXTS = ['name', 'commandLine', 'executable', 'workingDirectory', 'environment'] as const;
 
 type Failed = number;
@@ -97,38 +97,38 @@ export type NativeSingleMapping = NativeMapping & { readonly addr: string; reado
 
 export type NativeExit = {
   readonly ended: boolean;
-  /** Its parent knows, and its PID may be given again. */
+  /** It was waited for by its parent, and its PID may be reused. */
   readonly reaped: boolean;
-  /** A child of ours that was not reaped yet. */
+  /** A child of this program that has not been reaped yet. */
   readonly own: boolean;
-  /** Exit status, or a signal's number below zero. */
+  /** Exit status, or the negative number of a signal. */
   readonly code?: number;
 };
 
-/** A socket that a process has open: numbers as in SocketColumns, the descriptor the lowest that leads there. */
+/** An open socket of a process: numbers as in SocketColumns, and the lowest of its descriptors. */
 export type NativeOwnSocket = Readonly<
   Record<'fd' | 'inode' | 'protocol' | 'family' | 'type' | 'state' | 'localPort' | 'remotePort', number>
 > & { readonly localAddress: string; readonly remoteAddress: string };
 
-/** A pidfd that lives as long as somebody holds this object, and no longer than the thread. */
+/** A pidfd that stays open as long as this object, at most until the thread ends. */
 export type KeptHandle = { readonly keptHandle: never };
 
 /** Made by watchExit; ends with one unwatchExit. */
 export type ExitWatch = { readonly exitWatch: never };
 
 /**
- * Calls about one process that answer at once. Those that give an errno give 0 for success, ESRCH when the process is
- * gone and ESTALE when another has its PID.
+ * Synchronous calls about one process. Those that return an errno return 0 for success, ESRCH if the process is gone
+ * and ESTALE if its PID was reused.
  */
 export type ProcessCalls = {
   /**
-   * An errno. `into` gets start ticks and pidfd inode, 0 for what may not be read, and 1 where the start tells the process
-   * from all that may get its PID later: then an identity with an inode of 0 is as good for reading, and quicker.
+   * An errno. `into` gets start ticks and pidfd inode, 0 for what may not be read, and 1 if the start time alone
+   * already identifies the process: then an identity with an inode of 0 is as good for reading, and faster.
    */
   identifyProcess(procRoot: string, pid: number, into: Float64Array): number;
   /**
-   * An errno. `numbers` gets an errno for each of the parts, then the NUMBERS; what was not asked for stays. So does what
-   * is keepable, when the process has not run since `clock`, a number that is NaN where nothing was kept.
+   * An errno. `numbers` gets an errno for each part, then the NUMBERS; parts that are not requested keep their values.
+   * So do keepable parts if the process has not run since `clock`, which is NaN if nothing was kept.
    */
   readFacts(
     procRoot: string,
@@ -147,26 +147,26 @@ export type ProcessCalls = {
   readThreads(procRoot: string, identity: Identity): Float64Array | Failed;
   /** Regular files, and those that give no answer. */
   readOpenFiles(procRoot: string, identity: Identity): NativeOpenFile[] | Failed;
-  /** By descriptor, in whatever network namespace they are. */
+  /** By descriptor, in all network namespaces. */
   readSockets(
     procRoot: string,
     identity: Identity,
     kinds: Readonly<Record<SocketKind, boolean>>,
   ): readonly NativeOwnSocket[] | Failed;
-  /** Unique, proportional and swapped bytes; undefined where unknown. */
+  /** Unique, proportional and swapped bytes; undefined if unknown. */
   readFootprint(procRoot: string, identity: Identity): readonly (number | undefined)[] | Failed;
-  /** One a file. */
+  /** One per file. */
   readMaps(procRoot: string, identity: Identity): readonly NativeMapping[] | Failed;
   readEachMap(procRoot: string, identity: Identity): readonly NativeSingleMapping[] | Failed;
   /** Seconds since the epoch. */
   createTime(procRoot: string, startTicks: number): number | undefined;
   userName(uid: number): string | undefined;
-  /** Takes the handle over, a pidfd as hold gives it. */
+  /** Takes over the handle, a pidfd from hold. */
   keepHandle(handle: number): KeptHandle;
-  /** Closes it now. Once. */
+  /** Closes it now. Call it only once. */
   dropHandle(kept: KeptHandle): void;
   exitOf(handle: number | KeptHandle): NativeExit;
-  /** Calls back once, when the process has ended, and owns the handle from now on; a negative errno if it can't. */
+  /** Calls back once when the process has ended, and takes over the handle; a negative errno if that fails. */
   watchExit(handle: number, callback: () => void): ExitWatch | Failed;
   /** Closes the handle too. */
   unwatchExit(watch: ExitWatch): void;

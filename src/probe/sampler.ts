@@ -5,23 +5,23 @@ import { SOCKET_KINDS } from '../model/machine/socket-table.js';
 export type SamplerOptions = {
   readonly delaySeconds: number;
   readonly needs?: Needs;
-  /** When a sample was taken before this began, on the clock of `now`; the next is due a delay later. */
+  /** The time of an earlier sample, by the clock of `now`; the next is due a delay later. */
   readonly lastSample?: number;
-  /** A clock in milliseconds that only goes forward, and timers on it; a test passes its own. */
+  /** A monotonic clock in milliseconds and its timers; a test passes its own. */
   readonly now?: () => number;
   readonly setTimer?: (run: () => void, milliseconds: number) => unknown;
   readonly clearTimer?: (timer: unknown) => void;
 };
 
-/** CPU time is counted in ticks of 10 ms: over a shorter time they would be noise. */
+/** CPU time is counted in ticks of 10 ms: over a shorter time rates would be noise. */
 const LEAST_GAP_MILLISECONDS = 250;
 const KINDS = ['io', 'cgroup', 'memory', 'memoryDetail', 'threads', 'interfaces'] as const;
-/** Of sockets any other wish is waited for: fewer kinds can mean more of one. */
+/** Any other request for sockets counts as more: fewer kinds can mean more of one. */
 const SOCKET_NEEDS = [...SOCKET_KINDS, 'listeningOnly', 'counters', 'owners', 'allOwners'] as const;
 
 /**
- * Takes a sample every delay, never two at a time. Late ones are left out, not made up for. Each snapshot is told:
- * its columns hold only until the second one after it.
+ * Takes a sample every delay, never two at a time. Late samples are skipped, not caught up. Each snapshot is delivered:
+ * its columns are valid only until the second one after it.
  */
 export function createSampler(probe: Probe, options: SamplerOptions): Sampler {
   const { now = () => performance.now(), setTimer = startTimeout, clearTimer = stopTimeout } = options;
@@ -45,7 +45,7 @@ export function createSampler(probe: Probe, options: SamplerOptions): Sampler {
   };
   const tick = () => {
     timer = undefined;
-    // A tick lies on the grid of the clock, lest each timer that fires late makes all that follow late.
+    // Ticks stay on the grid of the clock, so that a timer that fires late does not delay all later ones.
     const late = now() - (lastTick + delayMilliseconds);
     lastTick = late > 0 && late < delayMilliseconds ? now() - late : now();
     hurried = false;

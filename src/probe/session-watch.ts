@@ -3,26 +3,26 @@ import type { LoginReading, SessionProbe } from '../model/machine/session-table.
 import type { Snapshot } from '../model/machine/snapshot.js';
 import { sessionProcesses, slotsToWatch, terminalUsers } from '../model/sessions/processes.js';
 
-/** Reads logins beside the samples, as often as they are needed. */
+/** Reads logins in the background, as often as needed. */
 export type SessionWatch = {
-  /** The needs of a sample, and what it takes to find logins among its processes. */
+  /** The needs of a sample, plus what is needed to find logins among its processes. */
   prepare(needs: Needs): Needs;
   /** The sample with the logins that belong to it. */
   complete(snapshot: Snapshot, need: Needs['sessions']): Promise<Snapshot>;
 };
 
 const SELDOM_MILLISECONDS = 10_000;
-/** Who only glances at the list of processes, and the first frame, pay nothing. */
+/** The first frame and a short look at the process list cost nothing. */
 const FIRST_MILLISECONDS = 3000;
 
-/** `now` is a clock that only goes forward, in milliseconds. */
+/** `now` is a monotonic clock in milliseconds. */
 export function createSessionWatch(probe: SessionProbe, now = () => performance.now()): SessionWatch {
   let due = now() + FIRST_MILLISECONDS;
   let last: Snapshot | undefined;
   /** Read in the background, for the next sample. */
   let found: LoginReading | undefined;
   let underWay = false;
-  /** Lest what was read earlier comes after what was read later. */
+  /** So that an earlier reading never follows a later one. */
   let readings = 0;
 
   const readAside = async (snapshot: Snapshot) => {

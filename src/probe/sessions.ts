@@ -15,7 +15,7 @@ import { readUtmp, type UtmpEntry } from './utmp.js';
 export type SessionProbeOptions = {
   /** The file of utmp(5); NTOP_UTMP or /run/utmp when left out. */
   readonly utmpPath?: string;
-  /** Socket of the system bus; that of DBUS_SYSTEM_BUS_ADDRESS, or where it always is, when left out. */
+  /** Socket of the system bus; by default that of DBUS_SYSTEM_BUS_ADDRESS, or the standard path. */
   readonly busPath?: string;
   /** Where proc is mounted; NTOP_PROCFS or /proc when left out. */
   readonly procRoot?: string;
@@ -23,7 +23,7 @@ export type SessionProbeOptions = {
 
 const SILENCE_MILLISECONDS = 30_000;
 
-/** Who is logged in on this machine. Reads nothing, and connects to nothing, until it is asked. */
+/** The logins of this machine. Reads and connects to nothing until it is used. */
 export function createSessionProbe(options: SessionProbeOptions = {}): SessionProbe {
   const { utmpPath: path = utmpPath(), busPath = systemBusPath() } = options;
   const procRoot = resolve(options.procRoot ?? (process.env.NTOP_PROCFS || '/proc'));
@@ -44,7 +44,7 @@ export function createSessionProbe(options: SessionProbeOptions = {}): SessionPr
   };
 }
 
-/** Who did not answer in time is left alone for a while: whoever looks at the sessions waits for it. */
+/** A source that timed out is not asked again for a while, because the sessions pane waits for it. */
 function logindAsker(busPath: string): () => Promise<LogindReading> {
   let silent: LogindReading | undefined;
   let askAgain = 0;
@@ -63,13 +63,13 @@ export function utmpPath(): string {
   return process.env.NTOP_UTMP || '/run/utmp';
 }
 
-/** The socket in DBUS_SYSTEM_BUS_ADDRESS, or where it always is: other addresses are for other machines. */
+/** The socket in DBUS_SYSTEM_BUS_ADDRESS, or the standard path: other addresses are for other machines. */
 export function systemBusPath(): string {
   const path = /^unix:path=([^,;]+)/.exec(process.env.DBUS_SYSTEM_BUS_ADDRESS ?? '')?.[1];
   return path === undefined ? '/run/dbus/system_bus_socket' : unescaped(path);
 }
 
-/** What is escaped wrongly is nobody's address: there is no bus then. */
+/** A wrongly escaped address: there is no bus. */
 function unescaped(path: string): string {
   try {
     return decodeURIComponent(path);
@@ -88,7 +88,7 @@ async function terminalsOf(users: readonly TerminalUser[], procRoot: string): Pr
   return terminals;
 }
 
-/** Of terminals whose users are hidden from us. */
+/** Terminals whose processes are not visible. */
 function idleSecondsOf(
   records: readonly LoginRecord[],
   users: readonly TerminalUser[],
@@ -127,11 +127,11 @@ async function withLife(record: LoginRecord, procRoot: string): Promise<LoginRec
   return { ...record, leaderSeen: isHere ? 'here' : hiddenOrGone(leaderPid) };
 }
 
-/** Signal 0 is not delivered, and asks whether a process has that PID, even where /proc hides it. */
+/** Signal 0 is not delivered; it checks whether a process has this PID, even if /proc hides it. */
 function hiddenOrGone(pid: number): LoginRecord['leaderSeen'] {
   const code = errorOfSignal0(pid);
   if (code === 'ESRCH') return 'gone';
-  // A sandbox that refuses the call says nothing of the process, and refuses it for our own as well.
+  // A sandbox that refuses the call also refuses it for our own process; then it says nothing about others.
   const isHidden = code === undefined || (code === 'EPERM' && errorOfSignal0(process.pid) === undefined);
   return isHidden ? 'hidden' : undefined;
 }

@@ -4,7 +4,7 @@ import { addon } from './addon.js';
 import type { NativeSocketEngine } from './native-types.js';
 import { putTexts } from './pairs.js';
 
-/** Who has a socket open, by its slot: only those that have more than one. */
+/** Owners by slot, only for sockets with several. */
 type Sharers = ReadonlyMap<number, readonly number[]>;
 
 export type SocketReader = {
@@ -13,8 +13,8 @@ export type SocketReader = {
 };
 
 /**
- * Reads sockets, one thing after the other however many are asked for at once. A table's columns hold until the second
- * sample after it, its texts until the next. Nothing is read, nor the addon loaded, before the first.
+ * Reads sockets, one request after the other. A table's columns are valid until the second sample after it, its texts
+ * until the next. Nothing is read, and the addon is not loaded, before the first request.
  */
 export function createSocketReader(procRoot = process.env.NTOP_PROCFS || '/proc'): SocketReader {
   const localAddress: string[] = [];

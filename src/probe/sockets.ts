@@ -7,9 +7,9 @@ export type SocketProbeOptions = {
 };
 
 /**
- * The sockets of this machine, sample after sample: from sock_diag(7), or from the files of proc_pid_net(5) where that
- * is refused. Reads nothing until it is asked; then a missing addon, or no way to any socket, rejects the promise with
- * a sentence. A table's columns hold until the second sample after it, its texts until the next.
+ * The sockets of this machine, sample after sample: from sock_diag(7), or from the files of proc_pid_net(5) if that is
+ * not permitted. Reads nothing until it is used; then a missing addon, or no readable socket at all, rejects the
+ * promise with a sentence. A table's columns are valid until the second sample after it, its texts until the next.
  */
 export function createSocketProbe({ procRoot }: SocketProbeOptions = {}): SocketProbe {
   const reader = createSocketReader(procRoot);

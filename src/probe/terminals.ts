@@ -3,14 +3,14 @@ import type { TerminalReading, TerminalUser } from '../model/machine/session-tab
 import { addon } from './addon.js';
 import type { NativeTerminalFile } from './native-types.js';
 
-/** Names as they are below /dev: pts/3, tty1. Nothing that leads elsewhere. */
+/** Names relative to /dev: pts/3, tty1. Nothing that leaves /dev. */
 const TERMINAL = /^[A-Za-z0-9_-]+(\/[A-Za-z0-9_-]+)*$/;
 
 type Files = ReadonlyMap<string, NativeTerminalFile>;
 
 /**
- * What is known of the terminals of processes, in their order; undefined for those that are gone. Their roots may lead to
- * a dead file server, of which nothing is known then. Never rejects.
+ * What is known of the terminals of processes, in their order; undefined for those that are gone. Their roots may lead
+ * to a dead file server, of which nothing is known then. Never rejects.
  */
 export async function readTerminals(
   procRoot: string,
@@ -38,17 +38,17 @@ export async function readIdleSeconds(terminals: readonly string[]): Promise<Rea
 }
 
 function readingOf({ identity }: TerminalUser, line: string, idleSeconds: number | undefined) {
-  // What follows the name, from the state on; see proc_pid_stat(5).
+  // The fields after the name, starting with the state; see proc_pid_stat(5).
   const words = line.slice(line.lastIndexOf(')') + 2).split(' ');
   if (Number(words[19]) !== identity.startTicks) return undefined;
   const foreground = Number(words[5]);
   return { idleSeconds, foregroundGroupId: foreground > 0 ? foreground : undefined };
 }
 
-/** More than any line of /proc/PID/stat has. */
+/** Longer than any line of /proc/PID/stat. */
 const MOST_BYTES = 4096;
 
-/** Never waits for a pipe. */
+/** Never blocks on a pipe. */
 async function readLine(path: string): Promise<string> {
   const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
   try {
@@ -59,7 +59,7 @@ async function readLine(path: string): Promise<string> {
   }
 }
 
-/** Its own view of /dev comes first: in a container pts/0 is not ours. Who may not see that takes ours, if it is its. */
+/** First by its own /dev: in a container pts/0 is not ours. If that is not permitted, our /dev, if it is the same. */
 function idleOf({ terminal, device, uid }: TerminalUser, files: Files, ownPath: string): number | undefined {
   const own = files.get(ownPath);
   if (own !== undefined) return own.device === device ? secondsSince(own) : undefined;

@@ -3,19 +3,19 @@ import { constants, type FileHandle, open } from 'node:fs/promises';
 import { SocketAddress } from 'node:net';
 import { endianness } from 'node:os';
 
-/** An entry of utmp(5) for somebody who has logged in, as it is in the file. */
+/** An entry of utmp(5) for a login, as in the file. */
 export type UtmpEntry = {
   readonly pid: number;
-  /** The terminal as below /dev, or a display; may be empty, as all texts but the user. */
+  /** The terminal relative to /dev, or a display; may be empty, like all texts except the user. */
   readonly line: string;
   readonly id: string;
   readonly user: string;
   readonly host: string;
   /** Since 1970. */
   readonly seconds: number;
-  /** The rest of the time; 0 where the program that wrote the record left it out. */
+  /** The microseconds; 0 if the writing program left them out. */
   readonly microseconds: number;
-  /** Where from, when that was given as a number; empty otherwise. */
+  /** The remote address, if it was recorded; otherwise empty. */
   readonly address: string;
 };
 
@@ -24,20 +24,20 @@ export type UtmpReading =
   | { readonly state: 'absent' }
   | { readonly state: 'failed'; readonly reason: string };
 
-/** Where the C library of this machine has the fields that differ from one architecture to another. */
+/** The offsets of the fields that differ between architectures. */
 type Layout = { readonly size: number; readonly seconds: number; readonly address: number };
 
-// Programs of 32 bits may read the file on most machines, but not on those that never ran any.
+// Most 64-bit machines use the 32-bit layout for compatibility, except those that never ran 32-bit programs.
 export const SHORT_LAYOUT: Layout = { size: 384, seconds: 340, address: 348 };
 export const LONG_LAYOUT: Layout = { size: 400, seconds: 344, address: 360 };
 const LONG_ARCHITECTURES: readonly string[] = ['arm64', 'loong64', 's390x'];
 const LAYOUT = LONG_ARCHITECTURES.includes(process.arch) ? LONG_LAYOUT : SHORT_LAYOUT;
 
 const USER_PROCESS = 7;
-/** More than any machine has; lest a damaged disk or a joke fill the memory. */
+/** More than any machine has, so that a damaged or hostile file can't fill the memory. */
 const MOST_BYTES = 8 << 20;
 
-/** Who is logged in according to a utmp file. Never waits for a pipe, and never rejects. */
+/** The logins in a utmp file. Never blocks on a pipe, and never rejects. */
 export async function readUtmp(path: string): Promise<UtmpReading> {
   let file: FileHandle | undefined;
   try {
@@ -53,7 +53,7 @@ export async function readUtmp(path: string): Promise<UtmpReading> {
   }
 }
 
-/** The logins among the records; half a record at the end is left out. */
+/** The login records; an incomplete record at the end is ignored. */
 export function parseUtmp(bytes: Buffer, layout = LAYOUT): readonly UtmpEntry[] {
   const entries: UtmpEntry[] = [];
   for (let at = 0; at + layout.size <= bytes.length; at += layout.size) {
@@ -74,7 +74,7 @@ function parseRecord(record: Buffer, layout: Layout): UtmpEntry | undefined {
     id: textAt(record, 40, 4),
     user,
     host: textAt(record, 76, 256),
-    // Without a sign the four bytes last until 2106, as newer C libraries read them.
+    // Unsigned, the four bytes last until 2106, as in newer C libraries.
     seconds:
       layout === LONG_LAYOUT
         ? Number(numbers.getBigInt64(layout.seconds, little))
@@ -106,7 +106,7 @@ function decode(bytes: Buffer): string {
   return text;
 }
 
-/** Sixteen bytes in the order of the net; of IPv4 only the first four are set. */
+/** Sixteen bytes in network order; for IPv4 only the first four are set. */
 function addressOf(bytes: Buffer): string {
   if (bytes.every((byte) => byte === 0)) return '';
   if (bytes.subarray(4).every((byte) => byte === 0)) return bytes.subarray(0, 4).join('.');

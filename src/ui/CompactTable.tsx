@@ -7,7 +7,7 @@ import type { Painter } from './paint.js';
 
 export type CompactColumn = {
   readonly title: string;
-  /** Cells; without it a column is as wide as what it holds. */
+  /** Cells; by default as wide as the contents. */
   readonly width?: number;
   readonly maximumWidth?: number;
   readonly align?: 'left' | 'right';
@@ -18,10 +18,10 @@ export type CompactRow = { readonly cells: readonly string[]; readonly tone?: To
 
 type Props = {
   readonly columns: readonly CompactColumn[];
-  /** Clean text, one a column. */
+  /** Clean text, one per column. */
   readonly rows: readonly CompactRow[];
   readonly painter: Painter;
-  /** The whole table is this wide; the last column gives way or takes what is left. */
+  /** Width of the whole table; the last column gets the rest. */
   readonly width: number;
   readonly selected?: number;
   readonly heading?: boolean;
@@ -36,8 +36,8 @@ type LineLook = { readonly kind: Kind; readonly tone: Tone; readonly over?: Tone
 const LineContext = createContext<LineLook>({ kind: 'row', tone: 'normal' });
 
 /**
- * ink-table for dialogs and details: columns of a fixed width in terminal cells, no rules between rows, a selected row,
- * and lines that keep their identity, so that a new value does not build the row anew.
+ * ink-table for dialogs and details: columns of a fixed width in cells, no rules between rows, a selected row, and
+ * lines with stable keys, so that a new value does not rebuild the row.
  */
 export class CompactTable extends Table<Props> {
   override getConfig(): TableConfig {
@@ -46,7 +46,7 @@ export class CompactTable extends Table<Props> {
     return { data: [], columns, padding: 1, header: cell, cell, skeleton: cell };
   }
 
-  /** In UTF-16 units and never too few: ink-table counts those, the cells themselves count what is seen. */
+  /** In UTF-16 code units, as ink-table counts, and never too few; the cells themselves are measured in cells. */
   override getColumns(): readonly TableColumn[] {
     return this.props.columns.map(({ title }, index) => {
       const texts = [title, ...this.props.rows.map((row) => row.cells[index] ?? '')];
@@ -111,7 +111,7 @@ export class CompactTable extends Table<Props> {
     return <Piece text={shown} width={width} painter={painter} align={this.props.columns[column]?.align ?? 'left'} />;
   }
 
-  /** Cells of every column, its two blanks included. */
+  /** Cells of every column, including its two blanks. */
   private cellWidths(): readonly number[] {
     const { columns, rows, width, framed = false, heading = true } = this.props;
     let room = width - (framed ? columns.length + 1 : 0);
@@ -149,7 +149,7 @@ function inCell(text: string, width: number, align: 'left' | 'right'): string {
   return width <= 2 ? ' '.repeat(width) : ` ${fit(text, width - 2, align)} `;
 }
 
-/** ┌ ┐ └ ┘ ┬ ┴, as numbers, for a pattern must not make the bundle's text more than ASCII. */
+/** ┌ ┐ └ ┘ ┬ ┴ as numbers, so that the bundle stays ASCII. */
 const CORNERS = /[\u250c\u2510\u2514\u2518\u252c\u2534]/g;
 
 function asciiFrame(text: string): string {

@@ -14,10 +14,10 @@ type Props = {
   readonly painter: Painter;
 };
 
-/** The question, what it means, and how to answer. */
+/** The question, its meaning and the keys. */
 const LINES_AROUND = 4;
 
-/** The last question, with every process it is about. */
+/** The confirmation with all its processes. */
 export function ConfirmDialog({ confirm, top, width, height, painter }: Props) {
   const { signal, targets } = confirm;
   const question = `Send ${signalName(signal)} to ${describeTargets(targets)}?`;

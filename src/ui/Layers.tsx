@@ -6,7 +6,7 @@ import type { Painter } from './paint.js';
 
 export type LayersProps = { readonly frame: Frame; readonly painter: Painter; readonly unicode: boolean };
 
-/** What of a frame Ink lays out: menus, questions and pages. All else goes past it. */
+/** The parts of a frame that Ink lays out: menus, confirmations and pages. Everything else is drawn past it. */
 export function Layers({ frame, painter, unicode }: LayersProps) {
   const { columns, bodyHeight, header, status, note, picker, confirm, page } = frame;
   const body = { top: header.length + (status === undefined ? 0 : 1), height: bodyHeight, painter };

@@ -3,9 +3,9 @@ import { CanvasContext } from './canvas-context.js';
 import type { Painted } from './paint.js';
 
 type Props = {
-  /** Whoever draws under the same name next takes the place of these lines. */
+  /** The next lines with the same name replace these. */
   readonly name?: string;
-  /** Where on the screen the first line begins, counted from 0. */
+  /** The position of the first line, counted from 0. */
   readonly left: number;
   readonly top: number;
   /** Already cut to the width. */
@@ -14,8 +14,8 @@ type Props = {
 };
 
 /**
- * Draws painted lines past Ink, which would cut every one of them into graphemes for each frame. A missing line is
- * blank, one too many is not drawn.
+ * Draws painted lines past Ink, which would split them into graphemes for each frame. A missing line is blank, a
+ * surplus one is not drawn.
  */
 export function Lines({ name, left, top, lines, height }: Props) {
   const canvas = useContext(CanvasContext);

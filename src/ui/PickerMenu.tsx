@@ -14,10 +14,10 @@ type Props = {
 };
 
 const LABEL_CELLS = 16;
-/** What a label may take before its hint gives way. */
+/** Maximum cells of a label beside its hint. */
 const LABEL_SHARE = 0.75;
 
-/** A menu beside the list: its title with what was typed, and the entries. */
+/** A menu beside the list: its title with the typed text, and the entries. */
 export function PickerMenu({ picker, top, height, painter, unicode }: Props) {
   const { title, typed, items, selected, width, isRadio } = picker;
   const spans = [

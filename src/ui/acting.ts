@@ -6,10 +6,10 @@ import { checkSockets } from './check-socket.js';
 
 const ACTIONS = ['hold', 'signal', 'niceBy', 'setNice', 'setIoPriority', 'setAffinity'] as const;
 
-/** An effect that acts on processes. What comes of it decides what the next key means. */
+/** An effect that acts on processes. Its result decides what the next key means. */
 export type Action = Extract<Effect, { type: (typeof ACTIONS)[number] }>;
 
-/** Acts, and gives what came of it. */
+/** Acts, and returns the result. */
 export type Act = (action: Action) => Promise<Message>;
 
 type Actors = { readonly probe: Pick<Machine, 'socketOwners'>; readonly actions: Actions };
@@ -43,7 +43,7 @@ export function createAct({ probe, actions }: Actors): Act {
   };
 }
 
-/** A process that was chosen by a socket is asked for it while it is held, so that it can't be another one by then. */
+/** Checks the sockets of a process while its pidfd is open, so that its PID can't be reused meanwhile. */
 async function hold({ probe, actions }: Actors, { purpose, targets }: Extract<Action, { type: 'hold' }>) {
   const results = await Promise.all(
     targets.map(async ({ identity, sockets = [] }): Promise<HoldResult> => {
@@ -72,7 +72,7 @@ export function releaseAll(actions: Actions, holds: readonly Hold[]): void {
 const LOWEST_NICE = -20;
 const HIGHEST_NICE = 19;
 
-/** From what the kernel says now, for the last sample may be older than the last key. */
+/** Based on the current value in the kernel: the last sample may be older than the last key. */
 async function niceBy(actions: Actions, targets: readonly Target[], by: number): Promise<Message> {
   const done = await Promise.all(
     targets.map(async ({ identity }) => {

@@ -3,15 +3,15 @@ import { blankCells, type Cells, isBlank, paintCells, readCells } from './cells.
 import { Cursor } from './cursor.js';
 import { isSame, type Painted } from './paint.js';
 
-/** From here on blanks at the end of a row are erased, not written. */
+/** At least this many blanks at the end of a row are erased instead of written. */
 const WORTH_ERASING = 3;
 
-/** What a row shows: a line of Ink's, painted lines over it and the columns at which they begin, and their cells. */
+/** A row: Ink's line, the painted lines over it with their first columns, and the resulting cells. */
 type Row = { line: string; painted: readonly Painted[]; lefts: readonly number[]; cells: Cells };
 
 const NOTHING = { line: '', painted: [], lefts: [] } as const;
 
-/** What a terminal shows, and what must be written so that it shows something else. It begins blank. */
+/** The contents of a terminal, initially blank, and the bytes that change them. */
 export class CellScreen {
   private readonly cursor: Cursor;
   private readonly shown: readonly Row[];
@@ -27,8 +27,8 @@ export class CellScreen {
   }
 
   /**
-   * The bytes that make the terminal show lines of Ink's (strings with looks) and regions over them. Only cells that
-   * differ are written. Empty when all is shown already.
+   * The bytes that make the terminal show Ink's lines (strings with looks) and regions over them. Only changed cells
+   * are written. Empty if nothing changed.
    */
   draw(lines: readonly string[], regions: Iterable<Region>): string {
     const over = [...regions];

@@ -2,7 +2,7 @@ import { displayWidth } from '../model/text/text.js';
 import type { Painted } from './paint.js';
 import { PENS, type Pen, PLAIN } from './pens.js';
 
-/** What one row of the screen shows, a cell each. */
+/** One row of the screen, cell by cell. */
 export type Cells = {
   /** A character with the marks upon it; empty behind a wide one. */
   readonly texts: string[];
@@ -10,7 +10,7 @@ export type Cells = {
 };
 
 const BLANK = ' ';
-/** SGR. Nothing else is obeyed. */
+/** SGR; all other sequences are ignored. */
 const SEQUENCE = /\x1b\[([\d;]*)m/g;
 const CONTROL = /[\x00-\x1f\x7f-\x9f]/;
 
@@ -23,8 +23,8 @@ export function isBlank({ texts, pens }: Cells, column: number): boolean {
 }
 
 /**
- * Reads a string of Ink's into cells. What has no room is left out, a wide character whole; a control that is no look
- * is shown as `?`, so that no text reaches the terminal as anything but text.
+ * Parses one of Ink's strings into cells. Text that does not fit is cut, wide characters as a whole; a control sequence
+ * other than SGR is shown as `?`, so that no text acts on the terminal.
  */
 export function readCells(line: string, cells: Cells): void {
   cells.texts.fill(BLANK);
@@ -42,13 +42,13 @@ export function readCells(line: string, cells: Cells): void {
 
 const ASCII = /^[\x20-\x7e]*$/;
 
-/** Puts a painted line into cells from a column on; what stood there before is covered. */
+/** Writes a painted line into cells, starting at a column. */
 export function paintCells({ texts, pens }: Painted, left: number, cells: Cells): void {
   let column = left;
   for (let at = 0; at < texts.length; at++) column = write(texts[at], pens[at], column, cells);
 }
 
-/** The column behind the text. */
+/** The column after the text. */
 function write(text: string, pen: Pen, start: number, cells: Cells): number {
   const blankPen = PENS.marksBlanks(pen) ? pen : PLAIN;
   if (ASCII.test(text)) return writeAscii(text, pen, blankPen, start, cells);
@@ -60,7 +60,7 @@ function write(text: string, pen: Pen, start: number, cells: Cells): number {
   return column;
 }
 
-/** The same for text of which each character is a cell. */
+/** The same for text with one cell per character. */
 function writeAscii(text: string, pen: Pen, blankPen: Pen, start: number, { texts, pens }: Cells): number {
   const end = Math.min(texts.length, start + text.length);
   for (let column = start; column < end; column++) {
@@ -71,7 +71,7 @@ function writeAscii(text: string, pen: Pen, blankPen: Pen, start: number, { text
   return start + text.length;
 }
 
-/** The cells that it took. */
+/** The number of cells written. */
 function place(character: string, pen: Pen, column: number, { texts, pens }: Cells): number {
   const width = displayWidth(character);
   const end = column + width;

@@ -3,13 +3,13 @@ import type { Machine, Outcome } from '../model/machine/machine.js';
 
 type Asked = Pick<Machine, 'socketOwners'>;
 
-/** Whether a process has one of some sockets open at this moment; a refusal with ENOTSOCK says that it has none. */
+/** Whether a process has one of the sockets open now; a refusal with ENOTSOCK means that it has none. */
 export async function checkSockets(probe: Asked, identity: Identity, inodes: readonly number[]): Promise<Outcome> {
   let refusal = refuse('ENOTSOCK');
   for (const inode of inodes) {
     const outcome = await checkSocket(probe, identity, inode);
     if (outcome.ok) return outcome;
-    // What could not be found out says more than that another one is closed.
+    // An unreadable socket is more important than a closed one.
     if (outcome.code !== 'ENOTSOCK') refusal = outcome;
   }
   return refusal;

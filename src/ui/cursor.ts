@@ -1,21 +1,21 @@
 import { type Cells, isBlank } from './cells.js';
 import { PENS, type Pen, PLAIN } from './pens.js';
 
-/** A place that is not known: before the first move, and at the right edge, where terminals differ. */
+/** Unknown position: before the first move, and at the right edge, where terminals differ. */
 const NOWHERE = -1;
 
-/** Writes cells where they belong, with the fewest bytes that take the terminal's cursor there. */
+/** Writes cells at their positions, moving the cursor with the fewest bytes. */
 export class Cursor {
   private text = '';
   private row = NOWHERE;
   private column = NOWHERE;
   private pen: Pen = PLAIN;
-  /** False behind a character that a terminal may give another width. */
+  /** False after a character whose width differs between terminals. */
   private certain = true;
 
   constructor(private readonly columns: number) {}
 
-  /** All that was written since the last time; it ends in the plain pen. */
+  /** Everything written since the last call; it ends in the plain pen. */
   take(): string {
     const text = this.text + PENS.change(this.pen, PLAIN);
     this.text = '';
@@ -24,7 +24,7 @@ export class Cursor {
     return text;
   }
 
-  /** Writes one cell of a row, and the cell behind a wide one. */
+  /** Writes one cell of a row; for a wide character also the next cell. */
   write(row: number, column: number, cells: Cells): void {
     const text = cells.texts[column] ?? ' ';
     const width = cells.texts[column + 1] === '' ? 2 : 1;
@@ -53,7 +53,7 @@ export class Cursor {
     this.certain = true;
   }
 
-  /** Writes what stands there already, where that is no longer than a jump. */
+  /** Rewrites the existing cells if that is not longer than moving the cursor. */
   private crossGap(column: number, cells: Cells): boolean {
     const gap = column - this.column;
     if (gap < 0 || gap > forward(gap).length) return false;
@@ -80,7 +80,7 @@ export class Cursor {
     return onward.length < across.length ? onward : across;
   }
 
-  /** A plain blank looks the same in any pen that leaves blanks blank. */
+  /** A blank looks the same in any pen without background, underline or inverse. */
   private dip(cells: Cells, column: number): void {
     if (!isBlank(cells, column) || PENS.marksBlanks(this.pen)) this.change(cells.pens[column] ?? PLAIN);
   }

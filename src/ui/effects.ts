@@ -7,7 +7,7 @@ import type { Notice } from '../model/text/notice.js';
 import { type Action, releaseAll } from './acting.js';
 import { clipboardSequence } from './clipboard.js';
 
-/** All that the screen needs of the world outside; a test gives it another one. */
+/** What the screen needs from outside; a test passes a fake. */
 export type World = {
   readonly probe: Machine;
   readonly actions: Actions;
@@ -19,7 +19,7 @@ export type World = {
     setMouse(on: boolean): void;
   };
   readonly save: (settings: Settings) => Notice;
-  /** Milliseconds of a clock that only goes forward. */
+  /** A monotonic clock in milliseconds. */
   readonly now: () => number;
   /** Local time as HH:MM. */
   readonly clock: () => string;
@@ -28,7 +28,7 @@ export type World = {
 export type Send = (messages: readonly Message[]) => void;
 export type RunEffect = (effect: Exclude<Effect, Action>, send: Send) => void;
 
-/** Carries out what the model decided, but for actions. What comes of it returns as messages. */
+/** Carries out the model's effects, except actions. Results come back as messages. */
 export function createEffectRunner(world: World, quit: () => void): RunEffect {
   const { probe, actions, sampler, terminal } = world;
   const inspect = createInspector(probe);
@@ -64,7 +64,7 @@ export function createEffectRunner(world: World, quit: () => void): RunEffect {
   };
 }
 
-/** Reads processes for their pages, each once at a time: a reading may hang while samples go on. */
+/** Reads processes for their pages, at most one reading per process: it may hang while samples continue. */
 function createInspector(probe: Probe) {
   const underWay = new Set<number>();
 

@@ -6,7 +6,7 @@ export type TableRow = Readonly<Record<string, string | number | undefined>>;
 
 export type TableColumn = { readonly key: string; readonly column: string; readonly width: number };
 
-/** A piece of a line. `column` says where it stands; the bars between columns have none. */
+/** A piece of a line. The bars between columns have no `column`. */
 export type CellProps = PropsWithChildren<{ readonly column?: number }>;
 
 export type TableConfig = {
@@ -24,7 +24,7 @@ type DrawRow = (row: {
   readonly data: TableRow;
 }) => ReactNode;
 
-/** What ink-table's class offers to one that extends it. */
+/** The interface of ink-table's class for subclasses. */
 export interface TableInstance<Props> extends Component<Props> {
   readonly header: DrawRow;
   readonly heading: DrawRow;
@@ -39,12 +39,12 @@ export interface TableInstance<Props> extends Component<Props> {
 
 type TableClass = new <Props>(props: Props) => TableInstance<Props>;
 
-/** ink-table's own table. Its types need a JSX namespace that React has no more, so it gets some here. */
+/** ink-table's own table. Its types need a JSX namespace that React no longer has. */
 export const Table: TableClass = await loadTable();
 
 /**
- * ink-table is CommonJS and requires ink, an ES module with a top-level await, which Node refuses. It finds the module
- * in the cache instead. The bundle needs none of this: there ink is not to be found, and a build plugin has joined them.
+ * ink-table is CommonJS and requires ink, an ES module with a top-level await, which Node refuses. So the module is put
+ * into the cache first. The bundle does not need this: a build plugin has joined them.
  */
 async function loadTable(): Promise<TableClass> {
   const require = createRequire(import.meta.url);

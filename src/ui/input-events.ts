@@ -1,8 +1,8 @@
 import { createKeyDecoder, type InputEvent, type Schedule } from './keyboard.js';
 
 /**
- * Passes on what is typed, clicked and pasted; all that one read brought comes in one call, so that a repeating key
- * costs one state change. The result ends it.
+ * Passes on keys, clicks and pastes; all events of one read come in one call, so that a repeating key causes one state
+ * change. The returned function stops it.
  */
 export function listenToInput(stdin: NodeJS.ReadStream, onEvents: (events: readonly InputEvent[]) => void): () => void {
   const { feed, dispose } = createBatches(onEvents);

@@ -7,7 +7,7 @@ import { modeOf } from '../model/view/view.js';
 import type { InputEvent, KeyEvent } from './keyboard.js';
 import type { MouseEvent } from './mouse.js';
 
-/** Keys that lead out of ntop whatever is open. */
+/** Keys that quit or suspend ntop, whatever is open. */
 export function leaves(event: InputEvent): boolean {
   return event.type === 'key' && (event.key === 'ctrl+c' || event.key === 'f10');
 }
@@ -16,7 +16,7 @@ export function givesUp(event: InputEvent): boolean {
   return event.type === 'key' && event.key === 'escape';
 }
 
-/** What one key, click or paste means in this state; undefined when nothing. */
+/** The message of a key, click or paste in this state; undefined if there is none. */
 export function messageFor(state: State, event: InputEvent, now: number): Message | undefined {
   const command = commandOf(state, event);
   return command === undefined ? undefined : { type: 'command', command, now };
@@ -49,7 +49,7 @@ function mouseCommand(state: State, { action, button, column, row }: MouseEvent)
   return action === 'press' && button === 'left' ? commandAt(state, { column, row }) : undefined;
 }
 
-/** Pasted text is text, wherever it lands: in the list it is nothing, never keys. */
+/** Pasted text is always text: in the list it is ignored, never taken as keys. */
 function pasteCommand(state: State, text: string): Command | undefined {
   const kind = topLayer(state)?.kind;
   return kind === 'prompt' || kind === 'picker' ? { type: 'edit', edit: { type: 'insert', text } } : undefined;

@@ -3,8 +3,8 @@ type Key = readonly [name: string, ...sequences: readonly string[]];
 const ESC = '\x1b';
 
 /**
- * What terminals send for the keys that are no characters: xterm first, then vt220, rxvt and the Linux console.
- * Modifiers are parameters of the first form (see withModifiers), so only the odd ones have lines of their own.
+ * The sequences of keys without a character: xterm first, then vt220, rxvt and the Linux console. Modifiers are
+ * parameters of the first form (see withModifiers), so only irregular ones have their own lines.
  */
 export const KEYS: readonly Key[] = [
   ['up', `${ESC}[A`, `${ESC}OA`],
@@ -61,7 +61,7 @@ const NAMES: ReadonlyMap<string, string> = new Map(
   KEYS.flatMap(([name, ...sequences]) => sequences.map((sequence) => [sequence, name] as const)),
 );
 
-/** What the keypad sends in its application mode, which programs leave behind; its Enter is among the keys. */
+/** The keypad in application mode, which a program may have left on; its Enter is among the keys. */
 const KEYPAD: Readonly<Record<string, string>> = Object.fromEntries(
   Array.from('*+,-./0123456789', (character, index) => [`${ESC}O${String.fromCharCode(106 + index)}`, character]),
 );
@@ -71,12 +71,12 @@ export function characterOfKeypad(sequence: string): string | undefined {
   return sequence === `${ESC}OX` ? '=' : KEYPAD[sequence];
 }
 
-/** The name of a key from all the bytes it sent, or undefined for a reply or an unknown key. */
+/** The name of a key by its bytes; undefined for a reply or an unknown key. */
 export function nameOfSequence(sequence: string): string | undefined {
   return NAMES.get(sequence) ?? controlLetter(sequence) ?? withModifiers(sequence) ?? rxvtModifiers(sequence);
 }
 
-/** The bytes a terminal sends for a key by its name: the inverse of the above, for tests and scripts. */
+/** The bytes of a key by its name: the inverse, for tests and scripts. */
 export function sequenceOfKey(key: string): string {
   const known = KEYS.find(([name]) => name === key)?.[1];
   if (known !== undefined) return known;

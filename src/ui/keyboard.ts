@@ -11,32 +11,32 @@ export type KeyEvent = {
   readonly text?: string;
 };
 
-/** Pasted text, as it came: whoever uses it cleans it. */
+/** Pasted text, not cleaned. */
 export type PasteEvent = { readonly type: 'paste'; readonly text: string };
 
 export type InputEvent = KeyEvent | MouseEvent | PasteEvent;
 
-/** Runs a callback later; the answer cancels it. */
+/** Runs a callback later; the returned function cancels it. */
 export type Schedule = (callback: () => void, milliseconds: number) => () => void;
 
 type Options = {
   readonly onInput: (event: InputEvent) => void;
   readonly schedule: Schedule;
-  /** How long an Esc may wait for the rest of a sequence. */
+  /** How long an Esc waits for the rest of a sequence. */
   readonly escapeMilliseconds?: number;
 };
 
 export type KeyDecoder = {
-  /** Takes what one read gave. */
+  /** Takes the bytes of one read. */
   feed(bytes: Uint8Array | string): void;
-  /** Gives up waiting for the rest of what was begun. */
+  /** Stops waiting for the rest of a sequence. */
   flush(): void;
 };
 
-/** A paste or a terminal's reply whose end got lost must not hold the keyboard for ever. */
+/** A paste or reply without an end must not block the keyboard forever. */
 const LONG_MILLISECONDS = 1000;
 
-/** Turns what a terminal sends into keys, mouse events and pastes. Reads may be cut anywhere, even inside a character. */
+/** Decodes keys, mouse events and pastes. Reads may be cut anywhere, even inside a character. */
 export function createKeyDecoder({ onInput, schedule, escapeMilliseconds = 50 }: Options): KeyDecoder {
   const utf8 = new TextDecoder();
   let pending = '';
@@ -84,12 +84,12 @@ function eventOf(sequence: string): InputEvent | undefined {
   return { type: 'key', key: text === ' ' ? 'space' : text, text };
 }
 
-/** Esc, a bracket and a letter that are neither a key nor a report (focus, the middle of the keypad) were typed so. */
+/** Esc, a bracket and a letter that are neither a key nor a report were typed one by one. */
 function isTyped(text: string): boolean {
   return /^\x1b\[[^EGIO]$/.test(text);
 }
 
-/** One character that is no control; U+FFFD stands for bytes that were no UTF-8. */
+/** One character that is not a control; U+FFFD stands for bytes that are not UTF-8. */
 function isPrintable(text: string): boolean {
   return /^[^\p{Cc}\p{Cs}\ufffd]$/u.test(text);
 }

@@ -7,13 +7,13 @@ import type { ScreenOutput } from './screen-output.js';
 export type LayerScreen = {
   show(props: LayersProps): void;
   hide(): void;
-  /** Takes Ink away; drawing is over. */
+  /** Removes Ink and stops drawing. */
   close(): void;
-  /** Rejects when a component throws. */
+  /** Rejects if a component throws. */
   readonly failed: Promise<never>;
 };
 
-/** Draws menus and pages with Ink. This brings React and Ink with it, so it is loaded when the first of them opens. */
+/** Draws menus and pages with Ink. It imports React and Ink, so it is loaded when the first of them opens. */
 export function layersOn(output: ScreenOutput, stdin: NodeJS.ReadStream): LayerScreen {
   const onCanvas = (node: ReactNode) => createElement(CanvasContext, { value: output }, node);
   const ink = render(onCanvas(null), inkOptions(output, stdin));
@@ -24,7 +24,7 @@ export function layersOn(output: ScreenOutput, stdin: NodeJS.ReadStream): LayerS
       output.clear();
     },
     close: () => ink.unmount(),
-    // It ends without an error only when it is closed.
+    // It ends without an error only if it is closed.
     failed: ink.waitUntilExit().then(() => new Promise<never>(() => {})),
   };
 }
@@ -32,11 +32,11 @@ export function layersOn(output: ScreenOutput, stdin: NodeJS.ReadStream): LayerS
 function inkOptions(output: ScreenOutput, stdin: NodeJS.ReadStream) {
   return {
     stdin,
-    // Ink uses no more of a terminal than ScreenOutput has.
+    // Ink uses only the members of a terminal that ScreenOutput has.
     stdout: output as unknown as NodeJS.WriteStream,
-    // Ink draws nothing in CI unless told to.
+    // Without this option Ink draws nothing in CI.
     interactive: true,
-    // Plain whole frames, at once and without a cursor of Ink's own: what reaches the terminal is ScreenOutput's affair.
+    // Plain whole frames without Ink's cursor handling: ScreenOutput writes to the terminal.
     debug: true,
     patchConsole: false,
     exitOnCtrlC: false,

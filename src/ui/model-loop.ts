@@ -7,28 +7,28 @@ import { givesUp, leaves, messageFor } from './input.js';
 import type { InputEvent } from './keyboard.js';
 
 export type Model = {
-  /** What comes from outside, as it comes. */
+  /** Messages from outside, handled at once. */
   send(messages: readonly Message[]): void;
-  /** What a person types and clicks: each waits until the actions of all before it have ended. */
+  /** Keys and clicks: each waits until the actions of the earlier ones have ended. */
   type(events: readonly InputEvent[]): void;
 };
 
 type World = {
   readonly act: Act;
   readonly run: RunEffect;
-  /** Milliseconds of a clock that only goes forward. */
+  /** A monotonic clock in milliseconds. */
   readonly now: () => number;
 };
 
-/** So long an action may take before a person is told, and may give it up. */
+/** After this time a notice says that an action is under way, and Esc stops waiting. */
 const PATIENCE_MILLISECONDS = 1000;
 const WAITING = { text: 'waiting for the action; Esc stops waiting', tone: 'danger' } as const;
 const GIVEN_UP = { text: 'stopped waiting; the action may still be carried out', tone: 'danger' } as const;
 
 /**
- * Holds the state. All messages of one call, and what their effects send at once, make one frame. Effects run between
- * messages, actions one after the other, and keys wait for them: of two keys in one read, the second
- * acts on what the first has opened.
+ * Holds the state. All messages of one call, and the immediate results of their effects, make one frame. Effects run
+ * between messages, actions one after the other, and keys wait for them: of two keys in one read, the second acts on
+ * what the first has opened.
  */
 export function createModel(initial: State, { act, run, now }: World, show: (state: State) => void): Model {
   let state = initial;
@@ -38,7 +38,7 @@ export function createModel(initial: State, { act, run, now }: World, show: (sta
   /** The action under way. */
   let acting: { readonly began: number } | undefined;
 
-  /** One frame for all that `change` does. */
+  /** One frame for all changes of `change`. */
   function inOneFrame(change: () => void): void {
     depth += 1;
     change();
@@ -77,7 +77,7 @@ export function createModel(initial: State, { act, run, now }: World, show: (sta
     });
   }
 
-  /** Of an action that was given up. Its dialog is not opened any more. */
+  /** The result of an abandoned action: its dialog does not open. */
   function takeLate(message: Message): void {
     if (message.type === 'held') {
       const holds = message.results.flatMap((result) => (result.ok ? [result.hold] : []));

@@ -4,7 +4,7 @@ export const MOUSE_OFF = '\x1b[?1006l\x1b[?1002l\x1b[?1000l';
 
 export type MouseAction = 'press' | 'release' | 'wheelUp' | 'wheelDown' | 'drag';
 
-/** What the mouse did on a cell; column and row count from 0. */
+/** A mouse event on a cell; column and row count from 0. */
 export type MouseEvent = {
   readonly type: 'mouse';
   readonly action: MouseAction;
@@ -17,7 +17,7 @@ const BUTTONS = ['left', 'middle', 'right'] as const;
 const MOTION = 32;
 const WHEEL = 64;
 
-/** Reads an SGR report such as CSI <0;12;5M; undefined when it is none, or reports what ntop has no use for. */
+/** Parses an SGR report such as CSI <0;12;5M; undefined if it is not one, or not used by ntop. */
 export function parseMouse(sequence: string): MouseEvent | undefined {
   const [, code, column, row, final] = /^\x1b\[<(\d+);(\d+);(\d+)([Mm])$/.exec(sequence) ?? [];
   if (code === undefined) return undefined;

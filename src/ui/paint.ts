@@ -4,7 +4,7 @@ import { PENS, type Pen, PLAIN } from './pens.js';
 import { attributeBit, type Look, sgrOf } from './sgr.js';
 import { type ColourDepth, looksOf, type Theme } from './theme.js';
 
-/** A line as it is to be seen: texts side by side, each with its pen. */
+/** A painted line: texts side by side, each with its pen. */
 export type Painted = { readonly texts: readonly string[]; readonly pens: readonly Pen[] };
 
 export type Painter = {
@@ -23,7 +23,7 @@ const INVERSE = attributeBit('inverse');
 type Options = {
   readonly theme: Theme;
   readonly depth: ColourDepth;
-  /** False where the terminal shows ASCII only: nothing else gets past the painter then. */
+  /** False if the terminal shows only ASCII: then the painter lets nothing else through. */
   readonly unicode?: boolean;
 };
 
@@ -82,7 +82,7 @@ function layOver(below: Look, over: Look): Look {
 
 const BLANKS = /^ +$/;
 
-/** Joins what looks the same, blanks without a look of their own included. */
+/** Joins texts that look the same, including blanks. */
 class LineWriter {
   private readonly texts: string[] = [];
   private readonly pens: Pen[] = [];

@@ -1,6 +1,6 @@
 import { type Look, lookAfter, marksBlanks, NO_LOOK, sgrBetween } from './sgr.js';
 
-/** A look that text is written in, by its number. There are no more than the themes have. */
+/** The number of a look. There are only as many as the themes have. */
 export type Pen = number;
 
 /** The terminal's own look. */
@@ -9,12 +9,12 @@ export const PLAIN: Pen = 0;
 type Known = {
   readonly look: Look;
   readonly marksBlanks: boolean;
-  /** Where SGR parameters lead, and what leads to another pen. */
+  /** The transitions between pens: by SGR parameters, and to another pen. */
   readonly after: Map<string, Pen>;
   readonly changes: Map<Pen, string>;
 };
 
-/** Gives every look on the screen a number, and remembers what leads from one to another. */
+/** Numbers the looks, and caches the sequences between them. */
 export class Pens {
   private readonly known: Known[] = [];
   private readonly numbers = new Map<string, Pen>();
@@ -33,7 +33,7 @@ export class Pens {
     return next;
   }
 
-  /** What makes a terminal go on in another pen. */
+  /** The sequence that switches to another pen. */
   change(from: Pen, to: Pen): string {
     if (from === to) return '';
     const { look, changes } = this.get(from);
@@ -44,7 +44,7 @@ export class Pens {
     return text;
   }
 
-  /** Whether a blank in this pen can be told from a plain one. */
+  /** Whether a blank in this pen differs from a plain one. */
   marksBlanks(pen: Pen): boolean {
     return this.get(pen).marksBlanks;
   }
@@ -72,5 +72,5 @@ export class Pens {
   }
 }
 
-/** The pens of the whole program: who paints and who writes to the terminal mean the same by a number. */
+/** The pens of the whole program, shared by the painter and the terminal output. */
 export const PENS = new Pens();

@@ -3,7 +3,7 @@ import type { Frame } from '../model/view/view.js';
 import type { Region } from './canvas.js';
 import type { Painted, Painter } from './paint.js';
 
-/** What of a frame is ready strings, by a name that is the same in all frames: where it stands, and its lines. */
+/** The parts of a frame that are drawn past Ink, by a constant name: their position and lines. */
 export type Regions = {
   readonly head: Region;
   readonly list: Region | undefined;

@@ -1,6 +1,6 @@
 const ESC = '\x1b';
 
-/** Keys that are no characters but have the code of one, and those of the keypad, which have codes of their own. */
+/** Keys without a character that have a character's code, and the keys of the keypad. */
 const PLAIN: Readonly<Record<number, string>> = {
   8: '\x7f',
   9: '\t',
@@ -27,19 +27,21 @@ const BACK_TAB = `${ESC}[Z`;
 const SHIFT = 1;
 const CTRL = 4;
 const CAPS_LOCK = 64;
-/** Alt, super, hyper and meta, which no key of ntop has. */
+/** Alt, super, hyper and meta, which ntop does not use. */
 const OTHERS = 2 | 8 | 16 | 32;
 const RELEASED = 3;
 
-/** CSI code:shifted:base;modifiers:event;text u of kitty's protocol and of xterm, and xterm's CSI 27;modifiers;code~. */
+/**
+ * CSI code:shifted:base;modifiers:event;text u of kitty's protocol and of xterm, and xterm's CSI 27;modifiers;code~.
+ */
 const KITTY = /^\x1b\[(\d+)(?::(\d*))?(?::\d*)?(?:;(\d*)(?::(\d+))?)?(?:;([\d:]*))?u$/;
 const XTERM = /^\x1b\[27;(\d+);(\d+)~$/;
-/** The usual sequence of a key with kitty's kind of event. */
+/** The usual sequence of a key with kitty's event type. */
 const WITH_EVENT = /^\x1b\[(\d+);(\d+):(\d+)([A-HP-S~])$/;
 
 /**
- * What a keyboard sends for a key when it is in no special mode, from what it sends in one of those that programs leave
- * behind; undefined for other sequences, empty for what is not a key press.
+ * The usual sequence of a key, converted from that of a keyboard mode which another program has left on; undefined for
+ * other sequences, empty for anything but a key press.
  */
 export function plainSequence(sequence: string): string | undefined {
   const [, number = '', bits = '', event, final = ''] = WITH_EVENT.exec(sequence) ?? [];
@@ -61,10 +63,10 @@ export function plainSequence(sequence: string): string | undefined {
 
 type Reported = {
   readonly code: number;
-  /** The character with shift; empty where the keyboard does not tell. */
+  /** The character with shift; empty if not reported. */
   readonly shifted: string;
   readonly modifiers: number;
-  /** What it types; empty where the keyboard does not tell. */
+  /** The typed text; empty if not reported. */
   readonly text: string;
 };
 
@@ -97,7 +99,7 @@ function characterOf(code: number): string {
   return isText ? String.fromCodePoint(code) : '';
 }
 
-/** As ASCII has it: ^C for c and C, ^[ for [. */
+/** As in ASCII: ^C for c and C, ^[ for [. */
 function controlOf(character: string): string {
   if (/^[@-_a-z ]$/.test(character)) return String.fromCharCode(character.charCodeAt(0) & 0x1f);
   return character === '?' ? '\x7f' : '';

@@ -14,15 +14,15 @@ import { watchStale } from './stale.js';
 import type { ColourDepth } from './theme.js';
 
 export type ScreenParts = {
-  /** What to begin with. */
+  /** The initial state. */
   readonly state: State;
   readonly depth: ColourDepth;
   readonly world: World;
 };
 
 /**
- * Joins the model to the terminal: messages in, frames and effects out, until the user quits. A frame goes from the
- * state to cells without React; only menus and pages are Ink's. Rejects when drawing fails.
+ * Connects the model and the terminal: messages in, frames and effects out, until the user quits. Frames are drawn
+ * without React; only menus and pages use Ink. Rejects if drawing fails.
  */
 export function runScreen(output: ScreenOutput, stdin: NodeJS.ReadStream, parts: ScreenParts): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -88,12 +88,12 @@ export function runScreen(output: ScreenOutput, stdin: NodeJS.ReadStream, parts:
   });
 }
 
-/** The terminal may have another size by now than the state was made for. */
+/** The size of the terminal may have changed since the state was made. */
 function sized(state: State, { columns, rows }: ScreenOutput): State {
   return update(state, { type: 'resize', columns, rows }).state;
 }
 
-/** The painter for the look that is set. */
+/** The painter for the current settings. */
 function createPainters(depth: ColourDepth): (state: State) => Painter {
   let made: { readonly key: string; readonly painter: Painter } | undefined;
   return ({ settings: { theme, unicode } }) => {
@@ -107,14 +107,14 @@ type Fail = (error: unknown) => void;
 
 type Drawn = { readonly frame: Frame; readonly painter: Painter; readonly unicode: boolean };
 
-/** Menus and pages. The first of them brings Ink with it; `onReady` is called once it can be drawn. */
+/** Menus and pages. The first one loads Ink; `onReady` is called once it can be drawn. */
 function createLayers(output: ScreenOutput, stdin: NodeJS.ReadStream, onReady: () => void, onFailure: Fail) {
   let screen: LayerScreen | undefined;
   let isLoading = false;
   let isClosed = false;
   let isShown = false;
 
-  /** Whether all of a frame can be drawn now; else it can once Ink is there. */
+  /** Whether the whole frame can be drawn now, or only after Ink is loaded. */
   function canDraw(frame: Frame): boolean {
     if (screen !== undefined || !hasLayer(frame)) return true;
     if (!isLoading) load().catch(onFailure);
@@ -149,7 +149,7 @@ function hasLayer({ picker, confirm, page }: Frame): boolean {
   return picker !== undefined || confirm !== undefined || page !== undefined;
 }
 
-/** The second sample is hurried, so that the dashes of the first frame soon become figures. */
+/** The second sample comes early, so that the dashes of the first frame soon become values. */
 function startSampling(
   { sampler, now }: World,
   send: ReturnType<typeof createModel>['send'],

@@ -3,21 +3,21 @@ import type { Canvas, Region } from './canvas.js';
 import { CellScreen } from './cell-screen.js';
 
 const HOME_AND_ERASE = '\x1b[H\x1b[J';
-/** A terminal that knows them shows all between them at once; others ignore them. */
+/** Synchronized update: a terminal that supports it shows everything in between at once. */
 const BEGIN_UPDATE = '\x1b[?2026h';
 export const END_UPDATE = '\x1b[?2026l';
 
-/** What Ink and its helpers say to a terminal; modes are not theirs to set. */
+/** Sequences by which Ink and its helpers set terminal modes; they are dropped. */
 const MODE = /^\x1b\[\?/;
 
-/** A dragged window border sends a size a pixel; the last one within this time is drawn. */
+/** Dragging a window border sends many sizes; only the last one within this time is drawn. */
 const RESIZE_MILLISECONDS = 25;
 
 /**
- * What Ink takes for the terminal. Ink writes whole frames to it (its `debug` mode), the canvas puts its regions over
- * them, and only cells that changed are sent on, once for all that one turn of the program brought. It always has a
- * size and says nothing once the terminal was given back. Ink's own answer to a resize draws the old layout once more,
- * so this never emits `resize`; it emits `redraw` when the size changed or all must be drawn again.
+ * The terminal for Ink. Ink writes whole frames to it (its `debug` mode), the canvas puts its regions over them, and
+ * only changed cells are written, once per turn of the event loop. It always has a size, and writes nothing after the
+ * terminal was restored. At a `resize` event Ink would draw the old layout once more, so this never emits one; it emits
+ * `redraw` if the size changed or everything must be drawn again.
  */
 export class ScreenOutput extends Writable implements Canvas {
   readonly isTTY = true;
@@ -50,7 +50,7 @@ export class ScreenOutput extends Writable implements Canvas {
     this.muted = muted;
   }
 
-  /** The next frame starts on an empty screen, and whoever draws is asked to. */
+  /** The next frame starts on an empty screen, and `redraw` is emitted. */
   redraw(): void {
     this.readSize();
     this.erase = true;
@@ -90,9 +90,9 @@ export class ScreenOutput extends Writable implements Canvas {
 
   private readonly draw = (): void => {
     this.due = false;
-    // With nothing to show, the program is about to end.
+    // Without contents, the program is about to end.
     if (this.muted || (this.regions.size === 0 && this.frame === '')) return;
-    // A terminal that can't keep up gets the newest frame when it can, and none between.
+    // A slow terminal gets the newest frame when it can, and none in between.
     if (this.terminal.writableNeedDrain) {
       this.due = true;
       this.terminal.once('drain', this.draw);
@@ -114,7 +114,7 @@ export class ScreenOutput extends Writable implements Canvas {
     return new CellScreen(this.columns, this.rows);
   }
 
-  /** Forgets what Ink has drawn. */
+  /** Drops Ink's lines. */
   clear(): void {
     this.frame = '';
     this.drawSoon();
@@ -127,7 +127,7 @@ export class ScreenOutput extends Writable implements Canvas {
     }, RESIZE_MILLISECONDS);
   };
 
-  /** Serial lines and some containers say 0x0, for which 80x24 is the custom. */
+  /** Serial lines and some containers report 0x0, for which 80x24 is usual. */
   private readSize(): void {
     this.size = { columns: this.terminal.columns || 80, rows: this.terminal.rows || 24 };
   }

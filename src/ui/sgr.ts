@@ -1,9 +1,9 @@
-/** A look as terminals keep it: attributes as bits, colours as SGR parameters. */
+/** A look: attributes as bits, colours as SGR parameters. */
 export type Look = { readonly attributes: number; readonly foreground: string; readonly background: string };
 
 export const NO_LOOK: Look = { attributes: 0, foreground: '', background: '' };
 
-/** A line an attribute: its bit, what switches it on and what off, and whether blanks show it. */
+/** One line per attribute: its bit, the parameters to switch it on and off, and whether blanks show it. */
 const ATTRIBUTES = [
   { name: 'bold', bit: 1, on: '1', off: '22', marks: false },
   { name: 'dim', bit: 2, on: '2', off: '22', marks: false },
@@ -18,17 +18,17 @@ export function attributeBit(name: string): number {
   return ATTRIBUTES.find((attribute) => attribute.name === name)?.bit ?? 0;
 }
 
-/** The SGR parameters that lead from the terminal's own look to this one; empty when it is that. */
+/** The SGR parameters from the default look to this one; empty if they are equal. */
 export function sgrOf(look: Look): string {
   return codesBetween(NO_LOOK, look).join(';');
 }
 
-/** Whether a blank in this look can be told from a plain one. */
+/** Whether a blank in this look differs from a plain one. */
 export function marksBlanks({ attributes, background }: Look): boolean {
   return background !== '' || ATTRIBUTES.some(({ bit, marks }) => marks && (attributes & bit) !== 0);
 }
 
-/** The look after an SGR sequence with these parameters. What is none of ours changes nothing. */
+/** The look after an SGR sequence with these parameters. Unknown ones are ignored. */
 export function lookAfter(look: Look, parameters: string): Look {
   const codes = parameters.match(/[34]8;5;\d+|[34]8;2;\d+;\d+;\d+|\d+/g) ?? ['0'];
   return codes.reduce(withCode, look);
@@ -60,7 +60,7 @@ function withCode(look: Look, code: string): Look {
 function codesBetween(from: Look, to: Look): readonly string[] {
   const lost = from.attributes & ~to.attributes;
   const off = new Set(ATTRIBUTES.filter(({ bit }) => (lost & bit) !== 0).map((attribute) => attribute.off));
-  // Bold and dim have one switch for off: what stays of them is switched on again.
+  // Bold and dim share one parameter for off: the remaining one is switched on again.
   const wanted = ATTRIBUTES.filter((attribute) => (to.attributes & attribute.bit) !== 0);
   const on = wanted.filter((attribute) => (from.attributes & attribute.bit) === 0 || off.has(attribute.off));
   return [

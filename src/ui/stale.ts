@@ -1,20 +1,20 @@
 import type { Sampler } from '../model/machine/machine.js';
 
-/** So long after a sample, and then each second, it is looked whether the next is late: seldom, while all come. */
+/** After a sample the next is checked for being late after this time, and then each second. */
 const QUIET_MILLISECONDS = 1500;
 const LOOK_MILLISECONDS = 1000;
-/** A sample that is less late than this is not worth a word. */
+/** A shorter delay is not shown. */
 const WORTH_SAYING_SECONDS = 2;
 
 export type StaleWatch = {
-  /** Seconds by which the next sample is late, so that old figures are not taken for new ones. */
+  /** How late the next sample is, so that old values are not taken for new ones. */
   readonly seconds: number | undefined;
-  /** A sample has come. */
+  /** A sample has arrived. */
   sampled(): void;
   stop(): void;
 };
 
-/** Watches for samples that are late; `onChange` is called when there is something else to say of it. */
+/** Watches for late samples; `onChange` is called when the delay to show changes. */
 export function watchStale(sampler: Sampler, onChange: () => void): StaleWatch {
   let seconds: number | undefined;
   let timer: NodeJS.Timeout;

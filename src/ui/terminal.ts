@@ -2,13 +2,13 @@ import { MOUSE_OFF, MOUSE_ON } from './mouse.js';
 import { END_UPDATE, ScreenOutput } from './screen-output.js';
 
 /**
- * Another program may have left the keyboard in a mode in which q is no q: modifyOtherKeys goes, and kitty's modes are
- * put aside. Where they are unknown and are printed, it is before the screen is erased.
+ * Another program may have left the keyboard in a mode in which q is sent differently: modifyOtherKeys is switched off,
+ * and kitty's modes are pushed. A terminal that prints the unknown sequences does so before the screen is erased.
  */
 const PLAIN_KEYBOARD = '\x1b[>4;0m\x1b[>0u';
 const KEYBOARD_BEFORE = '\x1b[<u';
 const ENTER = `\x1b[?1049h${PLAIN_KEYBOARD}\x1b[H\x1b[J\x1b[?25l\x1b[?2004h`;
-/** Where there is no other screen to go back to, the shell goes on below all that was drawn. */
+/** Without an alternate screen, the shell continues below the last frame. */
 const BELOW = '\x1b[9999;1H\n';
 /** A crash may come in the middle of a frame. */
 const LEAVE = `${END_UPDATE}${KEYBOARD_BEFORE}${MOUSE_OFF}\x1b[?2004l\x1b[0m\x1b[?25h${BELOW}\x1b[?1049l`;
@@ -16,22 +16,22 @@ const LEAVE = `${END_UPDATE}${KEYBOARD_BEFORE}${MOUSE_OFF}\x1b[?2004l\x1b[0m\x1b
 const STOP_SIGNALS = ['SIGTSTP', 'SIGCONT'] as const;
 
 export type Terminal = {
-  /** Opens the screen for as long as something draws on it; gives the terminal back, also when that throws. */
+  /** Opens the screen while `draw` runs; restores the terminal afterwards, even if it throws. */
   run(draw: (output: ScreenOutput) => Promise<void>): Promise<void>;
-  /** Gives the terminal back as it was found. At once, any number of times, from anywhere. */
+  /** Restores the terminal. Synchronous; may be called at any time and repeatedly. */
   leave(): void;
-  /** Gives the terminal to the shell until ntop is continued; `group` stops the whole job as ^Z does. */
+  /** Restores the terminal and stops ntop until SIGCONT; `group` stops the whole job like ^Z. */
   suspend(group: boolean): void;
-  /** Takes the terminal back after something else used it, such as a shell while ntop was stopped from outside. */
+  /** Sets the modes again after another program used the terminal, such as a shell while ntop was stopped. */
   resume(): void;
-  /** Draws everything again. */
+  /** Redraws everything. */
   repaint(): void;
   /** Sends a sequence that draws nothing, such as one for the clipboard. */
   send(sequence: string): void;
   setMouse(mouse: boolean): void;
 };
 
-/** Gives the terminal back when the program ends in a way that JavaScript can't see. */
+/** Restores the terminal if the program ends without JavaScript running. */
 export type Farewell = {
   /** Called before the modes of the terminal are changed. */
   keep(text: string): void;
@@ -45,7 +45,7 @@ type Options = {
   readonly farewell?: Farewell;
 };
 
-/** The one owner of the terminal's modes. Ink draws through it and is told nothing about leaving and coming back. */
+/** The only owner of the terminal's modes. Ink draws through it and knows nothing of leaving and resuming. */
 export function openTerminal(options: Options): Terminal {
   const { stdin, stdout, farewell } = options;
   const output = new ScreenOutput(stdout);
@@ -57,8 +57,8 @@ export function openTerminal(options: Options): Terminal {
     if (entered) return;
     entered = true;
     farewell?.keep(LEAVE);
-    // Before the first frame, or what is typed meanwhile is echoed into it. A process in the background stops here until
-    // it is in the foreground, so that the shell's screen stays its own.
+    // Before the first frame, or what is typed meanwhile is echoed into it. A process in the background stops here
+    // until it is in the foreground, so that the shell's screen stays its own.
     attempt(() => stdin.setRawMode(true));
     stdout.write(ENTER + (mouse ? MOUSE_ON : ''));
     output.mute(false);
@@ -88,7 +88,7 @@ export function openTerminal(options: Options): Terminal {
   function resume(): void {
     if (!drawing) return;
     output.mute(true);
-    // Off and on, for libuv believes that nobody else has changed the mode.
+    // Off and on, because libuv assumes that no other program changed the mode.
     attempt(() => stdin.setRawMode(false));
     leaveScreen();
     enter();
@@ -124,8 +124,8 @@ export function openTerminal(options: Options): Terminal {
 }
 
 /**
- * Stops ntop, and with `group` the job it belongs to, so that `npm start` or a pipeline stops as a whole. It returns
- * when ntop is continued, or at once where no shell could continue it: the kernel ignores the signal then.
+ * Stops ntop, and with `group` its whole job, so that `npm start` or a pipeline stops as well. It returns when ntop is
+ * continued, or at once if no shell could continue it: then the kernel ignores the signal.
  */
 function stop(group: boolean): void {
   const before = STOP_SIGNALS.map((signal) => ({ signal, listeners: process.listeners(signal) }));
@@ -134,7 +134,7 @@ function stop(group: boolean): void {
   for (const { signal, listeners } of before) for (const listener of listeners) process.on(signal, listener);
 }
 
-/** A terminal that is gone can't be put right. */
+/** A terminal that is gone can't be restored. */
 function attempt(action: () => void): void {
   try {
     action();

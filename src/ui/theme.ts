@@ -4,14 +4,14 @@ import { attributeBit, type Look, NO_LOOK } from './sgr.js';
 
 export type Theme = Settings['theme'];
 
-/** How many colours there are: `none` leaves bold, underline, dim and inverse. */
+/** The number of colours: `none` leaves bold, underline, dim and inverse. */
 export type ColourDepth = 'none' | '16' | '256';
 
 type Looks = readonly [normal: string, light: string, contrast: string, mono: string];
 
 const COLUMN: Readonly<Record<Theme, number>> = { default: 0, light: 1, contrast: 2, mono: 3 };
 
-/** A line a tone: its look on any background, on a light one, in high contrast, and without colours. */
+/** One line per tone: its look on any background, on a light one, in high contrast, and without colours. */
 const TONES: Readonly<Record<Tone, Looks>> = {
   normal: ['', '', '', ''],
   muted: ['gray', 'gray', '', 'dim'],
@@ -48,7 +48,7 @@ const TONES: Readonly<Record<Tone, Looks>> = {
   swapUsed: ['red', 'red', 'brightRed', ''],
 };
 
-/** The number among the 16 colours, and the one of 256 that looks better where a terminal has it. */
+/** The number among 16 colours, and a better one among 256 if the terminal has them. */
 const COLOURS: Readonly<Record<string, readonly [number, number?]>> = {
   black: [0, 16],
   red: [1],
@@ -67,7 +67,7 @@ const COLOURS: Readonly<Record<string, readonly [number, number?]>> = {
   brightCyan: [14],
 };
 
-/** The look of every tone under a theme. Without colours every theme is the one without. */
+/** The look of every tone in a theme. Without colours, every theme is `mono`. */
 export function looksOf(theme: Theme, depth: ColourDepth): (tone: Tone) => Look {
   const column = COLUMN[depth === 'none' ? 'mono' : theme];
   const looks = new Map<Tone, Look>();
@@ -77,7 +77,7 @@ export function looksOf(theme: Theme, depth: ColourDepth): (tone: Tone) => Look 
 
 type Surroundings = Readonly<Record<string, string | undefined>>;
 
-/** Terminals that print and can do nothing else, as in an editor's shell or a log; no TERM at all is one too. */
+/** Terminals without cursor control, as in an editor's shell or a log; also if TERM is unset. */
 const PRINTS_ONLY = /^(?:|dumb.*|emacs|unknown|network|dialup|printer|tty3[35].*)$/;
 
 /** Whether the terminal can show a screen. */
@@ -85,7 +85,7 @@ export function canDraw(env: Surroundings): boolean {
   return !PRINTS_ONLY.test(env.TERM ?? '');
 }
 
-/** The colours to use: none under NO_COLOR, on a dumb or colourless terminal, or when `noColor` asks for that. */
+/** The colours to use: none with NO_COLOR, on a dumb or monochrome terminal, or with `noColor`. */
 export function chooseDepth(env: Surroundings, stdout: { readonly isTTY?: boolean }, noColor = false): ColourDepth {
   const term = env.TERM ?? '';
   if (noColor || (env.NO_COLOR ?? '') !== '' || stdout.isTTY !== true) return 'none';
@@ -94,7 +94,7 @@ export function chooseDepth(env: Surroundings, stdout: { readonly isTTY?: boolea
   return /256|direct|kitty|alacritty|ghostty|wezterm|foot/.test(term) ? '256' : '16';
 }
 
-/** Reads a look such as "bold black on cyan". */
+/** Parses a look such as "bold black on cyan". */
 function parseLook(text: string, depth: ColourDepth): Look {
   const [front = '', background] = text.split(' on ');
   const words = front.split(' ').filter((word) => word !== '');

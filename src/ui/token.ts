@@ -1,21 +1,21 @@
-/** One key, report or paste at the start of the input; `length` is how much of it that took. */
+/** One key, report or paste at the start of the input, and its length. */
 export type Token = { readonly length: number; readonly text: string; readonly paste?: string };
 
 const ESC = '\x1b';
 const PASTE_BEGIN = '\x1b[200~';
 const PASTE_END = '\x1b[201~';
-/** More than any name, filter or command line needs. */
+/** Longer than any name, filter or command line. */
 const PASTE_LIMIT = 65_536;
 const SEQUENCE_LIMIT = 256;
 
-/** OSC 11;…, DCS >|… or 1$r…, APC Gi=…: what terminals answer when asked. Nobody types these. */
+/** OSC 11;…, DCS >|… or 1$r…, APC Gi=…: replies of terminals, which are never typed. */
 const REPLY = /^\x1b(?:\]\d+;|P[\d;]*(?:[>!]\||[$+]r)|_G[A-Za-z]=)/;
 const REPLY_BEGUN = /^\x1b(?:\]\d*|P[\d;]*[>!$+]?|_(?:G[A-Za-z]?)?)$/;
 
 /**
- * Cuts the first token off. Undefined when it is not whole yet; with `final` nothing more is awaited. An Esc is the
- * Esc key unless it begins a sequence that terminals send: it may have been typed right before the next key, and what
- * comes after it may be meant for what is there once it has closed a dialog. So of what is neither, Esc is left.
+ * Takes the first token. Undefined if it is not complete yet; with `final` it is not waited for. An Esc is the Esc key
+ * unless it starts a known sequence: it may have been typed right before the next key, which may be meant for what is
+ * there once Esc has closed a dialog. In any other sequence, Esc is a key of its own.
  */
 export function takeToken(input: string, final: boolean): Token | undefined {
   if (input[0] !== ESC) return whole(String.fromCodePoint(input.codePointAt(0) ?? 0));
@@ -27,12 +27,12 @@ export function takeToken(input: string, final: boolean): Token | undefined {
   return whole(ESC);
 }
 
-/** Whether the rest of what is begun here may take its time: a paste or a reply has many bytes. */
+/** Whether the rest may take longer: a paste or a reply has many bytes. */
 export function isLong(input: string): boolean {
   return input.startsWith(PASTE_BEGIN) || REPLY.test(input);
 }
 
-/** What is kept of an unfinished token: enough to end it, but not all of an endless paste. */
+/** The part of an unfinished token that is kept: enough to find its end, but not all of an endless paste. */
 export function shortenUnfinished(input: string): string {
   return input.length > 2 * PASTE_LIMIT ? input.slice(0, PASTE_LIMIT + PASTE_BEGIN.length) + input.slice(-8) : input;
 }
@@ -41,17 +41,17 @@ function whole(text: string): Token {
   return { length: text.length, text };
 }
 
-/** Swallowed: it is no key. */
+/** Ignored: not a key. */
 function dropped(length: number): Token {
   return { length, text: '' };
 }
 
-/** Of something broken the Esc counts and the rest does not: no key is made of the middle of a sequence. */
+/** Of a broken sequence only the Esc counts: its middle never becomes a key. */
 function escapeOf(length: number): Token {
   return { length, text: ESC };
 }
 
-/** Terminals leave no Esc in what they paste, so one in a paste without an end was typed after it. */
+/** Terminals remove Esc from pasted text, so an Esc in a paste without an end was typed after it. */
 function paste(input: string, final: boolean): Token | undefined {
   const end = input.indexOf(PASTE_END, PASTE_BEGIN.length);
   if (end >= 0) {
@@ -73,17 +73,17 @@ function controlSequence(input: string, final: boolean): Token | undefined {
   if (isAwaited && !final && head.length <= SEQUENCE_LIMIT) return undefined;
   const isBare = head === '\x1b[';
   if (last !== undefined && /[@-~]/.test(last) && !(isBare && last === '[')) return whole(head + last);
-  // Anything but a final byte, such as the Esc of the next key, broke the sequence off.
+  // Anything but a final byte, such as the Esc of the next key, ends a broken sequence.
   return isBare ? whole(ESC) : escapeOf(head.length);
 }
 
-/** With a digit it is an old form of a key with modifiers. */
+/** With a digit: an old form of a key with modifiers. */
 function singleShift(input: string, final: boolean): Token | undefined {
   if (/^\x1bO[1-8]?$/.test(input) && !final) return undefined;
   return whole(/^\x1bO(?:[1-8][A-DFHP-S]|[A-DFHMP-SXa-dj-y])/.exec(input)?.[0] ?? ESC);
 }
 
-/** OSC, DCS, SOS, PM, APC, up to BEL or ST. None holds ^C or Enter, so those break it off. */
+/** OSC, DCS, SOS, PM, APC, up to BEL or ST. They never contain ^C or Enter, so these end a broken one. */
 function stringSequence(input: string, final: boolean): Token | undefined {
   const sequence = /^\x1b.[^\x00-\x1f]+(?:\x07|\x1b\\)/.exec(input)?.[0];
   if (sequence !== undefined) return REPLY.test(sequence) ? dropped(sequence.length) : escapeOf(sequence.length);

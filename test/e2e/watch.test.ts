@@ -174,7 +174,7 @@ describe('the screen', () => {
     await session.waitFor(/TIME +EVENT +PLACE +PROCESS/);
     await session.waitFor(new RegExp(`new owner +tcp 127.0.0.1:${port} +${other.pid} python3`));
     await session.press(ESC);
-    await session.waitFor((screen) => !screen.join('\n').includes('went from'));
+    await session.waitFor((screen) => !screen.join('\n').includes('changed owner from'));
     assertOwnOutput(session);
   });
 

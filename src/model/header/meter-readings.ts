@@ -69,9 +69,9 @@ export function readMemory(sample: Sample | undefined): MeterValue {
 }
 
 /**
- * The segments add up to the total: used (total - available) consists of shared and the rest, available of buffers, cache
- * and blank. Shared memory is in the page cache but can't be dropped, so it counts as used and is subtracted from the
- * cache.
+ * The segments add up to the total: used (total - available) consists of shared and the rest, available of buffers,
+ * cache and blank. Shared memory is in the page cache but can't be dropped, so it counts as used and is subtracted from
+ * the cache.
  */
 function memorySegments(memory: MemoryCounters): readonly Segment[] {
   const total = memory.totalBytes;

@@ -109,7 +109,10 @@ export function processTotals(sample: Sample, slots: Int32Array): WriteTotals {
   return (context, of) => writeSums(sums, context, of);
 }
 
-/** In the units of the list. Shares of the whole machine are not what people expect, so they say so. Nothing of what is unknown. */
+/**
+ * In the units of the list. Shares of the whole machine are not what people expect, so they say so. Nothing of what is
+ * unknown.
+ */
 export function writeSums({ cpuPercent, residentBytes }: Sums, context: CellContext, sample: Sample): string {
   const of = context.cpuBasis === 'core' ? '' : ' of all CPUs';
   return [

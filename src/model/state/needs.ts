@@ -48,9 +48,9 @@ export function choicesOf(state: State, part: Part, needed: ReadonlySet<Need>): 
 }
 
 /**
- * The columns that must be read again for all processes, including sleeping ones, because the list is sorted or filtered
- * by them and other processes can change them. Other processes can only take memory away (reclaim): in descending order
- * the visible rows, which are read in any case, are at least as large as those below.
+ * The columns that must be read again for all processes, including sleeping ones, because the list is sorted or
+ * filtered by them and other processes can change them. Other processes can only take memory away (reclaim): in
+ * descending order the visible rows, which are read in any case, are at least as large as those below.
  */
 export function freshFor(pane: Pane, sort: Sort, filteredIds: Iterable<string>): Partial<Needs> {
   const filtered = new Set(filteredIds);
