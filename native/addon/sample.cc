@@ -94,7 +94,9 @@ Napi::Float64Array toCpus(Napi::Env env, const proc::SystemStat& stat) {
   size_t next = 0;
   for (const proc::CpuTicks& cpu : cpus) {
     rows[next++] = cpu.id;
-    for (const uint64_t ticks : cpu.ticks) rows[next++] = static_cast<double>(ticks) / ticksPerSecond;
+    for (const uint64_t ticks : cpu.ticks) {
+      rows[next++] = ticks == proc::CpuTicks::kUnknownTicks ? NAN : static_cast<double>(ticks) / ticksPerSecond;
+    }
   }
   return rows;
 }

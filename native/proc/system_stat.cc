@@ -26,8 +26,9 @@ std::optional<CpuTicks> parseCpu(std::string_view word, Fields& fields) {
   }
   size_t columns = 0;
   for (; columns < CpuTicks::kColumns; ++columns) {
-    fields.read(cpu.ticks[columns]);
+    const auto ticks = fields.readIfWhole<uint64_t>();
     if (!fields.ok()) break;
+    cpu.ticks[columns] = ticks.value_or(CpuTicks::kUnknownTicks);
   }
   if (columns < kFewestColumns) return {};
   return cpu;

@@ -13,9 +13,11 @@ namespace ntop::proc {
 constexpr const char* kCpuTimeNames[] = {"user", "nice",    "system", "idle",  "iowait",
                                          "irq",  "softirq", "steal",  "guest", "guestNice"};
 
-// One cpu line of proc_stat(5) in ticks. Old kernels write fewer columns (the rest is 0), newer ones may write more.
+// One cpu line of proc_stat(5) in ticks. Old kernels write fewer columns (the rest is 0), newer ones may write more. What is
+// no whole number is kUnknownTicks.
 struct CpuTicks {
   static constexpr size_t kColumns = std::size(kCpuTimeNames);
+  static constexpr uint64_t kUnknownTicks = UINT64_MAX;
   int32_t id = -1;  // -1: all CPUs together
   std::array<uint64_t, kColumns> ticks{};
 };

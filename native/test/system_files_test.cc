@@ -23,6 +23,13 @@ TEST("a CPU line has 4, 7, 8, 9, 10 or 12 columns by the kernel's age") {
   CHECK(!parseSystemStat("cpu 1 2 3\n").total);
 }
 
+TEST("a number of a CPU that is none is unknown, and the others stay") {
+  for (const char* odd : {"-5", "x", "18446744073709551616"}) {
+    const auto stat = parseSystemStat("cpu 1 2 3 4 5 6 7 " + std::string(odd) + " 9 10\n");
+    CHECK(stat.total && stat.total->ticks[7] == ntop::proc::CpuTicks::kUnknownTicks && stat.total->ticks[9] == 10u);
+  }
+}
+
 TEST("boot time and forks are read, and unknown without their lines") {
   const auto stat = parseSystemStat("ctxt 5\nbtime 1700000000\nprocesses 4242\nprocs_running 1\n");
   CHECK(stat.bootTimeSeconds == 1700000000u && stat.forks == 4242u);

@@ -14,7 +14,7 @@ export function writeJson(sample: Sample, slots: Iterable<number>, pane: Pane, c
     schema: `ntop.${pane.id}/1`,
     ...headOf(sample),
     intervalSeconds: intervalSeconds === undefined ? null : round(intervalSeconds, 3),
-    ...pane.facts?.(sample),
+    ...(roundedFacts(pane.facts?.(sample) ?? {}) as object),
   };
   const rows = Array.from(slots, (slot) => writeRow(sample, slot, pane, columns));
   return writeObject(head, 'rows', `[${rows.join(',')}]`);
@@ -33,6 +33,15 @@ export function writeEventJson(
     row.name,
     writeRow(row.found, row.slot, pane, columns),
   );
+}
+
+/** Numbers to two decimals; what is unknown is null. */
+function roundedFacts(fact: unknown): unknown {
+  if (fact === undefined) return null;
+  if (typeof fact === 'number') return round(fact, 2);
+  if (typeof fact !== 'object' || fact === null) return fact;
+  if (Array.isArray(fact)) return fact.map(roundedFacts);
+  return Object.fromEntries(Object.entries(fact).map(([name, part]) => [name, roundedFacts(part)]));
 }
 
 function headOf(sample: Sample) {

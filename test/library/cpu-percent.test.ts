@@ -55,6 +55,15 @@ it('is 0 for a CPU that was not online before, and knows nothing of one that wen
   ]);
 });
 
+it('is of the CPUs that were online all the time, when one goes or comes', () => {
+  const write = withRoots({ proc: { stat: 'cpu 100 0 0 9100\ncpu0 100 0 0 100\ncpu1 0 0 0 9000\n' } });
+  for (const ask of [cpuPercent, cpuTimesPercent]) ask();
+  write({ stat: 'cpu 200 0 0 100\ncpu0 200 0 0 100\n' });
+  expect([cpuPercent(), cpuTimesPercent()]).toEqual([100, { ...IDLE, user: 100 }]);
+  write({ stat: 'cpu 300 0 0 9100\ncpu0 300 0 0 100\ncpu1 0 0 0 9000\n' });
+  expect([cpuPercent(), cpuTimesPercent()]).toEqual([100, { ...IDLE, user: 100 }]);
+});
+
 it('stays between 0 and 100 however often it is asked', () => {
   for (let round = 0; round < 100; round += 1) {
     for (const share of [cpuPercent(), ...cpuPercent({ percpu: true }).map(({ percent }) => percent)]) {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CONNECTIONS } from '../../src/model/connections/pane.js';
 import { SOCKET_COLUMNS } from '../../src/model/connections/socket-columns.js';
+import { MEMORY } from '../../src/model/memory/pane.js';
 import { COLUMNS, type Column, columnById, JSON_COLUMN_IDS } from '../../src/model/processes/columns.js';
 import { PROCESSES } from '../../src/model/processes/pane.js';
 import { writeJson } from '../../src/output/json.js';
@@ -54,6 +55,21 @@ describe('JSON output', () => {
     expect(line).not.toMatch(/[\p{C}\p{Zl}\p{Zp}](?!$)/u);
     expect(line).toContain('漢é');
     expect(JSON.parse(line)).toMatchObject({ host: HOSTILE, rows: [{ name: HOSTILE }] });
+  });
+
+  it('has the facts of a pane to two decimals, and null where they are unknown', () => {
+    const pressure = (someMicroseconds: number) => ({
+      ...{ cpu: undefined, io: undefined, memory: { someMicroseconds, fullMicroseconds: someMicroseconds } },
+    });
+    const sample = fakeSample(
+      { seconds: 3, system: { pressure: pressure(100_000), zram: undefined } },
+      { seconds: 0, system: { pressure: pressure(0) } },
+    );
+    const parsed = JSON.parse(writeJson(sample, [], MEMORY, []));
+    expect(parsed.pressure).toEqual({ somePercent: 3.33, fullPercent: 3.33 });
+    expect(parsed.swap).toMatchObject({ inBytesPerSecond: null, zramUsedBytes: null });
+    const without = fakeSample({ system: { memory: undefined } });
+    expect(JSON.parse(writeJson(without, [], MEMORY, []))).toMatchObject({ physical: null, swap: null, limit: null });
   });
 
   it('gives two processes with the same PID different identities', () => {

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { CPU_TIMES } from '../../probe/native-types.js';
 import { checkInterval } from '../checks.js';
 import { percentOf } from '../records.js';
-import { type CpuTimes, type PerCpu, rowOf, timesByCpu, timesOfAll } from './cpu-times.js';
+import { type CpuTimes, type PerCpu, rowOf, timesByCpu, timesOfAllAndEach } from './cpu-times.js';
 
 /** Shares of the time between two readings, 0 to 100 each; `guest` and `guestNice` are parts of `user` and `nice`. */
 export type CpuTimesPercent = CpuTimes;
@@ -48,7 +49,7 @@ export function cpuTimesPercent(first?: number | Choice<boolean>, second?: Choic
 type Compare<Share> = (before: CpuTimes, after: CpuTimes) => Share;
 /** What a function makes of two readings: of all CPUs together, and in the row of one. */
 type Answer = { readonly ofAll: Compare<unknown>; readonly ofOne: Compare<object> };
-type Reading = { readonly all: CpuTimes } | { readonly each: readonly PerCpu<CpuTimes>[] };
+type Reading = { readonly all?: CpuTimes; readonly each: readonly PerCpu<CpuTimes>[] };
 
 /** What a function saw at its call before: of all CPUs together and of each, which are two questions. */
 type Memory = { all?: Reading; each?: Reading };
@@ -83,16 +84,31 @@ async function during(interval: unknown, memory: Memory, key: 'all' | 'each', an
 }
 
 function read(key: 'all' | 'each'): Reading {
-  return key === 'all' ? { all: timesOfAll() } : { each: timesByCpu() };
+  return key === 'all' ? timesOfAllAndEach() : { each: timesByCpu() };
 }
 
 function contrast(before: Reading, after: Reading, { ofAll, ofOne }: Answer): unknown {
-  if ('all' in after) return 'all' in before ? ofAll(before.all, after.all) : undefined;
-  const earlier = new Map('each' in before ? before.each.map(({ cpu, ...times }) => [cpu, times]) : []);
-  return Object.freeze(after.each.map(({ cpu, ...times }) => rowOf(cpu, ofOne(earlier.get(cpu) ?? times, times))));
+  const earlier = new Map(before.each.map(({ cpu, ...times }) => [cpu, times]));
+  if (after.all === undefined || before.all === undefined) {
+    return Object.freeze(after.each.map(({ cpu, ...times }) => rowOf(cpu, ofOne(earlier.get(cpu) ?? times, times))));
+  }
+  const common = after.each.filter(({ cpu }) => earlier.has(cpu));
+  const isWhole = common.length === after.each.length && common.length === earlier.size;
+  if (isWhole || common.length === 0) return ofAll(before.all, after.all);
+  // A CPU that went or came takes its idle time out of the kernel's sum, or brings it in.
+  return ofAll(sumOf(common.map(({ cpu }) => earlier.get(cpu) ?? NO_TIMES)), sumOf(common));
+}
+
+function sumOf(all: readonly CpuTimes[]): CpuTimes {
+  const sum: Deltas = { ...NO_TIMES };
+  for (const times of all) for (const key of TIME_NAMES) sum[key] += times[key];
+  return sum;
 }
 
 type Deltas = Record<keyof CpuTimes, number>;
+
+const TIME_NAMES = CPU_TIMES as readonly (keyof CpuTimes)[];
+const NO_TIMES = Object.freeze(Object.fromEntries(TIME_NAMES.map((name) => [name, 0]))) as CpuTimes;
 
 /** Counters of the kernel do go backwards now and then; then no time has passed. */
 function deltasOf(before: CpuTimes, after: CpuTimes): Deltas {

@@ -36,13 +36,17 @@ export function cpuTimes({
   return percpu ? timesByCpu() : timesOfAll();
 }
 
-export function timesOfAll(): CpuTimes {
-  const stat = readStat();
+function timesOfAll(stat = readStat()): CpuTimes {
   return timesAt(stat.cpus, known(stat.hasTotal ? 0 : undefined, `the line "cpu" of ${procRoot()}/stat`));
 }
 
-export function timesByCpu(): readonly PerCpu<CpuTimes>[] {
-  const { cpus, hasTotal } = readStat();
+/** From one reading. */
+export function timesOfAllAndEach(): { readonly all: CpuTimes; readonly each: readonly PerCpu<CpuTimes>[] } {
+  const stat = readStat();
+  return { all: timesOfAll(stat), each: timesByCpu(stat) };
+}
+
+export function timesByCpu({ cpus, hasTotal } = readStat()): readonly PerCpu<CpuTimes>[] {
   const rows: PerCpu<CpuTimes>[] = [];
   for (let at = hasTotal ? CPU_ROW : 0; at < cpus.length; at += CPU_ROW)
     rows.push(rowOf(cpus[at] ?? 0, timesAt(cpus, at)));
@@ -59,7 +63,10 @@ export function readStat(): NativeStat {
 
 /** The kernel's order of columns is another. */
 function timesAt(row: Float64Array, at: number): CpuTimes {
-  const column = (name: keyof CpuTimes) => row[at + 1 + CPU_TIMES.indexOf(name)] ?? 0;
+  const column = (name: keyof CpuTimes) => {
+    const seconds = row[at + 1 + CPU_TIMES.indexOf(name)] ?? 0;
+    return known(Number.isNaN(seconds) ? undefined : seconds, `the number "${name}" of a CPU in ${procRoot()}/stat`);
+  };
   return Object.freeze({
     user: column('user'),
     system: column('system'),

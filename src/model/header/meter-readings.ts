@@ -32,7 +32,8 @@ export function readClock(_: Sample | undefined, { clock }: MeterContext): Meter
 
 export function readCpu(sample: Sample | undefined, { history }: MeterContext): MeterValue {
   const shares = sample?.rates.system.cpuTotal;
-  const online = sample?.snapshot.system.cpus.length;
+  // None at all is one that is not counted.
+  const online = sample?.snapshot.system.cpus.length || undefined;
   const off = sample ? offIds(sample, history).length : 0;
   const nice = Math.round(shares?.nicePercent ?? 0);
   const waits = [`wa${whole(shares?.iowaitPercent)}`, `st${whole(shares?.stealPercent)}`];
@@ -54,7 +55,7 @@ export function readCpu(sample: Sample | undefined, { history }: MeterContext): 
 
 export function readCores(sample: Sample | undefined, { history }: MeterContext): MeterValue {
   const cores = coresOf(sample, history);
-  return meterValue(`${sample ? cores.length : '-'} cores`, {
+  return meterValue(`${cores.length > 0 ? cores.length : '-'} cores`, {
     ids: cores.map(({ id }) => id),
     busyPercents: cores.map(({ shares }) => shares?.busyPercent),
   });

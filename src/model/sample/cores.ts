@@ -1,7 +1,7 @@
 import type { Segment } from '../text/bars.js';
+import type { CpuShares } from './cpu-shares.js';
 import type { History } from './history.js';
 import type { Sample } from './sample.js';
-import type { CpuShares } from './system-rates.js';
 
 /** One CPU. It is off if it was online before and is missing in the newest reading. */
 export type Core = {

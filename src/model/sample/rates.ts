@@ -1,5 +1,6 @@
 import type { ProcessColumns, Snapshot } from '../machine/snapshot.js';
 import { processTraffic } from './process-traffic.js';
+import { type Bound, cpuBound, EVENT_BOUND, riseOf, TRAFFIC_BOUND } from './rise.js';
 import type { Rates } from './sample.js';
 import { socketsOf } from './socket-owners.js';
 import { computeSocketRates } from './socket-rates.js';
@@ -23,20 +24,25 @@ export function computeRates(previous: Snapshot | undefined, next: Snapshot, reu
   const before = seconds > 0 ? previous : undefined;
   const past = before && { seconds, columns: before.processes.columns, origins: originsOf(before, next) };
   const { columns, slots } = next.processes;
-  const rate = (counter: Counter, spare: Float64Array | undefined, scale = 1, ceiling = Number.POSITIVE_INFINITY) =>
+  const cpus = next.system.cpus.length > 0 ? next.system.cpus.length : Number.POSITIVE_INFINITY;
+  const rate = (
+    counter: Counter,
+    spare: Float64Array | undefined,
+    bound: Bound,
+    scale = 1,
+    ceiling = Number.POSITIVE_INFINITY,
+  ) =>
     fill(spare !== undefined && spare.length >= slots ? spare : withRoom(slots), past, columns[counter], {
-      counter,
-      scale,
-      ceiling,
+      ...{ counter, scale, ceiling, bound },
     });
 
   return {
     intervalSeconds: past?.seconds,
-    cpuPercent: rate('cpuSeconds', reuse?.cpuPercent, 100, cpuCeiling(next)),
-    readBytesPerSecond: rate('readBytes', reuse?.readBytesPerSecond),
-    writeBytesPerSecond: rate('writeBytes', reuse?.writeBytesPerSecond),
-    minorFaultsPerSecond: rate('minorFaults', reuse?.minorFaultsPerSecond),
-    majorFaultsPerSecond: rate('majorFaults', reuse?.majorFaultsPerSecond),
+    cpuPercent: rate('cpuSeconds', reuse?.cpuPercent, cpuBound(cpus), 100, 100 * cpus),
+    readBytesPerSecond: rate('readBytes', reuse?.readBytesPerSecond, TRAFFIC_BOUND),
+    writeBytesPerSecond: rate('writeBytes', reuse?.writeBytesPerSecond, TRAFFIC_BOUND),
+    minorFaultsPerSecond: rate('minorFaults', reuse?.minorFaultsPerSecond, EVENT_BOUND),
+    majorFaultsPerSecond: rate('majorFaults', reuse?.majorFaultsPerSecond, EVENT_BOUND),
     system: computeSystemRates(before?.system, next.system),
     ...trafficRates(previous, next),
   };
@@ -53,7 +59,13 @@ type Counter = 'cpuSeconds' | 'readBytes' | 'writeBytes' | 'minorFaults' | 'majo
 
 type Past = { readonly seconds: number; readonly columns: ProcessColumns; readonly origins: Uint8Array };
 
-type Meaning = { readonly counter: Counter; readonly scale: number; readonly ceiling: number };
+type Meaning = {
+  readonly counter: Counter;
+  readonly scale: number;
+  /** The kernel charges CPU time in quanta, so that a short interval could seem to hold more than there is. */
+  readonly ceiling: number;
+  readonly bound: Bound;
+};
 
 function fill(rates: Float64Array, past: Past | undefined, now: Float64Array, meaning: Meaning): Float64Array {
   if (past === undefined) return rates.fill(Number.NaN);
@@ -62,8 +74,7 @@ function fill(rates: Float64Array, past: Past | undefined, now: Float64Array, me
   const perUnit = meaning.scale / past.seconds;
   for (let slot = 0; slot < origins.length; slot++) {
     const start = origins[slot] === SEEN ? before[slot] : origins[slot] === UNBORN ? 0 : Number.NaN;
-    const rise = now[slot] - start;
-    rates[slot] = rise >= 0 ? Math.min(rise * perUnit, meaning.ceiling) : Number.NaN;
+    rates[slot] = Math.min(riseOf(start, now[slot], past.seconds, meaning.bound) * perUnit, meaning.ceiling);
   }
   return rates.fill(Number.NaN, origins.length);
 }
@@ -87,11 +98,6 @@ function originsOf(previous: Snapshot, next: Snapshot): Uint8Array {
 function bornAfterTicks(previous: Snapshot, next: Snapshot): number {
   const uptime = previous.system.uptimeSeconds ?? Number.POSITIVE_INFINITY;
   return (uptime - START_TOLERANCE_SECONDS) * next.system.ticksPerSecond;
-}
-
-/** The kernel counts CPU time in quanta: a short interval may seem to contain more CPU time than possible. */
-function cpuCeiling({ system }: Snapshot): number {
-  return system.cpus.length > 0 ? 100 * system.cpus.length : Number.POSITIVE_INFINITY;
 }
 
 /** Spare room, so that a few new processes do not require new columns each time. */

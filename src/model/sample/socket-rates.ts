@@ -1,4 +1,5 @@
 import type { SocketTable } from '../machine/socket-table.js';
+import { type Bound, EVENT_BOUND, riseOf, TRAFFIC_BOUND } from './rise.js';
 
 /** The traffic of sockets between two samples, by slot of the newer one; NaN is unknown. TCP only. */
 export type SocketRates = {
@@ -11,6 +12,12 @@ export type SocketRates = {
 };
 
 type Counter = 'receivedBytes' | 'sentBytes' | 'retransmits';
+
+const BOUNDS: Readonly<Record<Counter, Bound>> = {
+  receivedBytes: TRAFFIC_BOUND,
+  sentBytes: TRAFFIC_BOUND,
+  retransmits: EVENT_BOUND,
+};
 
 /**
  * Compares two readings of sockets. A socket has a rate if it is in both, or was opened in between: then it started at
@@ -37,8 +44,7 @@ function ratesOf(previous: SocketTable | undefined, next: SocketTable, counter: 
     if (serial[slot] === 0) continue;
     const seen = slot < previous.slots && previous.columns.serial[slot] === serial[slot];
     const start = seen ? before[slot] : firstSeenSeconds[slot] > previous.monotonicSeconds ? 0 : Number.NaN;
-    const rise = now[slot] - start;
-    if (rise >= 0) rates[slot] = rise / seconds;
+    rates[slot] = riseOf(start, now[slot], seconds, BOUNDS[counter]) / seconds;
   }
   return rates;
 }

@@ -1,21 +1,7 @@
 import type { MemoryDetail } from '../machine/memory-detail.js';
-import type { CpuTimes, DiskCounters, InterfaceCounters, Pressure, SystemCounters } from '../machine/snapshot.js';
-
-/** Shares of one CPU, or of all together, that add up to 100. NaN if unknown. */
-export type CpuShares = {
-  readonly id: number;
-  /** Includes guests. */
-  readonly userPercent: number;
-  /** Includes guests. */
-  readonly nicePercent: number;
-  /** Includes interrupts. */
-  readonly systemPercent: number;
-  readonly iowaitPercent: number;
-  readonly stealPercent: number;
-  readonly idlePercent: number;
-  /** All except idle and iowait. */
-  readonly busyPercent: number;
-};
+import type { DiskCounters, InterfaceCounters, Pressure, SystemCounters } from '../machine/snapshot.js';
+import { type CpuShares, eachCpuShares, totalCpuShares } from './cpu-shares.js';
+import { type Bound, BUSY_BOUND, EVENT_BOUND, riseOf, STALL_BOUND, TRAFFIC_BOUND } from './rise.js';
 
 export type DiskRates = {
   readonly name: string;
@@ -42,7 +28,7 @@ export type SystemRates = {
   readonly memoryFullPercent: number | undefined;
   readonly ioSomePercent: number | undefined;
   readonly ioFullPercent: number | undefined;
-  /** Disks and interfaces that were in both readings and were not reset. */
+  /** Disks and interfaces that were in both readings; NaN where a counter was reset or is not plausible. */
   readonly disks: readonly DiskRates[];
   readonly interfaces: readonly InterfaceRates[];
   /** Sums over all disks. */
@@ -67,8 +53,8 @@ export function computeSystemRates(previous: SystemCounters | undefined, next: S
   const now = next.pressure;
 
   return {
-    cpuTotal: next.cpuTotal && cpuShares(previous?.cpuTotal, next.cpuTotal),
-    cpus: allCpuShares(previous?.cpus ?? [], next.cpus),
+    cpuTotal: totalCpuShares(previous, next, seconds),
+    cpus: eachCpuShares(previous, next, seconds),
     cpuSomePercent: stalledPercent(before?.cpu, now.cpu, 'someMicroseconds', seconds),
     memorySomePercent: stalledPercent(before?.memory, now.memory, 'someMicroseconds', seconds),
     memoryFullPercent: stalledPercent(before?.memory, now.memory, 'fullMicroseconds', seconds),
@@ -80,33 +66,8 @@ export function computeSystemRates(previous: SystemCounters | undefined, next: S
     writeBytesPerSecond: sum(disks.map((disk) => disk.writeBytesPerSecond)),
     receiveBytesPerSecond: sum(outside.map((link) => link.receiveBytesPerSecond)),
     sendBytesPerSecond: sum(outside.map((link) => link.sendBytesPerSecond)),
-    forksPerSecond: perSecond(previous?.forks, next.forks, seconds),
+    forksPerSecond: perSecond(previous?.forks, next.forks, seconds, EVENT_BOUND),
     ...swapRates(previous?.memoryDetail, next.memoryDetail),
-  };
-}
-
-/** By CPU number: an offline CPU must not shift the other CPUs. */
-function allCpuShares(before: readonly CpuTimes[], now: readonly CpuTimes[]): readonly CpuShares[] {
-  const known = new Map(before.map((cpu) => [cpu.id, cpu]));
-  return now.map((cpu) => cpuShares(known.get(cpu.id), cpu));
-}
-
-/** A field that decreased, as iowait and steal do, counts as unchanged. */
-function cpuShares(before: CpuTimes | undefined, now: CpuTimes): CpuShares {
-  const spent = (field: keyof CpuTimes) => (before ? Math.max(0, now[field] - before[field]) : Number.NaN);
-  const system = spent('system') + spent('irq') + spent('softirq');
-  const busy = spent('user') + spent('nice') + system + spent('steal');
-  const total = busy + spent('idle') + spent('iowait');
-  const share = (part: number) => (total > 0 ? (part / total) * 100 : Number.NaN);
-  return {
-    id: now.id,
-    userPercent: share(spent('user')),
-    nicePercent: share(spent('nice')),
-    systemPercent: share(system),
-    iowaitPercent: share(spent('iowait')),
-    stealPercent: share(spent('steal')),
-    idlePercent: share(spent('idle')),
-    busyPercent: share(busy),
   };
 }
 
@@ -116,7 +77,7 @@ function stalledPercent(
   field: keyof Pressure,
   seconds: number,
 ): number | undefined {
-  const rate = perSecond(before?.[field], now?.[field], seconds);
+  const rate = perSecond(before?.[field], now?.[field], seconds, STALL_BOUND);
   return rate === undefined ? undefined : Math.min(100, rate / 10_000);
 }
 
@@ -125,8 +86,8 @@ function swapRates(before: MemoryDetail | undefined, now: MemoryDetail | undefin
   const passed = (now?.monotonicSeconds ?? Number.NaN) - (before?.monotonicSeconds ?? Number.NaN);
   const seconds = passed > 0 ? passed : Number.NaN;
   return {
-    swapInBytesPerSecond: perSecond(before?.swappedInBytes, now?.swappedInBytes, seconds),
-    swapOutBytesPerSecond: perSecond(before?.swappedOutBytes, now?.swappedOutBytes, seconds),
+    swapInBytesPerSecond: perSecond(before?.swappedInBytes, now?.swappedInBytes, seconds, TRAFFIC_BOUND),
+    swapOutBytesPerSecond: perSecond(before?.swappedOutBytes, now?.swappedOutBytes, seconds, TRAFFIC_BOUND),
   };
 }
 
@@ -134,10 +95,10 @@ function diskRates(before: readonly DiskCounters[], now: readonly DiskCounters[]
   const known = new Map(before.map((disk) => [disk.name, disk]));
   return now.flatMap((disk) => {
     const old = known.get(disk.name);
-    const read = perSecond(old?.readBytes, disk.readBytes, seconds);
-    const write = perSecond(old?.writeBytes, disk.writeBytes, seconds);
-    if (read === undefined || write === undefined) return [];
-    const busy = perSecond(old?.busyMilliseconds, disk.busyMilliseconds, seconds) ?? Number.NaN;
+    const read = riseOf(old?.readBytes, disk.readBytes, seconds, TRAFFIC_BOUND) / seconds;
+    const write = riseOf(old?.writeBytes, disk.writeBytes, seconds, TRAFFIC_BOUND) / seconds;
+    if (Number.isNaN(read) && Number.isNaN(write)) return [];
+    const busy = riseOf(old?.busyMilliseconds, disk.busyMilliseconds, seconds, BUSY_BOUND) / seconds;
     return [
       { name: disk.name, readBytesPerSecond: read, writeBytesPerSecond: write, busyPercent: Math.min(100, busy / 10) },
     ];
@@ -151,20 +112,25 @@ function interfaceRates(
 ): InterfaceRates[] {
   const known = new Map(before.map((link) => [link.name, link]));
   return now.flatMap(({ name, receivedBytes, sentBytes }) => {
-    const receive = perSecond(known.get(name)?.receivedBytes, receivedBytes, seconds);
-    const send = perSecond(known.get(name)?.sentBytes, sentBytes, seconds);
-    if (receive === undefined || send === undefined) return [];
+    const receive = riseOf(known.get(name)?.receivedBytes, receivedBytes, seconds, TRAFFIC_BOUND) / seconds;
+    const send = riseOf(known.get(name)?.sentBytes, sentBytes, seconds, TRAFFIC_BOUND) / seconds;
+    if (Number.isNaN(receive) && Number.isNaN(send)) return [];
     return [{ name, receiveBytesPerSecond: receive, sendBytesPerSecond: send }];
   });
 }
 
-/** A counter that decreased was reset: the change is unknown, not negative. */
-function perSecond(before: number | undefined, now: number | undefined, seconds: number): number | undefined {
-  if (before === undefined || now === undefined) return undefined;
-  const rate = (now - before) / seconds;
-  return rate >= 0 ? rate : undefined;
+function perSecond(
+  before: number | undefined,
+  now: number | undefined,
+  seconds: number,
+  bound: Bound,
+): number | undefined {
+  const rise = riseOf(before, now, seconds, bound);
+  return Number.isNaN(rise) ? undefined : rise / seconds;
 }
 
+/** What is unknown of one is left out. */
 function sum(rates: readonly number[]): number | undefined {
-  return rates.length === 0 ? undefined : rates.reduce((total, rate) => total + rate, 0);
+  const known = rates.filter((rate) => !Number.isNaN(rate));
+  return known.length === 0 ? undefined : known.reduce((total, rate) => total + rate, 0);
 }

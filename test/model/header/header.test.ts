@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type HeaderInput, headerHeight, headerLines } from '../../../src/model/header/header.js';
-import type { SystemCounters } from '../../../src/model/machine/snapshot.js';
+import type { CpuTimes, SystemCounters } from '../../../src/model/machine/snapshot.js';
 import { createHistory, type History, remember } from '../../../src/model/sample/history.js';
 import type { Sample } from '../../../src/model/sample/sample.js';
 import { lineWidth } from '../../../src/model/text/line-layout.js';
@@ -10,14 +10,19 @@ const PANES = ['Processes', 'Connections', 'Memory', 'Sessions'].map((label, ind
   return { id: label.toLowerCase(), label, key: String(index + 1), active: index === 0 };
 });
 
+/** What a CPU did within a second. */
+function percents(of: Partial<CpuTimes>): CpuTimes {
+  return cpuTimes(Object.fromEntries(Object.entries(of).map(([name, percent]) => [name, percent / 100])));
+}
+
 /** Two readings of a machine whose n-th CPU is busy n per cent, up to 100. */
 function machine(cpus: number, counters: Partial<SystemCounters> = {}): { sample: Sample; history: History } {
   const ids = Array.from({ length: cpus }, (_, id) => id);
   const first = systemCounters({ cpus: ids.map((id) => cpuTimes({ id })) });
   const second = systemCounters({
     monotonicSeconds: 1001,
-    cpuTotal: cpuTimes({ user: 21, system: 9, iowait: 5, steal: 2, idle: 63 }),
-    cpus: ids.map((id) => cpuTimes({ id, user: Math.min(id, 100), idle: Math.max(0, 100 - id) })),
+    cpuTotal: percents({ user: 21, system: 9, iowait: 5, steal: 2, idle: 63 }),
+    cpus: ids.map((id) => ({ ...percents({ user: Math.min(id, 100), idle: Math.max(0, 100 - id) }), id })),
     zram: { usedBytes: 100 * 1024 ** 2, storedBytes: 300 * 1024 ** 2 },
     pressure: {
       cpu: { someMicroseconds: 12_000, fullMicroseconds: undefined },
@@ -80,7 +85,7 @@ describe('the header', () => {
   });
 
   it('stands still while figures change from quiet to busy', () => {
-    const busy = { cpuTotal: cpuTimes({ user: 85, system: 14, iowait: 1, idle: 0 }) };
+    const busy = { cpuTotal: percents({ user: 85, system: 14, iowait: 1, idle: 0 }) };
     const waiting = {
       cpu: { someMicroseconds: 648_000, fullMicroseconds: undefined },
       memory: { someMicroseconds: 123_000, fullMicroseconds: 0 },
@@ -97,8 +102,12 @@ describe('the header', () => {
   });
 
   it('has room at 80 columns for all that a CPU does', () => {
-    const all = { cpuTotal: cpuTimes({ user: 15, nice: 15, system: 30, iowait: 10, steal: 20, idle: 10 }) };
+    const all = { cpuTotal: percents({ user: 15, nice: 15, system: 30, iowait: 10, steal: 20, idle: 10 }) };
     expect(draw(machine(2, all))[1]).toMatch(/▕.*us15 ni15 sy30 wa10 st20 +load/);
+  });
+
+  it('has no number of CPUs where they are not counted', () => {
+    expect(draw(machine(0))[1]).toContain('%/-c');
   });
 
   it('says of what CPU% is a share', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SystemCounters } from '../../../src/model/machine/snapshot.js';
+import type { CpuTimes, SystemCounters } from '../../../src/model/machine/snapshot.js';
 import { computeRates } from '../../../src/model/sample/rates.js';
 import { type FakeProcess, type FakeReading, fakeCpu, fakeSnapshot } from '../../support/snapshots.js';
 
@@ -107,21 +107,22 @@ function systemRates(before: Partial<SystemCounters>, after: Partial<SystemCount
 
 describe('the rates of the machine', () => {
   it('split CPU time into shares that add up to a hundred', () => {
-    const after = fakeCpu(0, { user: 21, nice: 2, system: 5, irq: 1, softirq: 3, iowait: 5, steal: 2, idle: 61 });
-    const shares = systemRates({ cpuTotal: fakeCpu(0) }, { cpuTotal: after }).cpuTotal;
-    expect(shares).toMatchObject({
+    const spent = { user: 2.1, nice: 0.2, system: 0.5, irq: 0.1, softirq: 0.3, iowait: 0.5, steal: 0.2, idle: 6.1 };
+    const shares = systemRates({ cpuTotal: fakeCpu(0) }, { cpuTotal: fakeCpu(0, spent) }).cpuTotal;
+    const rounded = Object.fromEntries(Object.entries(shares ?? {}).map(([name, share]) => [name, Math.round(share)]));
+    expect(rounded).toMatchObject({
       userPercent: 21,
       nicePercent: 2,
       systemPercent: 9,
       iowaitPercent: 5,
       idlePercent: 61,
     });
-    expect(shares).toMatchObject({ stealPercent: 2, busyPercent: 34 });
+    expect(rounded).toMatchObject({ stealPercent: 2, busyPercent: 34 });
   });
 
   it('count guests once', () => {
     const before = fakeCpu(0, { user: 100, guest: 100, idle: 100 });
-    const after = fakeCpu(0, { user: 200, guest: 200, idle: 200 });
+    const after = fakeCpu(0, { user: 101, guest: 101, idle: 101 });
     expect(systemRates({ cpuTotal: before }, { cpuTotal: after }).cpuTotal?.busyPercent).toBe(50);
   });
 
@@ -147,6 +148,89 @@ describe('the rates of the machine', () => {
     ]);
   });
 
+  it('are of the CPUs that were on all the time, when one goes off or comes on', () => {
+    const idle = (id: number, seconds: number) => fakeCpu(id, { idle: seconds });
+    const before = { cpuTotal: idle(-1, 2000), cpus: [idle(0, 1000), idle(1, 1000)] };
+    const busy = fakeCpu(0, { idle: 1000, user: 2 });
+    const off = { cpuTotal: { ...busy, id: -1, idle: 1000 }, cpus: [busy] };
+    expect(systemRates(before, off).cpuTotal).toMatchObject({ id: -1, busyPercent: 100, idlePercent: 0 });
+    const on = { cpuTotal: { ...busy, id: -1, user: 4, idle: 2000 }, cpus: [{ ...busy, user: 4 }, idle(1, 1000)] };
+    expect(systemRates(off, on).cpuTotal).toMatchObject({ id: -1, busyPercent: 100, idlePercent: 0 });
+  });
+
+  describe('do not believe a counter', () => {
+    const WILD = 2 ** 64;
+    const cpus = (spent: Partial<CpuTimes>) => ({ cpuTotal: fakeCpu(-1, spent), cpus: [fakeCpu(0, spent)] });
+
+    it.each([
+      ['rose by more than there was time for', { steal: 0 }, { steal: 9e3 }],
+      ['is written near 2^64', { steal: WILD / 100 }, { steal: WILD / 100 }],
+      ['fell to the beginning', { steal: 5e3 }, { steal: 0 }],
+      ['is no number', { steal: 0 }, { steal: Number.NaN }],
+    ])('of a CPU that %s, and keep the rest', (_, before, after) => {
+      const rates = systemRates(cpus(before), cpus({ user: 0.5, idle: 1.5, ...after }));
+      for (const shares of [rates.cpuTotal, rates.cpus[0]]) {
+        expect(shares).toMatchObject({ userPercent: 25, idlePercent: 75, stealPercent: Number.NaN, busyPercent: 25 });
+      }
+    });
+
+    it('of idle time either: then it is the share of the time that passed', () => {
+      const rates = systemRates(cpus({}), cpus({ user: 0.5, idle: WILD / 100 }));
+      expect(rates.cpuTotal).toMatchObject({ userPercent: 25, idlePercent: Number.NaN, busyPercent: 25 });
+    });
+
+    it('of one CPU when it adds up all', () => {
+      const quiet = { cpuTotal: fakeCpu(-1), cpus: [fakeCpu(0), fakeCpu(1)] };
+      const after = [fakeCpu(0, { user: 2, steal: WILD / 100 }), fakeCpu(1, { idle: 2 })];
+      const rates = systemRates(quiet, { cpuTotal: fakeCpu(-1, { user: 2, idle: 2, steal: WILD / 100 }), cpus: after });
+      expect(rates.cpuTotal).toMatchObject({ busyPercent: 50, stealPercent: 0 });
+      expect(rates.cpus.map(({ stealPercent }) => stealPercent)).toEqual([Number.NaN, 0]);
+    });
+
+    it('of a process', () => {
+      const wild = { cpuSeconds: 500, readBytes: WILD, writeBytes: 9e15, minorFaults: WILD, majorFaults: 1e13 };
+      const rates = ratesOf(one(10, { readBytes: WILD, writeBytes: 0, minorFaults: WILD }), one(11, wild));
+      const { cpuPercent, readBytesPerSecond, writeBytesPerSecond, minorFaultsPerSecond, majorFaultsPerSecond } = rates;
+      for (const column of [cpuPercent, readBytesPerSecond, writeBytesPerSecond]) expect(column[0]).toBeNaN();
+      for (const column of [minorFaultsPerSecond, majorFaultsPerSecond]) expect(column[0]).toBeNaN();
+    });
+
+    it('of a disk or an interface, nor in a sum, whose rest stays', () => {
+      const disk = (name: string, readBytes: number, writeBytes: number) => ({
+        ...{ name, readBytes, writeBytes, busyMilliseconds: readBytes },
+      });
+      const link = (name: string, receivedBytes: number, sentBytes: number) => ({ name, receivedBytes, sentBytes });
+      const rates = systemRates(
+        { disks: [disk('sda', 0, 0), disk('sdb', 0, 0)], interfaces: [link('eth0', 0, 0), link('eth1', 0, 0)] },
+        {
+          disks: [disk('sda', 400, 200), disk('sdb', WILD, 600)],
+          interfaces: [link('eth0', 40, 20), link('eth1', 9e15, 60)],
+        },
+      );
+      expect(rates).toMatchObject({ readBytesPerSecond: 200, writeBytesPerSecond: 400 });
+      expect(rates).toMatchObject({ receiveBytesPerSecond: 20, sendBytesPerSecond: 40 });
+      expect(rates.disks[1]).toMatchObject({ readBytesPerSecond: Number.NaN, writeBytesPerSecond: 300 });
+      expect(rates.disks[1]?.busyPercent).toBeNaN();
+      expect(rates.interfaces[1]).toMatchObject({ receiveBytesPerSecond: Number.NaN, sendBytesPerSecond: 30 });
+    });
+
+    it('of stalls, of new processes and of swap', () => {
+      const stalled = (someMicroseconds: number) => ({
+        ...{ cpu: { someMicroseconds, fullMicroseconds: undefined }, memory: undefined, io: undefined },
+      });
+      const detail = (monotonicSeconds: number, bytes: number) => ({
+        ...{ monotonicSeconds, swappedInBytes: bytes, swappedOutBytes: bytes, oomKills: 0 },
+        ...{ hugePages: [], limit: undefined },
+      });
+      const rates = systemRates(
+        { pressure: stalled(0), forks: 0, memoryDetail: detail(1, 0) },
+        { pressure: stalled(9e9), forks: WILD, memoryDetail: detail(3, 9e15) },
+      );
+      expect(rates).toMatchObject({ cpuSomePercent: undefined, forksPerSecond: undefined });
+      expect(rates).toMatchObject({ swapInBytesPerSecond: undefined, swapOutBytesPerSecond: undefined });
+    });
+  });
+
   it('say nothing of CPUs on a machine that says nothing', () => {
     const rates = systemRates({}, { cpuTotal: undefined, cpus: [] });
     expect(rates.cpuTotal).toBeUndefined();
@@ -159,7 +243,7 @@ describe('the rates of the machine', () => {
       memory: undefined,
       io: { someMicroseconds, fullMicroseconds },
     });
-    const rates = systemRates({ pressure: stalled(0, 0) }, { pressure: stalled(100_000, 9e9) });
+    const rates = systemRates({ pressure: stalled(0, 0) }, { pressure: stalled(100_000, 3e6) });
     expect(rates.cpuSomePercent).toBeCloseTo(5);
     expect(rates.ioFullPercent).toBe(100);
     expect(rates.memorySomePercent).toBeUndefined();

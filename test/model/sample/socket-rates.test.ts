@@ -34,6 +34,8 @@ describe('the rate of a socket', () => {
 
   it.each<[string, readonly FakeSocket[], readonly FakeSocket[]]>([
     ['a counter that fell', [{ serial: 1, receivedBytes: 100 }], [{ serial: 1, receivedBytes: 99 }]],
+    ['a counter near 2^64', [{ serial: 1, receivedBytes: 2 ** 64 }], [{ serial: 1, receivedBytes: 2 ** 64 }]],
+    ['a rise that no line carries', [{ serial: 1, receivedBytes: 0 }], [{ serial: 1, receivedBytes: 1e16 }]],
     ['another socket in its place', [{ serial: 1, receivedBytes: 100 }], [{ serial: 2, receivedBytes: 200 }]],
     ['one that may have been there before', [], [{ serial: 2, receivedBytes: 200 }]],
     ['no counter', [{ serial: 1 }], [{ serial: 1 }]],
