@@ -63,7 +63,7 @@ async function printSamples(input: BatchInput): Promise<void> {
   const isMeasured = columns.some(({ needs }) => needs !== undefined && needs === measure?.need);
   let previous = await unlessStopped(readSample(probe, needs), stop);
   let sessions: SessionTable | undefined;
-  if (options.watch.print === 'logins') input.tell('watching who logs in and out; ^C ends it');
+  if (options.watch.print === 'logins') input.tell('watching logins and logouts; ^C stops');
   if (options.output === 'csv') await paper.write(writeCsvHeader(csvShape(input, columns)));
   for (let printed = 0; printed < (options.iterations ?? Number.POSITIVE_INFINITY); printed++) {
     await wait(1000 * secondsBefore(printed, options, settings), undefined, { signal: stop });

@@ -62,7 +62,7 @@ function beginning({ ports, kinds, versions }: WatchChoice): string {
     ports === undefined
       ? `${names} ports that listen`
       : `${ports.size === 1 ? 'port' : 'ports'} ${[...ports].join(', ')}`;
-  return `watching ${what}${version}; ^C ends it`;
+  return `watching ${what}${version}; ^C stops`;
 }
 
 function lineOf(event: PortEvent, { snapshot }: Sample, { output }: Options, paper: WatchInput['paper']): string {

@@ -151,7 +151,7 @@ describe('printing without a screen', () => {
       stop.abort();
     };
     await run(['who', '--watch'], { tell, stop: stop.signal });
-    expect(told).toEqual(['watching who logs in and out; ^C ends it']);
+    expect(told).toEqual(['watching logins and logouts; ^C stops']);
   });
 
   it('stops at once at a signal, while a reading hangs', async () => {

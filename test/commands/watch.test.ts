@@ -76,9 +76,9 @@ describe('printing port events', () => {
   });
 
   it.each<[string[], string]>([
-    [[], 'watching TCP ports that listen; ^C ends it'],
-    [['--tcp', '--udp', '-6'], 'watching TCP and UDP ports that listen over IPv6; ^C ends it'],
-    [['--watch-port', '80,53/udp'], 'watching ports 80/tcp, 53/udp; ^C ends it'],
+    [[], 'watching TCP ports that listen; ^C stops'],
+    [['--tcp', '--udp', '-6'], 'watching TCP and UDP ports that listen over IPv6; ^C stops'],
+    [['--watch-port', '80,53/udp'], 'watching ports 80/tcp, 53/udp; ^C stops'],
   ])('says beside the events that it has begun, with %j', async (argv, sentence) => {
     const { lines, told } = await run(['--csv', '-n1', ...argv]);
     expect(told).toEqual([sentence]);

@@ -109,7 +109,9 @@ it('says 0 for what is missing, and warns of it once by name', async () => {
   expect(found).toMatchObject({ active: 0, inactive: 0, buffers: 0, cached: 0, shared: 2 * KIB, slab: 3 * KIB });
   virtualMemory();
   await new Promise(setImmediate);
-  expect(warned).toEqual(['The kernel does not say of memory: active, inactive, buffers, cached; told as 0.']);
+  expect(warned).toEqual([
+    'Memory values that the kernel does not report: active, inactive, buffers, cached; they are 0.',
+  ]);
 });
 
 it.each([
@@ -121,7 +123,7 @@ it.each([
   const warned = await warningsOf(({ code }) => code === 'NTOP_MEMORY');
   expect(ask()).toBe(0);
   await new Promise(setImmediate);
-  expect(warned.join()).toMatch(new RegExp(`not say of memory: .*\\b${name}\\b`));
+  expect(warned.join()).toMatch(new RegExp(`not report: .*\\b${name}\\b`));
 });
 
 it('asks sysinfo(2) for swap that meminfo does not speak of', () => {
@@ -157,7 +159,7 @@ it('tells no traffic of swap, with a warning, where vmstat is missing', async ()
   const warned = await warningsOf(({ code }) => code === 'NTOP_MEMORY');
   expect(swapMemory()).toMatchObject({ used: 6 * KIB, sin: 0, sout: 0 });
   await new Promise(setImmediate);
-  expect(warned).toEqual(['The kernel does not say of memory: sin, sout; told as 0.']);
+  expect(warned).toEqual(['Memory values that the kernel does not report: sin, sout; they are 0.']);
 });
 
 it('is exact for amounts beyond any machine', () => {

@@ -40,8 +40,8 @@ export type SwapMemory = {
 };
 
 /**
- * Physical memory, from /proc/meminfo. What an old kernel does not report is 0, and a warning NTOP_MEMORY names it once;
- * `available` is then estimated from /proc/zoneinfo as newer kernels do it.
+ * Physical memory, from /proc/meminfo. What an old kernel does not report is 0, and a warning NTOP_MEMORY names it
+ * once; `available` is then estimated from /proc/zoneinfo as newer kernels do it.
  */
 export function virtualMemory(): VirtualMemory {
   const memory = readMemory();
@@ -101,5 +101,6 @@ function readMemory(): NativeMemory {
 }
 
 function warnOfMissing(names: readonly string[]): void {
-  if (names.length > 0) warnOnce('NTOP_MEMORY', `The kernel does not say of memory: ${names.join(', ')}; told as 0.`);
+  if (names.length > 0)
+    warnOnce('NTOP_MEMORY', `Memory values that the kernel does not report: ${names.join(', ')}; they are 0.`);
 }
