@@ -42,7 +42,7 @@ const ROOMS = {
   version: { holds: 'the version', imports: [], packages: [] },
   model: { holds: 'all that ntop knows and decides; pure', imports: [], packages: ['string-width', 're2js'] },
   probe: {
-    holds: "the addon's type, the sampler, the actions",
+    holds: "the addon's type, this machine as a source, samples, actions",
     imports: ['model/machine', 'model/processes', 'model/sessions', 'version'],
     packages: [NODE, 'dbus-native'],
   },
@@ -60,14 +60,14 @@ const ROOMS = {
   },
   cli: { holds: 'the command line', imports: ['model', 'settings', 'version'], packages: [NODE, 'meow'] },
   commands: {
-    holds: 'what ntop was called to do: screen, batch, watch, doctor',
+    holds: 'what ntop was called to do: screen, batch, watch, doctor; run.ts puts all parts together',
     imports: ['model', 'probe', 'output', 'settings', 'ui', 'cli', 'version'],
     packages: [NODE],
   },
   main: {
     holds: 'the beginning of the program',
-    imports: ['model', 'probe', 'output', 'settings', 'ui', 'cli', 'commands'],
-    packages: [NODE],
+    imports: ['probe', 'commands'],
+    packages: [],
   },
 };
 

@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { askedOf, type Options, type UserChoice } from '../cli/options.js';
 import { parseFilter } from '../model/filter/filter.js';
 import { type Column, findColumn } from '../model/list/column-kinds.js';
@@ -7,9 +6,10 @@ import { type List, makeList } from '../model/list/list.js';
 import type { Narrowing, Pane } from '../model/list/pane.js';
 import type { Choices } from '../model/list/part.js';
 import { parseSort } from '../model/list/sort.js';
-import type { Machine, Needs } from '../model/machine/machine.js';
+import type { Needs } from '../model/machine/machine.js';
 import type { SessionTable } from '../model/machine/session-table.js';
 import type { Snapshot } from '../model/machine/snapshot.js';
+import type { Source } from '../model/machine/source.js';
 import { PANES, paneById } from '../model/panes.js';
 import { computeRates } from '../model/sample/rates.js';
 import type { Sample } from '../model/sample/sample.js';
@@ -21,11 +21,12 @@ import { writeJson } from '../output/json.js';
 import { type Logins, writeLogins } from '../output/logins.js';
 import { type Paper, untilEnough } from '../output/paper.js';
 import { writeText } from '../output/text.js';
-import { readSample, unlessStopped } from './reading.js';
+import { samples } from '../probe/samples.js';
+import { snapshotOf, unlessStopped } from './reading.js';
 import { EnvironmentError } from './ways-out.js';
 
 export type BatchInput = {
-  readonly probe: Pick<Machine, 'sample' | 'memory'>;
+  readonly source: Pick<Source, 'sample' | 'memory'>;
   readonly options: Options;
   /** Already overridden by the options. */
   readonly settings: Settings;
@@ -52,39 +53,44 @@ export function runBatch(input: BatchInput): Promise<void> {
 }
 
 async function printSamples(input: BatchInput): Promise<void> {
-  const { probe, options, settings, paper, stop } = input;
+  const { source, options, settings, paper, stop } = input;
   const pane = paneById(options.pane);
   const columns = columnsOf(options, settings);
   const filter = filterOf(options);
   const print = printer(input, columns);
-  let needs = needsOf(input, columns, filter);
+  const needs = needsOf(input, columns, filter);
   const own = pane.begin(askedOf(options)[pane.id]);
   const { measure } = pane;
   const isMeasured = columns.some(({ needs }) => needs !== undefined && needs === measure?.need);
-  let previous = await unlessStopped(readSample(probe, needs), stop);
+  const readings = samples(source, needs, firstInterval(options, settings), { stop });
+  const first = await readings.next();
+  if (first.done) return;
+  let previous = snapshotOf(first.value);
   let sessions: SessionTable | undefined;
+  let printed = 0;
   if (options.watch.print === 'logins') input.tell('watching logins and logouts; ^C stops');
   if (options.output === 'csv') await paper.write(writeCsvHeader(csvShape(input, columns)));
-  for (let printed = 0; printed < (options.iterations ?? Number.POSITIVE_INFINITY); printed++) {
-    await wait(1000 * secondsBefore(printed, options, settings), undefined, { signal: stop });
-    const snapshot = await unlessStopped(readSample(probe, needs), stop);
+  for await (const reading of readings) {
+    const snapshot = snapshotOf(reading);
     const plain = withSessions({ snapshot, rates: computeRates(previous, snapshot) }, sessions);
     const sample = prepared(plain, input, own);
     const list = listOf(sample, filter, input, own);
-    const reading = isMeasured ? measure?.read(own, sample, list.slots, probe) : undefined;
-    const measured = reading ? prepared(plain, input, await unlessStopped(reading, stop)) : sample;
+    const measuring = isMeasured ? measure?.read(own, sample, list.slots, source) : undefined;
+    const measured = measuring ? prepared(plain, input, await unlessStopped(measuring, stop)) : sample;
     if (printed === 0 && options.output !== 'json') refuseAbsent(options.pids, snapshot);
     await paper.write(print(measured, list));
     if (printed === 0) refuseAbsent(options.pids, snapshot);
-    needs = { ...needs, visibleSlots: processesOf(pane, sample, list) };
+    printed += 1;
+    if (printed === options.iterations) return;
+    readings.setNeeds({ ...needs, visibleSlots: processesOf(pane, sample, list) });
+    readings.setDelay(settings.delaySeconds);
     previous = snapshot;
     sessions = plain.sessions;
   }
 }
 
-function secondsBefore(printed: number, options: Options, settings: Settings): number {
-  if (printed > 0 || options.delaySeconds !== undefined) return settings.delaySeconds;
-  return Math.min(FIRST_INTERVAL_SECONDS, settings.delaySeconds);
+function firstInterval({ delaySeconds }: Options, settings: Settings): number {
+  return delaySeconds === undefined ? Math.min(FIRST_INTERVAL_SECONDS, settings.delaySeconds) : settings.delaySeconds;
 }
 
 /** Throws an error with a sentence if none of the processes of -p exists. */

@@ -1,14 +1,11 @@
-import type { Needs, Probe } from '../model/machine/machine.js';
 import type { Snapshot } from '../model/machine/snapshot.js';
+import type { Reading } from '../model/machine/source.js';
 import { EnvironmentError } from './ways-out.js';
 
-/** A sample. If the machine can't be read, throws the probe's message as an EnvironmentError. */
-export async function readSample(probe: Pick<Probe, 'sample'>, needs: Needs): Promise<Snapshot> {
-  try {
-    return await probe.sample(needs);
-  } catch (error) {
-    throw new EnvironmentError(error instanceof Error ? error.message : String(error), { cause: error });
-  }
+/** The snapshot of a reading. If there is none, throws its sentence as an EnvironmentError. */
+export function snapshotOf(reading: Reading): Snapshot {
+  if (reading.ok) return reading.snapshot;
+  throw new EnvironmentError(reading.trouble);
 }
 
 /** The result of a reading, or an AbortError once `stop` is aborted: a reading may hang in the kernel. */

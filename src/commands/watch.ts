@@ -1,20 +1,20 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Options } from '../cli/options.js';
-import type { Needs, Probe } from '../model/machine/machine.js';
 import { NO_NEEDS } from '../model/machine/machine.js';
 import type { Snapshot } from '../model/machine/snapshot.js';
+import type { Source } from '../model/machine/source.js';
 import { followPorts, NO_PORTS, type PortEvent } from '../model/ports/watch.js';
 import { choiceOf, type WatchChoice, watchNeeds } from '../model/ports/watched-ports.js';
 import { computeRates } from '../model/sample/rates.js';
 import type { Sample } from '../model/sample/sample.js';
 import { untilEnough } from '../output/paper.js';
 import { eventCsv, eventCsvHeader, eventJson, eventText } from '../output/port-events.js';
+import { samples } from '../probe/samples.js';
 import type { BatchInput } from './batch.js';
-import { readSample, unlessStopped } from './reading.js';
+import { snapshotOf } from './reading.js';
 import { EnvironmentError } from './ways-out.js';
 
 export type WatchInput = Pick<BatchInput, 'options' | 'paper' | 'tell' | 'stop'> & {
-  readonly probe: Pick<Probe, 'sample'>;
+  readonly source: Pick<Source, 'sample'>;
 };
 
 /** Reading listening sockets takes a fraction of a millisecond, so events can come soon. */
@@ -28,23 +28,22 @@ export function runWatch(input: WatchInput): Promise<void> {
   return untilEnough(printEvents(input));
 }
 
-async function printEvents({ probe, options, paper, tell, stop }: WatchInput): Promise<void> {
+async function printEvents({ source, options, paper, tell, stop }: WatchInput): Promise<void> {
   const choice = choiceFrom(options);
-  const needs: Needs = { ...NO_NEEDS, sockets: watchNeeds(choice) };
-  const delayMilliseconds = 1000 * (options.delaySeconds ?? USUAL_DELAY_SECONDS);
+  const needs = { ...NO_NEEDS, sockets: watchNeeds(choice) };
   const most = options.iterations ?? Number.POSITIVE_INFINITY;
   let known = NO_PORTS;
   let printed = 0;
-  for (let first = true; printed < most; first = false) {
-    if (!first) await wait(delayMilliseconds, undefined, { signal: stop });
-    const sample = withoutRates(await unlessStopped(readSample(probe, needs), stop));
+  for await (const taken of samples(source, needs, options.delaySeconds ?? USUAL_DELAY_SECONDS, { stop })) {
+    const sample = withoutRates(snapshotOf(taken));
     const { reading, events } = followPorts(known, sample, choice);
+    if (known === NO_PORTS) tell(beginning(choice));
+    if (known === NO_PORTS && options.output === 'csv') await paper.write(eventCsvHeader());
     known = reading;
-    if (first) tell(beginning(choice));
-    if (first && options.output === 'csv') await paper.write(eventCsvHeader());
     const lines = events.slice(0, most - printed).map((event) => lineOf(event, sample, options, paper));
     if (lines.length > 0) await paper.write(lines.join(''));
     printed += lines.length;
+    if (printed >= most) return;
   }
 }
 

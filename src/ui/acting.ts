@@ -1,5 +1,6 @@
 import type { Target } from '../model/list/targets.js';
-import type { Actions, Hold, Machine, Outcome } from '../model/machine/machine.js';
+import type { Actions, Hold, Outcome } from '../model/machine/machine.js';
+import type { Source } from '../model/machine/source.js';
 import type { Effect, HoldResult, Message } from '../model/state/messages.js';
 import { signalName } from '../model/update/acting.js';
 import { checkSockets } from './check-socket.js';
@@ -12,19 +13,20 @@ export type Action = Extract<Effect, { type: (typeof ACTIONS)[number] }>;
 /** Acts, and returns the result. */
 export type Act = (action: Action) => Promise<Message>;
 
-type Actors = { readonly probe: Pick<Machine, 'socketOwners'>; readonly actions: Actions };
+type Actor = Pick<Source, 'socketOwners' | 'actions'>;
 
 export function isAction(effect: Effect): effect is Action {
   return (ACTIONS as readonly string[]).includes(effect.type);
 }
 
-export function createAct({ probe, actions }: Actors): Act {
+export function createAct(source: Actor): Act {
+  const { actions } = source;
   const each = async (title: string, targets: readonly Target[], act: (target: Target) => Promise<Outcome>) =>
     acted(title, targets, await Promise.all(targets.map(act)));
   return (action) => {
     switch (action.type) {
       case 'hold':
-        return hold({ probe, actions }, action);
+        return hold(source, action);
       case 'signal':
         return signal(actions, action);
       case 'niceBy':
@@ -44,15 +46,15 @@ export function createAct({ probe, actions }: Actors): Act {
 }
 
 /** Checks the sockets of a process while its pidfd is open, so that its PID can't be reused meanwhile. */
-async function hold({ probe, actions }: Actors, { purpose, targets }: Extract<Action, { type: 'hold' }>) {
+async function hold(source: Actor, { purpose, targets }: Extract<Action, { type: 'hold' }>) {
   const results = await Promise.all(
     targets.map(async ({ identity, sockets = [] }): Promise<HoldResult> => {
-      const result = await actions.hold(identity);
+      const result = await source.actions.hold(identity);
       if (!result.ok || sockets.length === 0) return result;
       const inodes = sockets.map(({ inode }) => inode);
-      const outcome = await checkSockets(probe, identity, inodes);
+      const outcome = await checkSockets(source, identity, inodes);
       if (outcome.ok) return result;
-      actions.release(result.hold);
+      source.actions.release(result.hold);
       return outcome;
     }),
   );

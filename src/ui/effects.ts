@@ -1,5 +1,5 @@
 import type { Target } from '../model/list/targets.js';
-import type { Actions, Machine, Probe, Sampler } from '../model/machine/machine.js';
+import type { Samples, Source } from '../model/machine/source.js';
 import { partById } from '../model/panes.js';
 import type { Effect, Message } from '../model/state/messages.js';
 import type { Settings } from '../model/state/settings.js';
@@ -9,9 +9,8 @@ import { clipboardSequence } from './clipboard.js';
 
 /** What the screen needs from outside; a test passes a fake. */
 export type World = {
-  readonly probe: Machine;
-  readonly actions: Actions;
-  readonly sampler: Sampler;
+  readonly source: Source;
+  readonly samples: Samples;
   readonly terminal: {
     suspend(group: boolean): void;
     repaint(): void;
@@ -30,8 +29,8 @@ export type RunEffect = (effect: Exclude<Effect, Action>, send: Send) => void;
 
 /** Carries out the model's effects, except actions. Results come back as messages. */
 export function createEffectRunner(world: World, quit: () => void): RunEffect {
-  const { probe, actions, sampler, terminal } = world;
-  const inspect = createInspector(probe);
+  const { source, samples, terminal } = world;
+  const inspect = createInspector(source);
 
   return (effect, send) => {
     switch (effect.type) {
@@ -42,9 +41,9 @@ export function createEffectRunner(world: World, quit: () => void): RunEffect {
       case 'redraw':
         return terminal.repaint();
       case 'pause':
-        return sampler.setPaused(effect.paused);
+        return samples.setPaused(effect.paused);
       case 'setDelay':
-        return sampler.setDelay(effect.seconds);
+        return samples.setDelay(effect.seconds);
       case 'setMouse':
         return terminal.setMouse(effect.on);
       case 'copy':
@@ -54,10 +53,10 @@ export function createEffectRunner(world: World, quit: () => void): RunEffect {
       case 'own': {
         const { part } = effect;
         const answer = (message: unknown) => send([{ type: 'own', part, message, now: world.now() }]);
-        return partById(part).carryOut?.(effect.effect, probe, answer);
+        return partById(part).carryOut?.(effect.effect, source, answer);
       }
       case 'release':
-        return releaseAll(actions, effect.holds);
+        return releaseAll(source.actions, effect.holds);
       case 'inspect':
         return void inspect(effect.target, send);
     }
@@ -65,14 +64,14 @@ export function createEffectRunner(world: World, quit: () => void): RunEffect {
 }
 
 /** Reads processes for their pages, at most one reading per process: it may hang while samples continue. */
-function createInspector(probe: Probe) {
+function createInspector(source: Source) {
   const underWay = new Set<number>();
 
   return async ({ serial, identity }: Target, send: Send): Promise<void> => {
     if (underWay.has(serial)) return;
     underWay.add(serial);
     try {
-      const result = await probe.detail(identity);
+      const result = await source.detail(identity);
       send([
         result.ok
           ? { type: 'inspected', serial, detail: result.detail }

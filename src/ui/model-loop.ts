@@ -77,11 +77,15 @@ export function createModel(initial: State, { act, run, now }: World, show: (sta
     });
   }
 
-  /** The result of an abandoned action: its dialog does not open. */
+  /** The result of an abandoned action: its dialog does not open, and no page opens over another dialog. */
   function takeLate(message: Message): void {
     if (message.type === 'held') {
       const holds = message.results.flatMap((result) => (result.ok ? [result.hold] : []));
       run({ type: 'release', holds }, send);
+    } else if (message.type === 'acted' && state.layers.length > 0) {
+      const refused = message.results.filter(({ outcome }) => !outcome.ok).length;
+      const text = `${message.title}: done late, ${refused} of ${message.results.length} refused`;
+      take({ type: 'notice', notice: { text, tone: refused > 0 ? 'danger' : 'good' } });
     } else take(message);
   }
 

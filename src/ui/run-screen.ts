@@ -31,14 +31,14 @@ export function runScreen(output: ScreenOutput, stdin: NodeJS.ReadStream, parts:
     const painterFor = createPainters(parts.depth);
     let state = parts.state;
 
-    const outside = { run: createEffectRunner(world, () => end()), act: createAct(world), now: world.now };
+    const outside = { run: createEffectRunner(world, () => end()), act: createAct(world.source), now: world.now };
     const { send, type } = createModel(parts.state, outside, show);
-    const stale = watchStale(world.sampler, draw);
+    const stale = watchStale(world.samples, draw);
 
     function show(next: State): void {
       if (next.sample !== state.sample) stale.sampled();
       state = next;
-      world.sampler.setNeeds(needsOf(state));
+      world.samples.setNeeds(needsOf(state));
       draw();
     }
 
@@ -63,12 +63,12 @@ export function runScreen(output: ScreenOutput, stdin: NodeJS.ReadStream, parts:
     }
 
     const stopListening = listenToInput(stdin, type);
-    const stopSampling = startSampling(world, send, parts.state.sample !== undefined);
+    takeSamples(world, send, parts.state.sample !== undefined).catch(fail);
     output.on('redraw', resize);
 
     function stop(): void {
       stopListening();
-      stopSampling();
+      world.samples.end();
       stale.stop();
       output.off('redraw', resize);
       layers.close();
@@ -150,20 +150,17 @@ function hasLayer({ picker, confirm, page }: Frame): boolean {
 }
 
 /** The second sample comes early, so that the dashes of the first frame soon become values. */
-function startSampling(
-  { sampler, now }: World,
+async function takeSamples(
+  { samples, now }: World,
   send: ReturnType<typeof createModel>['send'],
   hasFirst: boolean,
-): () => void {
+): Promise<void> {
   let hurry = !hasFirst;
-  const stop = sampler.start({
-    onSample: (snapshot) => {
-      send([{ type: 'sample', snapshot, now: now() }]);
-      if (hurry) sampler.sampleNow();
-      hurry = false;
-    },
-    onTrouble: (text) => send([{ type: 'trouble', text }]),
-  });
-  if (hasFirst) sampler.sampleNow();
-  return stop;
+  if (hasFirst) samples.sampleNow();
+  for await (const reading of samples) {
+    if (!reading.ok) send([{ type: 'trouble', text: reading.trouble }]);
+    else send([{ type: 'sample', snapshot: reading.snapshot, now: now() }]);
+    if (hurry && reading.ok) samples.sampleNow();
+    hurry &&= !reading.ok;
+  }
 }

@@ -1,4 +1,4 @@
-import type { Sampler } from '../model/machine/machine.js';
+import type { Samples } from '../model/machine/source.js';
 
 /** After a sample the next is checked for being late after this time, and then each second. */
 const QUIET_MILLISECONDS = 1500;
@@ -15,12 +15,12 @@ export type StaleWatch = {
 };
 
 /** Watches for late samples; `onChange` is called when the delay to show changes. */
-export function watchStale(sampler: Sampler, onChange: () => void): StaleWatch {
+export function watchStale(samples: Samples, onChange: () => void): StaleWatch {
   let seconds: number | undefined;
   let timer: NodeJS.Timeout;
 
   function look(): void {
-    const late = sampler.overdueSeconds() ?? 0;
+    const late = samples.overdueSeconds() ?? 0;
     const next = late < WORTH_SAYING_SECONDS ? undefined : Math.floor(late);
     const changed = next !== seconds;
     seconds = next;

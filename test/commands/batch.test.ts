@@ -18,9 +18,9 @@ const PROCESSES: readonly FakeProcess[] = [
 ];
 
 /** A machine on which time passes by a second a reading, and nginx uses half of it. */
-function fakeProbe() {
+function fakeSource() {
   const asked: Needs[] = [];
-  const probe: Pick<BatchInput['probe'], 'sample'> = {
+  const probe: Pick<BatchInput['source'], 'sample'> = {
     sample: async (needs) => {
       const seconds = asked.push(needs);
       const used = (pid: number, at: number) => (pid === 20 ? at + seconds / 2 : at);
@@ -28,7 +28,7 @@ function fakeProbe() {
       return fakeSnapshot({ seconds, processes });
     },
   };
-  return { probe: { ...probe, memory: fakeWorld().world.probe.memory }, asked };
+  return { source: { ...probe, memory: fakeWorld().world.source.memory }, asked };
 }
 
 type Run = {
@@ -39,13 +39,13 @@ type Run = {
 };
 
 async function run(argv: readonly string[], change: Partial<BatchInput> & { paper?: Paper } = {}): Promise<Run> {
-  const { probe, asked } = fakeProbe();
+  const { source, asked } = fakeSource();
   const chunks: string[] = [];
   const told: string[] = [];
   const write = async (text: string) => void chunks.push(text);
   const options = parseArguments(['--delay=100ms', ...argv]) as Options;
   await runBatch({
-    probe,
+    source,
     options,
     settings: settingsUnder(options, DEFAULT_SETTINGS),
     users: options.users,
@@ -121,8 +121,10 @@ describe('printing without a screen', () => {
   });
 
   it('fails if the machine can not be read', async () => {
-    const probe = { sample: () => Promise.reject(new Error('/proc is not mounted')) } as unknown as BatchInput['probe'];
-    await expect(run(['--json'], { probe })).rejects.toThrow('/proc is not mounted');
+    const source = {
+      sample: () => Promise.reject(new Error('/proc is not mounted')),
+    } as unknown as BatchInput['source'];
+    await expect(run(['--json'], { source })).rejects.toThrow('/proc is not mounted');
   });
 
   it.each<[string, string[], string]>([
@@ -160,8 +162,8 @@ describe('printing without a screen', () => {
       stop.abort();
       return new Promise<never>(() => {});
     };
-    const { probe } = fakeProbe();
-    const { text } = await run(['--json', '-b'], { probe: { ...probe, sample }, stop: stop.signal });
+    const { source } = fakeSource();
+    const { text } = await run(['--json', '-b'], { source: { ...source, sample }, stop: stop.signal });
     expect(text).toBe('');
   });
 
@@ -191,9 +193,9 @@ describe('printing without a screen', () => {
       said.push(text);
       if (text !== '') stop.abort();
     };
-    const probe = { sample, memory: fakeWorld().world.probe.memory };
+    const source = { sample, memory: fakeWorld().world.source.memory };
     const paper: Paper = { write, isTerminal: false, width: undefined, unicode: true };
-    await run(['who', '--watch'], { probe, paper, stop: stop.signal });
+    await run(['who', '--watch'], { source, paper, stop: stop.signal });
     expect(said.join('')).toContain(' logout ada from 192.0.2.9 on pts/3 (ssh)\n');
   });
 });

@@ -26,7 +26,7 @@ const READINGS: Readings = [
   [],
 ];
 
-function fakeProbe(readings: Readings) {
+function fakeSource(readings: Readings) {
   const asked: Needs[] = [];
   const sample: Probe['sample'] = async (needs) => {
     const seconds = asked.push(needs);
@@ -34,15 +34,15 @@ function fakeProbe(readings: Readings) {
     const sockets = typeof found === 'string' ? { trouble: found } : fakeSockets(found, { seconds });
     return fakeSnapshot({ seconds, processes: [NGINX], sockets });
   };
-  return { probe: { sample } as Probe, asked };
+  return { source: { sample }, asked };
 }
 
 async function run(argv: readonly string[], readings = READINGS, change: Partial<WatchInput> = {}) {
-  const { probe, asked } = fakeProbe(readings);
+  const { source, asked } = fakeSource(readings);
   const chunks: string[] = [];
   const told: string[] = [];
   await runWatch({
-    probe,
+    source,
     options: parseArguments(['net', '--watch', '--delay=100ms', ...argv]) as Options,
     paper: { write: async (text) => void chunks.push(text), isTerminal: false, width: undefined, unicode: true },
     tell: (sentence) => void told.push(sentence),

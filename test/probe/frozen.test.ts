@@ -5,11 +5,7 @@ import type { Needs } from '../../src/model/machine/machine.js';
 import type { Snapshot } from '../../src/model/machine/snapshot.js';
 import type { SocketNeeds } from '../../src/model/machine/socket-table.js';
 import { PANES } from '../../src/model/panes.js';
-import { createMachineProbe } from '../../src/probe/machine-probe.js';
-import { createMemoryProbe } from '../../src/probe/memory.js';
-import { createProbe } from '../../src/probe/probe.js';
-import { createSessionProbe } from '../../src/probe/sessions.js';
-import { createSocketProbe } from '../../src/probe/sockets.js';
+import { createSource } from '../../src/probe/source.js';
 import { startSleeper } from '../support/children.js';
 import { openSession } from '../support/session.js';
 import { NEEDS } from './readings.js';
@@ -33,7 +29,7 @@ function framesOf(snapshots: readonly Snapshot[]) {
 }
 
 it('a frozen reading stays as it is and draws the same frame, whatever is read and comes and goes after it', async () => {
-  const probe = createMachineProbe(createProbe(), createSocketProbe(), createMemoryProbe(), createSessionProbe());
+  const probe = createSource();
   const sample = () => probe.sample(ALL);
   const shows = PANES.map(({ id }) => openSession({ pane: id }));
   const frozen: Snapshot[] = [];

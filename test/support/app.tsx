@@ -131,7 +131,7 @@ export class Keyboard extends PassThrough {
 }
 
 /** As much of a terminal's output as ntop uses, shown by an emulator. */
-class FakeTty extends Writable {
+export class FakeTty extends Writable {
   readonly isTTY = true;
   output = '';
   frames = 0;

@@ -60,7 +60,7 @@ export function openSession({ settings, processes, ...beginning }: Options = {})
   const run = createEffectRunner(fake.world, () => {
     quits += 1;
   });
-  const outside = { run, act: createAct(fake.world), now: fake.world.now };
+  const outside = { run, act: createAct(fake.world.source), now: fake.world.now };
   const { send, type } = createModel(state, outside, (shown) => {
     state = shown;
   });
@@ -69,10 +69,12 @@ export function openSession({ settings, processes, ...beginning }: Options = {})
     return settle();
   };
   const frame = () => view(state, { now: fake.clock, clock: '14:02', staleSeconds: undefined });
-  fake.world.sampler.start({
-    onSample: (snapshot) => send([{ type: 'sample', snapshot, now: fake.clock }]),
-    onTrouble: (text) => send([{ type: 'trouble', text }]),
-  });
+  fake.listener = (reading) =>
+    send([
+      reading.ok
+        ? { type: 'sample', snapshot: reading.snapshot, now: fake.clock }
+        : { type: 'trouble', text: reading.trouble },
+    ]);
 
   const session: Omit<Session, keyof FakeWorld> = {
     get state() {

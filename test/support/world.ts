@@ -1,8 +1,9 @@
 import type { Identity, Refusal } from '../../src/model/machine/identity.js';
-import type { Detail, Hold, Outcome, SampleListener } from '../../src/model/machine/machine.js';
+import type { Detail, Hold, Outcome } from '../../src/model/machine/machine.js';
 import type { FootprintReading, LimitReading, MappingsReading } from '../../src/model/machine/memory-detail.js';
 import type { Snapshot } from '../../src/model/machine/snapshot.js';
 import type { SocketOwner } from '../../src/model/machine/socket-table.js';
+import type { Reading } from '../../src/model/machine/source.js';
 import type { World } from '../../src/ui/effects.js';
 
 type Answer = { readonly ok: true; readonly detail: Detail } | Refusal;
@@ -33,6 +34,8 @@ export type FakeWorld = {
   clock: number;
   /** How late the sample under way is. */
   overdueSeconds: number | undefined;
+  /** Takes all readings at once in place of the samples. */
+  listener: ((reading: Reading) => void) | undefined;
   /** Gives the program a reading, or the reason why there is none. */
   push(snapshot: Snapshot): void;
   fail(text: string): void;
@@ -48,7 +51,8 @@ export function fakeWorld(): FakeWorld {
   const refusals = new Map<number, Refusal>();
   const nices = new Map<number, number>();
   const questions: Question[] = [];
-  let listener: SampleListener | undefined;
+  const readings: Reading[] = [];
+  let waiting: ((result: IteratorResult<Reading>) => void) | undefined;
   let handles = 0;
 
   const tell = (...words: readonly unknown[]) => done.push(words.join(' '));
@@ -61,9 +65,20 @@ export function fakeWorld(): FakeWorld {
     if (!held.has(hold)) throw new Error(`${hold.identity.pid} is not held`);
   };
 
+  const tellNext = () => {
+    if (waiting === undefined || readings.length === 0) return;
+    waiting({ done: false, value: readings.shift() as Reading });
+    waiting = undefined;
+  };
+  const give = (reading: Reading) => {
+    if (fake.listener !== undefined) return fake.listener(reading);
+    readings.push(reading);
+    tellNext();
+  };
+
   const world: World = {
-    probe: {
-      sample: () => Promise.reject(new Error('the sampler of a fake world takes no samples')),
+    source: {
+      sample: () => Promise.reject(new Error('the samples of a fake world are pushed')),
       detail: ({ pid }) => new Promise((answer) => questions.push({ pid, answer })),
       socketOwners: async (inode) => {
         const reply = fake.socketOwners.get(inode) ?? [];
@@ -76,43 +91,49 @@ export function fakeWorld(): FakeWorld {
         mappings: async ({ pid }) => fake.mappings.get(pid) ?? DENIED,
         limit: async ({ pid }) => fake.limits.get(pid) ?? { ok: true, limit: undefined },
       },
+      actions: {
+        async hold(identity) {
+          if (refusals.get(identity.pid)?.gone) return GONE;
+          const hold = { identity, handle: handles++ };
+          held.add(hold);
+          return { ok: true, hold };
+        },
+        release(hold) {
+          take(hold);
+          held.delete(hold);
+        },
+        async signal(hold, signal) {
+          take(hold);
+          return act(['signal', hold.identity.pid, signal], hold.identity);
+        },
+        nice: async ({ pid }) => refusals.get(pid) ?? { ok: true, nice: nices.get(pid) ?? 0 },
+        async setNice(identity, nice) {
+          const outcome = act(['nice', identity.pid, nice], identity);
+          if (outcome.ok) nices.set(identity.pid, nice);
+          return outcome;
+        },
+        setIoPriority: async (identity, ioClass, level) => act(['ionice', identity.pid, ioClass, level], identity),
+        setAffinity: async (identity, cpus) => act(['affinity', identity.pid, cpus.join(',')], identity),
+      },
     },
-    actions: {
-      async hold(identity) {
-        if (refusals.get(identity.pid)?.gone) return GONE;
-        const hold = { identity, handle: handles++ };
-        held.add(hold);
-        return { ok: true, hold };
-      },
-      release(hold) {
-        take(hold);
-        held.delete(hold);
-      },
-      async signal(hold, signal) {
-        take(hold);
-        return act(['signal', hold.identity.pid, signal], hold.identity);
-      },
-      nice: async ({ pid }) => refusals.get(pid) ?? { ok: true, nice: nices.get(pid) ?? 0 },
-      async setNice(identity, nice) {
-        const outcome = act(['nice', identity.pid, nice], identity);
-        if (outcome.ok) nices.set(identity.pid, nice);
-        return outcome;
-      },
-      setIoPriority: async (identity, ioClass, level) => act(['ionice', identity.pid, ioClass, level], identity),
-      setAffinity: async (identity, cpus) => act(['affinity', identity.pid, cpus.join(',')], identity),
-    },
-    sampler: {
-      start(given) {
-        listener = given;
-        return () => {
-          listener = undefined;
-        };
+    samples: {
+      next: () =>
+        new Promise((resolve) => {
+          waiting = resolve;
+          tellNext();
+        }),
+      [Symbol.asyncIterator]() {
+        return this;
       },
       setNeeds: () => {},
       setDelay: (seconds) => tell('delay', seconds),
       setPaused: (paused) => tell('pause', paused),
       sampleNow: () => tell('hurry'),
       overdueSeconds: () => fake.overdueSeconds,
+      end() {
+        waiting?.({ done: true, value: undefined });
+        waiting = undefined;
+      },
     },
     terminal: {
       suspend: () => tell('suspend'),
@@ -141,8 +162,9 @@ export function fakeWorld(): FakeWorld {
     limits: new Map(),
     clock: 10_000,
     overdueSeconds: undefined,
-    push: (snapshot) => listenerOf(listener).onSample(snapshot),
-    fail: (text) => listenerOf(listener).onTrouble(text),
+    listener: undefined,
+    push: (snapshot) => give({ ok: true, snapshot }),
+    fail: (trouble) => give({ ok: false, trouble }),
     asked: () => questions.map(({ pid }) => pid),
     async answer(pid, given) {
       const index = questions.findIndex((question) => question.pid === pid);
@@ -153,11 +175,6 @@ export function fakeWorld(): FakeWorld {
     },
   };
   return fake;
-}
-
-function listenerOf(listener: SampleListener | undefined): SampleListener {
-  if (listener === undefined) throw new Error('nobody waits for samples');
-  return listener;
 }
 
 /** A process about which nothing much can be said. */

@@ -137,6 +137,22 @@ describe('while an action is under way', () => {
     expect(done).toMatchObject([{ type: 'release', holds: [{ handle: 3 }] }]);
   });
 
+  it('what comes of one that was given up opens nothing over another dialog', async () => {
+    const { send, press, clock, notice, answer, layer } = open();
+    send([sample]);
+    press('home', 'space', 'space', 'f8');
+    clock.milliseconds = 1500;
+    press('escape', 'f2');
+    expect(layer()).toBe('picker');
+    await answer((action) => ({
+      type: 'acted',
+      title: 'nice',
+      results: action.targets.map((target) => ({ target, outcome: { ok: false, code: 'EPERM', gone: false } })),
+    }));
+    expect(layer()).toBe('picker');
+    expect(notice()).toBe('nice: done late, 2 of 2 refused');
+  });
+
   it('what comes of one that was given up is reported when it comes', async () => {
     const { send, press, clock, notice, answer } = open();
     send([sample]);

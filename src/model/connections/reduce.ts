@@ -1,5 +1,5 @@
 import type { Answer, PaneContext, PartEvent, Wish } from '../list/part.js';
-import type { Machine } from '../machine/machine.js';
+import type { Source } from '../machine/source.js';
 import { socketsOf } from '../sample/socket-owners.js';
 import { type HostNames, unnamedAddresses, withAddresses } from './host-names.js';
 import { type SocketChoice, USUAL_SOCKETS } from './socket-choice.js';
@@ -89,8 +89,8 @@ function hostNamed(own: ConnectionState, { address, name }: HostNamed): Change |
 }
 
 /** Looks up names; each is a message when it arrives. */
-export function askHostNames({ addresses }: NameHosts, machine: Machine, send: (message: HostNamed) => void): void {
-  for (const address of addresses) void machine.hostName(address).then((name) => send({ address, name }));
+export function askHostNames({ addresses }: NameHosts, source: Source, send: (message: HostNamed) => void): void {
+  for (const address of addresses) void source.hostName(address).then((name) => send({ address, name }));
 }
 
 function say(text: string): Wish {

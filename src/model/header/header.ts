@@ -75,7 +75,8 @@ export function paneAt(input: HeaderInput, column: number): Tab | undefined {
   const spans = tabLine(input);
   let left = 0;
   for (const [index, pane] of input.panes.entries()) {
-    const width = displayWidth(spans[index].text);
+    // A narrow terminal does not show all tabs.
+    const width = displayWidth(spans[index]?.text ?? '');
     if (column >= left && column < left + width) return pane;
     left += width;
   }

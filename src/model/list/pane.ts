@@ -1,5 +1,6 @@
-import type { Machine, Needs } from '../machine/machine.js';
+import type { Needs } from '../machine/machine.js';
 import type { PortName } from '../machine/socket-kinds.js';
+import type { Source } from '../machine/source.js';
 import type { Rows, Sample } from '../sample/sample.js';
 import type { Line, Tone } from '../text/line.js';
 import type { CellContext, Column, Need } from './column-kinds.js';
@@ -50,7 +51,7 @@ export type PaneSetting<Id extends string, Value> = {
 /** What is read of rows beside samples, for columns that need it. */
 export type Measure<Own = unknown> = {
   readonly need: Need;
-  read(own: Own, sample: Sample, slots: Int32Array, machine: Pick<Machine, 'memory'>): Promise<Own>;
+  read(own: Own, sample: Sample, slots: Int32Array, source: Pick<Source, 'memory'>): Promise<Own>;
 };
 
 /** Lines between the meters and the list. */

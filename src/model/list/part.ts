@@ -1,5 +1,6 @@
-import type { Machine, Needs } from '../machine/machine.js';
+import type { Needs } from '../machine/machine.js';
 import type { PortName } from '../machine/socket-kinds.js';
+import type { Source } from '../machine/source.js';
 import type { History } from '../sample/history.js';
 import type { Sample } from '../sample/sample.js';
 import type { Line } from '../text/line.js';
@@ -135,7 +136,7 @@ export type Part<Own = unknown, Message = unknown, Effect = unknown> = {
   complete?(own: Own, sample: Sample): Sample;
   reduce?(context: PaneContext<Own>, event: PartEvent<Message>): Answer<Own, Effect> | undefined;
   /** Carries out an effect of its own; what comes of it returns as an answer. */
-  carryOut?(effect: Effect, machine: Machine, send: (message: Message) => void): void;
+  carryOut?(effect: Effect, source: Source, send: (message: Message) => void): void;
   page?(context: PaneContext<Own>): PageContent;
   readonly detailTabs?: readonly DetailTab<Own>[];
   /** What it has to say on the status line, and whether that is older than the notice there. */

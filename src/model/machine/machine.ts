@@ -1,7 +1,6 @@
 import type { Identity, Refusal } from './identity.js';
-import type { MemoryProbe } from './memory-detail.js';
 import type { Snapshot } from './snapshot.js';
-import type { SocketNeeds, SocketOwner } from './socket-table.js';
+import type { SocketNeeds } from './socket-table.js';
 
 /** What must be read for the next frame. What is not shown is not read. */
 export type Needs = {
@@ -100,38 +99,6 @@ export interface Probe {
   /** Never rejects: a process that is gone is a refusal. */
   detail(identity: Identity): Promise<{ readonly ok: true; readonly detail: Detail } | Refusal>;
 }
-
-/** Everything that the screen reads from a machine. */
-export interface Machine extends Probe {
-  /** All processes that have a socket open now; each was checked again. */
-  socketOwners(inode: number): Promise<readonly SocketOwner[]>;
-  /** The host name of an address, undefined if it has none. Never rejects. */
-  hostName(address: string): Promise<string | undefined>;
-  /** The memory of single processes. */
-  readonly memory: MemoryProbe;
-}
-
-export type SampleListener = {
-  readonly onSample: (snapshot: Snapshot) => void;
-  /** The machine can't be read; the text is a sentence. */
-  readonly onTrouble: (text: string) => void;
-};
-
-/** Takes samples at a steady pace, never two at once. */
-export type Sampler = {
-  /** Takes the first sample right after this turn of the event loop; the returned function stops the sampling. */
-  start(listener: SampleListener): () => void;
-  /** What later samples contain. If it is more than before, the next one comes at once. */
-  setNeeds(needs: Needs): void;
-  /** The time between samples, counted from the last one. */
-  setDelay(seconds: number): void;
-  /** While paused, no sample is taken or delivered; one under way is delivered on resuming. */
-  setPaused(paused: boolean): void;
-  /** Samples before the delay is over, but not so early that rates become inexact. */
-  sampleNow(): void;
-  /** How long the sample under way has taken, if longer than the delay. */
-  overdueSeconds(): number | undefined;
-};
 
 /**
  * Acts on processes, which may be on another machine. Each action checks the identity; a reused PID

@@ -1,7 +1,7 @@
 import type { Narrowing } from '../list/pane.js';
 import { identityOf } from '../machine/identity.js';
-import type { Machine } from '../machine/machine.js';
 import type { MemoryProbe } from '../machine/memory-detail.js';
+import type { Source } from '../machine/source.js';
 import type { Rows, Sample } from '../sample/sample.js';
 import { type Footprints, NO_FOOTPRINTS, withReadings } from './footprints.js';
 import { groupProcesses } from './memory-groups.js';
@@ -30,7 +30,7 @@ export async function measureMemory(
   own: MemoryState,
   sample: Sample,
   slots: Int32Array,
-  { memory }: Pick<Machine, 'memory'>,
+  { memory }: Pick<Source, 'memory'>,
 ): Promise<MemoryState> {
   return { ...own, footprints: await readFootprints(memory, sample, [...slots.subarray(0, MOST_ROWS)]) };
 }

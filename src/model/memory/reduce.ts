@@ -1,7 +1,7 @@
 import type { Answer, PaneContext, PartEvent, Wish } from '../list/part.js';
 import { type Target, targetOf } from '../list/targets.js';
-import type { Machine } from '../machine/machine.js';
 import type { FootprintReading, LimitReading, MappingsReading } from '../machine/memory-detail.js';
+import type { Source } from '../machine/source.js';
 import type { Sample } from '../sample/sample.js';
 import { type Footprints, NO_FOOTPRINTS, wantedFootprints, withReadings } from './footprints.js';
 import { agedMappings, MAPPINGS_TAB, type Mappings } from './mappings.js';
@@ -161,7 +161,7 @@ type Measured = Extract<MemoryMessage, { type: 'measured' }>;
 const UNKNOWN = { proportionalBytes: undefined, uniqueBytes: undefined, swapBytes: undefined };
 
 /** Reads in the background. */
-export function readMemory(effect: MemoryEffect, { memory }: Machine, send: (message: MemoryMessage) => void): void {
+export function readMemory(effect: MemoryEffect, { memory }: Source, send: (message: MemoryMessage) => void): void {
   if (effect.type === 'readMappings') {
     const { target } = effect;
     void memory.mappings(target.identity).then((reading) => send({ type: 'mapped', of: target, reading }));

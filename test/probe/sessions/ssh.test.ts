@@ -8,11 +8,8 @@ import { computeRates } from '../../../src/model/sample/rates.js';
 import { withSessions } from '../../../src/model/sessions/join.js';
 import { sessionProcesses } from '../../../src/model/sessions/processes.js';
 import { createActions } from '../../../src/probe/actions.js';
-import { createMachineProbe } from '../../../src/probe/machine-probe.js';
-import { createMemoryProbe } from '../../../src/probe/memory.js';
-import { createProbe } from '../../../src/probe/probe.js';
 import { createSessionProbe, type SessionProbeOptions } from '../../../src/probe/sessions.js';
-import { createSocketProbe } from '../../../src/probe/sockets.js';
+import { createParts, createSource } from '../../../src/probe/source.js';
 import { isGone } from '../../support/children.js';
 import { serveLogind, startBus } from '../../support/logind.js';
 import { type SshServer, startSshd } from '../../support/sshd.js';
@@ -105,7 +102,7 @@ type Found = Awaited<ReturnType<ReturnType<typeof watch>>>[number];
 function watch(server: SshServer, sources: SessionProbeOptions = {}) {
   const nowhere = makeTree({});
   const paths = { utmpPath: join(nowhere, 'utmp'), busPath: join(nowhere, 'bus'), ...sources };
-  const probe = createMachineProbe(createProbe(), createSocketProbe(), createMemoryProbe(), createSessionProbe(paths));
+  const probe = createSource({ ...createParts(), sessions: createSessionProbe(paths) });
   return async () => {
     const snapshot = await probe.sample({ ...NEEDS, sockets: TCP, sessions: 'now' });
     const sample = withSessions({ snapshot, rates: computeRates(undefined, snapshot) }, undefined);

@@ -1,19 +1,41 @@
-import type { Machine, Needs, Probe } from '../model/machine/machine.js';
+import type { Actions, Needs, Probe } from '../model/machine/machine.js';
 import type { MemoryProbe } from '../model/machine/memory-detail.js';
 import type { SessionProbe } from '../model/machine/session-table.js';
 import type { Snapshot } from '../model/machine/snapshot.js';
 import type { SocketProbe } from '../model/machine/socket-table.js';
+import type { Source } from '../model/machine/source.js';
+import { createActions } from './actions.js';
 import { resolveHostName } from './host-names.js';
 import { readInterfaces } from './interfaces.js';
+import { createMemoryProbe } from './memory.js';
+import { createProbe, type NativeProbe } from './probe.js';
 import { createSessionWatch } from './session-watch.js';
+import { createSessionProbe } from './sessions.js';
+import { createSocketProbe } from './sockets.js';
 
-/** Reads a machine, each part only if needed. A part that can't be read contains the reason. */
-export function createMachineProbe(
-  processes: Probe,
-  sockets: SocketProbe,
-  memory: MemoryProbe,
-  sessions: SessionProbe,
-): Machine {
+/** What this machine is read with and acted on. */
+export type MachineParts = {
+  readonly processes: Probe;
+  readonly sockets: SocketProbe;
+  readonly memory: MemoryProbe;
+  readonly sessions: SessionProbe;
+  readonly actions: Actions;
+};
+
+/** Reads nothing, and does not load the addon, before the first is asked for. */
+export function createParts(): MachineParts & { readonly processes: NativeProbe } {
+  return {
+    processes: createProbe(),
+    sockets: createSocketProbe(),
+    memory: createMemoryProbe(),
+    sessions: createSessionProbe(),
+    actions: createActions(),
+  };
+}
+
+/** This machine. Each part is read only when it is needed; what can't be read says why. */
+export function createSource(parts: MachineParts = createParts()): Source {
+  const { processes, sockets, memory, sessions, actions } = parts;
   const procRoot = process.env.NTOP_PROCFS || '/proc';
   const logins = createSessionWatch(sessions);
   const readSockets = async (needs: Needs['sockets']): Promise<Snapshot['sockets']> => {
@@ -36,5 +58,6 @@ export function createMachineProbe(
     socketOwners: (inode) => sockets.owners(inode),
     hostName: resolveHostName,
     memory,
+    actions,
   };
 }

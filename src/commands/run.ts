@@ -1,0 +1,89 @@
+import { constants } from 'node:os';
+import { parseArguments } from '../cli/cli.js';
+import { type Options, settingsFor, withoutScreen } from '../cli/options.js';
+import { resolveUsers } from '../cli/users.js';
+import { clean } from '../model/text/text.js';
+import { createPaper, untilEnough } from '../output/paper.js';
+import { endNow } from '../probe/addon.js';
+import { createParts, createSource } from '../probe/source.js';
+import { hasUnicode } from '../settings/locale.js';
+import type { FoundSettings } from '../settings/settings-file.js';
+import { canDraw, chooseDepth } from '../ui/theme.js';
+import { runBatch } from './batch.js';
+import { doctorText } from './doctor.js';
+import { openScreen, type ScreenInput } from './screen.js';
+import { runWatch } from './watch.js';
+import { EnvironmentError } from './ways-out.js';
+
+const USAGE = 2;
+
+/**
+ * Does what the command line asks for and returns the exit status. This is the one place that puts the parts of ntop
+ * together: what it reads, what it was asked, and where that is shown.
+ */
+export async function run(argv: readonly string[]): Promise<number> {
+  const parsed = parseArguments(argv);
+  if (parsed.kind === 'usage') return refuse(parsed.message);
+  if (parsed.kind === 'information') return print(parsed.text);
+  const parts = createParts();
+  if (parsed.kind === 'examination') return examine(parsed.options, parts);
+  const options = process.stdout.isTTY && canDraw(process.env) ? parsed : withoutScreen(parsed);
+  if (process.stdout.isTTY && options !== parsed) tell(`no screen on a terminal ${termOf(process.env)}; printing`);
+
+  const users = options.users && resolveUsers(options.users);
+  if (users !== undefined && 'kind' in users) return refuse(users.message);
+  const asked = { source: createSource(parts), options, users, found: foundFor(options) };
+  await (options.output === 'screen' ? openScreen(asked) : printSamples(asked));
+  return 0;
+}
+
+function foundFor(options: Options): FoundSettings {
+  const found = settingsFor(options);
+  if ('failure' in found) throw new EnvironmentError(found.failure);
+  return found;
+}
+
+async function examine(options: Options, { processes, sessions }: ReturnType<typeof createParts>): Promise<number> {
+  const { env, stdout } = process;
+  const settings = foundFor(options);
+  const { columns, rows } = stdout;
+  const colours = chooseDepth(env, stdout, options.color === false);
+  const terminal = { isTTY: stdout.isTTY === true, columns, rows, colours, unicode: hasUnicode(env) };
+  return print(await doctorText({ probe: processes, sessions, env, terminal, settings }));
+}
+
+async function printSamples({ source, options, users, found: { settings, faults } }: ScreenInput): Promise<void> {
+  faults.forEach(tell);
+  const stop = new AbortController();
+  stopOnSignals(stop);
+  const paper = createPaper(process.stdout, options.width, settings.unicode && hasUnicode(process.env));
+  const input = { source, options, settings, users, paper, tell, stop: stop.signal };
+  await (options.watch.print === 'ports' ? runWatch : runBatch)(input);
+}
+
+/** The first signal ends the printing after a whole line, the second at once. */
+function stopOnSignals(stop: AbortController): void {
+  // Whatever ends others: the first process of a container survives a signal that it does not handle.
+  const signals = process.pid === 1 ? (['SIGINT', 'SIGTERM', 'SIGHUP'] as const) : (['SIGINT', 'SIGTERM'] as const);
+  for (const signal of signals) {
+    process.on(signal, () => (stop.signal.aborted ? endNow(128 + constants.signals[signal]) : stop.abort()));
+  }
+}
+
+function tell(sentence: string): void {
+  process.stderr.write(`ntop: ${clean(sentence)}\n`);
+}
+
+function termOf({ TERM }: NodeJS.ProcessEnv): string {
+  return TERM ? `with TERM=${TERM}` : 'without TERM';
+}
+
+function refuse(message: string): number {
+  process.stderr.write(`ntop: ${clean(message)}\nTry: ntop --help\n`);
+  return USAGE;
+}
+
+async function print(text: string): Promise<number> {
+  await untilEnough(createPaper(process.stdout, undefined, true).write(text));
+  return 0;
+}

@@ -1,0 +1,40 @@
+import type { Actions, Needs, Probe } from './machine.js';
+import type { MemoryProbe } from './memory-detail.js';
+import type { Snapshot } from './snapshot.js';
+import type { SocketOwner } from './socket-table.js';
+
+/** What feeds ntop: this machine, another one, or what was recorded of one. A test passes a made-up one. */
+export interface Source extends Probe {
+  /** All processes that have a socket open now; each was checked again. */
+  socketOwners(inode: number): Promise<readonly SocketOwner[]>;
+  /** The host name of an address, undefined if it has none. Never rejects. */
+  hostName(address: string): Promise<string | undefined>;
+  /** The memory of single processes. */
+  readonly memory: MemoryProbe;
+  /** Acts on the processes of the source. */
+  readonly actions: Actions;
+}
+
+/** One sample; or why there is none, as a sentence. */
+export type Reading =
+  | { readonly ok: true; readonly snapshot: Snapshot }
+  | { readonly ok: false; readonly trouble: string };
+
+/**
+ * The samples of a source, at a steady pace and never two at once. The next one is taken when it is asked for and due. A
+ * snapshot's columns hold until the second one after it; freeze() keeps one for longer.
+ */
+export interface Samples extends AsyncIterableIterator<Reading> {
+  /** What later samples contain. If it is more than before, the next one comes at once. */
+  setNeeds(needs: Needs): void;
+  /** The time between samples, counted from the last one. */
+  setDelay(seconds: number): void;
+  /** While paused, no sample is taken or delivered; one under way is delivered on resuming. */
+  setPaused(paused: boolean): void;
+  /** Samples before the delay is over, but not so early that rates become inexact. */
+  sampleNow(): void;
+  /** How long the sample under way has taken, if longer than the delay. */
+  overdueSeconds(): number | undefined;
+  /** Ends them at once, also for whoever waits for one. */
+  end(): void;
+}
