@@ -173,7 +173,7 @@ describe('the pane of the connections', () => {
     await session.waitFor(`python3 (${tell('id', '-un')}), tcp port ${port}`);
     await session.press('enter');
     await session.waitFor(`SIGTERM sent: ${python.pid}`);
-    await session.waitFor((screen) => !screen.some((line) => line.includes(`127.0.0.1:${port}`)));
+    await session.waitFor((screen) => !screen.some((line) => /^.tcp /.test(line) && line.includes(`:${port}`)));
   });
 
   it.each([

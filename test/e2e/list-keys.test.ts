@@ -265,7 +265,7 @@ describe('columns', () => {
     await session.press('f');
     session.type('ppid');
     await session.press('left', ESC);
-    await session.waitFor((screen) => titlesOf(screen).slice(-3).join() === 'PPID,TIME+,COMMAND');
+    await session.waitFor((screen) => titlesOf(screen).slice(-3).join() === 'PPID,CONTAINER,COMMAND');
     await session.press('f');
     session.type('ppid');
     await session.press('space', ESC);

@@ -5,13 +5,14 @@ import type { MemoryCounters } from '../machine/snapshot.js';
 import {
   MEMORY_PARTS,
   type MemoryPartId,
+  type MemoryParts,
   memoryParts,
   memoryUsedBytes,
   swapUsedBytes,
 } from '../sample/memory-parts.js';
 import type { Sample } from '../sample/sample.js';
 import { bar, segmentGlyph } from '../text/bars.js';
-import type { Line, Tone } from '../text/line.js';
+import type { Line, Span, Tone } from '../text/line.js';
 import { span } from '../text/line-layout.js';
 import { clean } from '../text/text.js';
 import { formatBytes, formatPercent, formatRate } from '../text/units.js';
@@ -63,14 +64,26 @@ export function partPieces({ size, unicode }: PanelContext, memory: MemoryCounte
   const told = MEMORY_PARTS.filter((id) => id !== 'hugePages' || parts.bytes.hugePages > 0);
   const pieces = told.map((id, index): Piece => {
     const mark = id === 'free' ? [] : [span(`${segmentGlyph(BAR_PARTS.indexOf(id), unicode)} `, TONES[id])];
-    const bytes = parts.unknown.includes(id) ? '-' : formatBytes(parts.bytes[id]);
-    const warned = parts.cut.includes(id) ? 'warning' : 'normal';
-    return [span(index === 0 ? '= ' : '+ ', 'muted'), ...mark, span(`${NAMES[id][name]} ${bytes}`, warned)];
+    return [span(index === 0 ? '= ' : '+ ', 'muted'), ...mark, partSpan(parts, id, name)];
   });
   const cut = parts.cut.map((id) => NAMES[id][1]).join(', ');
   const contradiction: readonly Piece[] =
     cut === '' ? [] : [[span(`the kernel's figures contradict each other: ${cut} cut`, 'warning')]];
   return [[span('total', 'label'), span(` ${shown(memory.totalBytes)}`)], ...pieces, ...contradiction];
+}
+
+function partSpan(parts: MemoryParts, id: MemoryPartId, name: 0 | 1): Span {
+  const bytes = parts.unknown.includes(id) ? '-' : formatBytes(parts.bytes[id]);
+  return span(`${NAMES[id][name]} ${bytes}`, parts.cut.includes(id) ? 'warning' : 'normal');
+}
+
+/** The same in one line, without the total and the signs of a bar: application + kernel + … */
+export function sumPieces({ size }: PanelContext, memory: MemoryCounters): readonly Piece[] {
+  const parts = memoryParts(memory);
+  if (parts === undefined) return [[span('made of what the kernel does not say')]];
+  const told = MEMORY_PARTS.filter((id) => id !== 'hugePages' || parts.bytes.hugePages > 0);
+  const name = size.columns >= WIDE ? 1 : 0;
+  return told.map((id, index) => [...(index === 0 ? [] : [span('+ ', 'muted')]), partSpan(parts, id, name)]);
 }
 
 export function usedPieces({ rates }: Sample, memory: MemoryCounters): readonly Piece[] {

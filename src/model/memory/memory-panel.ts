@@ -1,5 +1,7 @@
 import type { PanelContext } from '../list/part.js';
+import type { MemoryCounters } from '../machine/snapshot.js';
 import { type SystemFigure, systemHistory } from '../sample/history.js';
+import type { Sample } from '../sample/sample.js';
 import type { Line, Tone } from '../text/line.js';
 import { cutLine, lineWidth, padLine, span, trimLine } from '../text/line-layout.js';
 import { graph } from '../text/sparkline.js';
@@ -11,6 +13,7 @@ import {
   partPieces,
   selectedPieces,
   shown,
+  sumPieces,
   swapPieces,
   usedPieces,
 } from './memory-figures.js';
@@ -18,9 +21,11 @@ import type { MemoryState } from './reduce.js';
 
 /** The height of the panel by rows of the terminal; it does not depend on the figures. */
 const HEIGHTS = [
-  { rows: 24, lines: 7, wideLines: 6 },
-  { rows: 16, lines: 3, wideLines: 3 },
+  { rows: 30, lines: 7, wideLines: 6 },
+  { rows: 16, lines: 2, wideLines: 2 },
 ] as const;
+/** With no more lines than this the figures that nothing else on the screen shows go before the bar. */
+const FEW_LINES = 2;
 const GRAPH = { columns: 120, rows: 40, lines: 4, caption: 10 };
 /** From this width each group of figures needs one line. */
 const WIDE = 120;
@@ -53,11 +58,24 @@ function figureLines(context: PanelContext<MemoryState>): readonly Line[] {
   const height = figureHeight(size);
   const memory = sample?.snapshot.system.memory;
   if (sample === undefined || memory === undefined) return Array.from({ length: height }, () => []);
+  if (height <= FEW_LINES) return fewLines(context, sample, memory, height);
   const machine = [partPieces(context, memory), usedPieces(sample, memory), limitPieces(sample)];
   const others = [swapPieces(sample, memory), selectedPieces(context, sample)];
   const lines = [...machine, ...others].flatMap((pieces) => flow(pieces, size.columns));
   const shown = [barLine(context, memory), ...lines].slice(0, height);
   return Array.from({ length: height }, (_, row) => shown[row] ?? []);
+}
+
+/** What the memory is made of, and the limits and what is selected. */
+function fewLines(
+  context: PanelContext<MemoryState>,
+  sample: Sample,
+  memory: MemoryCounters,
+  height: number,
+): readonly Line[] {
+  const groups = [sumPieces(context, memory), [...limitPieces(sample), ...selectedPieces(context, sample)]];
+  const lines = groups.map((pieces) => flow(pieces, context.size.columns)[0] ?? []);
+  return Array.from({ length: height }, (_, row) => lines[row] ?? []);
 }
 
 function flow(pieces: readonly Piece[], width: number): readonly Line[] {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PANES } from '../../../src/model/panes.js';
+import { listHeight } from '../../../src/model/state/layout.js';
 import { needsOf } from '../../../src/model/state/needs.js';
 import type { Line } from '../../../src/model/text/line.js';
 import { displayWidth } from '../../../src/model/text/text.js';
@@ -37,6 +38,22 @@ describe('a frame', () => {
         expect(listLines(frame)).toBeLessThanOrEqual(frame.bodyHeight);
       }
     }
+  });
+
+  it.each(PANES)('has room for 15 rows or more at 80x24 in $id', ({ id }) => {
+    const session = openSession({ pane: id });
+    const interfaces = ['eth0', 'eth1', 'lo'].map((name) => ({
+      name,
+      isUp: true,
+      speedMegabits: 1000,
+      duplex: 'full' as const,
+      mtuBytes: 1500,
+      addresses: [],
+      errors: 0,
+      drops: 0,
+    }));
+    session.sample(crowd(100), { interfaces });
+    expect(listHeight(session.state)).toBeGreaterThanOrEqual(15);
   });
 
   it('has 17 processes or more at 80x24', () => {
