@@ -104,14 +104,14 @@ const { Process } = require('ntop-monitor'); // the same library
 \`\`\`
 
 Sizes are bytes, times seconds, timestamps seconds since 1970, percentages 0 to 100 (a process's CPU time of one CPU: more
-with several threads). What is not known is null, where a function does not say otherwise. Answers are plain frozen
-objects, which survive \`structuredClone\`, JSON and \`postMessage\`. Every call reads the machine anew, from \`NTOP_PROCFS\`
-and \`NTOP_SYSFS\` instead of /proc and /sys where these variables are set; importing reads nothing.
+with several threads). Unknown values are null, unless a function says otherwise. Results are plain frozen
+objects, which survive \`structuredClone\`, JSON and \`postMessage\`. Every call reads the machine again, from \`NTOP_PROCFS\`
+and \`NTOP_SYSFS\` instead of /proc and /sys if these variables are set; importing reads nothing.
 
-What may wait for something, such as disks, the network and \`cpuFreq\`, is a promise; memory, CPU times and processes
-answer at once. With an interval to measure over, functions answer with a promise. The types need \`@types/node\`.
+Functions that may block, such as those for disks, the network and \`cpuFreq\`, return a promise; those for memory, CPU times
+and processes return at once. With an interval to measure over, functions return a promise. The types need \`@types/node\`.
 
-Which rights what needs: [privileges.md](../privileges.md). What may change with a release: [stability.md](../stability.md).
+Required privileges: [privileges.md](../privileges.md). What may change with a release: [stability.md](../stability.md).
 `;
 
 /** Constants without a comment of their own stand below the one before. */

@@ -9,11 +9,11 @@ import { parseSync, Visitor } from 'oxc-parser';
 const MODEL_LAYERS = [
   {
     text: 'safe text, units, lines, bars, graphs, glyphs',
-    machine: 'what one reading of the machine holds: plain data, and the interfaces to read and act',
+    machine: 'one reading of the machine as plain data, and the interfaces to read and act',
   },
   {
-    sample: 'counters to rates; history; the rows, sums and owners of one sample',
-    codec: 'a snapshot as bytes, and back',
+    sample: 'rates from counters; history; the rows, sums and owners of one sample',
+    codec: 'encodes and decodes snapshots',
   },
   { list: 'the kinds of columns, panes, conditions and commands; rows, order, tree, search' },
   { filter: 'the filter language' },
@@ -23,13 +23,13 @@ const MODEL_LAYERS = [
     memory: 'the memory: columns, pane, groups, growth, footprints',
     sessions: 'the logins: columns, pane, how sources and processes are joined',
   },
-  { ports: 'watched ports and what happens there' },
+  { ports: 'watched ports and their events' },
   { panes: 'the one table of panes' },
   { keys: 'the keymap', header: 'the meters above the list' },
-  { state: 'what is open, selected and typed; settings; what must be read; the layout' },
+  { state: 'open dialogs, selection, typed text; settings; needs; layout' },
   { pages: 'detail, help, results' },
-  { update: 'messages and commands to the next state and effects' },
-  { view: 'the state to lines' },
+  { update: 'messages and commands → state and effects' },
+  { view: 'state → lines' },
 ];
 
 const NODE = 'node:*';
@@ -40,7 +40,7 @@ const NODE = 'node:*';
  */
 const ROOMS = {
   version: { holds: 'the version', imports: [], packages: [] },
-  model: { holds: 'all that ntop knows and decides; pure', imports: [], packages: ['string-width', 're2js'] },
+  model: { holds: 'the state and logic of ntop, without I/O', imports: [], packages: ['string-width', 're2js'] },
   probe: {
     holds: "the addon's type, this machine as a source, samples, actions",
     imports: ['model/machine', 'model/processes', 'model/sessions', 'version'],

@@ -5,9 +5,9 @@ import { DEFAULT_SETTINGS } from '../../src/model/state/settings.js';
 
 const INTRODUCTION = `# Columns
 
-Made from the tables of columns (src/model/processes/columns.ts, socket-columns.ts …) by a test (\`UPDATE_DOCS=1 npm test\`), not by hand.
-\`ntop PANE --fields help\` prints the same lists. Filters, \`--sort\` and \`--fields\` take the id, a short name or the header, in
-any case. Scripts should use the id: it is the key in JSON and the heading in CSV, and it does not change.
+Generated from the tables of columns (src/model/processes/columns.ts, socket-columns.ts …) by a test (\`UPDATE_DOCS=1 npm test\`).
+\`ntop PANE --fields help\` prints the same lists. Filters, \`--sort\` and \`--fields\` accept the id, a short name or the header,
+in any case. Scripts should use the id: it is the key in JSON and the heading in CSV, and it does not change.
 `;
 
 const UNITS: Readonly<Record<Column['kind'], string>> = {
@@ -30,7 +30,7 @@ function section(pane: Pane): string {
   return `\n## ${pane.label}\n\n${synonyms(pane)}${head}${pane.columns.map((column) => row(pane, column)).join('')}`;
 }
 
-/** Names that a filter knows beside those of the columns. */
+/** Additional names in filters. */
 function synonyms({ synonyms }: Pane): string {
   const names = Object.entries(synonyms);
   if (names.length === 0) return '';
@@ -43,7 +43,7 @@ function row(pane: Pane, column: Column): string {
   return `| ${[`\`${id}\``, header, aliases.join(' '), unit, placesOf(pane, column), description].join(' | ')} |\n`;
 }
 
-/** Where it is shown unless asked otherwise. */
+/** Where it is shown by default. */
 function placesOf({ columnsSetting, jsonColumnIds }: Pane, { id }: Column): string {
   const onScreen = DEFAULT_SETTINGS[columnsSetting.id].includes(id) ? ['screen'] : [];
   const inJson = jsonColumnIds.includes(id) ? ['JSON'] : [];

@@ -4,8 +4,8 @@ import type { KeyPreset } from '../../src/model/list/binding.js';
 
 const INTRODUCTION = `# Keys
 
-Made from the table in src/model/keys/keymap.ts by its test (\`UPDATE_DOCS=1 npm test\`), not by hand. In the program \`?\`
-shows the same list, and \`${PALETTE_KEY}\` chooses a command by its name. \`--keys vim\` takes the second column; in prompts and menus
+Generated from the table in src/model/keys/keymap.ts by its test (\`UPDATE_DOCS=1 npm test\`). In the program \`?\`
+shows the same list, and \`${PALETTE_KEY}\` chooses a command by its name. \`--keys vim\` uses the second column; in prompts and menus
 letters are text.
 
 `;
