@@ -6,6 +6,7 @@
 #include "../system/boot_time.h"
 #include "../engine/user_names.h"
 #include "../memory/memory_use.h"
+#include "../process/executable.h"
 #include "../process/open_files.h"
 #include "../process/process_directory.h"
 #include "../process/process_facts.h"
@@ -128,6 +129,11 @@ Napi::Value openFiles(const Napi::CallbackInfo& info) {
   return array;
 }
 
+// isThere(path, program): boolean
+Napi::Value lookForFile(const Napi::CallbackInfo& info) {
+  return Napi::Boolean::New(info.Env(), isThere(textOf(info[0]), flagOf(info[1])));
+}
+
 int errnoOf(const Outcome& outcome) { return outcome.gone ? ESRCH : outcome.error; }
 
 // readFootprint(procRoot, identity): unique, proportional and swapped bytes, undefined where unknown; or an errno
@@ -208,6 +214,7 @@ void exportProcess(Napi::Env env, Napi::Object exports) {
   exports.Set("isPid", Napi::Function::New<exists>(env));
   exports.Set("readThreads", Napi::Function::New<threads>(env));
   exports.Set("readOpenFiles", Napi::Function::New<openFiles>(env));
+  exports.Set("isThere", Napi::Function::New<lookForFile>(env));
   exports.Set("readFootprint", Napi::Function::New<footprint>(env));
   exports.Set("readMaps", Napi::Function::New<maps>(env));
   exports.Set("readEachMap", Napi::Function::New<eachMap>(env));

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "../io/aside.h"
 #include "../io/file.h"
@@ -53,5 +54,14 @@ bool liesAt(int process, int directory, const char* link, const std::string& pat
 LinkedFile readExecutable(int process) { return follow(process, "exe"); }
 
 LinkedFile readWorkingDirectory(int process) { return follow(process, "cwd"); }
+
+bool isThere(const std::string& path, bool program) {
+  const auto look = [path, program] {
+    struct stat file {};
+    if (stat(path.c_str(), &file) != 0) return false;
+    return !program || (S_ISREG(file.st_mode) && access(path.c_str(), X_OK) == 0);
+  };
+  return askAside<bool>(look, "path " + path).value_or(false);
+}
 
 }  // namespace ntop

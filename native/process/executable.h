@@ -24,4 +24,7 @@ std::string withoutRemark(const std::string& path);
 // long as that does.
 bool liesAt(int process, int directory, const char* link, const std::string& path);
 
+// Whether a file of any kind lies at a path, or with `program` one that may be run. False where nothing answers in time.
+bool isThere(const std::string& path, bool program);
+
 }  // namespace ntop

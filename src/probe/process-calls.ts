@@ -147,6 +147,8 @@ export type ProcessCalls = {
   readThreads(procRoot: string, identity: Identity): Float64Array | Failed;
   /** Regular files, and those that give no answer. */
   readOpenFiles(procRoot: string, identity: Identity): NativeOpenFile[] | Failed;
+  /** Whether a file lies there, with `program` one that may be run. False where its file system does not answer soon. */
+  isThere(path: string, program: boolean): boolean;
   /** By descriptor, in all network namespaces. */
   readSockets(
     procRoot: string,

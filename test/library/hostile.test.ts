@@ -90,9 +90,30 @@ it.each<readonly [string, (program: string) => readonly [string, string]]>([
   expect(one.asDict(['cmdline'])).toEqual({ cmdline: [started(program)[0]] });
 });
 
-it('a newline in the name of a mapped file is one', async () => {
+it('nor is one that is the path of another file', async () => {
+  const file = join(makeFolder(), 'a script');
+  writeFileSync(file, '');
+  const child = spawn('perl', ['-e', '$0 = $ENV{TITLE}; $| = 1; print "ready\\n"; sysread STDIN, $_, 1'], {
+    env: { ...process.env, TITLE: file },
+  });
+  atEnd(() => void child.kill('SIGKILL'));
+  await once(child.stdout, 'data');
+  const one = new Process(child.pid);
+  expect(one.cmdline()[0]).toBe(file);
+  rmSync(file);
+  expect(one.cmdline().slice(0, 2)).toEqual(file.split(' '));
+});
+
+it('a newline in the name of a mapped file is one, and what was deleted keeps its name', async () => {
   const { program, one } = await startAlone('new\nline', (path) => [path, '/']);
-  expect(one.memoryMaps().map(({ path }) => path)).toContain(program);
+  const deleted = () =>
+    one
+      .memoryMaps()
+      .filter(({ path }) => path === program)
+      .map((map) => map.deleted);
+  expect(deleted()).toEqual([false]);
+  rmSync(program);
+  expect(deleted()).toEqual([true]);
 });
 
 it('an environment of odd names is read as it is', async () => {
@@ -155,6 +176,20 @@ describe('files that are gone', () => {
       [`${folder}/append`, 'r+', 0],
       [`${folder}/both`, 'a+', 0],
       [`${folder}/append`, 'r', 0],
+    ]);
+  });
+
+  it('an open file that was deleted keeps its path, and one that has such a name has it', async () => {
+    const folder = makeFolder();
+    const code = `
+      open $a, '>', "$ARGV[0]/gone"; open $b, '>', "$ARGV[0]/named (deleted)"; unlink "$ARGV[0]/gone";
+      $| = 1; print "ready\\n"; sysread STDIN, $_, 1`;
+    const child = spawn('perl', ['-e', code, folder], { stdio: 'pipe' });
+    atEnd(() => void child.kill('SIGKILL'));
+    await once(child.stdout, 'data');
+    expect(new Process(child.pid).openFiles()).toMatchObject([
+      { path: `${folder}/gone`, deleted: true, answers: true, mode: 'w' },
+      { path: `${folder}/named (deleted)`, deleted: false, answers: true, mode: 'w' },
     ]);
   });
 });

@@ -31,7 +31,7 @@ const SAME_AS_PSUTIL = {
   numCtxSwitches: 'p.num_ctx_switches()',
   ionice: '{"ioclass": ["none", "realtime", "best-effort", "idle"][p.ionice().ioclass], "value": p.ionice().value}',
   openFiles:
-    '[{"path": f.path, "fd": f.fd, "position": f.position, "mode": f.mode, "flags": f.flags} for f in p.open_files()]',
+    '[{"path": f.path, "deleted": False, "answers": True, "fd": f.fd, "position": f.position, "mode": f.mode, "flags": f.flags} for f in p.open_files()]',
   ioCounters: [
     '{"readCount": c.read_count, "writeCount": c.write_count, "readBytes": c.read_bytes, "writeBytes": c.write_bytes,',
     '"readChars": c.read_chars, "writeChars": c.write_chars} if (c := p.io_counters()) else None',

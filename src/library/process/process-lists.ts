@@ -44,14 +44,17 @@ export abstract class ProcessLists extends ProcessTexts {
     return Object.freeze(threads.sort((one, other) => one.id - other.id));
   }
 
-  /** The regular files it has open, by descriptor. From /proc/PID/fd and fdinfo, which only the owner and root may read. */
+  /**
+   * The regular files it has open, by descriptor. From /proc/PID/fd and fdinfo, which only the owner and root may read.
+   * Waits for silent file systems, but no longer than a second.
+   */
   openFiles(): readonly OpenFile[] {
     const files = this.valueOf(addon().readOpenFiles(procRoot(), this.proof), 'openFiles');
     return Object.freeze(
       files
         .sort((one, other) => one.fd - other.fd)
-        .map(({ path, fd, position = null, flags }) =>
-          Object.freeze({ path, fd, position, mode: modeOf(flags), flags: flags ?? null }),
+        .map(({ path, deleted, answers, fd, position = null, flags }) =>
+          Object.freeze({ path, deleted, answers, fd, position, mode: modeOf(flags), flags: flags ?? null }),
         ),
     );
   }
@@ -129,14 +132,17 @@ export abstract class ProcessLists extends ProcessTexts {
 
 const machineBytes = remembered((_: 'all') => totalmem());
 
-function toMemoryMap({ path, ...mapping }: NativeMapping | NativeSingleMapping): MemoryMap {
+/** What the kernel adds to the path of a file that was deleted. */
+const REMARK = ' (deleted)';
+
+function toMemoryMap({ path: written, ...mapping }: NativeMapping | NativeSingleMapping): MemoryMap {
   const figures = Object.fromEntries(MAP_FIGURES.map((name) => [name, mapping[name] ?? null]));
   const place = 'addr' in mapping ? { addr: mapping.addr, perms: mapping.perms } : {};
-  return Object.freeze({
-    ...place,
-    path: path === '' ? '[anon]' : path.replaceAll('\\012', '\n'),
-    ...figures,
-  }) as MemoryMap;
+  const path = written === '' ? '[anon]' : written.replaceAll('\\012', '\n');
+  // A file may really be called so.
+  const deleted = path.endsWith(REMARK) && !addon().isThere(path, false);
+  const name = deleted ? path.slice(0, -REMARK.length) : path;
+  return Object.freeze({ ...place, path: name, deleted, ...figures }) as MemoryMap;
 }
 
 function modeOf(flags: number | undefined): string {

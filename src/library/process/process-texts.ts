@@ -1,7 +1,7 @@
-import { constants as access, accessSync } from 'node:fs';
 import { constants } from 'node:os';
-import { basename, isAbsolute } from 'node:path';
+import { basename, isAbsolute, join } from 'node:path';
 import { NAME_BYTES } from '../../model/processes/command-line.js';
+import { addon } from '../../probe/addon.js';
 import { AccessDenied, NoSuchProcess, ZombieProcess } from '../errors.js';
 import { PART } from './process-facts.js';
 import { ProcessReadings } from './process-readings.js';
@@ -35,7 +35,7 @@ export abstract class ProcessTexts extends ProcessReadings {
     const failure = this.#unlinked(error, 'executable');
     if (failure !== undefined && !(failure instanceof AccessDenied)) throw failure;
     const guess = this.#argumentsOrNone()[0] ?? '';
-    if (isAbsolute(guess) && isProgram(guess)) return guess;
+    if (isAbsolute(guess) && addon().isThere(guess, true)) return guess;
     if (failure !== undefined) throw failure;
     return '';
   }
@@ -51,23 +51,25 @@ export abstract class ProcessTexts extends ProcessReadings {
 
   /**
    * The arguments; none for a kernel thread. From /proc/PID/cmdline, which a process may write over: a title in its place
-   * is split at blanks, unless it is the path of the program, and what it left of the arguments appears as empty ones. Throws ZombieProcess.
+   * is split at blanks, unless it is the path of a file, and what it left of the arguments appears as empty ones. Throws ZombieProcess.
    */
   cmdline(): readonly string[] {
     const text = this.facts(PART.commandLine).text('commandLine');
     if (text === '') this.refuseZombie();
     const parts = splitArguments(text);
     const [only = ''] = parts;
-    if (parts.length !== 1 || !only.includes(' ') || this.#isOwnProgram(only)) return Object.freeze(parts);
+    if (parts.length !== 1 || !only.includes(' ') || this.#isPath(only)) return Object.freeze(parts);
     return Object.freeze(only.split(' '));
   }
 
-  /** Whether an argument is the path of the program that runs, from wherever it was started. */
-  #isOwnProgram(argument: string): boolean {
-    const facts = this.look(PART.executable);
-    if (facts.errorOf('executable') !== 0) return false;
-    const program = facts.text('executable');
-    return program === argument || program.endsWith(`/${argument.replace(/^(?:\.{1,2}\/+)+/, '')}`);
+  /** Whether an argument is the path of the program that runs, from wherever it was started, or of another file. */
+  #isPath(argument: string): boolean {
+    const facts = this.look(PART.executable | PART.workingDirectory);
+    const program = facts.errorOf('executable') === 0 ? facts.text('executable') : '';
+    if (program === argument || program.endsWith(`/${argument.replace(/^(?:\.{1,2}\/+)+/, '')}`)) return true;
+    if (isAbsolute(argument)) return addon().isThere(argument, false);
+    const known = facts.errorOf('workingDirectory') === 0;
+    return known && addon().isThere(join(facts.text('workingDirectory'), argument), false);
   }
 
   /** The working directory. From /proc/PID/cwd. Throws ZombieProcess and AccessDenied. */
@@ -135,13 +137,4 @@ function* splitVariables(text: string): Iterable<[string, string]> {
 /** As the kernel has it: a lone U+DC80 to U+DCFF is one byte. */
 function byteLength(text: string): number {
   return Buffer.byteLength(text.replace(/(?<![\ud800-\udbff])[\udc80-\udcff]/g, '?'));
-}
-
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, access.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

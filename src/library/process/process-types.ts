@@ -89,6 +89,8 @@ export type MemoryFigure = keyof MemoryInfoEx | keyof MemoryFootprint;
 export type MemoryMap = {
   /** `[anon]` for memory without a name. */
   readonly path: string;
+  /** Whether the file lies at that path no more, such as a library that was replaced; true of shared memory too. */
+  readonly deleted: boolean;
   readonly rss: number | null;
   readonly size: number | null;
   readonly pss: number | null;
@@ -123,6 +125,10 @@ export type ProcessThread = { readonly id: number; readonly userTime: number; re
 
 export type OpenFile = {
   readonly path: string;
+  /** Whether it lies at that path no more. */
+  readonly deleted: boolean;
+  /** False: its file system gives no answer, as when a server is gone; then it may be no regular file. */
+  readonly answers: boolean;
   readonly fd: number;
   /** null when unknown. */
   readonly position: number | null;
