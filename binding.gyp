@@ -101,7 +101,7 @@
         "native/addon/values.cc"
       ],
       "include_dirs": ["<!(node -p \"require('node-addon-api').include_dir\")"],
-      # NODE_API_…: where a thread ends under a worker, nothing can be thrown any more, and that is no reason to abort.
+      # NODE_API_…: if a thread ends under a worker, nothing can be thrown, and that must not abort.
       "defines": ["NAPI_VERSION=8", "NAPI_DISABLE_CPP_EXCEPTIONS", "NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS", "NTOP_VERSION=\"<!(node -p \"require('./package.json').version\")\""]
     }
   ]

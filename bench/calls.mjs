@@ -6,7 +6,7 @@ export function hasStrace() {
   return spawnSync('strace', ['-V'], { stdio: 'ignore' }).status === 0;
 }
 
-/** System calls that a process makes while something is done; undefined where strace may not look at it. */
+/** System calls of a process during an action; undefined if strace is not permitted. */
 export async function countCalls(pid, folder, work) {
   const file = join(folder, `calls-${pid}`);
   const strace = spawn('strace', ['-f', '-c', '-o', file, '-p', String(pid)], { stdio: ['ignore', 'ignore', 'pipe'] });
@@ -18,7 +18,7 @@ export async function countCalls(pid, folder, work) {
   return totalOf(file);
 }
 
-/** The calls in the last line of its table: share, seconds, µs a call, calls, maybe errors, "total". */
+/** The calls in the last line of its table: share, seconds, µs per call, calls, maybe errors, "total". */
 function totalOf(file) {
   try {
     const [, calls] = /^\s*[\d.]+\s+[\d.]+\s+\d+\s+(\d+)(?:\s+\d+)?\s+total$/m.exec(readFileSync(file, 'utf8')) ?? [];

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** A folder that is gone when the bench ends. */
+/** A temporary directory that is removed at the end of the bench. */
 export function temporaryFolder() {
   const folder = mkdtempSync(join(tmpdir(), 'ntop-bench-'));
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 const NTOP = fileURLToPath(new URL('../bin/ntop.js', import.meta.url));
 const FLOOR = fileURLToPath(new URL('floor.mjs', import.meta.url));
 
-/** What a cursor key moves, as a value that changes when it does and not when figures do. */
+/** The position that a cursor key moves, as a value that does not change with the figures. */
 const BAR = (terminal) => barsOf(terminal.rows()).join();
 const SCROLLED = (terminal) => /scroll coordinates: y = (\d+)/.exec(screenOf(terminal))?.[1];
 const POINTER = (terminal) => terminal.rows().findIndex((line) => / >\d/.test(line.translateToString(true)));
@@ -29,7 +29,7 @@ const CONTENDERS = [
   },
 ];
 
-/** Those that are wanted and there, with their versions; and those that are wanted and not there. */
+/** The wanted contenders that are installed, with their versions, and those that are not. */
 export function findContenders({ only, node, ntop }) {
   const unknown = only?.find((name) => !CONTENDERS.some((each) => each.name === name));
   if (unknown !== undefined) throw new Error(`bench: ${unknown} is none of ${CONTENDERS.map(({ name }) => name)}`);

@@ -4,7 +4,7 @@ import { startHelper } from './lines.mjs';
 /** USER_HZ, the same on every Linux that Node runs on. */
 const TICK_NANOSECONDS = 1e7;
 
-/** What a process and all below it have used so far; of children that ended, what was counted when they were reaped. */
+/** CPU time of a process and its descendants so far; for ended children, the time counted when they were reaped. */
 export function startCpuClock(program) {
   const helper = startHelper(program, []);
   return {
@@ -17,7 +17,7 @@ export function startCpuClock(program) {
   };
 }
 
-/** A process and all below it. */
+/** A process and its descendants. */
 export function treeOf(pid) {
   return [pid, ...childrenOf(pid).flatMap(treeOf)];
 }

@@ -23,7 +23,7 @@ export function startHelper(command, args, { env = process.env } = {}) {
     });
   return {
     pid: child.pid,
-    /** The next line that it says unasked. */
+    /** The next line that it prints without a request. */
     answer,
     ask(line) {
       child.stdin.write(`${line}\n`);

@@ -165,7 +165,7 @@ int main(int count, char **arguments) {
   char line[64];
   while (fgets(line, sizeof line, stdin) != NULL) {
     if (count_wrong() > 0) {
-      fprintf(stderr, "crowd: %ld of %ld children do not live any more\n", count_wrong(), started);
+      fprintf(stderr, "crowd: %ld of %ld children are gone\n", count_wrong(), started);
       end_all(1);
     }
     printf("alive %ld\n", started);

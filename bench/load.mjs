@@ -20,7 +20,7 @@ export async function startLoad(program, wanted) {
   const pids = (await helper.answer()).split(' ').slice(1).map(Number);
   return {
     pids,
-    /** Fails unless all of them are still alive. */
+    /** Fails unless all of them still run. */
     async check() {
       const answer = await helper.ask('check');
       if (answer !== `alive ${pids.length}`) throw new Error(`bench: the load says ${answer}`);

@@ -5,7 +5,7 @@ import { openTerminal, pass } from './terminal.mjs';
 
 const START_MILLISECONDS = 30_000;
 const KEY_MILLISECONDS = 3000;
-/** Of a program that is slowed down by being looked at. */
+/** For a program that is slowed down by tracing. */
 const TRACED_MILLISECONDS = 60_000;
 const TRACED_REFRESHES = 3;
 
@@ -52,7 +52,7 @@ function perRefresh(before, after, refreshes) {
   return Object.fromEntries(kinds);
 }
 
-/** What each refresh took from the end of the frame before it, so that nothing between two of them is left out. */
+/** The cost of each refresh from the end of the previous frame, so that nothing in between is left out. */
 async function refreshesUntil(terminal, clock, isEnough) {
   const refreshes = [];
   let before = await reading(terminal, clock);

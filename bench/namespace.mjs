@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const MARK = 'NTOP_BENCH_NAMESPACE';
-// The second way is for people who are not root, on kernels that let them.
+// The second way is for users without root, on kernels that permit it.
 const WAYS = [
   ['-pfm', '--mount-proc', '--kill-child'],
   ['-Urpfm', '--mount-proc', '--kill-child'],
@@ -31,7 +31,7 @@ function findWay() {
   return WAYS.find((flags) => spawnSync('unshare', [...flags, 'true'], { stdio: 'ignore' }).status === 0);
 }
 
-/** The channel tells the second run that the first one is gone, however it ended. */
+/** The channel closes when the first run ends, for whatever reason. */
 async function runAgain(way) {
   const child = spawn('unshare', [...way, process.execPath, ...process.execArgv, ...process.argv.slice(1)], {
     env: { ...process.env, [MARK]: 'private' },

@@ -73,7 +73,7 @@ async function findContenders() {
   };
 }
 
-/** What a program says first, undefined where there is none. */
+/** The first line of a program's output, undefined if it is not installed. */
 function firstLine(program, ...words) {
   const { stdout, stderr, error } = spawnSync(program, words, { encoding: 'utf8' });
   if (error !== undefined || /No module/.test(stderr)) return undefined;

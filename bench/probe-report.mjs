@@ -13,7 +13,7 @@ export function probeMarkdown(results) {
   return [...heading(results), ...results.cells.flatMap((cell) => cellTable(cell, results))].join('\n');
 }
 
-/** What tells the tables of a run apart. */
+/** The parameters in which the tables of a run differ. */
 export function probeKey({ processes, active }) {
   return `${processes} ${active}`;
 }

@@ -17,7 +17,7 @@ import { pass } from './terminal.mjs';
 /** A monitor sleeps between its samples, and what it reads leaves the caches of the CPU meanwhile. */
 const COLD_MILLISECONDS = 350;
 const WARM_UPS = 2;
-/** Questions that are answered without a sample, to know what a question costs. */
+/** Requests that are answered without a sample, to measure the cost of a request. */
 const EMPTY = 4;
 const TRACED = 2;
 
@@ -124,7 +124,7 @@ function toResult({ first, samples, empty }) {
   };
 }
 
-/** What a question with a sample takes of the main thread, less what one without takes; undefined but for Node. */
+/** Main-thread time of a request with a sample, minus that of one without; Node only. */
 function mainThread(samples, empty) {
   const all = [...samples, ...empty].map(({ mainMilliseconds }) => mainMilliseconds);
   if (all[0] === undefined) return undefined;

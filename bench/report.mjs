@@ -56,19 +56,19 @@ export function row(cells) {
   return `| ${cells.join(' | ')} |`;
 }
 
-/** Three significant digits; - of what is not known. */
+/** Three significant digits; - if unknown. */
 export function figure(value) {
   if (value === undefined || !Number.isFinite(value)) return '-';
   if (value >= 1000) return Math.round(value).toLocaleString('en-US');
   return String(Number(value.toPrecision(value >= 100 ? 3 : 2)));
 }
 
-/** What tells the tables of a run apart. */
+/** The parameters in which the tables of a run differ. */
 export function cellKey({ processes, columns, rows }) {
   return `${processes} ${columns}x${rows}`;
 }
 
-/** Of a Node program: what each kind of its threads takes of the mean. */
+/** For a Node program: the share of each kind of thread in the mean. */
 function threadsLine(name, { threadMilliseconds = {} }) {
   const parts = Object.entries(threadMilliseconds).map(([kind, milliseconds]) => `${kind} ${figure(milliseconds)}`);
   return parts.length === 0 ? [] : [`Threads of ${name}, ms: ${parts.join(', ')}.`];

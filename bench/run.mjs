@@ -41,7 +41,7 @@ async function main() {
   sayMissing(missing);
   const loads = options.processes.flatMap((processes) => options.sizes.map((size) => ({ processes, ...size })));
   const minutes = minutesFor(loads, contenders);
-  say(`${loads.length} tables, about ${minutes} minutes; after ${MOST * minutes} none is begun any more`);
+  say(`${loads.length} tables, about ${minutes} minutes; after ${MOST * minutes} no new one starts`);
   const end = performance.now() + MOST * minutes * 60_000;
   const cells = [];
   for (const load of loads) if (performance.now() < end) cells.push(await measureCell(tools, contenders, load));

@@ -1,7 +1,7 @@
 import { hasStrace } from './calls.mjs';
 import { enterNamespace } from './namespace.mjs';
 
-/** Runs a bench where it is alone, and ends the program with it: status 1 and a sentence when it fails. */
+/** Runs a bench in its own namespaces, and ends the program with it: status 1 and a sentence if it fails. */
 export async function runBench(main) {
   await enterNamespace();
   try {
@@ -17,7 +17,7 @@ export function say(text) {
   console.error(`bench: ${text}`);
 }
 
-/** Says what can't be measured, and how to get it. */
+/** Prints what can't be measured, and how to get it. */
 export function sayMissing(missing, { counts = true } = {}) {
   for (const { name, install } of missing) say(`${name} is missing: ${install}`);
   if (counts && !hasStrace()) say('strace is missing, so no system calls are counted: apt install strace');

@@ -1,4 +1,4 @@
-/** The middle value; undefined of nothing. */
+/** The median; undefined for an empty list. */
 export function median(values) {
   return quantile(values, 0.5);
 }
@@ -12,7 +12,7 @@ export function quantile(values, share) {
   return low + (sorted[Math.ceil(at)] - low) * (at - Math.floor(at));
 }
 
-/** What the results keep of a list of measurements; undefined of nothing. */
+/** The summary of a list of measurements; undefined for an empty list. */
 export function summary(values) {
   if (values.length === 0) return undefined;
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;

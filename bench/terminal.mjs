@@ -1,9 +1,9 @@
 import xterm from '@xterm/headless';
 import { spawn } from 'node-pty';
 
-/** A program has drawn a frame when nothing has come for so long. */
+/** A frame is complete when no bytes have arrived for this time. */
 const SILENCE_MILLISECONDS = 150;
-/** What comes sooner after a frame belongs to the next one, for all are asked for one a second. */
+/** Bytes that arrive earlier after a frame belong to the next one: all programs draw one per second. */
 const LEAST_PERIOD_MILLISECONDS = 700;
 
 /**

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Plain syntax on purpose: a Node too old for ntop must still get far enough to say so.
 
-// Node opens a debugger on SIGUSR1, in which every user of the machine may run code as whoever runs ntop.
+// Node opens a debugger on SIGUSR1, in which every user of the machine may run code as the user of ntop.
 process.on('SIGUSR1', () => {});
 
 const [major, minor] = process.versions.node.split('.').map(Number);
@@ -13,7 +13,7 @@ if (major < 20 || (major === 20 && minor < 19)) {
   // React's development build keeps every render, and with DEV Ink looks for a debugger.
   process.env.NODE_ENV = 'production';
   delete process.env.DEV;
-  // Ink asks where it is while it loads, and the folder may be gone.
+  // Ink reads the working directory while it loads, and that may be gone.
   try {
     process.cwd();
   } catch {
@@ -38,7 +38,7 @@ function closeDebugger() {
 }
 
 // Next time the program starts from what was compiled this time. The cache lies beside the addon and only where the
-// program is the user's own: nobody else can write into it, and root leaves no files in a user's folder.
+// program belongs to the user: no other user can write into it, and root leaves no files in a user's folder.
 function keepCompiled() {
   try {
     const { enableCompileCache, flushCompileCache } = process.getBuiltinModule('node:module');
@@ -46,7 +46,7 @@ function keepCompiled() {
     const { uid } = process.getBuiltinModule('node:fs').statSync(root);
     if (!enableCompileCache || uid !== process.getuid()) return;
     enableCompileCache(`${root}build/compile-cache/${prints() ? 'print' : 'screen'}`);
-    // Most windows are closed without a farewell, and then nothing would be kept.
+    // Most terminals are just closed, and then nothing would be kept.
     if (flushCompileCache) setTimeout(flushCompileCache, 5000).unref();
   } catch {
     // Without it, as on an older Node, it takes a little longer.

@@ -13,7 +13,7 @@ const [folder = '.', port = '8080'] = process.argv.slice(2);
 const root = await realpath(folder);
 
 const server = createServer((socket) => {
-  // A peer that goes away is no failure of the server.
+  // A client that disconnects is not an error of the server.
   socket.on('error', () => {});
   socket.setTimeout(PATIENCE_SECONDS * 1000, () => socket.destroy());
   answer(socket).catch(() => socket.destroy());
@@ -29,7 +29,7 @@ async function answer(socket: Socket): Promise<void> {
   try {
     const { size } = await file.stat();
     socket.write(`HTTP/1.0 200 OK\r\nContent-Length: ${size}\r\nX-Content-Type-Options: nosniff\r\n\r\n`);
-    // No more than was promised, should the file grow.
+    // At most the promised bytes, even if the file grows.
     if (method === 'GET' && size > 0) await sendfile(socket, file, { count: size, timeout: PATIENCE_SECONDS });
     socket.end();
   } finally {
@@ -58,7 +58,7 @@ async function openInside(target: string): Promise<FileHandle | undefined> {
     const place = await readlink(`/proc/self/fd/${file.fd}`);
     if (place.startsWith(root.endsWith('/') ? root : `${root}/`) && (await file.stat()).isFile()) return file;
   } catch {
-    // Not there, not permitted, or no text that could be a path: all the same to the one who asks.
+    // Missing, not permitted, or not a path: the same answer for the client.
   }
   await file?.close();
   return undefined;

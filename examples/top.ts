@@ -25,13 +25,13 @@ function summary(): string[] {
   return [`CPU ${cpuPercent()} %  load ${load.join(' ')}  memory ${mebibytes(used)} of ${mebibytes(total)} MiB`, ''];
 }
 
-/** Those first that use the CPU most. */
+/** Processes with the highest CPU use first. */
 function readProcesses(): string[][] {
   const infos = [...processIter(ATTRIBUTES)].map(({ info }) => info);
   return infos.sort((one, other) => (other.cpuPercent ?? 0) - (one.cpuPercent ?? 0)).map(toCells);
 }
 
-/** null is what may not be known of a process. */
+/** null: not permitted. */
 function toCells(info: Picked<(typeof ATTRIBUTES)[number]>): string[] {
   const { pid, username, cpuPercent: percent, memoryInfo, status, cpuTimes, name, cmdline } = info;
   const command = cmdline === null || cmdline.length === 0 ? `[${name}]` : cmdline.join(' ');

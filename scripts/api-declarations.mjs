@@ -1,4 +1,4 @@
-// What the declarations that TypeScript writes say of each exported name: its kind, its text, its comment.
+// Kind, text and comment of each exported name, from the declarations that TypeScript writes.
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { parseSync } from 'oxc-parser';

@@ -1,7 +1,7 @@
 // A bundle of its own for what speaks D-Bus, in dist/dbus.cjs: most runs never ask for it.
 import { build } from 'esbuild';
 
-/** Says to a bundle that lies beside it where to find it. */
+/** Tells a bundle in the same directory where to find it. */
 export const dbusBeside = {
   name: 'dbus-beside',
   setup(build) {
@@ -9,7 +9,7 @@ export const dbusBeside = {
   },
 };
 
-// It reads the XML in which objects describe themselves, which nobody here asks them for.
+// It reads the XML with which objects describe themselves, which is not used here.
 const noDescriptions = {
   name: 'no-descriptions',
   setup(build) {

@@ -12,7 +12,7 @@ const PROGRAMS = [
 ];
 
 /**
- * What a child runs: it spins for a share of each tenth of a second, starts its own workers, answers whoever connects to
+ * What a child runs: it spins for a share of each tenth of a second, starts its own workers, answers clients of
  * its port, and talks to another's.
  */
 const PROGRAM = `
@@ -49,7 +49,7 @@ function startProgram({ user, ...program }) {
   return spawn(process.execPath, ['-e', PROGRAM, JSON.stringify(program)], {
     argv0: program.name,
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-    // Only root can start what belongs to somebody else.
+    // Only root can start processes of other users.
     ...(process.getuid?.() === 0 && user !== 0 && { uid: user, gid: user }),
   });
 }

@@ -1,4 +1,4 @@
-// Builds the native probe, and says in one sentence what is missing where it can't.
+// Builds the native probe, or says in one sentence what is missing.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';

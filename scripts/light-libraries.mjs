@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 
-/** What libraries do while they load and ntop never needs. */
+/** What libraries do while they load, and ntop never needs. */
 const EDITS = [
   // Rules for the packages of others; ours needs none of them.
   { file: /meow[\\/]build[\\/]dependencies\.js$/, find: /requireNormalize\(\);/, put: '() => {};' },

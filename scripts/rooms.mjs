@@ -1,4 +1,4 @@
-// Who may import whom, in one table: the rooms of src and, within src/model, its layers. Run as a program it checks all
+// Which room may import which, in one table: the rooms of src and, within src/model, its layers. Run as a program it checks all
 // of src and ends with what is wrong.
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';

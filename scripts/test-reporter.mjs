@@ -1,4 +1,4 @@
-// Tells test.mjs how many tests passed, and what went wrong with all else: tests, what surrounds them, stray errors.
+// Reports to test.mjs how many tests passed, and all failures: of tests, of their files, and stray errors.
 import { writeFileSync } from 'node:fs';
 
 /** A reporter of vitest; the file is named by NTOP_TEST_REPORT. vitest asks for a default export. */

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 
-/** How much of a failure is told once more at the end: a screen and what is around it. */
+/** Lines of a failure that are repeated at the end: a screen and its surroundings. */
 const LINES = 36;
 const COLUMNS = 200;
 

@@ -1,5 +1,5 @@
 # Runs the command of its arguments for each line "sample", and counts the lines that it prints; the CPU time is that
-# of the command and of starting it, as whoever runs it pays.
+# of the command and of starting it, as a caller pays it.
 import json
 import resource
 import subprocess

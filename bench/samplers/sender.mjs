@@ -1,4 +1,4 @@
-// Sends a file to whoever connects, in the way that a line names; answers with the CPU seconds it took. The arguments
+// Sends a file to each client, in the way that a line names; answers with the CPU seconds it took. The arguments
 // are the library's bundle and the file. Its first line is its port.
 import { createReadStream } from 'node:fs';
 import { createServer } from 'node:net';

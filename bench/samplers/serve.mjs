@@ -19,7 +19,7 @@ export function serve(sample) {
   });
 }
 
-/** What children took that have ended, in hundredths of a second: enough for who starts them by the dozen. */
+/** CPU time of ended children in hundredths of a second: precise enough for a program that starts dozens. */
 function childrenMilliseconds() {
   const fields = readFileSync('/proc/self/stat', 'latin1').split(') ').at(-1).split(' ');
   return (Number(fields[13]) + Number(fields[14])) * 10;

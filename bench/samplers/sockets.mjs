@@ -1,5 +1,5 @@
 // All TCP sockets with their counters and owners, as the pane of the connections asks for them, or with the word
-// "listening" as the second argument those that wait for others. The first argument is the bundle of the probe.
+// "listening" as the second argument listening sockets. The first argument is the bundle of the probe.
 import { serve } from './serve.mjs';
 
 const { createSocketProbe } = await import(process.argv[2]);

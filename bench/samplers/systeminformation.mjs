@@ -1,4 +1,4 @@
-// What systeminformation tells of every process; it starts programs to know it. The argument is its folder.
+// systeminformation's data about every process, for which it starts programs. The argument is its folder.
 import { createRequire } from 'node:module';
 import { serve } from './serve.mjs';
 
