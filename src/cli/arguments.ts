@@ -36,8 +36,8 @@ function spellOut(argv: readonly string[]): string[] | UsageError {
   const rest = [...argv];
   for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
     if (word === '--') return [...spelled, '--', ...rest];
-    const fault = word.startsWith('--') ? spellLong(word.slice(2), rest, spelled) : spellShort(word, rest, spelled);
-    if (fault !== undefined) return { kind: 'usage', message: fault };
+    const problem = word.startsWith('--') ? spellLong(word.slice(2), rest, spelled) : spellShort(word, rest, spelled);
+    if (problem !== undefined) return { kind: 'usage', message: problem };
   }
   return spelled;
 }

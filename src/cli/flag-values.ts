@@ -108,7 +108,7 @@ export function filter(values: Values, pane: Pane): string | undefined {
   if (text === undefined) return undefined;
   const parsed = parseFilter(text, pane, PANES);
   if ('filter' in parsed) return text;
-  const { message, position } = parsed.fault;
+  const { message, position } = parsed.problem;
   throw new Refused(`--filter ${quoted(text)}: ${message} (at character ${position + 1})`);
 }
 

@@ -22,7 +22,7 @@ export type DoctorInput = {
     readonly colours: string;
     readonly unicode: boolean;
   };
-  readonly settings: Pick<FoundSettings, 'path' | 'file' | 'faults'>;
+  readonly settings: Pick<FoundSettings, 'path' | 'file' | 'problems'>;
 };
 
 /** The first sample reads every process; later ones show the usual cost. */
@@ -104,8 +104,8 @@ function terminalFacts(env: NodeJS.ProcessEnv, terminal: DoctorInput['terminal']
 /** The state of a settings file without errors. */
 const FILES = { read: 'valid', absent: 'no file', ignored: 'not read' } as const;
 
-function settingsFacts({ path = 'no home directory', file, faults }: DoctorInput['settings']): readonly Fact[] {
-  const chosen = faults.length === 0 ? FILES[file] : `${faults.length} wrong`;
+function settingsFacts({ path = 'no home directory', file, problems }: DoctorInput['settings']): readonly Fact[] {
+  const chosen = problems.length === 0 ? FILES[file] : `${problems.length} wrong`;
   const defaults = file === 'read' ? [] : ['using defaults'];
-  return [{ name: 'settings', chosen, why: clean([path, ...faults, ...defaults].join('; ')) }];
+  return [{ name: 'settings', chosen, why: clean([path, ...problems, ...defaults].join('; ')) }];
 }

@@ -5,7 +5,7 @@ import { EnvironmentError } from './ways-out.js';
 /** The snapshot of a reading. If there is none, throws its sentence as an EnvironmentError. */
 export function snapshotOf(reading: Reading): Snapshot {
   if (reading.ok) return reading.snapshot;
-  throw new EnvironmentError(reading.trouble);
+  throw new EnvironmentError(reading.error);
 }
 
 /** The result of a reading, or an AbortError once `stop` is aborted: a reading may hang in the kernel. */

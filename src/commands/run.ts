@@ -52,8 +52,8 @@ async function examine(options: Options, { processes, sessions }: ReturnType<typ
   return print(await doctorText({ probe: processes, sessions, env, terminal, settings }));
 }
 
-async function printSamples({ source, options, users, found: { settings, faults } }: ScreenInput): Promise<void> {
-  faults.forEach(tell);
+async function printSamples({ source, options, users, found: { settings, problems } }: ScreenInput): Promise<void> {
+  problems.forEach(tell);
   const stop = new AbortController();
   stopOnSignals(stop);
   const paper = createPaper(process.stdout, options.width, settings.unicode && hasUnicode(process.env));

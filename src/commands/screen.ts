@@ -27,7 +27,7 @@ export type ScreenInput = {
 
 /** Opens the screen until the user quits. */
 export async function openScreen({ source, options, users, found }: ScreenInput): Promise<void> {
-  const { path, settings: wanted, faults } = found;
+  const { path, settings: wanted, problems } = found;
   // A limit of the locale is not the user's choice and must not get into the settings file.
   const settings = { ...wanted, unicode: wanted.unicode && hasUnicode(process.env) };
   const { stdout, stderr } = process;
@@ -43,7 +43,7 @@ export async function openScreen({ source, options, users, found }: ScreenInput)
   if (process.pid === 1) guardSignals(terminal, endNow);
   await show({
     source,
-    state: stateOf(options, settings, users, faults),
+    state: stateOf(options, settings, users, problems),
     terminal,
     stdin,
     depth: chooseDepth(process.env, stdout, options.color === false),
@@ -59,7 +59,7 @@ function stateOf(
   options: Options,
   settings: Settings,
   users: UserChoice | undefined,
-  faults: readonly string[],
+  problems: readonly string[],
 ): State {
   const state = initialState({
     pane: options.pane,
@@ -70,7 +70,7 @@ function stateOf(
     filter: { text: '', filter: undefined },
     users: users && { names: new Set(users.names), negate: users.negate },
     pids: options.pids && new Set(options.pids),
-    notice: faults.length > 0 ? ({ text: faults.join('; '), tone: 'danger' } as const) : undefined,
+    notice: problems.length > 0 ? ({ text: problems.join('; '), tone: 'danger' } as const) : undefined,
     size: { columns: 80, rows: 24 },
   });
   return { ...state, filter: applyFilter(state, options.filter ?? '').state.filter };

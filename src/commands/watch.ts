@@ -72,6 +72,6 @@ function lineOf(event: PortEvent, { snapshot }: Sample, { output }: Options, pap
 /** Events need no rates. Unreadable sockets are an error, so that "cannot read" is not taken for "no events". */
 function withoutRates(snapshot: Snapshot): Sample {
   const { sockets } = snapshot;
-  if (sockets !== undefined && 'trouble' in sockets) throw new EnvironmentError(sockets.trouble);
+  if (sockets !== undefined && 'error' in sockets) throw new EnvironmentError(sockets.error);
   return { snapshot, rates: computeRates(undefined, snapshot) };
 }

@@ -134,7 +134,7 @@ async function read(source: Pick<Probe, 'sample'>, needs: Needs): Promise<Readin
   try {
     return { ok: true, snapshot: await source.sample(needs) };
   } catch (error) {
-    return { ok: false, trouble: error instanceof Error ? error.message : String(error) };
+    return { ok: false, error: error instanceof Error ? error.message : String(error) };
   }
 }
 

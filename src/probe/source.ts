@@ -43,7 +43,7 @@ export function createSource(parts: MachineParts = createParts()): Source {
     try {
       return await sockets.sample(needs);
     } catch (error) {
-      return { trouble: error instanceof Error ? error.message : String(error) };
+      return { error: error instanceof Error ? error.message : String(error) };
     }
   };
   return {

@@ -32,8 +32,8 @@ export type FoundSettings = ReadSettings & {
  */
 export function findSettings({ configPath, useConfig }: Asked): FoundSettings | { readonly failure: string } {
   const path = configPath ?? settingsPath();
-  if (path === undefined) return { settings: DEFAULT_SETTINGS, faults: [], path, file: 'absent' };
-  if (!useConfig) return { settings: DEFAULT_SETTINGS, faults: [], path, file: 'ignored' };
+  if (path === undefined) return { settings: DEFAULT_SETTINGS, problems: [], path, file: 'absent' };
+  if (!useConfig) return { settings: DEFAULT_SETTINGS, problems: [], path, file: 'ignored' };
   const text = readText(path);
   if (configPath !== undefined && typeof text !== 'string') {
     return { failure: `settings file ${quoted(path)}: ${reason(text)}` };
@@ -45,18 +45,18 @@ export function findSettings({ configPath, useConfig }: Asked): FoundSettings | 
 /** The file, and whether to read one at all. */
 type Asked = { readonly configPath: string | undefined; readonly useConfig: boolean };
 
-/** Settings from a file; if there is none, the defaults. Each fault is a sentence. Never changes the file. */
+/** Settings from a file; if there is none, the defaults. Each problem is a sentence. Never changes the file. */
 export function loadSettings(path: string): ReadSettings {
   return settingsIn(path, readText(path));
 }
 
 function settingsIn(path: string, text: string | NodeJS.ErrnoException): ReadSettings {
   if (typeof text === 'string') {
-    const { settings, faults } = parseSettings(text);
-    return { settings, faults: faults.map((fault) => `settings file ${quoted(path)}: ${fault}`) };
+    const { settings, problems } = parseSettings(text);
+    return { settings, problems: problems.map((problem) => `settings file ${quoted(path)}: ${problem}`) };
   }
-  const faults = text.code === 'ENOENT' ? [] : [`settings file ${quoted(path)}: ${reason(text)}; using defaults`];
-  return { settings: DEFAULT_SETTINGS, faults };
+  const problems = text.code === 'ENOENT' ? [] : [`settings file ${quoted(path)}: ${reason(text)}; using defaults`];
+  return { settings: DEFAULT_SETTINGS, problems };
 }
 
 /** Saves settings in a file, completely or not at all. `message` is one sentence about the result. */
@@ -73,7 +73,7 @@ export function saveSettings(
     const old = readText(target);
     if (typeof old !== 'string' && old.code !== 'ENOENT') throw old;
     const edited = editSettings(typeof old === 'string' ? old : '', settings);
-    if ('fault' in edited) return { ok: false, message: `settings not saved to ${quoted(path)}: ${edited.fault}` };
+    if ('problem' in edited) return { ok: false, message: `settings not saved to ${quoted(path)}: ${edited.problem}` };
     if (edited.text !== old) replaceFile(target, edited.text);
     return { ok: true, message: `settings saved to ${quoted(path)}` };
   } catch (error) {

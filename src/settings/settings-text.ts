@@ -5,24 +5,27 @@ import { DEFAULT_SETTINGS, SETTINGS, type SettingId, type Settings, settingValue
 import { nearest } from '../model/text/nearest.js';
 import { quoted } from '../model/text/text.js';
 
-export type ReadSettings = { readonly settings: Settings; readonly faults: readonly string[] };
+export type ReadSettings = { readonly settings: Settings; readonly problems: readonly string[] };
 
-/** The settings in a file's text. An unknown or wrong one keeps its default and gives a sentence in `faults`. */
+/** The settings in a file's text. An unknown or wrong one keeps its default and gives a sentence in `problems`. */
 export function parseSettings(text: string): ReadSettings {
-  const { table, fault } = parseTable(text);
-  if (fault !== undefined) return { settings: DEFAULT_SETTINGS, faults: [fault] };
+  const { table, problem } = parseTable(text);
+  if (problem !== undefined) return { settings: DEFAULT_SETTINGS, problems: [problem] };
   const unknown = Object.keys(table).filter((key) => !SETTINGS.some(({ id }) => id === key));
   const wrong = SETTINGS.flatMap((setting) => refusal(setting, table) ?? []);
-  return { settings: settingsIn(table), faults: [...unknown.map(unknownKey), ...wrong] };
+  return { settings: settingsIn(table), problems: [...unknown.map(unknownKey), ...wrong] };
 }
 
 /**
  * The file's text with the changed settings replaced or added. Comments, order and everything else stay.
- * `fault` is a sentence: the text can't be changed safely.
+ * `problem` is a sentence: the text can't be changed safely.
  */
-export function editSettings(text: string, settings: Settings): { readonly text: string } | { readonly fault: string } {
-  const { table, fault } = parseTable(text);
-  if (fault !== undefined) return { fault };
+export function editSettings(
+  text: string,
+  settings: Settings,
+): { readonly text: string } | { readonly problem: string } {
+  const { table, problem } = parseTable(text);
+  if (problem !== undefined) return { problem };
   const before = settingsIn(table);
   const changed = SETTINGS.map(({ id }) => id).filter(
     (id) => !isDeepStrictEqual(settingValue(before, id), settingValue(settings, id)),
@@ -30,7 +33,7 @@ export function editSettings(text: string, settings: Settings): { readonly text:
   const edited = changed.reduce((now, id) => setKey(now, id, settingValue(settings, id)), text);
   const wanted = { ...table, ...Object.fromEntries(changed.map((id) => [id, settingValue(settings, id)])) };
   const same = isDeepStrictEqual({ ...parseTable(edited).table }, wanted);
-  return same ? { text: edited } : { fault: 'its layout can not be changed safely' };
+  return same ? { text: edited } : { problem: 'its layout can not be changed safely' };
 }
 
 /** A settings file that explains every setting and changes none. */
@@ -42,13 +45,13 @@ export function defaultSettingsText(): string {
   return `# Settings of ntop, with their defaults. To change one, remove the # before its name.\n# "ntop --fields help" lists the columns.\n\n${entries.join('\n')}`;
 }
 
-function parseTable(text: string): { readonly table: TomlTable; readonly fault?: string } {
+function parseTable(text: string): { readonly table: TomlTable; readonly problem?: string } {
   try {
     return { table: parse(text.replace(/^\uFEFF/, '')) };
   } catch (error) {
     const { message, line } = error as Error & { line?: number };
     const [reason = ''] = message.replace(/^Invalid TOML document: /, '').split('\n');
-    return { table: {}, fault: `invalid TOML in line ${line ?? 1}: ${reason}` };
+    return { table: {}, problem: `invalid TOML in line ${line ?? 1}: ${reason}` };
   }
 }
 
@@ -101,7 +104,7 @@ function topLevel(lines: readonly string[]): { readonly statements: Statement[];
   while (from < lines.length && !/^\s*\[/.test(lines[from] ?? '')) {
     let to = from + 1;
     // A value may span many lines: the statement ends where it parses.
-    while (to < lines.length && parseTable(`${lines.slice(from, to).join('\n')}\n`).fault !== undefined) to++;
+    while (to < lines.length && parseTable(`${lines.slice(from, to).join('\n')}\n`).problem !== undefined) to++;
     const [key] = Object.keys(parseTable(`${lines.slice(from, to).join('\n')}\n`).table);
     if (key !== undefined) statements.push({ key, from, to });
     if (lines.slice(from, to).join('').trim() !== '') end = to;

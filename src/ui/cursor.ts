@@ -29,7 +29,7 @@ export class Cursor {
     const text = cells.texts[column] ?? ' ';
     const width = cells.texts[column + 1] === '' ? 2 : 1;
     this.goTo(row, column, cells, width === 2);
-    this.dip(cells, column);
+    this.takePen(cells, column);
     this.text += text;
     this.certain = width === 1 && text.length === 1;
     this.column = column + width;
@@ -81,7 +81,7 @@ export class Cursor {
   }
 
   /** A blank looks the same in any pen without background, underline or inverse. */
-  private dip(cells: Cells, column: number): void {
+  private takePen(cells: Cells, column: number): void {
     if (!isBlank(cells, column) || PENS.marksBlanks(this.pen)) this.change(cells.pens[column] ?? PLAIN);
   }
 

@@ -158,7 +158,7 @@ async function takeSamples(
   let hurry = !hasFirst;
   if (hasFirst) samples.sampleNow();
   for await (const reading of samples) {
-    if (!reading.ok) send([{ type: 'trouble', text: reading.trouble }]);
+    if (!reading.ok) send([{ type: 'error', text: reading.error }]);
     else send([{ type: 'sample', snapshot: reading.snapshot, now: now() }]);
     if (hurry && reading.ok) samples.sampleNow();
     hurry &&= !reading.ok;

@@ -6,7 +6,7 @@ import type { FoundSettings } from '../../src/settings/settings-file.js';
 import { makeTree, statLine } from '../probe/readings.js';
 
 const terminal = { isTTY: true, columns: 120, rows: 40, colours: '256', unicode: true };
-const settings = { path: '/home/me/ntop.toml', file: 'read', faults: [] } as const;
+const settings = { path: '/home/me/ntop.toml', file: 'read', problems: [] } as const;
 const sessions = createSessionProbe({ busPath: '/nowhere/bus', utmpPath: '/' });
 
 function factsIn(text: string): Readonly<Record<string, string>> {
@@ -45,14 +45,14 @@ it('says why every process is read each time', async () => {
 
 it('reports errors of the machine, the settings and the locale without control characters', async () => {
   const probe = createProbe({ procRoot: '/nowhere' });
-  const faults = ['delay is no number'];
+  const problems = ['delay is no number'];
   const env = { LANG: '\x1b[31m\x9b' };
   const text = await doctorText({
     probe,
     sessions,
     env,
     terminal,
-    settings: { path: '/\x1b]0;x\x07', file: 'read', faults },
+    settings: { path: '/\x1b]0;x\x07', file: 'read', problems },
   });
   const facts = factsIn(text);
   expect(facts.probe).toMatch(/failed +Processes can't be read: \/nowhere/);

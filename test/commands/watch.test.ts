@@ -31,7 +31,7 @@ function fakeSource(readings: Readings) {
   const sample: Probe['sample'] = async (needs) => {
     const seconds = asked.push(needs);
     const found = readings[Math.min(seconds, readings.length) - 1] ?? [];
-    const sockets = typeof found === 'string' ? { trouble: found } : fakeSockets(found, { seconds });
+    const sockets = typeof found === 'string' ? { error: found } : fakeSockets(found, { seconds });
     return fakeSnapshot({ seconds, processes: [NGINX], sockets });
   };
   return { source: { sample }, asked };

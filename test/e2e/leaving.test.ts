@@ -220,7 +220,7 @@ describe('^Z and fg', () => {
   });
 });
 
-describe('trouble while it runs', () => {
+describe('errors while it runs', () => {
   it('is shown and got over when /proc vanishes and comes back', async () => {
     const root = makeProc(crowdOf(3));
     const session = await startNtop(['--delay', '0.2'], { env: { NTOP_PROCFS: root } });
@@ -235,7 +235,7 @@ describe('trouble while it runs', () => {
     expect(await session.exit).toEqual({ code: 0, signal: 0 });
   });
 
-  it('is no trouble when all processes end between two samples', async () => {
+  it('is no error when all processes end between two samples', async () => {
     const children = await Promise.all([startSleeper(), startSleeper()]);
     const session = await startNtop(['-p', children.map(({ pid }) => pid).join(), '--delay', '0.2']);
     await Promise.all(children.map((child) => child.end()));

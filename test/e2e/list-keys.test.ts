@@ -206,7 +206,7 @@ describe('filtering', () => {
     await expectOrder(all);
   });
 
-  it('points at a fault and keeps the last good result', async () => {
+  it('points at a problem and keeps the last good result', async () => {
     await session.press('\\');
     session.type('gamma');
     await expectOrder([gamma.pid]);

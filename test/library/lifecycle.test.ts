@@ -247,7 +247,7 @@ describe('signals', () => {
   });
 });
 
-describe('relatives', () => {
+describe('family', () => {
   it('are the parents up to the first process, and the children below', async () => {
     const { pid, below } = await startFamily(3);
     const parent = new Process(pid);

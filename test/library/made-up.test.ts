@@ -20,7 +20,7 @@ function enter(files: Readonly<Record<string, string>>): string {
   return root;
 }
 
-describe('relatives', () => {
+describe('family', () => {
   it('end where a circle begins', () => {
     enter({ '2/stat': statLine(2, { ppid: 3 }), '3/stat': statLine(3, { ppid: 2 }) });
     const two = new Process(2);

@@ -111,11 +111,11 @@ it('hurries when more is wanted, but not so much that rates become noise', async
   expect(world.begun).toEqual([0, 250, 1250]);
 });
 
-it('passes trouble on as a sentence and goes on', async () => {
+it('passes an error on as a sentence and goes on', async () => {
   const world = makeWorld({ fails: true });
   void world.start();
   await world.run(1500);
-  expect(world.troubles).toEqual(['no /proc', 'no /proc']);
+  expect(world.errors).toEqual(['no /proc', 'no /proc']);
 });
 
 it('says how long an overdue sample has been waited for', async () => {
@@ -199,7 +199,7 @@ function makeWorld({
     begun,
     needs,
     told: [] as number[],
-    troubles: [] as string[],
+    errors: [] as string[],
     hasEnded: false,
     mostAtOnce: 0,
     samples: samples(source, NEEDS, 1, { clock, ...(stop && { stop }) }),
@@ -207,7 +207,7 @@ function makeWorld({
     async start(busyMilliseconds = 0) {
       for await (const reading of world.samples) {
         if (reading.ok) world.told.push(reading.snapshot as unknown as number);
-        else world.troubles.push(reading.trouble);
+        else world.errors.push(reading.error);
         if (busyMilliseconds > 0) {
           await new Promise<void>((run) => timers.add({ at: time + busyMilliseconds, run }));
         }

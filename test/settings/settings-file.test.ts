@@ -42,14 +42,14 @@ const options = (...argv: string[]) => parseArguments(argv) as Options;
 
 describe('reading settings', () => {
   it('uses the defaults silently if there is no file', () => {
-    expect(loadSettings(path)).toEqual({ settings: DEFAULT_SETTINGS, faults: [] });
+    expect(loadSettings(path)).toEqual({ settings: DEFAULT_SETTINGS, problems: [] });
   });
 
   it('uses the correct settings, and names each wrong one with the nearest setting', () => {
     write('theem = "light"\ndelaySeconds = "fast"\nmouse = false\ntree = 1\n');
-    const { settings, faults } = loadSettings(path);
+    const { settings, problems } = loadSettings(path);
     expect(settings).toEqual({ ...DEFAULT_SETTINGS, mouse: false });
-    expect(faults).toEqual([
+    expect(problems).toEqual([
       `settings file "${path}": unknown setting "theem"; did you mean theme?`,
       `settings file "${path}": delaySeconds must be a number from 0.1 to 3600, not "fast"; using 1.5`,
       `settings file "${path}": tree must be true or false, not 1; using false`,
@@ -59,24 +59,24 @@ describe('reading settings', () => {
 
   it('names the line of invalid TOML in one sentence, and uses the defaults', () => {
     write('tree = true\nmouse = = 3\n');
-    const { settings, faults } = loadSettings(path);
+    const { settings, problems } = loadSettings(path);
     expect(settings).toEqual(DEFAULT_SETTINGS);
-    expect(faults).toHaveLength(1);
-    expect(faults[0]).toMatch(/: invalid TOML in line 2: /);
-    expect(faults[0]).not.toContain('\n');
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatch(/: invalid TOML in line 2: /);
+    expect(problems[0]).not.toContain('\n');
   });
 
   it('lets no byte of a hostile file through to the terminal', () => {
     write('"\\u001b[41mx" = 1\ntheme = "\\u009b31m\\u202e"\nmouse = \u0007\n');
-    expect(JSON.stringify(loadSettings(path).faults)).not.toMatch(/\\u00|[\u0080-\u009f\u202e]/);
+    expect(JSON.stringify(loadSettings(path).problems)).not.toMatch(/\\u00|[\u0080-\u009f\u202e]/);
     write('"\\u001b[41mx" = 1\ntheme = "\\u009b31m\\u202e"\n');
-    expect(loadSettings(path).faults).toHaveLength(2);
-    expect(JSON.stringify(loadSettings(path).faults)).not.toMatch(/\\u001b|[\u0080-\u009f\u202e]/);
+    expect(loadSettings(path).problems).toHaveLength(2);
+    expect(JSON.stringify(loadSettings(path).problems)).not.toMatch(/\\u001b|[\u0080-\u009f\u202e]/);
   });
 
   it('reports a directory in place of the file', () => {
     mkdirSync(path);
-    expect(loadSettings(path).faults).toEqual([`settings file "${path}": is a directory; using defaults`]);
+    expect(loadSettings(path).problems).toEqual([`settings file "${path}": is a directory; using defaults`]);
   });
 
   it('fails if the file named with --config does not exist', () => {
@@ -85,12 +85,14 @@ describe('reading settings', () => {
 
   it('does not wait for a pipe, and reads no device or huge file', () => {
     execFileSync('mkfifo', [path]);
-    expect(loadSettings(path).faults).toEqual([`settings file "${path}": not a regular file; using defaults`]);
+    expect(loadSettings(path).problems).toEqual([`settings file "${path}": not a regular file; using defaults`]);
     expect(saveSettings(path, DEFAULT_SETTINGS)).toMatchObject({
       ok: false,
       message: `settings not saved to "${path}": not a regular file`,
     });
-    expect(loadSettings('/dev/zero').faults).toEqual(['settings file "/dev/zero": not a regular file; using defaults']);
+    expect(loadSettings('/dev/zero').problems).toEqual([
+      'settings file "/dev/zero": not a regular file; using defaults',
+    ]);
     const huge = join(folder, 'huge.toml');
     writeFileSync(huge, '');
     truncateSync(huge, 2e8);
@@ -98,7 +100,7 @@ describe('reading settings', () => {
   });
 
   it('takes /dev/null for an empty file, and never replaces it', () => {
-    expect(settingsFor(options('-c', '/dev/null'))).toMatchObject({ settings: DEFAULT_SETTINGS, faults: [] });
+    expect(settingsFor(options('-c', '/dev/null'))).toMatchObject({ settings: DEFAULT_SETTINGS, problems: [] });
     const link = join(folder, 'link.toml');
     symlinkSync('/dev/null', link);
     expect(saveSettings(link, { ...DEFAULT_SETTINGS, tree: true })).toEqual({
@@ -127,7 +129,7 @@ describe('reading settings', () => {
     write('delaySeconds = 3\ntree = true\nmouse = false\n');
     expect(settingsFor(options('-c', path, '-d', '500ms', '-U'))).toMatchObject({
       settings: { delaySeconds: 0.5, tree: true, mouse: false, unicode: false },
-      faults: [],
+      problems: [],
     });
   });
 });
@@ -230,9 +232,9 @@ describe('saving settings', () => {
   it('accepts what --default-config prints', () => {
     const { text } = parseArguments(['--default-config']) as { text: string };
     write(text);
-    expect(loadSettings(path)).toEqual({ settings: DEFAULT_SETTINGS, faults: [] });
+    expect(loadSettings(path)).toEqual({ settings: DEFAULT_SETTINGS, problems: [] });
     write(text.replace(/^# (\w+ = )/gm, '$1'));
-    expect(loadSettings(path)).toEqual({ settings: DEFAULT_SETTINGS, faults: [] });
+    expect(loadSettings(path)).toEqual({ settings: DEFAULT_SETTINGS, problems: [] });
     expect(Object.keys(DEFAULT_SETTINGS).every((id) => read().includes(`\n${id} = `))).toBe(true);
   });
 });

@@ -73,7 +73,7 @@ export function openSession({ settings, processes, ...beginning }: Options = {})
     send([
       reading.ok
         ? { type: 'sample', snapshot: reading.snapshot, now: fake.clock }
-        : { type: 'trouble', text: reading.trouble },
+        : { type: 'error', text: reading.error },
     ]);
 
   const session: Omit<Session, keyof FakeWorld> = {

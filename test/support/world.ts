@@ -164,7 +164,7 @@ export function fakeWorld(): FakeWorld {
     overdueSeconds: undefined,
     listener: undefined,
     push: (snapshot) => give({ ok: true, snapshot }),
-    fail: (trouble) => give({ ok: false, trouble }),
+    fail: (error) => give({ ok: false, error }),
     asked: () => questions.map(({ pid }) => pid),
     async answer(pid, given) {
       const index = questions.findIndex((question) => question.pid === pid);

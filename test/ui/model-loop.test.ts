@@ -70,8 +70,8 @@ const succeeded = ({ type, targets }: Action): Message => ({
 
 it('all messages of one call are one state for the screen', () => {
   const { send, shown } = open();
-  send([sample, { type: 'trouble', text: 'one' }, { type: 'trouble', text: 'two' }]);
-  expect(shown.map(({ trouble }) => trouble)).toEqual(['two']);
+  send([sample, { type: 'error', text: 'one' }, { type: 'error', text: 'two' }]);
+  expect(shown.map(({ error }) => error)).toEqual(['two']);
 });
 
 it('all keys of one read are one state for the screen, each of what the one before it led to', () => {

@@ -17,12 +17,12 @@ import {
   partsOf,
 } from './attributes.js';
 import { describe } from './description.js';
+import { descendants } from './family.js';
 import { identify, ownPid } from './identify.js';
 import { Interned } from './interned.js';
 import { isSame } from './live-process.js';
 import { ProcessEnds } from './process-ends.js';
 import { PART, ProcessFacts } from './process-facts.js';
-import { descendants } from './relatives.js';
 
 /** What asDict gives: values by attribute, or `Denied` for those that may not be known. */
 export type Picked<Name extends AttributeName, Denied = null> = {
@@ -140,9 +140,9 @@ export class Process extends ProcessEnds {
 
   /** The children, after them theirs if `recursive`. Reads /proc/PID/stat of all processes. */
   children({ recursive = false }: { readonly recursive?: boolean } = {}): readonly Process[] {
-    const kin = this.valueOf(addon().listKin(procRoot()), 'children');
+    const family = this.valueOf(addon().listKin(procRoot()), 'children');
     this.insist();
-    const found = descendants(kin, this.identity, recursive).map(({ pid, startTicks }) => {
+    const found = descendants(family, this.identity, recursive).map(({ pid, startTicks }) => {
       const child = processOrNull(pid);
       return child?.identity.startTicks === startTicks ? child : null;
     });

@@ -18,9 +18,9 @@ const interfaceReading = record<InterfaceReading>({
 });
 
 const sockets: Shape<NonNullable<Snapshot['sockets']>> = either(
-  record({ trouble: text }),
+  record({ error: text }),
   socketTable,
-  (value) => 'trouble' in value,
+  (value) => 'error' in value,
 );
 
 /** A snapshot, of plain data whatever it is; throws Damage where it is none. */

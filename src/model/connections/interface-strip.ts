@@ -48,7 +48,7 @@ function interfaceLine(sample: Sample, one: InterfaceReading): Line {
     span(` ${clean(name).padEnd(NAME_CELLS)} `, 'label'),
     span(isUp ? 'up  ' : 'down', isUp ? 'good' : 'warning'),
     span(` in ${received.padStart(7)} out ${sent.padStart(7)}  `),
-    ...troubles(one),
+    ...errorsAndDrops(one),
     span(`${speedText(one)}mtu ${mtuBytes}`, 'muted'),
     span(`  ${addresses.map(clean).join(' ')}`),
   ];
@@ -64,7 +64,7 @@ function othersLine(sample: Sample, others: readonly InterfaceReading[]): Line {
 }
 
 /** Errors and drops are highlighted if there are any. */
-function troubles({ errors, drops }: InterfaceReading): Line {
+function errorsAndDrops({ errors, drops }: InterfaceReading): Line {
   const text = (count: number | undefined) => (count === undefined ? '-' : formatCount(count));
   return [
     span(`err ${text(errors)} `, errors === 0 ? 'muted' : 'warning'),

@@ -2,7 +2,7 @@ import { own, section } from '../list/binding.js';
 import type { Column } from '../list/column-kinds.js';
 import { CUT, type Narrowing, type Pane } from '../list/pane.js';
 import { isOfUsers } from '../list/row-choice.js';
-import { isWaiting, KIND_OF, localPort, VERSION_OF_FAMILY } from '../machine/socket-kinds.js';
+import { isListening, KIND_OF, localPort, VERSION_OF_FAMILY } from '../machine/socket-kinds.js';
 import type { Sample } from '../sample/sample.js';
 import { ownerSlots, socketsOf } from '../sample/socket-owners.js';
 import type { Tone } from '../text/line.js';
@@ -106,7 +106,7 @@ export const CONNECTIONS: Pane<ConnectionState, HostNamed, NameHosts> = {
   tone: socketTone,
   hostNames: ({ hostNames }) => hostNames,
   remarks: socketRemarks,
-  refusal: ({ snapshot: { sockets } }) => (sockets !== undefined && 'trouble' in sockets ? sockets.trouble : undefined),
+  refusal: ({ snapshot: { sockets } }) => (sockets !== undefined && 'error' in sockets ? sockets.error : undefined),
 };
 
 function whyNoOwner({ snapshot }: Sample, slot: number): string {
@@ -133,7 +133,7 @@ function isSocketOfKind({ sample, own: { sockets } }: Narrowing<ConnectionState>
   const version = VERSION_OF_FAMILY[family[slot]];
   if (kind === undefined || !sockets.kinds.has(kind)) return false;
   if (version !== undefined && !sockets.versions.has(version)) return false;
-  return !sockets.listeningOnly || isWaiting(table, slot);
+  return !sockets.listeningOnly || isListening(table, slot);
 }
 
 function isSocketWanted({ sample, users, pids }: Narrowing, slot: number): boolean {

@@ -73,7 +73,7 @@ function patternTest({ operator, value, name }: Comparison, kind: AmountKind | '
     );
   }
   const pattern = compilePattern(value.text);
-  if ('fault' in pattern) throw new FilterError(pattern.fault, value.position);
+  if ('problem' in pattern) throw new FilterError(pattern.problem, value.position);
   const wanted = operator.operator === '~';
   const finds = bySlot(pattern.test);
   return (found, slot) => finds(slot, String(found)) === wanted;

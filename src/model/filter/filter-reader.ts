@@ -1,7 +1,7 @@
 /** What is wrong with a filter, and at which UTF-16 code unit. */
-export type FilterFault = { readonly message: string; readonly position: number };
+export type FilterProblem = { readonly message: string; readonly position: number };
 
-/** Thrown only inside the parser, which catches it and returns the fault. */
+/** Thrown only inside the parser, which catches it and returns the problem. */
 export class FilterError extends Error {
   constructor(
     message: string,

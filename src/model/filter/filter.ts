@@ -3,9 +3,9 @@ import type { Condition, Filter } from '../list/condition.js';
 import type { Pane, Vocabulary } from '../list/pane.js';
 import { nearest } from '../text/nearest.js';
 import { comparisonOf, wordOf } from './filter-conditions.js';
-import { FilterError, type FilterFault, FilterReader, type Piece } from './filter-reader.js';
+import { FilterError, type FilterProblem, FilterReader, type Piece } from './filter-reader.js';
 
-export type ParsedFilter = { readonly filter: Filter | undefined } | { readonly fault: FilterFault };
+export type ParsedFilter = { readonly filter: Filter | undefined } | { readonly problem: FilterProblem };
 
 /** Parentheses nested without a limit would overflow the stack. */
 const LONGEST = 1000;
@@ -18,7 +18,7 @@ const LONGEST = 1000;
 export function parseFilter(text: string, vocabulary: Vocabulary, panes: readonly Pane[]): ParsedFilter {
   if (text.trim() === '') return { filter: undefined };
   if (text.length > LONGEST)
-    return { fault: { message: `too long: at most ${LONGEST} characters`, position: LONGEST } };
+    return { problem: { message: `too long: at most ${LONGEST} characters`, position: LONGEST } };
   const parser: Parser = { reader: new FilterReader(text), vocabulary, panes, used: new Set() };
   try {
     const condition = parseEither(parser);
@@ -26,7 +26,7 @@ export function parseFilter(text: string, vocabulary: Vocabulary, panes: readonl
     return { filter: { condition, columnIds: [...parser.used] } };
   } catch (error) {
     if (!(error instanceof FilterError)) throw error;
-    return { fault: { message: error.message, position: error.position } };
+    return { problem: { message: error.message, position: error.position } };
   }
 }
 

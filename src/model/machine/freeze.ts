@@ -13,7 +13,7 @@ export function freeze(snapshot: Snapshot): Snapshot {
 export function withoutRoom(snapshot: Snapshot): Snapshot {
   const { processes, sockets } = snapshot;
   const cut = { ...snapshot, processes: cutTable(processes) };
-  return sockets === undefined || 'trouble' in sockets ? cut : { ...cut, sockets: cutTable(sockets) };
+  return sockets === undefined || 'error' in sockets ? cut : { ...cut, sockets: cutTable(sockets) };
 }
 
 function cutTable<Table extends ProcessTable | SocketTable>(table: Table): Table {

@@ -11,7 +11,7 @@ export type Snapshot = {
   readonly system: SystemCounters;
   readonly processes: ProcessTable;
   /** If asked for: the sockets, or a sentence that says why they can't be read. */
-  readonly sockets?: SocketTable | { readonly trouble: string } | undefined;
+  readonly sockets?: SocketTable | { readonly error: string } | undefined;
   /** If asked for and readable. */
   readonly interfaces?: readonly InterfaceReading[] | undefined;
   /** If asked for: the logins. They may have been read slightly before the processes. */

@@ -22,7 +22,7 @@ export function isTcp(protocol: number): boolean {
 }
 
 /** A listening socket: TCP in LISTEN, UDP and raw not connected, unix with a name. */
-export function isWaiting({ columns, texts }: SocketTable, slot: number): boolean {
+export function isListening({ columns, texts }: SocketTable, slot: number): boolean {
   const state = columns.state[slot];
   if (isTcp(columns.protocol[slot])) return state === LISTEN;
   const named = columns.family[slot] !== UNIX || texts.localAddress[slot] !== '';

@@ -18,7 +18,7 @@ export interface Source extends Probe {
 /** One sample; or why there is none, as a sentence. */
 export type Reading =
   | { readonly ok: true; readonly snapshot: Snapshot }
-  | { readonly ok: false; readonly trouble: string };
+  | { readonly ok: false; readonly error: string };
 
 /**
  * The samples of a source, at a steady pace and never two at once. The next one is taken when it is asked for and due. A

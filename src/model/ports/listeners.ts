@@ -1,6 +1,6 @@
 import { SOCKET_COLUMNS } from '../connections/socket-columns.js';
 import { endpoint } from '../connections/socket-text.js';
-import { isWaiting, KIND_OF, localPort, type PortName, type WatchKind } from '../machine/socket-kinds.js';
+import { isListening, KIND_OF, localPort, type PortName, type WatchKind } from '../machine/socket-kinds.js';
 import { PROTOCOLS, type ProtocolName, type SocketTable } from '../machine/socket-table.js';
 import type { Sample } from '../sample/sample.js';
 import { isChosen, type WatchChoice } from './watched-ports.js';
@@ -49,7 +49,7 @@ export type Listener = {
 export function findListeners(sample: Sample, table: SocketTable, choice: WatchChoice): ReadonlyMap<string, Listener> {
   const slotsOf = new Map<string, number[]>();
   for (let slot = 0; slot < table.slots; slot++) {
-    if (table.columns.serial[slot] === 0 || !isWaiting(table, slot) || !isChosen(choice, table, slot)) continue;
+    if (table.columns.serial[slot] === 0 || !isListening(table, slot) || !isChosen(choice, table, slot)) continue;
     const key = keyOf(table, slot);
     const slots = slotsOf.get(key);
     if (slots === undefined) slotsOf.set(key, [slot]);

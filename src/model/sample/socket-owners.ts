@@ -27,5 +27,5 @@ function findOwners({ processes }: Snapshot, { slots, columns }: SocketTable): I
 
 /** The sockets of a snapshot, if asked for and readable. */
 export function socketsOf({ sockets }: Snapshot): SocketTable | undefined {
-  return sockets === undefined || 'trouble' in sockets ? undefined : sockets;
+  return sockets === undefined || 'error' in sockets ? undefined : sockets;
 }

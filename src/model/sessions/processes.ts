@@ -53,7 +53,7 @@ function prepare(snapshot: Snapshot): SessionProcesses {
   const rootOfServer = new Map(connections.map(({ root, server }) => [server, root]));
   const led = chain(all, slots, (slot) => slotOf(sessionId[slot]));
   /** By slot: the last search that visited it. */
-  const met = new Int32Array(slots);
+  const visited = new Int32Array(slots);
   let searches = 0;
   return {
     snapshot,
@@ -69,15 +69,15 @@ function prepare(snapshot: Snapshot): SessionProcesses {
     membersOf(root, others) {
       searches += 1;
       const found = [root];
-      met[root] = searches;
-      const meet = (slot: number) => {
-        if (met[slot] === searches || others.has(slot)) return;
-        met[slot] = searches;
+      visited[root] = searches;
+      const visit = (slot: number) => {
+        if (visited[slot] === searches || others.has(slot)) return;
+        visited[slot] = searches;
         found.push(slot);
       };
       for (const slot of found) {
-        for (let child = lastChild[slot]; child !== NONE; child = siblingBefore[child]) meet(child);
-        for (let member = led.last[slot]; member !== NONE; member = led.before[member]) meet(member);
+        for (let child = lastChild[slot]; child !== NONE; child = siblingBefore[child]) visit(child);
+        for (let member = led.last[slot]; member !== NONE; member = led.before[member]) visit(member);
       }
       return found;
     },

@@ -20,7 +20,7 @@ export type Prompt = {
   /** The position of the cursor in UTF-16 code units. */
   readonly cursor: number;
   /** What is wrong with the text, and where. The last valid text stays in effect. */
-  readonly fault: { readonly message: string; readonly position: number } | undefined;
+  readonly problem: { readonly message: string; readonly position: number } | undefined;
   /** The position in the history; 0 is the text being typed, which is kept as a draft. */
   readonly recall: number;
   readonly draft: string;

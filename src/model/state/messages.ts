@@ -12,7 +12,7 @@ import type { State } from './state.js';
 /** Input from outside. `now` is a monotonic clock in milliseconds. */
 export type Message =
   | { readonly type: 'sample'; readonly snapshot: Snapshot; readonly now: number }
-  | { readonly type: 'trouble'; readonly text: string }
+  | { readonly type: 'error'; readonly text: string }
   | { readonly type: 'command'; readonly command: Command; readonly now: number }
   | { readonly type: 'resize'; readonly columns: number; readonly rows: number }
   | {

@@ -59,7 +59,7 @@ export type State = PaneState & {
   /** Logins and logouts since the last command. Safe for a terminal. */
   readonly news: string | undefined;
   /** Why the machine can't be read. */
-  readonly trouble: string | undefined;
+  readonly error: string | undefined;
   /** Open dialogs, the topmost last. Only the topmost gets keys. */
   readonly layers: readonly Layer[];
   readonly size: { readonly columns: number; readonly rows: number };
@@ -106,7 +106,7 @@ export function initialState({ asked = {}, ...beginning }: Beginning): State {
     paused: false,
     holdUntil: 0,
     lost: undefined,
-    trouble: undefined,
+    error: undefined,
     layers: [],
     ...beginning,
   };

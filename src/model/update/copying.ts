@@ -18,10 +18,13 @@ export function copy(state: State, text: string | undefined, exact = false): Ste
   if (bytes > MOST_BYTES) {
     return only(say(state, `not copied: ${bytes} bytes; terminals accept at most ${MOST_BYTES}`, 'danger'));
   }
-  return step(say(state, `copied${manner(text, copied, exact)}: ${inShort(copied)}`), { type: 'copy', text: copied });
+  return step(say(state, `copied${howCopied(text, copied, exact)}: ${inShort(copied)}`), {
+    type: 'copy',
+    text: copied,
+  });
 }
 
-function manner(text: string, copied: string, exact: boolean): string {
+function howCopied(text: string, copied: string, exact: boolean): string {
   if (exact) return ' exactly';
   return copied === text ? '' : ' as shown, control characters as ?';
 }

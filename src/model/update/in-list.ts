@@ -79,7 +79,7 @@ function opened(state: State, command: Command, now: number): State {
     case 'nextPane':
       return switching.nextPane(state, command.by, now);
     case 'back':
-      return moving.showSelected(peel(state, now));
+      return moving.showSelected(clearOne(state, now));
     default:
       return shown(state, command);
   }
@@ -124,7 +124,7 @@ function shown(state: State, command: Command): State {
  * Esc in the list clears one thing: search, filter, users, session, then following. It never quits, and never clears the
  * PIDs of -p, which no key could restore.
  */
-function peel(state: State, now: number): State {
+function clearOne(state: State, now: number): State {
   if (state.search !== '') return { ...state, search: '' };
   if (state.filter.text !== '') return listing.relist({ ...state, filter: { text: '', filter: undefined } });
   if (state.users !== undefined) return listing.relist({ ...state, users: undefined });

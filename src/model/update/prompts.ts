@@ -17,14 +17,14 @@ import { findFrom, goBack } from './searching.js';
 
 const REMEMBERED = 50;
 
-type Fault = Prompt['fault'];
+type Problem = Prompt['problem'];
 
 /** A kind of prompt: its title and the effect of its text. */
 type PromptKind = {
   readonly title: (targets: readonly Target[]) => string;
   readonly begin: (state: State) => string;
   /** Called after each change of the text. */
-  readonly preview: (state: State, prompt: Prompt) => { readonly state: State; readonly fault?: Fault };
+  readonly preview: (state: State, prompt: Prompt) => { readonly state: State; readonly problem?: Problem };
   readonly accept: (state: State, prompt: Prompt) => Step;
 };
 
@@ -44,14 +44,14 @@ const PROMPTS: { readonly [Purpose in PromptPurpose]: PromptKind } = {
   delay: {
     title: () => 'Seconds between samples',
     begin: (state) => String(state.settings.delaySeconds),
-    preview: (state, { text }) => withFault(state, readDelay(text) === undefined && DELAY_TEXT),
+    preview: (state, { text }) => withProblem(state, readDelay(text) === undefined && DELAY_TEXT),
     accept: (state, { text }) => setDelay(state, readDelay(text) ?? state.settings.delaySeconds),
   },
   nice: {
     title: (targets) => `Nice value for ${describeTargets(targets)}, -20 to 19`,
     begin: () => '',
     preview: (state, { text }) =>
-      withFault(state, readNice(text) === undefined && 'invalid nice value: use a whole number from -20 to 19'),
+      withProblem(state, readNice(text) === undefined && 'invalid nice value: use a whole number from -20 to 19'),
     accept: (state, { text, targets }) => {
       const nice = readNice(text);
       return nice === undefined ? only(state) : step(state, { type: 'setNice', targets, nice });
@@ -75,7 +75,7 @@ export function openPrompt(state: State, purpose: PromptPurpose): State {
     purpose,
     text,
     cursor: text.length,
-    fault: undefined,
+    problem: undefined,
     recall: 0,
     draft: text,
     before: { filter, search },
@@ -95,7 +95,7 @@ export function acceptPrompt(state: State, prompt: Prompt): Step {
   // The found row stays selected, even if a new match appears above it.
   const checked = prompt.purpose === 'search' ? state : changed(state, prompt);
   const current = checked.layers.at(-1) as Prompt;
-  if (current.fault !== undefined) return only(checked);
+  if (current.problem !== undefined) return only(checked);
   const closed = { ...checked, layers: checked.layers.slice(0, -1) };
   return PROMPTS[prompt.purpose].accept(remember(closed, prompt), prompt);
 }
@@ -127,13 +127,13 @@ export function swapPrompt(state: State, prompt: Prompt): State {
 }
 
 function changed(state: State, prompt: Prompt): State {
-  const { state: next, fault } = PROMPTS[prompt.purpose].preview(state, prompt);
-  return replaceTop(next, { ...prompt, fault });
+  const { state: next, problem } = PROMPTS[prompt.purpose].preview(state, prompt);
+  return replaceTop(next, { ...prompt, problem });
 }
 
-export function applyFilter(state: State, text: string): { readonly state: State; readonly fault?: Fault } {
+export function applyFilter(state: State, text: string): { readonly state: State; readonly problem?: Problem } {
   const parsed = parseFilter(text, paneOf(state), PANES);
-  if ('fault' in parsed) return { state, fault: parsed.fault };
+  if ('problem' in parsed) return { state, problem: parsed.problem };
   return { state: relist({ ...state, filter: { text: text.trim(), filter: parsed.filter } }) };
 }
 
@@ -151,8 +151,8 @@ function remember(state: State, prompt: Prompt): State {
   return { ...state, typedBefore: [text, ...others].slice(0, REMEMBERED) };
 }
 
-function withFault(state: State, message: string | false): { readonly state: State; readonly fault?: Fault } {
-  return { state, fault: message === false ? undefined : { message, position: 0 } };
+function withProblem(state: State, message: string | false): { readonly state: State; readonly problem?: Problem } {
+  return { state, problem: message === false ? undefined : { message, position: 0 } };
 }
 
 function setDelay(state: State, seconds: number): Step {

@@ -34,8 +34,8 @@ function taken(state: State, message: Message): Step {
   switch (message.type) {
     case 'sample':
       return sampled(state, message.snapshot, message.now);
-    case 'trouble':
-      return only({ ...state, trouble: message.text });
+    case 'error':
+      return only({ ...state, error: message.text });
     case 'command':
       return commanded({ ...state, notice: undefined, news: undefined }, message.command, message.now);
     case 'resize':
@@ -64,7 +64,7 @@ function sampled(state: State, snapshot: Snapshot, now: number): Step {
   remember(state.history, sample);
   const row = moving.selectedRow(state);
   const lastRow = row < 0 ? state.lastRow : row;
-  const next = { ...state, sample, spareRates: previous?.rates, lastRow, trouble: undefined };
+  const next = { ...state, sample, spareRates: previous?.rates, lastRow, error: undefined };
   const known = tell(forgetTheGone(prepareRows(next), now), { type: 'sampled' }, now);
   const arranged = arrange(known.state, now < state.holdUntil);
   const listed = keepChoice(state, moveOn(firstRowMoved(state, arranged, now), now));

@@ -55,8 +55,8 @@ export function footerLine(state: State, mode: Mode): Line {
 
 /** The prompt instead of the footer, scrolled to its cursor, with the error marked. */
 export function promptLine(state: State, prompt: Prompt): Line {
-  const { text, cursor, fault } = prompt;
-  const from = fault === undefined ? text.length : Math.min(fault.position, text.length);
+  const { text, cursor, problem } = prompt;
+  const from = problem === undefined ? text.length : Math.min(problem.position, text.length);
   const cursorText = glyph('cursor', state.settings.unicode);
   const { columns } = state.size;
   const title = cutLine([span(`${promptTitle(prompt)}: `, 'label')], Math.max(0, columns - TEXT_CELLS));
@@ -65,7 +65,7 @@ export function promptLine(state: State, prompt: Prompt): Line {
     if (start === cursor) spans.push(span(cursorText, 'strong'));
     if (end > start) spans.push(span(text.slice(start, end), start >= from ? 'danger' : 'strong'));
   }
-  if (fault !== undefined && layoutOf(state).status === 0) spans.push(span(`  ${fault.message}`, 'danger'));
+  if (problem !== undefined && layoutOf(state).status === 0) spans.push(span(`  ${problem.message}`, 'danger'));
   const beyond = lineWidth(title) + displayWidth(text.slice(0, cursor)) + 1 - columns;
   return padLine([...title, ...skipLine(spans, beyond)], columns);
 }

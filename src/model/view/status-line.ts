@@ -21,7 +21,7 @@ export function statusLine(state: State, now: number): Line {
   const told = partsTell(state, now);
   const linesOf = (older: boolean) => told.flatMap(({ line, isOlder }) => (isOlder === older ? [line] : []));
   const recent = [...linesOf(false), notice(state), ...linesOf(true)];
-  const before = [trouble(state), fault(state), ...recent, ended(state), news(state)];
+  const before = [error(state), problem(state), ...recent, ended(state), news(state)];
   const after = marks(state, now);
   const full = joined([...before, narrowing(state), after]);
   const line = lineWidth(full) <= columns ? full : joined([...before, narrowing(state, false), after]);
@@ -37,23 +37,23 @@ function joined(parts: readonly Line[]): Line {
 
 /** On a low terminal, important messages replace the footer. */
 export function isStatusInFooter(state: State): boolean {
-  const { trouble, notice, lost, isChosen, news, filter, users, pids, alone, tagged, follow, layers } = state;
+  const { error, notice, lost, isChosen, news, filter, users, pids, alone, tagged, follow, layers } = state;
   if (layoutOf(state).status > 0) return false;
   const hasEnded = lost !== undefined && isChosen;
-  if (trouble !== undefined || notice !== undefined || hasEnded || news !== undefined) return true;
+  if (error !== undefined || notice !== undefined || hasEnded || news !== undefined) return true;
   if (partsTell(state, Number.NaN).length > 0) return true;
   const narrowed = filter.text !== '' || users !== undefined || pids !== undefined || alone !== undefined;
   return layers.length === 0 && (narrowed || tagged.size > 0 || follow);
 }
 
-function trouble(state: State): Line {
-  return state.trouble === undefined ? [] : [span(clean(state.trouble), 'danger')];
+function error(state: State): Line {
+  return state.error === undefined ? [] : [span(clean(state.error), 'danger')];
 }
 
 /** What is wrong with the text being typed. */
-function fault(state: State): Line {
+function problem(state: State): Line {
   const layer = topLayer(state);
-  return layer?.kind === 'prompt' && layer.fault !== undefined ? [span(clean(layer.fault.message), 'danger')] : [];
+  return layer?.kind === 'prompt' && layer.problem !== undefined ? [span(clean(layer.problem.message), 'danger')] : [];
 }
 
 const NOTICE_TONES: { readonly [tone: string]: Tone } = { normal: 'strong', good: 'good', danger: 'danger' };

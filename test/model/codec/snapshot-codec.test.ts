@@ -28,7 +28,7 @@ describe('a snapshot that was written and is read again', () => {
   it.each([
     ['of a quiet machine', fakeSnapshot()],
     ['with all that there can be, at the ends of what numbers and texts can be', fullSnapshot()],
-    ['whose sockets could not be read', fakeSnapshot({ sockets: { trouble: 'not \x1b permitted' } })],
+    ['whose sockets could not be read', fakeSnapshot({ sockets: { error: 'not \x1b permitted' } })],
   ])('%s is the same in every field', (_, snapshot) => {
     const decoded = decodeSnapshot(encodeSnapshot(snapshot));
     expect(decoded).toStrictEqual({ ok: true, snapshot: freeze(snapshot) });
@@ -73,7 +73,7 @@ describe('bytes that are no snapshot', () => {
     ['no map', withProcesses({ userNames: {} })],
     ['no column', withProcesses({ columns: {} })],
     ['no time', { ...fakeSnapshot(), system: { ...fakeSnapshot().system, wallClockMilliseconds: Number.NaN } }],
-    ['no text', { ...fakeSnapshot(), sockets: { trouble: 5 } }],
+    ['no text', { ...fakeSnapshot(), sockets: { error: 5 } }],
   ])('are refused with the reason (%s)', (reason, value) => {
     expect(damageOf(sealed(encodePlain(value)))).toBe(reason);
   });

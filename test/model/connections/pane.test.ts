@@ -55,19 +55,19 @@ function sampleOf(sockets = SOCKETS): Sample {
 
 function cell(id: string, serial: number, sample = sampleOf(), context = CONTEXT): string | undefined {
   const table = sample.snapshot.sockets;
-  if (table === undefined || 'trouble' in table) throw new Error('no sockets');
+  if (table === undefined || 'error' in table) throw new Error('no sockets');
   return findColumn(CONNECTIONS.columns, id)?.text(sample, table.columns.serial.indexOf(serial), context);
 }
 
 function value(id: string, serial: number, sample = sampleOf()): unknown {
   const table = sample.snapshot.sockets;
-  if (table === undefined || 'trouble' in table) throw new Error('no sockets');
+  if (table === undefined || 'error' in table) throw new Error('no sockets');
   return findColumn(CONNECTIONS.columns, id)?.value(sample, table.columns.serial.indexOf(serial));
 }
 
 function listed(filter = '', sockets = ALL, rest = {}): readonly number[] {
   const parsed = parseFilter(filter, CONNECTIONS, PANES);
-  if ('fault' in parsed) throw new Error(parsed.fault.message);
+  if ('problem' in parsed) throw new Error(parsed.problem.message);
   const sort = { columnId: 'inode', descending: false };
   const shown = { showThreads: false, showKernelThreads: false, hideIdle: false, unicode: true, holdOrder: false };
   const folded = new Set<number>();
@@ -172,7 +172,7 @@ describe('the connections shown', () => {
     ['proto=quic', 'unknown protocol quic; use tcp, tcp6, udp, udp6, raw, raw6, unix'],
     ['cong=bad', 'unknown congestion bad; use open, disorder, cwr, recovery, loss'],
   ])('are none by %s, and it says why', (filter, message) => {
-    expect(parseFilter(filter, CONNECTIONS, PANES)).toMatchObject({ fault: { message } });
+    expect(parseFilter(filter, CONNECTIONS, PANES)).toMatchObject({ problem: { message } });
   });
 
   it('have a state that a filter understands as the screen says it', () => {

@@ -49,7 +49,7 @@ const SAMPLE = fakeSample(
 
 function parse(text: string): Filter {
   const parsed = parseFilter(text, PANE, PANES);
-  if ('fault' in parsed) throw new Error(parsed.fault.message);
+  if ('problem' in parsed) throw new Error(parsed.problem.message);
   if (parsed.filter === undefined) throw new Error('no filter');
   return parsed.filter;
 }
@@ -79,7 +79,7 @@ describe('signs of other languages', () => {
   });
 
   it('a value that begins with ! is pointed at, unless it is quoted', () => {
-    expect(parseFilter('user=!root', PANE, PANES)).toEqual({ fault: { message: 'use user!=root', position: 5 } });
+    expect(parseFilter('user=!root', PANE, PANES)).toEqual({ problem: { message: 'use user!=root', position: 5 } });
     expect(parseFilter('user="!root"', PANE, PANES)).toMatchObject({ filter: {} });
   });
 });
@@ -159,7 +159,7 @@ describe('a filter', () => {
 describe('a wrong filter is refused', () => {
   it('with the panes that have a column that this one lacks', () => {
     expect(parseFilter('rss>1g', CONNECTIONS, PANES)).toEqual({
-      fault: {
+      problem: {
         message: 'unknown column rss here; it is in Processes (ntop ps), Memory (ntop mem), Sessions (ntop who)',
         position: 0,
       },
@@ -195,18 +195,18 @@ describe('a wrong filter is refused', () => {
     ['=5', 0, 'missing column before this'],
     ['cmd~[a', 4, 'missing closing ] in the pattern'],
   ])('%s', (text, position, message) => {
-    expect(parseFilter(text, PANE, PANES)).toEqual({ fault: { message, position } });
+    expect(parseFilter(text, PANE, PANES)).toEqual({ problem: { message, position } });
   });
 
   it('if it is longer than 1000 characters', () => {
-    expect(parseFilter('('.repeat(100_000), PANE, PANES)).toMatchObject({ fault: { position: 1000 } });
+    expect(parseFilter('('.repeat(100_000), PANE, PANES)).toMatchObject({ problem: { position: 1000 } });
   });
 
   it('while it is half typed, and never throws', () => {
     const text = `!(not user='a b' and cmd~^(a|b)+$ or mem >= 1.5G "x" pid!=7)`;
     for (let end = 0; end <= text.length; end++) {
       const parsed = parseFilter(text.slice(0, end), PANE, PANES);
-      if ('fault' in parsed) expect(parsed.fault.position).toBeLessThanOrEqual(end);
+      if ('problem' in parsed) expect(parsed.problem.position).toBeLessThanOrEqual(end);
     }
   });
 });

@@ -3,7 +3,7 @@ import { compilePattern } from '../../../src/model/filter/pattern.js';
 
 function test(source: string, text: string): boolean {
   const pattern = compilePattern(source);
-  if ('fault' in pattern) throw new Error(pattern.fault);
+  if ('problem' in pattern) throw new Error(pattern.problem);
   return pattern.test(text);
 }
 
@@ -32,6 +32,6 @@ it.each([
   ['*a', 'missing argument to repetition operator in the pattern'],
   ['(?=a)', 'invalid or unsupported Perl syntax in the pattern'],
   ['a\\', 'trailing backslash at end of expression in the pattern'],
-])('the pattern %s is refused with a sentence', (source, fault) => {
-  expect(compilePattern(source)).toEqual({ fault });
+])('the pattern %s is refused with a sentence', (source, problem) => {
+  expect(compilePattern(source)).toEqual({ problem });
 });

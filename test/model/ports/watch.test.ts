@@ -28,11 +28,11 @@ type Reading = {
   readonly table?: Partial<SocketTable>;
   readonly processes?: readonly FakeProcess[];
   /** No sockets were read at all. */
-  readonly trouble?: string;
+  readonly error?: string;
 };
 
-function sampleOf({ sockets, table, processes = EVERYBODY, trouble }: Reading, seconds: number): Sample {
-  const read = trouble === undefined ? fakeSockets(sockets, { seconds, ...table }) : { trouble };
+function sampleOf({ sockets, table, processes = EVERYBODY, error }: Reading, seconds: number): Sample {
+  const read = error === undefined ? fakeSockets(sockets, { seconds, ...table }) : { error };
   const snapshot = fakeSnapshot({ seconds, processes, sockets: read });
   return { snapshot, rates: computeRates(undefined, snapshot) };
 }
@@ -242,7 +242,7 @@ const SILENCES: readonly Case[] = [
     [],
   ],
   ['a first reading that is not complete', [{ sockets: [], table: INCOMPLETE }, [listening(1, NGINX)]], []],
-  ['a reading that failed', [[listening(1, NGINX)], { sockets: [], trouble: 'no sockets' }, [listening(1, NGINX)]], []],
+  ['a reading that failed', [[listening(1, NGINX)], { sockets: [], error: 'no sockets' }, [listening(1, NGINX)]], []],
   [
     'a kind that was not read',
     [[listening(1, NGINX)], { sockets: [], table: { readings: {} } }, [listening(1, NGINX)]],

@@ -93,7 +93,7 @@ function loginsOf(roll: Roll): LoginReading {
 
 /** Some that wait and some that are connected, of processes that may be there; now and then none could be read. */
 function socketsOf(roll: Roll): Snapshot['sockets'] {
-  if (roll(10) === 0) return roll(2) === 0 ? undefined : { trouble: 'no \x1b[31msockets' };
+  if (roll(10) === 0) return roll(2) === 0 ? undefined : { error: 'no \x1b[31msockets' };
   const sockets = Array.from({ length: roll(20) }, (_, slot): FakeSocket => {
     const [protocol, local] =
       roll(4) === 0 ? (['unix', HOSTILE[roll(HOSTILE.length)] ?? ''] as const) : (['tcp', '[::1]:80'] as const);

@@ -84,7 +84,7 @@ describe('panes', () => {
     session.press('2');
     expect(session.status()).toContain('reading the connections');
     expect(session.rows()).toEqual([]);
-    session.sample(PROCESSES, { sockets: { trouble: 'Sockets can not be read (EACCES).' } });
+    session.sample(PROCESSES, { sockets: { error: 'Sockets can not be read (EACCES).' } });
     expect(session.status()).toContain('Sockets can not be read (EACCES).');
   });
 });

@@ -124,14 +124,14 @@ describe('filter', () => {
     expect(session.status()).toContain('filter task2 → 11 of 30 processes');
   });
 
-  it('keeps the last good result while it is half typed, and points at the fault', () => {
+  it('keeps the last good result while it is half typed, and points at the problem', () => {
     const session = openSession({ processes: crowd(30) });
     session.press('\\');
     session.type('pid>28');
     expect(session.pids()).toEqual([29, 30]);
     session.type(' or cpp>');
     expect(session.pids()).toEqual([29, 30]);
-    expect(session.top('prompt').fault).toMatchObject({ position: 10 });
+    expect(session.top('prompt').problem).toMatchObject({ position: 10 });
     const spans = session.frame().footer ?? [];
     expect(spans.find(({ text, tone }) => tone === 'danger' && text.startsWith('cpp'))).toBeDefined();
     expect(session.status()).toContain('did you mean cpu?');
@@ -147,7 +147,7 @@ describe('filter', () => {
     expect(session.status()).toContain('unknown column loadx; to search for text');
   });
 
-  it('Enter on a fault stays open', () => {
+  it('Enter on a problem stays open', () => {
     const session = openSession({ processes: crowd(30) });
     session.press('o');
     session.type('pid>');
@@ -355,7 +355,7 @@ describe('the delay', () => {
     session.press('d', 'ctrl+u');
     session.type(text);
     session.press('enter');
-    expect(session.top('prompt').fault?.message).toBe('a number from 0.1 to 3600');
+    expect(session.top('prompt').problem?.message).toBe('a number from 0.1 to 3600');
     expect(session.status()).toContain('a number from 0.1 to 3600');
     session.press('escape');
     expect(session.state.settings.delaySeconds).toBe(1.5);

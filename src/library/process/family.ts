@@ -1,13 +1,13 @@
-type Relative = { readonly pid: number; readonly startTicks: number };
+type Member = { readonly pid: number; readonly startTicks: number };
 
 /**
  * The children of a process, those of its children after them if `recursive`, from PIDs with their parents and starts
  * (see listKin). None is older than its parent: then a stranger has the parent's PID. A circle ends where it began.
  */
-export function descendants(kin: Float64Array, ancestor: Relative, recursive: boolean): readonly Relative[] {
-  const byParent = groupByParent(kin);
+export function descendants(family: Float64Array, ancestor: Member, recursive: boolean): readonly Member[] {
+  const byParent = groupByParent(family);
   const seen = new Set([ancestor.pid]);
-  const found: Relative[] = [];
+  const found: Member[] = [];
   const waiting = [ancestor];
   for (let parent = waiting.shift(); parent !== undefined; parent = recursive ? waiting.shift() : undefined) {
     for (const child of byParent.get(parent.pid) ?? []) {
@@ -20,10 +20,10 @@ export function descendants(kin: Float64Array, ancestor: Relative, recursive: bo
   return found;
 }
 
-function groupByParent(kin: Float64Array): Map<number, Relative[]> {
-  const groups = new Map<number, Relative[]>();
-  for (let at = 0; at < kin.length; at += 3) {
-    const [pid = 0, parent = 0, startTicks = 0] = kin.subarray(at, at + 3);
+function groupByParent(family: Float64Array): Map<number, Member[]> {
+  const groups = new Map<number, Member[]>();
+  for (let at = 0; at < family.length; at += 3) {
+    const [pid = 0, parent = 0, startTicks = 0] = family.subarray(at, at + 3);
     const group = groups.get(parent);
     if (group === undefined) groups.set(parent, [{ pid, startTicks }]);
     else group.push({ pid, startTicks });
