@@ -49,11 +49,11 @@ class EngineWrap : public Napi::ObjectWrap<EngineWrap> {
         engine_(textOf(info[0]), textOf(info[1]), flagOf(info[2])) {}
 
  private:
-  // sample(needs): Promise<NativeSample>; rejects when it can't be taken, or one is under way. What takes no longer than
-  // a worker would cost, and waits for nobody, is done at once.
+  // sample(needs): Promise<NativeSample>; rejects when it can't be taken, or one is under way. What takes no longer
+  // than a worker would cost, and waits for nobody, is done at once.
   Napi::Value sample(const Napi::CallbackInfo& info) {
     const Napi::Env env = info.Env();
-    if (work_.isBusy()) return reject(Napi::Promise::Deferred::New(env), "A sample is under way already.");
+    if (work_.isBusy()) return reject(Napi::Promise::Deferred::New(env), "A sample is already under way.");
     const Needs needs = toNeeds(info[0].As<Napi::Object>());
     if (!engine_.isQuick(needs)) return start([this, needs] { return engine_.begin(needs); });
     const std::string failure = engine_.begin(needs, true);

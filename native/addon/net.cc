@@ -111,7 +111,7 @@ class SocketEngineWrap : public Napi::ObjectWrap<SocketEngineWrap> {
   // Rejects when something is under way.
   template <typename Work, typename Finish>
   Napi::Value start(Work work, Finish finish) {
-    if (work_.isBusy()) return reject(Napi::Promise::Deferred::New(Env()), "A sample of sockets is under way already.");
+    if (work_.isBusy()) return reject(Napi::Promise::Deferred::New(Env()), "A sample of sockets is already under way.");
     return work_.start(std::move(work), std::move(finish));
   }
 

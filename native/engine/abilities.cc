@@ -27,7 +27,7 @@ namespace {
 
 constexpr size_t kMostHeldFiles = 1024;
 constexpr size_t kMostMountBytes = 4u << 20;
-constexpr int32_t kNoPid = 0x7ffffff0;  // the kernel gives none above 4194304
+constexpr int32_t kNoPid = 0x7ffffff0;  // the kernel assigns none above 4194304
 constexpr int64_t kNanosecondsPerSecond = 1000000000;
 
 std::optional<proc::ProcessStat> readStat(int proc, int32_t pid, std::string& text) {
@@ -38,7 +38,7 @@ std::optional<proc::ProcessStat> readStat(int proc, int32_t pid, std::string& te
 std::optional<int32_t> readLastPid(int proc) {
   const UniqueFd file = openFile(proc, "loadavg");
   std::string text;
-  // Where lxcfs covers it, its numbers are made up.
+  // lxcfs replaces its numbers.
   if (!file || !isOnProc(file.get()) || readOpenRecord(file, text) != 0) return {};
   return proc::parseLastPid(text);
 }
@@ -50,7 +50,7 @@ bool countsForks(int proc) {
   return proc::parseSystemStat(text).forks.has_value();
 }
 
-// What a thread of ntop's own sees: its id, and the PID given last by then. It stays until it is let go.
+// What a thread of ntop sees: its ID, and the last assigned PID at that time. It stays until it is released.
 struct ThreadTrial {
   int proc;
   int32_t id = 0;
@@ -67,7 +67,7 @@ void* runTrial(void* pointer) {
   return nullptr;
 }
 
-// Gives how the clock of the thread's id answers another thread: 0 or an errno. Negative without a thread.
+// The result of reading the clock of the thread's ID from another thread: 0 or an errno. Negative without a thread.
 int tryThread(ThreadTrial& trial) {
   pthread_t thread{};
   pthread_barrier_init(&trial.barrier, nullptr, 2);
@@ -84,21 +84,21 @@ int tryThread(ThreadTrial& trial) {
   return error;
 }
 
-// A thread gets its id from the same counter as a process, but its clock must answer nothing.
+// A thread gets its ID from the same counter as a process, but reading its clock must fail.
 std::string whyNoCursor(int proc, bool hasClocks, bool hidesPids) {
-  if (!hasClocks) return "needs the clocks";
-  if (hidesPids) return "mounted with hidepid: only a listing says what may be seen";
+  if (!hasClocks) return "needs CPU clocks";
+  if (hidesPids) return "mounted with hidepid: only a listing shows the visible processes";
   if (!countsForks(proc)) return "/proc/stat is missing or not the kernel's own";
   const auto before = readLastPid(proc);
   if (!before) return "/proc/loadavg is missing or not the kernel's own";
   ThreadTrial trial{proc, 0, {}, {}};
   const int clockError = tryThread(trial);
-  if (clockError < 0) return "no thread could be made to try it with";
-  if (clockError != EINVAL) return "a thread answers as if it were a process";
-  // When PIDs have just begun anew from the lowest, nothing can be concluded.
+  if (clockError < 0) return "no thread could be created for the test";
+  if (clockError != EINVAL) return "the clock of a thread can be read as if it were a process";
+  // If PIDs have just wrapped around, nothing can be concluded.
   const bool wrapped = trial.lastPid && *trial.lastPid < *before;
   const bool passed = trial.lastPid && trial.id > *before && trial.id <= *trial.lastPid;
-  return passed || wrapped ? "" : "/proc/loadavg does not say which PID was given last";
+  return passed || wrapped ? "" : "/proc/loadavg does not contain the last PID";
 }
 
 bool canOpenSocketDiagnosis() {
@@ -114,8 +114,8 @@ const char* yesOrNo(bool yes) { return yes ? "yes" : "no"; }
 
 std::string whatSignalsReach(const UniqueFd& pidfd) {
   const int error = signalPidfd(pidfd.get(), 0);
-  if (error == 0) return "signals reach the process meant or none";
-  return std::string("signals go by PID, proven before and after: ") + std::strerror(error);
+  if (error == 0) return "signals reach only the right process";
+  return std::string("signals use the PID, checked before and after: ") + std::strerror(error);
 }
 
 }  // namespace
@@ -133,9 +133,9 @@ std::string whyNoClocks(int proc) {
   const int64_t ticks = static_cast<int64_t>(stat->userTicks + stat->systemTicks) * tick;
   // Both parts of stat are cut to whole ticks, and some kernels count them apart from the clock.
   const int64_t tolerance = 2 * tick + after / 20;
-  if (ticks < before - tolerance || ticks > after + tolerance) return "clocks and /proc/PID/stat disagree";
+  if (ticks < before - tolerance || ticks > after + tolerance) return "CPU clocks and /proc/PID/stat disagree";
   error = readCpuClock(kNoPid, after);
-  return error == EINVAL ? "" : "a PID that nobody has answers too";
+  return error == EINVAL ? "" : "the clock of an unused PID can be read";
 }
 
 Abilities tryAbilities(int proc, const std::string& procRoot, bool plain) {
@@ -166,20 +166,20 @@ Abilities tryAbilities(int proc, const std::string& procRoot, bool plain) {
 
   abilities.list = {
       {"what is read", abilities.hasCpuClocks ? "what ran" : "everything",
-       abilities.hasCpuClocks ? "the CPU clock of a process says whether it ran since the last sample" : noClocks},
+       abilities.hasCpuClocks ? "the CPU clock of a process shows whether it ran since the last sample" : noClocks},
       {"new processes", abilities.hasForkCursor ? "fork counter" : "listing",
-       abilities.hasForkCursor ? "only PIDs that were given since are asked for; a listing every 30 samples" : noCursor},
+       abilities.hasForkCursor ? "reads only PIDs assigned since; a listing every 30 samples" : noCursor},
       {"held files", std::to_string(abilities.mostHeldFiles),
        abilities.mostHeldFiles > 0 ? "at most, for processes that run often; a quarter of RLIMIT_NOFILE"
-                                   : "without the clocks nobody knows who runs often"},
+                                   : "without CPU clocks it is unknown which processes run often"},
       {"pidfd", yesOrNo(static_cast<bool>(pidfd)), pidfd ? whatSignalsReach(pidfd) : noPidfd},
       {"pidfd inode", yesOrNo(abilities.hasPidfdInodes),
-       abilities.hasPidfdInodes ? "tells PIDs apart that were reused within one tick"
+       abilities.hasPidfdInodes ? "identifies PIDs that were reused within one tick"
        : hasInodes              ? foreign
-                                : "Linux 6.9 or newer has them"},
+                                : "needs Linux 6.9 or newer"},
       {"hidepid", hidepid.empty() ? "no" : hidepid,
-       hidepid.empty() ? "all processes may be seen" : "processes of others are hidden from you"},
-      {"count of open files", yesOrNo(countsFiles), "the size of /proc/PID/fd; Linux 6.2 or newer"},
+       hidepid.empty() ? "all processes are visible" : "processes of other users are hidden"},
+      {"count of open files", yesOrNo(countsFiles), "the size of /proc/PID/fd; needs Linux 6.2 or newer"},
       {"socket diagnosis", yesOrNo(canOpenSocketDiagnosis()), "a netlink socket of sock_diag(7)"},
   };
   return abilities;

@@ -6,27 +6,27 @@
 
 namespace ntop {
 
-// What was chosen for one question, and why: for `ntop --doctor`.
+// One choice and its reason, for `ntop --doctor`.
 struct Capability {
   const char* name;
   std::string chosen;
   std::string why;
 };
 
-// What this kernel, container and /proc allow. Each was tried, not taken from a version.
+// What this kernel, container and /proc allow. Each was tried, not derived from a version.
 struct Abilities {
   bool isOwnProc = false;     // the kernel's own /proc, of the PID namespace that ntop is in
-  bool hasCpuClocks = false;  // of other processes, so that one that did not run need not be read
-  bool hasForkCursor = false; // /proc/stat and /proc/loadavg say which PIDs were given
+  bool hasCpuClocks = false;  // of other processes: those that did not run need not be read
+  bool hasForkCursor = false; // /proc/stat and /proc/loadavg show which PIDs were assigned
   bool hasPidfdInodes = false;
   size_t mostHeldFiles = 0;
   std::vector<Capability> list;
 };
 
-// Empty, or why CPU clocks can't stand for what stat says of another process; where others are hidden, of ntop's own.
+// Empty, or why CPU clocks can't replace another process's stat; if other processes are hidden, ntop's own.
 std::string whyNoClocks(int proc);
 
-// `proc` is the open directory `procRoot`. With `plain` nothing is used that a made up /proc would not have too.
+// `proc` is the open directory `procRoot`. With `plain` only what a made-up /proc also has is used.
 Abilities tryAbilities(int proc, const std::string& procRoot, bool plain);
 
 }  // namespace ntop

@@ -14,7 +14,7 @@ namespace ntop {
 
 namespace {
 
-// So long a key may wait without anybody noticing.
+// A delay of a key that is not noticeable.
 constexpr double kQuickMilliseconds = 1;
 constexpr double kShareOfLast = 0.3;
 // Two readings of the clocks differ by less, unless the wall clock was set.
@@ -49,7 +49,7 @@ std::string Engine::begin(const Needs& needs, bool quick) {
   scanner.scanKnown(needs, system_);
   if (!quick || !scanner.isLong()) scanner.scanNew();
   if (scanner.isDone() && !system_.hasStat && table_.count() == 0) {
-    return "There is nothing to read in " + procRoot_ + ": no file stat and no process. Is proc mounted there?";
+    return "Nothing to read in " + procRoot_ + ": no file stat and no process. Is proc mounted there?";
   }
   ++samples_;
   hadMore_ = hasMore();
@@ -89,7 +89,7 @@ std::vector<Capability> Engine::capabilities() const {
     for (Capability& capability : list) {
       if (std::string_view(capability.name) != "new processes") continue;
       capability.chosen = "listing";
-      capability.why = "a process was found that the fork counter should have told of";
+      capability.why = "the fork counter missed a process";
     }
   }
   return list;

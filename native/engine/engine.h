@@ -17,14 +17,14 @@ namespace ntop {
 // Reads processes and the machine, sample after sample. One thread at a time may use it.
 class Engine {
  public:
-  // With `plain` every process is read every time, as from a /proc of which nothing more is known.
+  // With `plain` every process is read every time.
   Engine(std::string procRoot, std::string sysRoot, bool plain = false);
 
-  // Reads everything anew. Empty, or the sentence that says why the machine can't be read.
+  // Reads everything. Empty, or a sentence that says why the machine can't be read.
   std::string sample(const Needs& needs);
 
-  // The same in two steps. The first waits for no process, so that it may run on the main thread when isQuick() says
-  // that it should be over soon; with `quick` it leaves what turns out to be long to the second, which may wait too.
+  // The same in two steps. The first never blocks on a process, so it may run on the main thread if isQuick() says
+  // that it should be short; with `quick` it leaves long work to the second, which may block.
   std::string begin(const Needs& needs, bool quick = false);
   bool hasMore() const;
   void finish();

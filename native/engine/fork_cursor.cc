@@ -8,10 +8,10 @@ namespace {
 
 constexpr int kScansBetweenListings = 30;
 constexpr int32_t kLeastWindow = 256;
-// More forks than the cursor went on mean that it came round, or that PIDs were chosen by hand. In a container the
+// More forks than new PIDs mean that PIDs wrapped around, or that some were chosen by the caller. In a container the
 // forks of the whole machine are counted, and the two are not read at the same instant.
 constexpr uint64_t kForksElsewhere = 200;
-// A fork gets its PID a moment before it can be seen.
+// A new process gets its PID shortly before it is visible.
 constexpr int32_t kAboutToBegin = 64;
 
 }  // namespace
@@ -42,8 +42,8 @@ bool ForkCursor::plan(std::optional<int32_t> lastPid, std::optional<uint64_t> fo
   return !list;
 }
 
-// `ahead`: forks since the last scan for which the cursor did not go on. The forks are read a moment before the cursor, so
-// that those between the two are missing in one scan and too many in the next.
+// `ahead`: forks since the last scan for which the cursor did not go on. The forks are read a moment before the cursor,
+// so that those between the two are missing in one scan and too many in the next.
 void ForkCursor::countOutOfTurn(int64_t ahead) {
   outOfTurn_ = std::max<int64_t>(0, outOfTurn_ + ahead + missing_);
   missing_ = std::min<int64_t>(0, ahead);

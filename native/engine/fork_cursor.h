@@ -7,28 +7,28 @@
 
 namespace ntop {
 
-// Tells which PIDs may be new without a listing: the kernel gives them in turn, so new ones lie between the one given
-// last at the previous scan and the one given last now. Every so often, and whenever that can't be told, it asks for a
-// listing instead: also when there were more forks than PIDs given in turn, for clone3(2) takes a PID of the caller's choice.
+// Finds PIDs that may be new without a listing: the kernel assigns them in order, so new ones lie between the last one
+// of the previous scan and the last one now. Now and then, and whenever that is not certain, it asks for a
+// listing instead: also if there were more forks than new PIDs, because clone3(2) accepts a chosen PID.
 class ForkCursor {
  public:
   explicit ForkCursor(bool works) : works_(works) {}
 
-  // Fills `candidates` with the PIDs that may be new; false when all must be listed. `lastPid` and `forks` (since boot)
+  // Fills `candidates` with the PIDs that may be new; false if all must be listed. `lastPid` and `forks` (since boot)
   // as read just before, `known`: how many processes there are.
   bool plan(std::optional<int32_t> lastPid, std::optional<uint64_t> forks, int known, std::vector<int32_t>& candidates);
 
-  // A process that a listing has found new.
+  // A listing found a new process.
   void meet(int32_t pid);
 
-  // A candidate that nobody has. It may be about to begin, so a new one is tried once more.
+  // No process has the candidate's PID. It may be about to start, so a new candidate is tried once more.
   void miss(int32_t pid) {
     if (pid > windowStart_ && pid <= lastPid_) missed_.push_back(pid);
   }
-  // A candidate that is there but could not be read now.
+  // The candidate exists but could not be read now.
   void retry(int32_t pid) { missed_.push_back(pid); }
 
-  // A listing found a process that was there at an earlier scan already: from now on only listings are trusted.
+  // A listing found a process that already existed at an earlier scan: from now on only listings are used.
   void distrust() { works_ = false; }
   bool works() const { return works_; }
 

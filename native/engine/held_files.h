@@ -7,8 +7,8 @@
 
 namespace ntop {
 
-// stat and statm of processes that are read often, kept open: reading them again costs half of opening them, and they
-// answer ESRCH rather than for another process that got the PID. Each costs the kernel some memory, so there is a limit.
+// stat and statm of often read processes, kept open: reading them again costs half of opening them, and they
+// return ESRCH if the PID was reused. Each costs kernel memory, so there is a limit.
 class HeldFiles {
  public:
   struct Pair {

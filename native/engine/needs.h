@@ -12,7 +12,7 @@ struct Needs {
   bool threads = false;
   std::vector<int32_t> visibleSlots;
   bool memory = false;  // swap, peak and OOM score of each process
-  // What others change about a process that sleeps, read of all in each scan: an order or a filter by it would miss some.
+  // Values that can change while a process sleeps, read for all in each scan if the list is sorted or filtered by them.
   bool freshNice = false;
   bool freshStat = false;
   bool freshResident = false;

@@ -5,7 +5,7 @@
 #include "../process/identity.h"
 #include "process_reader.h"
 
-// How the reader knows that a PID is still the process's that it was.
+// How the reader checks that a PID still belongs to the same process.
 namespace ntop {
 
 namespace {
@@ -34,8 +34,8 @@ bool ProcessReader::isStill(int slot, int64_t clock) {
   return error != kOtherProcess && classify(error) != Reading::kGone;
 }
 
-// A PID can come round within the tick that start times are counted in. So a process seen that early is looked at
-// again by its pidfd, and so is one of which something changed that rarely does.
+// A PID can be reused within the tick of a start time. So a process seen that early is checked
+// again by its pidfd, and so is one with a change that is rare.
 bool ProcessReader::isSameLifetime(int slot, Task task, const proc::ProcessStat& stat) {
   const ProcessColumns& columns = table_.columns;
   const size_t row = at(slot);

@@ -62,7 +62,7 @@ Reading ProcessReader::read(Task task, const Manner& manner) {
   proc::ProcessStat stat;
   const Reading reading = readStat(slot, manner, stat);
   if (reading != Reading::kRead) return reading;
-  // A held file speaks of the process it was opened for, or of none.
+  // An open file belongs to the process it was opened for, or to none.
   const bool same = (held && held_.find(slot) != nullptr) || isSameLifetime(slot, task, stat);
   if (same) return update(slot, task, manner, stat);
   remove(slot);
@@ -115,7 +115,7 @@ void ProcessReader::askLivingThread(proc::ProcessStat& stat) {
   stat.residentPages = thread->residentPages;
 }
 
-// Opening the pidfd first and asking last whether it still holds proves that all between is of one process.
+// Opening the pidfd first and checking it last proves that everything in between is from one process.
 Reading ProcessReader::meet(Task task, const Manner& manner) {
   const UniqueFd pidfd = hasPidfdInodes_ ? openPidfd(task.id) : UniqueFd();
   if (hasPidfdInodes_ && !pidfd && classify(errno) != Reading::kDenied) return classify(errno);
@@ -127,7 +127,7 @@ Reading ProcessReader::meet(Task task, const Manner& manner) {
   const int slot = table_.add(task);
   if (at(slot) >= notes_.size()) notes_.resize(table_.room());
   ProcessColumns& columns = table_.columns;
-  columns.uid[at(slot)] = kNobody;  // lest it be the last tenant's
+  columns.uid[at(slot)] = kNobody;  // not the UID of the slot's previous process
   columns.pidfdInode[at(slot)] = pidfd ? static_cast<double>(pidfdInode(pidfd)) : 0;
   columns.readBytes[at(slot)] = kUnknown;
   columns.writeBytes[at(slot)] = kUnknown;
@@ -157,7 +157,7 @@ Reading ProcessReader::update(int slot, Task task, const Manner& manner, const p
   opened_ = UniqueFd();
   if (manner.ran) readOwner(slot);
   if (manner.resident) readMemory(slot, stat);
-  // What was read by path after stat could be of another that got the PID in between.
+  // What was read by path after stat could be from a process that reused the PID.
   const bool proven = !manner.clock || task.id != task.threadGroupId || (wasHeld && !manner.ran);
   if (proven || isStill(slot, *manner.clock)) return Reading::kRead;
   remove(slot);
@@ -228,7 +228,7 @@ int ProcessReader::readStatm(int slot) {
   return error;
 }
 
-// When descriptors run out, those that are held for speed go first.
+// If descriptors run out, those kept for speed are closed first.
 UniqueFd ProcessReader::open(const char* file) {
   path_.assign(directory_).append(file);
   UniqueFd fd = openFile(proc_.get(), path_.c_str());

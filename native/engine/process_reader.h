@@ -16,36 +16,36 @@
 
 namespace ntop {
 
-// How reading a task ended. kUnsure (no descriptors left, garbled text) is not its death.
+// The result of reading a task. kUnsure (no descriptors left, garbled text) does not mean that it ended.
 enum class Reading { kRead, kGone, kDenied, kUnsure };
 
-// What an errno of reading /proc/PID says of the process.
+// What an errno of reading /proc/PID means for the process.
 Reading classify(int error);
 
-// How a task is to be read.
+// How to read a task.
 struct Manner {
-  // Its CPU clock, sampled before it is read, so that whatever it does meanwhile shows in the next one. Without it
+  // Its CPU clock, read before the task, so that anything that it does meanwhile shows in the next one. Without it
   // stat's ticks count.
   std::optional<int64_t> clock;
   bool ran = true;    // since it was last read
-  bool often = false; // it is worth holding its files open
+  bool often = false; // its files are kept open
   uint64_t scan = 0;
   bool resident = true;  // its memory is wanted
 };
 
-// Reads one task at a time from /proc into the table, by nothing that could wait for the task itself.
+// Reads one task at a time from /proc into the table, without blocking on the task.
 class ProcessReader {
  public:
   // `proc` is the open /proc.
   ProcessReader(const UniqueFd& proc, ProcessTable& table, UserNames& userNames, const Abilities& abilities);
 
-  // Reads a task into its slot, or into a new one when it is a new task, even at a PID known before.
+  // Reads a task into its slot, or into a new slot for a new task, even if its PID is known.
   Reading read(Task task, const Manner& manner);
 
   // Whether the task of the last read may be running another program than when it was read before.
   bool renewed() const { return renewed_; }
 
-  // Whether a slot's PID was that process's all the time since its clock showed `clock`.
+  // Whether a slot's PID has belonged to the process all the time since its clock showed `clock`.
   bool isStill(int slot, int64_t clock);
 
   // Where a task's files are, below /proc and with a slash at the end: those of its own, and those of the thread that
@@ -53,17 +53,17 @@ class ProcessReader {
   std::string directoryOf(int slot) const;
   std::string livingDirectoryOf(int slot) const;
 
-  // Takes a row out, and all that is kept of it.
+  // Removes a row and everything kept for it.
   void remove(int slot);
 
   HeldFiles& held() { return held_; }
 
  private:
-  // What is remembered of a slot beside the table.
+  // What is kept per slot besides the table.
   struct Note {
     uint64_t ticks = 0;  // user and system time as stat counts it
     int32_t livingThread = 0;  // stands for a process whose first thread has ended
-    bool young = false;  // last proven to be itself in the tick it began in, so that its PID may yet be reused there
+    bool young = false;  // last checked in the tick in which it started: its PID may still be reused in that tick
   };
 
   void enter(Task task);

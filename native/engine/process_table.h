@@ -11,7 +11,7 @@
 
 namespace ntop {
 
-// A process, or a thread of one: then the ids differ.
+// A process, or a thread: then the IDs differ.
 struct Task {
   int32_t id;
   int32_t threadGroupId;
@@ -35,14 +35,14 @@ class ProcessTable {
   // The slot of a PID, or -1.
   int find(int32_t pid) const;
 
-  // Takes the lowest free slot for a PID that has none, under a serial that was never used before.
+  // Takes the lowest free slot for a new PID, with a new serial.
   int add(Task task);
   void remove(int slot);
 
-  // Whoever writes to a row's columns says so, that others need to copy no more than what changed.
+  // To be called after writing to a row's columns, so that only changed rows are copied.
   void markRow(int slot) { changedAt_[at(slot)] = version_; }
 
-  // A number for all that changed so far; what changes from now on is newer.
+  // The current version; later changes have a higher one.
   uint64_t closeVersion() { return version_++; }
   bool changedSince(int slot, uint64_t version) const { return changedAt_[at(slot)] > version; }
 
@@ -54,7 +54,7 @@ class ProcessTable {
   // Returns whether it differs from what the slot held.
   bool setText(Text kind, int slot, std::string_view text);
 
-  // Notes that JavaScript must be told a text again.
+  // Marks a text to be passed to JavaScript again.
   void markChanged(Text kind, int slot) { texts_[index(kind)].changed.push_back(slot); }
 
   // Slots whose text changed since it was last cleared; one may be in it twice.

@@ -16,10 +16,10 @@ namespace ntop {
 
 namespace {
 
-// A process's files are held while it runs in two of so many scans.
+// The files of a process are kept open if it runs in two of this many scans.
 constexpr uint64_t kOftenScans = 4;
 constexpr uint64_t kIdleScans = 8;
-// So many PIDs that may be new are asked for in a moment, even if all of them are.
+// This many candidates can be read in a moment, even if all of them are new.
 constexpr size_t kFewCandidates = 64;
 
 size_t at(int slot) { return static_cast<size_t>(slot); }
@@ -66,8 +66,8 @@ void Scanner::scanNew() {
   if (scan_ > kIdleScans) reader_.held().releaseUnused(scan_ - kIdleScans);
 }
 
-// The clock goes on before anything else can change, so a clock that stands still means a process that is as it was, or
-// that was woken and still waits for a CPU.
+// The clock advances before anything else can change, so an unchanged clock means an unchanged process, or
+// one that was woken and still waits for a CPU.
 void Scanner::checkClocks() {
   for (int slot = 0; slot < table_.slots(); ++slot) {
     if (!table_.holdsProcess(slot)) continue;
@@ -98,7 +98,7 @@ bool Scanner::isReniced(int slot) const {
 
 void Scanner::meetNew() {
   if (mustList_) return meetListed();
-  // To a thread its own id answers as if it were a process.
+  // A thread's clock can be read from the thread itself as if it were a process.
   const auto ownThread = static_cast<int32_t>(syscall(SYS_gettid));
   for (const int32_t pid : pids_) {
     if (pid != ownThread || pid == ownPid_) probe(pid);
@@ -124,7 +124,7 @@ void Scanner::meetListed() {
       probe(pid);
       slot = table_.find(pid);
       if (slot >= 0) cursor_.meet(pid);
-      // One that began before the scan before this did should have been found without a listing.
+      // A process that started before the previous scan should have been found without a listing.
       const bool missed = slot >= 0 && scan_ > 1 && table_.columns.startTicks[at(slot)] + 1 < previousTicks_;
       if (missed) cursor_.distrust();
     }
@@ -133,7 +133,7 @@ void Scanner::meetListed() {
   if (complete) removeUnlisted();
 }
 
-// The kernel gives PIDs in order, a made up directory does not.
+// The kernel lists PIDs in order, a made-up directory does not.
 void Scanner::scanAll() {
   counts_.listed = true;
   const bool complete = listNumbers(proc_.get(), pids_) == 0;
@@ -150,7 +150,7 @@ void Scanner::removeUnlisted() {
   }
 }
 
-// Who ends leaves children to another parent and a session without a terminal, and neither needs to run for that.
+// On exit, children are reparented and the session may lose its terminal; their CPU clocks do not show it.
 void Scanner::rereadKin() {
   std::vector<int32_t> ended = std::exchange(table_.removed(), {});
   counts_.died = static_cast<int>(ended.size());
@@ -158,7 +158,7 @@ void Scanner::rereadKin() {
   kin_.clear();
   if (ended.empty()) return;
   std::sort(ended.begin(), ended.end());
-  uint64_t hints = 0;  // says of most PIDs at once that they are not among them
+  uint64_t hints = 0;  // a quick test that excludes most PIDs
   for (const int32_t pid : ended) hints |= uint64_t{1} << (pid & 63);
   const auto isEnded = [&](int32_t pid) {
     return (hints >> (pid & 63) & 1) != 0 && std::binary_search(ended.begin(), ended.end(), pid);
@@ -172,7 +172,7 @@ void Scanner::rereadKin() {
   }
 }
 
-// Reads a process, and notes what must follow from it. A row of one that is not there goes.
+// Reads a process, and marks what must be read because of it. Removes the row of a process that is gone.
 Reading Scanner::visit(int32_t pid, std::optional<int64_t> clock) {
   ++counts_.read;
   int slot = table_.find(pid);

@@ -16,7 +16,7 @@
 
 namespace ntop {
 
-// What one scan did; tests and --doctor ask.
+// Counts of one scan, for tests and --doctor.
 struct ScanCounts {
   int ran = 0;
   int read = 0;
@@ -26,14 +26,14 @@ struct ScanCounts {
   bool listed = false;
 };
 
-// Brings the table up to date, scan after scan. Where the kernel tells which processes ran, only those are read, and
-// those that others can have changed: rows on the screen, what ntop touched itself, children and sessions of the dead.
+// Updates the table, scan after scan. If the kernel shows which processes ran, only those are read, and
+// those that may have changed otherwise: visible rows, those ntop acted on, children and sessions of ended processes.
 class Scanner {
  public:
   Scanner(const UniqueFd& proc, ProcessTable& table, UserNames& userNames, const Abilities& abilities);
 
-  // One scan in two steps: those that were known, and then those that are new. The second takes long after many
-  // forks, which isLong() tells when the first is done.
+  // One scan in two steps: known processes, then new ones. The second takes long after many
+  // forks; isLong() shows that after the first.
   void scanKnown(const Needs& needs, const System& system);
   bool isLong() const;
   bool isDone() const { return isDone_; }
@@ -46,10 +46,10 @@ class Scanner {
   bool trustsCursor() const { return cursor_.works(); }
 
  private:
-  // Why a row is read though its process did not run.
+  // Why a row is read although its process did not run.
   enum Mark : uint8_t { kVisible = 1, kForced = 2, kThreads = 4 };
 
-  // What is remembered of a slot beside the table.
+  // What is kept per slot besides the table.
   struct Note {
     uint64_t ranInScan = 0;
     uint64_t readInScan = 0;         // or seen in a listing
@@ -107,7 +107,7 @@ class Scanner {
   std::vector<uint8_t> marks_;   // by slot
   std::vector<Note> notes_;      // by slot
   std::vector<int> marked_;
-  std::vector<int32_t> kin_;     // whose children or session may have been changed by their end
+  std::vector<int32_t> kin_;     // ended processes: their children and sessions may have changed
   std::vector<int32_t> pids_;
 };
 

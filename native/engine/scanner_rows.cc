@@ -3,14 +3,14 @@
 #include "../process/touched.h"
 #include "scanner.h"
 
-// What follows for single rows: which are read in any case, what else is read of them, and their threads.
+// Further reading per row: rows that are read in any case, additional values, and threads.
 namespace ntop {
 
 namespace {
 
-// What seldom changes is read again once in so many scans for a process that is not on the screen.
+// Rarely changing values of invisible processes are read again once in this many scans.
 constexpr uint64_t kSeldomScans = 30;
-// Of those that did not run, so many are read again a scan, at most: what others changed about them, or the memory the
+// At most this many processes that did not run are read again per scan: changes by other processes, or memory that the
 // kernel took from them, shows sooner or later.
 constexpr int kMostRereads = 32;
 constexpr int kRereadShare = 100;
@@ -90,13 +90,13 @@ void Scanner::follow(int slot, std::optional<int64_t> clock, bool ran) {
   if (needs_.threads && mayHaveOthers) readThreads(slot);
 }
 
-// `due`: what seldom changes is to be read again, if it can have changed.
+// `due`: rarely changing values are read again if they can have changed.
 void Scanner::askSeldom(int slot, std::optional<int64_t> clock, bool ran, bool due) {
   int parts = 0;
   if (needsLine(slot, ran, due)) parts |= SeldomReader::kCommandLine;
   if (needs_.cgroup && (due || catchUp_ || needs_.freshCgroup)) parts |= SeldomReader::kCgroup;
   if (needs_.io && ran) parts |= SeldomReader::kIo;
-  // The kernel takes memory from those that sleep, too.
+  // The kernel also reclaims memory of sleeping processes.
   if (needs_.memory && (ran || due || marks_[at(slot)] != 0 || needs_.freshMemory)) parts |= SeldomReader::kMemory;
   seldom_.ask(slot, parts, clock);
 }
@@ -137,7 +137,8 @@ void Scanner::readThreads(int slot) {
   }
 }
 
-// Threads of a process that was not looked at are as they were; of others those go that were not found.
+// Threads of a process that was not read are unchanged; of the other processes, threads that were not found are
+// removed.
 void Scanner::settleThreads() {
   if (!hadThreads_) return;
   for (int slot = table_.slots() - 1; slot >= 0; --slot) {

@@ -42,7 +42,7 @@ FileText readText(const UniqueFd& proc, const std::string& path, size_t most, En
 
 }  // namespace
 
-// What is asked of one process at a time. Its line is asked for alone, because that waits for another lock.
+// Readings of one process. The command line is read separately, because it waits for another lock.
 struct SeldomReader::Question {
   int slot;
   Job job;
@@ -88,7 +88,7 @@ void SeldomReader::work() {
   userNames_.lookUp();
 }
 
-// Those that wait for something already come last, because they are most likely to give no answer.
+// Processes that are already blocked come last, because they are most likely to give no answer.
 std::vector<SeldomReader::Question> SeldomReader::takeQuestions() {
   const ProcessColumns& columns = table_.columns;
   std::vector<Question> questions;

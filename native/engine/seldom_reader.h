@@ -14,9 +14,9 @@
 
 namespace ntop {
 
-// Reads what few processes need at a time and what may wait: for the process's memory map, for its exec or for the
-// kernel's lock of control groups. Never on a thread that keys wait for, and each for a limited time: what gave no answer
-// by then is unknown, and is read once it does.
+// Reads what is rarely needed and may block: on the process's memory map, its exec or the
+// kernel's lock of control groups. Never on the main thread, and with a time limit: a value without an answer
+// by then is unknown, and is read once the kernel answers.
 class SeldomReader {
  public:
   // What to read of a slot, as bits.
@@ -26,14 +26,14 @@ class SeldomReader {
 
   // Notes what to read of a slot next; `clock` as in Manner.
   void ask(int slot, int parts, std::optional<int64_t> clock);
-  // Asks again for what gave no answer in the scan before.
+  // Reads again what gave no answer in the previous scan.
   void askAgain();
   bool hasWork() const { return !jobs_.empty() || userNames_.hasUnknown(); }
   void work();
 
   // It may have become readable.
   void forgetDenial(int slot);
-  // Forgets numbers, or control groups, that are not wanted any more and would grow old.
+  // Drops numbers, or control groups, that are no longer wanted and would become outdated.
   void clearIo();
   void clearMemory();
   void clearCgroups();

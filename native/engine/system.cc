@@ -15,10 +15,10 @@ namespace ntop {
 
 namespace {
 
-// No file here comes near it; it bounds what a strange /proc can make us hold.
+// Larger than any file here; it limits the memory that an unusual /proc can take.
 constexpr size_t kMostBytes = 16u << 20;
 
-// A device that was never given a size holds nothing and is as good as none.
+// A device without a size is ignored.
 bool isUnusedZram(const std::string& directory, std::string& text) {
   return readRecord(AT_FDCWD, (directory + "/disksize").c_str(), text) == 0 && (text == "0\n" || text == "0");
 }
@@ -90,7 +90,7 @@ void SystemReader::readDisks(System& system, const std::string& sysRoot) {
   }
 }
 
-// Which disks there are is asked again when the kernel counts for others than before.
+// The kinds of disks are read again if the list of disks changes.
 void SystemReader::listDisks(const std::vector<proc::Disk>& disks, const std::string& sysRoot) {
   const auto same = [](const proc::Disk& disk, const std::string& name) { return disk.name == name; };
   if (hold_ && !disks.empty() && std::equal(disks.begin(), disks.end(), diskNames_.begin(), diskNames_.end(), same)) {

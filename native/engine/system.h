@@ -36,7 +36,7 @@ struct ZramBytes {
   uint64_t stored = 0;
 };
 
-// What one reading says of the machine as a whole. What could not be read is left open.
+// One reading of the machine as a whole. What could not be read is empty.
 struct System {
   std::string hostname;
   double wallClockMilliseconds = 0;
@@ -48,7 +48,7 @@ struct System {
   std::optional<MemoryBytes> memory;
   std::optional<ZramBytes> zram;
   std::optional<std::array<double, 3>> load;
-  std::optional<int32_t> lastPid;  // the one given last in this PID namespace
+  std::optional<int32_t> lastPid;  // the last assigned one in this PID namespace
   std::optional<PressureMicroseconds> cpuPressure;
   std::optional<PressureMicroseconds> memoryPressure;
   std::optional<PressureMicroseconds> ioPressure;
@@ -59,13 +59,13 @@ struct System {
 // Reads the machine over and over.
 class SystemReader {
  public:
-  // With `hold` files stay open, which only the kernel's own /proc allows: made up ones may be replaced.
+  // With `hold` files stay open, which works only for the kernel's own /proc: made-up files may be replaced.
   explicit SystemReader(bool hold) : hold_(hold) {}
 
   // `procDirectory` is an open descriptor of /proc or what stands for it.
   System read(int procDirectory, const std::string& sysRoot);
 
-  // Whether reading may wait for another process: zram's statistics do while a device is reset.
+  // Whether reading may block on another process: zram's statistics do while a device is reset.
   bool mayWait() const { return !zramDevices_.empty(); }
 
  private:

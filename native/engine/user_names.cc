@@ -15,10 +15,10 @@ namespace ntop {
 namespace {
 
 constexpr size_t kMostBytes = 1u << 20;
-// Names of this machine come in less, and nobody notices.
+// Local names take less, which is not noticeable.
 constexpr std::chrono::milliseconds kMoment{50};
 constexpr int kMostMoments = 4;
-// So many may be asked for at a time, when the first keeps the others waiting.
+// This many lookups may run at a time if the first one hangs.
 constexpr size_t kMostThreads = 4;
 
 }  // namespace
@@ -35,7 +35,7 @@ std::string userName(uint32_t uid) {
   return error == 0 && found != nullptr && found->pw_name != nullptr ? found->pw_name : "";
 }
 
-// What those who ask and those who answer have in common.
+// Shared between the requesting threads and the lookup threads.
 struct UserNames::Questions {
   const std::function<std::string(uint32_t)> ask;
   std::mutex mutex;  // over all that follows
@@ -44,7 +44,7 @@ struct UserNames::Questions {
   size_t threads = 0;
   std::vector<std::pair<uint32_t, std::string>> found;
 
-  // The work of a thread, which ends when nobody waits.
+  // The work of a lookup thread, which ends when no request is waiting.
   void answer() {
     std::unique_lock<std::mutex> lock(mutex);
     while (!waiting.empty()) {

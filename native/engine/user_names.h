@@ -10,11 +10,11 @@
 
 namespace ntop {
 
-// Asks the system, which may take its time; empty when the id has no passwd entry.
+// Looks up the name, which may take long; empty if the UID has no passwd entry.
 std::string userName(uint32_t uid);
 
-// Names of users by id, asked of the system once each. A directory server may take its time, so that it is asked on other
-// threads, and a name is there when it comes.
+// User names by UID, looked up once each. A directory server may be slow, so the lookup is done on other
+// threads, and a name appears when it arrives.
 class UserNames {
  public:
   // `ask` gives the name of an id, empty for none; any thread may call it.
@@ -24,10 +24,10 @@ class UserNames {
     if (met_.insert(uid).second) unknown_.push_back(uid);
   }
 
-  // Whether there are some that were not asked for.
+  // Whether some have not been looked up.
   bool hasUnknown() const { return !unknown_.empty(); }
 
-  // Asks for them, and gives the names that are at hand a moment to come.
+  // Looks them up, and waits a moment for local names.
   void lookUp();
 
   // Those that came since they were last taken; an id without a name is never among them.

@@ -78,7 +78,7 @@ bool askEthtool(int socket, ifreq request, void* question) {
 }
 
 void storeLink(InterfaceStats& stats, uint32_t speedMegabits, uint8_t duplex) {
-  // Drivers that don't know say -1, in 16 or in 32 bits.
+  // Drivers report -1 for unknown, in 16 or in 32 bits.
   const bool known = speedMegabits != UINT32_MAX && speedMegabits != UINT16_MAX;
   stats.speedMegabits = known ? speedMegabits : 0;
   stats.duplex = duplex;

@@ -73,7 +73,7 @@ UniqueFd openSocketDiagIn(int procDirectory, const NetNamespace& netNamespace) {
 UniqueFd openNetDirectoryOf(int procDirectory, const NetNamespace& netNamespace) {
   UniqueFd directory = openDirectory(procDirectory, pathIn(netNamespace.pid, "net").c_str());
   if (!directory) return directory;
-  // The PID may have become another's before it was opened, but not have come back since.
+  // The PID may have been reused before it was opened, but not have returned since.
   if (netNamespaceOf(procDirectory, std::to_string(netNamespace.pid).c_str()) == netNamespace.inode) return directory;
   errno = ESRCH;
   return UniqueFd();

@@ -13,7 +13,7 @@ struct NetNamespace {
   int32_t pid = 0;
 };
 
-// The inode of a process's network namespace; 0 when it may not be known. `process` is "self" or a PID.
+// The inode of a process's network namespace; 0 if it can't be read. `process` is "self" or a PID.
 uint64_t netNamespaceOf(int procDirectory, const char* process);
 
 // The namespaces of all processes, each once, with its lowest PID. 0 or an errno.

@@ -12,7 +12,7 @@ namespace {
 
 // The kernel puts no more than this into one answer.
 constexpr size_t kBatchBytes = 32768;
-// The kernel answers at once; should it not, a sample must not wait for ever.
+// The kernel answers at once; if it does not, a sample must not wait forever.
 constexpr timeval kLongestWait = {2, 0};
 
 int readError(std::string_view payload) {

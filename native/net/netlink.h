@@ -9,10 +9,10 @@
 
 #include "../io/file.h"
 
-// Dumps over netlink(7). What the kernel sends is read within its bounds whatever it says of its lengths.
+// Dumps over netlink(7). Messages are read within their bounds, whatever lengths they contain.
 namespace ntop {
 
-// How far a batch of messages has brought a dump.
+// The state of a dump after a batch of messages.
 struct DumpState {
   bool done = false;
   bool interrupted = false;  // what was dumped changed meanwhile, and some of it may be missing
@@ -35,7 +35,7 @@ UniqueFd openSocketDiag();
 // Sends a request (its header is written here) and reads all answers. `error` is 0 or an errno.
 DumpState dump(int netlink, uint16_t type, std::string_view request, const TakeMessage& take);
 
-// A plain struct at the front of some bytes. False when there are too few.
+// A plain struct at the start of some bytes. False if there are too few.
 template <typename Struct>
 bool readStruct(std::string_view bytes, Struct& value) {
   if (bytes.size() < sizeof value) return false;

@@ -67,7 +67,7 @@ int readOwnSockets(const std::string& procRoot, const Identity& identity,
       const auto found = descriptors.find(socket.inode);
       if (found == descriptors.end()) return;
       sockets.push_back(toOwnSocket(socket, found->second, isOwn));
-      // A second try of a dump that was interrupted tells it again.
+      // After an interrupted dump, a second one repeats the sockets.
       descriptors.erase(found);
     };
     const KindReading reading = reader.read(access, kind, {}, take);

@@ -12,13 +12,13 @@ namespace ntop {
 
 // A socket that a process has open.
 struct OwnSocket {
-  int32_t fd = 0;  // the lowest that leads there
+  int32_t fd = 0;  // its lowest descriptor
   Socket socket;   // without its name
   std::string local;
   std::string remote;
 };
 
-// The sockets of some kinds that just this process has open, in whatever network namespace they are, by descriptor.
+// The open sockets of this process of some kinds, in all network namespaces, by descriptor.
 // 0, an errno of openProcess, or why they can't be read.
 int readOwnSockets(const std::string& procRoot, const Identity& identity,
                    const std::array<bool, kSocketKindCount>& kinds, std::vector<OwnSocket>& sockets);

@@ -55,7 +55,7 @@ class Search {
     return search_.files;
   }
 
-  // Lays the numbers of this moment beside those known, and tells of those that are gone.
+  // Merges the current descriptors with the known ones, and reports those that are gone.
   void merge(const std::vector<int32_t>& numbers) {
     auto known = process_.descriptors.begin();
     const auto end = process_.descriptors.end();
@@ -94,7 +94,7 @@ class Search {
     if (search_.unknown != nullptr) search_.unknown->erase(inode);
   }
 
-  // Numbers that were not looked at yet are as good as unseen the next time.
+  // Descriptors that were not read yet count as new the next time.
   SearchEnd finish(SearchEnd end) {
     process_.descriptors.clear();
     for (const Entry& entry : entries_) {
@@ -128,12 +128,12 @@ SearchEnd failure(int error) {
   return error == ENOENT || error == ESRCH ? SearchEnd::kGone : SearchEnd::kOutOfTime;
 }
 
-// Of these nobody may see the descriptors, because there are none.
+// Their descriptors can't be read, because they have none.
 bool hasNoDescriptors(const proc::ProcessStat& stat) {
   return (stat.flags & proc::kKernelThread) != 0 || stat.state == 'Z';
 }
 
-// Lists the descriptors, sorted. What the search ends with when it can't.
+// Lists the descriptors, sorted; or returns the result of the search if that fails.
 SearchEnd listDescriptors(int process, UniqueFd& files, std::vector<int32_t>& numbers) {
   files = openDirectory(process, "fd");
   if (!files) return failure(errno);
@@ -164,7 +164,7 @@ bool Deadline::isOver() const { return secondsOn(CLOCK_THREAD_CPUTIME_ID) >= end
 
 SearchEnd searchProcess(int procDirectory, int32_t pid, ProcessSockets& process, const SocketSearch& search,
                         const Deadline& deadline, const OnDescriptor& onChange) {
-  // Everything is read by way of this directory, which leads nowhere once the process has gone.
+  // Everything is read through this directory, which is empty once the process is gone.
   const UniqueFd directory = openDirectory(procDirectory, std::to_string(pid).c_str());
   if (!directory) return failure(errno);
   const auto stat = readStat(directory.get());

@@ -10,10 +10,10 @@
 
 namespace ntop {
 
-// The inode of the socket that a descriptor leads to, in an open /proc/PID/fd; 0 for anything else, and when it is closed.
+// The inode of a descriptor's socket, in an open /proc/PID/fd; 0 for anything else, and if it is closed.
 uint64_t socketInode(int directory, int32_t fd);
 
-// When a search has to stop for this time: so much CPU time of this thread from now on.
+// The time limit of a search: CPU time of this thread from now on.
 class Deadline {
  public:
   explicit Deadline(double cpuMilliseconds);
@@ -23,7 +23,7 @@ class Deadline {
   double end_;
 };
 
-// What one process has open, as far as it was looked at. Kept from search to search.
+// The known descriptors of one process, kept from search to search.
 struct ProcessSockets {
   struct Descriptor {
     int32_t fd = 0;
@@ -43,23 +43,23 @@ struct ProcessSockets {
 struct SocketSearch {
   // Whether a socket was in the last dump: a descriptor that led to one is believed to do so still, unless `deep`.
   const std::function<bool(uint64_t inode)>& isLive;
-  // Sockets whose owner is sought; the search may end once there is none left. Null: look at everything.
+  // Sockets without a known owner; the search may end once there are none left. Null: read everything.
   std::unordered_set<uint64_t>* unknown = nullptr;
-  // Looks also at numbers that led to a file: there are many, and few become sockets.
+  // Also reads descriptors that were files: there are many, and few become sockets.
   bool files = true;
   bool deep = false;
 };
 
 enum class SearchEnd { kComplete, kLeftFiles, kFoundAll, kOutOfTime, kDenied, kGone };
 
-// Looks at the descriptors of a process, those never seen first. All that is read is of one lifetime: a reused PID
-// empties `process` first. `onChange` is told when what a descriptor leads to has changed (0: nothing).
+// Reads the descriptors of a process, new ones first. Everything is from one process lifetime: a reused PID
+// empties `process` first. `onChange` is called when the inode of a descriptor changed (0: none).
 using OnDescriptor = std::function<void(int32_t fd, uint64_t before, uint64_t after)>;
 SearchEnd searchProcess(int procDirectory, int32_t pid, ProcessSockets& process, const SocketSearch& search,
                         const Deadline& deadline, const OnDescriptor& onChange);
 
-// 0 if a descriptor of just this process leads to the socket at this moment, ENOTSOCK if it does not or the process has
-// ended, else why that can not be told.
+// 0 if this process has the socket open now, ENOTSOCK if it does not or the process has
+// ended, otherwise the errno that prevents the check.
 int checkSocket(int procDirectory, int32_t pid, uint64_t startTicks, int32_t fd, uint64_t inode);
 
 }  // namespace ntop

@@ -12,7 +12,7 @@ constexpr double kUnknownNumber = std::numeric_limits<double>::quiet_NaN();
 constexpr uint32_t kUnknownUid = std::numeric_limits<uint32_t>::max();
 constexpr uint8_t kUnknownByte = std::numeric_limits<uint8_t>::max();
 
-// The families of sockets that are asked for one by one.
+// The kinds of sockets that are read one by one.
 enum class SocketKind : uint8_t { kTcp, kUdp, kRaw, kUnix };
 constexpr SocketKind kSocketKinds[] = {SocketKind::kTcp, SocketKind::kUdp, SocketKind::kRaw, SocketKind::kUnix};
 constexpr size_t kSocketKindCount = std::size(kSocketKinds);
@@ -40,7 +40,7 @@ struct Endpoint {
   bool operator==(const Endpoint& other) const { return address == other.address && port == other.port; }
 };
 
-// One socket as a reader found it. What it did not learn is as it is here.
+// One socket from a reader. Unknown values keep these defaults.
 struct Socket {
   SocketKind kind = SocketKind::kTcp;
   Protocol protocol = Protocol::kTcp;
@@ -53,7 +53,7 @@ struct Socket {
   Endpoint remote;
   uint32_t interface = 0;  // that it is bound to; 0: none
   std::string_view name;   // of a unix socket; an abstract one begins with NUL
-  uint64_t cookie = 0;     // names the socket as long as the machine runs; 0 where it is unknown
+  uint64_t cookie = 0;     // unique per socket until the next boot; 0 if unknown
   uint64_t inode = 0;
   uint32_t uid = kUnknownUid;
   double peerInode = kUnknownNumber;

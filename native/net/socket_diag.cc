@@ -90,12 +90,12 @@ bool readField(std::string_view info, size_t offset, Number& number) {
   return offset <= info.size() && readStruct(info.substr(offset), number);
 }
 
-// Has the peer's end been received? The kernel counts that as a byte.
+// Whether the peer's FIN was received, which the kernel counts as a byte.
 bool isEndedByPeer(uint8_t state) {
   return state == kTimeWait || state == kCloseWait || state == kLastAck || state == kClosing;
 }
 
-// Acknowledged bytes count SYN and FIN too, sent ones don't: the smaller of both are those of the programs.
+// Acknowledged bytes include SYN and FIN, sent bytes do not: the smaller of the two is the payload.
 void readSent(Socket& socket, std::string_view info) {
   uint64_t acknowledged = 0;
   uint64_t sent = 0;

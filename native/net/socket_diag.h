@@ -7,10 +7,10 @@
 #include "netlink.h"
 #include "socket.h"
 
-// Sockets as sock_diag(7) tells them.
+// Sockets from sock_diag(7).
 namespace ntop {
 
-// Which of them to ask for.
+// Which sockets to read.
 struct SocketFilter {
   bool listeningOnly = false;
   bool counters = false;  // bytes, round trips and so on of TCP: a fifth more work
@@ -26,7 +26,7 @@ DumpState dumpSockets(int netlink, SocketKind kind, const SocketFilter& filter, 
 std::optional<Socket> parseInetSocket(SocketKind kind, std::string_view payload);
 std::optional<Socket> parseUnixSocket(std::string_view payload);
 
-// Whether a socket of this kind waits for somebody to come: what ss(8) lists with -l.
+// Whether a socket of this kind is listening, as in ss -l.
 bool isListening(const Socket& socket);
 
 }  // namespace ntop

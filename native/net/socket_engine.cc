@@ -112,7 +112,7 @@ KindReadings SocketEngine::readNamespace(const SocketPlace& place, const SocketA
   return readings;
 }
 
-// Now, when the last sample would have had it; else nobody knows since when it has been there.
+// Now, if the last sample would have contained it; otherwise the time is unknown.
 double SocketEngine::firstSeenSeconds(uint64_t netNamespace, SocketKind kind, const SocketFilter& filter) const {
   for (const Coverage& coverage : covered_) {
     if (coverage.netNamespace != netNamespace || !coverage.needs.kinds[at(kind)]) continue;
@@ -144,7 +144,7 @@ void SocketEngine::listInodes(std::unordered_set<uint64_t>& inodes) const {
   }
 }
 
-// Rows whose owners stand are left alone.
+// Rows with unchanged owners are skipped.
 void SocketEngine::storeKnownOwners() {
   const bool all = !ownersStored_;
   ownersStored_ = true;

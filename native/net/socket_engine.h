@@ -17,7 +17,7 @@ struct SocketNeeds {
   std::array<bool, kSocketKindCount> kinds{};
   SocketFilter filter;
   bool owners = false;
-  bool allOwners = false;  // however long it takes: for a question asked once, not for every frame
+  bool allOwners = false;  // without a time limit: for a single request, not for every frame
   bool allNamespaces = false;
 };
 
@@ -26,7 +26,7 @@ class SocketEngine {
  public:
   explicit SocketEngine(std::string procRoot);
 
-  // Reads everything anew. Fails when of all that was asked for nothing could be read.
+  // Reads everything. Fails if nothing that was requested could be read.
   Failure sample(const SocketNeeds& needs);
 
   SocketTable& table() { return table_; }
@@ -39,14 +39,14 @@ class SocketEngine {
   double scanMilliseconds() const { return scanMilliseconds_; }
   double ownNamespace() const;
 
-  // The PIDs of all owners that a slot's socket is known to have, lowest first.
+  // The PIDs of all known owners of a slot's socket, the lowest first.
   std::vector<int32_t> ownerPids(int slot) const;
 
-  // Who has a socket open at this moment, lowest PID first.
+  // The processes that have a socket open now, the lowest PID first.
   std::vector<SocketOwner> ownersOf(uint64_t inode) { return owners_.ownersOf(inode); }
 
  private:
-  // What a sample asked for of a namespace, which tells whether a socket that is new in the next may be older.
+  // What a sample read of a namespace: it decides whether a new socket of the next sample may be older.
   struct Coverage {
     uint64_t netNamespace = 0;
     SocketNeeds needs;

@@ -19,7 +19,7 @@ int64_t clockOf(int32_t pid) {
   int64_t nanoseconds = 0;
   return readCpuClock(pid, nanoseconds) == 0 ? nanoseconds : -1;
 }
-// How often processes are looked at that may share, or have passed on, a socket whose owner is known.
+// How often processes are read that may share, or have taken over, a socket with a known owner.
 constexpr double kSweepSeconds = 5;
 
 }  // namespace
@@ -40,7 +40,7 @@ void SocketOwners::seek(const std::vector<uint64_t>& unowned, const ListInodes& 
 
 OwnerState SocketOwners::state() const {
   OwnerState state;
-  // A sweep looks again at what is known; nothing is missing meanwhile.
+  // A sweep checks what is known; nothing is missing meanwhile.
   state.searching = round_.underWay && !unknown_.empty();
   for (const auto& [pid, process] : processes_) state.unreadableProcesses += process.denied;
   return state;
@@ -79,7 +79,7 @@ std::vector<SocketOwner> SocketOwners::ownersOf(uint64_t inode) {
   return owners;
 }
 
-// A reused PID that still answers here is told by its start time, and looked at when it is its turn.
+// A reused PID is recognised by its start time, and is read when it is its turn.
 void SocketOwners::dropEnded() {
   if (!isRealProc_) return;
   std::vector<int32_t> ended;
@@ -105,7 +105,7 @@ void SocketOwners::collectUnknown(const std::vector<uint64_t>& inodes) {
 }
 
 // Owners of sockets come first, those with new ones before others, and of these the youngest: a new socket is mostly
-// theirs, and then nobody else need be looked at.
+// theirs, and then no other process has to be read.
 void SocketOwners::beginRound(bool everything) {
   round_ = {};
   round_.underWay = true;
@@ -123,7 +123,7 @@ void SocketOwners::beginRound(bool everything) {
   ++rounds_;
 }
 
-// False when there is no more to look at.
+// False if there are no more processes.
 bool SocketOwners::nextStage() {
   if (round_.stage == Stage::kOwners) {
     round_.stage = Stage::kOthers;
@@ -163,7 +163,7 @@ void SocketOwners::goOn(const Deadline& deadline, const ListInodes& listAll, boo
   }
 }
 
-// False when time was over before all was looked at.
+// False if the time limit was reached first.
 bool SocketOwners::searchNext(const Deadline& deadline, const ListInodes& listAll, bool deep) {
   const int32_t pid = round_.pids[round_.next];
   if (pid <= 0) return true;

@@ -12,35 +12,35 @@
 
 namespace ntop {
 
-// A process that has a socket open; PID and start time name it.
+// A process that has a socket open, identified by PID and start time.
 struct SocketOwner {
   int32_t pid = 0;
   uint64_t startTicks = 0;
   int32_t fd = 0;
-  int error = 0;  // why it could not be asked again
+  int error = 0;  // why it could not be checked again
 };
 
 struct OwnerState {
-  int unreadableProcesses = 0;  // user processes whose descriptors this user may not see
-  bool searching = false;       // time was over: some owners come with the next samples
+  int unreadableProcesses = 0;  // processes whose descriptors may not be read
+  bool searching = false;       // the time limit was reached: some owners come with later samples
 };
 
-// Finds who has which socket open, from /proc/PID/fd. A search is dear, so it looks only where something can have
-// changed: at processes that have run since they were looked at, and only for sockets that nobody is known to have.
+// Finds the owners of sockets in /proc/PID/fd. A search is expensive, so it reads only where something can have
+// changed: processes that ran since they were last read, and only for sockets without a known owner.
 class SocketOwners {
  public:
   SocketOwners(const UniqueFd& proc, bool isRealProc) : proc_(proc), isRealProc_(isRealProc) {}
 
-  // Forgets processes that have ended: what is known then is what seek() must find out more about.
+  // Removes ended processes, so that seek() looks for the owners of their sockets.
   void dropEnded();
 
-  // Seeks the owners of the sockets `unowned`, of all those that were dumped, which `listAll` gives. `exact` looks at
-  // every process that has run, however long it takes; else there is a limit of time, and who shares a socket is looked
-  // at again every few seconds only.
+  // Looks for the owners of the sockets `unowned`; `listAll` gives all dumped sockets. `exact` reads
+  // every process that has run, without a time limit; otherwise there is a time limit, and shared sockets are checked
+  // only every few seconds.
   using ListInodes = std::function<void(std::unordered_set<uint64_t>& inodes)>;
   void seek(const std::vector<uint64_t>& unowned, const ListInodes& listAll, bool exact);
 
-  // Sockets of whose owners something else is known than when this was last cleared.
+  // Sockets whose known owners changed since this was last cleared.
   std::unordered_set<uint64_t>& changed() { return changed_; }
   OwnerState state() const;
 
@@ -48,13 +48,13 @@ class SocketOwners {
     SocketOwner first;  // of the lowest PID
     int count = 0;      // of processes
   };
-  // False when nobody is known to have it.
+  // False if no owner is known.
   bool find(uint64_t inode, Summary& summary) const;
 
-  // The PIDs of all that are known to have it, lowest first.
+  // The PIDs of all known owners, the lowest first.
   std::vector<int32_t> pidsOf(uint64_t inode) const;
 
-  // Those that have it open at this moment, lowest PID first; each is asked again. Who can't be has an error.
+  // The processes that have it open now, the lowest PID first; each is checked again, or has an error.
   std::vector<SocketOwner> ownersOf(uint64_t inode);
 
  private:
@@ -62,7 +62,7 @@ class SocketOwners {
     int32_t pid = 0;
     int32_t fd = 0;
   };
-  // Where sockets are sought, the likeliest place first.
+  // The processes to search, the likeliest first.
   enum class Stage { kOwners, kOthers, kFormerFiles };
   // One round over the processes, which may take several samples.
   struct Round {

@@ -8,10 +8,10 @@ namespace ntop {
 
 namespace {
 
-// A dump that was interrupted so often is taken as it is.
+// After this many interrupted dumps the last one is used as it is.
 constexpr int kMostTries = 3;
 
-// Errors that the same question would meet again: a sandbox, or a kernel without that module.
+// Permanent errors: a sandbox, or a kernel without the module.
 bool isForGood(int error) {
   switch (error) {
     case EPERM:
@@ -29,7 +29,7 @@ bool isForGood(int error) {
   }
 }
 
-// A socket that is told twice keeps its slot, so a second try may simply tell all again.
+// A socket that appears twice keeps its slot, so a second dump may simply repeat all.
 KindReading readNetlink(int netlink, SocketKind kind, const SocketFilter& filter, const TakeSocket& take) {
   DumpState state;
   for (int tries = 0; tries < kMostTries; ++tries) {
@@ -45,7 +45,8 @@ KindReading SocketReader::read(const SocketAccess& access, SocketKind kind, cons
                                const TakeSocket& take) {
   bool& refused = refused_[static_cast<size_t>(kind)];
   if (!refused) {
-    // Files for want of a descriptor, say, would give all sockets new identities for one sample.
+    // A temporary change to files, such as for lack of descriptors, would give all sockets new identities for one
+    // sample.
     const KindReading reading = access.netlink >= 0 ? readNetlink(access.netlink, kind, filter, take)
                                                     : KindReading{SocketSource::kNetlink, false, access.netlinkError};
     if (!isForGood(reading.error)) return reading;

@@ -10,7 +10,7 @@ namespace ntop {
 
 enum class SocketSource : uint8_t { kNotAsked, kNetlink, kFiles, kNone };
 
-// How the sockets of one kind were had.
+// How the sockets of one kind were read.
 struct KindReading {
   SocketSource source = SocketSource::kNotAsked;
   bool complete = true;  // false: some may be missing, because they changed while they were read or it failed
@@ -26,7 +26,7 @@ struct SocketAccess {
   int directoryError = 0;
 };
 
-// Reads the sockets of one network namespace: over netlink, or from files where that is refused for good.
+// Reads the sockets of one network namespace: over netlink, or from files if netlink is not permitted.
 class SocketReader {
  public:
   explicit SocketReader(bool mayUseNetlink) { refused_.fill(!mayUseNetlink); }

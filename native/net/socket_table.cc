@@ -19,7 +19,7 @@ uint64_t mix(uint64_t hash, const Endpoint& endpoint) {
   return mix(hash, endpoint.port);
 }
 
-// A port that others can come to, at every address of the machine.
+// A listening port on all addresses of the machine.
 bool isWildcard(const Socket& socket) {
   return socket.kind != SocketKind::kUnix && socket.kind != SocketKind::kRaw && isListening(socket) &&
          isUnspecified(socket.family, socket.local);

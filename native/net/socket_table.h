@@ -33,10 +33,10 @@ class SocketTable {
   int count() const { return static_cast<int>(slotOfKey_.size()); }
   bool holds(int slot) const { return columns.serial[at(slot)] != 0; }
 
-  // Between these a sample is told. `firstSeenSeconds` is NaN for sockets that may be older than that.
+  // They enclose the sockets of a sample. `firstSeenSeconds` is NaN for sockets that may be older.
   void begin();
   int update(const SocketPlace& place, const Socket& socket, double firstSeenSeconds);
-  // Removes what was not told again, but where `mayBeMissed` says that it may still be there.
+  // Removes sockets that were not in the sample, unless `mayBeMissed` says that they may still exist.
   using MayBeMissed = std::function<bool(SocketKind kind, uint64_t netNamespace)>;
   void finish(const MayBeMissed& mayBeMissed);
 
@@ -45,7 +45,7 @@ class SocketTable {
   std::vector<int>& changed(SocketText kind) { return texts_[index(kind)].changed; }
 
  private:
-  // What tells a socket from all others: its cookie; else inode and addresses, of which an ended one has only these.
+  // The identity of a socket: its cookie; without one, inode and addresses (an ended one has only addresses).
   struct Key {
     uint64_t id = 0;
     uint64_t netNamespace = 0;
@@ -84,8 +84,8 @@ class SocketTable {
 
   std::unordered_map<Key, int, HashKey> slotOfKey_;
   std::vector<Held> held_;  // by slot
-  // Slots in the order in which they were told, now and in the last sample. The kernel seldom changes its order, so
-  // that the next socket is mostly known without being looked up.
+  // Slots in the kernel's order, now and in the last sample. The order rarely changes, so
+  // that the next socket is usually found without a lookup.
   std::vector<int> told_;
   std::vector<int> toldBefore_;
   size_t expected_ = 0;  // in toldBefore_

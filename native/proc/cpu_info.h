@@ -7,7 +7,7 @@
 
 namespace ntop::proc {
 
-// One CPU of /proc/cpuinfo. What is said of it depends on the architecture.
+// One CPU of /proc/cpuinfo. The lines depend on the architecture.
 struct CpuInfo {
   int32_t id = 0;
   std::optional<double> megahertz;

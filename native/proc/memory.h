@@ -37,10 +37,10 @@ struct MemInfo {
   std::optional<int64_t> zswapStored;
 };
 
-// Empty without MemTotal: then nothing can be said about memory.
+// Empty without MemTotal: then nothing is known about memory.
 std::optional<MemInfo> parseMemInfo(std::string_view text);
 
-// Memory set aside for huge pages, in kB, whether they are in use or not. Kernels before 4.15 tell of one size only.
+// Memory set aside for huge pages, in kB, whether they are in use or not. Kernels before 4.15 report only one size.
 std::optional<int64_t> hugePageKilobytes(const MemInfo& memory);
 
 // proc_vmstat(5): since boot.

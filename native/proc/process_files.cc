@@ -112,7 +112,7 @@ bool nextCgroup(std::string_view& rest, CgroupLine& cgroup) {
 }
 
 std::string_view parseCgroup(std::string_view text) {
-  // The lower the rank, the more a path tells; an unknown hierarchy of version 1 comes last.
+  // The lower the rank, the more specific a path; an unknown hierarchy of version 1 comes last.
   constexpr std::array<std::string_view, 7> kRanking = {"",     "name=systemd", "memory", "pids",
                                                         "cpu,cpuacct", "cpu",   "devices"};
   std::string_view best;

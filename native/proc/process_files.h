@@ -18,8 +18,8 @@ struct Statm {
 };
 std::optional<Statm> parseStatm(std::string_view text);
 
-// proc_pid_io(5): what was asked of the kernel, and of that the storage traffic; a line that is missing or garbled leaves
-// its number open.
+// proc_pid_io(5): what was asked of the kernel, and of that the storage traffic; a line that is missing or garbled
+// leaves its number open.
 struct ProcessIo {
   std::optional<uint64_t> readCalls;
   std::optional<uint64_t> writeCalls;
@@ -30,7 +30,7 @@ struct ProcessIo {
 };
 ProcessIo parseProcessIo(std::string_view text);
 
-// proc_pid_oom_score(5): who has the most is killed first.
+// proc_pid_oom_score(5): the highest is killed first.
 std::optional<uint64_t> parseOomScore(std::string_view text);
 
 // proc_pid_limits(5), as the kernel words it. The texts point into the parsed one.
@@ -60,8 +60,8 @@ struct CgroupLine {
 // Cuts lines off the front of `rest` until one is well formed. False at the end.
 bool nextCgroup(std::string_view& rest, CgroupLine& cgroup);
 
-// The path of proc_pid_cgroup(5) that says most: that of version 2, or where it is only the root, that of the most
-// telling hierarchy of version 1. Empty when there is none.
+// The most specific path of proc_pid_cgroup(5): that of version 2, or if it is only the root, that of the most
+// specific hierarchy of version 1. Empty if there is none.
 std::string_view parseCgroup(std::string_view text);
 
 // Cuts arguments or environment at their NULs. One NUL at the end ends the last text; more are empty texts.

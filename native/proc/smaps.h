@@ -25,7 +25,7 @@ struct SmapsFigures {
   std::optional<uint64_t> swap;
   std::optional<uint64_t> swapProportional;
 
-  // What ending the process would give back: its private pages.
+  // What is freed when the process ends: its private pages.
   std::optional<uint64_t> unique() const;
 };
 

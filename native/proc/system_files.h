@@ -12,7 +12,7 @@ namespace ntop::proc {
 // proc_loadavg(5): over 1, 5 and 15 minutes.
 std::optional<std::array<double, 3>> parseLoad(std::string_view text);
 
-// The PID given last in this PID namespace, which proc_loadavg(5) ends with.
+// The last assigned PID of this PID namespace, at the end of proc_loadavg(5).
 std::optional<int32_t> parseLastPid(std::string_view text);
 
 // proc_uptime(5)

@@ -23,10 +23,10 @@ int proveStart(const Identity& identity) {
   return proveByStart(AT_FDCWD, ("/proc/" + std::to_string(identity.pid) + "/stat").c_str(), identity);
 }
 
-// Opens the pidfd before it looks: whatever happens to the PID later, the descriptor stays with what was looked at.
+// Opens the pidfd before the check: whatever happens to the PID later, the descriptor stays with the checked process.
 Outcome openChecked(const Identity& identity, UniqueFd& pidfd) {
   if (identity.pid <= 0) return outcomeOf(EINVAL);
-  // A PID there would be another process's here.
+  // A PID there would be a different process here.
   if (!isProcOurs()) return outcomeOf(EOPNOTSUPP);
   pidfd = openPidfd(identity.pid);
   // A kernel without pidfds of threads calls theirs invalid.
@@ -73,8 +73,8 @@ Outcome changeBetween(const Identity& identity, Call call) {
   return outcome;
 }
 
-// For systems that let no signal through a pidfd. That the process is gone afterwards is what signals are for; only when
-// another has its PID by then can it have met that one.
+// For systems that permit no signals through a pidfd. A signal may end the process, so it may be gone afterwards; only
+// if the PID was reused by then can another process have got it.
 Outcome signalByPid(int pidfd, const Identity& identity, int signal) {
   bool sent = false;
   Outcome outcome = callBetween(identity, pidfd, [&] {

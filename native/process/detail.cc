@@ -23,7 +23,7 @@ constexpr Patience kPatience{0.5, 1};
 
 using TextList = Part<std::vector<std::string>>;
 
-// Arguments and environment lie in the process's memory, whose lock it may hold for as long as it likes.
+// Arguments and environment are in the process's memory, whose lock it may hold indefinitely.
 TextList readList(int process, const Identity& identity, const char* file) {
   const auto read = [shared = shareFile(process), file = std::string(file)] {
     TextList part;
@@ -100,7 +100,7 @@ Outcome readDetail(const std::string& procRoot, const Identity& identity, Detail
 
   const UniqueFd living = openLivingThread(process.get());
   readFiles(process.get(), living ? living.get() : process.get(), identity, detail);
-  // These ask by PID, of which a made up /proc, or one of another PID namespace, says nothing.
+  // These calls use the PID, which a made-up /proc, or one of another PID namespace, does not have.
   detail.affinity = isRealProc ? affinityOf(identity.pid) : Part<std::vector<int>>{ENOSYS, {}};
   detail.ioPriority = isRealProc ? ioPriorityOf(identity.pid) : Part<IoPriority>{ENOSYS, {}};
   const Outcome after = outcomeOf(proveByStart(process.get(), "stat", identity));

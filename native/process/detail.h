@@ -26,7 +26,7 @@ struct LimitText {
   std::string unit;
 };
 
-// What is read of one process when somebody looks at it closely.
+// The details of one process, for its page.
 struct Detail {
   Part<std::vector<std::string>> commandLine;
   Part<std::string> executable;
@@ -42,8 +42,8 @@ struct Detail {
   Part<IoPriority> ioPriority;
 };
 
-// Reads it all through one directory of /proc, which never shows another process under the same PID. `gone` when it is
-// no more or the PID is another's.
+// Reads everything through one open /proc directory, which never shows a process that reused the PID. `gone` if it is
+// gone or the PID was reused.
 Outcome readDetail(const std::string& procRoot, const Identity& identity, Detail& detail);
 
 }  // namespace ntop

@@ -20,7 +20,7 @@ bool isAt(int directory, const std::string& path, const struct stat& meant) {
   return file.st_dev == meant.st_dev && file.st_ino == meant.st_ino;
 }
 
-// A path is only looked for where it matters, because its file system may never answer. Then the kernel's word stands.
+// A path is checked only if needed, because its file system may never answer. Then the kernel's remark counts.
 LinkedFile follow(int process, const char* link) {
   LinkedFile linked;
   linked.error = readLink(process, link, linked.path);

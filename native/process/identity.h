@@ -5,17 +5,17 @@
 
 #include "pidfd.h"
 
-// The proof that a PID is the process's that is meant, in one place for all who read processes or act on them.
+// The check that a PID belongs to a process, in one place for reading and acting.
 namespace ntop {
 
-// What tells a process from all others that have had, or will have, its PID.
+// Identifies a process, even if its PID was or will be reused.
 struct Identity {
   int32_t pid = 0;
   uint64_t startTicks = 0;
   uint64_t pidfdInode = 0;  // 0 where unknown
 };
 
-// Another process has the PID.
+// The PID was reused.
 constexpr int kOtherProcess = ESTALE;
 
 // Each proof gives 0, kOtherProcess, ESRCH when no process has the PID, or the errno that keeps it from knowing.

@@ -86,7 +86,7 @@ std::string awaitedBy(const std::string& path, const proc::FdInfo& info) {
   return info.mountId ? "mount " + std::to_string(*info.mountId) : "path " + path;
 }
 
-// Asks the file systems, each of which may be silent.
+// Asks the file systems, any of which may not answer.
 void askFiles(int process, int files, std::vector<Question> asked, std::vector<OpenFile>& found) {
   const auto questions = std::make_shared<const std::vector<Question>>(std::move(asked));
   const auto askOne = [questions, process = shareFile(process), files = shareFile(files)](size_t index) {

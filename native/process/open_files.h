@@ -18,8 +18,8 @@ struct OpenFile {
   std::optional<int64_t> position;
 };
 
-// The open files of a process; `process` is its open directory in /proc. Those that are closed meanwhile and those whose
-// path is too long to tell are left out. Of more than `most` that many come; `total` says how many there are. 0 or an
+// The open files of a process; `process` is its open directory in /proc. Files that are closed meanwhile, or whose
+// path is too long, are left out. Of more than `most` that many come; `total` says how many there are. 0 or an
 // errno.
 struct OpenFiles {
   std::vector<OpenFile> files;

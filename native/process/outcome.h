@@ -9,8 +9,8 @@ namespace ntop {
 // How acting on a process, or reading it, ended: errno 0 is success.
 struct Outcome {
   int error = 0;
-  bool gone = false;  // the process is no more, or its PID is another's
-  // The process ended while its settings were changed by PID, so that the change may have met the next with that PID.
+  bool gone = false;  // the process is gone, or its PID was reused
+  // The process ended while its settings were changed by PID: the change may have been applied to its successor.
   bool mayHaveStrayed = false;
 };
 

@@ -26,8 +26,8 @@ bool isOnProc(int fd) {
 }
 
 std::string whyForeign(int proc, const std::string& procRoot) {
-  if (procRoot != "/proc") return procRoot + " stands for /proc";
-  if (!isOnProc(proc)) return "/proc is no proc file system";
+  if (procRoot != "/proc") return procRoot + " replaces /proc";
+  if (!isOnProc(proc)) return "/proc is not a proc file system";
   std::string text;
   const std::string own = std::to_string(getpid());
   if (readRecord(proc, "self/status", text) != 0) return "/proc/self can't be read";
@@ -37,9 +37,9 @@ std::string whyForeign(int proc, const std::string& procRoot) {
     if (!proc::startsWith(line, "NSpid:")) continue;
     proc::Fields fields(line.substr(6));
     const bool isOwn = fields.word() == own && fields.word().empty();
-    return isOwn ? "" : "/proc is of another PID namespace";
+    return isOwn ? "" : "/proc belongs to another PID namespace";
   }
-  return readLink(proc, "self", text) == 0 && text == own ? "" : "/proc is of another PID namespace";
+  return readLink(proc, "self", text) == 0 && text == own ? "" : "/proc belongs to another PID namespace";
 }
 
 bool isProcOurs() {

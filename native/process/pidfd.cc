@@ -77,7 +77,7 @@ uint64_t pidfdInode(const UniqueFd& pidfd) {
 int askPidfd(int pidfd) {
   countSyscalls();
   if (syscall(SYS_pidfd_send_signal, pidfd, 0, nullptr, 0u) == 0) return 0;
-  // Any other refusal, the kernel's or a sandbox's, says nothing of the process.
+  // Any other refusal, by the kernel or a sandbox, says nothing about the process.
   return errno == ESRCH ? ESRCH : askQuietly(pidfd);
 }
 

@@ -34,7 +34,7 @@ int openProcess(const std::string& procRoot, const Identity& identity, UniqueFd&
   const int refused = openUnproven(procRoot, identity.pid, directory);
   if (refused != 0 && !isRefusal(refused)) return refused;
   if (identity.pidfdInode == 0 || !hasPidfds(procRoot)) return directory ? checkStart(directory, identity) : refused;
-  // The process began before the directory was opened. If it has the PID still, it had it all the time between.
+  // The process started before the directory was opened. If it still has the PID, it had it all the time.
   const UniqueFd pidfd = openPidfd(identity.pid);
   if (pidfd) return proveByInode(pidfd, identity) == 0 ? refused : kOtherProcess;
   if (errno == ESRCH) return ESRCH;

@@ -5,21 +5,21 @@
 #include "../io/file.h"
 #include "identity.h"
 
-// The library's way to a process: its directory in /proc, which never shows another process under the same PID.
+// How the library reads a process: its open directory in /proc, which never shows a process that reused the PID.
 namespace ntop {
 
-// Opens the directory of just this process. 0; ESRCH when it is gone and nobody has its PID, kOtherProcess when somebody
-// has, or another errno. Without a pidfd's inode the start proves it; a start of 0 is unknown and proves nothing.
+// Opens the directory of this process. 0; ESRCH if it is gone and no process has its PID, kOtherProcess if its PID was
+// reused, or another errno. Without a pidfd inode the start time decides; a start of 0 is unknown and decides nothing.
 int openProcess(const std::string& procRoot, const Identity& identity, UniqueFd& directory);
 
-// The same without proof, for who compares the start in /proc/PID/stat.
+// The same without the check, for callers that compare the start in /proc/PID/stat.
 int openUnproven(const std::string& procRoot, int32_t pid, UniqueFd& directory);
 
-// Who has the PID. What may not be read of it stays 0, as under hidepid=1. 0 or an errno, ESRCH for nobody.
+// The process with the PID. What may not be read stays 0, as with hidepid=1. 0 or an errno, ESRCH if there is none.
 int identifyProcess(const std::string& procRoot, int32_t pid, Identity& identity);
 
-// Whether the start tells the process from all that get its PID later. For those that were identified in the tick they
-// began in it does not: another one can begin in the same.
+// Whether the start time alone identifies the process. For a process that was identified in the tick in which it
+// started it does not: its PID can be reused in the same tick.
 bool isTellingStart(uint64_t startTicks);
 
 }  // namespace ntop

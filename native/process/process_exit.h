@@ -8,12 +8,12 @@ struct Exit {
   bool ended = false;   // a zombie has
   bool reaped = false;  // and its parent knows
   bool own = false;     // a child of ours, not reaped yet
-  // The exit status, or a signal's number below zero. Of another process's child only the kernels from 6.15 on tell, and
-  // only once it is reaped.
+  // The exit status, or the negative number of a signal. For another process's child only Linux 6.15 and newer report
+  // it, and only once it is reaped.
   std::optional<int> code;
 };
 
-// How the process of a pidfd has ended. Takes nothing away from who waits for it.
+// How the process of a pidfd ended. Does not reap it, so that its parent can still wait for it.
 Exit exitOf(int pidfd);
 
 }  // namespace ntop

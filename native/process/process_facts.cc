@@ -207,7 +207,7 @@ int readFacts(const std::string& procRoot, const Identity& identity, uint32_t pa
   UniqueFd process;
   const int error = provesItself ? openUnproven(procRoot, identity.pid, process) : openProcess(procRoot, identity, process);
   if (error != 0) return error;
-  // Without a clock nothing is kept. The PID may be another's while its clock is read, but then stat says so.
+  // Without a clock nothing is kept. The PID may be reused when its clock is read, but then stat shows that.
   const double clock = keepable != 0 && provesItself && procRoot == "/proc" ? clockOf(identity.pid) : kUnknown;
   const bool stoodStill = clock == facts.at(Number::kClock);
   facts.at(Number::kClock) = clock;

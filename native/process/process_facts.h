@@ -7,7 +7,7 @@
 
 #include "identity.h"
 
-// What the library knows of one process: numbers and texts, read from those of its files that are asked for.
+// Numbers and texts of one process for the library, from the requested files.
 namespace ntop {
 
 // The layout of a process's facts, a line each: its name in C++ and in JavaScript. The addon refuses to load where

@@ -6,7 +6,7 @@
 
 namespace ntop {
 
-// A process and whose child it is.
+// A process and its parent.
 struct Kin {
   int32_t pid = 0;
   int32_t parent = 0;

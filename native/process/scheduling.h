@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <vector>
 
-// What a process may use, asked and told by PID: only the caller can know that it is still the process meant.
+// Gets and sets what a process may use, by PID: the caller must check the identity.
 namespace ntop {
 
 struct IoPriority {

@@ -11,10 +11,10 @@ namespace ntop {
 
 namespace {
 
-// Of thousands one among the first lives, or it hardly matters which.
+// Of thousands of threads, one of the first is alive, or it hardly matters which one is used.
 constexpr size_t kMostAsked = 256;
 
-// The lower, the more it says of what the process does.
+// The lower, the better the thread represents the process.
 constexpr int kEnded = 3;
 int rankOf(char state) {
   switch (state) {

@@ -5,7 +5,7 @@
 
 namespace ntop {
 
-// What ntop itself did to processes changes them without their running, so every engine looks at them again.
+// Actions of ntop change processes without their running, so every engine reads them again.
 // Any thread may call these.
 void noteTouched(int32_t pid);
 

@@ -7,7 +7,7 @@
 namespace ntop {
 
 Failure readText(const std::string& path, std::string& text) {
-  // No file here comes near it; it bounds what a strange /proc can make us hold.
+  // Larger than any file here; it limits the memory that an unusual /proc can take.
   constexpr size_t kMostBytes = 64u << 20;
   const int error = readFile(AT_FDCWD, path.c_str(), text, kMostBytes);
   if (error == 0) return {};

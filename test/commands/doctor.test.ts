@@ -40,7 +40,7 @@ it('says why every process is read each time', async () => {
     factsIn(await doctorText({ probe, sessions, env: {}, terminal, settings }))['what is read'];
   expect(await ask(createProbe({ plain: true }))).toMatch(/everything +NTOP_ENGINE=plain/);
   const procRoot = makeTree({ '1/stat': statLine(1) });
-  expect(await ask(createProbe({ procRoot }))).toContain(`${procRoot} stands for /proc`);
+  expect(await ask(createProbe({ procRoot }))).toContain(`${procRoot} replaces /proc`);
 });
 
 it('reports errors of the machine, the settings and the locale without control characters', async () => {

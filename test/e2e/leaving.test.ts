@@ -225,7 +225,7 @@ describe('errors while it runs', () => {
     const root = makeProc(crowdOf(3));
     const session = await startNtop(['--delay', '0.2'], { env: { NTOP_PROCFS: root } });
     emptyProc(root);
-    await session.waitFor('There is nothing to read in');
+    await session.waitFor('Nothing to read in');
     await session.press('?');
     await session.waitFor(/^Help/m);
     await session.press(ESC);

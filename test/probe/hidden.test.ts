@@ -27,7 +27,7 @@ it('lists processes where /proc has nothing but them', async () => {
   expect(found.shown).toContainEqual({ pid: found.own, uid: 0 });
 });
 
-it('reads everything where /proc is of another PID namespace', async () => {
+it('reads everything where /proc belongs to another PID namespace', async () => {
   const found = inNamespace(['--pid', '--fork', '--kill-child'], '', 0);
   if (found === undefined) return showsWhatIsThere();
   expect(found.capabilities).toMatchObject({ 'what is read': 'everything', 'pidfd inode': 'no' });
