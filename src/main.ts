@@ -1,5 +1,5 @@
+import { reportFailure } from './commands/failure.js';
 import { run } from './commands/run.js';
-import { reportFailure } from './commands/ways-out.js';
 import { endNow } from './probe/addon.js';
 
 const FAILED = 1;

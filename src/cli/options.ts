@@ -1,6 +1,6 @@
 import type { SocketChoice } from '../model/connections/socket-choice.js';
 import type { PaneId } from '../model/list/commands.js';
-import type { PortName, WatchKind } from '../model/machine/socket-kinds.js';
+import type { PortKind, PortName } from '../model/machine/socket-kinds.js';
 import { paneById } from '../model/panes.js';
 import type { Settings } from '../model/state/settings.js';
 import { findSettings } from '../settings/settings-file.js';
@@ -28,7 +28,7 @@ export type Options = {
     /** Undefined: all if events are printed, none on the screen. */
     readonly ports: ReadonlySet<PortName> | undefined;
     /** The protocols of all ports, if `ports` is undefined. */
-    readonly kinds: ReadonlySet<WatchKind>;
+    readonly kinds: ReadonlySet<PortKind>;
   };
   /** A column id; - before it sorts descending, + ascending. */
   readonly sort: string | undefined;

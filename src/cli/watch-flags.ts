@@ -1,6 +1,6 @@
 import type { Pane } from '../model/list/pane.js';
-import type { WatchKind } from '../model/machine/socket-kinds.js';
-import { parsePort } from '../model/ports/watched-ports.js';
+import type { PortKind } from '../model/machine/socket-kinds.js';
+import { parsePort } from '../model/ports/port-choice.js';
 import { quoted } from '../model/text/text.js';
 import { list, Refused, refuseTogether, type Values } from './flag-values.js';
 import type { Long } from './flags.js';
@@ -14,7 +14,7 @@ type Watch = Options['watch'];
  */
 export function readWatch(values: Values, { watched }: Pane, output: Options['output']): Watch {
   const given = (['tcp', 'udp'] as const).filter((kind) => values.has(kind));
-  const kinds: readonly WatchKind[] = given.length === 0 ? ['tcp'] : given;
+  const kinds: readonly PortKind[] = given.length === 0 ? ['tcp'] : given;
   const ports = list(values, 'watch-port')?.flatMap((word) => {
     const named = parsePort(word, kinds);
     if (named !== undefined) return named;

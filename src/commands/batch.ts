@@ -19,11 +19,11 @@ import { type Settings, settingValue } from '../model/state/settings.js';
 import { type CsvShape, writeCsvHeader, writeCsvRows } from '../output/csv.js';
 import { writeJson } from '../output/json.js';
 import { type Logins, writeLogins } from '../output/logins.js';
-import { type Paper, untilEnough } from '../output/paper.js';
+import { type OutputStream, untilEnough } from '../output/output-stream.js';
 import { writeText } from '../output/text.js';
 import { samples } from '../probe/samples.js';
+import { EnvironmentError } from './failure.js';
 import { snapshotOf, unlessStopped } from './reading.js';
-import { EnvironmentError } from './ways-out.js';
 
 export type BatchInput = {
   readonly source: Pick<Source, 'sample' | 'memory'>;
@@ -32,7 +32,7 @@ export type BatchInput = {
   readonly settings: Settings;
   /** With the names that the process list shows. */
   readonly users: UserChoice | undefined;
-  readonly paper: Paper;
+  readonly out: OutputStream;
   /** Prints messages on standard error. */
   readonly tell: (sentence: string) => void;
   /** Ends the printing. */
@@ -53,7 +53,7 @@ export function runBatch(input: BatchInput): Promise<void> {
 }
 
 async function printSamples(input: BatchInput): Promise<void> {
-  const { source, options, settings, paper, stop } = input;
+  const { source, options, settings, out, stop } = input;
   const pane = paneById(options.pane);
   const columns = columnsOf(options, settings);
   const filter = filterOf(options);
@@ -69,7 +69,7 @@ async function printSamples(input: BatchInput): Promise<void> {
   let sessions: SessionTable | undefined;
   let printed = 0;
   if (options.watch.print === 'logins') input.tell('watching logins and logouts; ^C stops');
-  if (options.output === 'csv') await paper.write(writeCsvHeader(csvShape(input, columns)));
+  if (options.output === 'csv') await out.write(writeCsvHeader(csvShape(input, columns)));
   for await (const reading of readings) {
     const snapshot = snapshotOf(reading);
     const plain = withSessions({ snapshot, rates: computeRates(previous, snapshot) }, sessions);
@@ -78,7 +78,7 @@ async function printSamples(input: BatchInput): Promise<void> {
     const measuring = isMeasured ? measure?.read(own, sample, list.slots, source) : undefined;
     const measured = measuring ? prepared(plain, input, await unlessStopped(measuring, stop)) : sample;
     if (printed === 0 && options.output !== 'json') refuseAbsent(options.pids, snapshot);
-    await paper.write(print(measured, list));
+    await out.write(print(measured, list));
     if (printed === 0) refuseAbsent(options.pids, snapshot);
     printed += 1;
     if (printed === options.iterations) return;
@@ -153,7 +153,7 @@ function narrowingOf(sample: Sample, { options, settings, users }: BatchInput, o
 
 /** Rows that can't be read are an error, so that they are not taken for an empty list. */
 function listOf(sample: Sample, filter: Filter | undefined, input: BatchInput, own: unknown): List {
-  const { options, settings, paper } = input;
+  const { options, settings, out } = input;
   const pane = paneById(options.pane);
   const list = makeList({
     ...narrowingOf(sample, input, own),
@@ -162,7 +162,7 @@ function listOf(sample: Sample, filter: Filter | undefined, input: BatchInput, o
     tree: pane.isTree?.(choicesOf(settings, own)) ?? false,
     folded: new Set(),
     sort: parseSort(settings[pane.sortSetting.id]),
-    unicode: paper.unicode,
+    unicode: out.unicode,
     holdOrder: false,
   });
   if (list !== undefined) return list;
@@ -170,7 +170,7 @@ function listOf(sample: Sample, filter: Filter | undefined, input: BatchInput, o
 }
 
 function printer(input: BatchInput, columns: readonly Column[]): Printer {
-  const { options, settings, paper } = input;
+  const { options, settings, out } = input;
   const pane = paneById(options.pane);
   if (options.watch.print === 'logins') return loginPrinter(input, columns);
   if (options.output === 'json') return (sample, { slots }) => writeJson(sample, slots, pane, columns);
@@ -180,21 +180,21 @@ function printer(input: BatchInput, columns: readonly Column[]): Printer {
   }
   return (sample, list) => {
     const { wallClockMilliseconds } = sample.snapshot.system;
-    const context = { ...settings, unicode: paper.unicode, wallClockMilliseconds };
+    const context = { ...settings, unicode: out.unicode, wallClockMilliseconds };
     const { delaySeconds } = settings;
     return writeText(sample, list, {
       columns,
       mainColumnId: pane.mainColumnId,
       context,
       delaySeconds,
-      width: paper.width,
+      width: out.width,
     });
   };
 }
 
 /** The first sample has no events: there is nothing to compare it with. */
-function loginPrinter({ options, paper }: BatchInput, columns: readonly Column[]): Printer {
-  const shape = { json: options.output === 'json', pane: paneById(options.pane), columns, unicode: paper.unicode };
+function loginPrinter({ options, out }: BatchInput, columns: readonly Column[]): Printer {
+  const shape = { json: options.output === 'json', pane: paneById(options.pane), columns, unicode: out.unicode };
   let before: Logins | undefined;
   return (sample, { slots }) => {
     const after = { sample, slots };
@@ -204,6 +204,6 @@ function loginPrinter({ options, paper }: BatchInput, columns: readonly Column[]
   };
 }
 
-function csvShape({ options, paper }: BatchInput, columns: readonly Column[]): CsvShape {
-  return { pane: paneById(options.pane), columns, keys: options.fields === undefined, terminal: paper.isTerminal };
+function csvShape({ options, out }: BatchInput, columns: readonly Column[]): CsvShape {
+  return { pane: paneById(options.pane), columns, keys: options.fields === undefined, terminal: out.isTerminal };
 }

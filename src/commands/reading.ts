@@ -1,6 +1,6 @@
 import type { Snapshot } from '../model/machine/snapshot.js';
 import type { Reading } from '../model/machine/source.js';
-import { EnvironmentError } from './ways-out.js';
+import { EnvironmentError } from './failure.js';
 
 /** The snapshot of a reading. If there is none, throws its sentence as an EnvironmentError. */
 export function snapshotOf(reading: Reading): Snapshot {

@@ -3,7 +3,7 @@ import { parseArguments } from '../cli/cli.js';
 import { type Options, settingsFor, withoutScreen } from '../cli/options.js';
 import { resolveUsers } from '../cli/users.js';
 import { clean } from '../model/text/text.js';
-import { createPaper, untilEnough } from '../output/paper.js';
+import { createOutputStream, untilEnough } from '../output/output-stream.js';
 import { endNow } from '../probe/addon.js';
 import { createParts, createSource } from '../probe/source.js';
 import { hasUnicode } from '../settings/locale.js';
@@ -11,9 +11,9 @@ import type { FoundSettings } from '../settings/settings-file.js';
 import { canDraw, chooseDepth } from '../ui/theme.js';
 import { runBatch } from './batch.js';
 import { doctorText } from './doctor.js';
+import { EnvironmentError } from './failure.js';
+import { runPorts } from './ports.js';
 import { openScreen, type ScreenInput } from './screen.js';
-import { runWatch } from './watch.js';
-import { EnvironmentError } from './ways-out.js';
 
 const USAGE = 2;
 
@@ -56,9 +56,9 @@ async function printSamples({ source, options, users, found: { settings, problem
   problems.forEach(tell);
   const stop = new AbortController();
   stopOnSignals(stop);
-  const paper = createPaper(process.stdout, options.width, settings.unicode && hasUnicode(process.env));
-  const input = { source, options, settings, users, paper, tell, stop: stop.signal };
-  await (options.watch.print === 'ports' ? runWatch : runBatch)(input);
+  const out = createOutputStream(process.stdout, options.width, settings.unicode && hasUnicode(process.env));
+  const input = { source, options, settings, users, out, tell, stop: stop.signal };
+  await (options.watch.print === 'ports' ? runPorts : runBatch)(input);
 }
 
 /** The first signal ends the printing after a whole line, the second at once. */
@@ -84,6 +84,6 @@ function refuse(message: string): number {
 }
 
 async function print(text: string): Promise<number> {
-  await untilEnough(createPaper(process.stdout, undefined, true).write(text));
+  await untilEnough(createOutputStream(process.stdout, undefined, true).write(text));
   return 0;
 }

@@ -11,8 +11,9 @@ import { hasUnicode } from '../settings/locale.js';
 import { type FoundSettings, saveSettings } from '../settings/settings-file.js';
 import { openTerminal } from '../ui/terminal.js';
 import { chooseDepth } from '../ui/theme.js';
+import { EnvironmentError } from './failure.js';
+import { restoreAtExit, restoreAtSignals } from './restore-terminal.js';
 import { show } from './show.js';
-import { EnvironmentError, guardSignals, guardWaysOut } from './ways-out.js';
 
 const STANDARD_INPUT = 0;
 const STANDARD_OUTPUT = 1;
@@ -40,7 +41,7 @@ export async function openScreen({ source, options, users, found }: ScreenInput)
   };
   const terminal = openTerminal({ stdin, stdout, mouse: settings.mouse, farewell });
   // Unhandled signals end the program even while the first sample hangs, but not PID 1 of a container.
-  if (process.pid === 1) guardSignals(terminal, endNow);
+  if (process.pid === 1) restoreAtSignals(terminal, endNow);
   await show({
     source,
     state: stateOf(options, settings, users, problems),
@@ -49,8 +50,8 @@ export async function openScreen({ source, options, users, found }: ScreenInput)
     depth: chooseDepth(process.env, stdout, options.color === false),
     save: (changed) => save(path, hasUnicode(process.env) ? changed : { ...changed, unicode: wanted.unicode }),
     guard: () => {
-      if (process.pid !== 1) guardSignals(terminal, endNow);
-      guardWaysOut(terminal, { stdin, stdout, stderr }, endNow);
+      if (process.pid !== 1) restoreAtSignals(terminal, endNow);
+      restoreAtExit(terminal, { stdin, stdout, stderr }, endNow);
     },
   });
 }

@@ -1,6 +1,6 @@
 import type { PortOwner } from '../model/ports/listeners.js';
 import { eventLine } from '../model/ports/port-event-text.js';
-import type { PortEvent } from '../model/ports/watch.js';
+import type { PortEvent } from '../model/ports/port-events.js';
 import { clean, fit } from '../model/text/text.js';
 import { csvLine } from './csv.js';
 import { safeLine } from './json.js';
@@ -43,10 +43,10 @@ export function eventCsv(event: PortEvent, terminal: boolean): string {
   return csvLine(terminal ? cells.map(clean) : cells);
 }
 
-type Paper = { readonly width: number | undefined; readonly unicode: boolean };
+type Layout = { readonly width: number | undefined; readonly unicode: boolean };
 
 /** An event as a line of text. */
-export function eventText(event: PortEvent, { width, unicode }: Paper): string {
+export function eventText(event: PortEvent, { width, unicode }: Layout): string {
   const line = eventLine(event, { unicode });
   return `${(width === undefined ? line : fit(line, width, 'left')).trimEnd()}\n`;
 }

@@ -9,7 +9,7 @@ import { resolveHostName } from './host-names.js';
 import { readInterfaces } from './interfaces.js';
 import { createMemoryProbe } from './memory.js';
 import { createProbe, type NativeProbe } from './probe.js';
-import { createSessionWatch } from './session-watch.js';
+import { createSessionReader } from './session-reader.js';
 import { createSessionProbe } from './sessions.js';
 import { createSocketProbe } from './sockets.js';
 
@@ -37,7 +37,7 @@ export function createParts(): MachineParts & { readonly processes: NativeProbe 
 export function createSource(parts: MachineParts = createParts()): Source {
   const { processes, sockets, memory, sessions, actions } = parts;
   const procRoot = process.env.NTOP_PROCFS || '/proc';
-  const logins = createSessionWatch(sessions);
+  const logins = createSessionReader(sessions);
   const readSockets = async (needs: Needs['sockets']): Promise<Snapshot['sockets']> => {
     if (needs === undefined) return undefined;
     try {

@@ -4,7 +4,7 @@ import { parseArguments } from '../../src/cli/cli.js';
 import { FLAGS, type Flag } from '../../src/cli/flags.js';
 import { type Options, withoutScreen } from '../../src/cli/options.js';
 import { USUAL_SOCKETS } from '../../src/model/connections/socket-choice.js';
-import type { PortName, WatchKind } from '../../src/model/machine/socket-kinds.js';
+import type { PortKind, PortName } from '../../src/model/machine/socket-kinds.js';
 import { PANES } from '../../src/model/panes.js';
 import { COLUMNS } from '../../src/model/processes/columns.js';
 import { version } from '../../src/version.js';
@@ -15,7 +15,7 @@ function watching({ print, ports, kinds = ['tcp'] }: Watching): Options['watch']
 type Watching = {
   readonly print?: 'logins' | 'ports';
   readonly ports?: readonly PortName[];
-  readonly kinds?: readonly WatchKind[];
+  readonly kinds?: readonly PortKind[];
 };
 
 const UDP4: Options['sockets'] = { kinds: new Set(['udp']), versions: new Set([4]), listeningOnly: false };

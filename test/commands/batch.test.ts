@@ -4,7 +4,7 @@ import { type Options, settingsUnder } from '../../src/cli/options.js';
 import { type BatchInput, runBatch } from '../../src/commands/batch.js';
 import type { Needs } from '../../src/model/machine/machine.js';
 import { DEFAULT_SETTINGS } from '../../src/model/state/settings.js';
-import type { Paper } from '../../src/output/paper.js';
+import type { OutputStream } from '../../src/output/output-stream.js';
 import { fakeLogins, SSH_LOGIN } from '../support/sessions.js';
 import { type FakeProcess, fakeSnapshot } from '../support/snapshots.js';
 import { fakeSockets } from '../support/sockets.js';
@@ -38,7 +38,7 @@ type Run = {
   readonly asked: readonly Needs[];
 };
 
-async function run(argv: readonly string[], change: Partial<BatchInput> & { paper?: Paper } = {}): Promise<Run> {
+async function run(argv: readonly string[], change: Partial<BatchInput> & { out?: OutputStream } = {}): Promise<Run> {
   const { source, asked } = fakeSource();
   const chunks: string[] = [];
   const told: string[] = [];
@@ -49,7 +49,7 @@ async function run(argv: readonly string[], change: Partial<BatchInput> & { pape
     options,
     settings: settingsUnder(options, DEFAULT_SETTINGS),
     users: options.users,
-    paper: { write, isTerminal: false, width: undefined, unicode: true },
+    out: { write, isTerminal: false, width: undefined, unicode: true },
     tell: (sentence) => void told.push(sentence),
     stop: new AbortController().signal,
     ...change,
@@ -110,14 +110,19 @@ describe('printing without a screen', () => {
 
   it('ends silently when the pipe is closed', async () => {
     const broken = Object.assign(new Error('write EPIPE'), { code: 'EPIPE' });
-    const paper: Paper = { write: () => Promise.reject(broken), isTerminal: false, width: undefined, unicode: true };
-    await expect(run(['--json', '-b'], { paper })).resolves.toBeDefined();
+    const out: OutputStream = {
+      write: () => Promise.reject(broken),
+      isTerminal: false,
+      width: undefined,
+      unicode: true,
+    };
+    await expect(run(['--json', '-b'], { out })).resolves.toBeDefined();
   });
 
   it('fails if the output can not be written', async () => {
     const full = Object.assign(new Error('write ENOSPC'), { code: 'ENOSPC' });
-    const paper: Paper = { write: () => Promise.reject(full), isTerminal: false, width: undefined, unicode: true };
-    await expect(run(['--json'], { paper })).rejects.toThrow('ENOSPC');
+    const out: OutputStream = { write: () => Promise.reject(full), isTerminal: false, width: undefined, unicode: true };
+    await expect(run(['--json'], { out })).rejects.toThrow('ENOSPC');
   });
 
   it('fails if the machine can not be read', async () => {
@@ -137,8 +142,8 @@ describe('printing without a screen', () => {
       const [, argv, printed] = row;
       const chunks: string[] = [];
       const write = async (text: string) => void chunks.push(text);
-      const paper: Paper = { write, isTerminal: false, width: undefined, unicode: true };
-      await expect(run([...argv, '-p', '98,99'], { paper })).rejects.toThrow('no process has the PID 98 or 99');
+      const out: OutputStream = { write, isTerminal: false, width: undefined, unicode: true };
+      await expect(run([...argv, '-p', '98,99'], { out })).rejects.toThrow('no process has the PID 98 or 99');
       expect(chunks.join('').endsWith(printed)).toBe(true);
       expect(chunks.join('') === '').toBe(printed === '');
       await expect(run([...argv, '-p', '20,99'])).resolves.toBeDefined();
@@ -173,8 +178,8 @@ describe('printing without a screen', () => {
     const write = async (text: string) => {
       if (chunks.push(text) === 2) stop.abort();
     };
-    const paper: Paper = { write, isTerminal: false, width: undefined, unicode: true };
-    await run(['--json', '-b'], { paper, stop: stop.signal });
+    const out: OutputStream = { write, isTerminal: false, width: undefined, unicode: true };
+    await run(['--json', '-b'], { out, stop: stop.signal });
     expect(chunks.map(names)).toHaveLength(2);
   });
 
@@ -194,8 +199,8 @@ describe('printing without a screen', () => {
       if (text !== '') stop.abort();
     };
     const source = { sample, memory: fakeWorld().world.source.memory };
-    const paper: Paper = { write, isTerminal: false, width: undefined, unicode: true };
-    await run(['who', '--watch'], { source, paper, stop: stop.signal });
+    const out: OutputStream = { write, isTerminal: false, width: undefined, unicode: true };
+    await run(['who', '--watch'], { source, out, stop: stop.signal });
     expect(said.join('')).toContain(' logout ada from 192.0.2.9 on pts/3 (ssh)\n');
   });
 });

@@ -2,8 +2,8 @@ import { expect, it } from 'vitest';
 import { parseArguments } from '../../src/cli/cli.js';
 import { type Options, settingsUnder } from '../../src/cli/options.js';
 import { runBatch } from '../../src/commands/batch.js';
+import { runPorts } from '../../src/commands/ports.js';
 import { show } from '../../src/commands/show.js';
-import { runWatch } from '../../src/commands/watch.js';
 import type { Source } from '../../src/model/machine/source.js';
 import { PANES } from '../../src/model/panes.js';
 import { DEFAULT_SETTINGS } from '../../src/model/state/settings.js';
@@ -52,7 +52,7 @@ async function printed(argv: readonly string[]): Promise<string> {
     options,
     settings: settingsUnder(options, DEFAULT_SETTINGS),
     users: undefined,
-    paper: {
+    out: {
       write: async (text: string) => void chunks.push(text),
       isTerminal: false,
       width: undefined,
@@ -61,7 +61,7 @@ async function printed(argv: readonly string[]): Promise<string> {
     tell: () => {},
     stop: new AbortController().signal,
   };
-  await (options.watch.print === 'ports' ? runWatch : runBatch)(input);
+  await (options.watch.print === 'ports' ? runPorts : runBatch)(input);
   return chunks.join('');
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Place, PortOwner } from '../../src/model/ports/listeners.js';
-import type { PortEvent } from '../../src/model/ports/watch.js';
+import type { PortEvent } from '../../src/model/ports/port-events.js';
 import { eventCsv, eventCsvHeader, eventJson, eventText } from '../../src/output/port-events.js';
 
 const PLACE: Place = {

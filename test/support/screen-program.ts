@@ -1,5 +1,6 @@
-// A small full-screen program on the real terminal code. Its keys are the ways out that the tests take.
-import { EnvironmentError, guardSignals, guardWaysOut } from '../../src/commands/ways-out.js';
+// A small full-screen program on the real terminal code. Its keys are the ways to exit that the tests take.
+import { EnvironmentError } from '../../src/commands/failure.js';
+import { restoreAtExit, restoreAtSignals } from '../../src/commands/restore-terminal.js';
 import { listenToInput } from '../../src/ui/input-events.js';
 import type { ScreenOutput } from '../../src/ui/screen-output.js';
 import { openTerminal, type Terminal } from '../../src/ui/terminal.js';
@@ -43,7 +44,7 @@ const WAYS: Readonly<Record<string, (ways: Ways) => void>> = {
 };
 
 const terminal = openTerminal({ stdin: process.stdin, stdout: process.stdout, mouse: true });
-guardSignals(terminal, process.exit);
-guardWaysOut(terminal, process, process.exit);
+restoreAtSignals(terminal, process.exit);
+restoreAtExit(terminal, process, process.exit);
 await terminal.run((output) => run(output, terminal));
 process.stdout.write('left in peace\n');

@@ -30,19 +30,19 @@ export function isListening({ columns, texts }: SocketTable, slot: number): bool
 }
 
 /** The protocols whose ports can be watched. */
-export type WatchKind = 'tcp' | 'udp';
-export const WATCH_KINDS: readonly WatchKind[] = ['tcp', 'udp'];
+export type PortKind = 'tcp' | 'udp';
+export const PORT_KINDS: readonly PortKind[] = ['tcp', 'udp'];
 
 /** A port with its protocol: 443/tcp, 53/udp. */
-export type PortName = `${number}/${WatchKind}`;
+export type PortName = `${number}/${PortKind}`;
 
 /** The local port of a socket; undefined if it has none that can be watched. */
 export function localPort({ columns }: SocketTable, slot: number): PortName | undefined {
   const kind = KIND_OF[columns.protocol[slot]];
   const port = columns.localPort[slot];
-  return kind !== undefined && isWatchKind(kind) && port > 0 ? `${port}/${kind}` : undefined;
+  return kind !== undefined && isPortKind(kind) && port > 0 ? `${port}/${kind}` : undefined;
 }
 
-export function isWatchKind(kind: string): kind is WatchKind {
-  return (WATCH_KINDS as readonly string[]).includes(kind);
+export function isPortKind(kind: string): kind is PortKind {
+  return (PORT_KINDS as readonly string[]).includes(kind);
 }

@@ -4,13 +4,13 @@ import type { Tone } from '../text/line.js';
 import { span } from '../text/line-layout.js';
 import { formatMoment } from '../text/units.js';
 import { eventWords } from './port-event-text.js';
-import type { WatchState } from './reduce.js';
-import type { PortEvent } from './watch.js';
+import type { PortEvent } from './port-events.js';
+import type { PortState } from './reduce.js';
 
 const TONES: Readonly<Record<PortEvent['type'], Tone>> = { opened: 'good', closed: 'normal', ownerChanged: 'warning' };
 
 /** The events of watched ports, the newest first. */
-export function eventsPage({ own, unicode, sample }: PaneContext<WatchState>): PageContent {
+export function eventsPage({ own, unicode, sample }: PaneContext<PortState>): PageContent {
   const { ports, events } = own;
   const watched =
     ports.size === 0 ? 'no port is watched: press w on a connection' : `watching ${[...ports].join(', ')}`;

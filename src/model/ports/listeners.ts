@@ -1,14 +1,14 @@
 import { SOCKET_COLUMNS } from '../connections/socket-columns.js';
 import { endpoint } from '../connections/socket-text.js';
-import { isListening, KIND_OF, localPort, type PortName, type WatchKind } from '../machine/socket-kinds.js';
+import { isListening, KIND_OF, localPort, type PortKind, type PortName } from '../machine/socket-kinds.js';
 import { PROTOCOLS, type ProtocolName, type SocketTable } from '../machine/socket-table.js';
 import type { Sample } from '../sample/sample.js';
-import { isChosen, type WatchChoice } from './watched-ports.js';
+import { isChosen, type PortChoice } from './port-choice.js';
 
 /** A listening address and port. */
 export type Place = {
   readonly protocol: ProtocolName;
-  readonly kind: WatchKind;
+  readonly kind: PortKind;
   readonly port: PortName;
   readonly localPort: number;
   /** As in the kernel, not safe for a terminal; neither is the whole text, such as `tcp 127.0.0.1:80`. */
@@ -46,7 +46,7 @@ export type Listener = {
 };
 
 /** All listeners on the watched ports, by the text of their place. */
-export function findListeners(sample: Sample, table: SocketTable, choice: WatchChoice): ReadonlyMap<string, Listener> {
+export function findListeners(sample: Sample, table: SocketTable, choice: PortChoice): ReadonlyMap<string, Listener> {
   const slotsOf = new Map<string, number[]>();
   for (let slot = 0; slot < table.slots; slot++) {
     if (table.columns.serial[slot] === 0 || !isListening(table, slot) || !isChosen(choice, table, slot)) continue;
@@ -86,7 +86,7 @@ function placeAt(table: SocketTable, slot: number): Place {
   const suffix = foreign ? ` (netns ${netNamespace[slot]})` : '';
   return {
     protocol: name,
-    kind: KIND_OF[protocol[slot]] as WatchKind,
+    kind: KIND_OF[protocol[slot]] as PortKind,
     port: localPort(table, slot) as PortName,
     localPort: port[slot],
     localAddress: table.texts.localAddress[slot] ?? '',

@@ -1,7 +1,7 @@
 import { writeText } from '../list/cell-text.js';
 import { formatMoment } from '../text/units.js';
 import type { PortOwner } from './listeners.js';
-import type { PortEvent } from './watch.js';
+import type { PortEvent } from './port-events.js';
 
 const NAMES: Readonly<Record<PortEvent['type'], string>> = {
   opened: 'opened',

@@ -2,27 +2,27 @@ import { own, section } from '../list/binding.js';
 import type { PaneContext, Part } from '../list/part.js';
 import { span } from '../text/line-layout.js';
 import { eventsPage } from './events-page.js';
+import { choiceOf, portNeeds } from './port-choice.js';
 import { eventSentence } from './port-event-text.js';
-import { beginWatch, reducePorts, refuseWatch, type WatchState } from './reduce.js';
-import { choiceOf, watchNeeds } from './watched-ports.js';
+import { beginPorts, type PortState, reducePorts, refusePort } from './reduce.js';
 
 const connecting = section('list', 'Connections', ['connections']);
 const showing = section('list', 'Show');
 
 /** The keys of watched ports. */
 const PORT_BINDINGS = [
-  connecting('w', own('ports', 'toggleWatch'), 'Watch or unwatch local port', { first: true }),
+  connecting('w', own('ports', 'togglePort'), 'Watch or unwatch local port', { first: true }),
   showing('E', own('ports', 'openPortEvents'), 'Show port events'),
 ];
 
 /** Watched ports. They have no pane: their events are shown in all panes. */
-export const PORTS: Part<WatchState> = {
+export const PORTS: Part<PortState> = {
   id: 'ports',
-  begin: beginWatch,
+  begin: beginPorts,
   bindings: PORT_BINDINGS,
-  commands: { toggleWatch: ['selected'], openPortEvents: [] },
-  refuses: refuseWatch,
-  needs: ({ own }) => ({ sockets: watchNeeds(choiceOf(own.ports)) }),
+  commands: { togglePort: ['selected'], openPortEvents: [] },
+  refuses: refusePort,
+  needs: ({ own }) => ({ sockets: portNeeds(choiceOf(own.ports)) }),
   reduce: reducePorts,
   page: eventsPage,
   status: tellEvents,
@@ -36,7 +36,7 @@ export const PORTS: Part<WatchState> = {
 };
 
 /** Events of watched ports. No key hides a new one before it could be read, and the number of unread ones stays. */
-function tellEvents({ own, now, notice, unicode }: PaneContext<WatchState>): ReturnType<NonNullable<Part['status']>> {
+function tellEvents({ own, now, notice, unicode }: PaneContext<PortState>): ReturnType<NonNullable<Part['status']>> {
   const { unseen, freshUntil, events, noticeThen } = own;
   const [newest] = events;
   if (unseen === 0 || newest === undefined) return undefined;

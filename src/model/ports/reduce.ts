@@ -2,11 +2,11 @@ import type { Command } from '../list/commands.js';
 import type { Answer, PaneContext, PartEvent } from '../list/part.js';
 import type { PortName } from '../machine/socket-kinds.js';
 import type { Notice } from '../text/notice.js';
-import { alsoFollow, followPorts, forgetPorts, NO_PORTS, type PortEvent, type PortReading } from './watch.js';
-import { choiceOf } from './watched-ports.js';
+import { choiceOf } from './port-choice.js';
+import { alsoFollow, followPorts, forgetPorts, NO_PORTS, type PortEvent, type PortReading } from './port-events.js';
 
 /** The watched ports and their events. */
-export type WatchState = {
+export type PortState = {
   readonly ports: ReadonlySet<PortName>;
   readonly reading: PortReading;
   /** The newest first; the oldest are dropped. */
@@ -19,35 +19,35 @@ export type WatchState = {
   readonly noticeThen: Notice | undefined;
 };
 
-type Context = PaneContext<WatchState>;
-type Change = Answer<WatchState>;
+type Context = PaneContext<PortState>;
+type Change = Answer<PortState>;
 
 /** The maximum number of events kept. */
 const MOST_EVENTS = 200;
 /** No key hides the newest event for this time. */
 const FRESH_MILLISECONDS = 10_000;
 
-export function beginWatch(ports: unknown = new Set()): WatchState {
+export function beginPorts(ports: unknown = new Set()): PortState {
   const asked = ports as ReadonlySet<PortName>;
   return { ports: asked, reading: NO_PORTS, events: [], unseen: 0, freshUntil: 0, noticeThen: undefined };
 }
 
 export function reducePorts(context: Context, event: PartEvent): Change | undefined {
-  if (event.type === 'sampled') return followWatch(context);
+  if (event.type === 'sampled') return addEvents(context);
   if (event.type !== 'commanded') return undefined;
-  if (event.command === 'toggleWatch') return toggleWatch(context);
+  if (event.command === 'togglePort') return togglePort(context);
   return { own: { ...context.own, unseen: 0 }, wishes: [{ type: 'openPage' }] };
 }
 
-export function refuseWatch({ selected, selectedPort }: Context, command: Command): string | undefined {
-  const isAsked = command.type === 'own' && command.command === 'toggleWatch';
+export function refusePort({ selected, selectedPort }: Context, command: Command): string | undefined {
+  const isAsked = command.type === 'own' && command.command === 'togglePort';
   return isAsked && selected() >= 0 && selectedPort() === undefined
     ? 'it has no port that could be watched'
     : undefined;
 }
 
 /** Starts or stops watching the port of the selected row. */
-function toggleWatch({ own, sample, selectedPort }: Context): Change | undefined {
+function togglePort({ own, sample, selectedPort }: Context): Change | undefined {
   const port = selectedPort();
   if (sample === undefined || port === undefined) return undefined;
   const ports = new Set(own.ports);
@@ -61,7 +61,7 @@ function toggleWatch({ own, sample, selectedPort }: Context): Change | undefined
 }
 
 /** The events since the last sample. While the list of events is open, they count as read. */
-function followWatch({ own, sample, now, notice, isPageOpen }: Context): Change | undefined {
+function addEvents({ own, sample, now, notice, isPageOpen }: Context): Change | undefined {
   if (sample === undefined || own.ports.size === 0) return undefined;
   const { reading, events } = followPorts(own.reading, sample, choiceOf(own.ports));
   if (events.length === 0) return { own: { ...own, reading } };

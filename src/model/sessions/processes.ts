@@ -96,7 +96,7 @@ export function terminalUsers({ snapshot, terminals }: SessionProcesses): readon
 }
 
 /** Processes whose command lines are read in each sample: sshd writes the user of a login there. */
-export function slotsToWatch(snapshot: Snapshot): readonly number[] {
+export function slotsToRead(snapshot: Snapshot): readonly number[] {
   const { slots, columns, texts } = snapshot.processes;
   const found: number[] = [];
   for (let slot = 0; slot < slots; slot++) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LoginReading } from '../../../src/model/machine/session-table.js';
-import { sessionProcesses, slotsToWatch, terminalUsers } from '../../../src/model/sessions/processes.js';
+import { sessionProcesses, slotsToRead, terminalUsers } from '../../../src/model/sessions/processes.js';
 import {
   BOOT_SECONDS,
   fakeRecord,
@@ -288,5 +288,5 @@ it('asks of each terminal about who leads there, and has the lines of sshd read 
   expect(terminalUsers(sessionProcesses(snapshot))).toEqual([
     { identity: { pid: 22, startTicks: 310, pidfdInode: 0 }, uid: 1000, device: PTS_3, terminal: 'pts/3' },
   ]);
-  expect(slotsToWatch(snapshot)).toEqual([0, 1, 2]);
+  expect(slotsToRead(snapshot)).toEqual([0, 1, 2]);
 });

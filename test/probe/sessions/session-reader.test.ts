@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { LoginReading, SessionProbe } from '../../../src/model/machine/session-table.js';
-import { createSessionWatch } from '../../../src/probe/session-watch.js';
+import { createSessionReader } from '../../../src/probe/session-reader.js';
 import { fakeLogins, fakeRecord, SSH_LOGIN } from '../../support/sessions.js';
 import { fakeSnapshot } from '../../support/snapshots.js';
 import { NEEDS } from '../readings.js';
@@ -10,7 +10,7 @@ function openWatch() {
   const questions: ((reading: LoginReading) => void)[] = [];
   const probe: SessionProbe = { sample: () => new Promise((answer) => questions.push(answer)) };
   let clock = 0;
-  const watch = createSessionWatch(probe, () => clock);
+  const watch = createSessionReader(probe, () => clock);
   const snapshot = fakeSnapshot({ processes: SSH_LOGIN });
   return {
     questions,

@@ -1,5 +1,5 @@
 /** The output of a command. */
-export type Paper = {
+export type OutputStream = {
   /** Resolves when the text is written, rejects with the system's error. */
   readonly write: (text: string) => Promise<void>;
   readonly isTerminal: boolean;
@@ -9,7 +9,11 @@ export type Paper = {
 };
 
 /** A pipe, a file or a terminal; for a terminal, lines are cut to its width. */
-export function createPaper(stdout: NodeJS.WriteStream, width: number | undefined, unicode: boolean): Paper {
+export function createOutputStream(
+  stdout: NodeJS.WriteStream,
+  width: number | undefined,
+  unicode: boolean,
+): OutputStream {
   const isTerminal = stdout.isTTY === true;
   // A failing stream also emits 'error' after the write's callback; without a listener that ends the program.
   stdout.on('error', () => {});

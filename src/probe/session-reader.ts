@@ -1,10 +1,10 @@
 import type { Needs } from '../model/machine/machine.js';
 import type { LoginReading, SessionProbe } from '../model/machine/session-table.js';
 import type { Snapshot } from '../model/machine/snapshot.js';
-import { sessionProcesses, slotsToWatch, terminalUsers } from '../model/sessions/processes.js';
+import { sessionProcesses, slotsToRead, terminalUsers } from '../model/sessions/processes.js';
 
 /** Reads logins in the background, as often as needed. */
-export type SessionWatch = {
+export type SessionReader = {
   /** The needs of a sample, plus what is needed to find logins among its processes. */
   prepare(needs: Needs): Needs;
   /** The sample with the logins that belong to it. */
@@ -16,7 +16,7 @@ const SELDOM_MILLISECONDS = 10_000;
 const FIRST_MILLISECONDS = 3000;
 
 /** `now` is a monotonic clock in milliseconds. */
-export function createSessionWatch(probe: SessionProbe, now = () => performance.now()): SessionWatch {
+export function createSessionReader(probe: SessionProbe, now = () => performance.now()): SessionReader {
   let due = now() + FIRST_MILLISECONDS;
   let last: Snapshot | undefined;
   /** Read in the background, for the next sample. */
@@ -37,7 +37,7 @@ export function createSessionWatch(probe: SessionProbe, now = () => performance.
     prepare(needs) {
       const coming = needs.sessions === 'now' || underWay || found !== undefined;
       if (!coming || needs.sessions === undefined || last === undefined) return needs;
-      return { ...needs, visibleSlots: [...needs.visibleSlots, ...slotsToWatch(last)] };
+      return { ...needs, visibleSlots: [...needs.visibleSlots, ...slotsToRead(last)] };
     },
     async complete(snapshot, need) {
       last = snapshot;

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { SocketTable } from '../../../src/model/machine/socket-table.js';
-import { alsoFollow, followPorts, forgetPorts, NO_PORTS, type PortEvent } from '../../../src/model/ports/watch.js';
-import { choiceOf, type WatchChoice } from '../../../src/model/ports/watched-ports.js';
+import { choiceOf, type PortChoice } from '../../../src/model/ports/port-choice.js';
+import {
+  alsoFollow,
+  followPorts,
+  forgetPorts,
+  NO_PORTS,
+  type PortEvent,
+} from '../../../src/model/ports/port-events.js';
 import { computeRates } from '../../../src/model/sample/rates.js';
 import type { Sample } from '../../../src/model/sample/sample.js';
 import { type FakeProcess, fakeSnapshot } from '../../support/snapshots.js';
@@ -37,7 +43,7 @@ function sampleOf({ sockets, table, processes = EVERYBODY, error }: Reading, sec
   return { snapshot, rates: computeRates(undefined, snapshot) };
 }
 
-const ALL: WatchChoice = { ports: undefined, kinds: new Set(['tcp']), versions: new Set([4, 6]) };
+const ALL: PortChoice = { ports: undefined, kinds: new Set(['tcp']), versions: new Set([4, 6]) };
 
 /** What happens over some readings, a second each. */
 function eventsOf(readings: readonly (Reading | readonly FakeSocket[])[], choice = ALL): readonly PortEvent[] {
@@ -60,13 +66,13 @@ function told({ type, place, owner, previous }: PortEvent): string {
 const SHARED = { ownerCount: 2 };
 const SEARCHING = { searchingOwners: true };
 const INCOMPLETE = { readings: { tcp: { source: 'netlink', complete: false } } } as const;
-const UDP_TOO: WatchChoice = { ...ALL, kinds: new Set(['tcp', 'udp']) };
+const UDP_TOO: PortChoice = { ...ALL, kinds: new Set(['tcp', 'udp']) };
 
 type Case = readonly [
   title: string,
   readings: readonly (Reading | readonly FakeSocket[])[],
   events: readonly string[],
-  choice?: WatchChoice,
+  choice?: PortChoice,
 ];
 
 const named = (cases: readonly Case[]) =>

@@ -1,11 +1,11 @@
 import type { Snapshot } from '../machine/snapshot.js';
-import type { WatchKind } from '../machine/socket-kinds.js';
+import type { PortKind } from '../machine/socket-kinds.js';
 import type { SocketTable } from '../machine/socket-table.js';
 import type { Sample } from '../sample/sample.js';
 import { socketsOf } from '../sample/socket-owners.js';
 import { goesOn, isOwner, mayStillHave } from './listener-identity.js';
 import { findListeners, type Listener, type Place, type PortOwner } from './listeners.js';
-import type { WatchChoice } from './watched-ports.js';
+import type { PortChoice } from './port-choice.js';
 
 /** A change of a watched port between two readings. */
 export type PortEvent = {
@@ -39,7 +39,7 @@ export type Followed = { readonly reading: PortReading; readonly events: readonl
  * Compares the known state of the watched ports with a sample. Sockets are identified by their serials, owners by PID
  * and start time. There are no events where one of the two readings is missing or incomplete.
  */
-export function followPorts(before: PortReading, sample: Sample, choice: WatchChoice): Followed {
+export function followPorts(before: PortReading, sample: Sample, choice: PortChoice): Followed {
   const table = socketsOf(sample.snapshot);
   if (table === undefined) return { reading: before, events: [] };
   const found = findListeners(sample, table, choice);
@@ -55,7 +55,7 @@ export function followPorts(before: PortReading, sample: Sample, choice: WatchCh
 }
 
 /** Adds newly watched ports; sockets that are already there are no events. */
-export function alsoFollow(before: PortReading, sample: Sample, choice: WatchChoice): PortReading {
+export function alsoFollow(before: PortReading, sample: Sample, choice: PortChoice): PortReading {
   const table = socketsOf(sample.snapshot);
   if (table === undefined) return before;
   const listeners = new Map([...findListeners(sample, table, choice), ...before.listeners]);
@@ -63,7 +63,7 @@ export function alsoFollow(before: PortReading, sample: Sample, choice: WatchCho
 }
 
 /** Removes ports that are no longer watched. */
-export function forgetPorts(before: PortReading, { ports }: WatchChoice): PortReading {
+export function forgetPorts(before: PortReading, { ports }: PortChoice): PortReading {
   const kept = <Value>(map: ReadonlyMap<string, Value>, placeOf: (value: Value) => Place) =>
     new Map([...map].filter(([, value]) => ports === undefined || ports.has(placeOf(value).port)));
   return {
@@ -143,14 +143,14 @@ function coverage(kind: string, netNamespace: number): string {
 }
 
 /** An incomplete reading adds nothing, but a namespace that it lacks is no longer covered. */
-function coveredBy({ covered }: PortReading, table: SocketTable, { kinds }: WatchChoice): ReadonlySet<string> {
+function coveredBy({ covered }: PortReading, table: SocketTable, { kinds }: PortChoice): ReadonlySet<string> {
   const all = [...kinds].flatMap((kind) =>
     table.readNamespaces.map((netNamespace) => ({ kind, name: coverage(kind, netNamespace) })),
   );
   return new Set(all.filter(({ kind, name }) => isComplete(table, kind) || covered.has(name)).map(({ name }) => name));
 }
 
-function isComplete({ readings }: SocketTable, kind: WatchKind): boolean {
+function isComplete({ readings }: SocketTable, kind: PortKind): boolean {
   return readings[kind]?.complete === true;
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseArguments } from '../../src/cli/cli.js';
 import type { Options } from '../../src/cli/options.js';
-import { runWatch, type WatchInput } from '../../src/commands/watch.js';
+import { type PortsInput, runPorts } from '../../src/commands/ports.js';
 import type { Needs, Probe } from '../../src/model/machine/machine.js';
 import { fakeSnapshot } from '../support/snapshots.js';
 import { type FakeSocket, fakeSockets } from '../support/sockets.js';
@@ -37,14 +37,14 @@ function fakeSource(readings: Readings) {
   return { source: { sample }, asked };
 }
 
-async function run(argv: readonly string[], readings = READINGS, change: Partial<WatchInput> = {}) {
+async function run(argv: readonly string[], readings = READINGS, change: Partial<PortsInput> = {}) {
   const { source, asked } = fakeSource(readings);
   const chunks: string[] = [];
   const told: string[] = [];
-  await runWatch({
+  await runPorts({
     source,
     options: parseArguments(['net', '--watch', '--delay=100ms', ...argv]) as Options,
-    paper: { write: async (text) => void chunks.push(text), isTerminal: false, width: undefined, unicode: true },
+    out: { write: async (text) => void chunks.push(text), isTerminal: false, width: undefined, unicode: true },
     tell: (sentence) => void told.push(sentence),
     stop: new AbortController().signal,
     ...change,
@@ -116,7 +116,7 @@ describe('printing port events', () => {
     const write = async () => {
       throw Object.assign(new Error('closed'), { code: 'EPIPE' });
     };
-    await run(['--json'], READINGS, { paper: { write, isTerminal: false, width: undefined, unicode: true } });
+    await run(['--json'], READINGS, { out: { write, isTerminal: false, width: undefined, unicode: true } });
   });
 
   it('fails if sockets can not be read, so that this is not taken for "no events"', async () => {

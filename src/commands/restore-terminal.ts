@@ -1,5 +1,5 @@
 import { constants } from 'node:os';
-import { clean } from '../model/text/text.js';
+import { reportFailure } from './failure.js';
 
 type Terminal = { leave(): void; suspend(group: boolean): void; resume(): void };
 
@@ -12,13 +12,8 @@ type Streams = {
 /** Fatal signals that are handled in JavaScript; for the others see native/terminal/farewell.h. */
 const DEADLY = ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGALRM', 'SIGUSR2', 'SIGXCPU', 'SIGVTALRM'] as const;
 
-/** An error outside of ntop. The message is a sentence for the user; a stack trace would only hide it. */
-export class EnvironmentError extends Error {
-  override readonly name = 'EnvironmentError';
-}
-
 /** Restores the terminal whenever the program exits, and around every stop (^Z). `endNow` exits without waiting. */
-export function guardWaysOut(
+export function restoreAtExit(
   terminal: Terminal,
   { stdin, stdout, stderr }: Streams,
   endNow: (status: number) => void,
@@ -40,7 +35,7 @@ export function guardWaysOut(
 }
 
 /** Restores the terminal before a signal ends the program. */
-export function guardSignals(terminal: Terminal, endNow: (status: number) => void): void {
+export function restoreAtSignals(terminal: Terminal, endNow: (status: number) => void): void {
   for (const signal of DEADLY) process.on(signal, () => die(terminal, signal, endNow));
 }
 
@@ -50,18 +45,4 @@ function die(terminal: Terminal, signal: NodeJS.Signals, endNow: (status: number
   process.removeAllListeners(signal);
   process.kill(process.pid, signal);
   endNow(128 + constants.signals[signal]);
-}
-
-/** Prints one sentence for an error of the environment, and a stack trace for a bug of ntop. */
-export function reportFailure(error: unknown, stderr: { write(text: string): unknown }): void {
-  const text = isEnvironmental(error) ? `ntop: ${error.message}` : stackOf(error);
-  stderr.write(`${text.split('\n').map(clean).join('\n')}\n`);
-}
-
-function isEnvironmental(error: unknown): error is Error {
-  return error instanceof EnvironmentError || (error instanceof Error && 'syscall' in error);
-}
-
-function stackOf(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -2,18 +2,18 @@ import type { Options } from '../cli/options.js';
 import { NO_NEEDS } from '../model/machine/machine.js';
 import type { Snapshot } from '../model/machine/snapshot.js';
 import type { Source } from '../model/machine/source.js';
-import { followPorts, NO_PORTS, type PortEvent } from '../model/ports/watch.js';
-import { choiceOf, type WatchChoice, watchNeeds } from '../model/ports/watched-ports.js';
+import { choiceOf, type PortChoice, portNeeds } from '../model/ports/port-choice.js';
+import { followPorts, NO_PORTS, type PortEvent } from '../model/ports/port-events.js';
 import { computeRates } from '../model/sample/rates.js';
 import type { Sample } from '../model/sample/sample.js';
-import { untilEnough } from '../output/paper.js';
+import { untilEnough } from '../output/output-stream.js';
 import { eventCsv, eventCsvHeader, eventJson, eventText } from '../output/port-events.js';
 import { samples } from '../probe/samples.js';
 import type { BatchInput } from './batch.js';
+import { EnvironmentError } from './failure.js';
 import { snapshotOf } from './reading.js';
-import { EnvironmentError } from './ways-out.js';
 
-export type WatchInput = Pick<BatchInput, 'options' | 'paper' | 'tell' | 'stop'> & {
+export type PortsInput = Pick<BatchInput, 'options' | 'out' | 'tell' | 'stop'> & {
   readonly source: Pick<Source, 'sample'>;
 };
 
@@ -24,13 +24,13 @@ const USUAL_DELAY_SECONDS = 0.5;
  * Prints port events, one per line, until -n is reached, `stop` aborts or the reader of the output is gone. Rejects if
  * sockets can't be read or the output can't be written.
  */
-export function runWatch(input: WatchInput): Promise<void> {
+export function runPorts(input: PortsInput): Promise<void> {
   return untilEnough(printEvents(input));
 }
 
-async function printEvents({ source, options, paper, tell, stop }: WatchInput): Promise<void> {
+async function printEvents({ source, options, out, tell, stop }: PortsInput): Promise<void> {
   const choice = choiceFrom(options);
-  const needs = { ...NO_NEEDS, sockets: watchNeeds(choice) };
+  const needs = { ...NO_NEEDS, sockets: portNeeds(choice) };
   const most = options.iterations ?? Number.POSITIVE_INFINITY;
   let known = NO_PORTS;
   let printed = 0;
@@ -38,23 +38,23 @@ async function printEvents({ source, options, paper, tell, stop }: WatchInput): 
     const sample = withoutRates(snapshotOf(taken));
     const { reading, events } = followPorts(known, sample, choice);
     if (known === NO_PORTS) tell(beginning(choice));
-    if (known === NO_PORTS && options.output === 'csv') await paper.write(eventCsvHeader());
+    if (known === NO_PORTS && options.output === 'csv') await out.write(eventCsvHeader());
     known = reading;
-    const lines = events.slice(0, most - printed).map((event) => lineOf(event, sample, options, paper));
-    if (lines.length > 0) await paper.write(lines.join(''));
+    const lines = events.slice(0, most - printed).map((event) => lineOf(event, sample, options, out));
+    if (lines.length > 0) await out.write(lines.join(''));
     printed += lines.length;
     if (printed >= most) return;
   }
 }
 
-function choiceFrom({ watch, sockets }: Options): WatchChoice {
+function choiceFrom({ watch, sockets }: Options): PortChoice {
   const { versions } = sockets;
   const { ports, kinds } = watch;
   return ports === undefined ? { ports, kinds, versions } : { ...choiceOf(ports), versions };
 }
 
 /** A line at the start, so that silence means "no events". */
-function beginning({ ports, kinds, versions }: WatchChoice): string {
+function beginning({ ports, kinds, versions }: PortChoice): string {
   const names = [...kinds].map((kind) => kind.toUpperCase()).join(' and ');
   const version = versions.size === 1 ? ` over IPv${[...versions].join('')}` : '';
   const what =
@@ -64,9 +64,9 @@ function beginning({ ports, kinds, versions }: WatchChoice): string {
   return `watching ${what}${version}; ^C stops`;
 }
 
-function lineOf(event: PortEvent, { snapshot }: Sample, { output }: Options, paper: WatchInput['paper']): string {
+function lineOf(event: PortEvent, { snapshot }: Sample, { output }: Options, out: PortsInput['out']): string {
   if (output === 'json') return eventJson(event, snapshot.system.hostname);
-  return output === 'csv' ? eventCsv(event, paper.isTerminal) : eventText(event, paper);
+  return output === 'csv' ? eventCsv(event, out.isTerminal) : eventText(event, out);
 }
 
 /** Events need no rates. Unreadable sockets are an error, so that "cannot read" is not taken for "no events". */
