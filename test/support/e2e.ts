@@ -39,7 +39,8 @@ export async function openNtop(args: readonly string[] = [], options: TerminalOp
 export function rowOf(session: TerminalSession, pid: number): Readonly<Record<string, string>> | undefined {
   const screen = session.screen();
   const titles = titlesOf(screen);
-  const line = screen.find((text) => new RegExp(`^.\\s*${pid} `).test(text));
+  const first = screen.findIndex(isTitles) + 1;
+  const line = screen.slice(first).find((text) => new RegExp(`^.\\s*${pid} `).test(text));
   if (line === undefined || titles.length === 0) return undefined;
   const words = line.slice(1).trimStart().split(/\s+/);
   const command = titles.indexOf('COMMAND');
@@ -50,8 +51,12 @@ export function rowOf(session: TerminalSession, pid: number): Readonly<Record<st
 
 /** The titles of the columns on the screen, without the mark of the order. */
 export function titlesOf(screen: readonly string[]): readonly string[] {
-  const line = screen.find((text) => /^\s.*\b(?:PID|COMMAND)\b/.test(text) && !/^\s*\d/.test(text)) ?? '';
+  const line = screen.find(isTitles) ?? '';
   return line.replace(/[▼▲]/u, ' ').trim().split(/\s+/);
+}
+
+function isTitles(text: string): boolean {
+  return /^\s.*\b(?:PID|COMMAND)\b/.test(text) && !/^\s*\d/.test(text);
 }
 
 /** PIDs from top to bottom. */
