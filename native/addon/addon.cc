@@ -50,7 +50,7 @@ class EngineWrap : public Napi::ObjectWrap<EngineWrap> {
 
  private:
   // sample(needs): Promise<NativeSample>; rejects when it can't be taken, or one is under way. What takes no longer
-  // than a worker would cost, and waits for nobody, is done at once.
+  // than a worker would cost, and does not block, is done at once.
   Napi::Value sample(const Napi::CallbackInfo& info) {
     const Napi::Env env = info.Env();
     if (work_.isBusy()) return reject(Napi::Promise::Deferred::New(env), "A sample is already under way.");

@@ -33,7 +33,7 @@ class PromisedAside {
  private:
   using Result = std::invoke_result_t<Work>;
 
-  // What the thread and the event loop that asked have in common; whoever lets go of it last takes it away.
+  // Shared by the thread and the event loop; the last of the two frees it.
   struct Answer {
     std::mutex mutex;  // over all that follows
     uv_async_t* asker = nullptr;  // none once the thread of Node's that asked is ending
@@ -49,7 +49,7 @@ class PromisedAside {
   PromisedAside(Napi::Env env, Settle settle)
       : deferred_(env), context_(env, "ntop:aside"), settle_(std::move(settle)), answer_(std::make_shared<Answer>()) {}
 
-  // False when this thread of Node's is ending: then nobody hears of it.
+  // False if this Node thread is ending: then the result is dropped.
   bool arm(Napi::Env env) {
     uv_loop_t* loop = nullptr;
     if (napi_get_uv_event_loop(env, &loop) != napi_ok || uv_async_init(loop, &async_, onAnswer) != 0) {

@@ -7,7 +7,7 @@
 #include "../io/file.h"
 #include "../process/process_exit.h"
 
-// Waiting for the end of a process, on the event loop of whoever waits.
+// Waits for the end of a process on the caller's event loop.
 namespace ntop {
 
 namespace {
@@ -47,7 +47,7 @@ class ExitWatch {
     watch->callback_.Value().MakeCallback(watch->env_.Global(), {});
   }
 
-  // The thread ends while somebody waits.
+  // The thread ends during a wait.
   static void onTeardown(napi_async_cleanup_hook_handle, void* data) { static_cast<ExitWatch*>(data)->close(); }
 
   static void onClosed(uv_handle_t* handle) {

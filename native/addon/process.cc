@@ -198,7 +198,7 @@ Napi::Value createTime(const Napi::CallbackInfo& info) {
   return toNumber(info.Env(), *boot + numberOf(info[1]) / ticksPerSecond);
 }
 
-// userName(uid): string, undefined when nobody has the id
+// userName(uid): string, undefined if no user has the UID
 Napi::Value nameOfUser(const Napi::CallbackInfo& info) {
   const std::string name = userName(static_cast<uint32_t>(countOf(info[0])));
   return name.empty() ? info.Env().Undefined() : toText(info.Env(), name);

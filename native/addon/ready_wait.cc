@@ -47,7 +47,7 @@ void ReadyWait::onReady(uv_poll_t* poll, int, int) {
   wait->finish(0);
 }
 
-// The thread ends: its loop may not keep a handle, and no promise can be settled any more.
+// The thread ends: its loop may not keep a handle, and no promise can be settled.
 void ReadyWait::onTeardown(napi_async_cleanup_hook_handle, void* wait) { static_cast<ReadyWait*>(wait)->close(); }
 
 void ReadyWait::close() {

@@ -7,7 +7,7 @@
 
 namespace ntop {
 
-// Waits in the event loop until a descriptor is ready or nobody wants to know any more, and frees itself.
+// Waits in the event loop until a descriptor is ready or the wait is cancelled, and frees itself.
 class ReadyWait {
  public:
   // Promise<errno>. `current` points to the wait as long as finish() may be called; `keep` is what owns the descriptor.

@@ -20,7 +20,7 @@ inline bool canRun(napi_env env) {
 }
 
 // A promise for what `work` makes on another thread, where no JavaScript value may be touched; `settle` keeps it, back
-// on this one. Nobody hears of the end when the thread that asked is ending.
+// on this one. The end is not reported if the calling thread is ending.
 template <typename Work, typename Settle>
 class PromisedWork : public Napi::AsyncWorker {
  public:

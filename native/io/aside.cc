@@ -36,7 +36,7 @@ void stopAwaiting(const std::string& what) {
   if (found != awaited().what.end()) awaited().what.erase(found);
 }
 
-// Questions in turn, and the thread whose turn it is; the others have been left behind.
+// Queued reads and the thread that runs them; earlier threads that hang were abandoned.
 class Asking : public std::enable_shared_from_this<Asking> {
  public:
   Asking(size_t count, std::function<Store(size_t)> ask, WaitsFor waitsFor)

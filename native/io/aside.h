@@ -9,7 +9,7 @@
 #include <vector>
 
 // Questions that the kernel may never answer: where a file server is gone, or a process holds the lock of its memory.
-// They are asked on threads that nobody has to wait for.
+// They run on threads that are not waited for.
 namespace ntop {
 
 // Runs `work` on a thread of its own, which ends with the program. 0 or an errno.

@@ -27,7 +27,7 @@ class UniqueFd {
   int fd_;
 };
 
-// The same file again, for threads that may outlive who opened it.
+// A duplicate, for threads that may outlive the opener.
 std::shared_ptr<const UniqueFd> shareFile(int fd);
 
 // Where errno says why not, they own nothing. A pipe without a writer, as in a made up /proc, is not waited for.

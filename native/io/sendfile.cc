@@ -17,7 +17,7 @@ namespace {
 // Between two calls the work can be stopped; a cold disk takes long for more.
 constexpr uint64_t kBytesPerCall = 1 << 20;
 
-// sendfile(2) has no MSG_NOSIGNAL. Node ignores SIGPIPE, but not everybody who embeds Node does.
+// sendfile(2) has no MSG_NOSIGNAL. Node ignores SIGPIPE, but programs that embed Node may not.
 class NoSigpipe {
  public:
   NoSigpipe() {

@@ -17,7 +17,7 @@ struct HugePages {
   std::optional<uint64_t> reserved;  // promised, but not taken yet
 };
 
-// What is read of the machine's memory only while somebody looks at it.
+// Details of the machine's memory, read only while they are shown.
 struct MemoryDetail {
   double monotonicSeconds = 0;
   // Since boot.

@@ -17,7 +17,7 @@ struct CgroupBound {
 struct MemoryLimit {
   int version = 2;
   std::string path;                    // of the process's own group
-  std::optional<CgroupBound> memory;   // beyond it somebody is killed
+  std::optional<CgroupBound> memory;   // above it the OOM killer kills a process
   std::optional<CgroupBound> high;     // beyond it all are slowed down; version 2 only
   std::optional<CgroupBound> swap;     // of version 1: what may be swapped once memory is full
 };

@@ -25,7 +25,7 @@ constexpr Outcome kNoAnswer{ETIMEDOUT, false};
 
 std::string awaitedBy(const Identity& identity) { return memoryLockOf(identity.pid, identity.startTicks); }
 
-// Reads by `read` (0 or an errno), and then makes sure that the process is there still, lest the end of it be taken for an
+// Reads by `read` (0 or an errno), and then checks that the process still exists, so that its end is not taken for an
 // answer.
 template <typename Read>
 Outcome readProcess(const std::string& procRoot, const Identity& identity, Read read) {

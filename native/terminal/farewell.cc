@@ -32,7 +32,7 @@ void sayFarewell() {
   if (!kept.exchange(false)) return;
   const pid_t foreground = tcgetpgrp(outputFd);
   if (foreground >= 0 && foreground != getpgrp()) return;
-  // A terminal that takes nothing any more must not keep the program.
+  // A terminal that accepts no output must not keep the program.
   pollfd ready{outputFd, POLLOUT, 0};
   if (poll(&ready, 1, kPatienceMilliseconds) == 1 && (ready.revents & POLLOUT) != 0) {
     if (write(outputFd, text, textBytes) < 0) return;
