@@ -30,6 +30,7 @@
         "native/memory/memory_use.cc",
         "native/net/address_text.cc",
         "native/net/interfaces.cc",
+        "native/net/links.cc",
         "native/net/net_namespaces.cc",
         "native/net/netlink.cc",
         "native/net/own_sockets.cc",
@@ -74,6 +75,7 @@
         "native/system/failure.cc",
         "native/system/file_systems.cc",
         "native/system/memory.cc",
+        "native/system/whole_disks.cc",
         "native/terminal/farewell.cc"
       ]
     },

@@ -25,6 +25,7 @@ Napi::Object toTraffic(Napi::Env env, const NamedTraffic& traffic) {
   object.Set("sentPackets", toNumber(env, counters.sentPackets));
   object.Set("sendErrors", toNumber(env, counters.sendErrors));
   object.Set("sendDrops", toNumber(env, counters.sendDrops));
+  object.Set("counted", traffic.counted);
   return object;
 }
 

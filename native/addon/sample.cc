@@ -71,6 +71,7 @@ Napi::Array toInterfaces(Napi::Env env, const std::vector<InterfaceBytes>& inter
     object.Set("name", toText(env, found.name));
     object.Set("receivedBytes", toNumber(env, found.received));
     object.Set("sentBytes", toNumber(env, found.sent));
+    object.Set("counted", found.counted);
     array.Set(array.Length(), object);
   }
   return array;

@@ -9,7 +9,7 @@
 #include "../io/clock.h"
 #include "../proc/fields.h"
 #include "../proc/system_files.h"
-#include "../system/disks.h"
+#include "../system/whole_disks.h"
 
 namespace ntop {
 
@@ -49,12 +49,19 @@ System SystemReader::read(int procDirectory, const std::string& sysRoot) {
   system.ioPressure = readPressure(kIoPressure, "pressure/io");
   readDisks(system, sysRoot);
   system.zram = readZram();
-  if (readText(kInterfaces, "net/dev", End::kEmptyRead)) {
-    for (const proc::Interface& found : proc::parseInterfaces(text_)) {
-      system.interfaces.push_back({std::string(found.name), found.receivedBytes, found.sentBytes});
-    }
-  }
+  readInterfaces(system);
   return system;
+}
+
+// In a made up /proc nothing is known of them but their names.
+void SystemReader::readInterfaces(System& system) {
+  if (!readText(kInterfaces, "net/dev", End::kEmptyRead)) return;
+  const auto* const counting = hold_ ? links_.counting() : nullptr;
+  for (const proc::Interface& found : proc::parseInterfaces(text_)) {
+    const std::string name(found.name);
+    const bool counted = counting == nullptr ? name != "lo" : counting->count(name) != 0;
+    system.interfaces.push_back({name, found.receivedBytes, found.sentBytes, counted});
+  }
 }
 
 // Files that are lists come in pieces; all others come whole, so that a short read is their end.
@@ -85,7 +92,7 @@ void SystemReader::readDisks(System& system, const std::string& sysRoot) {
   listDisks(disks, sysRoot);
   for (size_t index = 0; index < disks.size(); ++index) {
     const proc::Disk& disk = disks[index];
-    if (!isWholeDisk_[index]) continue;
+    if (!wholeDisks_.counts(index, disks)) continue;
     system.disks.push_back({std::string(disk.name), disk.readBytes, disk.writeBytes, disk.busyMilliseconds});
   }
 }
@@ -98,11 +105,8 @@ void SystemReader::listDisks(const std::vector<proc::Disk>& disks, const std::st
   }
   const std::vector<std::string> listed = listBlockDevices(sysRoot);
   diskNames_.clear();
-  isWholeDisk_.clear();
-  for (const proc::Disk& disk : disks) {
-    diskNames_.emplace_back(disk.name);
-    isWholeDisk_.push_back(isWholeDisk(disk.name, listed));
-  }
+  for (const proc::Disk& disk : disks) diskNames_.emplace_back(disk.name);
+  wholeDisks_ = WholeDisks(disks, listed, sysRoot);
   zramDevices_.clear();
   for (const std::string& name : listed) {
     if (proc::startsWith(name, "zram")) zramDevices_.push_back(sysRoot + "/block/" + name);

@@ -7,9 +7,11 @@
 #include <vector>
 
 #include "../io/file.h"
+#include "../net/links.h"
 #include "../proc/system_files.h"
 #include "../proc/system_stat.h"
 #include "../system/memory.h"
+#include "../system/whole_disks.h"
 
 namespace ntop {
 
@@ -29,6 +31,7 @@ struct InterfaceBytes {
   std::string name;
   uint64_t received = 0;
   uint64_t sent = 0;
+  bool counted = true;  // in the sum over all: see links.h
 };
 
 struct ZramBytes {
@@ -77,6 +80,7 @@ class SystemReader {
   std::optional<PressureMicroseconds> readPressure(File file, const char* path);
   void readDisks(System& system, const std::string& sysRoot);
   void listDisks(const std::vector<proc::Disk>& disks, const std::string& sysRoot);
+  void readInterfaces(System& system);
   std::optional<ZramBytes> readZram();
 
   const bool hold_;
@@ -84,8 +88,9 @@ class SystemReader {
   std::array<UniqueFd, kFiles> held_;
   std::string text_;                     // used anew for each file, to spare allocations
   std::vector<std::string> diskNames_;   // as the kernel gave them last
-  std::vector<bool> isWholeDisk_;        // by their place there
+  WholeDisks wholeDisks_;                // of these
   std::vector<std::string> zramDevices_;
+  LinkWatch links_;
 };
 
 }  // namespace ntop

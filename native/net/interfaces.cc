@@ -18,7 +18,9 @@
 
 #include "../io/file.h"
 #include "../proc/system_files.h"
+#include "../process/own_proc.h"
 #include "address_text.h"
+#include "links.h"
 
 namespace ntop {
 
@@ -113,10 +115,15 @@ int readTraffic(const std::string& procRoot, std::vector<NamedTraffic>& traffic)
   std::string text;
   const int error = readFile(AT_FDCWD, (procRoot + "/net/dev").c_str(), text, kMostBytes);
   if (error != 0) return error;
+  std::vector<Link> links;
+  const bool known = procRoot == "/proc" && isProcOurs() && readLinks(links) == 0;
+  const auto counting = linksThatCount(links);
   for (const proc::Interface& found : proc::parseInterfaces(text)) {
-    traffic.push_back({std::string(found.name),
+    const std::string name(found.name);
+    traffic.push_back({name,
                        {found.receivedBytes, found.receivedPackets, found.receiveErrors, found.receiveDrops,
-                        found.sentBytes, found.sentPackets, found.sendErrors, found.sendDrops}});
+                        found.sentBytes, found.sentPackets, found.sendErrors, found.sendDrops},
+                       known ? counting.count(name) != 0 : name != "lo"});
   }
   return 0;
 }

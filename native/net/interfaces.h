@@ -22,6 +22,7 @@ struct TrafficCounters {
 struct NamedTraffic {
   std::string name;
   TrafficCounters counters;
+  bool counted = true;  // in the sum over all: see links.h
 };
 
 // An address of an interface; what it has none of is empty.

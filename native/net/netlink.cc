@@ -39,11 +39,13 @@ int receive(int netlink, char* buffer, std::string_view& batch) {
 
 }  // namespace
 
-UniqueFd openSocketDiag() {
-  UniqueFd netlink(socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG));
+UniqueFd openNetlink(int protocol) {
+  UniqueFd netlink(socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol));
   if (netlink) setsockopt(netlink.get(), SOL_SOCKET, SO_RCVTIMEO, &kLongestWait, sizeof kLongestWait);
   return netlink;
 }
+
+UniqueFd openSocketDiag() { return openNetlink(NETLINK_SOCK_DIAG); }
 
 DumpState readMessages(std::string_view batch, const TakeMessage& take) {
   DumpState state;

@@ -29,7 +29,10 @@ DumpState readMessages(std::string_view batch, const TakeMessage& take);
 template <typename Take>
 void eachAttribute(std::string_view bytes, Take take);
 
-// A socket for sock_diag(7) in the network namespace of the calling thread; errno says why there is none.
+// A socket of a protocol of netlink(7) in the network namespace of the calling thread; errno says why there is none.
+UniqueFd openNetlink(int protocol);
+
+// For sock_diag(7).
 UniqueFd openSocketDiag();
 
 // Sends a request (its header is written here) and reads all answers. `error` is 0 or an errno.

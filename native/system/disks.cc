@@ -7,13 +7,11 @@
 
 #include "../io/file.h"
 #include "../proc/fields.h"
+#include "whole_disks.h"
 
 namespace ntop {
 
 namespace {
-
-// They lie on other disks or in memory, so that their traffic would count twice or is none.
-constexpr std::string_view kStackedDisks[] = {"loop", "dm-", "md", "zram", "ram"};
 
 std::vector<std::string> namesIn(const std::string& directory) {
   std::vector<std::string> names;
@@ -29,14 +27,15 @@ std::string swapped(std::string_view name, char from, char to) {
   return text;
 }
 
-void add(const proc::Disk& counters, std::string name, bool whole, std::vector<DiskCounters>& disks) {
-  disks.push_back({std::move(name), whole, counters});
+// Called as diskstats calls it.
+void add(std::string name, const proc::Disk& counters, std::vector<DiskCounters>& disks) {
+  disks.push_back({std::move(name), false, counters});
   disks.back().counters.name = {};
 }
 
 // What /sys knows of disks and, in directories of theirs, of partitions.
-void readBlockFiles(const std::string& sysRoot, std::vector<DiskCounters>& disks) {
-  const std::vector<std::string> devices = listBlockDevices(sysRoot);
+void readBlockFiles(const std::string& sysRoot, const std::vector<std::string>& devices,
+                    std::vector<DiskCounters>& disks) {
   std::string text;
   for (const std::string& device : devices) {
     const std::string directory = sysRoot + "/block/" + device;
@@ -48,10 +47,19 @@ void readBlockFiles(const std::string& sysRoot, std::vector<DiskCounters>& disks
     for (const std::string& name : names) {
       if (readText(directory + "/" + name + "/stat", text)) continue;
       const auto counters = proc::parseDiskCounters(text);
-      const std::string called = swapped(name.empty() ? device : name, '!', '/');
-      if (counters) add(*counters, called, name.empty() && isWholeDisk(called, devices), disks);
+      if (counters) add(swapped(name.empty() ? device : name, '!', '/'), *counters, disks);
     }
   }
+}
+
+void findWhole(const std::string& sysRoot, const std::vector<std::string>& devices, std::vector<DiskCounters>& disks) {
+  std::vector<proc::Disk> named;
+  for (const DiskCounters& disk : disks) {
+    named.push_back(disk.counters);
+    named.back().name = disk.name;
+  }
+  const WholeDisks whole(named, devices, sysRoot);
+  for (size_t place = 0; place < disks.size(); ++place) disks[place].whole = whole.counts(place, named);
 }
 
 }  // namespace
@@ -59,24 +67,15 @@ void readBlockFiles(const std::string& sysRoot, std::vector<DiskCounters>& disks
 Failure readDiskCounters(const std::string& procRoot, const std::string& sysRoot, std::vector<DiskCounters>& disks) {
   std::string text;
   const Failure failure = readText(procRoot + "/diskstats", text);
-  if (failure) {
-    readBlockFiles(sysRoot, disks);
-    return disks.empty() ? failure : Failure();
-  }
   const std::vector<std::string> devices = listBlockDevices(sysRoot);
-  for (const proc::Disk& disk : proc::parseDisks(text)) {
-    add(disk, std::string(disk.name), isWholeDisk(disk.name, devices), disks);
+  if (failure) {
+    readBlockFiles(sysRoot, devices, disks);
+    if (disks.empty()) return failure;
+  } else {
+    for (const proc::Disk& disk : proc::parseDisks(text)) add(std::string(disk.name), disk, disks);
   }
+  findWhole(sysRoot, devices, disks);
   return {};
-}
-
-std::vector<std::string> listBlockDevices(const std::string& sysRoot) { return namesIn(sysRoot + "/block"); }
-
-bool isWholeDisk(std::string_view name, const std::vector<std::string>& blockDevices) {
-  for (const std::string_view stacked : kStackedDisks) {
-    if (proc::startsWith(name, stacked)) return false;
-  }
-  return std::find(blockDevices.begin(), blockDevices.end(), swapped(name, '/', '!')) != blockDevices.end();
 }
 
 }  // namespace ntop

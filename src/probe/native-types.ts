@@ -87,6 +87,8 @@ export type NativeTraffic = {
   readonly sentPackets: number;
   readonly sendErrors: number;
   readonly sendDrops: number;
+  /** In the sum over all, which has what passes several of them once. */
+  readonly counted: boolean;
 };
 
 /** Texts are empty if there is none. */

@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { expect, it } from 'vitest';
 import { type DiskIoCounters, diskIoCounters } from '../../src/library/index.js';
+import { createProbe } from '../../src/probe/probe.js';
+import { NEEDS } from '../probe/readings.js';
 import { expectBetween, snake, startPsutil } from './psutil.js';
 import { withRoots } from './roots.js';
 
@@ -106,6 +108,43 @@ it('adds up whole disks only, so that nothing counts twice', async () => {
     Object.fromEntries(Object.entries(COUNTERS).map(([name, count]) => [name, 3 * (count ?? 0)])),
   );
   expect(Object.keys(await diskIoCounters({ perdisk: true }))).toEqual(names);
+});
+
+it.each<[string, Record<string, { reads: number; slaves?: string; hidden?: boolean }>]>([
+  ['bcache on a disk', { sda: { reads: 10 }, bcache0: { reads: 10, slaves: 'sda' } }],
+  ['drbd on a disk', { sda: { reads: 10 }, drbd0: { reads: 10, slaves: 'sda' } }],
+  ['a ZFS volume, which does not say what it lies on', { sda: { reads: 10 }, zd16: { reads: 10 } }],
+  [
+    'the paths to a disk that counts itself, as since Linux 6.4',
+    { nvme0n1: { reads: 10 }, nvme0c0n1: { reads: 4, hidden: true }, nvme0c1n1: { reads: 6, hidden: true } },
+  ],
+  [
+    'the paths to a disk that does not count itself, as before Linux 6.4',
+    { nvme0n1: { reads: 0 }, nvme0c0n1: { reads: 4, hidden: true }, nvme0c1n1: { reads: 6, hidden: true } },
+  ],
+])('counts once: %s', async (_, disks) => {
+  const all = Object.entries(disks);
+  withRoots({
+    proc: {
+      stat: 'cpu 1 2 3 4\n',
+      diskstats: all
+        .map(([name, { reads }], minor) => `8 ${minor} ${name} ${reads} 0 ${reads} 0 0 0 0 0 0 0 0\n`)
+        .join(''),
+    },
+    sys: Object.fromEntries(
+      all.flatMap(([name, { slaves, hidden }]) => [
+        [`block/${name}/hidden`, hidden ? '1\n' : '0\n'],
+        ...(slaves === undefined ? [] : [[`block/${name}/slaves/${slaves}/dev`, '8:0\n']]),
+      ]),
+    ),
+  });
+  expect(await diskIoCounters()).toMatchObject({ readCount: 10, readBytes: 10 * 512 });
+  // Read again and again by the screen, that keeps what it knows of disks.
+  const { system } = await createProbe({
+    procRoot: process.env.NTOP_PROCFS ?? '',
+    sysRoot: process.env.NTOP_SYSFS ?? '',
+  }).sample(NEEDS);
+  expect(system.disks.reduce((sum, { readBytes }) => sum + readBytes, 0)).toBe(10 * 512);
 });
 
 it('reads /sys where there is no diskstats', async () => {

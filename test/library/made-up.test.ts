@@ -100,6 +100,14 @@ it('a process whose first thread has ended while another goes on is no zombie', 
   expect(one.memoryInfo().rss).toBeGreaterThan(0);
 });
 
+it('a terminal without a name is its number, not none', () => {
+  const on = (device: number) => statLine(7).replace(' 5 6 0 -1 ', ` 5 6 ${device} -1 `);
+  enter({ '7/stat': on((204 << 8) | 7) });
+  expect(new Process(7).terminal()).toBe('204:7');
+  enter({ '7/stat': on(0) });
+  expect(new Process(7).terminal()).toBeNull();
+});
+
 describe('a system that tells little', () => {
   it('leaves unknown what it does not tell, and tells the rest', () => {
     const short = '7 (x) S 1 7 7 0 -1 0 11 0 12 0 250 50 0 0 20 0 1 0 100';

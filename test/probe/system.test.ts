@@ -104,7 +104,7 @@ it.each([
 it.each([
   ['as it says', 'MemAvailable: 50000 kB\n', 50_000],
   ['free where a container claims more than there is', 'MemAvailable: 300000 kB\n', 40_960],
-  ['nothing where it claims less than nothing', 'MemAvailable: -1 kB\n', 0],
+  ['unknown where it claims less than nothing', 'MemAvailable: -1 kB\n', Number.NaN],
   ['estimated where an old kernel is silent', 'Cached: 5120 kB\n', 46_080],
 ])('takes available memory %s', async (_, line, kilobytes) => {
   const meminfo = `MemTotal: 102400 kB\nMemFree: 40960 kB\n${line}`;

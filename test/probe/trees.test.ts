@@ -36,7 +36,7 @@ it('reads a made up machine as it is written', async () => {
   });
   expect(system.pressure.cpu).toEqual({ someMicroseconds: 5, fullMicroseconds: undefined });
   expect(system.pressure.memory).toEqual({ someMicroseconds: 6, fullMicroseconds: 7 });
-  expect(system.interfaces).toEqual([{ name: 'lo', receivedBytes: 1, sentBytes: 2 }]);
+  expect(system.interfaces).toEqual([{ name: 'lo', receivedBytes: 1, sentBytes: 2, counted: false }]);
   expect(rowOf(snapshot, 1)).toMatchObject({
     name: 'init',
     commandLine: 'init\0',

@@ -95,7 +95,12 @@ export function fullSnapshot(): Snapshot {
       load: [Number.NaN, -0, Number.MAX_VALUE],
       pressure: { cpu: { someMicroseconds: 1, fullMicroseconds: undefined }, memory: undefined, io: undefined },
       disks: HOSTILE_TEXTS.map((name) => ({ name, readBytes: 2 ** 63, writeBytes: -0, busyMilliseconds: Number.NaN })),
-      interfaces: HOSTILE_TEXTS.map((name) => ({ name, receivedBytes: 2 ** 64, sentBytes: Number.NaN })),
+      interfaces: HOSTILE_TEXTS.map((name) => ({
+        name,
+        receivedBytes: 2 ** 64,
+        sentBytes: Number.NaN,
+        counted: name === '',
+      })),
       forks: undefined,
       uptimeSeconds: undefined,
       memoryDetail: {

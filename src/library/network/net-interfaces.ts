@@ -52,7 +52,11 @@ export type NetIfStats = {
 /** Something by the name of each interface; names are foreign text. */
 export type ByInterface<Value> = Readonly<Record<string, Value>>;
 
-/** The traffic of all interfaces together, from /proc/net/dev; null when there is no interface. */
+/**
+ * The traffic of the machine, from /proc/net/dev: the sum over its hardware, or where there is none, as in a container, over
+ * what lies over nothing else. So nothing counts twice that passes a bridge, a tunnel or a VLAN too, and loopback not at all.
+ * null when there is no interface.
+ */
 export async function netIoCounters(): Promise<NetIoCounters | null>;
 export async function netIoCounters(options: { readonly pernic: false }): Promise<NetIoCounters | null>;
 /** The traffic of each interface. */
@@ -62,7 +66,8 @@ export async function netIoCounters({
 } = {}): Promise<NetIoCounters | ByInterface<NetIoCounters> | null> {
   const traffic = unwrap(await addon().readTraffic(procRoot()));
   if (pernic) return byName(traffic.map((one) => [one.name, toCounters(one)]));
-  return traffic.length === 0 ? null : Object.freeze(sum(traffic.map(toCounters)));
+  if (traffic.length === 0) return null;
+  return Object.freeze(sum(traffic.filter(({ counted }) => counted).map(toCounters)));
 }
 
 /** Addresses by interface, from getifaddrs(3); none for an interface without one. */
@@ -157,4 +162,5 @@ const NO_TRAFFIC: NativeTraffic = {
   sentPackets: 0,
   sendErrors: 0,
   sendDrops: 0,
+  counted: true,
 };

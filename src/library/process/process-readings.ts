@@ -83,10 +83,11 @@ export abstract class ProcessReadings extends LiveProcess {
     return uid === null ? null : userName(uid);
   }
 
-  /** Path of the controlling terminal; null for none. From /proc/PID/stat. */
+  /** Path of the controlling terminal, or the device's number (`204:7`) if its name is not known; null for none. From /proc/PID/stat. */
   terminal(): string | null {
     const name = terminalName(this.facts(PART.stat).number('terminal'));
-    return name === undefined || name.includes(':') ? null : `/dev/${name}`;
+    if (name === undefined) return null;
+    return name.includes(':') ? name : `/dev/${name}`;
   }
 
   /** CPU time used so far, in seconds; of children those that ended and were waited for. From /proc/PID/stat. */

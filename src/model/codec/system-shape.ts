@@ -8,7 +8,7 @@ import type {
   SystemCounters,
 } from '../machine/snapshot.js';
 import { Damage } from './plain-reader.js';
-import { list, number, oneOf, optional, record, type Shape, text } from './shape.js';
+import { flag, list, number, oneOf, optional, record, type Shape, text } from './shape.js';
 
 /** The last moment that a Date can be. */
 const LAST_MILLISECOND = 8.64e15;
@@ -79,7 +79,12 @@ const pressure = optional(record<Pressure>({ someMicroseconds: number, fullMicro
 
 const disk = record<DiskCounters>({ name: text, readBytes: number, writeBytes: number, busyMilliseconds: number });
 
-const interfaceCounters = record<InterfaceCounters>({ name: text, receivedBytes: number, sentBytes: number });
+const interfaceCounters = record<InterfaceCounters>({
+  name: text,
+  receivedBytes: number,
+  sentBytes: number,
+  counted: flag,
+});
 
 const moment: Shape<number> = (value) => {
   const milliseconds = number(value);

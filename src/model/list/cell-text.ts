@@ -11,9 +11,13 @@ export function writeText(text: string, { unicode }: Pick<CellContext, 'unicode'
   return unicode ? cleaned : asciiOnly(cleaned);
 }
 
+/** Of a number that does not fit: the digits that tell it from its neighbours. */
+const LAST_DIGITS = /(?<=^\d+)\d{4}$/;
+
 /** A cell's text in exactly `width` cells. If its end is kept, the part cut before it ends in +, like a cut number. */
 export function fitCell(text: string, width: number, { align, keptEnd }: Column): string {
-  const end = displayWidth(text) <= width ? '' : (keptEnd?.exec(text)?.[0] ?? '');
+  const kept = LAST_DIGITS.test(text) ? LAST_DIGITS : keptEnd;
+  const end = displayWidth(text) <= width ? '' : (kept?.exec(text)?.[0] ?? '');
   // Other processes choose the text: its end may be of any length.
   if (end === '' || end.length >= width) return fit(text, width, align);
   return fit(text.slice(0, -end.length), width - end.length, 'left', '+') + end;

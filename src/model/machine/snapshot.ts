@@ -155,6 +155,8 @@ export type InterfaceCounters = {
   readonly name: string;
   readonly receivedBytes: number;
   readonly sentBytes: number;
+  /** In the sum over all, which has what passes several of them once. */
+  readonly counted: boolean;
 };
 
 export type SystemCounters = {
@@ -180,7 +182,7 @@ export type SystemCounters = {
     readonly memory: Pressure | undefined;
     readonly io: Pressure | undefined;
   };
-  /** Whole disks only: no partitions, loop, dm, md or zram devices, so that a sum counts nothing twice. */
+  /** Whole disks only: no partitions, nothing that lies on other disks or in memory, so that a sum counts nothing twice. */
   readonly disks: readonly DiskCounters[];
   readonly interfaces: readonly InterfaceCounters[];
   /** Processes created since boot. */

@@ -29,7 +29,7 @@ const moment = columnKind<number>('time', 'right', 'descending', writeStartTime)
 export const COLUMNS = [
   adapting(pidCells, number('pid', 'PID', 5, [], 'Process ID; for a thread, its thread ID', (of, slot) => of.pid[slot])),
   adapting(pidCells, number('ppid', 'PPID', 5, ['parent'], 'Process ID of the parent', (of, slot) => of.ppid[slot])),
-  label('user', 'USER', 8, ['u', 'owner'], 'Effective user; the UID if it has no name', (of, slot, sample) => userName(sample, of.uid[slot])),
+  adapting(userCells, label('user', 'USER', 8, ['u', 'owner'], 'Effective user; the UID if it has no name', (of, slot, sample) => userName(sample, of.uid[slot]))),
   number('uid', 'UID', 10, [], 'Effective user ID', (of, slot) => of.uid[slot]),
   restless('stat', oneOf(Object.keys(STATES), label('state', 'S', 1, ['s', 'status'], 'State: R running, S sleeping, D uninterruptible sleep, T stopped, t traced, Z zombie, I idle, P parked, X dead', (of, slot) => stateLetter(of.state[slot])))),
   restless('stat', number('priority', 'PRI', 3, ['pri', 'pr'], 'Kernel priority, the lowest runs first; RT: below -99', (of, slot) => of.priority[slot], writePriority)),
@@ -87,6 +87,19 @@ export function pidCells({ snapshot }: Sample, usual: number): number {
   const { columns, slots } = snapshot.processes;
   for (let slot = 0; slot < slots; slot++) {
     if (columns.pid[slot] > LARGEST_SHORT_PID && columns.serial[slot] !== 0) return LONG_PID_CELLS;
+  }
+  return usual;
+}
+
+const LARGEST_SHORT_UID = 99_999_999;
+const LONG_UID_CELLS = 10;
+
+/** UIDs of containers and directory services have ten digits, and often no name. */
+function userCells({ snapshot }: Sample, usual: number): number {
+  const { columns, slots, userNames } = snapshot.processes;
+  for (let slot = 0; slot < slots; slot++) {
+    const uid = columns.uid[slot];
+    if (uid > LARGEST_SHORT_UID && columns.serial[slot] !== 0 && !userNames.has(uid)) return LONG_UID_CELLS;
   }
   return usual;
 }

@@ -14,6 +14,7 @@ export type InterfaceRates = {
   readonly name: string;
   readonly receiveBytesPerSecond: number;
   readonly sendBytesPerSecond: number;
+  readonly counted: boolean;
 };
 
 /** The rates of the machine between two readings. Undefined, and NaN within lists, is unknown. */
@@ -34,7 +35,7 @@ export type SystemRates = {
   /** Sums over all disks. */
   readonly readBytesPerSecond: number | undefined;
   readonly writeBytesPerSecond: number | undefined;
-  /** Sums over all interfaces but lo. */
+  /** Sums over those interfaces that count, so that nothing does twice. */
   readonly receiveBytesPerSecond: number | undefined;
   readonly sendBytesPerSecond: number | undefined;
   readonly forksPerSecond: number | undefined;
@@ -48,7 +49,7 @@ export function computeSystemRates(previous: SystemCounters | undefined, next: S
   const seconds = previous === undefined ? Number.NaN : next.monotonicSeconds - previous.monotonicSeconds;
   const disks = diskRates(previous?.disks ?? [], next.disks, seconds);
   const interfaces = interfaceRates(previous?.interfaces ?? [], next.interfaces, seconds);
-  const outside = interfaces.filter(({ name }) => name !== 'lo');
+  const outside = interfaces.filter(({ counted }) => counted);
   const before = previous?.pressure;
   const now = next.pressure;
 
@@ -111,11 +112,11 @@ function interfaceRates(
   seconds: number,
 ): InterfaceRates[] {
   const known = new Map(before.map((link) => [link.name, link]));
-  return now.flatMap(({ name, receivedBytes, sentBytes }) => {
+  return now.flatMap(({ name, receivedBytes, sentBytes, counted }) => {
     const receive = riseOf(known.get(name)?.receivedBytes, receivedBytes, seconds, TRAFFIC_BOUND) / seconds;
     const send = riseOf(known.get(name)?.sentBytes, sentBytes, seconds, TRAFFIC_BOUND) / seconds;
     if (Number.isNaN(receive) && Number.isNaN(send)) return [];
-    return [{ name, receiveBytesPerSecond: receive, sendBytesPerSecond: send }];
+    return [{ name, receiveBytesPerSecond: receive, sendBytesPerSecond: send, counted }];
   });
 }
 

@@ -26,7 +26,12 @@ const DOWN: InterfaceReading = { ...LO, name: 'wlan0', isUp: false, addresses: [
 function opened(interfaces: readonly InterfaceReading[], rows = 24, columns = 120): Session {
   const session = openSession({ pane: 'connections', size: { columns, rows } });
   for (const bytes of [0, 3_145_728]) {
-    const counters = interfaces.map(({ name }) => ({ name, receivedBytes: bytes, sentBytes: bytes / 2 }));
+    const counters = interfaces.map(({ name }) => ({
+      name,
+      receivedBytes: bytes,
+      sentBytes: bytes / 2,
+      counted: name !== 'lo',
+    }));
     session.sample([], { interfaces, sockets: fakeSockets([]), system: { interfaces: counters } });
   }
   return session;

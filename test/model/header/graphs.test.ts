@@ -12,7 +12,7 @@ function networkOf(...receivedBytes: readonly number[]) {
   let before: SystemCounters | undefined;
   let sample = systemSample(systemCounters());
   receivedBytes.forEach((bytes, index) => {
-    const interfaces = [{ name: 'eth0', receivedBytes: bytes, sentBytes: 0 }];
+    const interfaces = [{ name: 'eth0', receivedBytes: bytes, sentBytes: 0, counted: true }];
     const counters = systemCounters({ monotonicSeconds: 1000 + 2 * index, interfaces });
     sample = systemSample(counters, before);
     remember(history, sample);
