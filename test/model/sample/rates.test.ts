@@ -199,7 +199,9 @@ describe('the rates of the machine', () => {
       const disk = (name: string, readBytes: number, writeBytes: number) => ({
         ...{ name, readBytes, writeBytes, busyMilliseconds: readBytes },
       });
-      const link = (name: string, receivedBytes: number, sentBytes: number) => ({ name, receivedBytes, sentBytes });
+      const link = (name: string, receivedBytes: number, sentBytes: number) => ({
+        ...{ name, receivedBytes, sentBytes, counted: true },
+      });
       const rates = systemRates(
         { disks: [disk('sda', 0, 0), disk('sdb', 0, 0)], interfaces: [link('eth0', 0, 0), link('eth1', 0, 0)] },
         {
