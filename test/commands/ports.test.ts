@@ -70,7 +70,7 @@ describe('printing port events', () => {
       ['--watch-port', '80,53/udp', '-n3'],
       ['opened udp 53', 'closed tcp 80', 'closed udp 53'],
     ],
-  ])('tells of %s', async (_, argv, expected) => {
+  ])('reports %s', async (_, argv, expected) => {
     const { lines } = await run(['--json', ...argv]);
     expect(brief(lines)).toEqual(expected);
   });

@@ -119,7 +119,7 @@ describe('a signal', () => {
     await waitForRow(session, child.pid, ({ S }) => S === 'S');
   });
 
-  it('reaches all that are tagged, and nobody else', async () => {
+  it('reaches all tagged processes, and no other', async () => {
     const children = await Promise.all([startSleeper(), startSleeper(), startSleeper(), startSleeper()]);
     const [spared, ...doomed] = children as [Child, Child, Child, Child];
     const session = await startWith(children.map(({ pid }) => pid));
@@ -292,7 +292,7 @@ describe('nothing', () => {
   });
 });
 
-describe('a stranger under the same PID', () => {
+describe('another process with the same PID', () => {
   it('is not touched when the list holds an older process', async () => {
     const child = await startSleeper();
     const session = await startNtop(['--delay', '3600'], { env: { NTOP_PROCFS: withEarlierStart(child.pid) } });
@@ -310,7 +310,7 @@ describe('a stranger under the same PID', () => {
 
 // Where nobody may have a namespace, the test above stands alone.
 if (spawnSync('unshare', [...NAMESPACE, 'true']).status === 0) {
-  describe('a stranger who was given the PID', () => {
+  describe('a process that reused the PID', () => {
     it('is not touched when it gets the PID under an open dialog', async () => {
       const { session, target, reuse } = await startWhereNumbersAreOurs();
       await session.press('/');
@@ -323,7 +323,7 @@ if (spawnSync('unshare', [...NAMESPACE, 'true']).status === 0) {
       await session.waitFor(new RegExp(`^ +${target()} \\S+ +${ownNice()} S .* sleep 601`, 'm'));
     });
 
-    it('is not touched while a list that is paused still shows who had it', async () => {
+    it('is not touched while a paused list still shows the previous process', async () => {
       const { session, target, reuse } = await startWhereNumbersAreOurs();
       await session.press('/');
       session.type('sleep');

@@ -78,7 +78,7 @@ describe('ntop net', () => {
     expect(kinds('--filter', `port=${await python.ask(PORT)}`)).toEqual(['tcp']);
   });
 
-  it('tells all owners of a socket that several processes share', async () => {
+  it('lists all owners of a shared socket', async () => {
     const python = await startPython();
     await python.ask(run(LISTEN));
     const child = Number(await python.ask(`os.fork() or [os.read(3, 1), os._exit(0)]`));
@@ -127,7 +127,7 @@ describe('ntop net', () => {
     assertOwnOutput(session);
   });
 
-  it('as somebody without rights has all rows, and says what would show their owners', async () => {
+  it('shows all rows without privileges, and says how to see their owners', async () => {
     const python = await startPython();
     await python.ask(run(LISTEN));
     const port = await python.ask(PORT);
@@ -165,7 +165,7 @@ describe('the pane of the connections', () => {
     expect(await session.exit).toMatchObject({ code: 0 });
   });
 
-  it('signals who has a port, and asks by the port first', async () => {
+  it('signals the owner of a port, and names the port in the dialog', async () => {
     const { python, port } = await startListening();
     const session = await watching(python.pid, '-l');
     await session.waitFor(`127.0.0.1:${port}`);
@@ -181,7 +181,7 @@ describe('the pane of the connections', () => {
     [120, 40, /^F1Help .*F10Quit *$/],
     [50, 10, / → 1 of \d/],
     [20, 5, / → 1 of \d/],
-  ])('shows at %ix%i who has a port, and its last line at the bottom', async (columns, rows, last) => {
+  ])('shows the owner of a port at %ix%i, with the footer in the last line', async (columns, rows, last) => {
     const { python, port } = await startListening();
     const session = await openNtop(['net', '-l', '-p', String(python.pid), '-d', '0.5'], { columns, rows });
     await session.waitFor(new RegExp(`:${port} .*python3`));

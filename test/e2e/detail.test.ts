@@ -85,7 +85,7 @@ describe('the detail of a process', () => {
     await session.waitFor(/^ LONG=x+\s+ x+$/m);
   });
 
-  it('shows threads and limits that the kernel tells', async () => {
+  it('shows the threads and limits that the kernel reports', async () => {
     const files = /Max open files +(\S+) +(\S+)/.exec(readFileSync(`/proc/${child.pid}/limits`, 'utf8'));
     await session.press('e', 'tab');
     await session.waitFor(new RegExp(`^ +${child.pid} +S +\\S+ +sh`, 'm'));
@@ -105,7 +105,7 @@ describe('the detail of a process', () => {
     expect(other.screen().join('\n')).toMatch(/^ command +child -c echo;read x soon/m);
   });
 
-  it('lets no byte of a stranger through', () => {
+  it('lets no control character of hostile text through', () => {
     assertOwnOutput(session);
   });
 });

@@ -86,7 +86,7 @@ describe('the JSON of a process', () => {
     expect(row.cpuSeconds).toBeLessThanOrEqual(seconds + 2 / ticks);
   });
 
-  it('begins when the library says, also in a container whose /proc/stat counts from its own boot', async () => {
+  it('starts at the time that the library reports, even in a container with its own boot time', async () => {
     const child = await startSleeper();
     const created = new Process(child.pid).createTime() ?? Number.NaN;
     const startOf = (text: string | undefined) => JSON.parse(text ?? '').rows[0].startTime;

@@ -141,7 +141,7 @@ describe('the way out', () => {
     expect(session.modes()).toEqual(NO_MODES);
   });
 
-  it('leads below the frame where the terminal has no other screen', async () => {
+  it('leaves the prompt below the frame if the terminal has no alternate screen', async () => {
     const session = await startInShell();
     // Without it the emulator stays on the one screen, as old consoles and GNU screen do.
     await session.press('q');

@@ -144,7 +144,7 @@ describe('choosing', () => {
     await session.waitFor((screen) => screen.filter((line) => line.startsWith('●')).length === 3);
   });
 
-  it('follows with F, and says whom', async () => {
+  it('follows with F, and names the process', async () => {
     await session.press('F');
     await session.waitFor(`FOLLOW ${all[0]}`);
     await session.waitFor((screen) => screen.some((line) => line.startsWith('»')));

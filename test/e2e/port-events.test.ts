@@ -90,7 +90,7 @@ describe('ntop net --watch', () => {
     expect(eventsOf(watched).filter(({ localPort }) => localPort === port)).toHaveLength(3);
   });
 
-  it('prints who takes a port over that its owner shares, once that has ended', async () => {
+  it('prints the process that takes over a shared port when its owner ends', async () => {
     const [one, other] = [await startPython(), await startPython()];
     const shared = (port: number) =>
       run(
@@ -108,7 +108,7 @@ describe('ntop net --watch', () => {
     expect(watched.lines[1]).toContain(`,${one.pid},python3,`);
   });
 
-  it('says in which other network namespace a port was opened', async () => {
+  it('names the network namespace in which a port was opened', async () => {
     const stranger = await startPython(['unshare', '--user', '--map-root-user', '--net']);
     await stranger.ask(run('import subprocess; subprocess.run(["ip", "link", "set", "lo", "up"], check=True)'));
     const inode = statSync(`/proc/${stranger.pid}/ns/net`).ino;
@@ -127,7 +127,7 @@ describe('ntop net --watch', () => {
     expect(watched.lines).toHaveLength(1);
   });
 
-  it('ends well when nobody reads any more', async () => {
+  it('ends without an error when its output is closed', async () => {
     const python = await startPython();
     const command = `"$0" "$1" net --no-config --watch --csv -d 0.1 | head -1; echo "status \${PIPESTATUS[0]}"`;
     const shell = spawn('bash', ['-c', command, process.execPath, PROGRAM]);
@@ -178,7 +178,7 @@ describe('the screen', () => {
     assertOwnOutput(session);
   });
 
-  it('tells in the pane of the processes what happens at ports named on the command line', async () => {
+  it('shows events of the ports of the command line in the process pane', async () => {
     const python = await startPython();
     const port = await listen(python);
     await python.ask(run('listener.close(); open("/proc/self/comm", "w").write("e\\x1b[2Jvil")'));

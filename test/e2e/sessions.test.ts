@@ -78,7 +78,7 @@ describe('ntop who', () => {
     expect(rows[0]?.processes).toBeGreaterThanOrEqual(3);
   });
 
-  it('prints what who reads of the same file, and says of whom only the record is left', () => {
+  it('prints the logins that who prints, and marks stale records', () => {
     const utmp = join(makeTree({}), 'utmp');
     writeUtmp(utmp, [
       { user: 'ntop-ada', line: 'pts/900', pid: 4_000_000, host: '2001:db8::1' },
@@ -122,7 +122,7 @@ describe('ntop who', () => {
       .toEqual([expect.objectContaining({ source: 'logind', kind: 'console', terminal: 'tty8', pid: process.pid })]);
   });
 
-  it('--watch prints a line when somebody logs in, and one when he logs out', async () => {
+  it('--watch prints a line at a login, and one at the logout', async () => {
     const server = await startSshd();
     const child = spawn(process.execPath, [PROGRAM, 'who', '--no-config', '--watch', '--json', '-d', '0.3'], {
       env: { ...process.env, ...sourcesOf() },
@@ -183,7 +183,7 @@ describe('the pane of the sessions', () => {
     assertOwnOutput(session);
   });
 
-  it('says who logs in and out while it is open, on the smallest terminal too', async () => {
+  it('announces logins and logouts, even on the smallest terminal', async () => {
     const server = await startSshd();
     const session = await openNtop(['who', '-d', '0.3'], { env: sourcesOf(), columns: 80 });
     await session.waitFor(/\d session/);

@@ -102,7 +102,7 @@ describe('a stopped process', () => {
     session = await startNtop(['-p', String(child.pid), '--delay', '3600']);
   });
 
-  it('has the state, owner, nice value, memory and time that ps tells', () => {
+  it('has the state, user, nice value, memory and time of ps', () => {
     const [user, nice, state, kilobytes] = tell('ps', '-o', 'user:32=,ni=,s=,rss=', '-p', String(child.pid)).split(
       /\s+/,
     );

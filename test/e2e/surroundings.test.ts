@@ -121,7 +121,7 @@ it('the settings may not be readable, and ntop runs all the same', async () => {
   await session.waitFor(/settings file ".*" .*/);
 });
 
-it('a folder that is gone keeps nobody from starting it', async () => {
+it('starts even if the working directory is gone', async () => {
   const root = makeProc(crowdOf(5));
   const gone = tell('mktemp', '-d');
   const session = await openTerminal({

@@ -18,7 +18,7 @@ function withTimes(...ticks: readonly number[]): (...ticks: readonly number[]) =
   return (...numbers) => write(stat(numbers));
 }
 
-it('compares with the call before of the same function and choice, and with no other', () => {
+it('compares with the previous call of the same function and option only', () => {
   const set = withTimes(100, 0, 0, 100);
   set(200, 0, 0, 200);
   expect([cpuPercent(), cpuPercent()]).toEqual([50, 0]);
@@ -95,7 +95,7 @@ it('sees a program that keeps one CPU busy, on that CPU', async () => {
   await python.end();
 });
 
-it('tells over the same second what psutil tells', async () => {
+it('reports the same as psutil over the same second', async () => {
   const python = await startPsutil();
   // Other programs may begin or end between the two beginnings, so the nearest of a few counts.
   const distances: number[] = [];

@@ -57,7 +57,7 @@ it('counts context switches and interrupts as vmstat does', () => {
   expect(syscalls).toBe(0);
 });
 
-it('tells the boot time that vmstat tells, and the load of /proc/loadavg', () => {
+it('reports the boot time of vmstat, and the load of /proc/loadavg', () => {
   const theirs = () => Number(/(\d+) boot time/.exec(run('vmstat', '-s'))?.[1]);
   // It moves when somebody sets the clock.
   const [bootBefore, boot] = [theirs(), bootTime()];
@@ -70,7 +70,7 @@ it('tells the boot time that vmstat tells, and the load of /proc/loadavg', () =>
   expect(Object.isFrozen(load)).toBe(true);
 });
 
-it('tells the frequency of each CPU that /proc/cpuinfo tells', async () => {
+it('reports the frequency of each CPU in /proc/cpuinfo', async () => {
   const count = readFileSync('/proc/cpuinfo', 'utf8').match(/^cpu MHz/gm)?.length ?? 0;
   const each = await cpuFreq({ percpu: true });
   if (count > 0) expect(each).toHaveLength(count);
@@ -105,7 +105,7 @@ it('takes 4 to 12 columns of times: what is missing is 0, what is more is left o
   }
 });
 
-it('counts CPUs by other files where stat has none, and has null where no file has it', () => {
+it('counts CPUs by other files if stat has none, and returns null if no file has them', () => {
   withRoots({ proc: { stat: 'cpu 1 2 3 4\n', cpuinfo: 'processor : 0\n\nprocessor : 1\n' } });
   expect(cpuCount()).toBe(2);
   withRoots({ sys: { 'devices/system/cpu/online': '0-2,5\n' } });
@@ -130,7 +130,7 @@ it('counts cores by their siblings, by the older name of that file, or by socket
   expect(cpuCount({ logical: false })).toBe(8);
 });
 
-it('tells frequencies from cpuinfo and cpufreq, one policy for several CPUs, and leaves out what is offline', async () => {
+it('reports frequencies from cpuinfo and cpufreq, with one policy for several CPUs, without offline CPUs', async () => {
   const policy = (number: number, files: Record<string, string>) =>
     Object.fromEntries(
       Object.entries(files).map(([name, text]) => [`devices/system/cpu/cpufreq/policy${number}/${name}`, text]),

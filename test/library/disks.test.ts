@@ -51,7 +51,7 @@ it('counts the bytes that iostat counts', async () => {
   }
 });
 
-it('reads disk lines of every age, and leaves out others', async () => {
+it('reads disk lines of all kernel versions, and ignores other lines', async () => {
   withRoots({
     proc: {
       diskstats: [
@@ -170,7 +170,7 @@ it('knows no disk from none, and neither from a file that is missing', async () 
   await expect(diskIoCounters()).rejects.toThrow(/\/diskstats can't be read \(ENOENT\)/);
 });
 
-it('tells of a disk that went and came back what the kernel tells: a counter that begins anew', async () => {
+it('reports new counters for a disk that was removed and added again', async () => {
   const write = withRoots({ proc: { diskstats: `8 0 sda ${WHOLE}\n` } });
   expect((await diskIoCounters({ perdisk: true })).sda?.readCount).toBe(10);
   write({ diskstats: '' });

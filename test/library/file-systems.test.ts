@@ -24,7 +24,7 @@ function makeFolder(): string {
   return folder;
 }
 
-it('tells the space of a file system as df does', async () => {
+it('reports the space of a file system like df', async () => {
   for (const path of ['/', '/proc', tmpdir()]) {
     // Others write files meanwhile, but not each time.
     await vi.waitFor(async () => {
@@ -86,7 +86,7 @@ it('finds the device of /dev/root, decodes blanks, and leaves out what lies on n
   expect((await diskPartitions())[0]?.device).toBe('/dev/sdy');
 });
 
-it('finds the place again that it told, whatever bytes its name has', async () => {
+it('finds a reported mount point again, whatever bytes its name has', async () => {
   const folder = makeFolder();
   execFileSync('python3', [
     '-c',

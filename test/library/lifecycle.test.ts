@@ -66,7 +66,7 @@ describe('a zombie', () => {
   });
 });
 
-it('a process whose first thread has ended while another goes on is running', async () => {
+it('a process is running after its first thread has ended while another runs', async () => {
   const code = [
     'import ctypes, os, sys, threading',
     'def spin():',
@@ -103,7 +103,7 @@ describe('waiting for the end', () => {
     ['exit 42', 42],
     ['kill -TERM $$', -15],
     ['kill -KILL $$', -9],
-  ])('of our own child tells how it ended (%s), and lets Node know too', async (script, code) => {
+  ])('of an own child returns how it ended (%s), and Node gets the exit too', async (script, code) => {
     const child = spawn('sh', ['-c', `read x; ${script}`], { stdio: ['pipe', 'ignore', 'ignore'] });
     const exit = once(child, 'exit');
     const mine = new Process(child.pid);
@@ -122,7 +122,7 @@ describe('waiting for the end', () => {
     expect(await mine.wait()).toBe(9);
   });
 
-  it('of other processes tells what the kernel does', async () => {
+  it('of other processes returns what the kernel reports', async () => {
     const { pid, parent } = await startPrinting('sh', [
       '-c',
       'exec 3<&0; (read x; exit 5) <&3 & echo $!; wait; read x',
@@ -164,7 +164,7 @@ describe('waiting for the end', () => {
 });
 
 describe('waiting for several', () => {
-  it('tells those that ended from the others, and calls back for each', async () => {
+  it('separates ended processes from running ones, and calls back for each', async () => {
     const { below } = await startFamily(3);
     const [first, second, third] = below.map((pid) => new Process(pid));
     const told: Process[] = [];

@@ -78,7 +78,7 @@ it('a status of which only the beginning came says nothing of memory, not 0', ()
   expect(new Process(7).memoryInfoEx()).toMatchObject({ peakRss: null, swap: null, rssAnon: null });
 });
 
-it('a process whose first thread has ended while another goes on is no zombie', () => {
+it('a process is not a zombie after its first thread has ended while another runs', () => {
   const root = enter({
     '7/stat': statLine(7, { state: 'Z', threads: 2 }),
     '7/statm': '0 0 0 0 0 0 0\n',
@@ -108,8 +108,8 @@ it('a terminal without a name is its number, not none', () => {
   expect(new Process(7).terminal()).toBeNull();
 });
 
-describe('a system that tells little', () => {
-  it('leaves unknown what it does not tell, and tells the rest', () => {
+describe('a system that reports little', () => {
+  it('leaves missing values unknown, and reports the rest', () => {
     const short = '7 (x) S 1 7 7 0 -1 0 11 0 12 0 250 50 0 0 20 0 1 0 100';
     enter({
       '7/stat': short,
@@ -180,7 +180,7 @@ it('a clock that is set moves the start of objects made after it, and nothing el
   expect(new Process(9).createTime()).toBe(1_700_003_601);
 });
 
-it('a PID whose start has changed is another process', () => {
+it('a PID with another start time is another process', () => {
   const root = enter({ '7/stat': statLine(7, { startTicks: 100 }) });
   const one = new Process(7);
   expect([...processIter(['name'])].map(({ info }) => info)).toEqual([{ name: 'x' }]);

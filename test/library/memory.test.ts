@@ -18,7 +18,7 @@ function free(line: string): readonly number[] {
   return (found ?? '').split(/\s+/).slice(1).map(Number);
 }
 
-it('tells memory as free does', async () => {
+it('reports memory like free', async () => {
   const ask = () => {
     const [total = 0, used = 0, unused = 0, shared = 0, buffers = 0, cached = 0, available = 0] = free('Mem');
     return { total, used, free: unused, shared, buffers, cached, available };
@@ -32,7 +32,7 @@ it('tells memory as free does', async () => {
   }, PATIENCE);
 });
 
-it('tells memory as psutil does', async () => {
+it('reports memory like psutil', async () => {
   const python = await startPsutil();
   const ask = async () => (await python.ask('psutil.virtual_memory()')) as Record<string, number>;
   await vi.waitFor(async () => {
@@ -45,7 +45,7 @@ it('tells memory as psutil does', async () => {
   }, PATIENCE);
 });
 
-it('tells swap as free does, and its traffic as vmstat does', async () => {
+it('reports swap like free, and its traffic like vmstat', async () => {
   const ask = () => {
     const [total = 0, used = 0, unused = 0] = free('Swap');
     return { total, used, free: unused };
@@ -144,7 +144,7 @@ it('throws a sentence that names the file when the total is not to be had', () =
   for (const ask of [virtualMemory, swapMemory]) expect(ask).toThrow(/\/meminfo can't be read \(ENOENT\)/);
 });
 
-it('divides by no swap, and never tells less than none used', () => {
+it('has 0 percent without swap, and never negative use', () => {
   const swap = (SwapTotal: number, SwapFree: number) => meminfo({ MemTotal: 100, SwapTotal, SwapFree });
   withRoots({ proc: swap(0, 0) });
   expect(swapMemory()).toEqual({ total: 0, used: 0, free: 0, percent: 0, sin: 0, sout: 0 });
@@ -154,7 +154,7 @@ it('divides by no swap, and never tells less than none used', () => {
   expect(swapMemory()).toMatchObject({ used: 100 * KIB, percent: 33.3 });
 });
 
-it('tells no traffic of swap, with a warning, where vmstat is missing', async () => {
+it('reports no swap traffic, with a warning, if vmstat is missing', async () => {
   withRoots({ proc: { meminfo: 'MemTotal: 100 kB\nSwapTotal: 10 kB\nSwapFree: 4 kB\n' } });
   const warned = await warningsOf(({ code }) => code === 'NTOP_MEMORY');
   expect(swapMemory()).toMatchObject({ used: 6 * KIB, sin: 0, sout: 0 });

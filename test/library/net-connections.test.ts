@@ -36,7 +36,7 @@ const COUNTS: Readonly<Record<ConnectionKind, number>> = {
   all: 7,
 };
 
-it('lists the sockets of a kind and no others', async () => {
+it('lists only the sockets of a kind', async () => {
   const python = await startPython();
   await python.ask(`run(${JSON.stringify(OPEN_ONE_OF_EACH)})`);
   for (const [kind, count] of Object.entries(COUNTS) as [ConnectionKind, number][]) {
@@ -137,7 +137,7 @@ it('reads the files of another proc as they are, IPv6 or not', async () => {
   expect(await withProc(procRoot, () => netConnections('tcp6'))).toEqual([]);
 });
 
-it('tells two sockets without owners apart by their inodes, and gives none to what no descriptor leads to', async () => {
+it('distinguishes sockets without owners by their inodes; without a descriptor there is no inode', async () => {
   const procRoot = makeTree({
     'net/tcp': `${HEADER}${inetLine('0100007F:1F90', '0200007F:01BC', '06', 0)}`,
     'net/unix': `Num       RefCount Protocol Flags    Type St Inode Path\n${unixLine(1, '03', 17, '')}${unixLine(1, '03', 18, '')}`,

@@ -34,7 +34,7 @@ it('lists the addresses that ip lists', async () => {
   expect(found.map(String).sort()).toEqual(expected.map(String).sort());
 });
 
-it('tells netmasks, and the interface of a link-local address', async () => {
+it('reports netmasks, and the interface of a link-local address', async () => {
   const { lo = [] } = await netIfAddrs();
   expect(lo.find(({ family }) => family === 2)).toEqual({
     family: 2,
@@ -49,7 +49,7 @@ it('tells netmasks, and the interface of a link-local address', async () => {
   }
 });
 
-it('tells state, MTU and flags as ip and sysfs do, and no speed where there is none', async () => {
+it('reports state, MTU and flags like ip and sysfs, and no speed if there is none', async () => {
   const stats = await netIfStats();
   expect(Object.keys(stats).sort()).toEqual(
     links()
@@ -126,7 +126,7 @@ it('rejects with a sentence when nothing counts', async () => {
   await expect(withProc('/nowhere', () => netIoCounters())).rejects.toThrow("can't be read (ENOENT)");
 });
 
-it('tells interfaces as psutil does', async () => {
+it('reports interfaces like psutil', async () => {
   const python = await startPsutil();
   type Stats = Record<string, { isup: boolean; speed: number; mtu: number }>;
   const stats = (await python.ask('psutil.net_if_stats()')) as Stats;

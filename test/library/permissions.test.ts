@@ -113,7 +113,7 @@ describe('another /proc', () => {
     expect(found).toMatchObject({ firstSignal: { name: 'AccessDenied' }, firstInfo: { name: 'AccessDenied' } });
   });
 
-  it('of another PID namespace is read, but its PIDs are nobody to act on', () => {
+  it('of another PID namespace is readable, but its PIDs can not be acted on', () => {
     const found = inNamespace(['--pid', '--fork', '--kill-child'], '', 0);
     if (found === undefined) return;
     // Its first process is there by the same number, another one; whether its child's number is there, nobody knows.

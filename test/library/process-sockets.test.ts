@@ -61,7 +61,7 @@ it('of unix are there too', async () => {
   expect(unix.length).toBeGreaterThanOrEqual(2);
 });
 
-it('are read at once too, in asDict and in a list, without the other processes that share them', async () => {
+it('are read at once too, in asDict and in a list, without other owners', async () => {
   const { parent, child } = await startWithSockets('/usr/bin/python3', ['-c', SOCKETS]);
   for (const pid of [parent, child]) {
     const one = new Process(pid);

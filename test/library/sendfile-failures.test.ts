@@ -150,7 +150,7 @@ describe('a sendfile fails', () => {
     await error;
   });
 
-  it('when the peer resets the connection, and tells the stream', async () => {
+  it('when the peer resets the connection, with an error event of the stream', async () => {
     const { socket, peer } = await connectPair();
     const { beginning, failure } = startStalled(socket);
     const errors: Failure[] = [];

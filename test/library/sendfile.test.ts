@@ -98,7 +98,7 @@ describe('sendfile', () => {
     expect(restart).toHaveBeenCalledWith(3_600_000);
   });
 
-  it('tells how far it is, up to the last byte', async () => {
+  it('reports its progress, up to the last byte', async () => {
     const { path } = makeFile(BIG);
     const { socket, peer } = await connectPair();
     const told: number[] = [];
@@ -113,7 +113,7 @@ describe('sendfile', () => {
 });
 
 describe('the file of a sendfile', () => {
-  it('may be an open file, whose position does not count, and is where the sending stopped afterwards', async () => {
+  it('may be an open file: its position is ignored, and moved to the end of the sent part', async () => {
     const { path } = makeFile('0123456789');
     const handle = await open(path);
     atEnd(() => handle.close());

@@ -30,7 +30,7 @@ it('connections are of the type that their kind has', async () => {
   }
 });
 
-it('a listed process has the attributes that were asked for, and no others', () => {
+it('a listed process has only the requested attributes', () => {
   for (const one of processIter(['name', 'numThreads'])) {
     expectTypeOf(one.info.name).toEqualTypeOf<string | null>();
     expectTypeOf(one.info.numThreads).toEqualTypeOf<number | null>();

@@ -84,7 +84,7 @@ const EVERY_ACTION: readonly (readonly [string, (actions: Actions, identity: Ide
   ['setAffinity', (all, identity) => all.setAffinity(identity, [0])],
 ];
 
-it.each(EVERY_ACTION)('%s does nothing to a stranger under the PID', async (_, act) => {
+it.each(EVERY_ACTION)('%s does nothing to a process that reused the PID', async (_, act) => {
   const child = await startSleeper();
   const identity = await identify(child.pid);
   const strangers = [{ ...identity, startTicks: identity.startTicks + 1 }];

@@ -31,7 +31,7 @@ beforeAll(() => {
   expect([String(stderr), status]).toEqual(['', 0]);
 });
 
-it('misses nobody, shows nobody twice or too long and nothing that is out of date', { timeout: LONG }, () => {
+it('misses no process, shows none twice or too long, and nothing outdated', { timeout: LONG }, () => {
   const { faults, sum } = churn(ROUNDS, 'gated');
   expect(faults).toEqual([]);
   expect(sum.rows).toBeGreaterThan(60 * ROUNDS);
@@ -40,7 +40,7 @@ it('misses nobody, shows nobody twice or too long and nothing that is out of dat
   expect(sum.listed).toBeLessThan((sum.rounds ?? 0) / 2);
 });
 
-it('does so too where the kernel tells less', { timeout: LONG }, () => {
+it('does the same if the kernel reports less', { timeout: LONG }, () => {
   const { faults, sum } = churn(ROUNDS / 4, 'plain');
   expect(faults).toEqual([]);
   expect(sum.capabilities).toMatchObject({ 'what is read': 'everything', 'new processes': 'listing' });

@@ -80,12 +80,12 @@ it.each([
   expect(await executableAfter(file, change)).toEqual({ executable: { value: file }, executableDeleted: deleted });
 });
 
-it('takes a program whose name ends in (deleted) for what it is', async () => {
+it('recognises a program with a name that ends in (deleted)', async () => {
   const file = join(makeTree({}), 'program (deleted)');
   expect(await executableAfter(file, () => {})).toEqual({ executable: { value: file }, executableDeleted: false });
 });
 
-it('leaves out an open file whose path is too long to tell', async () => {
+it('leaves out an open file with a path that is too long', async () => {
   const folder = makeTree({});
   // Too deep for Node to remove.
   atEnd(() => void execFileSync('rm', ['-rf', folder]));
@@ -141,7 +141,7 @@ it('shows what it may of a process of another user, and why not the rest', async
   });
 });
 
-it('refuses a stranger under the PID, and one that is gone', async () => {
+it('refuses a reused PID, and a process that is gone', async () => {
   const child = await startSleeper();
   const identity = await identify(child.pid);
   const probe = createProbe();

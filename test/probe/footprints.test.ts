@@ -40,7 +40,7 @@ it('adds up smaps where there is no rollup, and finds nothing where there is no 
   ]);
 });
 
-it('refuses each that is gone, a stranger, unreadable or garbled, and reads the others', async () => {
+it('refuses processes that are gone, replaced, unreadable or garbled, and reads the other ones', async () => {
   const child = await startSleeper();
   const mortal = await startSleeper();
   const [identity, gone] = [await identify(child.pid), await identify(mortal.pid)];
@@ -86,7 +86,7 @@ it('groups the mappings of a process by file, with sums that its smaps have', as
   expect(Math.abs(unique - ((await footprintOf(identity)).uniqueBytes ?? Number.NaN))).toBeLessThan(SLACK_BYTES);
 });
 
-it('shows a file with an odd name, one that is longer than a reading, and no stranger', async () => {
+it('shows a file with an odd name and a very long one, and no process that reused the PID', async () => {
   const many = Array.from({ length: 30_000 }, (_, index) => `${HEAD}/f${index % 3} (deleted)\nRss: 1 kB\n`).join('');
   const procRoot = makeTree({
     '7/stat': statLine(7),

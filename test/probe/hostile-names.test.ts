@@ -16,7 +16,7 @@ it.each([
   ['wide letters', '日本語', '日本語'],
   ['a letter cut at the fifteenth byte', '日本語日本語', `${'日本語日本'}`],
   ['a C1 control and a change of direction', '\u009b\u202e', '\u009b\u202e'],
-])('tells a name of %s exactly', async (_, name, expected) => {
+])('reports a name of %s exactly', async (_, name, expected) => {
   const child = await startSleeper({ name, args: ['x'] });
   const row = await readRow(child.pid);
   expect(row.name).toBe(expected);
@@ -45,7 +45,7 @@ it('keeps an empty argument in front', async () => {
   expect((await readRow(child.pid)).commandLine).toMatch(/^\0-\w/);
 });
 
-it('tells a title that a process wrote over its arguments', async () => {
+it('reports a title that a process wrote over its arguments', async () => {
   const child = spawn('perl', [
     '-e',
     '$0 = "worker: x"; $| = 1; print "ready\\n"; sysread STDIN, $_, 1',

@@ -32,7 +32,7 @@ it('keeps slot and serial of those that stay while short-lived processes come an
   }
 });
 
-it('forgets a process that ended, and gives its serial to no other', async () => {
+it('removes a process that ended, and never reuses its serial', async () => {
   const probe = createProbe();
   const child = await startSleeper();
   const serial = rowOf(await probe.sample(NEEDS), child.pid)?.serial;

@@ -9,7 +9,7 @@ import { makeTree, NEEDS } from './readings.js';
 const MOST_TRIES = 30;
 const SLACK_BYTES = 32 * 2 ** 20;
 
-it('tells the figures that vmstat tells, and parts that add up to the total', async () => {
+it('reports the figures of vmstat, and parts that add up to the total', async () => {
   const probe = createProbe();
   let differing: readonly string[] = ['never read'];
   for (let round = 0; round < MOST_TRIES && differing.length > 0; round += 1) {
@@ -67,7 +67,7 @@ it('counts swap traffic and kills since boot, in detail only when asked', async 
   expect((await probe.sample(NEEDS)).system.memoryDetail).toBeUndefined();
 });
 
-it('tells huge pages of each size that there are pages of, and nothing of what is not said', async () => {
+it('reports huge pages of each size with pages, and leaves missing values unknown', async () => {
   const sizes = {
     'hugepages-2048kB/nr_hugepages': '3\n',
     'hugepages-2048kB/free_hugepages': '2\n',

@@ -127,7 +127,7 @@ describe('the limit of the control groups', () => {
 });
 
 describe('the limit of a process', () => {
-  it('is that of its own group, and of nobody who got its PID', async () => {
+  it('is that of its own group, and not of a process that reused its PID', async () => {
     const procRoot = makeTree({ '7/stat': statLine(7), '7/cgroup': '0::/a\n' });
     const sysRoot = makeTree({ 'fs/cgroup/a/memory.max': '5\n', 'fs/cgroup/a/memory.current': '3\n' });
     const probe = createMemoryProbe({ procRoot, sysRoot });

@@ -21,7 +21,7 @@ it('never touches the innocent process that got the PID of another', async () =>
   }
 });
 
-it('refuses a PID whose process is another one by its start or its pidfd', () => refusesForgedIdentity());
+it('refuses a PID with another start time or pidfd', () => refusesForgedIdentity());
 
 /** Undefined where the system does not allow a PID namespace. */
 function runInNamespace(): Record<string, unknown>[] | undefined {

@@ -19,7 +19,7 @@ it('shows swap, peak and OOM score of a process as the kernel has them', async (
   }
 });
 
-it('reads them only when asked, and forgets them when not asked any more', async () => {
+it('reads them only on request, and drops them when they are no longer requested', async () => {
   const child = await startSleeper();
   const probe = createProbe();
   expect(figures(await probe.sample(NEEDS), child.pid)).toEqual([NaN, NaN, NaN]);

@@ -46,7 +46,7 @@ it('counts the CPUs that are online, and times that lie between two readings of 
   }
 });
 
-it('tells the clocks, the load, the forks and the interfaces as the kernel does', async () => {
+it('reports the clocks, the load, the forks and the interfaces of the kernel', async () => {
   const uptime = () => Number(readFileSync('/proc/uptime', 'utf8').split(' ')[0]);
   const forks = () => Number(/^processes (\d+)$/m.exec(readFileSync('/proc/stat', 'utf8'))?.[1]);
   const bootTime = () => Number(/^btime (\d+)$/m.exec(readFileSync('/proc/stat', 'utf8'))?.[1]);
@@ -72,7 +72,7 @@ it('tells the clocks, the load, the forks and the interfaces as the kernel does'
 
 const DISK = ' 10 1 200 5 30 2 400 6 0 77 88';
 
-it('adds up whole disks only: neither partitions nor what lies on other disks', async () => {
+it('adds up whole disks only: neither partitions nor devices on top of other disks', async () => {
   const names = ['sda', 'sda1', 'nvme0n1', 'nvme0n1p1', 'loop0', 'dm-0', 'md0', 'zram0', 'ram0', 'cciss/c0d0'];
   const procRoot = makeTree({ stat: 'cpu 1 2 3 4\n', diskstats: names.map((name) => `8 0 ${name}${DISK}\n`).join('') });
   const listed = ['sda', 'nvme0n1', 'loop0', 'dm-0', 'md0', 'zram0', 'ram0', 'cciss!c0d0'];

@@ -15,7 +15,7 @@ const MANY_FORKS = 100;
 /** For a process that ran: open, read and close two files, ask for its user, and its clock once more. */
 const FOR_ONE_THAT_RAN = 9;
 
-it('asks one question of a process that sleeps, and reads few others', () => {
+it('makes one system call per sleeping process, and reads few processes', () => {
   const { gated, plain, gatedCapabilities } = measure();
   expect(Math.min(...plain.map(({ syscalls, count }) => syscalls / count))).toBeGreaterThan(6);
   const chosen = (question: string) => gatedCapabilities.find(({ name }) => name === question)?.chosen;

@@ -78,7 +78,7 @@ it('reads the line of a sandbox, which is shorter, with what it lacks unknown', 
   for (const key of ['virtualBytes', 'residentBytes', 'sharedBytes'] as const) expect(row?.[key]).toBeNaN();
 });
 
-it('survives parents in a ring, states nobody knows and names of directories that are no PIDs', async () => {
+it('survives parents in a ring, unknown states and directory names that are not PIDs', async () => {
   const procRoot = makeTree({
     '2/stat': statLine(2, { ppid: 3, state: 'Q' }),
     '3/stat': statLine(3, { ppid: 2, state: '\x1b' }),

@@ -80,7 +80,7 @@ it('gives the text of a printable key and none of another', () => {
   ]);
 });
 
-it('tells several keys in one read apart', () => {
+it('separates several keys in one read', () => {
   expect(keysOf('ab\x1b[A\x1bOB\x1b[15~\x1bx\r\x1b[<0;1;1Mq')).toEqual([
     'a',
     'b',
@@ -108,7 +108,7 @@ it('joins a sequence that came byte by byte', () => {
   expect(keysOf(...'\x1b[15~\x1bOP\x1b[3;5~')).toEqual(['f5', 'f1', 'ctrl+delete']);
 });
 
-it('joins a character whose bytes were cut', () => {
+it('joins a character that was cut between two reads', () => {
   const bytes = Buffer.from('ä漢😀');
   for (let cut = 1; cut < bytes.length; cut++) {
     events = [];
@@ -224,15 +224,15 @@ describe('swallows', () => {
     it(what, () => expect(keysOf(`${bytes}q`, null).filter((key) => key !== 'paste')).toEqual(['q']));
   }
 
-  it('all but Esc of a sequence whose rest got lost', () => {
+  it('all but Esc of a sequence without its rest', () => {
     expect(keysOf('\x1b[1;', null, 'q', '\x1b[12\x1b[200~\x1b[201~')).toEqual(['escape', 'q', 'escape', 'paste']);
   });
-  it('all but Esc of a reply whose end got lost, after a longer time', () => {
+  it('all but Esc of a reply without its end, after a longer time', () => {
     keysOf('\x1b]11;rgb:00');
     expect(timer?.milliseconds).toBe(1000);
     expect(keysOf(null, 'q')).toEqual(['escape', 'q']);
   });
-  it('all but Esc of a reply whose end got lost, at ^C and Enter, which are in none', () => {
+  it('all but Esc of a reply without its end, at ^C and Enter', () => {
     expect(keysOf('\x1bP>|ab', 'c', '\x03', '\r')).toEqual(['escape', 'ctrl+c', 'enter']);
   });
   it('a reply that is cut anywhere', () => {

@@ -149,7 +149,7 @@ describe('writes little', () => {
     expect(bytes).toBe('\x1b[21;37H1');
   });
 
-  it('for a screen of other text not 5,000 bytes', async () => {
+  it('for a completely different screen less than 5,000 bytes', async () => {
     await show(rows((row) => row));
     const other = rows((row) => 99 - row, 'another');
     expect(Buffer.byteLength(await show([...other.slice(7), ...other.slice(0, 7)]))).toBeLessThan(5000);
@@ -192,7 +192,7 @@ describe('is one frame', () => {
     expect(terminal.listenerCount('drain')).toBe(0);
   });
 
-  it('of nothing while the terminal belongs to somebody else', async () => {
+  it('of nothing while another program has the terminal', async () => {
     output.mute(true);
     expect(await show(['hidden'])).toBe('');
   });

@@ -172,7 +172,7 @@ describe('stops', () => {
     expect(session.modes()).toEqual(ALL_MODES);
   });
 
-  it('on a SIGSTOP, which nobody can catch, and takes the screen back with fg', async () => {
+  it('on a SIGSTOP, which can not be caught, and takes the screen back with fg', async () => {
     await openShell();
     process.kill(await childOf(session.pid), 'SIGSTOP');
     await session.waitFor(/Stopped.*\nshell>/s);

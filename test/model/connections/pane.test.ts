@@ -106,23 +106,23 @@ describe('a socket', () => {
     expect(value('state', 2)).toBe('ESTABLISHED');
   });
 
-  it('has the user who made it while its process is not known', () => {
+  it('has the user of the socket while its owner is unknown', () => {
     expect(cell('user', 3)).toBe('ada');
     expect(cell('name', 3)).toBe('-');
   });
 
-  it('is nobody’s when no descriptor leads to it, although the kernel says root', () => {
+  it('has no user without a descriptor, although the kernel reports root', () => {
     expect(cell('user', 4)).toBe('-');
     expect(value('pids', 4)).toEqual([]);
   });
 
-  it('does not belong to a stranger who got the PID of its process', () => {
+  it('does not belong to a process that reused the PID of its owner', () => {
     expect(cell('pid', 7)).toBe('20');
     expect(cell('name', 7)).toBe('-');
     expect(CONNECTIONS.processSlot(sampleOf(), 6)).toBe(-1);
   });
 
-  it('tells all who share it', () => {
+  it('has the PIDs of all owners', () => {
     const sample = sampleOf([{ serial: 1, local: '0.0.0.0:80', ownerPid: 10, ownerStartTicks: 5, sharers: [10, 20] }]);
     expect(value('pids', 1, sample)).toEqual([10, 20]);
     expect(value('pids', 3)).toBeUndefined();

@@ -59,7 +59,7 @@ function found(text: string): readonly number[] {
   return PROCESSES.flatMap(({ pid }, slot) => (matches(filter, SAMPLE, slot) ? [pid] : []));
 }
 
-describe('signs of other languages', () => {
+describe('operators of other languages', () => {
   it.each([
     ['user=root && cpu>1', 'user=root and cpu>1'],
     ['user=root&&cpu>1', 'user=root and cpu>1'],

@@ -88,7 +88,7 @@ describe('the list', () => {
     expect(filtered.totals(CONTEXT, SAMPLE)).toBe('CPU 50.0%, RES 57B');
   });
 
-  it('hides nobody as idle before anything is known', () => {
+  it('hides no process as idle before its CPU use is known', () => {
     const sample = fakeSample({ processes: [{ pid: 1 }] });
     expect(list({ sample, hideIdle: true }).count).toBe(1);
     expect(list({ sample }).totals(CONTEXT, sample)).toBe('RES 0B');
@@ -124,7 +124,7 @@ describe('an order that is held', () => {
     expect(pids(list({ sample: grown, sort }, previous), grown)).toEqual([20, 31, 30, 10, 1]);
   });
 
-  it('gives nobody the place of a process whose slot it got', () => {
+  it('gives a new process no place of the process that had its slot', () => {
     const sample = fakeSample({
       processes: [
         { pid: 1, serial: 900, residentBytes: 1 },

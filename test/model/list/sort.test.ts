@@ -48,7 +48,7 @@ describe('the order', () => {
     expect(Array.from(order, (slot) => SAMPLE.snapshot.processes.columns.pid[slot])).toEqual([30, 10, 20, 40]);
   });
 
-  it('touches only as many slots as it is told', () => {
+  it('sorts only the given number of slots', () => {
     const order = Int32Array.of(3, 2, 1, 0);
     sortSlots(order.subarray(0, 2), SAMPLE, processRows(SAMPLE), columnById('pid'), true);
     expect([...order]).toEqual([2, 3, 1, 0]);

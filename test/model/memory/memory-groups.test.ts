@@ -46,7 +46,7 @@ describe('processes in groups', () => {
     expect(membersBy('program', { showKernelThreads: true })).toHaveProperty('kworker', [6]);
   });
 
-  it('keep the serial of their group, which no process and no other group has', () => {
+  it('keep the serial of their group, which is unique among processes and groups', () => {
     const first = groupProcesses('program', narrowing(PROCESSES), NO_GROUPS);
     const later = groupProcesses('program', narrowing(PROCESSES.slice(1)), first.serials);
     const serials = ({ groups }: typeof first) =>
@@ -59,7 +59,7 @@ describe('processes in groups', () => {
     expect(serials(back).init).not.toBe(serials(first).init);
   });
 
-  it('named like what an object has of its own are groups like others', () => {
+  it('may be named like a property of Object.prototype', () => {
     const odd = ['__proto__', 'constructor', 'toString'].map((name, index) => ({ pid: index + 1, name }));
     expect(groupProcesses('program', narrowing(odd), NO_GROUPS).groups).toHaveLength(3);
   });

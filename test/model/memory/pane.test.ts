@@ -40,7 +40,7 @@ describe('the list of the memory pane', () => {
     expect(needsOf(session.state)).toMatchObject({ memory: false, memoryDetail: false });
   });
 
-  it('measures what is on the screen, and tells when that was', async () => {
+  it('reads PSS and USS of visible rows, and shows their age', async () => {
     const session = openSession({ pane: 'memory', size: { columns: 120, rows: 30 } });
     for (const [pid, bytes] of [
       [1, 4],
@@ -65,7 +65,7 @@ describe('the list of the memory pane', () => {
     expect(session.rows()[0]).toMatch(/^ +20 ada +30.0M +5.0M +- +- +1.0M /);
   });
 
-  it('shows who grows since the pane was opened, and counts anew on request', () => {
+  it('shows growth since the pane was opened, and restarts on request', () => {
     const session = openMemory();
     const leaking = SERVERS.map((one) => (one.pid === 1 ? { ...one, residentBytes: 14 * MIB } : one));
     session.sample(leaking);
@@ -96,7 +96,7 @@ describe('groups of processes', () => {
     expect(session.pids()).toEqual([20, 21, 1]);
   });
 
-  it('stay selected while some of them live, and are told when they end', () => {
+  it('stay selected while one of their processes exists, and report their end', () => {
     const session = openMemory();
     session.press('b', 'home');
     session.sample(SERVERS.filter(({ pid }) => pid !== 20));

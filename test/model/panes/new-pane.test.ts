@@ -46,7 +46,7 @@ describe('a pane of one folder and one line', () => {
     expect(session.status()).toContain('3 disks');
   });
 
-  it('filters, searches, sorts and tags like the others', async () => {
+  it('filters, searches, sorts and tags like other panes', async () => {
     const session = await openDisks();
     await session.press('I');
     expect(names(session)).toEqual(['sdc', 'sda', 'sdb']);

@@ -125,7 +125,7 @@ const HAPPENINGS: readonly Case[] = [
     ['ownerChanged tcp 127.0.0.1:80: 50 worker (ada) > 100 nginx (ada)'],
   ],
   [
-    'a shared socket whose owner has ended, although a stranger has its PID',
+    'a shared socket of an ended owner, although its PID was reused',
     [[listening(1, NGINX)], { sockets: [listening(1, WORKER, SHARED)], processes: [WORKER, STRANGER] }],
     ['ownerChanged tcp 127.0.0.1:80: 100 nginx (ada) > 50 worker (ada)'],
   ],
@@ -302,12 +302,12 @@ describe('a watch of ports', () => {
     expect(event?.wallClockMilliseconds).toBe(wallClockMilliseconds);
   });
 
-  it('keeps the last known name of who has ended', () => {
+  it('keeps the last known name of an ended process', () => {
     const events = eventsOf([[listening(1, NGINX)], { sockets: [], processes: [] }]);
     expect(events.map(told)).toEqual(['closed tcp 127.0.0.1:80: 100 nginx (ada)']);
   });
 
-  it('knows the ports that are watched from now on as they are, and goes on with the others', () => {
+  it('starts newly watched ports without events, and continues the other ones', () => {
     const both = choiceOf(new Set(['80/tcp', '90/tcp']));
     const ninety = (serial: number, owner: FakeProcess) => listening(serial, owner, { local: '127.0.0.1:90' });
     const first = sampleOf({ sockets: [listening(1, NGINX), ninety(2, APACHE)] }, 0);

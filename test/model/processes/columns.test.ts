@@ -37,7 +37,7 @@ describe('the command of a thread', () => {
     ],
   });
 
-  it('has its own name before it, and no other command has', () => {
+  it('starts with the name of the thread; other commands do not', () => {
     expect([0, 1].map((slot) => columnById('command').text(sample, slot, PLAIN))).toEqual([
       '/bin/server -x',
       '{worker?} /bin/server -x',
@@ -160,7 +160,7 @@ describe('a cell', () => {
     expect(columnById('residentBytes').text(sample, 0, { ...PLAIN, memoryUnits: 'percent' })).toBe('-');
   });
 
-  it('tells the start by hour today, then by day, then by year', () => {
+  it('shows the start time by hour today, then by day, then by year', () => {
     const at = (text: string) => new Date(text).getTime();
     const started = (boot: string) =>
       columnById('startTime').text(

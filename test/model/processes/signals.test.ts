@@ -2,7 +2,7 @@ import { constants } from 'node:os';
 import { expect, it } from 'vitest';
 import { parseSignal, SIGNALS } from '../../../src/model/processes/signals.js';
 
-it('offers the signals that people send first, the mildest way to end before all, and every other one once', () => {
+it('lists the usual signals first, TERM before all, and every other one once', () => {
   const numbers = SIGNALS.map(({ number }) => number);
   expect(SIGNALS.slice(0, 4).map(({ name }) => name)).toEqual(['SIGTERM', 'SIGKILL', 'SIGSTOP', 'SIGCONT']);
   const all = [...Array(31).keys()].map((index) => index + 1).concat(34, 64);

@@ -19,7 +19,7 @@ describe('processes by their PIDs', () => {
     expect([...all]).toEqual([0, 1, 3]);
   });
 
-  it('are others when they began at another tick', () => {
+  it('differ if their start times differ', () => {
     expect(slotOfProcess(10, 100)).toBe(1);
     expect(slotOfProcess(10, 101)).toBe(NONE);
     expect(slotOfProcess(10, Number.NaN)).toBe(NONE);

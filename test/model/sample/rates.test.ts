@@ -50,7 +50,7 @@ describe('the rates of a process', () => {
     expect(cpuOf({ seconds: 10 }, one(12, { serial: 2, startTicks: 100_000, cpuSeconds: 500 }))).toBeNaN();
   });
 
-  it('are unknown for newcomers where the machine tells no uptime', () => {
+  it('are unknown for new processes without an uptime', () => {
     const before = { seconds: 10, system: { uptimeSeconds: undefined } };
     expect(cpuOf(before, one(12, { serial: 2, startTicks: 101_050, cpuSeconds: 1 }))).toBeNaN();
   });
@@ -195,7 +195,7 @@ describe('the rates of the machine', () => {
       for (const column of [minorFaultsPerSecond, majorFaultsPerSecond]) expect(column[0]).toBeNaN();
     });
 
-    it('of a disk or an interface, nor in a sum, whose rest stays', () => {
+    it('of a disk or an interface, nor in a sum, which keeps the other parts', () => {
       const disk = (name: string, readBytes: number, writeBytes: number) => ({
         ...{ name, readBytes, writeBytes, busyMilliseconds: readBytes },
       });

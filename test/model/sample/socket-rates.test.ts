@@ -64,7 +64,7 @@ describe('the TCP traffic of a process', () => {
   ];
   const after = before.map((socket) => ({ ...socket, receivedBytes: 200, sentBytes: 20 * socket.serial }));
 
-  it('is the sum of its sockets, and no stranger’s', () => {
+  it('is the sum of its sockets, and not of a process that reused its PID', () => {
     const { traffic } = later(before, after).rates;
     expect([...(traffic?.receiveBytesPerSecond ?? [])]).toEqual([200, 0]);
     expect([...(traffic?.sendBytesPerSecond ?? [])]).toEqual([30, 0]);

@@ -36,12 +36,12 @@ it.each([
   ['who is hidden and logs in', fakeSessions([]), fakeSessions([], hidden), ['login ada pts/3']],
   ['nobody when a source fails', fakeSessions([], hidden), fakeSessions([], failed), []],
   [
-    'nobody when what records logins begins to, and windows do not count any more',
+    'no logout when a source starts to record logins, and windows no longer count',
     fakeSessions([{ pid: 40, sessionId: 40, terminalDevice: 0x8804 }]),
     fakeSessions([], { sources: UTMP_RECORDS }),
     [],
   ],
   ['nobody when it works again', fakeSessions([], failed), fakeSessions([], hidden), []],
-])('tells of %s', (_, before, after, expected) => {
+])('reports %s', (_, before, after, expected) => {
   expect(told(before, after)).toEqual(expected);
 });

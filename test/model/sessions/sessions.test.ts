@@ -52,19 +52,19 @@ describe('where nothing but processes tell of logins', () => {
     expect(brief([listener, server, { ...bash, ppid: 20, uid: 0 }])).toEqual(['processes root pts/3 ssh 20']);
   });
 
-  it('who is still asked for a password has not logged in', () => {
+  it('a user who is asked for a password has not logged in', () => {
     const asked = { pid: 21, ppid: 20, name: 'sshd', uid: 105, commandLine: ['sshd: ada [net]'] };
     expect(brief([...SSH_LOGIN.slice(0, 2), asked])).toEqual([]);
   });
 
-  it('nobody gets a session of somebody else by calling a program sshd', () => {
+  it('a program named sshd does not get a session of another user', () => {
     const fake = { pid: 40, name: 'sshd', uid: 1000, commandLine: ['sshd: root@pts/9'] };
     expect(brief([fake])).toEqual([]);
     expect(brief([...SSH_LOGIN, { ...fake, ppid: 22 }])).toEqual(['processes ada pts/3 ssh 20']);
     expect(brief([...SSH_LOGIN, { ...fake, ppid: 21, uid: 1001 }])).toEqual(['processes ada pts/3 ssh 20']);
   });
 
-  it('a terminal that somebody has is one, a program that waits for a login is none', () => {
+  it('a terminal with processes is one, a program that waits for a login is not', () => {
     const getty = shell(31, { name: 'agetty', uid: 0, terminalDevice: TTY_1, commandLine: ['agetty', 'tty1'] });
     expect(brief([getty, shell(40)])).toEqual(['processes ada pts/4 other 40']);
     expect(brief([{ ...getty, name: 'login' }])).toEqual([]);
@@ -97,7 +97,7 @@ describe('where nothing but processes tell of logins', () => {
   });
 });
 
-it('where logins are recorded a window with a terminal is none, but a connection to sshd that nobody has recorded is', () => {
+it('if logins are recorded, a window with a terminal is not one, but an sshd connection without a record is', () => {
   const window = shell(40);
   const told = (sources: LoginReading['sources']) =>
     fakeSessions([...SSH_LOGIN, window], { sources }).sessions.map(({ pid }) => pid);
@@ -113,7 +113,7 @@ describe('a login that utmp records', () => {
     }
   });
 
-  it('was left behind when its leader is gone, is dead, or has its PID from somebody else', () => {
+  it('is stale if its leader is gone, is a zombie, or its PID was reused', () => {
     const stale = ['utmp ada pts/3 other 20 stale'];
     expect(brief([], [fakeRecord()])).toEqual(stale);
     expect(brief([{ pid: 20, state: 'Z' }], [fakeRecord()])).toEqual(stale);
@@ -124,7 +124,7 @@ describe('a login that utmp records', () => {
     expect(session).toMatchObject({ slots: [], leader: undefined, command: undefined, cpuPercent: Number.NaN });
   });
 
-  describe('at whose PID another process began', () => {
+  describe('with a PID that another process has', () => {
     const slotsOf = (startTicks: number, record = fakeRecord(), rest = {}) => {
       const login = SSH_LOGIN.slice(1).map((one) => ({ ...one, startTicks: one.pid === 20 ? startTicks : 90_900 }));
       return fakeSessions(login, { records: [record] }, rest).sessions[0];
@@ -150,7 +150,7 @@ describe('a login that utmp records', () => {
       expect(slotsOf(200, fakeRecord(), before)?.slots).toEqual([]);
     });
 
-    it('is told by the clock that cannot be set, where the source has it', () => {
+    it('uses the monotonic clock if the source records it', () => {
       const uptime = { wallClockMilliseconds: (BOOT_SECONDS + 5000) * 1000, monotonicSeconds: 5000 };
       const record = fakeRecord({ source: 'logind', loginMonotonicSeconds: 900 });
       expect(slotsOf(90_001, record, { system: uptime })?.slots).toHaveLength(3);
@@ -168,7 +168,7 @@ describe('a login that utmp records', () => {
     });
   });
 
-  it('and whose terminal somebody else has by now lends him neither name nor host', () => {
+  it('gives neither name nor host to a later user of its terminal', () => {
     const later = shell(60, { terminalDevice: PTS_3, uid: 0, startTicks: 99_000 });
     const old = fakeRecord({ host: 'old.example', leaderSeen: 'gone' });
     expect(brief([later], [old])).toEqual(['utmp ada pts/3 other 20 stale', 'processes root pts/3 other 60']);
@@ -182,11 +182,11 @@ describe('a login that utmp records', () => {
     expect(fakeSessions([], idle).sessions[0]).toMatchObject({ idleSeconds: 77, slots: [], residentBytes: Number.NaN });
   });
 
-  it('and whose leader began or ended between two readings is neither there nor stale, but left for the next sample', () => {
+  it('is left for the next sample if its leader started or ended between two readings', () => {
     expect(brief([], [fakeRecord({ leaderSeen: 'here' })])).toEqual([]);
   });
 
-  it('is told of twice when a damaged file has it twice', () => {
+  it('appears twice if a damaged file has it twice', () => {
     const { sessions } = fakeSessions([], { records: [fakeRecord(), fakeRecord()] });
     expect(new Set(sessions.map(({ serial }) => serial)).size).toBe(2);
     expect(new Set(sessions.map(({ identity }) => identity)).size).toBe(2);
@@ -210,7 +210,7 @@ describe('a login that utmp records', () => {
   });
 });
 
-describe('a login that logind tells of', () => {
+describe('a login of logind', () => {
   const logind = (rest = {}) => fakeRecord({ source: 'logind', id: '3', kind: 'ssh', terminal: undefined, ...rest });
 
   it('comes first, and what it does not know is added: terminal and host', () => {
@@ -223,7 +223,7 @@ describe('a login that logind tells of', () => {
     });
   });
 
-  it('names its leader so that no other process is taken for it, whatever the clock says', () => {
+  it('identifies its leader, whatever the clock says', () => {
     const record = logind({ leaderPidfdInode: 777, loginTimeSeconds: 5 });
     const with_ = (pidfdInode: number) => SSH_LOGIN.map((one) => (one.pid === 20 ? { ...one, pidfdInode } : one));
     expect(brief(with_(777), [record])).toEqual(['logind ada pts/3 ssh 20']);
@@ -255,7 +255,7 @@ describe('what a session runs now', () => {
     });
   }
 
-  it('is what is left of a pipe whose first program has ended', () => {
+  it('is the rest of a pipe after its first program has ended', () => {
     const [session] = fakeSessions(processes.toSpliced(2, 1), { terminals: at(42) }).sessions;
     expect(session?.command).toBe('second');
   });
@@ -283,7 +283,7 @@ it('survives parents that form a ring', () => {
   expect(brief(ring)).toEqual(['processes ada pts/4 other 40']);
 });
 
-it('asks of each terminal about who leads there, and has the lines of sshd read anew', () => {
+it('asks about the session leader of each terminal, and reads the command lines of sshd again', () => {
   const { snapshot } = fakeSample({ processes: SSH_LOGIN });
   expect(terminalUsers(sessionProcesses(snapshot))).toEqual([
     { identity: { pid: 22, startTicks: 310, pidfdInode: 0 }, uid: 1000, device: PTS_3, terminal: 'pts/3' },

@@ -42,7 +42,7 @@ describe('what has to be read', () => {
     expect(needs(session)).toMatchObject({ io: false, cgroup: false });
   });
 
-  it('is read anew of all processes where others can change what is sorted or filtered by', () => {
+  it('is read again for all processes if it can change while a process sleeps', () => {
     const still = {
       ...{ freshNice: false, freshStat: false, freshResident: false },
       ...{ freshMemory: false, freshCgroup: false },

@@ -27,7 +27,7 @@ describe('clean', () => {
     expect(clean(foreign)).toBe(safe);
   });
 
-  it('never lets an unsafe character through, and makes text whose width all agree on', () => {
+  it('never lets an unsafe character through, and makes text with the same width in all terminals', () => {
     for (const foreign of hostileTexts(3000)) {
       const safe = clean(foreign);
       expect(safe).not.toMatch(UNSAFE);

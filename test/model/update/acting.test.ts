@@ -63,7 +63,7 @@ describe('signals', () => {
     expect(session.quits).toBe(1);
   });
 
-  it('a key pressed too often kills nobody: k, Enter, Enter', async () => {
+  it('a key pressed too often kills nothing: k, Enter, Enter', async () => {
     const session = openSession({ processes: crowd(3) });
     await session.press('home', 'k', 'enter', 'enter', 'enter');
     expect(session.done).toEqual(['signal 1 15']);
@@ -79,7 +79,7 @@ describe('a process that is gone', () => {
     expect(session.status()).toContain('gone: 1 task1 has ended, nothing was done');
   });
 
-  it('while the menu is open: the menu stays about it, and nobody else is hit', async () => {
+  it('while the menu is open: the menu stays about it, and no other process is hit', async () => {
     const session = openSession({ processes: crowd(3) });
     await session.press('home', 'k');
     session.sample([{ pid: 1, serial: 99, startTicks: 5000, name: 'innocent' }]);
@@ -117,7 +117,7 @@ describe('a process that is gone', () => {
 });
 
 describe('what came of it', () => {
-  it('a refusal names the owner and who asks', async () => {
+  it('a refusal names the owner and the current user', async () => {
     const session = openSession({ processes: [{ pid: 1234, name: 'nginx', uid: 0 }] });
     session.refusals.set(1234, DENIED);
     await session.press('home', 'k', 'enter');
@@ -268,7 +268,7 @@ describe('threads', () => {
     expect(session.done).toEqual(['signal 2 15']);
   });
 
-  it('whose process is missing stand for nobody', () => {
+  it('without a process are no targets', () => {
     for (const key of ['k', 'f8', 'r', 'a', 'i']) {
       const session = openSession({ settings: { threads: true }, processes: THREADED.slice(1) });
       session.press('end', key);

@@ -44,7 +44,7 @@ describe('tags', () => {
     expect(session.status()).toContain('nothing is tagged');
   });
 
-  it('is told beside a long notice, which the sums give way to', () => {
+  it('are shown beside a long notice, which replaces the sums', () => {
     const session = openSession({ processes: crowd(9), size: { columns: 90, rows: 24 } });
     session.press('home', 'space', '\\');
     session.type('task');
@@ -55,7 +55,7 @@ describe('tags', () => {
     expect(session.status()).not.toContain('RES');
   });
 
-  it('go with their process, and do not pass on to who gets its PID', () => {
+  it('end with their process, and do not pass to a process that reuses its PID', () => {
     const session = openSession({ processes: crowd(3) });
     session.press('home', 'space', 'space');
     session.sample([{ pid: 1, serial: 77, startTicks: 999 }, ...crowd(3).slice(1)]);
@@ -86,7 +86,7 @@ describe('tags', () => {
     expect(tagged(session)).toEqual([1, 2, 3]);
   });
 
-  it('c leaves out who is older than its parent: that one got the PID of a parent that ended', () => {
+  it('c leaves out a process that is older than its parent: the PID of the parent was reused', () => {
     const session = openSession({
       processes: [
         { pid: 50, ppid: 1, startTicks: 900 },
@@ -132,7 +132,7 @@ describe('the tree', () => {
     expect(session.state.settings.tree).toBe(false);
   });
 
-  it('- folds a branch, whose row says how many it stands for, and + unfolds it', () => {
+  it('- folds a branch and shows its number of processes, and + unfolds it', () => {
     const session = openSession({ processes: FAMILY });
     session.press('t', 'home', '-');
     expect(session.pids()).toEqual([1, 5]);

@@ -117,7 +117,7 @@ describe('a connection', () => {
     expect(session.state.layers).toEqual([]);
   });
 
-  it('is no way to a stranger who got the PID of its process', () => {
+  it('does not lead to a process that reused the PID of its owner', () => {
     const session = openConnections([{ ...SOCKETS[0], ownerStartTicks: 4 }]);
     session.press('home', 'k');
     expect(session.status()).toContain('its process has just ended or just started');
@@ -139,7 +139,7 @@ describe('a connection', () => {
     ['nobody', []],
     ['another process', [{ pid: 20, startTicks: 9, fd: 3 }]],
     ['a stranger with its PID', [{ pid: 10, startTicks: 6, fd: 3 }]],
-  ])('whose owner is %s by the time of the key is left alone', async (_, owners) => {
+  ])('is left alone if its owner is %s at the time of the key', async (_, owners) => {
     const session = openConnections();
     session.socketOwners.set(11, owners);
     session.press('home', 'k');
@@ -211,7 +211,7 @@ describe('a connection', () => {
 });
 
 describe('the kinds', () => {
-  it('l shows those that wait for others, and all again', () => {
+  it('l shows only listening sockets, and all again', () => {
     const session = openConnections();
     session.press('l');
     expect(session.rows()).toHaveLength(1);
@@ -275,7 +275,7 @@ describe('names of addresses', () => {
     expect(asked).toHaveLength(new Set(asked).size);
   });
 
-  it('that come after they were forgotten, or are not wanted any more, are left alone', () => {
+  it('are ignored if they come too late', () => {
     const session = openConnections();
     session.press('R', 'R');
     const late = {

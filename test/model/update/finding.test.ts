@@ -57,7 +57,7 @@ describe('search', () => {
     expect(session.status()).toContain('not found: zzz');
   });
 
-  it('digits find a PID, and no other', () => {
+  it('digits find exactly a PID', () => {
     const session = openSession({
       processes: [
         { pid: 12, name: 'p345' },

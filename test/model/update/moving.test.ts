@@ -108,7 +108,7 @@ describe('the selection', () => {
     expect(session.state.layers).toEqual([]);
   });
 
-  it('names what has ended by what it was called, whoever has its place by now', () => {
+  it('names the ended process, even if another one is in its row', () => {
     const session = openSession({ processes: crowd(2) });
     session.press('home');
     session.sample([{ pid: 9, name: 'stranger', slot: 0 }]);
@@ -251,7 +251,7 @@ describe('the order', () => {
     expect(session.status()).not.toContain('sorting paused while you move');
   });
 
-  it('puts who is new at the end while it holds', () => {
+  it('puts new processes at the end while sorting is paused', () => {
     const session = openSession({ settings: { sort: '-cpuSeconds' }, processes: crowd(2) });
     session.press('home');
     session.sample([...crowd(2), { pid: 9, cpuSeconds: 100 }]);

@@ -84,7 +84,7 @@ describe('the detail of a process', () => {
     expect(page(session).rows).toEqual(['reading …']);
   });
 
-  it('says of a zombie that it is one, and who has to reap it', async () => {
+  it('marks a zombie, and names the parent that has to reap it', async () => {
     const session = openSession({
       processes: [
         { pid: 1, ppid: 0, name: 'careless' },

@@ -91,7 +91,7 @@ describe('any menu', () => {
 });
 
 describe('the user menu', () => {
-  it('lists who runs something, and how much', () => {
+  it('lists the users with the numbers of their processes', () => {
     const session = openWithUsers();
     session.press('u');
     expect(picker(session).items.map(({ label, hint }) => `${label} ${hint}`.trim())).toEqual([
@@ -126,7 +126,7 @@ describe('the user menu', () => {
     expect(session.state.users).toBeUndefined();
   });
 
-  it('stays on the chosen user when others come before and go', () => {
+  it('stays on the chosen user when other users appear and disappear', () => {
     const session = openWithUsers();
     session.press('u', 'end');
     session.sample([...USERS, { pid: 5, uid: 7 }], { userNames: { ...named.userNames, 7: 'backup' } });
@@ -218,7 +218,7 @@ describe('setup', () => {
     expect(session.state.settings.theme).toBe('light');
   });
 
-  it('says where the others are set', () => {
+  it('says where other settings are changed', () => {
     const session = openSession({ processes: crowd(3) });
     session.press('S', 'space');
     expect(session.status()).toContain('d in the list sets the delay');

@@ -74,7 +74,7 @@ describe('w on a connection', () => {
     expect(ownOf(session.state, PORTS).ports.size).toBe(0);
   });
 
-  it('tells of nothing that was there before, and of nothing after the watch has ended', () => {
+  it('reports nothing that was open before, and nothing after the watch has ended', () => {
     const session = openConnections();
     session.press('home', 'w');
     read(session, [HTTP, SERVED]);
@@ -84,7 +84,7 @@ describe('w on a connection', () => {
     expect(page(session)).toEqual(['']);
   });
 
-  it('knows nothing of a namespace any more that it saw before it began anew', () => {
+  it('starts without knowledge of namespaces after it was restarted', () => {
     const elsewhere: FakeSocket = { ...HTTP, serial: 7, inode: 17, netNamespace: 7 };
     const readBoth = (session: Session) =>
       session.sample(PROCESSES, { sockets: fakeSockets([HTTP, elsewhere], { readNamespaces: [1, 7] }) });
@@ -117,7 +117,7 @@ describe('what happens at a watched port', () => {
     return session;
   }
 
-  it('is told in any pane, and no key takes it away before it could be read', () => {
+  it('is shown in any pane, and no key hides it before it could be read', () => {
     const session = watched();
     read(session, [TAKEN]);
     expect(session.status()).toContain('80/tcp changed owner from 10 nginx to 20 apache2 (E lists it)');
@@ -135,7 +135,7 @@ describe('what happens at a watched port', () => {
       '80/tcp opened by a process of root (E lists it)',
     ],
     [
-      'opened by nobody knows whom',
+      'opened by an unknown process',
       [],
       [{ ...HTTP, ownerPid: -1 }],
       '80/tcp opened by an unknown process (E lists it)',
@@ -231,7 +231,7 @@ describe('what happens at a watched port', () => {
     expect(page(session)).toEqual(['new owner | tcp *:80 | 20 e?[2J?vil | r?oot | 10 nginx (ada)']);
   });
 
-  it('is told in ASCII where only that is shown', () => {
+  it('is shown in ASCII if Unicode is off', () => {
     const session = openConnections([HTTP], { settings: { unicode: false, connectionSort: '+inode' } });
     session.press('home', 'w');
     expect(marks(session)).toEqual(['!']);
@@ -273,7 +273,7 @@ describe('for watched ports', () => {
     expect(needsOf(session.state).sockets).toEqual({ ...before, owners: true });
   });
 
-  it('nothing is read any more once none is watched', () => {
+  it('stops reading when no port is watched', () => {
     const session = openConnections();
     session.press('home', 'w', '1');
     expect(needsOf(session.state).sockets).toMatchObject(WAITING);

@@ -27,14 +27,14 @@ function openSessions(rest: Parameters<typeof openSession>[0] = {}): Session {
 }
 
 describe('the list of sessions', () => {
-  it('shows who is there, from where and what they run, in the order in which they came', () => {
+  it('shows the logins with origin and command, in the order of login', () => {
     const session = openSessions();
     expect(session.rows()[0]).toMatch(/^ ada +pts\/4 +- .* proc +bash$/);
     expect(session.rows()[1]).toMatch(/^ ada +pts\/3 +192\.0\.2\.7 .* utmp +-bash$/);
     expect(session.status()).toContain('2 sessions');
   });
 
-  it('keeps everybody where they are while a person moves, whoever logs in meanwhile', () => {
+  it('keeps the order while the user moves, even if there are new logins', () => {
     const session = openSessions();
     const terminals = () => session.rows().map((row) => row.match(/pts\/\d/)?.[0]);
     session.press('home');
@@ -94,7 +94,7 @@ describe('the list of sessions', () => {
     expect(pickerTitle(session.top('picker'))).toContain('Hang up ada from 192.0.2.9 on pts/3');
   });
 
-  it('gives the address of a session to no other that comes after it', () => {
+  it('does not give the address of a session to a later one', () => {
     const session = openSession({ pane: 'sessions' });
     const connection = { serial: 1, remote: '192.0.2.9:50022', ownerPid: 20, ownerStartTicks: 200 };
     session.sample(SSH_LOGIN, { sessions: fakeLogins(), sockets: fakeSockets([connection]) });
@@ -143,7 +143,7 @@ describe('Enter on a session', () => {
     expect(session.pids()).toContain(99);
   });
 
-  it('shows nobody else when it has ended, not even who has its PIDs by then', () => {
+  it('shows no other process when it has ended, not even those that reused its PIDs', () => {
     const session = openSessions();
     session.press('end', 'enter');
     const reused = ALL.map((one, slot) => ({ ...one, slot, serial: one.pid + 1000, startTicks: 99_999 }));
@@ -230,7 +230,7 @@ describe('k on a session', () => {
     expect(titles(session)).toMatch(/^Hang up ada on pts\/4 and ada from 192\.0\.2\.7 on pts\/3: 4 processes$/);
   });
 
-  it('leaves out who ended between the sample and the key, and says what was refused', async () => {
+  it('leaves out processes that ended between the sample and the key, and reports refusals', async () => {
     const session = openSessions();
     session.refusals.set(21, GONE);
     await session.press('end', 'k');
@@ -245,7 +245,7 @@ describe('k on a session', () => {
     expect(session.held.size).toBe(0);
   });
 
-  it('takes who ends by the end of another for one that it was to end', async () => {
+  it('does not report processes that exit during a hang-up as failures', async () => {
     const session = openSessions();
     await session.press('end', 'k');
     for (const pid of [21, 22]) session.refusals.set(pid, GONE);
@@ -271,7 +271,7 @@ describe('k on a session', () => {
 });
 
 describe('the status line, in every pane', () => {
-  it('says who logs in and out', () => {
+  it('announces logins and logouts', () => {
     const session = openSession({ processes: [STRANGER] });
     look(session, [STRANGER], []);
     expect(session.status()).not.toContain('log');
@@ -291,7 +291,7 @@ describe('the status line, in every pane', () => {
     expect(session.status()).toContain('only in the tree: press t  login: ada');
   });
 
-  it('does not take one terminal more, that nobody has recorded, for a login', () => {
+  it('does not announce a further terminal without a record', () => {
     const session = openSession({ processes: [STRANGER] });
     look(session, [STRANGER], []);
     look(session, [STRANGER, OTHER], []);

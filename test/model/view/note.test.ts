@@ -56,7 +56,7 @@ describe('a dialog that acts', () => {
     );
   });
 
-  it('leaves the selected row in sight, and all of the screen to who has little', () => {
+  it('keeps the selected row visible, and takes no room on a small screen', () => {
     const session = openSession({ processes: crowd(100) });
     session.press('home', 'pageDown', 'r');
     expect(session.rows().some((row) => row.endsWith(' task17'))).toBe(true);
@@ -100,7 +100,7 @@ describe('a menu', () => {
     ['f6', 'read', 'READ/s'],
     ['f2', 'theme', 'theme'],
     ['f2', 'delay', 'samples'],
-  ])('%s finds %j where others call it so', (key, typed, label) => {
+  ])('%s finds %j by a name of other programs', (key, typed, label) => {
     const session = openSession({ processes: crowd(3) });
     session.press(key);
     session.type(typed);

@@ -87,7 +87,7 @@ describe('a frame', () => {
     expect(titles(session)).toMatch(/[▼▲]/);
   });
 
-  it('shows more columns on a wide screen, unless others were chosen', () => {
+  it('shows more columns on a wide screen, unless the user has chosen columns', () => {
     const wide = { columns: 160, rows: 40 };
     const session = openSession({ processes: crowd(3), size: wide });
     for (const title of ['THR', 'VIRT', 'READ/s', 'WRIT/s', 'START', 'CONTAINER'])

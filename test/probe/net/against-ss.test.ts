@@ -68,7 +68,7 @@ const NAMES = [
   '@at',
 ];
 
-it('tells the names of unix sockets byte for byte, whatever they hold', async () => {
+it('reports the names of unix sockets byte for byte', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'ntop-unix-'));
   atEnd(() => rmSync(folder, { recursive: true }));
   const python = await startPython();

@@ -15,7 +15,7 @@ const portOf = '(listener.getsockname()[1])';
 /** A child's PID may be lower than its parent's, where PIDs have begun anew. */
 const ascending = (pids: readonly number[]) => [...pids].sort((one, other) => one - other);
 
-it('gives a socket that several processes share to the lowest PID, and tells the others', async () => {
+it('gives a shared socket to the lowest PID, and lists the other owners', async () => {
   const python = await startPython();
   await python.ask(run(LISTEN));
   const children = (await python.ask(run(FORK)).then(() => python.ask('children'))) as number[];
@@ -51,7 +51,7 @@ it('gives a shared socket to the next owner when the first closes it or ends', a
   expect(await find()).toMatchObject({ serial: before?.serial, ownerPid: child, ownerCount: 3 });
 });
 
-it('does not take an owner that may not be looked at any more for one that has let go', async () => {
+it('keeps an owner that can no longer be read', async () => {
   const program = `
 import ctypes, os, socket
 listener = socket.socket(); listener.bind(('127.0.0.1', 0)); listener.listen()
@@ -91,7 +91,7 @@ it('finds the owner of a socket that takes the number of a file, or comes from a
   expect(rows.map(({ ownerPid }) => ownerPid)).toEqual([other.pid]);
 });
 
-it('tells since when it has seen a socket, but for those that were there before', async () => {
+it('reports when a socket was first seen, except for those that existed before', async () => {
   const python = await startPython();
   await python.ask(run(LISTEN));
   const old = await python.ask(portOf);

@@ -120,14 +120,14 @@ it('knows no user of a unix socket from files, and does not take that for root',
   expect(row).toMatchObject({ uid: UNKNOWN_UID, inode: 14, local: '/run/a', state: 10, netNamespace: NaN });
 });
 
-it('answers everyone who asks at once, and refuses nobody', async () => {
+it('answers all simultaneous requests', async () => {
   const probe = createSocketProbe();
   const tables = await Promise.all([probe.sample(SOCKET_NEEDS), probe.owners(1), probe.sample(SOCKET_NEEDS)]);
   expect(tables[1]).toEqual([]);
   expect(tables[2].count).toBeGreaterThan(0);
 });
 
-it('lets an ordinary user read the namespaces of its own processes and go without the others', async () => {
+it('lets an ordinary user read the namespaces of their own processes only', async () => {
   const body = `
     const engine = new addon.SocketEngine('/proc');
     const { count, readings } = await engine.sample(input);

@@ -63,7 +63,7 @@ it('shows what an HTTP server on loopback carries, within five per cent', async 
   agent.destroy();
 });
 
-it('has no bytes where nobody counts them, rather than none', async () => {
+it('has unknown bytes, not 0, if they are not counted', async () => {
   const python = await startPython();
   await python.ask(`run(${JSON.stringify(CONNECT)})`);
   await python.ask(
@@ -75,7 +75,7 @@ it('has no bytes where nobody counts them, rather than none', async () => {
   for (const row of silent) expect([row.sentBytes, row.receivedBytes, row.rttMicroseconds]).toEqual([NaN, NaN, NaN]);
 });
 
-it('tells connections that nobody has accepted yet, and how many may wait', async () => {
+it('reports connections waiting to be accepted, and their maximum', async () => {
   const python = await startPython();
   await python.ask(
     'run(\'listener = socket.socket(); listener.bind(("127.0.0.1", 0)); listener.listen(5); clients = [socket.create_connection(listener.getsockname()) for _ in range(3)]\')',

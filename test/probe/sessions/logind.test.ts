@@ -44,7 +44,7 @@ async function readSessions(sessions: readonly FakeSession[], ended: readonly st
   }
 }
 
-it('tells of a session over ssh what logind does', async () => {
+it('reports an ssh session like logind', async () => {
   expect(await readSessions([SSH])).toEqual({
     source: { state: 'read' },
     records: [
@@ -67,7 +67,7 @@ it('tells of a session over ssh what logind does', async () => {
   });
 });
 
-it('tells consoles, desktops and others apart, and how long a desktop is idle', async () => {
+it('distinguishes consoles and desktops, and reports the idle time of a desktop', async () => {
   const hourAgo = (Date.now() - 3_600_000) * 1000;
   const { records } = await readSessions([
     local({ TTY: ['s', 'tty1'] }),
@@ -85,7 +85,7 @@ it('tells consoles, desktops and others apart, and how long a desktop is idle', 
   expect(records[3]?.leaderPidfdInode).toBe(12345);
 });
 
-it('leaves out who has not logged in: login screens, jobs of cron, managers of services', async () => {
+it('leaves out login screens, cron jobs and service managers', async () => {
   const classes = ['greeter', 'lock-screen', 'background', 'manager', 'manager-early', 'none'];
   const { records } = await readSessions(classes.map((name) => local({ Class: ['s', name] })));
   expect(records).toEqual([]);

@@ -31,7 +31,7 @@ function openWatch() {
 const ONE = fakeLogins({ records: [fakeRecord()] });
 const OTHER = fakeLogins();
 
-it('reads nothing for who wants nothing, and nothing in the first seconds for who wants it now and then', async () => {
+it('reads nothing without a need, and nothing in the first seconds for notices', async () => {
   const watch = openWatch();
   await watch.sample(undefined);
   await watch.sample('seldom');
@@ -63,7 +63,7 @@ it('completes a sample with what is wanted now', async () => {
   expect((await sample).read).toBe(ONE);
 });
 
-it('never tells what was read earlier after what was read later', async () => {
+it('never delivers an earlier reading after a later one', async () => {
   const watch = openWatch();
   watch.pass(4);
   await watch.sample('seldom');

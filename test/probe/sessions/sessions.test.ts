@@ -33,7 +33,7 @@ async function startOnTerminal(): Promise<TerminalUser & { readonly foreground: 
   return { identity: await identify(child.pid), uid: process.geteuid?.() ?? 0, device, terminal, foreground };
 }
 
-it('tells who has a terminal now, and since when nothing was typed there', async () => {
+it('reports the foreground group of a terminal, and its idle time', async () => {
   const user = await startOnTerminal();
   const { terminals, sources } = await probeOf().sample([user]);
   const reading = terminals.get(terminalUserKey(user.identity));
@@ -45,7 +45,7 @@ it('tells who has a terminal now, and since when nothing was typed there', async
   expect(sources).toEqual({ logind: { state: 'absent' }, utmp: { state: 'absent' } });
 });
 
-it('tells nothing of a terminal by a PID that is of another process by now', async () => {
+it('reports nothing about a terminal through a reused PID', async () => {
   const user = await startOnTerminal();
   const before = { ...user, identity: { ...user.identity, startTicks: user.identity.startTicks - 1 } };
   expect((await probeOf().sample([before])).terminals.size).toBe(0);
@@ -88,7 +88,7 @@ it('knows of a recorded leader whether anybody has its PID', async () => {
   ]);
 });
 
-it('tells of each record what the file has, and of a desktop that it is one', async () => {
+it('reports the contents of each record, and marks a desktop', async () => {
   const utmpPath = join(makeTree({}), 'utmp');
   writeUtmp(utmpPath, [
     { line: 'pts/9', id: 'ts/9', host: '', address: [192, 0, 2, 7], seconds: 0 },

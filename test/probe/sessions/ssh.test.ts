@@ -22,7 +22,7 @@ const TCP = {
   ...{ counters: true, owners: true, allOwners: false, allNamespaces: false },
 };
 
-it('finds who has logged in at a terminal where nothing but processes tell, with address, traffic and command', async () => {
+it('finds a login on a terminal by processes alone, with address, traffic and command', async () => {
   const server = await startSshd();
   const look = watch(server);
   expect(await look()).toEqual([]);
@@ -51,7 +51,7 @@ it('finds who has logged in at a terminal where nothing but processes tell, with
   expect(session?.uid).toBe(server.uid);
 });
 
-it('finds who runs a command without a terminal, and root', async () => {
+it('finds a command without a terminal, and root', async () => {
   const server = await startSshd();
   const user = process.getuid?.() === 0 ? 'root' : userInfo().username;
   await server.login({ user, command: 'echo; read x; true' });

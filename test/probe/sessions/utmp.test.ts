@@ -19,7 +19,7 @@ const RECORDS: readonly UtmpRecord[] = [
 /** In a date of the web: the day, the month and the year. */
 const DAY = /0?(\d+) (\w+) \d{4} /;
 
-it('reads of a file the logins that who reads of it, with the same terminals, times, PIDs and hosts', async () => {
+it('reads the same logins from a file as who, with the same terminals, times, PIDs and hosts', async () => {
   const path = join(makeTree({}), 'utmp');
   writeUtmp(path, RECORDS);
   const who = execFileSync('who', ['--users', path], { encoding: 'utf8', env: { TZ: 'UTC', LC_ALL: 'C' } });
@@ -70,11 +70,11 @@ describe('a record', () => {
     expect(parse({ user })?.user).toBe('é€😀\udcffA\udcc3');
   });
 
-  it('keeps escape bytes for who draws it to deal with', () => {
+  it('keeps escape bytes, which are cleaned when they are drawn', () => {
     expect(parse({ host: '\x1b[2Jevil' })?.host).toBe('\x1b[2Jevil');
   });
 
-  it('tells an address that was given as a number', () => {
+  it('reports an address that was recorded as a number', () => {
     expect(parse({ address: [] })?.address).toBe('');
     const six = [0x20, 0x01, 0x0d, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1];
     expect(parse({ address: six })?.address).toBe('2001:db8::1');
@@ -103,7 +103,7 @@ it('survives a file of noise', () => {
   expect(parseUtmp(noise).length).toBeGreaterThan(200);
 });
 
-it('takes a missing file for a machine without one, and says why others can not be read', async () => {
+it('takes a missing file for a machine without one, and says why a file can not be read', async () => {
   const tree = makeTree({ 'utmp/x': '' });
   expect(await readUtmp(join(tree, 'none'))).toEqual({ state: 'absent' });
   expect(await readUtmp(join(tree, 'utmp'))).toEqual({ state: 'failed', reason: 'EISDIR' });
@@ -111,7 +111,7 @@ it('takes a missing file for a machine without one, and says why others can not 
   expect(await readUtmp(join(tree, 'empty'))).toEqual({ state: 'read', entries: [] });
 });
 
-it('waits for nobody at a pipe', async () => {
+it('does not block on a pipe', async () => {
   const path = join(makeTree({}), 'pipe');
   execFileSync('mkfifo', [path]);
   expect(await readUtmp(path)).toEqual({ state: 'read', entries: [] });
