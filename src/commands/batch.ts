@@ -3,7 +3,7 @@ import { parseFilter } from '../model/filter/filter.js';
 import { type Column, findColumn } from '../model/list/column-kinds.js';
 import { type Filter, filterColumns } from '../model/list/condition.js';
 import { type List, makeList } from '../model/list/list.js';
-import type { Narrowing, Pane } from '../model/list/pane.js';
+import { columnIdsFor, type Narrowing, type Pane, sortFor } from '../model/list/pane.js';
 import type { Choices } from '../model/list/part.js';
 import { parseSort } from '../model/list/sort.js';
 import type { Needs } from '../model/machine/machine.js';
@@ -59,7 +59,7 @@ async function printSamples(input: BatchInput): Promise<void> {
   const filter = filterOf(options);
   const print = printer(input, columns);
   const needs = needsOf(input, columns, filter);
-  const own = pane.begin(askedOf(options)[pane.id]);
+  const own = ownOf(options);
   const { measure } = pane;
   const isMeasured = columns.some(({ needs }) => needs !== undefined && needs === measure?.need);
   const readings = samples(source, needs, firstInterval(options, settings), { stop });
@@ -102,10 +102,18 @@ function refuseAbsent(pids: Options['pids'], { processes }: Snapshot): void {
   if (!present) throw new EnvironmentError(`no process has the PID ${pids.join(', ').replace(/, (?=\d+$)/, ' or ')}`);
 }
 
+/** What the pane begins with. */
+function ownOf(options: Options): unknown {
+  return paneById(options.pane).begin(askedOf(options)[options.pane]);
+}
+
 /** JSON and CSV have the columns of the contract, text the columns of the settings. */
-function columnsOf({ pane, output, fields }: Options, settings: Settings): readonly Column[] {
-  const { columns, columnsSetting, jsonColumnIds } = paneById(pane);
-  const ids = fields ?? (output === 'text' ? settings[columnsSetting.id] : jsonColumnIds);
+function columnsOf(options: Options, settings: Settings): readonly Column[] {
+  const { pane, output, fields } = options;
+  const shown = paneById(pane);
+  const { columns, columnsSetting, jsonColumnIds } = shown;
+  const chosen = () => columnIdsFor(shown, settings[columnsSetting.id], ownOf(options));
+  const ids = fields ?? (output === 'text' ? chosen() : jsonColumnIds);
   return ids.flatMap((id) => findColumn(columns, id) ?? []);
 }
 
@@ -117,7 +125,7 @@ function filterOf(options: Options): Filter | undefined {
 function needsOf({ options, settings }: BatchInput, columns: readonly Column[], filter: Filter | undefined): Needs {
   const pane = paneById(options.pane);
   const filtered = filter === undefined ? [] : filterColumns(filter);
-  const sort = parseSort(settings[pane.sortSetting.id]);
+  const sort = parseSort(sortFor(pane, settings[pane.sortSetting.id], ownOf(options)));
   const needed = neededFor(pane, [...columns.map(({ id }) => id), sort.columnId, ...filtered]);
   const needs = needsFor(pane, choicesOf(settings, pane.begin(askedOf(options)[pane.id]), needed));
   return { ...needs, ...freshFor(pane, sort, filtered) };
@@ -161,7 +169,7 @@ function listOf(sample: Sample, filter: Filter | undefined, input: BatchInput, o
     filter,
     tree: pane.isTree?.(choicesOf(settings, own)) ?? false,
     folded: new Set(),
-    sort: parseSort(settings[pane.sortSetting.id]),
+    sort: parseSort(sortFor(pane, settings[pane.sortSetting.id], own)),
     unicode: out.unicode,
     holdOrder: false,
   });

@@ -16,7 +16,13 @@ import {
   reduceConnections,
 } from './reduce.js';
 import { socketNeeds } from './socket-choice.js';
-import { DEFAULT_SOCKET_COLUMN_IDS, SOCKET_COLUMNS, SOCKET_JSON_COLUMN_IDS, socketUid } from './socket-columns.js';
+import {
+  DEFAULT_SOCKET_COLUMN_IDS,
+  SOCKET_COLUMNS,
+  SOCKET_JSON_COLUMN_IDS,
+  type SocketColumnId,
+  socketUid,
+} from './socket-columns.js';
 import { socketRows } from './socket-rows.js';
 import { describeSocket, nameSocket } from './socket-text.js';
 import { socketTotals } from './socket-totals.js';
@@ -65,6 +71,8 @@ export const CONNECTIONS: Pane<ConnectionState, HostNamed, NameHosts> = {
     initial: '-receiveBytesPerSecond',
     description: 'Sort column of the connections',
   },
+  variant: ({ sockets }) => (sockets.listeningOnly ? LISTENING : undefined),
+  standIns: { localPort: 'local', localAddress: 'local', remotePort: 'remote', remoteAddress: 'remote' },
   mainColumnId: 'name',
   narrowCells: 132,
   mainCells: 10,
@@ -75,6 +83,8 @@ export const CONNECTIONS: Pane<ConnectionState, HostNamed, NameHosts> = {
     'rttMilliseconds',
     'user',
     CUT,
+    'backlog',
+    'pendingConnections',
     'state',
     'sendBytesPerSecond',
     'receiveBytesPerSecond',
@@ -107,6 +117,12 @@ export const CONNECTIONS: Pane<ConnectionState, HostNamed, NameHosts> = {
   hostNames: ({ hostNames }) => hostNames,
   remarks: socketRemarks,
   refusal: ({ snapshot: { sockets } }) => (sockets !== undefined && 'error' in sockets ? sockets.error : undefined),
+};
+
+/** What listens has no other end, no queues of bytes and no rates. */
+const LISTENING: { readonly columnIds: readonly SocketColumnId[]; readonly sort: string } = {
+  columnIds: ['protocol', 'local', 'pendingConnections', 'backlog', 'ageSeconds', 'pid', 'user', 'name'],
+  sort: '+localPort',
 };
 
 function whyNoOwner({ snapshot }: Sample, slot: number): string {

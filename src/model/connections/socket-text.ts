@@ -14,8 +14,14 @@ export function endpoint({ columns, texts }: SocketTable, slot: number, end: End
   const port = end === 'local' ? columns.localPort[slot] : columns.remotePort[slot];
   const address = (end === 'local' ? texts.localAddress : texts.remoteAddress)[slot] ?? '';
   if (end === 'remote' && port === 0) return undefined;
-  if (end === 'local' && columns.wildcard[slot] === 1) return `*:${port || '*'}`;
+  if (end === 'local' && columns.wildcard[slot] === 1)
+    return `${isOfV6Alone(columns, slot) ? '[::]' : '*'}:${port || '*'}`;
   return `${hasBrackets(columns.family[slot], address) ? `[${address}]` : plainAddress(address)}:${port || '*'}`;
+}
+
+/** An IPv6 socket at all addresses that takes no IPv4. */
+function isOfV6Alone({ family, v6Only }: SocketTable['columns'], slot: number): boolean {
+  return family[slot] === IPV6 && v6Only[slot] === 1;
 }
 
 /** The prefix of an IPv4-mapped address; the protocol shows that the socket is IPv6. */
@@ -87,6 +93,7 @@ function cellsOf({ columns, texts }: SocketTable, slot: number, end: End): numbe
   const port = end === 'local' ? columns.localPort[slot] : columns.remotePort[slot];
   const wildcard = end === 'local' && columns.wildcard[slot] === 1;
   if (columns.family[slot] === UNIX) return end === 'local' ? (texts.localAddress[slot]?.length ?? 0) : SHORTEST;
+  if (wildcard && isOfV6Alone(columns, slot)) return SHORTEST + 1;
   if (port === 0 || wildcard) return SHORTEST;
   const address = (end === 'local' ? texts.localAddress : texts.remoteAddress)[slot] ?? '';
   const brackets = hasBrackets(columns.family[slot], address) ? 2 : 0;

@@ -82,6 +82,10 @@ export type Pane<Own = unknown, Message = unknown, Effect = unknown> = Vocabular
     readonly sortSetting: PaneSetting<`${string}ort`, string>;
     /** The columns of a wide screen, unless the user has chosen columns. */
     readonly wideColumnIds?: readonly string[];
+    /** Columns and order in place of the initial ones, where its own state makes other rows of it. */
+    variant?(own: Own): { readonly columnIds: readonly string[]; readonly sort: string } | undefined;
+    /** By column: the one that shows what it sorts by, and bears its mark. */
+    readonly standIns?: Readonly<Record<string, string>>;
     /** The column that gets the branches of a tree, and is kept readable on a narrow screen. */
     readonly mainColumnId: string;
     /** On fewer cells some columns leave, until the main one has its room. */
@@ -137,3 +141,17 @@ export type Pane<Own = unknown, Message = unknown, Effect = unknown> = Vocabular
     /** The tone of a cell. */
     tone(column: Column, sample: Sample, slot: number): Tone;
   };
+
+/** The columns that settings choose, or while these are the initial ones what the state of the pane makes of them. */
+export function columnIdsFor(
+  { columnsSetting, variant }: Pane,
+  chosen: readonly string[],
+  own: unknown,
+): readonly string[] {
+  return chosen.join() === columnsSetting.initial.join() ? (variant?.(own)?.columnIds ?? chosen) : chosen;
+}
+
+/** The same of the order. */
+export function sortFor({ sortSetting, variant }: Pane, chosen: string, own: unknown): string {
+  return chosen === sortSetting.initial ? (variant?.(own)?.sort ?? chosen) : chosen;
+}

@@ -1,7 +1,7 @@
 import type { Column } from '../list/column-kinds.js';
 import { type CellContext, findColumn } from '../list/column-kinds.js';
 import { slotOf } from '../list/list.js';
-import { type Pane, WIDE_SCREEN_COLUMNS } from '../list/pane.js';
+import { columnIdsFor, type Pane, sortFor, WIDE_SCREEN_COLUMNS } from '../list/pane.js';
 import { parseSort, type Sort, sortSetting } from '../list/sort.js';
 import { paneById } from '../panes.js';
 import type { Sample } from '../sample/sample.js';
@@ -12,21 +12,26 @@ export function paneOf({ pane }: Pick<State, 'pane'>): Pane {
   return paneById(pane);
 }
 
+type Shown = Pick<State, 'pane' | 'settings' | 'size' | 'own'>;
+
 /** Ids of the open pane's shown columns, in their order. */
-export function columnIdsOf({ pane, settings, size }: Pick<State, 'pane' | 'settings' | 'size'>): readonly string[] {
-  const { columnsSetting, wideColumnIds } = paneById(pane);
-  const chosen = settings[columnsSetting.id];
+export function columnIdsOf(state: Shown): readonly string[] {
+  const pane = paneOf(state);
+  const { settings, size } = state;
+  const { columnsSetting, wideColumnIds } = pane;
+  const chosen = columnIdsFor(pane, settings[columnsSetting.id], ownOf(state, pane));
   const isWide = wideColumnIds !== undefined && size.columns >= WIDE_SCREEN_COLUMNS;
   return isWide && chosen.join() === columnsSetting.initial.join() ? wideColumnIds : chosen;
 }
 
-export function shownColumns(state: Pick<State, 'pane' | 'settings' | 'size'>): readonly Column[] {
+export function shownColumns(state: Shown): readonly Column[] {
   const { columns } = paneOf(state);
   return columnIdsOf(state).flatMap((id) => findColumn(columns, id) ?? []);
 }
 
-export function sortOf(state: Pick<State, 'pane' | 'settings'>): Sort {
-  return parseSort(state.settings[paneOf(state).sortSetting.id]);
+export function sortOf(state: Pick<State, 'pane' | 'settings' | 'own'>): Sort {
+  const pane = paneOf(state);
+  return parseSort(sortFor(pane, state.settings[pane.sortSetting.id], ownOf(state, pane)));
 }
 
 export function withSort(state: State, sort: Sort): State {

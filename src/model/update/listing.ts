@@ -66,7 +66,9 @@ export function invertSort(state: State): State {
 /** Sorts by the visible column before or after the current sort column. */
 export function shiftSort(state: State, by: 1 | -1): State {
   const shown = columnIdsOf(state);
-  const next = shown[shown.indexOf(sortOf(state).columnId) + by];
+  const { columnId } = sortOf(state);
+  const current = shown.includes(columnId) ? columnId : (paneOf(state).standIns?.[columnId] ?? columnId);
+  const next = shown[shown.indexOf(current) + by];
   const column = paneOf(state).columns.find(({ id }) => id === next);
   return column === undefined ? state : setSort(state, column.id, column.firstOrder === 'descending');
 }

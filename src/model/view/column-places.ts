@@ -35,7 +35,7 @@ export function placeColumns(state: State, screenWidth: number): readonly Placed
 function withSorting(state: State, { columns, mainColumnId }: Pane): readonly Column[] {
   const shown = shownColumns(state);
   const sorting = findColumn(columns, sortOf(state).columnId);
-  if (sorting === undefined || shown.includes(sorting)) return shown;
+  if (sorting === undefined || shown.some((column) => bearsSort(column, state))) return shown;
   const last = shown.at(-1)?.id === mainColumnId ? shown.length - 1 : shown.length;
   return [...shown.slice(0, last), sorting, ...shown.slice(last)];
 }
@@ -94,7 +94,14 @@ export function headerOf({ header, kind, id }: Column, { memoryUnits }: State['s
   return isMemory && memoryUnits === 'percent' ? `${header}%` : header;
 }
 
+/** Whether it shows what is sorted by. */
+export function bearsSort({ id }: Column, state: State): boolean {
+  const { columnId } = sortOf(state);
+  if (id === columnId || id !== paneOf(state).standIns?.[columnId]) return id === columnId;
+  return !shownColumns(state).some((column) => column.id === columnId);
+}
+
 export function sortMark(column: Column, state: State): string {
-  const { columnId, descending } = sortOf(state);
-  return column.id === columnId ? glyph(descending ? 'descending' : 'ascending', state.settings.unicode) : '';
+  const { descending } = sortOf(state);
+  return bearsSort(column, state) ? glyph(descending ? 'descending' : 'ascending', state.settings.unicode) : '';
 }

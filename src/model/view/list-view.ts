@@ -12,21 +12,21 @@ import { glyph } from '../text/glyphs.js';
 import type { Line, Span, Tone } from '../text/line.js';
 import { skipLine } from '../text/line-layout.js';
 import { displayWidth, fit } from '../text/text.js';
-import { GUTTER, headerOf, type PlacedColumn, placeColumns, sortMark } from './column-places.js';
+import { bearsSort, GUTTER, headerOf, type PlacedColumn, placeColumns, sortMark } from './column-places.js';
 
 export type RowView = { readonly line: Line; readonly over: Tone | undefined };
 
 /** The title of the sort column, if the screen is too narrow for it. */
 export function sortedOutOfSight(state: State): string | undefined {
   const { columnId } = sortOf(state);
-  if (placeColumns(state, state.size.columns).some(({ column }) => column.id === columnId)) return undefined;
+  if (placeColumns(state, state.size.columns).some(({ column }) => bearsSort(column, state))) return undefined;
   return paneOf(state).columns.find(({ id }) => id === columnId)?.header;
 }
 
 export function titleLine(state: State, columns: readonly PlacedColumn[]): Line {
   const spans = columns.map(({ column, width }): Span => {
     const text = fit(headerOf(column, state.settings) + sortMark(column, state), width, column.align);
-    return { text: `${text} `, tone: column.id === sortOf(state).columnId ? 'headerSorted' : 'header' };
+    return { text: `${text} `, tone: bearsSort(column, state) ? 'headerSorted' : 'header' };
   });
   return skipLine([{ text: ' '.repeat(GUTTER), tone: 'header' }, ...spans], state.shift);
 }

@@ -4,7 +4,7 @@ import type { SocketOwner } from '../../../src/model/machine/socket-table.js';
 import { needsOf } from '../../../src/model/state/needs.js';
 import { ownOf } from '../../../src/model/state/state.js';
 import { update } from '../../../src/model/update/update.js';
-import { openSession, type Session } from '../../support/session.js';
+import { openSession, type Session, textOf } from '../../support/session.js';
 import { type FakeSocket, fakeSockets } from '../../support/sockets.js';
 
 const PROCESSES = [
@@ -217,6 +217,29 @@ describe('the kinds', () => {
     expect(session.rows()).toHaveLength(1);
     session.press('l');
     expect(session.rows()).toHaveLength(3);
+  });
+
+  it('l shows those with what they have: pending connections and backlog, by port, and no rates', () => {
+    const session = openSession({ pane: 'connections', size: { columns: 100, rows: 24 } });
+    const listen = { protocol: 'tcp6', state: 10, wildcard: 1 } as const;
+    const sockets = fakeSockets([
+      { serial: 1, ...listen, local: '[::]:443', backlog: 511, pendingConnections: 3 },
+      { serial: 2, ...listen, local: '[::]:80', v6Only: 1 },
+      { serial: 3, state: 10, wildcard: 1, local: '0.0.0.0:22' },
+    ]);
+    session.sample([], { sockets });
+    expect(textOf(session.frame().list?.titles ?? [])).toContain('RECV/s');
+    session.press('l');
+    const titles = textOf(session.frame().list?.titles ?? []);
+    expect(titles).toMatch(/PROTO LOCAL▲ +PEND BACKLOG +AGE +PID USER +NAME/);
+    expect(session.rows().map((row) => row.trim().split(/\s+/).slice(0, 4))).toEqual([
+      ['tcp', '*:22', '-', '-'],
+      ['tcp6', '[::]:80', '-', '-'],
+      ['tcp6', '*:443', '3', '511'],
+    ]);
+    session.press('l');
+    expect(textOf(session.frame().list?.titles ?? [])).toContain('RECV/s▼');
+    expect(session.state.settings.connectionSort).toBe('-receiveBytesPerSecond');
   });
 
   it('x shows unix sockets too', () => {
