@@ -1,11 +1,12 @@
 import { resolve } from 'node:path';
 import type { MemoryProbe } from '../model/machine/memory-detail.js';
 import { addon } from './addon.js';
+import { procRoot, sysRoot } from './roots.js';
 
 export type MemoryProbeOptions = {
-  /** Where proc is mounted; NTOP_PROCFS or /proc when left out. */
+  /** Where proc is mounted; procRoot() when left out. */
   readonly procRoot?: string;
-  /** Where sysfs is mounted; NTOP_SYSFS or /sys when left out. */
+  /** Where sysfs is mounted; sysRoot() when left out. */
   readonly sysRoot?: string;
 };
 
@@ -14,11 +15,11 @@ const MOST_SECONDS = 0.2;
 
 /** Reads the memory of single processes on worker threads: it walks page tables and waits for locks. */
 export function createMemoryProbe(options: MemoryProbeOptions = {}): MemoryProbe {
-  const procRoot = resolve(options.procRoot ?? (process.env.NTOP_PROCFS || '/proc'));
-  const sysRoot = resolve(options.sysRoot ?? (process.env.NTOP_SYSFS || '/sys'));
+  const proc = resolve(options.procRoot ?? procRoot());
+  const sys = resolve(options.sysRoot ?? sysRoot());
   return {
-    footprints: (identities) => addon().readFootprints(procRoot, identities, MOST_SECONDS),
-    mappings: (identity) => addon().readMappings(procRoot, identity),
-    limit: (identity) => addon().readMemoryLimit(procRoot, sysRoot, identity),
+    footprints: (identities) => addon().readFootprints(proc, identities, MOST_SECONDS),
+    mappings: (identity) => addon().readMappings(proc, identity),
+    limit: (identity) => addon().readMemoryLimit(proc, sys, identity),
   };
 }

@@ -12,11 +12,12 @@ import {
   type NativeSample,
 } from './native-types.js';
 import { eachPair, putTexts } from './pairs.js';
+import { procRoot, sysRoot } from './roots.js';
 
 export type ProbeOptions = {
-  /** Where proc is mounted; NTOP_PROCFS or /proc when left out. */
+  /** Where proc is mounted; procRoot() when left out. */
   readonly procRoot?: string;
-  /** Where sysfs is mounted; NTOP_SYSFS or /sys when left out. */
+  /** Where sysfs is mounted; sysRoot() when left out. */
   readonly sysRoot?: string;
   /** Read everything every time; true when NTOP_ENGINE is plain and this is left out. */
   readonly plain?: boolean;
@@ -35,15 +36,15 @@ export type NativeProbe = Probe & {
  * until the next.
  */
 export function createProbe(options: ProbeOptions = {}): NativeProbe {
-  const procRoot = resolve(options.procRoot ?? (process.env.NTOP_PROCFS || '/proc'));
-  const sysRoot = resolve(options.sysRoot ?? (process.env.NTOP_SYSFS || '/sys'));
+  const proc = resolve(options.procRoot ?? procRoot());
+  const sys = resolve(options.sysRoot ?? sysRoot());
   const plain = options.plain ?? process.env.NTOP_ENGINE === 'plain';
   const keep = createTextKeeper();
   let engine: NativeEngine | undefined;
   return {
     async sample(needs: Needs): Promise<Snapshot> {
-      engine ??= new (addon().Engine)(procRoot, sysRoot, plain);
-      const detail = needs.memoryDetail ? addon().readMemoryDetail(procRoot, sysRoot) : undefined;
+      engine ??= new (addon().Engine)(proc, sys, plain);
+      const detail = needs.memoryDetail ? addon().readMemoryDetail(proc, sys) : undefined;
       const sample = await engine.sample(needs);
       return {
         system: { ...toSystem(sample.system), memoryDetail: await detail },
@@ -51,7 +52,7 @@ export function createProbe(options: ProbeOptions = {}): NativeProbe {
       };
     },
     async detail(identity: Identity) {
-      return addon().readDetail(procRoot, identity);
+      return addon().readDetail(proc, identity);
     },
     capabilities: () => engine?.capabilities() ?? [],
     counts: () => engine?.counts(),

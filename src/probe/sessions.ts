@@ -9,6 +9,7 @@ import {
   terminalUserKey,
 } from '../model/machine/session-table.js';
 import { type LogindReading, readLogind } from './logind.js';
+import { procRoot } from './roots.js';
 import { readIdleSeconds, readTerminals } from './terminals.js';
 import { readUtmp, type UtmpEntry } from './utmp.js';
 
@@ -17,7 +18,7 @@ export type SessionProbeOptions = {
   readonly utmpPath?: string;
   /** Socket of the system bus; by default that of DBUS_SYSTEM_BUS_ADDRESS, or the standard path. */
   readonly busPath?: string;
-  /** Where proc is mounted; NTOP_PROCFS or /proc when left out. */
+  /** Where proc is mounted; procRoot() when left out. */
   readonly procRoot?: string;
 };
 
@@ -26,14 +27,14 @@ const SILENCE_MILLISECONDS = 30_000;
 /** The logins of this machine. Reads and connects to nothing until it is used. */
 export function createSessionProbe(options: SessionProbeOptions = {}): SessionProbe {
   const { utmpPath: path = utmpPath(), busPath = systemBusPath() } = options;
-  const procRoot = resolve(options.procRoot ?? (process.env.NTOP_PROCFS || '/proc'));
+  const proc = resolve(options.procRoot ?? procRoot());
   const askLogind = logindAsker(busPath);
   return {
     async sample(users) {
-      const [logind, utmp, terminals] = await Promise.all([askLogind(), readUtmp(path), terminalsOf(users, procRoot)]);
+      const [logind, utmp, terminals] = await Promise.all([askLogind(), readUtmp(path), terminalsOf(users, proc)]);
       const entries = utmp.state === 'read' ? utmp.entries : [];
       const told = [...logind.records, ...entries.map(toRecord)];
-      const records = await Promise.all(told.map((record) => withLife(record, procRoot)));
+      const records = await Promise.all(told.map((record) => withLife(record, proc)));
       return {
         sources: { logind: logind.source, utmp: utmp.state === 'read' ? { state: 'read' } : utmp },
         records,

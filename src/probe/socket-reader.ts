@@ -3,6 +3,7 @@ import type { SocketNeeds, SocketOwner, SocketTable } from '../model/machine/soc
 import { addon } from './addon.js';
 import type { NativeSocketEngine } from './native-types.js';
 import { putTexts } from './pairs.js';
+import { procRoot } from './roots.js';
 
 /** Owners by slot, only for sockets with several. */
 type Sharers = ReadonlyMap<number, readonly number[]>;
@@ -16,14 +17,14 @@ export type SocketReader = {
  * Reads sockets, one request after the other. A table's columns are valid until the second sample after it, its texts
  * until the next. Nothing is read, and the addon is not loaded, before the first request.
  */
-export function createSocketReader(procRoot = process.env.NTOP_PROCFS || '/proc'): SocketReader {
+export function createSocketReader(root = procRoot()): SocketReader {
   const localAddress: string[] = [];
   const remoteAddress: string[] = [];
   let engine: NativeSocketEngine | undefined;
   let last: Promise<unknown> = Promise.resolve();
   const queue = <Result>(ask: (engine: NativeSocketEngine) => Promise<Result>): Promise<Result> => {
     const result = last.then(() => {
-      engine ??= new (addon().SocketEngine)(resolve(procRoot));
+      engine ??= new (addon().SocketEngine)(resolve(root));
       return ask(engine);
     });
     last = result.catch(() => undefined);

@@ -2,7 +2,7 @@ import type { SocketProbe } from '../model/machine/socket-table.js';
 import { createSocketReader } from './socket-reader.js';
 
 export type SocketProbeOptions = {
-  /** Where proc is mounted; NTOP_PROCFS or /proc when left out. Elsewhere than in /proc only its files are read. */
+  /** Where proc is mounted; procRoot() when left out. Elsewhere than in /proc only its files are read. */
   readonly procRoot?: string;
 };
 

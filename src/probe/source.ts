@@ -9,6 +9,7 @@ import { resolveHostName } from './host-names.js';
 import { readInterfaces } from './interfaces.js';
 import { createMemoryProbe } from './memory.js';
 import { createProbe, type NativeProbe } from './probe.js';
+import { procRoot } from './roots.js';
 import { createSessionReader } from './session-reader.js';
 import { createSessionProbe } from './sessions.js';
 import { createSocketProbe } from './sockets.js';
@@ -36,7 +37,7 @@ export function createParts(): MachineParts & { readonly processes: NativeProbe 
 /** This machine. Each part is read only when it is needed; what can't be read says why. */
 export function createSource(parts: MachineParts = createParts()): Source {
   const { processes, sockets, memory, sessions, actions } = parts;
-  const procRoot = process.env.NTOP_PROCFS || '/proc';
+  const proc = procRoot();
   const logins = createSessionReader(sessions);
   const readSockets = async (needs: Needs['sockets']): Promise<Snapshot['sockets']> => {
     if (needs === undefined) return undefined;
@@ -50,7 +51,7 @@ export function createSource(parts: MachineParts = createParts()): Source {
     async sample(needs) {
       // Owners are identified by PID and start time, so processes that started while sockets were read should be known.
       const table = await readSockets(needs.sockets);
-      const interfaces = needs.interfaces ? await readInterfaces(procRoot) : undefined;
+      const interfaces = needs.interfaces ? await readInterfaces(proc) : undefined;
       const snapshot = await processes.sample(logins.prepare(needs));
       return logins.complete({ ...snapshot, sockets: table, interfaces }, needs.sessions);
     },

@@ -2,9 +2,9 @@ import { CONN_NONE, type ConnectionStatus, tcpStatus } from '../../model/connect
 import { PROTOCOLS, type ProtocolName, type SocketKind, type SocketTable } from '../../model/machine/socket-table.js';
 import { clean } from '../../model/text/text.js';
 import type { NativeOwnSocket } from '../../probe/process-calls.js';
+import { procRoot } from '../../probe/roots.js';
 import { createSocketReader, type SocketReader } from '../../probe/socket-reader.js';
 import { NtopError, outOfRange, wrongValue } from '../errors.js';
-import { procRoot } from '../roots.js';
 
 /** Families of addresses. */
 export const AF_UNIX = 1;

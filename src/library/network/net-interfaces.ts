@@ -1,9 +1,9 @@
 import { addon } from '../../probe/addon.js';
 import { DUPLEXES, RUNNING } from '../../probe/interfaces.js';
 import type { NativeTraffic } from '../../probe/native-types.js';
+import { procRoot } from '../../probe/roots.js';
 import { unwrap } from '../reading.js';
 import { byName } from '../records.js';
-import { procRoot } from '../roots.js';
 
 /**
  * Traffic since the interface was made. The kernel's own counters, which begin anew when an interface comes back under its

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { getSystemErrorName } from 'node:util';
 import type { Identity } from '../../model/machine/identity.js';
 import { addon } from '../../probe/addon.js';
+import { procRoot } from '../../probe/roots.js';
 import { checkWhole } from '../checks.js';
 import { NoSuchProcess, NtopError } from '../errors.js';
-import { procRoot } from '../roots.js';
 
 /** The kernel has no more. */
 export const MOST_PID = 2 ** 31 - 1;

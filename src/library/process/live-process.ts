@@ -4,8 +4,8 @@ import type { Identity, Refusal } from '../../model/machine/identity.js';
 import { ZOMBIE } from '../../model/machine/process-kinds.js';
 import { addon } from '../../probe/addon.js';
 import { NUMBERS, PARTS } from '../../probe/process-calls.js';
+import { procRoot } from '../../probe/roots.js';
 import { AccessDenied, NoSuchProcess, NotAvailable, NtopError, ZombieProcess } from '../errors.js';
-import { procRoot } from '../roots.js';
 import type { Identified } from './identify.js';
 import { PART, ProcessFacts } from './process-facts.js';
 

@@ -1,8 +1,8 @@
 import { getSystemErrorName } from 'node:util';
 import { addon } from '../../probe/addon.js';
+import { procRoot } from '../../probe/roots.js';
 import { checkWhole } from '../checks.js';
 import { NtopError } from '../errors.js';
-import { procRoot } from '../roots.js';
 import { isProc, MOST_PID, noProc } from './identify.js';
 
 /** The PIDs of all processes, lowest first. Lists /proc. */

@@ -7,6 +7,7 @@ import {
   type NativeSingleMapping,
   type ProcessCalls,
 } from '../../probe/process-calls.js';
+import { procRoot } from '../../probe/roots.js';
 import { wrongValue } from '../errors.js';
 import {
   type Connection,
@@ -15,7 +16,6 @@ import {
   connectionsOf,
   socketsOf,
 } from '../network/net-connections.js';
-import { procRoot } from '../roots.js';
 import { ProcessTexts } from './process-texts.js';
 import type {
   MemoryFigure,

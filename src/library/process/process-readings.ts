@@ -1,6 +1,6 @@
 import { terminalName } from '../../model/processes/terminal-name.js';
 import { addon } from '../../probe/addon.js';
-import { procRoot } from '../roots.js';
+import { procRoot } from '../../probe/roots.js';
 import { LiveProcess } from './live-process.js';
 import { PART } from './process-facts.js';
 import {

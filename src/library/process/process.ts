@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import { addon } from '../../probe/addon.js';
+import { procRoot } from '../../probe/roots.js';
 import { checkInterval } from '../checks.js';
 import { AccessDenied, NoSuchProcess, NotAvailable, ZombieProcess } from '../errors.js';
 import { percentOf } from '../records.js';
-import { procRoot } from '../roots.js';
 import {
   ATTRIBUTE_NAMES,
   ATTRIBUTES,

@@ -1,7 +1,7 @@
 import { addon } from '../../probe/addon.js';
 import { CPU_ROW, CPU_TIMES, type NativeStat } from '../../probe/native-types.js';
+import { procRoot } from '../../probe/roots.js';
 import { known, unwrap } from '../reading.js';
-import { procRoot } from '../roots.js';
 
 /**
  * Seconds since boot that CPUs spent on each kind of work. As the kernel has it, `user` contains `guest` and `nice`

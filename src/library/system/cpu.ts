@@ -1,6 +1,6 @@
 import { addon } from '../../probe/addon.js';
+import { procRoot, sysRoot } from '../../probe/roots.js';
 import { known, unwrap } from '../reading.js';
-import { procRoot, sysRoot } from '../roots.js';
 import { type PerCpu, readStat, rowOf } from './cpu-times.js';
 
 /** Numbers since boot; null where an old kernel does not report them. */

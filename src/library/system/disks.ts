@@ -1,8 +1,8 @@
 import { addon } from '../../probe/addon.js';
 import type { NativeDisk } from '../../probe/native-types.js';
+import { procRoot, sysRoot } from '../../probe/roots.js';
 import { unwrap } from '../reading.js';
 import { byName } from '../records.js';
-import { procRoot, sysRoot } from '../roots.js';
 
 /**
  * Traffic since the disk is there: counts, bytes and milliseconds. The kernel's own counters, which begin anew when a disk

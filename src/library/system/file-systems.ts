@@ -1,9 +1,9 @@
 import { addon } from '../../probe/addon.js';
 import type { NativeReading, NativeSpace } from '../../probe/native-types.js';
+import { procRoot, sysRoot } from '../../probe/roots.js';
 import { wrongType, wrongValue } from '../errors.js';
 import { unwrap } from '../reading.js';
 import { percentOf } from '../records.js';
-import { procRoot, sysRoot } from '../roots.js';
 
 /** Bytes. */
 export type DiskUsage = {

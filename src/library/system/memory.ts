@@ -1,8 +1,8 @@
 import { addon } from '../../probe/addon.js';
 import type { NativeMemory } from '../../probe/native-types.js';
+import { procRoot } from '../../probe/roots.js';
 import { unwrap } from '../reading.js';
 import { percentOf } from '../records.js';
-import { procRoot } from '../roots.js';
 import { warnOnce } from '../warnings.js';
 
 /** Bytes. */

@@ -1,4 +1,4 @@
-/** Where proc and sysfs are mounted; asked anew by every call, so that a program may look at another tree. */
+/** Where proc and sysfs are mounted; read anew by every call, so that a program may look at another tree. */
 export function procRoot(): string {
   return process.env.NTOP_PROCFS || '/proc';
 }
