@@ -1,6 +1,7 @@
 import type { Target } from '../model/list/targets.js';
 import type { Actions, Hold, Outcome } from '../model/machine/machine.js';
 import type { Source } from '../model/machine/source.js';
+import { ioPriorityText } from '../model/processes/io-priority.js';
 import type { Effect, HoldResult, Message } from '../model/state/messages.js';
 import { signalName } from '../model/update/acting.js';
 import { checkSockets } from './check-socket.js';
@@ -34,7 +35,7 @@ export function createAct(source: Actor): Act {
       case 'setNice':
         return each(`nice ${action.nice}`, action.targets, ({ identity }) => actions.setNice(identity, action.nice));
       case 'setIoPriority':
-        return each(`I/O priority ${action.class} ${action.level}`, action.targets, ({ identity }) =>
+        return each(`I/O priority ${ioPriorityText(action)}`, action.targets, ({ identity }) =>
           actions.setIoPriority(identity, action.class, action.level),
         );
       case 'setAffinity':

@@ -1,9 +1,10 @@
 import { socketsOfDetail } from '../connections/process-sockets.js';
 import { slotOfSerial } from '../list/list.js';
 import { labelledRows, type PageRow, refusedText } from '../list/page-content.js';
-import type { Detail, IoClass, Part } from '../machine/machine.js';
+import type { Detail, Part } from '../machine/machine.js';
 import { isKernelThread, ZOMBIE } from '../machine/process-kinds.js';
 import { type CellContext, type Column, columnById } from '../processes/columns.js';
+import { ioPriorityText } from '../processes/io-priority.js';
 import { processHistory, systemHistory } from '../sample/history.js';
 import { NONE, pidIndex } from '../sample/pid-index.js';
 import type { Sample } from '../sample/sample.js';
@@ -44,18 +45,13 @@ function readFacts(detail: Detail, isKernel: boolean): readonly Fact[] {
     ...('value' in root && root.value !== '/' ? ([['root', clean(root.value)]] as const) : []),
     ['cgroup', partText(cgroup, (path) => path || '-')],
     ['CPUs', partText(affinity, (cpus) => ranges(cpus))],
-    ['I/O', `priority: ${partText(ioPriority, priorityText)}`],
+    ['I/O', `priority: ${partText(ioPriority, ioPriorityText)}`],
   ];
 }
 
 /** What has ended has neither program nor folder. */
 function fileText(part: Part<string>): string {
   return 'refused' in part && part.refused === 'ENOENT' ? '-' : partText(part, (path) => path || '-');
-}
-
-function priorityText({ class: ioClass, level }: { readonly class: IoClass; readonly level: number }): string {
-  if (ioClass === 'none') return 'default';
-  return ioClass === 'idle' ? ioClass : `${ioClass} ${level}`;
 }
 
 function liveFacts(state: State, sample: Sample, slot: number): readonly Fact[] {
