@@ -149,7 +149,7 @@ int readInterfaceAddresses(std::vector<InterfaceAddress>& addresses) {
 int readInterfaceStats(std::vector<InterfaceStats>& stats) {
   const UniqueFd socket(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
   if (!socket) return errno;
-  // getifaddrs(3) gives no hardware address of a tunnel, by which it could be told from its addresses.
+  // getifaddrs(3) gives no hardware address of a tunnel, so it is recognised by its other addresses.
   const std::unique_ptr<struct if_nameindex, decltype(&if_freenameindex)> list(if_nameindex(), if_freenameindex);
   if (!list) return errno;
   for (const struct if_nameindex* one = list.get(); one->if_name != nullptr; ++one) {

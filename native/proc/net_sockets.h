@@ -33,7 +33,7 @@ struct UnixSocket {
   std::string_view name;
 };
 // A name may hold newlines: lines that are not of the kernel's own form belong to the name before them. A name that
-// holds such a line on purpose can't be told from another socket here; netlink can.
+// holds such a line on purpose is indistinguishable from another socket here; not over netlink.
 std::vector<UnixSocket> parseUnixSockets(std::string_view text);
 
 }  // namespace ntop::proc

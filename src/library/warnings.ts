@@ -10,7 +10,7 @@ export function warnOnce(code: string, message: string): void {
 
 /**
  * Warns once for each code in each thread, unless Node runs with --no-deprecation. `alias` is the deprecated function
- * itself: with --trace-deprecation the warning shows who called it.
+ * itself: with --trace-deprecation the warning shows the caller.
  */
 export function deprecate(code: string, message: string, alias: (...values: never[]) => unknown): void {
   if (given.has(code)) return;

@@ -19,7 +19,7 @@ export type Address = { readonly ip: string; readonly port: number };
 export type OpenSocket = {
   /** Number of the descriptor in the process `pid`; -1 when unknown. */
   readonly fd: number;
-  /** Names the socket in /proc/PID/fd; null of one that no descriptor leads to any more, such as in TIME_WAIT. */
+  /** Its number in /proc/PID/fd; null for a socket without a descriptor, such as in TIME_WAIT. */
   readonly inode: number | null;
   /** The lowest PID that has the socket open; null when none has, or the owner may not be known. */
   readonly pid: number | null;
@@ -49,7 +49,7 @@ export type UnixConnection = OpenSocket & {
   readonly status: typeof CONN_NONE;
 };
 
-/** `family` tells them apart. */
+/** `family` distinguishes them. */
 export type Connection = InetConnection | UnixConnection;
 
 /** Over both protocols or one, of both families of addresses or one. */

@@ -2,7 +2,7 @@ type Member = { readonly pid: number; readonly startTicks: number };
 
 /**
  * The children of a process, those of its children after them if `recursive`, from PIDs with their parents and starts
- * (see listKin). None is older than its parent: then a stranger has the parent's PID. A circle ends where it began.
+ * (see listKin). None is older than its parent: then the parent's PID was reused. A circle ends where it began.
  */
 export function descendants(family: Float64Array, ancestor: Member, recursive: boolean): readonly Member[] {
   const byParent = groupByParent(family);

@@ -5,7 +5,7 @@ const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
   return rest;
 });
 
-/** The checksum of gzip and PNG. It tells every change of up to 32 bits in a row. */
+/** The checksum of gzip and PNG. It detects every change of up to 32 bits in a row. */
 export function crc32(bytes: Uint8Array): number {
   let rest = 0xffffffff;
   for (let at = 0; at < bytes.length; at++) rest = (rest >>> 8) ^ TABLE[(rest ^ bytes[at]) & 0xff];

@@ -51,7 +51,7 @@ export type OpenFile = {
   /** regular, directory, socket, pipe, device, anonymous … */
   readonly kind: string;
   readonly path: string;
-  /** It has no name any more: the path is the one it had. */
+  /** It was deleted; the path is its former one. */
   readonly deleted: boolean;
   /** False: the file system that it is on, such as a dead server's, says nothing, so that its kind is unknown. */
   readonly answers: boolean;

@@ -35,6 +35,6 @@ export interface Samples extends AsyncIterableIterator<Reading> {
   sampleNow(): void;
   /** How long the sample under way has taken, if longer than the delay. */
   overdueSeconds(): number | undefined;
-  /** Ends them at once, also for whoever waits for one. */
+  /** Ends them at once, also for a pending wait. */
   end(): void;
 }

@@ -95,7 +95,7 @@ function withUnit(text: string, unit: string): string {
   return text === '-' ? text : text + unit;
 }
 
-/** Of a zombie: who has to reap it. */
+/** For a zombie: the parent that has to reap it. */
 function stateText(sample: Sample, slot: number, threads: string, processor: string): string {
   const { columns, texts } = sample.snapshot.processes;
   const state = String.fromCharCode(columns.state[slot]);
