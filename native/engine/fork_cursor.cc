@@ -49,7 +49,7 @@ void ForkCursor::countOutOfTurn(int64_t ahead) {
   missing_ = std::min<int64_t>(0, ahead);
 }
 
-void ForkCursor::meet(int32_t pid) {
+void ForkCursor::noteNew(int32_t pid) {
   if (pid <= listedFrom_ - kAboutToBegin || pid > lastPid_) pause_ = 1;
 }
 

@@ -19,7 +19,7 @@ class ForkCursor {
   bool plan(std::optional<int32_t> lastPid, std::optional<uint64_t> forks, int known, std::vector<int32_t>& candidates);
 
   // A listing found a new process.
-  void meet(int32_t pid);
+  void noteNew(int32_t pid);
 
   // No process has the candidate's PID. It may be about to start, so a new candidate is tried once more.
   void miss(int32_t pid) {

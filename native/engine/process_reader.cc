@@ -53,20 +53,20 @@ ProcessReader::ProcessReader(const UniqueFd& proc, ProcessTable& table, UserName
       pageBytes_(static_cast<double>(sysconf(_SC_PAGESIZE))),
       held_(abilities.mostHeldFiles) {}
 
-Reading ProcessReader::read(Task task, const Manner& manner) {
+Reading ProcessReader::read(Task task, const ReadMode& mode) {
   enter(task);
   renewed_ = false;
   const int slot = table_.find(task.id);
-  if (slot < 0) return meet(task, manner);
+  if (slot < 0) return readNew(task, mode);
   const bool held = held_.find(slot) != nullptr;
   proc::ProcessStat stat;
-  const Reading reading = readStat(slot, manner, stat);
+  const Reading reading = readStat(slot, mode, stat);
   if (reading != Reading::kRead) return reading;
   // An open file belongs to the process it was opened for, or to none.
   const bool same = (held && held_.find(slot) != nullptr) || isSameLifetime(slot, task, stat);
-  if (same) return update(slot, task, manner, stat);
+  if (same) return update(slot, task, mode, stat);
   remove(slot);
-  return meet(task, manner);
+  return readNew(task, mode);
 }
 
 void ProcessReader::enter(Task task) { directory_ = pathOf(task); }
@@ -85,10 +85,10 @@ void ProcessReader::remove(int slot) {
   table_.remove(slot);
 }
 
-Reading ProcessReader::readStat(int slot, const Manner& manner, proc::ProcessStat& stat) {
+Reading ProcessReader::readStat(int slot, const ReadMode& mode, proc::ProcessStat& stat) {
   HeldFiles::Pair* held = slot < 0 ? nullptr : held_.find(slot);
   int error = held == nullptr ? ESRCH : readOpenRecord(held->stat, statText_);
-  if (held != nullptr && error == 0) held->usedInScan = manner.scan;
+  if (held != nullptr && error == 0) held->usedInScan = mode.scan;
   if (error != 0) {
     if (held != nullptr) held_.release(slot);
     opened_ = open("stat");
@@ -97,7 +97,7 @@ Reading ProcessReader::readStat(int slot, const Manner& manner, proc::ProcessSta
   const auto parsed = error == 0 ? proc::parseProcessStat(statText_) : std::nullopt;
   if (parsed) stat = *parsed;
   if (parsed) askLivingThread(stat);
-  if (!parsed || !manner.often) opened_ = UniqueFd();
+  if (!parsed || !mode.often) opened_ = UniqueFd();
   if (error != 0) return classify(error);
   return parsed ? Reading::kRead : Reading::kUnsure;
 }
@@ -116,11 +116,11 @@ void ProcessReader::askLivingThread(proc::ProcessStat& stat) {
 }
 
 // Opening the pidfd first and checking it last proves that everything in between is from one process.
-Reading ProcessReader::meet(Task task, const Manner& manner) {
+Reading ProcessReader::readNew(Task task, const ReadMode& mode) {
   const UniqueFd pidfd = hasPidfdInodes_ ? openPidfd(task.id) : UniqueFd();
   if (hasPidfdInodes_ && !pidfd && classify(errno) != Reading::kDenied) return classify(errno);
   proc::ProcessStat stat;
-  const Reading reading = readStat(-1, manner, stat);
+  const Reading reading = readStat(-1, mode, stat);
   opened_ = UniqueFd();
   if (reading != Reading::kRead) return reading;
 
@@ -136,7 +136,7 @@ Reading ProcessReader::meet(Task task, const Manner& manner) {
   columns.oomScore[at(slot)] = kUnknown;
   columns.commandUnknown[at(slot)] = 0;
   table_.setText(Text::kName, slot, stat.name);
-  store(slot, stat, manner);
+  store(slot, stat, mode);
   readOwner(slot);
   readMemory(slot, stat);
   notes_[at(slot)].young = isYoung(columns.startTicks[at(slot)]);
@@ -146,25 +146,25 @@ Reading ProcessReader::meet(Task task, const Manner& manner) {
   return Reading::kGone;
 }
 
-Reading ProcessReader::update(int slot, Task task, const Manner& manner, const proc::ProcessStat& stat) {
+Reading ProcessReader::update(int slot, Task task, const ReadMode& mode, const proc::ProcessStat& stat) {
   const bool execed = ((table_.columns.flags[at(slot)] ^ stat.flags) & proc::kForkedNotExeced) != 0;
   const bool renamed = table_.setText(Text::kName, slot, stat.name);
   renewed_ = execed || renamed;
-  store(slot, stat, manner);
+  store(slot, stat, mode);
   const HeldFiles::Pair* held = held_.find(slot);
   const bool wasHeld = held != nullptr && held->statm;
-  if (held == nullptr && opened_ && held_.hasRoom()) held_.hold(slot, std::move(opened_), manner.scan);
+  if (held == nullptr && opened_ && held_.hasRoom()) held_.hold(slot, std::move(opened_), mode.scan);
   opened_ = UniqueFd();
-  if (manner.ran) readOwner(slot);
-  if (manner.resident) readMemory(slot, stat);
+  if (mode.ran) readOwner(slot);
+  if (mode.resident) readMemory(slot, stat);
   // What was read by path after stat could be from a process that reused the PID.
-  const bool proven = !manner.clock || task.id != task.threadGroupId || (wasHeld && !manner.ran);
-  if (proven || isStill(slot, *manner.clock)) return Reading::kRead;
+  const bool proven = !mode.clock || task.id != task.threadGroupId || (wasHeld && !mode.ran);
+  if (proven || isStill(slot, *mode.clock)) return Reading::kRead;
   remove(slot);
   return Reading::kGone;
 }
 
-void ProcessReader::store(int slot, const proc::ProcessStat& stat, const Manner& manner) {
+void ProcessReader::store(int slot, const proc::ProcessStat& stat, const ReadMode& mode) {
   ProcessColumns& columns = table_.columns;
   const size_t row = at(slot);
   notes_[row].ticks = stat.userTicks + stat.systemTicks;
@@ -180,7 +180,7 @@ void ProcessReader::store(int slot, const proc::ProcessStat& stat, const Manner&
   columns.flags[row] = stat.flags;
   columns.state[row] = static_cast<uint8_t>(stat.state);
   columns.startTicks[row] = static_cast<double>(stat.startTicks);
-  columns.cpuSeconds[row] = manner.clock ? static_cast<double>(*manner.clock) / 1e9
+  columns.cpuSeconds[row] = mode.clock ? static_cast<double>(*mode.clock) / 1e9
                                          : static_cast<double>(notes_[row].ticks) / ticksPerSecond_;
   columns.virtualBytes[row] = toDouble(stat.virtualBytes);
   columns.minorFaults[row] = static_cast<double>(stat.minorFaults);
@@ -194,7 +194,7 @@ void ProcessReader::readOwner(int slot) {
   countSyscalls();
   if (fstatat(proc_.get(), directory_.c_str(), &file, 0) != 0) return;
   table_.columns.uid[at(slot)] = file.st_uid;
-  userNames_.meet(file.st_uid);
+  userNames_.add(file.st_uid);
 }
 
 // From statm, where recent kernels count exactly; in stat the resident set lags behind.

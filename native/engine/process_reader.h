@@ -23,7 +23,7 @@ enum class Reading { kRead, kGone, kDenied, kUnsure };
 Reading classify(int error);
 
 // How to read a task.
-struct Manner {
+struct ReadMode {
   // Its CPU clock, read before the task, so that anything that it does meanwhile shows in the next one. Without it
   // stat's ticks count.
   std::optional<int64_t> clock;
@@ -40,7 +40,7 @@ class ProcessReader {
   ProcessReader(const UniqueFd& proc, ProcessTable& table, UserNames& userNames, const Abilities& abilities);
 
   // Reads a task into its slot, or into a new slot for a new task, even if its PID is known.
-  Reading read(Task task, const Manner& manner);
+  Reading read(Task task, const ReadMode& mode);
 
   // Whether the task of the last read may be running another program than when it was read before.
   bool renewed() const { return renewed_; }
@@ -67,13 +67,13 @@ class ProcessReader {
   };
 
   void enter(Task task);
-  Reading readStat(int slot, const Manner& manner, proc::ProcessStat& stat);
+  Reading readStat(int slot, const ReadMode& mode, proc::ProcessStat& stat);
   void askLivingThread(proc::ProcessStat& stat);
-  Reading meet(Task task, const Manner& manner);
-  Reading update(int slot, Task task, const Manner& manner, const proc::ProcessStat& stat);
+  Reading readNew(Task task, const ReadMode& mode);
+  Reading update(int slot, Task task, const ReadMode& mode, const proc::ProcessStat& stat);
   bool isSameLifetime(int slot, Task task, const proc::ProcessStat& stat);
   bool isYoung(double startTicks) const;
-  void store(int slot, const proc::ProcessStat& stat, const Manner& manner);
+  void store(int slot, const proc::ProcessStat& stat, const ReadMode& mode);
   void readOwner(int slot);
   void readMemory(int slot, const proc::ProcessStat& stat);
   int readStatm(int slot);

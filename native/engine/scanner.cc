@@ -123,7 +123,7 @@ void Scanner::meetListed() {
     if (slot < 0 || !table_.holdsProcess(slot)) {
       probe(pid);
       slot = table_.find(pid);
-      if (slot >= 0) cursor_.meet(pid);
+      if (slot >= 0) cursor_.noteNew(pid);
       // A process that started before the previous scan should have been found without a listing.
       const bool missed = slot >= 0 && scan_ > 1 && table_.columns.startTicks[at(slot)] + 1 < previousTicks_;
       if (missed) cursor_.distrust();

@@ -127,7 +127,7 @@ void Scanner::readThreads(int slot) {
   notes_[at(slot)].threadsReadInScan = scan_;
   for (const int32_t id : ids) {
     if (id == pid || id == 0) continue;
-    const Reading reading = reader_.read({id, pid}, Manner{{}, true, false, scan_});
+    const Reading reading = reader_.read({id, pid}, ReadMode{{}, true, false, scan_});
     const int thread = table_.find(id);
     if (thread < 0 || (reading != Reading::kRead && reading != Reading::kUnsure)) continue;
     grow();

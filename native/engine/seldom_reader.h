@@ -24,7 +24,7 @@ class SeldomReader {
 
   SeldomReader(const UniqueFd& proc, ProcessTable& table, UserNames& userNames, ProcessReader& reader);
 
-  // Notes what to read of a slot next; `clock` as in Manner.
+  // Notes what to read of a slot next; `clock` as in ReadMode.
   void ask(int slot, int parts, std::optional<int64_t> clock);
   // Reads again what gave no answer in the previous scan.
   void askAgain();

@@ -20,8 +20,8 @@ class UserNames {
   // `ask` gives the name of an id, empty for none; any thread may call it.
   explicit UserNames(std::function<std::string(uint32_t)> ask = userName);
 
-  void meet(uint32_t uid) {
-    if (met_.insert(uid).second) unknown_.push_back(uid);
+  void add(uint32_t uid) {
+    if (seen_.insert(uid).second) unknown_.push_back(uid);
   }
 
   // Whether some have not been looked up.
@@ -36,7 +36,7 @@ class UserNames {
  private:
   struct Questions;
 
-  std::unordered_set<uint32_t> met_;
+  std::unordered_set<uint32_t> seen_;
   std::vector<uint32_t> unknown_;
   const std::shared_ptr<Questions> questions_;
 };

@@ -60,7 +60,7 @@ TEST("all are listed when a fork was not given the next PID, less and less often
   int listings = 0;
   for (uint64_t scan = 1; scan <= 60; ++scan) listings += begun.plan(1003, 5004 + scan) ? 0 : 1;
   CHECK(listings >= 4 && listings <= 6);
-  begun.cursor.meet(500);
+  begun.cursor.noteNew(500);
   CHECK(!begun.plan(1003, 5065));
 }
 

@@ -16,7 +16,7 @@ using Names = std::vector<std::pair<uint32_t, std::string>>;
 
 TEST("names that are at hand are there at once, and none of an id without one") {
   UserNames names([](uint32_t uid) { return uid == 2 ? std::string() : "u" + std::to_string(uid); });
-  for (const uint32_t uid : {1u, 2u, 3u, 1u}) names.meet(uid);
+  for (const uint32_t uid : {1u, 2u, 3u, 1u}) names.add(uid);
   CHECK(names.hasUnknown());
   names.lookUp();
   CHECK(!names.hasUnknown());
@@ -31,7 +31,7 @@ TEST("a name service that is slow keeps nobody waiting, and its names are there 
     while (uid >= 70000 && isSilent->load()) usleep(1000);
     return "u" + std::to_string(uid);
   });
-  for (const uint32_t uid : {70001u, 70002u, 1u}) names.meet(uid);
+  for (const uint32_t uid : {70001u, 70002u, 1u}) names.add(uid);
   names.lookUp();
   const Names local{{1, "u1"}};
   EQUAL(names.takeNew(), local);
