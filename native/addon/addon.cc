@@ -125,6 +125,7 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   exportMemory(env, exports);
   exportSystem(env, exports);
   exportFileSystems(env, exports);
+  exportFiles(env, exports);
   exportSpace(env, exports);
   exportSendfile(env, exports);
   exportTerminal(env, exports);

@@ -16,6 +16,7 @@ void exportInterfaces(Napi::Env env, Napi::Object exports);
 void exportMemory(Napi::Env env, Napi::Object exports);
 void exportSystem(Napi::Env env, Napi::Object exports);
 void exportFileSystems(Napi::Env env, Napi::Object exports);
+void exportFiles(Napi::Env env, Napi::Object exports);
 void exportSpace(Napi::Env env, Napi::Object exports);
 void exportSendfile(Napi::Env env, Napi::Object exports);
 void exportTerminal(Napi::Env env, Napi::Object exports);

@@ -4,7 +4,6 @@
 #include "reading.h"
 #include "values.h"
 #include "../process/detail.h"
-#include "../process/terminal_files.h"
 #include "../io/errno_name.h"
 
 namespace ntop {
@@ -100,35 +99,10 @@ Napi::Value startReading(const Napi::CallbackInfo& info) {
   return startInspection<Detail>(info.Env(), "detail", read, toObject);
 }
 
-Napi::Value toTerminals(Napi::Env env, const std::vector<std::optional<TerminalFile>>& files) {
-  Napi::Array array = Napi::Array::New(env, files.size());
-  for (uint32_t index = 0; index < files.size(); ++index) {
-    if (!files[index]) continue;
-    Napi::Object object = Napi::Object::New(env);
-    object.Set("device", static_cast<double>(files[index]->device));
-    object.Set("uid", files[index]->uid);
-    object.Set("accessedMilliseconds", files[index]->accessedMilliseconds);
-    array.Set(index, object);
-  }
-  return array;
-}
-
-// readTerminalFiles(paths): Promise<(NativeTerminalFile | undefined)[]>
-Napi::Value startTerminals(const Napi::CallbackInfo& info) {
-  std::vector<std::string> paths;
-  const auto list = info[0].As<Napi::Array>();
-  for (uint32_t index = 0; index < list.Length(); ++index) paths.push_back(textOf(itemOf(list, index)));
-  const auto work = [paths = std::move(paths)] { return readTerminalFiles(paths); };
-  return startAside(info.Env(), work, [](const Napi::Promise::Deferred& deferred, const auto& files) {
-    deferred.Resolve(toTerminals(deferred.Env(), files));
-  });
-}
-
 }  // namespace
 
 void exportDetail(Napi::Env env, Napi::Object exports) {
   exports.Set("readDetail", Napi::Function::New<startReading>(env));
-  exports.Set("readTerminalFiles", Napi::Function::New<startTerminals>(env));
 }
 
 }  // namespace ntop

@@ -1,6 +1,7 @@
 #include "process_list.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -66,6 +67,17 @@ int isPid(const std::string& procRoot, int32_t pid, bool& exists) {
   }
   exists = hidden || (error == 0 && proc::parseProcessStatus(text).threadGroupId.value_or(pid) == pid);
   return hidden || absent ? 0 : error;
+}
+
+Seen seePid(int32_t pid) {
+  // A PID of 0 and below would mean groups.
+  if (pid <= 0) return Seen::kUnknown;
+  if (faccessat(AT_FDCWD, ("/proc/" + std::to_string(pid)).c_str(), F_OK, 0) == 0) return Seen::kHere;
+  // Signal 0 is not delivered.
+  if (kill(pid, 0) == 0) return Seen::kHidden;
+  if (errno == ESRCH) return Seen::kGone;
+  // A sandbox that refuses the call also refuses it for our own process; then it says nothing about others.
+  return errno == EPERM && kill(getpid(), 0) == 0 ? Seen::kHidden : Seen::kUnknown;
 }
 
 }  // namespace ntop

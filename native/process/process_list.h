@@ -20,4 +20,8 @@ int listKin(const std::string& procRoot, std::vector<Kin>& kin);
 // Whether a process, not a thread, has the PID. One that may not be read counts. 0 or an errno.
 int isPid(const std::string& procRoot, int32_t pid, bool& exists);
 
+// Whether some process or thread has the PID: one that /proc shows, one that it hides (hidepid in proc(5)), or none.
+enum class Seen { kHere, kHidden, kGone, kUnknown };
+Seen seePid(int32_t pid);
+
 }  // namespace ntop

@@ -1,4 +1,5 @@
 import { clean } from '../model/text/text.js';
+import { AddonError } from '../probe/addon.js';
 
 /** An error outside of ntop. The message is a sentence for the user; a stack trace would only hide it. */
 export class EnvironmentError extends Error {
@@ -12,7 +13,8 @@ export function reportFailure(error: unknown, stderr: { write(text: string): unk
 }
 
 function isEnvironmental(error: unknown): error is Error {
-  return error instanceof EnvironmentError || (error instanceof Error && 'syscall' in error);
+  if (error instanceof EnvironmentError || error instanceof AddonError) return true;
+  return error instanceof Error && 'syscall' in error;
 }
 
 function stackOf(error: unknown): string {

@@ -30,9 +30,10 @@ export async function run(argv: readonly string[]): Promise<number> {
   const options = process.stdout.isTTY && canDraw(process.env) ? parsed : withoutScreen(parsed);
   if (process.stdout.isTTY && options !== parsed) tell(`no screen on a terminal ${termOf(process.env)}; printing`);
 
-  const users = options.users && resolveUsers(options.users);
+  const source = createSource(parts);
+  const users = options.users && (await resolveUsers(options.users, source.users));
   if (users !== undefined && 'kind' in users) return refuse(users.message);
-  const asked = { source: createSource(parts), options, users, found: foundFor(options) };
+  const asked = { source, options, users, found: foundFor(options) };
   await (options.output === 'screen' ? openScreen(asked) : printSamples(asked));
   return 0;
 }

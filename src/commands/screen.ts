@@ -44,7 +44,7 @@ export async function openScreen({ source, options, users, found }: ScreenInput)
   if (process.pid === 1) restoreAtSignals(terminal, endNow);
   await show({
     source,
-    state: stateOf(options, settings, users, problems),
+    state: stateOf({ options, users, userName: await ownName(source.users) }, settings, problems),
     terminal,
     stdin,
     depth: chooseDepth(process.env, stdout, options.color === false),
@@ -56,18 +56,15 @@ export async function openScreen({ source, options, users, found }: ScreenInput)
   });
 }
 
-function stateOf(
-  options: Options,
-  settings: Settings,
-  users: UserChoice | undefined,
-  problems: readonly string[],
-): State {
+type Asked = Pick<ScreenInput, 'options' | 'users'> & { readonly userName: string };
+
+function stateOf({ options, users, userName }: Asked, settings: Settings, problems: readonly string[]): State {
   const state = initialState({
     pane: options.pane,
     settings,
     asked: askedOf(options),
     readonly: options.readonly,
-    userName: ownName(),
+    userName,
     filter: { text: '', filter: undefined },
     users: users && { names: new Set(users.names), negate: users.negate },
     pids: options.pids && new Set(options.pids),

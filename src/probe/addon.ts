@@ -6,8 +6,10 @@ import type { MemoryDetail, MemoryProbe } from '../model/machine/memory-detail.j
 import { PROTOCOLS } from '../model/machine/socket-table.js';
 import { version } from '../version.js';
 import type {
+  FileAnswer,
   NativeDisk,
   NativeEngine,
+  NativeFileQuestion,
   NativeFrequency,
   NativeInterfaceAddress,
   NativeInterfaceStats,
@@ -17,7 +19,6 @@ import type {
   NativeSocketEngine,
   NativeSpace,
   NativeStat,
-  NativeTerminalFile,
   NativeTraffic,
 } from './native-types.js';
 import { CPU_TIMES } from './native-types.js';
@@ -57,8 +58,10 @@ export type Addon = ProcessCalls &
     readMounts(procRoot: string, sysRoot: string): Promise<NativeReading<readonly NativeMount[]>>;
     /** Waits on a thread of its own, as long as the file system does. */
     readSpace(path: string): Promise<NativeReading<NativeSpace>>;
-    /** By place; undefined where no terminal is, or none that answers. */
-    readTerminalFiles(paths: readonly string[]): Promise<readonly (NativeTerminalFile | undefined)[]>;
+    /** In the order of the questions; the values are those that files.ts says. */
+    askFiles(questions: readonly NativeFileQuestion[]): Promise<readonly FileAnswer<unknown>[]>;
+    /** As LoginRecord.leaderSeen has it. */
+    seePid(pid: number): 'here' | 'hidden' | 'gone' | undefined;
     readDetail(procRoot: string, identity: Identity): Promise<{ readonly ok: true; readonly detail: Detail } | Refusal>;
     readMemoryDetail(procRoot: string, sysRoot: string): Promise<MemoryDetail>;
     readMemoryLimit(procRoot: string, sysRoot: string, identity: Identity): ReturnType<MemoryProbe['limit']>;

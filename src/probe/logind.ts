@@ -1,6 +1,7 @@
-import { connect, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { createClient, MessageBus } from 'dbus-native';
 import type { LoginRecord, SessionKind, SourceState } from '../model/machine/session-table.js';
+import type { Files } from './files.js';
 
 /** The requested properties of a session (org.freedesktop.login1(5)); older releases have fewer. */
 type Properties = Partial<
@@ -30,38 +31,36 @@ const ABSENCES: readonly string[] = [
 /**
  * The logins of logind, read over the system bus without starting a service. Never rejects, and has a time limit.
  */
-export async function readLogind(socketPath: string): Promise<LogindReading> {
-  let socket: Socket | undefined;
+export async function readLogind(socketPath: string, files: Files): Promise<LogindReading> {
+  const [connected, status] = await Promise.all([files.connect(socketPath), files.stat(socketPath)]);
+  if (!connected.ok) return failed(connected.code);
+  const socket = connected.value;
+  const now = status.ok ? status.value.nowMilliseconds : Date.now();
   let timer: NodeJS.Timeout | undefined;
   let isLate = false;
   try {
-    socket = await open(socketPath);
     // Loaded here, because most runs never need it, and before the timeout starts, because loading is not logind's
     // time.
     const { createClient } = (await import('dbus-native')).default;
     timer = setTimeout(() => {
       isLate = true;
-      socket?.destroy();
+      socket.destroy();
     }, TIME_LIMIT_MILLISECONDS);
-    return { source: { state: 'read' }, records: await askAll(createClient, socket) };
+    const sessions = await askAll(createClient, socket);
+    return { source: { state: 'read' }, records: sessions.map((session) => toRecord(session, now)) };
   } catch (error) {
-    const reason = isLate ? 'ETIMEDOUT' : reasonOf(error);
-    return ABSENCES.includes(reason) ? ABSENT : { source: { state: 'failed', reason }, records: [] };
+    return failed(isLate ? 'ETIMEDOUT' : reasonOf(error));
   } finally {
     clearTimeout(timer);
-    socket?.destroy();
+    socket.destroy();
   }
 }
 
-function open(path: string): Promise<Socket> {
-  return new Promise((resolve, reject) => {
-    const socket = connect(path);
-    socket.once('error', reject);
-    socket.once('connect', () => resolve(socket));
-  });
+function failed(reason: string): LogindReading {
+  return ABSENCES.includes(reason) ? ABSENT : { source: { state: 'failed', reason }, records: [] };
 }
 
-async function askAll(createClient: CreateClient, stream: Socket): Promise<readonly LoginRecord[]> {
+async function askAll(createClient: CreateClient, stream: Duplex): Promise<readonly Properties[]> {
   const bus = createClient({ stream, authMethods: ['EXTERNAL'], plainValues: true, returnBigInt: false });
   // An error of the connection also rejects the pending calls.
   bus.connection.on('error', () => {});
@@ -70,7 +69,7 @@ async function askAll(createClient: CreateClient, stream: Socket): Promise<reado
   ]);
   const paths = sessions.slice(0, MOST_SESSIONS).map((session) => String(session[4]));
   const answers = await Promise.all(paths.map((path) => askOne(bus, path)));
-  return answers.flatMap((properties) => (isLogin(properties) ? [toRecord(properties)] : []));
+  return answers.filter(isLogin);
 }
 
 /** Undefined for a session that ended after it was listed. */
@@ -99,7 +98,7 @@ function isLogin({ Class = 'user' }: Properties): boolean {
   return Class.startsWith('user');
 }
 
-function toRecord(of: Properties): LoginRecord {
+function toRecord(of: Properties, nowMilliseconds: number): LoginRecord {
   return {
     source: 'logind',
     id: of.Id ?? '',
@@ -109,7 +108,7 @@ function toRecord(of: Properties): LoginRecord {
     loginTimeSeconds: seconds(of.Timestamp),
     loginTimeWithinSeconds: 0,
     loginMonotonicSeconds: seconds(of.TimestampMonotonic),
-    idleSeconds: idleSeconds(of),
+    idleSeconds: idleSeconds(of, nowMilliseconds),
     kind: kindOf(of),
     leaderPid: of.Leader || undefined,
     leaderPidfdInode: of.LeaderPIDFDId || undefined,
@@ -122,10 +121,10 @@ function seconds(microseconds: number | undefined): number | undefined {
 }
 
 /** For a session on a terminal, logind reads the terminal, as we do; a desktop reports its idle time to logind. */
-function idleSeconds({ IdleHint, IdleSinceHint }: Properties): number | undefined {
+function idleSeconds({ IdleHint, IdleSinceHint }: Properties, nowMilliseconds: number): number | undefined {
   const since = seconds(IdleSinceHint);
   if (!IdleHint || since === undefined) return undefined;
-  const idle = Date.now() / 1000 - since;
+  const idle = nowMilliseconds / 1000 - since;
   return idle >= 0 ? idle : undefined;
 }
 

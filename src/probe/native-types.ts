@@ -176,11 +176,17 @@ export type NativeMount = {
 /** Free is for root, available for all users. */
 export type NativeSpace = { readonly totalBytes: number; readonly freeBytes: number; readonly availableBytes: number };
 
-export type NativeTerminalFile = {
-  readonly device: number;
-  readonly uid: number;
-  /** Reading from a terminal sets it (tty(4)), writing does not. */
-  readonly accessedMilliseconds: number;
+/** What was asked for, or the name of the errno that says why not: ETIMEDOUT where a file server gives no answer. */
+export type FileAnswer<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly code: string };
+
+export type NativeFileQuestion = {
+  /** See files.ts. */
+  readonly kind: number;
+  readonly path: string;
+  /** Of what is read. */
+  readonly mostBytes: number;
 };
 
 /** The result; or what could not be read, and the errno name (ENODATA: the file lacks it). */

@@ -1,4 +1,3 @@
-import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import {
   type LoginReading,
@@ -8,6 +7,8 @@ import {
   type TerminalUser,
   terminalUserKey,
 } from '../model/machine/session-table.js';
+import { addon } from './addon.js';
+import { createFiles, type Files } from './files.js';
 import { type LogindReading, readLogind } from './logind.js';
 import { procRoot } from './roots.js';
 import { readIdleSeconds, readTerminals } from './terminals.js';
@@ -20,38 +21,47 @@ export type SessionProbeOptions = {
   readonly busPath?: string;
   /** Where proc is mounted; procRoot() when left out. */
   readonly procRoot?: string;
+  /** Those of this machine when left out. */
+  readonly files?: Files;
+  /** Whether a process has this PID, on the machine of the files. */
+  readonly seePid?: (pid: number) => Promise<LoginRecord['leaderSeen']>;
 };
 
 const SILENCE_MILLISECONDS = 30_000;
 
 /** The logins of this machine. Reads and connects to nothing until it is used. */
 export function createSessionProbe(options: SessionProbeOptions = {}): SessionProbe {
-  const { utmpPath: path = utmpPath(), busPath = systemBusPath() } = options;
+  const { utmpPath: path = utmpPath(), busPath = systemBusPath(), files = createFiles() } = options;
+  const { seePid = async (pid) => addon().seePid(pid) } = options;
   const proc = resolve(options.procRoot ?? procRoot());
-  const askLogind = logindAsker(busPath);
+  const askLogind = logindAsker(busPath, files);
   return {
     async sample(users) {
-      const [logind, utmp, terminals] = await Promise.all([askLogind(), readUtmp(path), terminalsOf(users, proc)]);
+      const [logind, utmp, terminals] = await Promise.all([
+        askLogind(),
+        readUtmp(path, files),
+        terminalsOf(files, users, proc),
+      ]);
       const entries = utmp.state === 'read' ? utmp.entries : [];
       const told = [...logind.records, ...entries.map(toRecord)];
-      const records = await Promise.all(told.map((record) => withLife(record, proc)));
+      const records = proc === '/proc' ? await Promise.all(told.map((record) => withLife(record, seePid))) : told;
       return {
         sources: { logind: logind.source, utmp: utmp.state === 'read' ? { state: 'read' } : utmp },
         records,
         terminals,
-        idleSeconds: await idleSecondsOf(records, users),
+        idleSeconds: await idleSecondsOf(files, records, users),
       };
     },
   };
 }
 
 /** A source that timed out is not asked again for a while, because the sessions pane waits for it. */
-function logindAsker(busPath: string): () => Promise<LogindReading> {
+function logindAsker(busPath: string, files: Files): () => Promise<LogindReading> {
   let silent: LogindReading | undefined;
   let askAgain = 0;
   return async () => {
     if (silent !== undefined && performance.now() < askAgain) return silent;
-    const reading = await readLogind(busPath);
+    const reading = await readLogind(busPath, files);
     const isLate = reading.source.state === 'failed' && reading.source.reason === 'ETIMEDOUT';
     silent = isLate ? reading : undefined;
     askAgain = performance.now() + SILENCE_MILLISECONDS;
@@ -79,8 +89,12 @@ function unescaped(path: string): string {
   }
 }
 
-async function terminalsOf(users: readonly TerminalUser[], procRoot: string): Promise<LoginReading['terminals']> {
-  const readings = await readTerminals(procRoot, users);
+async function terminalsOf(
+  files: Files,
+  users: readonly TerminalUser[],
+  procRoot: string,
+): Promise<LoginReading['terminals']> {
+  const readings = await readTerminals(files, procRoot, users);
   const terminals = new Map<string, TerminalReading>();
   for (const [at, reading] of readings.entries()) {
     const user = users[at];
@@ -91,12 +105,13 @@ async function terminalsOf(users: readonly TerminalUser[], procRoot: string): Pr
 
 /** Terminals whose processes are not visible. */
 function idleSecondsOf(
+  files: Files,
   records: readonly LoginRecord[],
   users: readonly TerminalUser[],
 ): Promise<LoginReading['idleSeconds']> {
   const known = new Set(users.map(({ terminal }) => terminal));
   const others = records.flatMap(({ terminal }) => (terminal === undefined || known.has(terminal) ? [] : [terminal]));
-  return readIdleSeconds(others);
+  return readIdleSeconds(files, others);
 }
 
 function toRecord({ pid, line, id, user, host, seconds, microseconds, address }: UtmpEntry): LoginRecord {
@@ -118,30 +133,7 @@ function toRecord({ pid, line, id, user, host, seconds, microseconds, address }:
   };
 }
 
-async function withLife(record: LoginRecord, procRoot: string): Promise<LoginRecord> {
+async function withLife(record: LoginRecord, seePid: NonNullable<SessionProbeOptions['seePid']>): Promise<LoginRecord> {
   const { leaderPid } = record;
-  if (leaderPid === undefined || procRoot !== '/proc') return record;
-  const isHere = await access(`/proc/${leaderPid}`).then(
-    () => true,
-    () => false,
-  );
-  return { ...record, leaderSeen: isHere ? 'here' : hiddenOrGone(leaderPid) };
-}
-
-/** Signal 0 is not delivered; it checks whether a process has this PID, even if /proc hides it. */
-function hiddenOrGone(pid: number): LoginRecord['leaderSeen'] {
-  const code = errorOfSignal0(pid);
-  if (code === 'ESRCH') return 'gone';
-  // A sandbox that refuses the call also refuses it for our own process; then it says nothing about others.
-  const isHidden = code === undefined || (code === 'EPERM' && errorOfSignal0(process.pid) === undefined);
-  return isHidden ? 'hidden' : undefined;
-}
-
-function errorOfSignal0(pid: number): unknown {
-  try {
-    process.kill(pid, 0);
-    return undefined;
-  } catch (error) {
-    return error instanceof Error && 'code' in error ? error.code : 'unknown';
-  }
+  return leaderPid === undefined ? record : { ...record, leaderSeen: await seePid(leaderPid) };
 }

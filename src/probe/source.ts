@@ -3,8 +3,9 @@ import type { MemoryProbe } from '../model/machine/memory-detail.js';
 import type { SessionProbe } from '../model/machine/session-table.js';
 import type { Snapshot } from '../model/machine/snapshot.js';
 import type { SocketProbe } from '../model/machine/socket-table.js';
-import type { Source } from '../model/machine/source.js';
+import type { Source, UserDirectory } from '../model/machine/source.js';
 import { createActions } from './actions.js';
+import { createFiles } from './files.js';
 import { resolveHostName } from './host-names.js';
 import { readInterfaces } from './interfaces.js';
 import { createMemoryProbe } from './memory.js';
@@ -13,6 +14,7 @@ import { procRoot } from './roots.js';
 import { createSessionReader } from './session-reader.js';
 import { createSessionProbe } from './sessions.js';
 import { createSocketProbe } from './sockets.js';
+import { createUserDirectory } from './users.js';
 
 /** What this machine is read with and acted on. */
 export type MachineParts = {
@@ -21,22 +23,25 @@ export type MachineParts = {
   readonly memory: MemoryProbe;
   readonly sessions: SessionProbe;
   readonly actions: Actions;
+  readonly users: UserDirectory;
 };
 
 /** Reads nothing, and does not load the addon, before the first is asked for. */
 export function createParts(): MachineParts & { readonly processes: NativeProbe } {
+  const files = createFiles();
   return {
     processes: createProbe(),
     sockets: createSocketProbe(),
     memory: createMemoryProbe(),
-    sessions: createSessionProbe(),
+    sessions: createSessionProbe({ files }),
     actions: createActions(),
+    users: createUserDirectory(files),
   };
 }
 
 /** This machine. Each part is read only when it is needed; what can't be read says why. */
 export function createSource(parts: MachineParts = createParts()): Source {
-  const { processes, sockets, memory, sessions, actions } = parts;
+  const { processes, sockets, memory, sessions, actions, users } = parts;
   const proc = procRoot();
   const logins = createSessionReader(sessions);
   const readSockets = async (needs: Needs['sockets']): Promise<Snapshot['sockets']> => {
@@ -59,6 +64,7 @@ export function createSource(parts: MachineParts = createParts()): Source {
     socketOwners: (inode) => sockets.owners(inode),
     hostName: resolveHostName,
     memory,
+    users,
     actions,
   };
 }

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
-import { constants, type FileHandle, open } from 'node:fs/promises';
 import { SocketAddress } from 'node:net';
 import { endianness } from 'node:os';
+import type { Files } from './files.js';
 
 /** An entry of utmp(5) for a login, as in the file. */
 export type UtmpEntry = {
@@ -38,19 +38,10 @@ const USER_PROCESS = 7;
 const MOST_BYTES = 8 << 20;
 
 /** The logins in a utmp file. Never blocks on a pipe, and never rejects. */
-export async function readUtmp(path: string): Promise<UtmpReading> {
-  let file: FileHandle | undefined;
-  try {
-    file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
-    const { size } = await file.stat();
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(Math.min(size, MOST_BYTES)), 0, undefined, 0);
-    return { state: 'read', entries: parseUtmp(buffer.subarray(0, bytesRead)) };
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    return code === 'ENOENT' ? { state: 'absent' } : { state: 'failed', reason: code };
-  } finally {
-    await file?.close().catch(() => undefined);
-  }
+export async function readUtmp(path: string, files: Files): Promise<UtmpReading> {
+  const file = await files.read(path, MOST_BYTES);
+  if (file.ok) return { state: 'read', entries: parseUtmp(Buffer.from(file.value)) };
+  return file.code === 'ENOENT' ? { state: 'absent' } : { state: 'failed', reason: file.code };
 }
 
 /** The login records; an incomplete record at the end is ignored. */

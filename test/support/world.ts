@@ -91,6 +91,7 @@ export function fakeWorld(): FakeWorld {
         mappings: async ({ pid }) => fake.mappings.get(pid) ?? DENIED,
         limit: async ({ pid }) => fake.limits.get(pid) ?? { ok: true, limit: undefined },
       },
+      users: { ownUid: 1000, listed: async () => new Map([['1000', 'ada']]), elsewhere: async () => undefined },
       actions: {
         async hold(identity) {
           if (refusals.get(identity.pid)?.gone) return GONE;

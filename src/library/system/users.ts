@@ -1,3 +1,4 @@
+import { createFiles, type Files } from '../../probe/files.js';
 import { readLogind } from '../../probe/logind.js';
 import { systemBusPath, utmpPath } from '../../probe/sessions.js';
 import { readUtmp } from '../../probe/utmp.js';
@@ -23,9 +24,10 @@ export type User = {
  */
 export async function users(): Promise<readonly User[]> {
   const path = utmpPath();
-  const utmp = await readUtmp(path);
+  const files = createFiles();
+  const utmp = await readUtmp(path, files);
   if (utmp.state === 'failed') throw unreadable(path, utmp.reason);
-  if (utmp.state === 'absent') return usersOfLogind();
+  if (utmp.state === 'absent') return usersOfLogind(files);
   return Object.freeze(
     utmp.entries.map(({ user, line, host, seconds, pid }) =>
       Object.freeze({ name: user, terminal: line || null, host: host || null, started: seconds, pid: pid || null }),
@@ -34,8 +36,8 @@ export async function users(): Promise<readonly User[]> {
 }
 
 /** In whole seconds, as utmp has them. */
-async function usersOfLogind(): Promise<readonly User[]> {
-  const { source, records } = await readLogind(systemBusPath());
+async function usersOfLogind(files: Files): Promise<readonly User[]> {
+  const { source, records } = await readLogind(systemBusPath(), files);
   if (source.state === 'failed') throw unreadable('logind', source.reason);
   return Object.freeze(
     records.map(({ user, terminal, host, loginTimeSeconds, leaderPid }) =>

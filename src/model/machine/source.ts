@@ -3,6 +3,16 @@ import type { MemoryProbe } from './memory-detail.js';
 import type { Snapshot } from './snapshot.js';
 import type { SocketOwner } from './socket-table.js';
 
+/** The users of a machine. */
+export interface UserDirectory {
+  /** The uid that ntop acts with there. */
+  readonly ownUid: number;
+  /** The name that the process list shows, by uid and by every name with that uid: those of /etc/passwd. */
+  listed(): Promise<ReadonlyMap<string, string>>;
+  /** The name of a user who is not listed there, from other sources, which may take seconds; undefined without one. */
+  elsewhere(name: string): Promise<string | undefined>;
+}
+
 /** What feeds ntop: this machine, another one, or what was recorded of one. A test passes a made-up one. */
 export interface Source extends Probe {
   /** All processes that have a socket open now; each was checked again. */
@@ -11,6 +21,7 @@ export interface Source extends Probe {
   hostName(address: string): Promise<string | undefined>;
   /** The memory of single processes. */
   readonly memory: MemoryProbe;
+  readonly users: UserDirectory;
   /** Acts on the processes of the source. */
   readonly actions: Actions;
 }

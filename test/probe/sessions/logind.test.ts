@@ -1,10 +1,13 @@
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { createFiles } from '../../../src/probe/files.js';
 import { type LogindReading, readLogind } from '../../../src/probe/logind.js';
 import { atEnd } from '../../support/endings.js';
 import { type FakeSession, serveLogind, serveSilence, startBus } from '../../support/logind.js';
 import { makeTree } from '../readings.js';
+
+const FILES = createFiles();
 
 const SSH: FakeSession = {
   Id: ['s', '3'],
@@ -39,7 +42,7 @@ async function readSessions(sessions: readonly FakeSession[], ended: readonly st
   // On a busy machine it may answer too late.
   const isInTime = ({ source }: LogindReading) => source.state !== 'failed' || source.reason !== 'ETIMEDOUT';
   for (;;) {
-    const reading = await readLogind(bus);
+    const reading = await readLogind(bus, FILES);
     if (isInTime(reading)) return reading;
   }
 }
@@ -99,9 +102,9 @@ it('leaves out a session that has ended since it was listed', async () => {
 
 it('says of a machine without a bus, or without logind on it, that it has none', async () => {
   const tree = makeTree({ file: '' });
-  expect(await readLogind(join(tree, 'none'))).toEqual({ source: { state: 'absent' }, records: [] });
-  expect(await readLogind(join(tree, 'file'))).toEqual({ source: { state: 'absent' }, records: [] });
-  expect(await readLogind(await startBus())).toEqual({ source: { state: 'absent' }, records: [] });
+  expect(await readLogind(join(tree, 'none'), FILES)).toEqual({ source: { state: 'absent' }, records: [] });
+  expect(await readLogind(join(tree, 'file'), FILES)).toEqual({ source: { state: 'absent' }, records: [] });
+  expect(await readLogind(await startBus(), FILES)).toEqual({ source: { state: 'absent' }, records: [] });
 });
 
 it('does not wait for a logind that never answers, nor for a bus that says nothing', async () => {
@@ -110,7 +113,7 @@ it('does not wait for a logind that never answers, nor for a bus that says nothi
   const mute = join(makeTree({}), 'mute');
   const server = createServer().listen(mute);
   atEnd(() => void server.close());
-  const readings = await Promise.all([readLogind(bus), readLogind(mute)]);
+  const readings = await Promise.all([readLogind(bus, FILES), readLogind(mute, FILES)]);
   expect(readings.map(({ source }) => source.state)).toEqual(['failed', 'failed']);
 });
 
@@ -121,5 +124,5 @@ it('survives a bus that talks nonsense', async () => {
   );
   server.listen(path);
   atEnd(() => void server.close());
-  expect((await readLogind(path)).source.state).toBe('failed');
+  expect((await readLogind(path, FILES)).source.state).toBe('failed');
 });

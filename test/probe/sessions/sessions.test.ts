@@ -5,11 +5,12 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { spawn } from 'node-pty';
 import { expect, it } from 'vitest';
 import { type TerminalUser, terminalUserKey } from '../../../src/model/machine/session-table.js';
+import type { Files } from '../../../src/probe/files.js';
 import { createSessionProbe, type SessionProbeOptions } from '../../../src/probe/sessions.js';
 import { statOf } from '../../support/children.js';
 import { atEnd } from '../../support/endings.js';
 import { serveLogind, startBus } from '../../support/logind.js';
-import { writeUtmp } from '../../support/utmp.js';
+import { utmpRecord, writeUtmp } from '../../support/utmp.js';
 import { identify, makeTree, statLine } from '../readings.js';
 
 function probeOf(options: SessionProbeOptions = {}) {
@@ -87,6 +88,44 @@ it('knows of a recorded leader whether anybody has its PID', async () => {
     [undefined, undefined],
   ]);
 });
+
+it('asks nothing but the files that it is given, which may be those of another machine', async () => {
+  const now = 1_900_000_000_000;
+  const asked: string[] = [];
+  const look =
+    <Value>(found: Readonly<Record<string, Value>>) =>
+    async (path: string) => {
+      asked.push(path);
+      const value = found[path];
+      return value === undefined ? ({ ok: false, code: 'ENOENT' } as const) : ({ ok: true, value } as const);
+    };
+  const terminal = (device: number, idleSeconds: number) => ({
+    ...{ mode: 0o020620, uid: 1000, device, nowMilliseconds: now },
+    accessedMilliseconds: now - 1000 * idleSeconds,
+  });
+  const files: Files = {
+    read: look({
+      '/run/far': utmpRecord({ pid: 42, line: 'pts/0', host: 'laptop' }),
+      '/proc/50/stat': Buffer.from(statLine(50, { startTicks: 7 })),
+    }),
+    list: look({}),
+    link: look({}),
+    connect: look({}),
+    stat: look({ '/dev/pts/0': terminal(1, 90), '/proc/50/root/dev/pts/9': terminal(9, 5) }),
+  };
+  const probe = createSessionProbe({ utmpPath: '/run/far', busPath: '/run/bus', procRoot: '/proc', files, seePid });
+  const identity = { pid: 50, startTicks: 7, pidfdInode: 0 };
+  const reading = await probe.sample([{ identity, uid: 1000, device: 9, terminal: 'pts/9' }]);
+  expect(reading).toMatchObject({
+    sources: { logind: { state: 'absent' }, utmp: { state: 'read' } },
+    records: [{ user: 'ada', host: 'laptop', leaderPid: 42, leaderSeen: 'hidden' }],
+    idleSeconds: new Map([['pts/0', 90]]),
+  });
+  expect(reading.terminals.get(terminalUserKey(identity))).toMatchObject({ idleSeconds: 5 });
+  expect(asked).toContain('/run/bus');
+});
+
+const seePid = async (pid: number) => (pid === 42 ? ('hidden' as const) : ('gone' as const));
 
 it('reports the contents of each record, and marks a desktop', async () => {
   const utmpPath = join(makeTree({}), 'utmp');

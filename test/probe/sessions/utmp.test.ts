@@ -2,10 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { createFiles } from '../../../src/probe/files.js';
 import { LONG_LAYOUT, parseUtmp, readUtmp, SHORT_LAYOUT } from '../../../src/probe/utmp.js';
 import { createRandom } from '../../support/random.js';
 import { type UtmpRecord, utmpRecord, writeUtmp } from '../../support/utmp.js';
 import { makeTree } from '../readings.js';
+
+const FILES = createFiles();
 
 const RECORDS: readonly UtmpRecord[] = [
   { type: 2, pid: 0, line: '~', user: 'reboot', host: '6.1.0' },
@@ -23,7 +26,7 @@ it('reads the same logins from a file as who, with the same terminals, times, PI
   const path = join(makeTree({}), 'utmp');
   writeUtmp(path, RECORDS);
   const who = execFileSync('who', ['--users', path], { encoding: 'utf8', env: { TZ: 'UTC', LC_ALL: 'C' } });
-  const reading = await readUtmp(path);
+  const reading = await readUtmp(path, FILES);
   const lines = reading.state === 'read' ? reading.entries : [];
   const minute = (seconds: number) =>
     /\w+ +\d+ \d+:\d+/.exec(new Date(seconds * 1000).toUTCString().replace(DAY, '$2 $1 '));
@@ -105,14 +108,14 @@ it('survives a file of noise', () => {
 
 it('takes a missing file for a machine without one, and says why a file can not be read', async () => {
   const tree = makeTree({ 'utmp/x': '' });
-  expect(await readUtmp(join(tree, 'none'))).toEqual({ state: 'absent' });
-  expect(await readUtmp(join(tree, 'utmp'))).toEqual({ state: 'failed', reason: 'EISDIR' });
+  expect(await readUtmp(join(tree, 'none'), FILES)).toEqual({ state: 'absent' });
+  expect(await readUtmp(join(tree, 'utmp'), FILES)).toEqual({ state: 'failed', reason: 'EISDIR' });
   writeFileSync(join(tree, 'empty'), '');
-  expect(await readUtmp(join(tree, 'empty'))).toEqual({ state: 'read', entries: [] });
+  expect(await readUtmp(join(tree, 'empty'), FILES)).toEqual({ state: 'read', entries: [] });
 });
 
 it('does not block on a pipe', async () => {
   const path = join(makeTree({}), 'pipe');
   execFileSync('mkfifo', [path]);
-  expect(await readUtmp(path)).toEqual({ state: 'read', entries: [] });
+  expect(await readUtmp(path, FILES)).toEqual({ state: 'failed', reason: 'ESPIPE' });
 });

@@ -1,0 +1,41 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import type { UserDirectory } from '../model/machine/source.js';
+import type { Files } from './files.js';
+
+/** More than any machine has users. */
+const MOST_BYTES = 16 << 20;
+const TIME_LIMIT_MILLISECONDS = 2000;
+
+const run = promisify(execFile);
+
+/** The users of this machine: of /etc/passwd, and of what getent(1) asks. */
+export function createUserDirectory(files: Files): UserDirectory {
+  return {
+    ownUid: process.geteuid?.() ?? 0,
+    async listed() {
+      const passwd = await files.read('/etc/passwd', MOST_BYTES);
+      return passwd.ok ? shownNames(Buffer.from(passwd.value).toString()) : new Map();
+    },
+    async elsewhere(name) {
+      try {
+        const { stdout } = await run('getent', ['--', 'passwd', name], { timeout: TIME_LIMIT_MILLISECONDS });
+        return stdout.split(':')[0];
+      } catch {
+        return undefined;
+      }
+    },
+  };
+}
+
+function shownNames(passwd: string): ReadonlyMap<string, string> {
+  const shown = new Map<string, string>();
+  for (const line of passwd.split('\n')) {
+    const [name, , uid] = line.split(':');
+    if (name === undefined || name === '' || uid === undefined) continue;
+    // Of several names with one uid the first counts, as in getpwuid(3).
+    const first = shown.get(uid) ?? name;
+    shown.set(uid, first).set(name, first);
+  }
+  return shown;
+}
