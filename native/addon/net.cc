@@ -101,6 +101,7 @@ class SocketEngineWrap : public Napi::ObjectWrap<SocketEngineWrap> {
   static Napi::Function define(Napi::Env env) {
     return DefineClass(env, "SocketEngine",
                        {InstanceMethod("sample", &SocketEngineWrap::sample),
+                        InstanceMethod("discard", &SocketEngineWrap::discard),
                         InstanceMethod("owners", &SocketEngineWrap::owners)});
   }
 
@@ -129,6 +130,9 @@ class SocketEngineWrap : public Napi::ObjectWrap<SocketEngineWrap> {
     };
     return start(work, finish);
   }
+
+  // discard(): the last sample was not used; the next one takes its place, not that of the one before
+  void discard(const Napi::CallbackInfo&) { turn_ = (turn_ + views_.size() - 1) % views_.size(); }
 
   // owners(inode): Promise<SocketOwner[]>
   Napi::Value owners(const Napi::CallbackInfo& info) {

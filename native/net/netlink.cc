@@ -3,6 +3,7 @@
 #include <sys/socket.h>
 #include <sys/time.h>
 
+#include <atomic>
 #include <cerrno>
 #include <cstring>
 
@@ -14,6 +15,11 @@ namespace {
 constexpr size_t kBatchBytes = 32768;
 // The kernel answers at once; if it does not, a sample must not wait forever.
 constexpr timeval kLongestWait = {2, 0};
+
+uint32_t nextSequence() {
+  static std::atomic<uint32_t> last{0};
+  return ++last;
+}
 
 int readError(std::string_view payload) {
   int code = 0;
@@ -47,7 +53,7 @@ UniqueFd openNetlink(int protocol) {
 
 UniqueFd openSocketDiag() { return openNetlink(NETLINK_SOCK_DIAG); }
 
-DumpState readMessages(std::string_view batch, const TakeMessage& take) {
+DumpState readMessages(std::string_view batch, uint32_t sequence, const TakeMessage& take) {
   DumpState state;
   nlmsghdr header{};
   while (!state.done && readStruct(batch, header)) {
@@ -57,6 +63,8 @@ DumpState readMessages(std::string_view batch, const TakeMessage& take) {
       break;
     }
     const std::string_view payload = batch.substr(sizeof header, header.nlmsg_len - sizeof header);
+    batch.remove_prefix(std::min<size_t>(NLMSG_ALIGN(header.nlmsg_len), batch.size()));
+    if (header.nlmsg_seq != sequence) continue;
     if ((header.nlmsg_flags & NLM_F_DUMP_INTR) != 0) state.interrupted = true;
     if (header.nlmsg_type == NLMSG_DONE || header.nlmsg_type == NLMSG_ERROR) {
       // Old kernels end a dump without a code.
@@ -65,7 +73,6 @@ DumpState readMessages(std::string_view batch, const TakeMessage& take) {
     } else if (header.nlmsg_type >= NLMSG_MIN_TYPE) {
       take(header.nlmsg_type, payload);
     }
-    batch.remove_prefix(std::min<size_t>(NLMSG_ALIGN(header.nlmsg_len), batch.size()));
   }
   return state;
 }
@@ -76,6 +83,7 @@ DumpState dump(int netlink, uint16_t type, std::string_view request, const TakeM
   header.nlmsg_len = static_cast<uint32_t>(sizeof header + request.size());
   header.nlmsg_type = type;
   header.nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
+  header.nlmsg_seq = nextSequence();
   std::string message(reinterpret_cast<const char*>(&header), sizeof header);
   message.append(request);
   if (send(netlink, message.data(), message.size(), 0) < 0) {
@@ -83,11 +91,19 @@ DumpState dump(int netlink, uint16_t type, std::string_view request, const TakeM
     return state;
   }
   alignas(nlmsghdr) char buffer[kBatchBytes];
-  while (!state.done && state.error == 0) {
+  while (!state.done) {
     std::string_view batch;
-    state.error = receive(netlink, buffer, batch);
-    if (state.error != 0) break;
-    const DumpState more = readMessages(batch, take);
+    const int error = receive(netlink, buffer, batch);
+    if (error == ENOBUFS) {
+      // Some of it was lost, and the rest follows.
+      state.interrupted = true;
+      continue;
+    }
+    if (error != 0) {
+      state.error = error;
+      break;
+    }
+    const DumpState more = readMessages(batch, header.nlmsg_seq, take);
     state = {more.done, state.interrupted || more.interrupted, more.error};
   }
   return state;

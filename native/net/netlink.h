@@ -22,8 +22,8 @@ struct DumpState {
 using TakeMessage = std::function<void(uint16_t type, std::string_view payload)>;
 using TakeAttribute = std::function<void(uint16_t type, std::string_view payload)>;
 
-// Reads the messages of one batch.
-DumpState readMessages(std::string_view batch, const TakeMessage& take);
+// Reads the messages of one batch that answer the request with this number: others are left over from one that failed.
+DumpState readMessages(std::string_view batch, uint32_t sequence, const TakeMessage& take);
 
 // The attributes of a message, in order.
 template <typename Take>

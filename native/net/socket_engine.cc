@@ -73,7 +73,8 @@ Failure SocketEngine::readOwn(const SocketNeeds& needs) {
   int error = 0;
   for (const KindReading& reading : readings_) {
     if (reading.source == SocketSource::kNetlink || reading.source == SocketSource::kFiles) return {};
-    if (reading.source == SocketSource::kNone) error = reading.error;
+    // A file that is not there says less than one that may not be read.
+    if (reading.source == SocketSource::kNone && (error == 0 || error == ENOENT)) error = reading.error;
   }
   if (error == 0) return {};
   return {error, procRoot_ + "/net"};

@@ -33,7 +33,8 @@ struct UnixSocket {
   std::string_view name;
 };
 // A name may hold newlines: lines that are not of the kernel's own form belong to the name before them. A name that
-// holds such a line on purpose is indistinguishable from another socket here; not over netlink.
+// holds such a line on purpose is indistinguishable from another socket here, so that no inode, and no owner, is proven;
+// over netlink they are.
 std::vector<UnixSocket> parseUnixSockets(std::string_view text);
 
 }  // namespace ntop::proc

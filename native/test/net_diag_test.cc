@@ -2,9 +2,14 @@
 #include <linux/tcp.h>
 #include <linux/unix_diag.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
+#include <functional>
+#include <thread>
+#include <utility>
+#include <vector>
 
 #include "../net/socket_diag.h"
 #include "garbage.h"
@@ -31,8 +36,11 @@ std::string attribute(uint16_t type, const std::string& value) {
   return padded(bytesOf(header) + value);
 }
 
-std::string message(uint16_t type, uint16_t flags, const std::string& payload) {
+constexpr uint32_t kSequence = 42;
+
+std::string message(uint16_t type, uint16_t flags, const std::string& payload, uint32_t sequence = kSequence) {
   nlmsghdr header{};
+  header.nlmsg_seq = sequence;
   header.nlmsg_len = static_cast<uint32_t>(sizeof header + payload.size());
   header.nlmsg_type = type;
   header.nlmsg_flags = flags;
@@ -75,9 +83,39 @@ Socket tcpWith(uint8_t state, const std::string& info) {
   return parseInetSocket(SocketKind::kTcp, inetMessage(state, attribute(INET_DIAG_INFO, info))).value_or(Socket());
 }
 
+// What stands for the kernel: answers each request with the batches that it makes of the request's number.
+class Answers {
+ public:
+  using MakeBatches = std::function<std::vector<std::string>(uint32_t sequence)>;
+
+  explicit Answers(std::vector<MakeBatches> requests) {
+    socketpair(AF_UNIX, SOCK_SEQPACKET, 0, ends_);
+    thread_ = std::thread([this, requests = std::move(requests)] {
+      for (const MakeBatches& make : requests) {
+        char request[512];
+        nlmsghdr header{};
+        const ssize_t got = recv(ends_[1], request, sizeof request, 0);
+        if (!readStruct({request, static_cast<size_t>(got)}, header)) return;
+        for (const std::string& batch : make(header.nlmsg_seq)) send(ends_[1], batch.data(), batch.size(), 0);
+      }
+    });
+  }
+  ~Answers() {
+    thread_.join();
+    for (const int end : ends_) close(end);
+  }
+  Answers(const Answers&) = delete;
+
+  int netlink() const { return ends_[0]; }
+
+ private:
+  int ends_[2] = {-1, -1};
+  std::thread thread_;
+};
+
 size_t countMessages(std::string_view batch, DumpState& state) {
   size_t count = 0;
-  state = readMessages(batch, [&](uint16_t, std::string_view) { ++count; });
+  state = readMessages(batch, kSequence, [&](uint16_t, std::string_view) { ++count; });
   return count;
 }
 
@@ -100,6 +138,29 @@ TEST("a dump that was interrupted, or failed, says so") {
   CHECK(state.done && state.error == ENOENT);
   countMessages(message(NLMSG_DONE, 0, bytesOf(-ENOBUFS)), state);
   CHECK(state.done && state.error == ENOBUFS);
+}
+
+TEST("what a failed dump leaves over is not taken for the next kind of sockets") {
+  const auto tcp = [](uint32_t sequence) {
+    return message(20, 0, inetMessage(1, ""), sequence);
+  };
+  const auto end = [](uint32_t sequence) { return message(NLMSG_DONE, 0, bytesOf(0), sequence); };
+  const Answers kernel({
+      [&](uint32_t sequence) {
+        return std::vector<std::string>{tcp(sequence) + message(NLMSG_ERROR, 0, bytesOf(-ENOMEM), sequence),
+                                        tcp(sequence) + tcp(sequence), end(sequence)};
+      },
+      [&](uint32_t sequence) {
+        return std::vector<std::string>{message(20, 0, unixMessage(""), sequence) + end(sequence)};
+      },
+  });
+  int found = 0;
+  const auto count = [&](const Socket&) { ++found; };
+  const DumpState failed = dumpSockets(kernel.netlink(), SocketKind::kTcp, {}, count);
+  CHECK(failed.error == ENOMEM && found == 1);
+  found = 0;
+  const DumpState next = dumpSockets(kernel.netlink(), SocketKind::kUnix, {}, count);
+  CHECK(next.error == 0 && next.done && found == 1);
 }
 
 TEST("a message that claims more than there is ends the dump as a failure") {
@@ -171,7 +232,7 @@ TEST("no answer of the kernel's makes the reader look beyond its end") {
   const std::string named = unixMessage(attribute(UNIX_DIAG_NAME, "/a") + attribute(UNIX_DIAG_PEER, "abcd"));
   const std::string batch = message(20, 0, inetMessage(1, attributes)) + message(20, 0, named);
   garbage::tryMany(batch + message(NLMSG_DONE, 0, bytesOf(0)), [](std::string_view text) {
-    readMessages(text, [](uint16_t, std::string_view payload) {
+    readMessages(text, kSequence, [](uint16_t, std::string_view payload) {
       parseInetSocket(SocketKind::kTcp, payload);
       parseUnixSocket(payload);
     });

@@ -59,6 +59,32 @@ TEST("lines that are cut, or have an address of another length, are left out") {
   CHECK(parseInetSockets(inetLine("0100007G:1F90", "00000000:0000", "0A")).empty());
 }
 
+TEST("a list that was cut inside a line names no socket by the rest of it") {
+  const std::string unix = unixLine("123456", "/a") + unixLine("987654", "");
+  for (size_t cut = 1; cut < 6; ++cut) {
+    const std::string text = unix.substr(0, unix.size() - cut);
+    const auto sockets = parseUnixSockets(text);
+    EQUAL(sockets.size(), 1u);
+    EQUAL(sockets.at(0).name, "/a");
+  }
+  const std::string inet = inetLine("0100007F:1F90", "00000000:0000", "0A");
+  CHECK(parseInetSockets(inet.substr(0, inet.size() - 1)).empty());
+  CHECK(parseInetSockets(inet.substr(0, inet.find("4711") + 2) + "\n").empty());
+}
+
+TEST("a line of another shape than the kernel's is no socket") {
+  const std::string front = "0000000000000000: 00000002 00000000 00010000 0001 ";
+  for (const char* rest : {"01 123 /a", "01    123 /a", "01 0x123 /a", "05   123 /a", "00   123 /a", "1   123 /a"}) {
+    CHECK(parseUnixSockets(front + rest + "\n").empty());
+  }
+  CHECK(parseUnixSockets("0000000000: 00000002 00000000 00010000 0001 01   123 /a\n").empty());
+  CHECK(parseUnixSockets("0000000000000000: 00000002 00000007 00010000 0001 01   123 /a\n").empty());
+  std::string line = inetLine("0100007F:1F90", "00000000:0000", "0A");
+  CHECK(parseInetSockets(line.replace(line.find("   0:"), 5, "   x ")).empty());
+  line = inetLine("0100007F:1F90", "00000000:0000", "0A");
+  CHECK(parseInetSockets(line.replace(line.find(" 00:0000"), 4, " 000:")).empty());
+}
+
 TEST("unix sockets keep their whole name, whatever it holds") {
   const std::string names[] = {"/a b  c ", "", "@x@y", "nl\nb c d e f g h i\n", "\nfirst", "\xff\x1b[2J"};
   std::string text = kUnixHeader;
@@ -72,8 +98,8 @@ TEST("unix sockets keep their whole name, whatever it holds") {
 }
 
 TEST("a line that only begins like a unix socket belongs to the name before it") {
-  const std::string text = unixLine("5", "a\nffff0000: b") +
-                           unixLine("6", "a\n0000000000000000: 00000002 00000000 00010000 0001 1 7 x");
+  const std::string text = unixLine("    5", "a\nffff0000: b") +
+                           unixLine("    6", "a\n0000000000000000: 00000002 00000000 00010000 0001 1 7 x");
   const auto sockets = parseUnixSockets(text);
   EQUAL(sockets.size(), 2u);
   EQUAL(sockets.at(0).name, "a\nffff0000: b");
@@ -83,7 +109,7 @@ TEST("no list of sockets fails on garbage or looks beyond its end") {
   const std::string inet = inetLine("0100007F:1F90", "0100007F:1F90", "0A") +
                            inetLine("B80D0120000000000000000001000000:01BB", kNowhere6, "0A");
   garbage::tryMany(inet, [](std::string_view text) { CHECK(parseInetSockets(text).size() <= text.size()); });
-  garbage::tryMany(unixLine("5", "a\nb") + unixLine("6", ""), [](std::string_view text) {
+  garbage::tryMany(unixLine("    5", "a\nb") + unixLine("    6", ""), [](std::string_view text) {
     for (const UnixSocket& socket : parseUnixSockets(text)) CHECK(socket.name.size() <= text.size());
   });
 }

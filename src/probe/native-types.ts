@@ -74,6 +74,8 @@ export type NativeSocketSample = Omit<SocketTable, 'texts'> & {
 
 export type NativeSocketEngine = {
   sample(needs: SocketNeeds): Promise<NativeSocketSample>;
+  /** The last sample was not used: the next one replaces it instead of the one before. */
+  discard(): void;
   owners(inode: number): Promise<readonly SocketOwner[]>;
 };
 

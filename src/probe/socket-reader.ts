@@ -10,6 +10,8 @@ type Sharers = ReadonlyMap<number, readonly number[]>;
 
 export type SocketReader = {
   sample(needs: SocketNeeds): Promise<SocketTable & { readonly sharers: Sharers }>;
+  /** The last table was not used: the next one replaces it instead of the one before. */
+  discard(): void;
   owners(inode: number): Promise<readonly SocketOwner[]>;
 };
 
@@ -38,6 +40,7 @@ export function createSocketReader(root = procRoot()): SocketReader {
         putTexts(remoteAddress, table.slots, remoteAddresses);
         return { ...table, texts: { localAddress, remoteAddress }, sharers: groupPairs(sharers) };
       }),
+    discard: () => engine?.discard(),
     owners: (inode) => queue((native) => native.owners(inode)),
   };
 }

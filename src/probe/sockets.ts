@@ -15,6 +15,7 @@ export function createSocketProbe({ procRoot }: SocketProbeOptions = {}): Socket
   const reader = createSocketReader(procRoot);
   return {
     sample: (needs) => reader.sample(needs),
+    discard: () => reader.discard(),
     owners: (inode) => reader.owners(inode),
   };
 }

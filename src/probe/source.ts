@@ -56,9 +56,14 @@ export function createSource(parts: MachineParts = createParts()): Source {
     async sample(needs) {
       // Owners are identified by PID and start time, so processes that started while sockets were read should be known.
       const table = await readSockets(needs.sockets);
-      const interfaces = needs.interfaces ? await readInterfaces(proc) : undefined;
-      const snapshot = await processes.sample(logins.prepare(needs));
-      return logins.complete({ ...snapshot, sockets: table, interfaces }, needs.sessions);
+      try {
+        const interfaces = needs.interfaces ? await readInterfaces(proc) : undefined;
+        const snapshot = await processes.sample(logins.prepare(needs));
+        return await logins.complete({ ...snapshot, sockets: table, interfaces }, needs.sessions);
+      } catch (error) {
+        if (table !== undefined && !('error' in table)) sockets.discard();
+        throw error;
+      }
     },
     detail: (identity) => processes.detail(identity),
     socketOwners: (inode) => sockets.owners(inode),

@@ -112,7 +112,7 @@ const inetLine = (local: string, remote: string, state: string, inode: number) =
   `   0: ${local} ${remote} ${state} 00000000:00000000 00:00000000 00000000  1000        0 ${inode} 1 0 100 0 0 10 0\n`;
 
 const unixLine = (type: number, state: string, inode: number, name: string) =>
-  `0000000000000000: 00000002 00000000 ${state === '01' ? '00010000' : '00000000'} 000${type} ${state} ${inode}${name === '' ? '' : ` ${name}`}\n`;
+  `0000000000000000: 00000002 00000000 ${state === '01' ? '00010000' : '00000000'} 000${type} ${state} ${String(inode).padStart(5)}${name === '' ? '' : ` ${name}`}\n`;
 
 it('reads the files of another proc as they are, IPv6 or not', async () => {
   const files = {

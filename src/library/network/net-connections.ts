@@ -39,6 +39,10 @@ export type InetConnection = OpenSocket & {
   readonly status: ConnectionStatus;
 };
 
+/**
+ * Where netlink is not permitted these come from /proc/net/unix, in which a name with a newline can stand for another
+ * socket: name, inode and owners are not proven there.
+ */
 export type UnixConnection = OpenSocket & {
   readonly family: typeof AF_UNIX;
   /** SOCK_*: 1 stream, 2 datagram, 5 sequenced packets. */

@@ -189,6 +189,7 @@ function socketRemarks({ snapshot }: Sample, { hostNames }: ConnectionState): re
     ...names,
     ...missing.map(([kind, { refused }]) => `no ${kind} sockets (${refused ?? 'unknown'})`),
     ...(readings.tcp?.source === 'files' ? ['no rates: netlink is not permitted'] : []),
+    ...(readings.unix?.source === 'files' ? ['unix names and owners not proven: no netlink'] : []),
     ...(unreadableProcesses > 0 ? [`owners of other users' sockets need root`] : []),
     ...(unreadNamespaces > 0 ? [`${unreadNamespaces} network namespaces need root`] : []),
     ...(searchingOwners ? ['looking for owners'] : []),

@@ -144,6 +144,8 @@ export type SocketOwner = {
 export interface SocketProbe {
   /** Rejects only if no socket at all can be read; the message is a sentence. */
   sample(needs: SocketNeeds): Promise<SocketTable>;
+  /** The last table was not used: the next one replaces it, and the one before stays valid until the one after that. */
+  discard(): void;
   /** All processes that have the socket open now, the lowest PID first; each was checked again. */
   owners(inode: number): Promise<readonly SocketOwner[]>;
 }

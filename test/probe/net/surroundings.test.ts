@@ -114,7 +114,7 @@ it('goes on while processes and sockets come and go, and leaves no descriptor op
 });
 
 it('knows no user of a unix socket from files, and does not take that for root', async () => {
-  const line = '0000000000000000: 00000002 00000000 00010000 0001 01 14 /run/a\n';
+  const line = '0000000000000000: 00000002 00000000 00010000 0001 01    14 /run/a\n';
   const procRoot = makeTree({ 'net/tcp': '', 'net/udp': '', 'net/raw': '', 'net/unix': line });
   const [row] = socketRows(await createSocketProbe({ procRoot }).sample(SOCKET_NEEDS));
   expect(row).toMatchObject({ uid: UNKNOWN_UID, inode: 14, local: '/run/a', state: 10, netNamespace: NaN });
