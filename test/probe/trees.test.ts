@@ -136,7 +136,7 @@ it('reads ten thousand processes within a second or two', async () => {
 });
 
 it.each([
-  ['nothing is mounted there', makeEmpty, 'nothing to read in'],
+  ['nothing is mounted there', makeEmpty, 'Nothing to read in'],
   ['there is no such directory', () => '/nowhere/proc', "can't be read: /nowhere/proc"],
 ])('says in a sentence that names the path when %s', async (_, root, sentence) => {
   const procRoot = root();
