@@ -63,15 +63,15 @@ Napi::Value pids(const Napi::CallbackInfo& info) {
   return array;
 }
 
-// listKin(procRoot): a PID, its parent's, its start, the next PID …, or an errno
-Napi::Value kin(const Napi::CallbackInfo& info) {
-  std::vector<Kin> found;
-  const int error = listKin(textOf(info[0]), found);
+// listParents(procRoot): a PID, its parent's, its start, the next PID …, or an errno
+Napi::Value parents(const Napi::CallbackInfo& info) {
+  std::vector<ParentOf> found;
+  const int error = listParents(textOf(info[0]), found);
   if (error != 0) return toValue(info.Env(), error);
   Napi::Float64Array array = Napi::Float64Array::New(info.Env(), found.size() * 3);
   if (array.Data() == nullptr) return array;  // this thread of Node's is ending
   double* next = array.Data();
-  for (const Kin& one : found) {
+  for (const ParentOf& one : found) {
     *next++ = one.pid;
     *next++ = one.parent;
     *next++ = static_cast<double>(one.startTicks);
@@ -210,7 +210,7 @@ void exportProcess(Napi::Env env, Napi::Object exports) {
   exports.Set("identifyProcess", Napi::Function::New<identify>(env));
   exports.Set("readFacts", Napi::Function::New<readFactsInto>(env));
   exports.Set("listPids", Napi::Function::New<pids>(env));
-  exports.Set("listKin", Napi::Function::New<kin>(env));
+  exports.Set("listParents", Napi::Function::New<parents>(env));
   exports.Set("isPid", Napi::Function::New<exists>(env));
   exports.Set("readThreads", Napi::Function::New<threads>(env));
   exports.Set("readOpenFiles", Napi::Function::New<openFiles>(env));

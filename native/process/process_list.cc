@@ -30,7 +30,7 @@ int listPids(const std::string& procRoot, std::vector<int32_t>& pids) {
   return directory ? listOpen(directory, pids) : errno;
 }
 
-int listKin(const std::string& procRoot, std::vector<Kin>& kin) {
+int listParents(const std::string& procRoot, std::vector<ParentOf>& found) {
   const UniqueFd directory = openDirectory(AT_FDCWD, procRoot.c_str());
   if (!directory) return errno;
   std::vector<int32_t> pids;
@@ -39,7 +39,7 @@ int listKin(const std::string& procRoot, std::vector<Kin>& kin) {
   for (const int32_t pid : pids) {
     if (readRecord(directory.get(), (std::to_string(pid) + "/stat").c_str(), text) != 0) continue;
     const auto stat = proc::parseProcessStat(text);
-    if (stat) kin.push_back({pid, stat->ppid, stat->startTicks});
+    if (stat) found.push_back({pid, stat->ppid, stat->startTicks});
   }
   return error;
 }

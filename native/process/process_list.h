@@ -7,15 +7,15 @@
 namespace ntop {
 
 // A process and its parent.
-struct Kin {
+struct ParentOf {
   int32_t pid = 0;
   int32_t parent = 0;
   uint64_t startTicks = 0;
 };
 
-// All processes by PID; 0 or an errno. Those that may not be read have no kin.
+// All processes by PID; 0 or an errno. Those that may not be read have no entry.
 int listPids(const std::string& procRoot, std::vector<int32_t>& pids);
-int listKin(const std::string& procRoot, std::vector<Kin>& kin);
+int listParents(const std::string& procRoot, std::vector<ParentOf>& found);
 
 // Whether a process, not a thread, has the PID. One that may not be read counts. 0 or an errno.
 int isPid(const std::string& procRoot, int32_t pid, bool& exists);

@@ -141,7 +141,7 @@ export type ProcessCalls = {
   /** Lowest first. */
   listPids(procRoot: string): Int32Array | Failed;
   /** A PID, its parent's, its start ticks, the next PID … */
-  listKin(procRoot: string): Float64Array | Failed;
+  listParents(procRoot: string): Float64Array | Failed;
   isPid(procRoot: string, pid: number): boolean | Failed;
   /** An id, its user and system seconds, the next id … */
   readThreads(procRoot: string, identity: Identity): Float64Array | Failed;

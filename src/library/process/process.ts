@@ -140,9 +140,9 @@ export class Process extends ProcessEnds {
 
   /** The children, after them theirs if `recursive`. Reads /proc/PID/stat of all processes. */
   children({ recursive = false }: { readonly recursive?: boolean } = {}): readonly Process[] {
-    const family = this.valueOf(addon().listKin(procRoot()), 'children');
+    const parents = this.valueOf(addon().listParents(procRoot()), 'children');
     this.insist();
-    const found = descendants(family, this.identity, recursive).map(({ pid, startTicks }) => {
+    const found = descendants(parents, this.identity, recursive).map(({ pid, startTicks }) => {
       const child = processOrNull(pid);
       return child?.identity.startTicks === startTicks ? child : null;
     });
