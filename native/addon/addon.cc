@@ -118,6 +118,7 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   exportActions(env, exports);
   exportDetail(env, exports);
   exportProcess(env, exports);
+  exportProcessMemory(env, exports);
   exportExit(env, exports);
   exportNet(env, exports);
   exportLayouts(env, exports);

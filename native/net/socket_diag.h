@@ -1,8 +1,6 @@
 #pragma once
 
 #include <functional>
-#include <optional>
-#include <string_view>
 
 #include "netlink.h"
 #include "socket.h"
@@ -21,10 +19,6 @@ using TakeSocket = std::function<void(const Socket&)>;
 
 // All sockets of a kind in the namespace of the netlink socket.
 DumpState dumpSockets(int netlink, SocketKind kind, const SocketFilter& filter, const TakeSocket& take);
-
-// One message of an answer; nothing when it is too short or of another family.
-std::optional<Socket> parseInetSocket(SocketKind kind, std::string_view payload);
-std::optional<Socket> parseUnixSocket(std::string_view payload);
 
 // Whether a socket of this kind is listening, as in ss -l.
 bool isListening(const Socket& socket);

@@ -11,7 +11,8 @@
 #include <utility>
 #include <vector>
 
-#include "../net/socket_diag.h"
+#include "../net/netlink.h"
+#include "../net/socket_messages.h"
 #include "garbage.h"
 #include "harness.h"
 

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <cstddef>
+
+#include "process_facts.h"
+
+namespace ntop {
+
+// Reads one part of the facts of a process, from its open directory, with its errno. What the first thread lacks
+// because it has ended comes from one that goes on.
+void readPart(size_t part, int process, ProcessFacts& facts);
+
+}  // namespace ntop
