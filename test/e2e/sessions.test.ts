@@ -153,7 +153,10 @@ describe('ntop who', () => {
   it('refuses options that mean nothing beside --watch', () => {
     for (const [args, sentence] of [
       [['who', '--watch', '--csv'], "ntop: --watch and --csv can't be used together"],
-      [['ps', '--watch'], 'ntop: --watch is for the pane connections or sessions, not for processes'],
+      [
+        ['ps', '--watch'],
+        'ntop: --watch does not work in the pane processes: use ntop net --watch or ntop who --watch',
+      ],
     ] as const) {
       const { status, stderr } = spawnSync(process.execPath, [PROGRAM, ...args], { encoding: 'utf8' });
       expect([status, stderr]).toEqual([2, expect.stringContaining(sentence)]);
