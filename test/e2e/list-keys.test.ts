@@ -239,7 +239,7 @@ describe('filtering', () => {
     const stranger = IS_ROOT ? (await startSleeper({ uid: NOBODY, cwd: '/' })).pid : 1;
     const both = await startNtop(['-p', `${gamma.pid},${stranger}`, '--delay', '3600']);
     await both.press('u');
-    await both.waitFor(/^Show the processes of/m);
+    await both.waitFor(/^Filter by user/m);
     both.type(me);
     await both.press('enter');
     await both.waitFor(new RegExp(`user ${me}\\b`));

@@ -150,7 +150,7 @@ describe('ntop who', () => {
     expect(told.filter((one) => one.session.identity === identity)).toHaveLength(2);
   });
 
-  it('refuses options that mean nothing beside --watch', () => {
+  it('refuses options that have no effect with --watch', () => {
     for (const [args, sentence] of [
       [['who', '--watch', '--csv'], "ntop: --watch and --csv can't be used together"],
       [
