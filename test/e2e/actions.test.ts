@@ -223,7 +223,7 @@ describe('CPUs and I/O', () => {
     await session.waitFor(`I/O priority best-effort 6: ${child.pid} sh`);
     expect(tell('ionice', '-p', String(child.pid))).toBe('best-effort: prio 6');
     await session.press('i');
-    await session.waitFor('[✔] best-effort 6');
+    await session.waitFor('(●) best-effort 6');
     session.type('idle');
     await session.press('enter');
     await session.waitFor('I/O priority idle');
