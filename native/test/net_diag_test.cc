@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "../net/netlink.h"
+#include "../net/socket_diag.h"
 #include "../net/socket_messages.h"
 #include "garbage.h"
 #include "harness.h"
