@@ -121,6 +121,7 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   exportProcessMemory(env, exports);
   exportExit(env, exports);
   exportNet(env, exports);
+  exportOwnSockets(env, exports);
   exportLayouts(env, exports);
   exportInterfaces(env, exports);
   exportMemory(env, exports);

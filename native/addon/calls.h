@@ -12,6 +12,7 @@ void exportProcessMemory(Napi::Env env, Napi::Object exports);
 void exportExit(Napi::Env env, Napi::Object exports);
 void exportDetail(Napi::Env env, Napi::Object exports);
 void exportNet(Napi::Env env, Napi::Object exports);
+void exportOwnSockets(Napi::Env env, Napi::Object exports);
 void exportLayouts(Napi::Env env, Napi::Object exports);
 void exportInterfaces(Napi::Env env, Napi::Object exports);
 void exportMemory(Napi::Env env, Napi::Object exports);

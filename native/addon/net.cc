@@ -7,10 +7,10 @@
 #include "arguments.h"
 #include "calls.h"
 #include "columns.h"
+#include "socket_kinds.h"
 #include "values.h"
 #include "worker.h"
 #include "../io/errno_name.h"
-#include "../net/own_sockets.h"
 #include "../net/socket_engine.h"
 
 // Sockets for src/probe/sockets.ts.
@@ -18,11 +18,9 @@ namespace ntop {
 
 namespace {
 
-constexpr std::array<const char*, kSocketKindCount> kKindNames = {"tcp", "udp", "raw", "unix"};
-
 SocketNeeds toNeeds(const Napi::Object& object) {
   SocketNeeds needs;
-  for (size_t kind = 0; kind < kSocketKindCount; ++kind) needs.kinds[kind] = flagOf(partOf(object, kKindNames[kind]));
+  needs.kinds = toKinds(object);
   needs.filter.listeningOnly = flagOf(partOf(object, "listeningOnly"));
   needs.filter.counters = flagOf(partOf(object, "counters"));
   needs.owners = flagOf(partOf(object, "owners"));
@@ -51,7 +49,7 @@ Napi::Object toReadings(Napi::Env env, const KindReadings& readings) {
     one.Set("source", sourceName(reading.source));
     one.Set("complete", reading.complete);
     if (reading.error != 0) one.Set("refused", errnoName(reading.error));
-    object.Set(kKindNames[kind], one);
+    object.Set(kSocketKindNames[kind], one);
   }
   return object;
 }
@@ -173,36 +171,10 @@ class SocketEngineWrap : public Napi::ObjectWrap<SocketEngineWrap> {
   size_t turn_ = 0;
 };
 
-// readSockets(procRoot, identity, { tcp, udp, raw, unix }): NativeOwnSocket[], or an errno
-Napi::Value socketsOfProcess(const Napi::CallbackInfo& info) {
-  std::vector<OwnSocket> sockets;
-  const SocketNeeds needs = toNeeds(info[2].As<Napi::Object>());
-  const int error = readOwnSockets(textOf(info[0]), toIdentity(info[1]), needs.kinds, sockets);
-  if (error != 0) return Napi::Number::New(info.Env(), error);
-  Napi::Array array = Napi::Array::New(info.Env(), sockets.size());
-  for (uint32_t index = 0; index < sockets.size(); ++index) {
-    const OwnSocket& own = sockets[index];
-    Napi::Object object = Napi::Object::New(info.Env());
-    object.Set("fd", own.fd);
-    object.Set("inode", toNumber(info.Env(), own.socket.inode));
-    object.Set("protocol", static_cast<int>(own.socket.protocol));
-    object.Set("family", own.socket.family);
-    object.Set("type", own.socket.type);
-    object.Set("state", own.socket.state);
-    object.Set("localAddress", toText(info.Env(), own.local));
-    object.Set("localPort", own.socket.local.port);
-    object.Set("remoteAddress", toText(info.Env(), own.remote));
-    object.Set("remotePort", own.socket.remote.port);
-    array.Set(index, object);
-  }
-  return array;
-}
-
 }  // namespace
 
 void exportNet(Napi::Env env, Napi::Object exports) {
   exports.Set("SocketEngine", SocketEngineWrap::define(env));
-  exports.Set("readSockets", Napi::Function::New<socketsOfProcess>(env));
 }
 
 }  // namespace ntop

@@ -1,14 +1,11 @@
 #include "process_reader.h"
 
 #include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
 
-#include "../proc/process_files.h"
 #include "../process/threads.h"
-#include "../io/syscalls.h"
 
 namespace ntop {
 
@@ -16,8 +13,6 @@ namespace {
 
 constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 constexpr uint32_t kNobody = std::numeric_limits<uint32_t>::max();
-
-double toDouble(std::optional<uint64_t> number) { return number ? static_cast<double>(*number) : kUnknown; }
 
 size_t at(int slot) { return static_cast<size_t>(slot); }
 
@@ -162,70 +157,6 @@ Reading ProcessReader::update(int slot, Task task, const ReadMode& mode, const p
   if (proven || isStill(slot, *mode.clock)) return Reading::kRead;
   remove(slot);
   return Reading::kGone;
-}
-
-void ProcessReader::store(int slot, const proc::ProcessStat& stat, const ReadMode& mode) {
-  ProcessColumns& columns = table_.columns;
-  const size_t row = at(slot);
-  notes_[row].ticks = stat.userTicks + stat.systemTicks;
-  notes_[row].livingThread = livingThread_;
-  columns.ppid[row] = stat.ppid;
-  columns.processGroupId[row] = stat.processGroupId;
-  columns.sessionId[row] = stat.sessionId;
-  columns.terminalDevice[row] = stat.terminalDevice;
-  columns.priority[row] = stat.priority;
-  columns.nice[row] = stat.nice;
-  columns.threads[row] = stat.threads;
-  columns.processor[row] = stat.processor;
-  columns.flags[row] = stat.flags;
-  columns.state[row] = static_cast<uint8_t>(stat.state);
-  columns.startTicks[row] = static_cast<double>(stat.startTicks);
-  columns.cpuSeconds[row] = mode.clock ? static_cast<double>(*mode.clock) / 1e9
-                                         : static_cast<double>(notes_[row].ticks) / ticksPerSecond_;
-  columns.virtualBytes[row] = toDouble(stat.virtualBytes);
-  columns.minorFaults[row] = static_cast<double>(stat.minorFaults);
-  columns.majorFaults[row] = static_cast<double>(stat.majorFaults);
-  table_.markRow(slot);
-}
-
-void ProcessReader::readOwner(int slot) {
-  struct stat file {};
-  // The directory itself always belongs to the effective user, unlike the files in it.
-  countSyscalls();
-  if (fstatat(proc_.get(), directory_.c_str(), &file, 0) != 0) return;
-  table_.columns.uid[at(slot)] = file.st_uid;
-  userNames_.add(file.st_uid);
-}
-
-// From statm, where recent kernels count exactly; in stat the resident set lags behind.
-void ProcessReader::readMemory(int slot, const proc::ProcessStat& stat) {
-  ProcessColumns& columns = table_.columns;
-  const int32_t leader = columns.threadGroupId[at(slot)];
-  const int from = leader == columns.pid[at(slot)] ? -1 : table_.find(leader);
-  if (from >= 0) {
-    columns.residentBytes[at(slot)] = columns.residentBytes[at(from)];
-    columns.sharedBytes[at(slot)] = columns.sharedBytes[at(from)];
-    return;
-  }
-  const bool hasNone = (stat.flags & proc::kKernelThread) != 0 || stat.state == 'Z';
-  const bool read = !hasNone && readStatm(slot) == 0;
-  const auto statm = read ? proc::parseStatm(text_) : std::nullopt;
-  columns.residentBytes[at(slot)] =
-      statm ? static_cast<double>(statm->residentPages) * pageBytes_ : toDouble(stat.residentPages) * pageBytes_;
-  columns.sharedBytes[at(slot)] = statm ? static_cast<double>(statm->sharedPages) * pageBytes_ : hasNone ? 0 : kUnknown;
-}
-
-int ProcessReader::readStatm(int slot) {
-  if (livingThread_ != 0) {
-    return readRecord(proc_.get(), (livingDirectoryOf(slot) + "statm").c_str(), text_);
-  }
-  HeldFiles::Pair* held = held_.find(slot);
-  if (held != nullptr && held->statm) return readOpenRecord(held->statm, text_);
-  UniqueFd file = open("statm");
-  const int error = file ? readOpenRecord(file, text_) : errno;
-  held = held_.find(slot);  // opening may have let go of it
-  if (held != nullptr && error == 0) held->statm = std::move(file);
-  return error;
 }
 
 // If descriptors run out, those kept for speed are closed first.

@@ -16,30 +16,22 @@ import type { Sample } from '../model/sample/sample.js';
 import { withSessions } from '../model/sessions/join.js';
 import { freshFor, neededFor, needsFor } from '../model/state/needs.js';
 import { type Settings, settingValue } from '../model/state/settings.js';
-import { type CsvShape, writeCsvHeader, writeCsvRows } from '../output/csv.js';
-import { writeJson } from '../output/json.js';
-import { type Logins, writeLogins } from '../output/logins.js';
-import { type OutputStream, untilEnough } from '../output/output-stream.js';
-import { writeText } from '../output/text.js';
+import { writeCsvHeader } from '../output/csv.js';
+import { untilEnough } from '../output/output-stream.js';
 import { samples } from '../probe/samples.js';
 import { EnvironmentError } from './failure.js';
+import { createPrinter, csvShape, type PrinterInput } from './printer.js';
 import { snapshotOf, unlessStopped } from './reading.js';
 
-export type BatchInput = {
+export type BatchInput = PrinterInput & {
   readonly source: Pick<Source, 'sample' | 'memory'>;
-  readonly options: Options;
-  /** Already overridden by the options. */
-  readonly settings: Settings;
   /** With the names that the process list shows. */
   readonly users: UserChoice | undefined;
-  readonly out: OutputStream;
   /** Prints messages on standard error. */
   readonly tell: (sentence: string) => void;
   /** Ends the printing. */
   readonly stop: AbortSignal;
 };
-
-type Printer = (sample: Sample, list: List) => string;
 
 /** Rates need two readings; this is the time between the first two unless -d is given. */
 const FIRST_INTERVAL_SECONDS = 0.5;
@@ -57,7 +49,7 @@ async function printSamples(input: BatchInput): Promise<void> {
   const pane = paneById(options.pane);
   const columns = columnsOf(options, settings);
   const filter = filterOf(options);
-  const print = printer(input, columns);
+  const print = createPrinter(input, columns);
   const needs = needsOf(input, columns, filter);
   const own = ownOf(options);
   const { measure } = pane;
@@ -175,43 +167,4 @@ function listOf(sample: Sample, filter: Filter | undefined, input: BatchInput, o
   });
   if (list !== undefined) return list;
   throw new EnvironmentError(pane.refusal?.(sample) ?? `${pane.id} can't be read`);
-}
-
-function printer(input: BatchInput, columns: readonly Column[]): Printer {
-  const { options, settings, out } = input;
-  const pane = paneById(options.pane);
-  if (options.watch.print === 'logins') return loginPrinter(input, columns);
-  if (options.output === 'json') return (sample, { slots }) => writeJson(sample, slots, pane, columns);
-  if (options.output === 'csv') {
-    const shape = csvShape(input, columns);
-    return (sample, { slots }) => writeCsvRows(sample, slots, shape);
-  }
-  return (sample, list) => {
-    const { wallClockMilliseconds } = sample.snapshot.system;
-    const context = { ...settings, unicode: out.unicode, wallClockMilliseconds };
-    const { delaySeconds } = settings;
-    return writeText(sample, list, {
-      columns,
-      mainColumnId: pane.mainColumnId,
-      context,
-      delaySeconds,
-      width: out.width,
-    });
-  };
-}
-
-/** The first sample has no events: there is nothing to compare it with. */
-function loginPrinter({ options, out }: BatchInput, columns: readonly Column[]): Printer {
-  const shape = { json: options.output === 'json', pane: paneById(options.pane), columns, unicode: out.unicode };
-  let before: Logins | undefined;
-  return (sample, { slots }) => {
-    const after = { sample, slots };
-    const text = before === undefined ? '' : writeLogins(before, after, shape);
-    before = after;
-    return text;
-  };
-}
-
-function csvShape({ options, out }: BatchInput, columns: readonly Column[]): CsvShape {
-  return { pane: paneById(options.pane), columns, keys: options.fields === undefined, terminal: out.isTerminal };
 }

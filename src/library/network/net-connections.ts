@@ -1,10 +1,8 @@
 import { CONN_NONE, type ConnectionStatus, tcpStatus } from '../../model/connections/connection-status.js';
-import { PROTOCOLS, type ProtocolName, type SocketKind, type SocketTable } from '../../model/machine/socket-table.js';
-import { clean } from '../../model/text/text.js';
+import { PROTOCOLS, type ProtocolName, type SocketKind } from '../../model/machine/socket-table.js';
 import type { NativeOwnSocket } from '../../probe/process-calls.js';
-import { procRoot } from '../../probe/roots.js';
-import { createSocketReader, type SocketReader } from '../../probe/socket-reader.js';
-import { NtopError, outOfRange, wrongValue } from '../errors.js';
+import { outOfRange, wrongValue } from '../errors.js';
+import { kindsOf, read, readSockets, slotsOf, type Table } from './socket-tables.js';
 
 /** Families of addresses. */
 export const AF_UNIX = 1;
@@ -150,59 +148,6 @@ export async function isListening(port: number, kind: ConnectionKind = 'tcp'): P
 function protocolsOf(kind: ConnectionKind): readonly ProtocolName[] {
   if (Object.hasOwn(KINDS, kind)) return KINDS[kind];
   throw wrongValue(`invalid kind argument '${String(kind)}'; valid ones are: ${Object.keys(KINDS).join(', ')}`);
-}
-
-/** One for each place that proc was ever read from, and each choice of namespaces: it remembers the owners of sockets. */
-const readers = new Map<string, SocketReader>();
-
-type Table = Awaited<ReturnType<SocketReader['sample']>>;
-type Choice = {
-  readonly listeningOnly: boolean;
-  readonly allOwners: boolean;
-  readonly allNamespaces?: boolean;
-};
-
-function readSockets(protocols: readonly ProtocolName[], choice: Choice): Promise<Table> {
-  return read(protocols, choice).sample;
-}
-
-function read(protocols: readonly ProtocolName[], choice: Choice): { reader: SocketReader; sample: Promise<Table> } {
-  const { allOwners, allNamespaces = false } = choice;
-  const root = procRoot();
-  const key = `${allNamespaces} ${root}`;
-  const reader = readers.get(key) ?? createSocketReader(root);
-  readers.set(key, reader);
-  const sampled = reader.sample({
-    ...kindsOf(protocols),
-    counters: false,
-    owners: allOwners,
-    ...choice,
-    allNamespaces,
-  });
-  const sample = sampled.catch((error: NodeJS.ErrnoException) => {
-    throw new NtopError(error.code ?? 'EIO', clean(error.message), { path: `${root}/net` });
-  });
-  return { reader, sample };
-}
-
-/** The kinds that must be read for these. */
-function kindsOf(protocols: readonly ProtocolName[]): Readonly<Record<SocketKind, boolean>> {
-  return {
-    tcp: protocols.includes('tcp') || protocols.includes('tcp6'),
-    udp: protocols.includes('udp') || protocols.includes('udp6'),
-    raw: false,
-    unix: protocols.includes('unix'),
-  };
-}
-
-function slotsOf({ slots, columns }: SocketTable, protocols: readonly ProtocolName[]): number[] {
-  const found: number[] = [];
-  for (let slot = 0; slot < slots; slot += 1) {
-    if (columns.serial[slot] === 0) continue;
-    const protocol = PROTOCOLS[columns.protocol[slot] ?? 0];
-    if (protocol !== undefined && protocols.includes(protocol)) found.push(slot);
-  }
-  return found;
 }
 
 function toConnection({ columns, texts, sharers }: Table, slot: number): Connection {
