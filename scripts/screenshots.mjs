@@ -15,6 +15,7 @@ const LIMIT_BYTES = 150_000;
 const SHOTS = [
   { name: '80x24', columns: 80, rows: 24, steps: [] },
   { name: '120x40', columns: 120, rows: 40, steps: [] },
+  { name: 'wide', columns: 180, rows: 45, steps: [] },
   { name: 'tree', columns: 100, rows: 30, steps: [{ keys: ['t'] }] },
   { name: 'filter', columns: 100, rows: 24, steps: [{ keys: ['\\'] }, { typed: 'worker cpu>0' }, { keys: ['enter'] }] },
   { name: 'kill', columns: 80, rows: 24, steps: [{ keys: ['down', 'k'] }] },
