@@ -85,9 +85,9 @@ function hangUpTitle({ targets, loaded }: Picker): string {
 
 const IO_PRIORITIES: readonly PickerItem[] = [
   item('none 0', 'default', 'follows the nice value'),
-  ...levels('best-effort', 'the usual class'),
-  item('idle 0', 'idle', 'only when the disk is otherwise idle'),
-  ...levels('realtime', 'before all other classes; needs root'),
+  ...levels('best-effort', 'default class'),
+  item('idle 0', 'idle', 'only if the disk is idle'),
+  ...levels('realtime', 'before all; needs root'),
 ];
 
 function levels(ioClass: IoClass, hint: string): readonly PickerItem[] {
