@@ -6,7 +6,7 @@
 
 #include "aside.h"
 
-// Questions about files, for whoever has no file system of its own to ask: this machine's side of Files in
+// Questions about files, for code that has no file system of its own to ask: this machine's side of Files in
 // src/probe/files.ts.
 namespace ntop {
 

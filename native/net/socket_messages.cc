@@ -60,9 +60,9 @@ void readSent(Socket& socket, std::string_view info) {
   uint64_t resent = 0;
   if (!readField(info, offsetof(tcp_info, tcpi_bytes_acked), acknowledged)) return;
   socket.sentBytes = static_cast<double>(acknowledged);
-  const bool told = readField(info, offsetof(tcp_info, tcpi_bytes_sent), sent) &&
+  const bool isKnown = readField(info, offsetof(tcp_info, tcpi_bytes_sent), sent) &&
                     readField(info, offsetof(tcp_info, tcpi_bytes_retrans), resent);
-  if (told && sent >= resent) socket.sentBytes = static_cast<double>(std::min(acknowledged, sent - resent));
+  if (isKnown && sent >= resent) socket.sentBytes = static_cast<double>(std::min(acknowledged, sent - resent));
 }
 
 void readTcpInfo(Socket& socket, std::string_view info) {

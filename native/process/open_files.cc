@@ -122,8 +122,8 @@ int readOpenFiles(int process, size_t most, OpenFiles& openFiles) {
     OpenFile file;
     file.fd = number;
     if (readLink(files.get(), link.c_str(), file.path) != 0) continue;
-    const bool told = readFile(process, ("fdinfo/" + link).c_str(), text, kMostInfoBytes) == 0;
-    const proc::FdInfo info = told ? proc::parseFdInfo(text) : proc::FdInfo();
+    const bool isRead = readFile(process, ("fdinfo/" + link).c_str(), text, kMostInfoBytes) == 0;
+    const proc::FdInfo info = isRead ? proc::parseFdInfo(text) : proc::FdInfo();
     file.mode = modeOf(info.flags);
     file.flags = info.flags;
     file.position = info.position;

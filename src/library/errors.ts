@@ -45,7 +45,7 @@ export class NtopError extends Error {
 }
 
 /**
- * There is no such process (any more), or another one has its PID by now. Its code is ERR_MAY_HAVE_STRAYED where the process
+ * There is no such process, or its PID now belongs to another one. Its code is ERR_MAY_HAVE_STRAYED where the process
  * ended just when a setter changed it, so that the change may have met the next process with its PID.
  */
 export class NoSuchProcess extends NtopError {

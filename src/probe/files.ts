@@ -30,7 +30,7 @@ export interface Files {
   stat(path: string, signal?: Signal): Promise<FileAnswer<FileStatus>>;
   /** What a symbolic link says. */
   link(path: string, signal?: Signal): Promise<FileAnswer<string>>;
-  /** A stream to whoever listens at a unix socket. The caller ends it. */
+  /** A stream to the listener of a unix socket. The caller ends it. */
   connect(path: string, signal?: Signal): Promise<FileAnswer<Duplex>>;
 }
 

@@ -43,8 +43,8 @@ export function createSessionProbe(options: SessionProbeOptions = {}): SessionPr
         terminalsOf(files, users, proc),
       ]);
       const entries = utmp.state === 'read' ? utmp.entries : [];
-      const told = [...logind.records, ...entries.map(toRecord)];
-      const records = proc === '/proc' ? await Promise.all(told.map((record) => withLife(record, seePid))) : told;
+      const found = [...logind.records, ...entries.map(toRecord)];
+      const records = proc === '/proc' ? await Promise.all(found.map((record) => withLife(record, seePid))) : found;
       return {
         sources: { logind: logind.source, utmp: utmp.state === 'read' ? { state: 'read' } : utmp },
         records,

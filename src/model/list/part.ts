@@ -64,7 +64,7 @@ export type PaneContext<Own = unknown> = Choices<Own> &
     selectedPort(): PortName | undefined;
   };
 
-/** What a part is told. */
+/** An event that a part answers to. */
 export type PartEvent<Message = unknown> =
   /** A sample has come, of which no list was made yet. */
   | { readonly type: 'sampled' }

@@ -83,7 +83,7 @@ export type Detail = {
   readonly cgroup: Part<string>;
   readonly environment: Part<readonly string[]>;
   readonly openFiles: Part<readonly OpenFile[]>;
-  /** How many there are; of very many only the first are told. */
+  /** How many there are; of very many only the first are listed. */
   readonly openFileTotal: number;
   readonly limits: Part<readonly Limit[]>;
   readonly threads: Part<readonly ThreadInfo[]>;

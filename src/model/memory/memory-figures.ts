@@ -61,8 +61,8 @@ export function partPieces({ size, unicode }: PanelContext, memory: MemoryCounte
   const parts = memoryParts(memory);
   if (parts === undefined) return [[span(`total ${shown(memory.totalBytes)}, made of what the kernel does not say`)]];
   const name = size.columns >= WIDE ? 1 : 0;
-  const told = MEMORY_PARTS.filter((id) => id !== 'hugePages' || parts.bytes.hugePages > 0);
-  const pieces = told.map((id, index): Piece => {
+  const ids = MEMORY_PARTS.filter((id) => id !== 'hugePages' || parts.bytes.hugePages > 0);
+  const pieces = ids.map((id, index): Piece => {
     const mark = id === 'free' ? [] : [span(`${segmentGlyph(BAR_PARTS.indexOf(id), unicode)} `, TONES[id])];
     return [span(index === 0 ? '= ' : '+ ', 'muted'), ...mark, partSpan(parts, id, name)];
   });
@@ -81,9 +81,9 @@ function partSpan(parts: MemoryParts, id: MemoryPartId, name: 0 | 1): Span {
 export function sumPieces({ size }: PanelContext, memory: MemoryCounters): readonly Piece[] {
   const parts = memoryParts(memory);
   if (parts === undefined) return [[span('made of what the kernel does not say')]];
-  const told = MEMORY_PARTS.filter((id) => id !== 'hugePages' || parts.bytes.hugePages > 0);
+  const ids = MEMORY_PARTS.filter((id) => id !== 'hugePages' || parts.bytes.hugePages > 0);
   const name = size.columns >= WIDE ? 1 : 0;
-  return told.map((id, index) => [...(index === 0 ? [] : [span('+ ', 'muted')]), partSpan(parts, id, name)]);
+  return ids.map((id, index) => [...(index === 0 ? [] : [span('+ ', 'muted')]), partSpan(parts, id, name)]);
 }
 
 export function usedPieces({ rates }: Sample, memory: MemoryCounters): readonly Piece[] {

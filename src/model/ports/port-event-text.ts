@@ -13,10 +13,10 @@ type Drawn = { readonly unicode: boolean };
 
 /** An event in one short sentence, safe for a terminal. */
 export function eventSentence({ type, place, owner, previous }: PortEvent, drawn: Drawn): string {
-  const who = ownerText(owner, drawn) ?? 'an unknown process';
-  if (type === 'opened') return `${place.port} opened by ${who}`;
-  if (type === 'closed') return `${place.port} closed, owner was ${who}`;
-  return `${place.port} changed owner from ${previous === undefined ? '?' : ownerText(previous, drawn)} to ${who}`;
+  const holder = ownerText(owner, drawn) ?? 'an unknown process';
+  if (type === 'opened') return `${place.port} opened by ${holder}`;
+  if (type === 'closed') return `${place.port} closed, owner was ${holder}`;
+  return `${place.port} changed owner from ${previous === undefined ? '?' : ownerText(previous, drawn)} to ${holder}`;
 }
 
 /** The same as a log line. */

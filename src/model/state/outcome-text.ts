@@ -4,17 +4,17 @@ import type { Result } from './layers.js';
 
 /** The result of an action on one process, in a sentence. */
 export function outcomeSentence(userName: string, { target, outcome }: Result): string {
-  const who = `${target.identity.pid} ${target.name}`;
-  if (outcome.ok) return `done: ${who}`;
-  if (outcome.mayHaveStrayed) return `${who} ended meanwhile; may have been applied to its successor PID`;
-  return outcome.gone ? `gone: ${who} has ended, nothing was done` : refusal(userName, target, who, outcome);
+  const named = `${target.identity.pid} ${target.name}`;
+  if (outcome.ok) return `done: ${named}`;
+  if (outcome.mayHaveStrayed) return `${named} ended meanwhile; may have been applied to its successor PID`;
+  return outcome.gone ? `gone: ${named} has ended, nothing was done` : refusal(userName, target, named, outcome);
 }
 
-function refusal(userName: string, target: Target, who: string, outcome: Exclude<Outcome, { ok: true }>): string {
+function refusal(userName: string, target: Target, named: string, outcome: Exclude<Outcome, { ok: true }>): string {
   if (outcome.code === 'EPERM' || outcome.code === 'EACCES') {
-    return `not permitted: ${who} belongs to ${target.user}; you are ${userName}`;
+    return `not permitted: ${named} belongs to ${target.user}; you are ${userName}`;
   }
-  return `${REASONS[outcome.code] ?? outcome.code}: ${who}`;
+  return `${REASONS[outcome.code] ?? outcome.code}: ${named}`;
 }
 
 const REASONS: { readonly [code: string]: string } = {

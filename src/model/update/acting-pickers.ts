@@ -79,8 +79,8 @@ const HANG_UP: readonly PickerItem[] = [
 
 function hangUpTitle({ targets, loaded }: Picker): string {
   const count = targets.length === 1 ? '1 process' : `${targets.length} processes`;
-  const who = sessionsOfTargets(targets);
-  return loaded ? `Hung up ${who}; still running: ${count}` : `Hang up ${who}: ${count}`;
+  const sessions = sessionsOfTargets(targets);
+  return loaded ? `Hung up ${sessions}; still running: ${count}` : `Hang up ${sessions}: ${count}`;
 }
 
 const IO_PRIORITIES: readonly PickerItem[] = [

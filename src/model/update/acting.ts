@@ -26,8 +26,8 @@ export function held(state: State, { purpose, targets, results }: Held): Step {
     result.ok || (purpose === 'hangUp' && result.gone) ? [] : [{ target: targets[index], outcome: result }],
   );
   const kept = targets.filter((_, index) => results[index].ok);
-  const told = lost.length === 0 ? state : reported(state, 'signal', lost);
-  return only(kept.length === 0 ? told : openPicker(told, purpose, { targets: kept, holds }));
+  const reportedState = lost.length === 0 ? state : reported(state, 'signal', lost);
+  return only(kept.length === 0 ? reportedState : openPicker(reportedState, purpose, { targets: kept, holds }));
 }
 
 export function confirmSignal(state: State, { signal, targets, holds }: Confirm): Step {

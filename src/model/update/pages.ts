@@ -14,8 +14,8 @@ export function inspect(state: State, tab: DetailTabId, now: number): Step {
   if (target === undefined) return only(sayNothingSelected(state));
   const unread = { detail: undefined, refusal: undefined };
   const opened = push(state, { kind: 'detail', tab, target, ...unread, top: 0 });
-  const { state: told, effects } = tell(opened, { type: 'inspected', isNew: true }, now);
-  return step(told, { type: 'inspect', target }, ...effects);
+  const { state: next, effects } = tell(opened, { type: 'inspected', isNew: true }, now);
+  return step(next, { type: 'inspect', target }, ...effects);
 }
 
 export function openHelp(state: State): State {

@@ -71,9 +71,9 @@ function sampled(state: State, snapshot: Snapshot, now: number): Step {
   const target = inspectedTarget(listed);
   const settled = after({ state: listed, effects: known.effects }, settleHangUp);
   // Effects of the first sample would come before anything can carry them out.
-  const told =
+  const sampled =
     previous === undefined ? settled : after(settled, (all) => tell(all, { type: 'listed', isNew: true }, now));
-  return target === undefined ? told : step(told.state, ...told.effects, { type: 'inspect', target });
+  return target === undefined ? sampled : step(sampled.state, ...sampled.effects, { type: 'inspect', target });
 }
 
 /** The sample with the rows prepared by the parts. */

@@ -18,8 +18,8 @@ import { sortedOutOfSight } from './list-view.js';
  */
 export function statusLine(state: State, now: number): Line {
   const { columns } = state.size;
-  const told = partsTell(state, now);
-  const linesOf = (older: boolean) => told.flatMap(({ line, isOlder }) => (isOlder === older ? [line] : []));
+  const ofParts = partsTell(state, now);
+  const linesOf = (older: boolean) => ofParts.flatMap(({ line, isOlder }) => (isOlder === older ? [line] : []));
   const recent = [...linesOf(false), notice(state), ...linesOf(true)];
   const before = [error(state), problem(state), ...recent, ended(state), news(state)];
   const after = marks(state, now);
