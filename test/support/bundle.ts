@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { version } from '../../src/version.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -21,6 +22,7 @@ export async function bundleProgram(path: string): Promise<{ readonly file: stri
     target: 'node20',
     jsx: 'automatic',
     packages: 'external',
+    define: { NTOP_VERSION: JSON.stringify(version) },
     logLevel: 'warning',
   });
   return { file, remove: () => rm(folder, { recursive: true }) };
