@@ -81,7 +81,35 @@ function drawRun(row, column, { look, text, cells }) {
   const line = look.underline
     ? `<rect x="${x}" y="${y + BASELINE + 2}" width="${width}" height="1" fill="${ink}"/>`
     : '';
-  return `${ground}${line}<text xml:space="preserve" x="${x}" y="${y + BASELINE}" fill="${ink}"${weight}${opacity}>${escapeText(text)}</text>`;
+  const dots = `<g fill="${ink}"${opacity}>${brailleDots(x, y, text)}</g>`;
+  const letters = text.replace(BRAILLE, ' ');
+  if (letters.trim() === '') return `${ground}${line}${dots}`;
+  return `${ground}${line}${BRAILLE.test(text) ? dots : ''}<text xml:space="preserve" x="${x}" y="${y + BASELINE}" fill="${ink}"${weight}${opacity}>${escapeText(letters)}</text>`;
+}
+
+/** The font has no braille. The bits of its dots: downwards, left and right. */
+const BRAILLE = /[\u2800-\u28ff]/g;
+const DOTS = [
+  [0x01, 0x08],
+  [0x02, 0x10],
+  [0x04, 0x20],
+  [0x40, 0x80],
+];
+
+function brailleDots(x, y, text) {
+  let svg = '';
+  [...text].forEach((character, index) => {
+    const bits = character.codePointAt(0) - 0x2800;
+    if (bits < 0 || bits > 0xff) return;
+    DOTS.forEach((sides, row) => {
+      sides.forEach((bit, side) => {
+        const left = x + (index + 0.12 + side / 2) * CELL_WIDTH;
+        const top = y + (row + 0.2) * (CELL_HEIGHT / 4);
+        if (bits & bit) svg += `<rect x="${left.toFixed(1)}" y="${top.toFixed(1)}" width="3" height="3"/>`;
+      });
+    });
+  });
+  return svg;
 }
 
 function colour(index, otherwise) {

@@ -11,15 +11,16 @@ const HARNESS = 'node_modules/.cache/ntop/terminal.mjs';
 const INSIDE = 'NTOP_SCREENSHOTS_INSIDE';
 const LIMIT_BYTES = 250_000;
 
-/** A line a picture. `shows` is waited for; then `keys` are pressed one after the other, `typed` goes in as text. */
+/** A line a picture. `shows` is waited for, and some frames; then `keys` are pressed one
+ * after the other, `typed` goes in as text; `last` is waited for at the end. */
 const SHOTS = [
   { name: '80x24', columns: 80, rows: 24, steps: [] },
   { name: '120x40', columns: 120, rows: 40, steps: [] },
-  { name: 'wide', columns: 164, rows: 34, steps: [] },
+  { name: 'wide', columns: 164, rows: 34, frames: 30, steps: [] },
   { name: 'tree', columns: 100, rows: 30, steps: [{ keys: ['t'] }] },
   { name: 'filter', columns: 100, rows: 24, steps: [{ keys: ['\\'] }, { typed: 'worker cpu>0' }, { keys: ['enter'] }] },
-  { name: 'kill', columns: 80, rows: 24, steps: [{ keys: ['down', 'k'] }] },
-  { name: 'help', columns: 100, rows: 40, steps: [{ keys: ['f1'] }] },
+  { name: 'kill', columns: 80, rows: 24, steps: [{ keys: ['down', 'k'] }], last: /SIGTERM/ },
+  { name: 'help', columns: 100, rows: 40, steps: [{ keys: ['f1'] }], last: /^Help/ },
   { name: 'connections', columns: 120, rows: 30, pane: 'net', shows: /:443/, steps: [{ keys: ['down'] }] },
   { name: 'memory', columns: 100, rows: 30, pane: 'mem', steps: [] },
 ];
@@ -74,18 +75,19 @@ async function makePictures(shots) {
 }
 
 async function makePicture(shot, openTerminal, fontFiles) {
-  const { name, columns, rows, pane = 'processes', shows = /image-resizer/, steps } = shot;
+  const { name, columns, rows, pane = 'processes', shows = /image-resizer/, frames = 4, steps, last = shows } = shot;
   const command = { command: 'node', args: ['bin/ntop.js', pane, '--no-config', '--delay', '1'] };
   const session = await openTerminal({ ...command, columns, rows, env: { COLORTERM: 'truecolor' } });
   try {
     // The first figures that are rates need two samples, good ones a few more.
     await session.waitFor((screen) => screen.some((line) => shows.test(line)));
-    await hasFreshFrames(session, 4);
+    await hasFreshFrames(session, frames);
     for (const { keys = [], typed = '' } of steps) {
       await session.press(...keys);
       session.type(typed);
       await session.idle();
     }
+    await session.waitFor((screen) => screen.some((line) => last.test(line)));
     await session.idle();
     const png = drawScreen({ columns, rows, cell: session.cell }, fontFiles);
     if (png.length > LIMIT_BYTES) throw new Error(`${name}.png is larger than ${LIMIT_BYTES} bytes`);
