@@ -30,6 +30,8 @@ type Props = {
   readonly unicode?: boolean;
 };
 
+const PADDING = 1;
+
 type Kind = 'row' | 'heading' | 'rule';
 type LineLook = { readonly kind: Kind; readonly tone: Tone; readonly over?: Tone };
 
@@ -43,7 +45,7 @@ export class CompactTable extends Table<Props> {
   override getConfig(): TableConfig {
     const cell = ({ column, children }: CellProps) => this.drawPiece(column, String(children ?? ''));
     const columns = this.props.columns.map((_, index) => String(index));
-    return { data: [], columns, padding: 1, header: cell, cell, skeleton: cell };
+    return { data: [], columns, padding: PADDING, header: cell, cell, skeleton: cell };
   }
 
   /** In UTF-16 code units, as ink-table counts, and never too few; the cells themselves are measured in cells. */
@@ -136,13 +138,18 @@ type PieceProps = {
 /** A cell or a bar of the frame, in the look of its line. */
 function Piece({ text, width, painter, align = 'left', bar = false }: PieceProps) {
   const { kind, tone, over } = useContext(LineContext);
-  const shown = bar ? text : kind === 'rule' ? text.charAt(0).repeat(width) : inCell(text.trim(), width, align);
+  const shown = bar ? text : kind === 'rule' ? text.charAt(0).repeat(width) : inCell(unpadded(text), width, align);
   const painted = painter.text([{ text: shown, tone: bar ? 'muted' : tone }], width, bar ? undefined : over);
   return (
     <Box width={width} flexShrink={0}>
       <Text wrap="truncate">{painted}</Text>
     </Box>
   );
+}
+
+/** Without the blanks that ink-table puts around a text; those at its beginning are its own. */
+function unpadded(text: string): string {
+  return text.slice(PADDING).trimEnd();
 }
 
 function inCell(text: string, width: number, align: 'left' | 'right'): string {

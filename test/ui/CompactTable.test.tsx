@@ -34,6 +34,13 @@ it('keeps columns in line, wide characters included, and cuts the last', () => {
   ]);
 });
 
+it('keeps the blanks before a text', () => {
+  const padded = [{ cells: ['1', ' 9 KILL', ''] }, { cells: ['2', '15 TERM', ''] }];
+  expect(
+    draw(<CompactTable columns={columns} rows={padded} painter={painter} width={30} heading={false} />).map(plain),
+  ).toEqual(['    1   9 KILL', '    2  15 TERM']);
+});
+
 it('draws a frame without lines between rows', () => {
   const lines = draw(<CompactTable columns={columns} rows={rows} painter={painter} width={34} framed />).map(plain);
   expect(lines).toEqual([

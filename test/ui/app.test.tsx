@@ -42,6 +42,15 @@ describe('the first frames', () => {
 });
 
 describe('keys', () => {
+  it('open the signals with their numbers right-aligned', async () => {
+    const app = await open({ processes: crowd(2) });
+    await app.press('home', 'k');
+    await app.waitFor('Signal 1 task1 (ada)');
+    const lines = app.screen().map((line) => line.slice(0, 12));
+    expect(lines).toContain(' 15 SIGTERM ');
+    expect(lines).toContain('  9 SIGKILL ');
+  });
+
   it('change the screen', async () => {
     const app = await open({ processes: crowd(5) });
     await app.press('home', 'space');
