@@ -40,7 +40,7 @@ export const COMMON_BINDINGS: readonly Binding[] = [
   }),
   finding('n', { type: 'findNext', direction: 1 }, 'Next match'),
   finding('N shift+f3', { type: 'findNext', direction: -1 }, 'Previous match, if searching', { whileSearching: true }),
-  finding('f4 \\ o', { type: 'openPrompt', purpose: 'filter' }, 'Filter: cpu>5 and user=www', {
+  finding('f4 \\ o', { type: 'openPrompt', purpose: 'filter' }, 'Filter: user=www and not ssh', {
     label: 'Filter',
     first: true,
   }),

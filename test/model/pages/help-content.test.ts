@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { parseFilter } from '../../../src/model/filter/filter.js';
 import { keyName } from '../../../src/model/keys/key-names.js';
 import { KEYMAP } from '../../../src/model/keys/keymap.js';
 import { helpContent } from '../../../src/model/pages/help-content.js';
@@ -21,6 +22,13 @@ function firstKeys(given: Given): readonly string[] {
 }
 
 describe('the help', () => {
+  it.each(PANES)('gives an example of a filter that $id understands', (pane) => {
+    const [, example = ''] =
+      /Filter: (.*?)( {2,}|$)/.exec(linesOf({ pane: pane.id }).find((line) => line.includes('Filter: ')) ?? '') ?? [];
+    expect(example).not.toBe('');
+    expect(parseFilter(example, pane, PANES)).not.toHaveProperty('problem');
+  });
+
   it.each(PANES.map(({ id }) => id))('of the pane %s shows its most useful keys in two columns first', (pane) => {
     const lines = firstKeys({ pane });
     expect(lines.length).toBeLessThanOrEqual(11);
