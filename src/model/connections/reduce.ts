@@ -50,7 +50,7 @@ function jumpToOwner({ sample, selectedProcess }: Context): Change {
 
 function toggleListening({ own }: Context): Change {
   const listeningOnly = !own.sockets.listeningOnly;
-  const text = listeningOnly ? 'only sockets that wait for others' : 'all sockets';
+  const text = listeningOnly ? 'listening sockets only' : 'all sockets';
   return choose(own, { ...own.sockets, listeningOnly }, text);
 }
 

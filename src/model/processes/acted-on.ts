@@ -21,5 +21,5 @@ function unreapedText(sample: Sample, slot: number): string | undefined {
   if (columns.state[slot] !== ZOMBIE) return undefined;
   const parent = pidIndex(sample.snapshot.processes).parentOf(slot);
   const name = parent === NONE ? '' : ` ${columns.pid[parent]} ${clean(texts.name[parent])}`;
-  return `it has ended and is a zombie: a signal does nothing to it, until its parent${name} reaps it`;
+  return `it is a zombie: signals do nothing to it, its parent${name} must reap it`;
 }

@@ -12,6 +12,9 @@ import { clean } from '../text/text.js';
 import { isOnScreen, selectedRow } from '../update/moving.js';
 import { sortedOutOfSight } from './list-view.js';
 
+/** Of the PIDs or users that narrow the list, as many are named. */
+const MOST_NAMES = 3;
+
 /**
  * Notices, filters and modes: the newest first. If that is too long, the sums are dropped, so that a notice does not push
  * out filters and modes.
@@ -83,8 +86,8 @@ function narrowing(state: State, sums = true): Line {
   if (list === undefined) return unread(state);
   const filters = [
     ...(filter.text === '' ? [] : [`filter ${clean(filter.text)}`]),
-    ...(users === undefined ? [] : [`user ${users.negate ? '!' : ''}${[...users.names].map(clean).join(',')}`]),
-    ...(pids === undefined ? [] : [`pid ${[...pids].join(',')}`]),
+    ...(users === undefined ? [] : [`user ${users.negate ? '!' : ''}${someOf([...users.names].map(clean))}`]),
+    ...(pids === undefined ? [] : [`pid ${someOf([...pids].map(String))}`]),
     ...(alone === undefined ? [] : [`${alone.noun} ${alone.text}`]),
     ...narrowedBy(state),
   ];
@@ -93,6 +96,12 @@ function narrowing(state: State, sums = true): Line {
   if (filters.length === 0) return sums ? [span(`${counted(list.matching, noun)}${totals}`, 'muted')] : [];
   const found = `${glyph('arrow', settings.unicode)} ${list.matching} of ${counted(list.total, noun)}`;
   return [span(`${filters.join('  ')} ${found}${totals}`, 'strong')];
+}
+
+/** Of many, the first ones and how many more: what follows them must stay in sight. */
+function someOf(names: readonly string[]): string {
+  const more = names.length - MOST_NAMES;
+  return more <= 0 ? names.join(',') : `${names.slice(0, MOST_NAMES).join(',')} and ${more} more`;
 }
 
 /** `1 process`, `14 processes` */

@@ -134,7 +134,7 @@ describe('what came of it', () => {
     });
     await session.press('end', 'k', 'enter');
     expect(session.status()).toContain(
-      'SIGTERM sent: 7 gone (ada), but it has ended and is a zombie: a signal does nothing to it, until its parent 1 careless reaps it',
+      'SIGTERM sent: 7 gone (ada), but it is a zombie: signals do nothing to it, its parent 1 careless must reap it',
     );
   });
 

@@ -68,6 +68,15 @@ describe('sorting', () => {
   });
 });
 
+describe('a list of some PIDs', () => {
+  it('names them, and of many the first three and how many more', () => {
+    const some = openSession({ processes: crowd(20), pids: new Set([1, 2, 30]) });
+    expect(some.status()).toContain('pid 1,2,30 → 2 of 20 processes');
+    const many = openSession({ processes: crowd(20), pids: new Set(crowd(13).map(({ pid }) => pid)) });
+    expect(many.status()).toContain('pid 1,2,3 and 10 more → 13 of 20 processes');
+  });
+});
+
 describe('a list that is sorted anew', () => {
   const sorts: readonly (readonly [string, (session: Session) => void])[] = [
     ['M', (session) => session.press('M')],
