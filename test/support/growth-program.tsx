@@ -12,8 +12,8 @@ import { fakeWorld, GONE } from './world.js';
 
 const PROCESSES = 120;
 const FRAMES = 1000;
-/** Two to warm up, when caches fill and code is compiled, and five that are compared. */
-const ROUNDS = 7;
+/** Three to warm up, when caches fill and code is compiled, that of menus late, and five that are compared. */
+const ROUNDS = 8;
 
 /** What a person does again and again; each line comes back to the list. */
 const DOINGS: readonly (readonly string[])[] = [

@@ -23,8 +23,12 @@ const FIRST_MARKS = /^\p{M}+/u;
 const PILED_MARKS = /(\p{M}{2})\p{M}+/gu;
 const THAI_AM = /[\u0e33\u0eb3]/g;
 
-/** Cache of safe forms of texts that are not ASCII, in so many characters: the same lines are drawn again and again. */
-const REMEMBERED_CHARACTERS = 1_000_000;
+/**
+ * Cache of safe forms of texts that are not ASCII, in so many characters: the same lines are drawn again and again. An
+ * entry costs memory too, as much as this many characters.
+ */
+const REMEMBERED_CHARACTERS = 256_000;
+const ENTRY_CHARACTERS = 64;
 const remembered = new Map<string, string>();
 let rememberedCharacters = 0;
 
@@ -43,10 +47,11 @@ export function clean(text: string): string {
   const known = remembered.get(text);
   if (known !== undefined) return known;
   const cleaned = cleanForeign(text);
-  rememberedCharacters += text.length;
+  const cost = text.length + ENTRY_CHARACTERS;
+  rememberedCharacters += cost;
   if (rememberedCharacters > REMEMBERED_CHARACTERS) {
     remembered.clear();
-    rememberedCharacters = text.length;
+    rememberedCharacters = cost;
   }
   remembered.set(text, cleaned);
   return cleaned;
