@@ -175,7 +175,7 @@ TEST("where no signal goes through a pidfd the process is proven around kill(2)"
     const pid_t pid = child.identity().pid;
     child.end();
     EQUAL(askPidfd(handle), ESRCH);
-    // Whoever has the PID by then gets nothing.
+    // A successor with the PID gets nothing.
     const pid_t successor = forkAs(pid);
     checkGone(signalHeld(handle, child.identity(), SIGKILL));
     checkGone(setNice(child.identity(), 5));

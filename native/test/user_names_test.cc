@@ -25,7 +25,7 @@ TEST("names that are at hand are there at once, and none of an id without one") 
   EQUAL(names.takeNew(), Names());
 }
 
-TEST("a name service that is slow keeps nobody waiting, and its names are there when they come") {
+TEST("a name service that is slow holds up no sample, and its names are there when they come") {
   const auto isSilent = std::make_shared<std::atomic<bool>>(true);
   UserNames names([isSilent](uint32_t uid) {
     while (uid >= 70000 && isSilent->load()) usleep(1000);

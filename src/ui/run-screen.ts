@@ -1,6 +1,5 @@
 import { needsOf } from '../model/state/needs.js';
 import type { State } from '../model/state/state.js';
-import { update } from '../model/update/update.js';
 import { type Frame, view } from '../model/view/view.js';
 import { createAct } from './acting.js';
 import { createEffectRunner, type World } from './effects.js';
@@ -84,13 +83,9 @@ export function runScreen(output: ScreenOutput, stdin: NodeJS.ReadStream, parts:
       reject(error);
     }
 
-    show(sized(parts.state, output));
+    // The first frame, in the size that the terminal has by now.
+    resize();
   });
-}
-
-/** The size of the terminal may have changed since the state was made. */
-function sized(state: State, { columns, rows }: ScreenOutput): State {
-  return update(state, { type: 'resize', columns, rows }).state;
 }
 
 /** The painter for the current settings. */

@@ -122,10 +122,9 @@ function titleOf(
   ];
   for (const right of rights) {
     for (const left of lefts) {
-      const line = [span(left, 'label'), span(right, scale.isNew ? 'warning' : 'muted')];
-      const blank = width - lineWidth(line);
-      if (blank > 0)
-        return [span(left, 'label'), span(' '.repeat(blank)), span(right, scale.isNew ? 'warning' : 'muted')];
+      const ends = [span(left, 'label'), span(right, scale.isNew ? 'warning' : 'muted')];
+      const blank = width - lineWidth(ends);
+      if (blank > 0) return [ends[0], span(' '.repeat(blank)), ends[1]];
     }
   }
   return [span(` ${title}`, 'label')];
