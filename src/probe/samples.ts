@@ -17,7 +17,7 @@ type Options = {
 
 /** CPU time is counted in ticks of 10 ms: over a shorter time rates would be noise. */
 const LEAST_GAP_MILLISECONDS = 250;
-const KINDS = ['io', 'cgroup', 'memory', 'memoryDetail', 'threads', 'interfaces'] as const;
+const KINDS = ['io', 'cgroup', 'memory', 'memoryDetail', 'threads', 'interfaces', 'events'] as const;
 /** Any other request for sockets counts as more: fewer kinds can mean more of one. */
 const SOCKET_NEEDS = [...SOCKET_KINDS, 'listeningOnly', 'counters', 'owners', 'allOwners'] as const;
 

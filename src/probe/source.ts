@@ -1,3 +1,4 @@
+import type { EventProbe } from '../model/machine/events.js';
 import type { Actions, Needs, Probe } from '../model/machine/machine.js';
 import type { MemoryProbe } from '../model/machine/memory-detail.js';
 import type { SessionProbe } from '../model/machine/session-table.js';
@@ -5,6 +6,7 @@ import type { Snapshot } from '../model/machine/snapshot.js';
 import type { SocketProbe } from '../model/machine/socket-table.js';
 import type { Source, UserDirectory } from '../model/machine/source.js';
 import { createActions } from './actions.js';
+import { createEventProbe } from './events.js';
 import { createFiles } from './files.js';
 import { resolveHostName } from './host-names.js';
 import { readInterfaces } from './interfaces.js';
@@ -22,6 +24,7 @@ export type MachineParts = {
   readonly sockets: SocketProbe;
   readonly memory: MemoryProbe;
   readonly sessions: SessionProbe;
+  readonly events: EventProbe;
   readonly actions: Actions;
   readonly users: UserDirectory;
 };
@@ -34,6 +37,7 @@ export function createParts(): MachineParts & { readonly processes: NativeProbe 
     sockets: createSocketProbe(),
     memory: createMemoryProbe(),
     sessions: createSessionProbe({ files }),
+    events: createEventProbe(),
     actions: createActions(),
     users: createUserDirectory(files),
   };
@@ -41,7 +45,7 @@ export function createParts(): MachineParts & { readonly processes: NativeProbe 
 
 /** This machine. Each part is read only when it is needed; what can't be read says why. */
 export function createSource(parts: MachineParts = createParts()): Source {
-  const { processes, sockets, memory, sessions, actions, users } = parts;
+  const { processes, sockets, memory, sessions, events, actions, users } = parts;
   const proc = procRoot();
   const logins = createSessionReader(sessions);
   const readSockets = async (needs: Needs['sockets']): Promise<Snapshot['sockets']> => {
@@ -54,12 +58,14 @@ export function createSource(parts: MachineParts = createParts()): Source {
   };
   return {
     async sample(needs) {
+      if (!needs.events) events.rest();
       // Owners are identified by PID and start time, so processes that started while sockets were read should be known.
       const table = await readSockets(needs.sockets);
       try {
         const interfaces = needs.interfaces ? await readInterfaces(proc) : undefined;
         const snapshot = await processes.sample(logins.prepare(needs));
-        return await logins.complete({ ...snapshot, sockets: table, interfaces }, needs.sessions);
+        const complete = await logins.complete({ ...snapshot, sockets: table, interfaces }, needs.sessions);
+        return needs.events ? { ...complete, events: events.take() } : complete;
       } catch (error) {
         if (table !== undefined && !('error' in table)) sockets.discard();
         throw error;
@@ -68,6 +74,7 @@ export function createSource(parts: MachineParts = createParts()): Source {
     detail: (identity) => processes.detail(identity),
     socketOwners: (inode) => sockets.owners(inode),
     hostName: resolveHostName,
+    events: (options) => events.events(options),
     memory,
     users,
     actions,

@@ -1,3 +1,4 @@
+import { EVENT_KINDS, EVENT_SOURCES } from '../../src/model/machine/events.js';
 import type { Snapshot } from '../../src/model/machine/snapshot.js';
 import { fakeLogins, fakeRecord } from './sessions.js';
 import { type FakeProcess, fakeSnapshot } from './snapshots.js';
@@ -89,6 +90,20 @@ export function fullSnapshot(): Snapshot {
       ),
       idleSeconds: new Map(HOSTILE_TEXTS.map((key, index) => [key, EXTREMES[index] ?? 0])),
     }),
+    events: {
+      events: HOSTILE_TEXTS.map((name, index) => ({
+        event: EVENT_KINDS[index % EVENT_KINDS.length],
+        wallClockMilliseconds: index,
+        ...{ pid: index, startTicks: EXTREMES[index], pidfdInode: 0, parentPid: Number.NaN, uid: 4_294_967_295 },
+        ...{ name, command: index % 2 === 0 ? undefined : HOSTILE_TEXTS, cgroup: index % 3 === 0 ? undefined : name },
+        ...{ exitStatus: index % 2 === 0 ? undefined : 255, signal: index % 2 === 0 ? 11 : undefined },
+        ...{ lifetimeSeconds: EXTREMES[index], cpuSeconds: EXTREMES[index], peakResidentBytes: 2 ** 63 },
+        ...{ readBytes: Number.NaN, writeBytes: -0 },
+        source: EVENT_SOURCES[index % EVENT_SOURCES.length],
+      })),
+      lost: Number.MAX_SAFE_INTEGER,
+      sources: { connector: undefined, taskstats: '\x1b', kmsg: '' },
+    },
     system: {
       hostname: HOSTILE_TEXTS[5],
       zram: { usedBytes: 1, storedBytes: Number.NaN },

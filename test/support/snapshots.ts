@@ -53,6 +53,7 @@ export type FakeReading = {
   readonly sockets?: Snapshot['sockets'];
   readonly interfaces?: Snapshot['interfaces'];
   readonly sessions?: Snapshot['sessions'];
+  readonly events?: Snapshot['events'];
 };
 
 const BOOT_SECONDS = 1_795_000_000;
@@ -93,7 +94,7 @@ const ORDINARY: Readonly<Record<NumberColumn, number>> = {
 
 /** A reading of a machine that never was. Give two readings of a process the same place, or a slot, and serial. */
 export function fakeSnapshot(reading: FakeReading = {}): Snapshot {
-  const { seconds = 0, processes = [], userNames, system, sockets, interfaces, sessions } = reading;
+  const { seconds = 0, processes = [], userNames, system, sockets, interfaces, sessions, events } = reading;
   const placed = place(processes);
   const slots = placed.length;
   const columns = emptyColumns(slots);
@@ -118,6 +119,7 @@ export function fakeSnapshot(reading: FakeReading = {}): Snapshot {
     sockets,
     interfaces,
     sessions,
+    events,
   };
 }
 

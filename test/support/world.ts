@@ -85,6 +85,9 @@ export function fakeWorld(): FakeWorld {
         if (reply instanceof Error) throw reply;
         return reply;
       },
+      events: () => {
+        throw new Error('the events of a fake world come with its samples');
+      },
       hostName: (address) => Promise.resolve(fake.hostNames.get(address)),
       memory: {
         footprints: async (identities) => identities.map(({ pid }) => fake.footprints.get(pid) ?? DENIED),

@@ -1,5 +1,6 @@
 import type { InterfaceReading } from '../machine/interface-reading.js';
 import type { Snapshot } from '../machine/snapshot.js';
+import { eventBatch } from './event-shape.js';
 import { processTable } from './process-shape.js';
 import { loginReading } from './session-shape.js';
 import { either, flag, list, number, oneOf, optional, record, type Shape, text } from './shape.js';
@@ -30,4 +31,5 @@ export const snapshotShape = record<Snapshot>({
   sockets: optional(sockets),
   interfaces: optional(list(interfaceReading)),
   sessions: optional(loginReading),
+  events: optional(eventBatch),
 });

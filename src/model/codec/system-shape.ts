@@ -86,7 +86,7 @@ const interfaceCounters = record<InterfaceCounters>({
   counted: flag,
 });
 
-const moment: Shape<number> = (value) => {
+export const moment: Shape<number> = (value) => {
   const milliseconds = number(value);
   if (Math.abs(milliseconds) <= LAST_MILLISECOND) return milliseconds;
   throw new Damage('no time');

@@ -29,6 +29,8 @@ export type Needs = {
   readonly interfaces?: boolean;
   /** Logins: read with this sample, or now and then in the background and put into a later one. */
   readonly sessions?: 'now' | 'seldom' | undefined;
+  /** What happened since the last sample: processes that started and ended. Listened to while it is needed. */
+  readonly events?: boolean;
 };
 
 export type Outcome = { readonly ok: true } | Refusal;

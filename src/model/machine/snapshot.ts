@@ -1,3 +1,4 @@
+import type { EventBatch } from './events.js';
 import type { InterfaceReading } from './interface-reading.js';
 import type { MemoryDetail } from './memory-detail.js';
 import type { LoginReading } from './session-table.js';
@@ -16,6 +17,8 @@ export type Snapshot = {
   readonly interfaces?: readonly InterfaceReading[] | undefined;
   /** If asked for: the logins. They may have been read slightly before the processes. */
   readonly sessions?: LoginReading | undefined;
+  /** If asked for: what happened since the last sample that has them. */
+  readonly events?: EventBatch | undefined;
 };
 
 /**

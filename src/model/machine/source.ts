@@ -1,3 +1,4 @@
+import type { EventBatch, EventOptions } from './events.js';
 import type { Actions, Needs, Probe } from './machine.js';
 import type { MemoryProbe } from './memory-detail.js';
 import type { Snapshot } from './snapshot.js';
@@ -19,6 +20,8 @@ export interface Source extends Probe {
   socketOwners(inode: number): Promise<readonly SocketOwner[]>;
   /** The host name of an address, undefined if it has none. Never rejects. */
   hostName(address: string): Promise<string | undefined>;
+  /** What happens, as it happens: of a burst one batch. The first batch comes at once and says what listens. */
+  events(options?: EventOptions): AsyncIterable<EventBatch>;
   /** The memory of single processes. */
   readonly memory: MemoryProbe;
   readonly users: UserDirectory;

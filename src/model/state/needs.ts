@@ -105,7 +105,7 @@ function columnNeeds(needed: ReadonlySet<Need>): Partial<Needs> {
 }
 
 function joinNeeds(all: readonly Partial<Needs>[]): Needs {
-  const has = (need: 'io' | 'cgroup' | 'memory' | 'memoryDetail' | 'threads' | 'interfaces') =>
+  const has = (need: 'io' | 'cgroup' | 'memory' | 'memoryDetail' | 'threads' | 'interfaces' | 'events') =>
     all.some((needs) => needs[need] === true);
   const sessions = all.map((needs) => needs.sessions);
   return {
@@ -115,6 +115,7 @@ function joinNeeds(all: readonly Partial<Needs>[]): Needs {
     memoryDetail: has('memoryDetail'),
     threads: has('threads'),
     interfaces: has('interfaces'),
+    events: has('events'),
     visibleSlots: [],
     sessions: sessions.find((when) => when === 'now') ?? sessions.find((when) => when !== undefined),
     sockets: all.map((needs) => needs.sockets).reduce(both, undefined),

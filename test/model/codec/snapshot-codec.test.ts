@@ -73,6 +73,9 @@ describe('bytes that are no snapshot', () => {
     ['no map', withProcesses({ userNames: {} })],
     ['no column', withProcesses({ columns: {} })],
     ['no time', { ...fakeSnapshot(), system: { ...fakeSnapshot().system, wallClockMilliseconds: Number.NaN } }],
+    ['no known word', { ...fakeSnapshot(), events: withEvent({ event: 'vanished' }) }],
+    ['no time', { ...fakeSnapshot(), events: withEvent({ wallClockMilliseconds: 1e300 }) }],
+    ['no count', { ...fakeSnapshot(), events: { ...fullSnapshot().events, lost: -1 } }],
     ['no text', { ...fakeSnapshot(), sockets: { error: 5 } }],
   ])('are refused with the reason (%s)', (reason, value) => {
     expect(damageOf(sealed(encodePlain(value)))).toBe(reason);
@@ -110,4 +113,10 @@ describe('bytes that are no snapshot', () => {
 function withProcesses(change: object): object {
   const { processes, ...rest } = fakeSnapshot({ processes: [{ pid: 1 }] });
   return { ...rest, processes: { ...processes, ...change } };
+}
+
+/** All events of the full snapshot, each with this change. */
+function withEvent(change: object): object {
+  const { events } = fullSnapshot();
+  return { ...events, events: events?.events.map((event) => ({ ...event, ...change })) };
 }

@@ -1,0 +1,34 @@
+import { EVENT_KINDS, EVENT_SOURCES, type EventBatch, type ProcessEvent } from '../machine/events.js';
+import { list, natural, number, oneOf, optional, record, text } from './shape.js';
+import { moment } from './system-shape.js';
+
+const processEvent = record<ProcessEvent>({
+  event: oneOf(EVENT_KINDS),
+  wallClockMilliseconds: moment,
+  pid: number,
+  startTicks: number,
+  pidfdInode: number,
+  parentPid: number,
+  uid: number,
+  name: text,
+  command: optional(list(text)),
+  cgroup: optional(text),
+  exitStatus: optional(number),
+  signal: optional(number),
+  lifetimeSeconds: number,
+  cpuSeconds: number,
+  peakResidentBytes: number,
+  readBytes: number,
+  writeBytes: number,
+  source: oneOf(EVENT_SOURCES),
+});
+
+export const eventBatch = record<EventBatch>({
+  events: list(processEvent),
+  lost: natural,
+  sources: record<EventBatch['sources']>({
+    connector: optional(text),
+    taskstats: optional(text),
+    kmsg: optional(text),
+  }),
+});

@@ -1,0 +1,67 @@
+export const EVENT_KINDS = ['started', 'exited', 'crashed', 'oomKilled'] as const;
+
+/**
+ * A process started (exec), or how it ended. `crashed`: by a signal whose default is a core, written or not; `oomKilled`:
+ * by the kernel, for its memory. There is one event for an end.
+ */
+export type EventKind = (typeof EVENT_KINDS)[number];
+
+export const EVENT_SOURCES = ['connector', 'taskstats', 'pidfd', 'samples', 'kmsg', 'vmstat'] as const;
+
+/** What an event is known from. An OOM kill from `vmstat` is inferred. */
+export type EventSource = (typeof EVENT_SOURCES)[number];
+
+/** Numbers that are not known are NaN. */
+export type ProcessEvent = {
+  readonly event: EventKind;
+  readonly wallClockMilliseconds: number;
+  readonly pid: number;
+  readonly startTicks: number;
+  /** 0 if unknown, or if the kernel has none. */
+  readonly pidfdInode: number;
+  readonly parentPid: number;
+  readonly uid: number;
+  /** The kernel's name of the task, as there and not safe for a terminal, as the next two texts. Empty if unknown. */
+  readonly name: string;
+  readonly command: readonly string[] | undefined;
+  readonly cgroup: string | undefined;
+  /** Undefined after a signal, of a start, and if unknown. */
+  readonly exitStatus: number | undefined;
+  /** The number of the signal that ended it. */
+  readonly signal: number | undefined;
+  readonly lifetimeSeconds: number;
+  readonly cpuSeconds: number;
+  readonly peakResidentBytes: number;
+  readonly readBytes: number;
+  readonly writeBytes: number;
+  readonly source: EventSource;
+};
+
+/** What the kernel tells of events. */
+export const EVENT_LISTENERS = ['connector', 'taskstats', 'kmsg'] as const;
+
+export type EventListener = (typeof EVENT_LISTENERS)[number];
+
+export type EventBatch = {
+  /** Oldest first. */
+  readonly events: readonly ProcessEvent[];
+  /** Events that are known to be missed since the last batch. */
+  readonly lost: number;
+  /** Of each listener undefined if it is at work, else a sentence that says why not. */
+  readonly sources: Readonly<Record<EventListener, string | undefined>>;
+};
+
+export type EventOptions = {
+  /** Ends the events. */
+  readonly signal?: AbortSignal | undefined;
+};
+
+/** The events of a machine. Nothing listens while none is asked for. */
+export interface EventProbe {
+  /** What came since the last call. The first one starts to listen. */
+  take(): EventBatch;
+  /** Until the next take(), none is kept for it. */
+  rest(): void;
+  /** As they come: of a burst one batch. The first batch comes at once and says what listens. */
+  events(options?: EventOptions): AsyncIterable<EventBatch>;
+}
