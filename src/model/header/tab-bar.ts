@@ -17,7 +17,7 @@ type TabBarInput = {
 type Part = 'host' | 'uptime' | 'delay' | 'clock' | 'otherLabels' | 'activeLabel';
 
 /** What is dropped on a narrow line, first to last. The marks and the keys of the panes stay. */
-const GIVE_WAY: readonly Part[] = ['uptime', 'delay', 'otherLabels', 'clock', 'host', 'activeLabel'];
+const GIVE_WAY: readonly Part[] = ['otherLabels', 'uptime', 'delay', 'clock', 'host', 'activeLabel'];
 
 /** The topmost line: panes at the left; marks, host, uptime, delay and clock at the right. */
 export function tabBar(input: TabBarInput, width: number): Line {

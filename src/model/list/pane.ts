@@ -69,6 +69,8 @@ export type Pane<Own = unknown, Message = unknown, Effect = unknown> = Vocabular
     readonly label: string;
     /** The key that opens it. */
     readonly key: string;
+    /** False: a list over the pane that is open. It has no tab; Esc and its own key go back to that pane. */
+    readonly tab?: false;
     /** Its short name on the command line. */
     readonly shortName: string;
     /** The noun for a row. */
@@ -141,6 +143,10 @@ export type Pane<Own = unknown, Message = unknown, Effect = unknown> = Vocabular
     /** The tone of a cell. */
     tone(column: Column, sample: Sample, slot: number): Tone;
   };
+
+export function hasTab({ tab }: Pane): boolean {
+  return tab !== false;
+}
 
 /** The columns that settings choose, or while these are the initial ones what the state of the pane makes of them. */
 export function columnIdsFor(

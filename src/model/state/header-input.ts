@@ -1,4 +1,6 @@
 import type { HeaderInput } from '../header/header.js';
+import type { Tab } from '../header/tab-bar.js';
+import { hasTab } from '../list/pane.js';
 import { PANES } from '../panes.js';
 import type { State } from './state.js';
 
@@ -12,7 +14,7 @@ export function headerInput(state: State, { clock, staleSeconds }: When): Header
     history,
     width: size.columns,
     rows: size.rows,
-    panes: PANES.map(({ id, label, key }) => ({ id, label, key, active: id === state.pane })),
+    panes: tabsOf(state),
     delaySeconds: settings.delaySeconds,
     paused,
     staleSeconds,
@@ -22,4 +24,11 @@ export function headerInput(state: State, { clock, staleSeconds }: When): Header
     show: settings.header,
     clock,
   };
+}
+
+/** The panes with a tab, and the list that is open over one of them. */
+function tabsOf({ pane }: State): readonly Tab[] {
+  const shown = PANES.filter((candidate) => hasTab(candidate) || candidate.id === pane);
+  const inOrder = [...shown.filter(hasTab), ...shown.filter((candidate) => !hasTab(candidate))];
+  return inOrder.map(({ id, label, key }) => ({ id, label, key, active: id === pane }));
 }

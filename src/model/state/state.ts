@@ -1,7 +1,8 @@
 import type { PaneId, PartId } from '../list/commands.js';
 import type { List } from '../list/list.js';
+import { hasTab } from '../list/pane.js';
 import type { Alone, Part } from '../list/part.js';
-import { PARTS } from '../panes.js';
+import { PANES, PARTS, paneById } from '../panes.js';
 import { createHistory, type History } from '../sample/history.js';
 import type { Rates, Sample } from '../sample/sample.js';
 import type { Notice } from '../text/notice.js';
@@ -26,11 +27,16 @@ export type PaneState = Place &
 /** The selection that just ended. Until then (milliseconds of the caller's clock) no key acts on its successor. */
 export type Lost = { readonly text: string; readonly until: number };
 
+/** A pane below a list without a tab, and what of it is shown alone. */
+export type Below = { readonly pane: PaneId; readonly alone: Alone | undefined };
+
 /** What ntop knows and shows. Only update() changes it. The fields of PaneState are those of the open pane. */
 export type State = PaneState & {
   readonly pane: PaneId;
   /** The states of panes that were open before. */
   readonly parked: ReadonlyMap<PaneId, PaneState>;
+  /** The panes below the open one, which has no tab then; the lowest, which has one, is first. */
+  readonly below: readonly Below[];
   readonly sample: Sample | undefined;
   /** The rates of the previous sample, which are no longer used: the next sample reuses their columns. */
   readonly spareRates: Rates | undefined;
@@ -94,6 +100,7 @@ export function initialState({ asked = {}, ...beginning }: Beginning): State {
   return {
     ...UNTOUCHED,
     parked: new Map(),
+    below: hasTab(paneById(beginning.pane)) ? [] : [{ pane: PANES[0].id, alone: undefined }],
     sample: undefined,
     spareRates: undefined,
     history: createHistory(),

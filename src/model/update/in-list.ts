@@ -79,7 +79,7 @@ function opened(state: State, command: Command, now: number): State {
     case 'nextPane':
       return switching.nextPane(state, command.by, now);
     case 'back':
-      return moving.showSelected(clearOne(state, now));
+      return back(state, now);
     default:
       return shown(state, command);
   }
@@ -120,6 +120,12 @@ function shown(state: State, command: Command): State {
   }
 }
 
+/** If there is nothing to clear, Esc closes a list without a tab. The pane below keeps its place. */
+function back(state: State, now: number): State {
+  const cleared = clearOne(state, now);
+  return cleared === state && state.below.length > 0 ? switching.goBelow(state, now) : moving.showSelected(cleared);
+}
+
 /**
  * Esc in the list clears one thing: search, filter, users, session, then following. It never quits, and never clears the
  * PIDs of -p, which no key could restore.
@@ -129,7 +135,7 @@ function clearOne(state: State, now: number): State {
   if (state.filter.text !== '') return listing.relist({ ...state, filter: { text: '', filter: undefined } });
   if (state.users !== undefined) return listing.relist({ ...state, users: undefined });
   if (state.alone !== undefined) return switching.openPane(state, state.alone.pane, now);
-  return { ...state, follow: false };
+  return state.follow ? { ...state, follow: false } : state;
 }
 
 /** A visible selection stays visible when the shape of the list changes. */

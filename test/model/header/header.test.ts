@@ -161,12 +161,12 @@ describe('the header', () => {
     expect(memory(20)).toBe(' Mem 6.0/16.0G');
   });
 
-  it('drops uptime, delay, the labels of other panes, the clock and the host, in this order', () => {
+  it('shortens other tabs to their numbers, then drops uptime, delay, the clock and the host, in this order', () => {
     const tabs = (width: number) => draw({ width })[0] ?? '';
     expect(tabs(80)).toMatch(/Sessions .*web-01 {2}up 3d04 {2}1.5s {2}14:02$/);
-    expect(tabs(72)).toMatch(/Sessions .*web-01 {2}1.5s {2}14:02$/);
-    expect(tabs(66)).toMatch(/Sessions .*web-01 {2}14:02$/);
-    expect(tabs(50)).toMatch(/1 Processes {2}2 {2}3 {2}4 .*web-01 {2}14:02$/);
+    expect(tabs(72)).toMatch(/1 Processes {2}2 {2}3 {2}4 .*web-01 {2}up 3d04 {2}1.5s {2}14:02$/);
+    expect(tabs(48)).toMatch(/1 Processes {2}2 {2}3 {2}4 .*web-01 {2}1.5s {2}14:02$/);
+    expect(tabs(40)).toMatch(/1 Processes {2}2 {2}3 {2}4 .*web-01 {2}14:02$/);
     expect(tabs(32)).toMatch(/1 Processes {2}2 {2}3 {2}4 .*web-01$/);
     expect(tabs(24)).toMatch(/1 Processes {2}2 {2}3 {2}4/);
     expect(tabs(20)).toMatch(/^ 1 {2}2 {2}3 {2}4/);
