@@ -22,6 +22,7 @@
         "native/engine/seldom_reader.cc",
         "native/engine/system.cc",
         "native/engine/user_names.cc",
+        "native/events/delay_reader.cc",
         "native/events/generic_netlink.cc",
         "native/events/process_ends.cc",
         "native/events/task_queries.cc",

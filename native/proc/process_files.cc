@@ -70,6 +70,17 @@ std::optional<uint64_t> parseOomScore(std::string_view text) {
   return fields.ok() ? std::optional(score) : std::nullopt;
 }
 
+std::optional<SchedStat> parseSchedStat(std::string_view text) {
+  SchedStat stat;
+  uint64_t turns = 0;
+  Fields fields(text);
+  fields.read(stat.runNanoseconds);
+  fields.read(stat.delayNanoseconds);
+  fields.read(turns);
+  if (!fields.ok() || (stat.runNanoseconds == 0 && stat.delayNanoseconds == 0 && turns == 0)) return {};
+  return stat;
+}
+
 std::vector<Limit> parseLimits(std::string_view text) {
   std::vector<Limit> limits;
   std::string_view line;

@@ -33,6 +33,13 @@ ProcessIo parseProcessIo(std::string_view text);
 // proc_pid_oom_score(5): the highest is killed first.
 std::optional<uint64_t> parseOomScore(std::string_view text);
 
+// /proc/PID/schedstat: nothing where the kernel does not count it, which it says with zeros.
+struct SchedStat {
+  uint64_t runNanoseconds = 0;
+  uint64_t delayNanoseconds = 0;  // waited for a CPU
+};
+std::optional<SchedStat> parseSchedStat(std::string_view text);
+
 // proc_pid_limits(5), as the kernel words it. The texts point into the parsed one.
 struct Limit {
   std::string_view name;

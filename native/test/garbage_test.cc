@@ -16,6 +16,7 @@ namespace {
 const std::string kSeeds[] = {
     "1234 (a) b) S 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32 33 34 35 36 37",
     "1 2 3 4 5 6 7\n",
+    "952298 912749 12\n",
     "rchar: 1\nread_bytes: 4\nwrite_bytes: 5\n",
     "Tgid:\t1\nUid:\t1\t2\t3\t4\nVmHWM:\t 5 kB\nThreads:\t2\n",
     "Limit     Soft Limit   Hard Limit   Units\nMax files  1   2   files\n",
@@ -45,6 +46,7 @@ void parseAsAll(std::string_view text) {
   parseFdInfo(text);
   parseVmStat(text);
   parseOomScore(text);
+  parseSchedStat(text);
   parseCgroup(text);
   parseSystemStat(text);
   parseZoneLowPages(text);
