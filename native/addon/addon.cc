@@ -25,6 +25,11 @@ Needs toNeeds(const Napi::Object& object) {
   needs.freshStat = flagOf(partOf(object, "freshStat"));
   needs.freshMemory = flagOf(partOf(object, "freshMemory"));
   needs.freshCgroup = flagOf(partOf(object, "freshCgroup"));
+  needs.fds = flagOf(partOf(object, "fds"));
+  needs.fdLimits = flagOf(partOf(object, "fdLimits"));
+  needs.freshFdLimits = flagOf(partOf(object, "freshFdLimits"));
+  needs.waitChannel = flagOf(partOf(object, "waitChannel"));
+  needs.freshWaitChannel = flagOf(partOf(object, "freshWaitChannel"));
   const auto slots = partOf(object, "visibleSlots").As<Napi::Array>();
   for (uint32_t index = 0; index < slots.Length(); ++index) {
     needs.visibleSlots.push_back(integerOf(itemOf(slots, index)));
@@ -101,6 +106,7 @@ class EngineWrap : public Napi::ObjectWrap<EngineWrap> {
     sample.Set("names", takeTexts(env, table, Text::kName));
     sample.Set("commandLines", takeTexts(env, table, Text::kCommandLine));
     sample.Set("cgroups", takeTexts(env, table, Text::kCgroup));
+    sample.Set("waitChannels", takeTexts(env, table, Text::kWaitChannel));
     sample.Set("userNames", takeUserNames(env, engine_.userNames()));
     sample.Set("system", toObject(env, engine_.system(), engine_.scanMilliseconds()));
     return sample;

@@ -30,7 +30,7 @@ void ProcessTable::remove(int slot) {
   removed_.push_back(columns.pid[at(slot)]);
   columns.serial[at(slot)] = 0;
   markRow(slot);
-  for (const Text kind : {Text::kName, Text::kCommandLine, Text::kCgroup}) {
+  for (const Text kind : {Text::kName, Text::kCommandLine, Text::kCgroup, Text::kWaitChannel}) {
     texts_[index(kind)].bySlot[at(slot)] = std::string();
     markChanged(kind, slot);
   }

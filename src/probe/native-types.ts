@@ -34,6 +34,7 @@ export type NativeSample = {
   readonly names: NativePairs;
   readonly commandLines: NativePairs;
   readonly cgroups: NativePairs;
+  readonly waitChannels: NativePairs;
   readonly userNames: NativePairs;
   readonly system: Omit<SystemCounters, 'cpuTotal' | 'cpus'> & {
     /** Rows of CPU_ROW numbers: the CPU's (-1 for all together), then seconds in the order of CPU_TIMES. */
