@@ -5,6 +5,7 @@
 
 #include "arguments.h"
 #include "calls.h"
+#include "groups.h"
 #include "sample.h"
 #include "worker.h"
 
@@ -25,11 +26,9 @@ Needs toNeeds(const Napi::Object& object) {
   needs.freshStat = flagOf(partOf(object, "freshStat"));
   needs.freshMemory = flagOf(partOf(object, "freshMemory"));
   needs.freshCgroup = flagOf(partOf(object, "freshCgroup"));
-  needs.fds = flagOf(partOf(object, "fds"));
-  needs.fdLimits = flagOf(partOf(object, "fdLimits"));
-  needs.freshFdLimits = flagOf(partOf(object, "freshFdLimits"));
-  needs.waitChannel = flagOf(partOf(object, "waitChannel"));
-  needs.freshWaitChannel = flagOf(partOf(object, "freshWaitChannel"));
+  needs.groups = toGroupKinds(partOf(object, "groups"));
+  // What is in no group that is known can't be found in one.
+  needs.cgroup = needs.cgroup || needs.groups != 0;
   const auto slots = partOf(object, "visibleSlots").As<Napi::Array>();
   for (uint32_t index = 0; index < slots.Length(); ++index) {
     needs.visibleSlots.push_back(integerOf(itemOf(slots, index)));
@@ -60,6 +59,7 @@ class EngineWrap : public Napi::ObjectWrap<EngineWrap> {
     const Napi::Env env = info.Env();
     if (work_.isBusy()) return reject(Napi::Promise::Deferred::New(env), "A sample is already under way.");
     const Needs needs = toNeeds(info[0].As<Napi::Object>());
+    withGroups_ = needs.groups != 0;
     if (!engine_.isQuick(needs)) return start([this, needs] { return engine_.begin(needs); });
     const std::string failure = engine_.begin(needs, true);
     if (!failure.empty()) return reject(Napi::Promise::Deferred::New(env), failure);
@@ -106,8 +106,8 @@ class EngineWrap : public Napi::ObjectWrap<EngineWrap> {
     sample.Set("names", takeTexts(env, table, Text::kName));
     sample.Set("commandLines", takeTexts(env, table, Text::kCommandLine));
     sample.Set("cgroups", takeTexts(env, table, Text::kCgroup));
-    sample.Set("waitChannels", takeTexts(env, table, Text::kWaitChannel));
     sample.Set("userNames", takeUserNames(env, engine_.userNames()));
+    if (withGroups_) sample.Set("groups", groupViews_[turn_].copy(env, engine_.groups()));
     sample.Set("system", toObject(env, engine_.system(), engine_.scanMilliseconds()));
     return sample;
   }
@@ -116,7 +116,9 @@ class EngineWrap : public Napi::ObjectWrap<EngineWrap> {
   OwnWork<EngineWrap> work_{*this};
   // Two, because the model still holds the last sample while it compares.
   std::array<ProcessViews, 2> views_;
+  std::array<GroupViews, 2> groupViews_;
   size_t turn_ = 0;
+  bool withGroups_ = false;
 };
 
 Napi::Object init(Napi::Env env, Napi::Object exports) {

@@ -1,4 +1,5 @@
 #include "calls.h"
+#include "../groups/group_files.h"
 #include "../net/socket.h"
 #include "../proc/system_stat.h"
 #include "../process/process_facts.h"
@@ -24,6 +25,7 @@ void exportLayouts(Napi::Env env, Napi::Object exports) {
   layouts.Set("texts", namesOf(env, kFactTextNames));
   layouts.Set("cpuTimes", namesOf(env, proc::kCpuTimeNames));
   layouts.Set("protocols", namesOf(env, kProtocolNames));
+  layouts.Set("groupKinds", namesOf(env, kGroupKindNames));
   exports.Set("layouts", layouts);
 }
 

@@ -170,6 +170,7 @@ Napi::Object toObject(Napi::Env env, const System& system, double scanMillisecon
   object.Set("disks", toDisks(env, system.disks));
   object.Set("interfaces", toInterfaces(env, system.interfaces));
   object.Set("forks", toNumber(env, system.stat.forks));
+  object.Set("oomKills", toNumber(env, system.oomKills));
   return object;
 }
 

@@ -23,7 +23,7 @@ constexpr double kBootJitterSeconds = 0.005;
 }  // namespace
 
 Engine::Engine(std::string procRoot, std::string sysRoot, bool plain)
-    : procRoot_(std::move(procRoot)), sysRoot_(std::move(sysRoot)), plain_(plain) {}
+    : procRoot_(std::move(procRoot)), sysRoot_(std::move(sysRoot)), plain_(plain), groups_(procRoot_, sysRoot_) {}
 
 std::string Engine::sample(const Needs& needs) {
   std::string failure = begin(needs);
@@ -40,11 +40,15 @@ std::string Engine::begin(const Needs& needs, bool quick) {
   syscalls_ = 0;
   scanMilliseconds_ = 0;
   const auto bootBefore = system_.bootSeconds;
+  const auto killsBefore = system_.oomKills;
   system_ = running_->machine.read(proc_.get(), sysRoot_);
   system_.bootSeconds = bootSeconds(procRoot_, system_.stat.bootTimeSeconds);
   if (bootBefore && system_.bootSeconds && std::abs(*bootBefore - *system_.bootSeconds) < kBootJitterSeconds) {
     system_.bootSeconds = bootBefore;
   }
+  system_.oomKills = killsBefore;
+  groupsDue_ = needs.groups != 0;
+  if (!groupsDue_) groups_.rest(table_);
   Scanner& scanner = running_->scanner;
   scanner.scanKnown(needs, system_);
   if (!quick || !scanner.isLong()) scanner.scanNew();
@@ -52,6 +56,7 @@ std::string Engine::begin(const Needs& needs, bool quick) {
     return "Nothing to read in " + procRoot_ + ": no file stat and no process. Is proc mounted there?";
   }
   ++samples_;
+  countKills();
   hadMore_ = hasMore();
   account(began, syscallsBefore);
   meanMilliseconds_ += kShareOfLast * (scanMilliseconds_ - meanMilliseconds_);
@@ -59,7 +64,7 @@ std::string Engine::begin(const Needs& needs, bool quick) {
 }
 
 bool Engine::hasMore() const {
-  return running_ && (!running_->scanner.isDone() || running_->scanner.seldom().hasWork());
+  return running_ && (groupsDue_ || !running_->scanner.isDone() || running_->scanner.seldom().hasWork());
 }
 
 void Engine::finish() {
@@ -67,8 +72,17 @@ void Engine::finish() {
   const double began = secondsOn(CLOCK_MONOTONIC);
   const uint64_t syscallsBefore = syscallsOfThread;
   if (!running_->scanner.isDone()) running_->scanner.scanNew();
+  countKills();
   running_->scanner.seldom().work();
+  if (groupsDue_) groups_.sample(needs_.groups, table_);
+  groupsDue_ = false;
   account(began, syscallsBefore);
+}
+
+// Each kill ends a process, so that where none ended the count is the same.
+void Engine::countKills() {
+  const bool isFirst = samples_ == 1;
+  if (isFirst || running_->scanner.counts().died > 0) system_.oomKills = running_->machine.readOomKills();
 }
 
 void Engine::account(double began, uint64_t syscallsBefore) {
@@ -79,7 +93,7 @@ void Engine::account(double began, uint64_t syscallsBefore) {
 
 bool Engine::isQuick(const Needs& needs) const {
   if (!running_ || !running_->abilities.hasCpuClocks || running_->machine.mayWait()) return false;
-  return samples_ > 1 && meanMilliseconds_ < kQuickMilliseconds && !hadMore_ && !needs.asksForMoreThan(needs_);
+  return needs.groups == 0 && samples_ > 1 && meanMilliseconds_ < kQuickMilliseconds && !hadMore_ && !needs.asksForMoreThan(needs_);
 }
 
 std::vector<Capability> Engine::capabilities() const {

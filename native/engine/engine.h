@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "../groups/group_engine.h"
 #include "../io/file.h"
 #include "abilities.h"
 #include "needs.h"
@@ -33,6 +34,7 @@ class Engine {
   ProcessTable& table() { return table_; }
   const System& system() const { return system_; }
   UserNames& userNames() { return userNames_; }
+  GroupEngine& groups() { return groups_; }
   double scanMilliseconds() const { return scanMilliseconds_; }
 
   // Of the last sample.
@@ -53,6 +55,7 @@ class Engine {
   };
 
   std::string open();
+  void countKills();
   void account(double began, uint64_t syscallsBefore);
 
   const std::string procRoot_;
@@ -61,6 +64,7 @@ class Engine {
   UniqueFd proc_;
   ProcessTable table_;
   UserNames userNames_;
+  GroupEngine groups_;
   std::optional<Running> running_;
   System system_;
   Needs needs_;
@@ -70,6 +74,7 @@ class Engine {
   uint64_t samples_ = 0;
   uint64_t syscalls_ = 0;
   bool hadMore_ = true;
+  bool groupsDue_ = false;
 };
 
 }  // namespace ntop

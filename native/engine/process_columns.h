@@ -21,9 +21,6 @@
   COLUMN(double, swapBytes)          \
   COLUMN(double, peakResidentBytes)  \
   COLUMN(double, oomScore)           \
-  COLUMN(double, fds)                \
-  COLUMN(double, fdLimit)            \
-  COLUMN(double, ranSeconds)         \
   COLUMN(int32_t, pid)               \
   COLUMN(int32_t, threadGroupId)     \
   COLUMN(int32_t, ppid)              \
@@ -34,12 +31,18 @@
   COLUMN(int32_t, nice)              \
   COLUMN(int32_t, threads)           \
   COLUMN(int32_t, processor)         \
+  COLUMN(int32_t, group)             \
+  COLUMN(int32_t, cpuGroup)          \
+  COLUMN(int32_t, memoryGroup)       \
   COLUMN(uint32_t, uid)              \
   COLUMN(uint32_t, flags)            \
   COLUMN(uint8_t, state)             \
   COLUMN(uint8_t, commandUnknown)
 
 namespace ntop {
+
+// In the columns of groups: none is known.
+constexpr int32_t kNoGroup = -1;
 
 // The columns by slot. A slot whose serial is 0 is empty.
 struct ProcessColumns {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "slots.h"
+#include "cgroup_sets.h"
 #include "process_columns.h"
 
 namespace ntop {
@@ -17,8 +18,8 @@ struct Task {
   int32_t threadGroupId;
 };
 
-enum class Text { kName, kCommandLine, kCgroup, kWaitChannel };
-constexpr size_t kTexts = 4;
+enum class Text { kName, kCommandLine, kCgroup };
+constexpr size_t kTexts = 3;
 
 // Processes and threads by slot: a slot for each lifetime, found by PID. Holds what was read; reads nothing.
 class ProcessTable {
@@ -54,6 +55,13 @@ class ProcessTable {
   // Returns whether it differs from what the slot held.
   bool setText(Text kind, int slot, std::string_view text);
 
+  // Stores what /proc/PID/cgroup says; Text::kCgroup is the most specific path of it.
+  void setCgroups(int slot, std::string_view text);
+  void clearCgroups(int slot);
+  // In cgroupSets(), or CgroupSets::kNone.
+  int32_t cgroupSet(int slot) const { return cgroupSetOf_[at(slot)]; }
+  const CgroupSets& cgroupSets() const { return cgroupSets_; }
+
   // Marks a text to be passed to JavaScript again.
   void markChanged(Text kind, int slot) { texts_[index(kind)].changed.push_back(slot); }
 
@@ -71,7 +79,9 @@ class ProcessTable {
 
   std::unordered_map<int32_t, int> slotOfPid_;
   std::array<Texts, kTexts> texts_;
-  std::vector<uint64_t> changedAt_;  // by slot: a version
+  CgroupSets cgroupSets_;
+  std::vector<int32_t> cgroupSetOf_;  // by slot
+  std::vector<uint64_t> changedAt_;   // by slot: a version
   std::vector<int32_t> removed_;
   uint64_t version_ = 1;
   double lastSerial_ = 0;

@@ -42,7 +42,6 @@ void Scanner::scanKnown(const Needs& needs, const System& system) {
   isDone_ = false;
   previousTicks_ = beganTicks_;
   beganTicks_ = secondsOn(CLOCK_BOOTTIME) * ticksPerSecond_;
-  beganSeconds_ = system.monotonicSeconds;
   prepare(needs);
   if (!hasClocks_) return;
   checkClocks();
@@ -185,7 +184,7 @@ Reading Scanner::visit(int32_t pid, std::optional<int64_t> clock) {
   const bool resident = ran || isMarked(slot);
   const bool isVisible = known && (marks_[at(slot)] & kVisible) != 0;
   const bool often = known && ran && scan_ - notes_[at(slot)].ranInScan <= kOftenScans;
-  const Reading reading = reader_.read({pid, pid}, {clock, ran, clock && (isVisible || often), scan_, resident, extrasOf(pid, ran), beganSeconds_});
+  const Reading reading = reader_.read({pid, pid}, {clock, ran, clock && (isVisible || often), scan_, resident});
 
   slot = table_.find(pid);
   if (slot < 0) return reading;

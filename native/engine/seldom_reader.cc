@@ -138,7 +138,7 @@ void SeldomReader::store(const Question& question, const std::optional<Answer>& 
   if (job.clock && isProcess && !reader_.isStill(slot, *job.clock)) return;
   if (answer->line.error == 0) table_.setText(Text::kCommandLine, slot, answer->line.text);
   if ((job.parts & kCommandLine) != 0) setLineUnknown(slot, answer->line.error != 0 && !isEnd(answer->line.error));
-  if (answer->cgroup.error == 0) table_.setText(Text::kCgroup, slot, proc::parseCgroup(answer->cgroup.text));
+  if (answer->cgroup.error == 0) table_.setCgroups(slot, answer->cgroup.text);
   if ((job.parts & kIo) != 0) storeIo(slot, *answer);
   if ((job.parts & kMemory) != 0) storeMemory(slot, *answer);
 }
@@ -172,7 +172,7 @@ void SeldomReader::clearMemory() {
 }
 
 void SeldomReader::clearCgroups() {
-  for (int slot = 0; slot < table_.slots(); ++slot) table_.setText(Text::kCgroup, slot, {});
+  for (int slot = 0; slot < table_.slots(); ++slot) table_.clearCgroups(slot);
 }
 
 void SeldomReader::storeIo(int slot, const Answer& answer) {

@@ -8,6 +8,7 @@
 
 #include "../io/clock.h"
 #include "../proc/fields.h"
+#include "../proc/memory.h"
 #include "../proc/system_files.h"
 #include "../system/whole_disks.h"
 
@@ -84,6 +85,10 @@ std::optional<PressureMicroseconds> SystemReader::readPressure(File file, const 
   const auto pressure = proc::parsePressure(text_);
   if (!pressure) return {};
   return PressureMicroseconds{pressure->someMicroseconds, pressure->fullMicroseconds};
+}
+
+std::optional<uint64_t> SystemReader::readOomKills() {
+  return readText(kVmStat, "vmstat", End::kEmptyRead) ? proc::parseVmStat(text_).oomKills : std::nullopt;
 }
 
 void SystemReader::readDisks(System& system, const std::string& sysRoot) {

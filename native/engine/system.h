@@ -57,6 +57,7 @@ struct System {
   std::optional<PressureMicroseconds> ioPressure;
   std::vector<DiskBytes> disks;
   std::vector<InterfaceBytes> interfaces;
+  std::optional<uint64_t> oomKills;  // since boot
 };
 
 // Reads the machine over and over.
@@ -68,12 +69,15 @@ class SystemReader {
   // `procDirectory` is an open descriptor of /proc or what stands for it.
   System read(int procDirectory, const std::string& sysRoot);
 
+  // Processes that the kernel killed for memory since boot.
+  std::optional<uint64_t> readOomKills();
+
   // Whether reading may block on another process: zram's statistics do while a device is reset.
   bool mayWait() const { return !zramDevices_.empty(); }
 
  private:
   // Where a file lies in held_.
-  enum File { kStat, kLoad, kUptime, kMemory, kCpuPressure, kMemoryPressure, kIoPressure, kDisks, kInterfaces, kFiles };
+  enum File { kStat, kLoad, kUptime, kMemory, kCpuPressure, kMemoryPressure, kIoPressure, kDisks, kInterfaces, kVmStat, kFiles };
 
   bool readText(File file, const char* path, End end = End::kShortRead);
   std::optional<MemoryBytes> readMemory();

@@ -4,9 +4,9 @@
 
 #include <algorithm>
 
+#include "../groups/hierarchies.h"
 #include "../io/file.h"
-#include "../proc/fields.h"
-#include "../proc/memory_cgroup.h"
+#include "../proc/cgroups.h"
 
 namespace ntop {
 
@@ -16,22 +16,9 @@ constexpr size_t kMostBytes = 1u << 20;
 
 using proc::kUnlimited;
 
-// Where the hierarchy is mounted on the machine that the two roots describe.
-std::vector<proc::CgroupMount> findMounts(const std::string& procRoot, const std::string& sysRoot) {
-  std::string text;
-  readFile(AT_FDCWD, (procRoot + "/self/mountinfo").c_str(), text, kMostBytes);
-  std::vector<proc::CgroupMount> mounts = proc::parseCgroupMounts(text);
-  for (proc::CgroupMount& mount : mounts) {
-    if (proc::startsWith(mount.point, "/sys/")) mount.point = sysRoot + mount.point.substr(4);
-  }
-  if (!mounts.empty()) return mounts;
-  const std::string usual = sysRoot + "/fs/cgroup";
-  return {{2, "/", usual}, {1, "/", usual + "/memory"}};
-}
-
 std::optional<uint64_t> readBytes(const UniqueFd& group, const char* file) {
   std::string text;
-  return readRecord(group.get(), file, text) == 0 ? proc::parseByteLimit(text) : std::nullopt;
+  return readRecord(group.get(), file, text) == 0 ? proc::parseLimit(text) : std::nullopt;
 }
 
 // Of two equal bounds the outer one is tighter, because more count against it: the way leads from the inside out.
@@ -67,21 +54,19 @@ bool applyFirst(const UniqueFd& group, const std::string& path, MemoryLimit& lim
 // Old kernels let a group of version 1 count its own processes alone.
 bool countsGroupsBelow(const UniqueFd& group) { return readBytes(group, "memory.use_hierarchy") != uint64_t{0}; }
 
-std::string parentOf(const std::string& path) { return path.substr(0, path.rfind('/')); }
-
 // Empty when no group on the way says what is used.
-std::optional<MemoryLimit> climb(const proc::CgroupMount& mount, std::string below, MemoryLimit limit) {
+std::optional<MemoryLimit> climb(const GroupDirectory& place) {
+  MemoryLimit limit{place.mount.version, place.path, {}, {}, {}};
   bool counted = false;
-  const std::string root = mount.root == "/" ? "" : mount.root;
-  for (bool isOwn = true;; isOwn = false) {
-    const UniqueFd group = openDirectory(AT_FDCWD, (mount.point + below).c_str());
-    if (group && mount.version == 1 && !isOwn && !countsGroupsBelow(group)) break;
-    const std::string path = root + below;
-    const auto apply = mount.version == 1 ? applyFirst : applySecond;
-    if (group) counted = apply(group, path.empty() ? "/" : path, limit) || counted;
-    if (below.empty()) break;
-    below = parentOf(below);
-  }
+  bool isOwn = true;
+  climbGroups(place, [&](const std::string& directory, const std::string& path) {
+    const UniqueFd group = openDirectory(AT_FDCWD, directory.c_str());
+    if (group && limit.version == 1 && !isOwn && !countsGroupsBelow(group)) return false;
+    isOwn = false;
+    const auto apply = limit.version == 1 ? applyFirst : applySecond;
+    if (group) counted = apply(group, path, limit) || counted;
+    return true;
+  });
   return counted ? std::optional(std::move(limit)) : std::nullopt;
 }
 
@@ -90,14 +75,8 @@ std::optional<MemoryLimit> climb(const proc::CgroupMount& mount, std::string bel
 std::optional<MemoryLimit> readMemoryLimit(int process, const std::string& procRoot, const std::string& sysRoot) {
   std::string text;
   if (readFile(process, "cgroup", text, kMostBytes) != 0) return {};
-  const auto group = proc::parseMemoryCgroup(text);
-  if (!group) return {};
-  for (const proc::CgroupMount& mount : findMounts(procRoot, sysRoot)) {
-    if (mount.version != group->version) continue;
-    const auto below = proc::pathBelow(mount, group->path);
-    if (below) return climb(mount, std::string(*below), {group->version, std::string(group->path), {}, {}, {}});
-  }
-  return {};
+  const auto group = findGroup(text, "memory", findHierarchies(procRoot, sysRoot));
+  return group ? climb(*group) : std::nullopt;
 }
 
 }  // namespace ntop

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { GROUP_KINDS } from '../model/machine/group-table.js';
 import type { Identity, Refusal } from '../model/machine/identity.js';
 import type { Detail } from '../model/machine/machine.js';
 import type { MemoryDetail, MemoryProbe } from '../model/machine/memory-detail.js';
@@ -87,7 +88,14 @@ export type Addon = ProcessCalls &
     endNow(status: number): never;
   };
 
-const LAYOUTS = { parts: PARTS, numbers: NUMBERS, texts: TEXTS, cpuTimes: CPU_TIMES, protocols: PROTOCOLS } as const;
+const LAYOUTS = {
+  parts: PARTS,
+  numbers: NUMBERS,
+  texts: TEXTS,
+  cpuTimes: CPU_TIMES,
+  protocols: PROTOCOLS,
+  groupKinds: GROUP_KINDS,
+} as const;
 
 /** The addon is missing or built for another Node; the message says what to do. */
 export class AddonError extends Error {

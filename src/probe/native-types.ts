@@ -1,3 +1,4 @@
+import type { GroupTable } from '../model/machine/group-table.js';
 import type { Needs } from '../model/machine/machine.js';
 import type { ProcessColumns, SystemCounters } from '../model/machine/snapshot.js';
 import type { SocketNeeds, SocketOwner, SocketTable } from '../model/machine/socket-table.js';
@@ -34,13 +35,17 @@ export type NativeSample = {
   readonly names: NativePairs;
   readonly commandLines: NativePairs;
   readonly cgroups: NativePairs;
-  readonly waitChannels: NativePairs;
   readonly userNames: NativePairs;
+  /** If asked for. */
+  readonly groups?: NativeGroups;
   readonly system: Omit<SystemCounters, 'cpuTotal' | 'cpus'> & {
     /** Rows of CPU_ROW numbers: the CPU's (-1 for all together), then seconds in the order of CPU_TIMES. */
     readonly cpus: Float64Array;
   };
 };
+
+/** Like GroupTable, except for the texts, of which those come that changed. Columns are as those of processes. */
+export type NativeGroups = Omit<GroupTable, 'texts'> & { readonly paths: NativePairs };
 
 /** Counts of the last sample; numbers of processes, except system calls. */
 export type NativeCounts = {

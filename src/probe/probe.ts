@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { GroupTable } from '../model/machine/group-table.js';
 import type { Identity } from '../model/machine/identity.js';
 import type { Needs, Probe } from '../model/machine/machine.js';
 import type { CpuTimes, ProcessTable, Snapshot, SystemCounters } from '../model/machine/snapshot.js';
@@ -9,6 +10,7 @@ import {
   CPU_TIMES,
   type NativeCounts,
   type NativeEngine,
+  type NativeGroups,
   type NativeSample,
 } from './native-types.js';
 import { eachPair, putTexts } from './pairs.js';
@@ -40,6 +42,7 @@ export function createProbe(options: ProbeOptions = {}): NativeProbe {
   const sys = resolve(options.sysRoot ?? sysRoot());
   const plain = options.plain ?? process.env.NTOP_ENGINE === 'plain';
   const keep = createTextKeeper();
+  const keepGroups = createPathKeeper();
   let engine: NativeEngine | undefined;
   return {
     async sample(needs: Needs): Promise<Snapshot> {
@@ -49,6 +52,7 @@ export function createProbe(options: ProbeOptions = {}): NativeProbe {
       return {
         system: { ...toSystem(sample.system), memoryDetail: await detail },
         processes: keep(sample, needs.threads),
+        groups: sample.groups && keepGroups(sample.groups),
       };
     },
     async detail(identity: Identity) {
@@ -64,17 +68,24 @@ function createTextKeeper(): (sample: NativeSample, threads: boolean) => Process
   const name: string[] = [];
   const commandLine: string[] = [];
   const cgroup: string[] = [];
-  const waitChannel: string[] = [];
   const userNames = new Map<number, string>();
   return (sample, threads) => {
     const { slots, count, columns } = sample;
     putTexts(name, slots, sample.names);
     putTexts(commandLine, slots, sample.commandLines);
     putTexts(cgroup, slots, sample.cgroups);
-    putTexts(waitChannel, slots, sample.waitChannels);
     if (threads) shareCommandLines(sample, commandLine);
     eachPair(sample.userNames, (uid, user) => userNames.set(uid, user));
-    return { slots, count, columns, texts: { name, commandLine, cgroup, waitChannel }, userNames };
+    return { slots, count, columns, texts: { name, commandLine, cgroup }, userNames };
+  };
+}
+
+/** The newest paths of control groups by slot. */
+function createPathKeeper(): (groups: NativeGroups) => GroupTable {
+  const path: string[] = [];
+  return ({ paths, ...table }) => {
+    putTexts(path, table.slots, paths);
+    return { ...table, texts: { path } };
   };
 }
 

@@ -1,4 +1,4 @@
-import { NEED_FLAGS, type Needs, type Probe } from '../model/machine/machine.js';
+import type { Needs, Probe } from '../model/machine/machine.js';
 import { SOCKET_KINDS } from '../model/machine/socket-table.js';
 import type { Reading, Samples } from '../model/machine/source.js';
 
@@ -17,7 +17,7 @@ type Options = {
 
 /** CPU time is counted in ticks of 10 ms: over a shorter time rates would be noise. */
 const LEAST_GAP_MILLISECONDS = 250;
-const KINDS = NEED_FLAGS;
+const KINDS = ['io', 'cgroup', 'memory', 'memoryDetail', 'threads', 'interfaces', 'events'] as const;
 /** Any other request for sockets counts as more: fewer kinds can mean more of one. */
 const SOCKET_NEEDS = [...SOCKET_KINDS, 'listeningOnly', 'counters', 'owners', 'allOwners'] as const;
 
@@ -140,6 +140,7 @@ async function read(source: Pick<Probe, 'sample'>, needs: Needs): Promise<Readin
 
 function asksForMore({ sockets: before, ...one }: Needs, { sockets: after, ...other }: Needs): boolean {
   if (other.sessions === 'now' && one.sessions !== 'now') return true;
+  if (other.groups?.some((kind) => !one.groups?.includes(kind))) return true;
   if (KINDS.some((kind) => other[kind] && !one[kind])) return true;
   return after !== undefined && SOCKET_NEEDS.some((need) => after[need] !== before?.[need]);
 }

@@ -1,5 +1,6 @@
 import { EVENT_KINDS, EVENT_SOURCES } from '../../src/model/machine/events.js';
 import type { Snapshot } from '../../src/model/machine/snapshot.js';
+import { fakeGroups } from './groups.js';
 import { fakeLogins, fakeRecord } from './sessions.js';
 import { type FakeProcess, fakeSnapshot } from './snapshots.js';
 import { fakeSockets } from './sockets.js';
@@ -104,6 +105,14 @@ export function fullSnapshot(): Snapshot {
       lost: Number.MAX_SAFE_INTEGER,
       sources: { connector: undefined, taskstats: '\x1b', kmsg: '' },
     },
+    groups: fakeGroups(
+      HOSTILE_TEXTS.map((path, index) => ({
+        path,
+        memoryLimitBytes: Number.POSITIVE_INFINITY,
+        oomKills: EXTREMES[index],
+      })),
+      { versions: 3, leftOut: 1, monotonicSeconds: Number.MAX_VALUE },
+    ),
     system: {
       hostname: HOSTILE_TEXTS[5],
       zram: { usedBytes: 1, storedBytes: Number.NaN },
@@ -117,6 +126,7 @@ export function fullSnapshot(): Snapshot {
         counted: name === '',
       })),
       forks: undefined,
+      oomKills: Number.MAX_SAFE_INTEGER,
       uptimeSeconds: undefined,
       memoryDetail: {
         monotonicSeconds: 0.5,

@@ -16,6 +16,9 @@ export type FakeProcess = {
   readonly nice?: number;
   readonly threads?: number;
   readonly processor?: number;
+  readonly group?: number;
+  readonly cpuGroup?: number;
+  readonly memoryGroup?: number;
   readonly uid?: number;
   readonly flags?: number;
   readonly kernelThread?: boolean;
@@ -33,15 +36,11 @@ export type FakeProcess = {
   readonly swapBytes?: number;
   readonly peakResidentBytes?: number;
   readonly oomScore?: number;
-  readonly fds?: number;
-  readonly fdLimit?: number;
-  readonly ranSeconds?: number;
   readonly commandUnknown?: number;
   readonly name?: string;
   /** Arguments, or the raw text of /proc/PID/cmdline. */
   readonly commandLine?: readonly string[] | string;
   readonly cgroup?: string;
-  readonly waitChannel?: string;
   /** Stands for one lifetime of a PID; the PID itself unless given. */
   readonly serial?: number;
   /** The place in the columns; the next free one unless given. */
@@ -58,6 +57,7 @@ export type FakeReading = {
   readonly interfaces?: Snapshot['interfaces'];
   readonly sessions?: Snapshot['sessions'];
   readonly events?: Snapshot['events'];
+  readonly groups?: Snapshot['groups'];
 };
 
 const BOOT_SECONDS = 1_795_000_000;
@@ -79,6 +79,9 @@ const ORDINARY: Readonly<Record<NumberColumn, number>> = {
   nice: 0,
   threads: 1,
   processor: 0,
+  group: -1,
+  cpuGroup: -1,
+  memoryGroup: -1,
   uid: 1000,
   startTicks: 100,
   pidfdInode: 0,
@@ -93,27 +96,22 @@ const ORDINARY: Readonly<Record<NumberColumn, number>> = {
   swapBytes: Number.NaN,
   peakResidentBytes: Number.NaN,
   oomScore: Number.NaN,
-  fds: Number.NaN,
-  fdLimit: Number.NaN,
-  ranSeconds: Number.NaN,
   commandUnknown: 0,
 };
 
 /** A reading of a machine that never was. Give two readings of a process the same place, or a slot, and serial. */
 export function fakeSnapshot(reading: FakeReading = {}): Snapshot {
-  const { seconds = 0, processes = [], userNames, system, sockets, interfaces, sessions, events } = reading;
+  const { seconds = 0, processes = [], userNames, system, sockets, interfaces, sessions, events, groups } = reading;
   const placed = place(processes);
   const slots = placed.length;
   const columns = emptyColumns(slots);
-  const emptyTexts = (): string[] => Array(slots).fill('');
-  const texts = { name: emptyTexts(), commandLine: emptyTexts(), cgroup: emptyTexts(), waitChannel: emptyTexts() };
+  const texts = { name: Array(slots).fill(''), commandLine: Array(slots).fill(''), cgroup: Array(slots).fill('') };
   placed.forEach((process, slot) => {
     if (process === undefined) return;
     fillColumns(columns, slot, process);
     texts.name[slot] = process.name ?? `p${process.pid}`;
     texts.commandLine[slot] = rawCommandLine(process);
     texts.cgroup[slot] = process.cgroup ?? '';
-    texts.waitChannel[slot] = process.waitChannel ?? '';
   });
   const names = userNames ?? { 0: 'root', 1000: 'ada' };
   return {
@@ -129,6 +127,7 @@ export function fakeSnapshot(reading: FakeReading = {}): Snapshot {
     interfaces,
     sessions,
     events,
+    groups,
   };
 }
 
@@ -226,6 +225,9 @@ function emptyColumns(slots: number): ProcessColumns {
     nice: whole(),
     threads: whole(),
     processor: whole(),
+    group: whole(),
+    cpuGroup: whole(),
+    memoryGroup: whole(),
     uid: natural(),
     flags: natural(),
     state: new Uint8Array(slots),
@@ -242,9 +244,6 @@ function emptyColumns(slots: number): ProcessColumns {
     swapBytes: real(),
     peakResidentBytes: real(),
     oomScore: real(),
-    fds: real(),
-    fdLimit: real(),
-    ranSeconds: real(),
     commandUnknown: new Uint8Array(slots),
   };
 }

@@ -86,12 +86,7 @@ export function processTable(rows: readonly Row[]): ProcessTable {
     slots: rows.length,
     count: rows.filter(({ serial }) => serial !== 0).length,
     columns: processColumns(rows),
-    texts: {
-      name: rows.map(() => 'task'),
-      commandLine: rows.map(() => 'task\0'),
-      cgroup: rows.map(() => ''),
-      waitChannel: rows.map(() => ''),
-    },
+    texts: { name: rows.map(() => 'task'), commandLine: rows.map(() => 'task\0'), cgroup: rows.map(() => '') },
     userNames: new Map(),
   };
 }
@@ -113,6 +108,9 @@ function processColumns(rows: readonly Row[]): ProcessColumns {
     nice: nothing,
     threads: integers(({ threads }) => threads ?? 1),
     processor: nothing,
+    group: integers(() => -1),
+    cpuGroup: integers(() => -1),
+    memoryGroup: integers(() => -1),
     uid: Uint32Array.from(rows, zero),
     flags: Uint32Array.from(rows, zero),
     state: Uint8Array.from(rows, ({ state }) => (state ?? 'S').charCodeAt(0)),
@@ -129,9 +127,6 @@ function processColumns(rows: readonly Row[]): ProcessColumns {
     swapBytes: unknown,
     peakResidentBytes: unknown,
     oomScore: unknown,
-    fds: unknown,
-    fdLimit: unknown,
-    ranSeconds: unknown,
     commandUnknown: Uint8Array.from(rows, zero),
   };
 }

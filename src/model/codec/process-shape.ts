@@ -14,6 +14,9 @@ const processColumns = record<ProcessColumns>({
   nice: int32s,
   threads: int32s,
   processor: int32s,
+  group: int32s,
+  cpuGroup: int32s,
+  memoryGroup: int32s,
   uid: uint32s,
   flags: uint32s,
   state: uint8s,
@@ -31,9 +34,6 @@ const processColumns = record<ProcessColumns>({
   swapBytes: float64s,
   peakResidentBytes: float64s,
   oomScore: float64s,
-  fds: float64s,
-  fdLimit: float64s,
-  ranSeconds: float64s,
 });
 
 export const processTable = table(
@@ -41,12 +41,7 @@ export const processTable = table(
     slots: natural,
     count: natural,
     columns: processColumns,
-    texts: record<ProcessTexts>({
-      name: list(text),
-      commandLine: list(text),
-      cgroup: list(text),
-      waitChannel: list(text),
-    }),
+    texts: record<ProcessTexts>({ name: list(text), commandLine: list(text), cgroup: list(text) }),
     userNames: map(number, text),
   }),
 );

@@ -1,6 +1,7 @@
 import type { InterfaceReading } from '../machine/interface-reading.js';
 import type { Snapshot } from '../machine/snapshot.js';
 import { eventBatch } from './event-shape.js';
+import { groupTable } from './group-shape.js';
 import { processTable } from './process-shape.js';
 import { loginReading } from './session-shape.js';
 import { either, flag, list, number, oneOf, optional, record, type Shape, text } from './shape.js';
@@ -32,4 +33,5 @@ export const snapshotShape = record<Snapshot>({
   interfaces: optional(list(interfaceReading)),
   sessions: optional(loginReading),
   events: optional(eventBatch),
+  groups: optional(groupTable),
 });

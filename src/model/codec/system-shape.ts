@@ -116,4 +116,5 @@ export const systemCounters = record<SystemCounters>({
   disks: list(disk),
   interfaces: list(interfaceCounters),
   forks: optional(number),
+  oomKills: optional(number),
 });

@@ -1,3 +1,4 @@
+import type { GroupTable } from './group-table.js';
 import type { ProcessTable, Snapshot } from './snapshot.js';
 import type { SocketTable } from './socket-table.js';
 
@@ -11,12 +12,16 @@ export function freeze(snapshot: Snapshot): Snapshot {
 
 /** The same snapshot, its columns and texts no longer than it has slots. They are still those of the probe. */
 export function withoutRoom(snapshot: Snapshot): Snapshot {
-  const { processes, sockets } = snapshot;
-  const cut = { ...snapshot, processes: cutTable(processes) };
-  return sockets === undefined || 'error' in sockets ? cut : { ...cut, sockets: cutTable(sockets) };
+  const { processes, sockets, groups } = snapshot;
+  return {
+    ...snapshot,
+    processes: cutTable(processes),
+    ...(sockets === undefined || 'error' in sockets ? {} : { sockets: cutTable(sockets) }),
+    ...(groups === undefined ? {} : { groups: cutTable(groups) }),
+  };
 }
 
-function cutTable<Table extends ProcessTable | SocketTable>(table: Table): Table {
+function cutTable<Table extends ProcessTable | SocketTable | GroupTable>(table: Table): Table {
   const { slots, columns, texts } = table;
   return {
     ...table,

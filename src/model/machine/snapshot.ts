@@ -1,4 +1,5 @@
 import type { EventBatch } from './events.js';
+import type { GroupTable } from './group-table.js';
 import type { InterfaceReading } from './interface-reading.js';
 import type { MemoryDetail } from './memory-detail.js';
 import type { LoginReading } from './session-table.js';
@@ -19,6 +20,8 @@ export type Snapshot = {
   readonly sessions?: LoginReading | undefined;
   /** If asked for: what happened since the last sample that has them. */
   readonly events?: EventBatch | undefined;
+  /** If asked for: the control groups. */
+  readonly groups?: GroupTable | undefined;
 };
 
 /**
@@ -54,6 +57,13 @@ export type ProcessColumns = {
   readonly threads: Int32Array;
   /** The CPU on which it last ran. */
   readonly processor: Int32Array;
+  /**
+   * Slots in `groups` of the same snapshot; -1 if unknown or not asked for. The group that text `cgroup` names, that which
+   * has its CPU time and that which has its memory: the same one, but for hierarchies of version 1.
+   */
+  readonly group: Int32Array;
+  readonly cpuGroup: Int32Array;
+  readonly memoryGroup: Int32Array;
   /** Effective user id. */
   readonly uid: Uint32Array;
   /** PF_* of the kernel; 0x200000 marks a kernel thread. */
@@ -82,12 +92,6 @@ export type ProcessColumns = {
   readonly peakResidentBytes: Float64Array;
   /** OOM score, 0 to 2000: the highest is killed first. */
   readonly oomScore: Float64Array;
-  /** Open descriptors; NaN if not asked for, as the next one. */
-  readonly fds: Float64Array;
-  /** How many may be open (RLIMIT_NOFILE); infinite without a limit. */
-  readonly fdLimit: Float64Array;
-  /** The monotonic time of the first reading after it ran last, so that it has not run since; NaN if unknown. */
-  readonly ranSeconds: Float64Array;
 };
 
 /**
@@ -100,8 +104,6 @@ export type ProcessTexts = {
   readonly commandLine: readonly string[];
   /** Control group path; empty if not asked for or unknown. */
   readonly cgroup: readonly string[];
-  /** The kernel's function in which it sleeps; empty if it does not, if not asked for, or if not permitted. */
-  readonly waitChannel: readonly string[];
 };
 
 export type CpuTimes = {
@@ -198,4 +200,6 @@ export type SystemCounters = {
   readonly interfaces: readonly InterfaceCounters[];
   /** Processes created since boot. */
   readonly forks: number | undefined;
+  /** Processes that the kernel killed for memory since boot. */
+  readonly oomKills?: number | undefined;
 };

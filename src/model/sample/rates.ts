@@ -1,4 +1,5 @@
 import type { ProcessColumns, Snapshot } from '../machine/snapshot.js';
+import { groupRates } from './group-rates.js';
 import { processTraffic } from './process-traffic.js';
 import { type Bound, cpuBound, EVENT_BOUND, riseOf, TRAFFIC_BOUND } from './rise.js';
 import type { Rates } from './sample.js';
@@ -45,6 +46,7 @@ export function computeRates(previous: Snapshot | undefined, next: Snapshot, reu
     majorFaultsPerSecond: rate('majorFaults', reuse?.majorFaultsPerSecond, EVENT_BOUND),
     system: computeSystemRates(before?.system, next.system),
     ...trafficRates(previous, next),
+    groups: groupRates(previous, next),
   };
 }
 

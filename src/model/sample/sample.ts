@@ -1,6 +1,6 @@
 import type { SessionTable } from '../machine/session-table.js';
 import type { Snapshot } from '../machine/snapshot.js';
-import type { ProcessGrowth } from './growth.js';
+import type { GroupRates } from './group-rates.js';
 import type { ProcessTraffic } from './process-traffic.js';
 import type { SocketRates } from './socket-rates.js';
 import type { SystemRates } from './system-rates.js';
@@ -30,6 +30,8 @@ export type Rates = {
   readonly sockets: SocketRates | undefined;
   /** If sockets were read: the traffic of their owners. */
   readonly traffic: ProcessTraffic | undefined;
+  /** If control groups were read. */
+  readonly groups: GroupRates | undefined;
 };
 
 /** The newest reading with its rates: the source of every column, meter and filter. */
@@ -38,8 +40,6 @@ export type Sample = {
   readonly rates: Rates;
   /** If logins were read: the sessions. */
   readonly sessions?: SessionTable | undefined;
-  /** Since when processes are counted whose growth is shown. */
-  readonly growth?: ProcessGrowth | undefined;
   /** The rows made by a pane whose rows are not those of a table. */
   readonly prepared?: Rows | undefined;
 };

@@ -1,4 +1,4 @@
-#include "../proc/memory_cgroup.h"
+#include "../proc/cgroups.h"
 
 #include "garbage.h"
 #include "harness.h"
@@ -8,12 +8,12 @@ using namespace ntop::proc;
 namespace {
 
 std::string groupOf(std::string_view text) {
-  const auto group = parseMemoryCgroup(text);
+  const auto group = parseCgroupOf(text, "memory");
   return group ? std::to_string(group->version) + std::string(group->path) : "none";
 }
 
 std::string below(const std::string& root, std::string_view path) {
-  const auto found = pathBelow({2, root, "/sys/fs/cgroup"}, path);
+  const auto found = pathBelow({2, root, "/sys/fs/cgroup", ""}, path);
   return found ? "at " + std::string(*found) : "elsewhere";
 }
 
@@ -35,10 +35,13 @@ TEST("hierarchies are found wherever they are mounted, however their directory i
       "34 31 0:31 / /sys/fs/cgroup/cpu rw - cgroup cgroup rw,cpu,memoryless\n"
       "41 31 0:38 / /odd\\040place\\134 rw - cgroup2 cgroup2 rw,memory_recursiveprot\n"
       "42 31 0:38 / /cut rw - cgroup2\n");
-  EQUAL(mounts.size(), 2u);
-  if (mounts.size() != 2) return;
+  EQUAL(mounts.size(), 3u);
+  if (mounts.size() != 3) return;
   CHECK(mounts[0].version == 1 && mounts[0].root == "/docker/1" && mounts[0].point == "/sys/fs/cgroup/memory");
-  CHECK(mounts[1].version == 2 && mounts[1].root == "/" && mounts[1].point == "/odd place\\");
+  CHECK(hasController(mounts[0], "memory") && hasController(mounts[0], "hugetlb") && !hasController(mounts[0], "cpu"));
+  CHECK(hasController(mounts[1], "cpu") && !hasController(mounts[1], "mem"));
+  CHECK(mounts[2].version == 2 && mounts[2].root == "/" && mounts[2].point == "/odd place\\");
+  CHECK(!hasController(mounts[2], "memory_recursiveprot"));
   CHECK(parseCgroupMounts("").empty());
 }
 
@@ -53,18 +56,18 @@ TEST("a group is looked for below the part of the hierarchy that is mounted, and
 }
 
 TEST("what is more than any machine has is no limit") {
-  EQUAL(parseByteLimit("max\n").value_or(0), kUnlimited);
-  EQUAL(parseByteLimit("9223372036854771712\n").value_or(0), kUnlimited);
-  EQUAL(parseByteLimit("4611686018427387904\n").value_or(0), kUnlimited);
-  EQUAL(parseByteLimit("4611686018427387903\n").value_or(0), 4611686018427387903u);
-  EQUAL(parseByteLimit("0\n").value_or(1), 0u);
-  for (const char* text : {"", "\n", "-1\n", "x\n", "99999999999999999999999\n"}) CHECK(!parseByteLimit(text));
+  EQUAL(parseLimit("max\n").value_or(0), kUnlimited);
+  EQUAL(parseLimit("9223372036854771712\n").value_or(0), kUnlimited);
+  EQUAL(parseLimit("4611686018427387904\n").value_or(0), kUnlimited);
+  EQUAL(parseLimit("4611686018427387903\n").value_or(0), 4611686018427387903u);
+  EQUAL(parseLimit("0\n").value_or(1), 0u);
+  for (const char* text : {"", "\n", "-1\n", "x\n", "99999999999999999999999\n"}) CHECK(!parseLimit(text));
 }
 
 TEST("no control group file makes its parser look beyond its end") {
   const auto parse = [](std::string_view text) {
-    parseMemoryCgroup(text);
-    parseByteLimit(text);
+    parseCgroupOf(text, "memory");
+    parseLimit(text);
     for (const CgroupMount& mount : parseCgroupMounts(text)) {
       const auto path = pathBelow(mount, text);
       CHECK(!path || path->size() <= text.size());

@@ -1,4 +1,4 @@
-#include "memory_cgroup.h"
+#include "cgroups.h"
 
 #include "fields.h"
 #include "process_files.h"
@@ -29,13 +29,13 @@ bool leadsUp(std::string_view path) {
 
 }  // namespace
 
-std::optional<MemoryCgroup> parseMemoryCgroup(std::string_view text) {
-  std::optional<MemoryCgroup> found;
+std::optional<CgroupPlace> parseCgroupOf(std::string_view text, std::string_view controller) {
+  std::optional<CgroupPlace> found;
   CgroupLine line;
   while (nextCgroup(text, line)) {
     if (!startsWith(line.path, "/")) continue;
-    if (lists(line.controllers, "memory")) return MemoryCgroup{1, line.path};
-    if (line.controllers.empty() && line.hierarchy == "0") found = MemoryCgroup{2, line.path};
+    if (lists(line.controllers, controller)) return CgroupPlace{1, line.path};
+    if (line.controllers.empty() && line.hierarchy == "0") found = CgroupPlace{2, line.path};
   }
   return found;
 }
@@ -54,11 +54,14 @@ std::vector<CgroupMount> parseCgroupMounts(std::string_view mountinfo) {
     const std::string_view type = fields.word();
     fields.skip(1);
     const std::string_view options = fields.word();
-    const bool isFirst = type == "cgroup" && lists(options, "memory");
-    if (fields.ok() && (isFirst || type == "cgroup2")) mounts.push_back({isFirst ? 1 : 2, unescape(root), unescape(point)});
+    const int version = type == "cgroup" ? 1 : 2;
+    if (!fields.ok() || (version == 2 && type != "cgroup2")) continue;
+    mounts.push_back({version, unescape(root), unescape(point), version == 1 ? std::string(options) : std::string()});
   }
   return mounts;
 }
+
+bool hasController(const CgroupMount& mount, std::string_view controller) { return lists(mount.options, controller); }
 
 std::optional<std::string_view> pathBelow(const CgroupMount& mount, std::string_view path) {
   if (leadsUp(path)) return {};
@@ -69,7 +72,7 @@ std::optional<std::string_view> pathBelow(const CgroupMount& mount, std::string_
   return path.empty() || path[0] == '/' ? std::optional(path) : std::nullopt;
 }
 
-std::optional<uint64_t> parseByteLimit(std::string_view text) {
+std::optional<uint64_t> parseLimit(std::string_view text) {
   Fields fields(text);
   if (startsWith(text, "max")) return kUnlimited;
   uint64_t bytes = 0;

@@ -1,0 +1,64 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+#include "../engine/process_table.h"
+#include "group_table.h"
+#include "held_group.h"
+
+namespace ntop {
+
+// Reads the control groups of the processes in a table, and those above them, sample after sample. A group without a
+// process stays as long as it can be read. One thread at a time may use it.
+class GroupEngine {
+ public:
+  GroupEngine(std::string procRoot, std::string sysRoot);
+
+  // `kinds` are bits of GroupKind. Also stores in the table which group each process is in. May block.
+  void sample(unsigned kinds, ProcessTable& processes);
+  // Forgets all, once no group is asked for.
+  void rest(ProcessTable& processes);
+
+  GroupTable& table() { return table_; }
+  // The versions that are mounted, as a sum.
+  int versions() const { return versions_; }
+  // Groups beyond those that there is room for.
+  int leftOut() const { return leftOut_; }
+  double monotonicSeconds() const { return monotonicSeconds_; }
+
+ private:
+  // The groups of a text of /proc/PID/cgroup.
+  struct Places {
+    int32_t group;
+    int32_t cpu;
+    int32_t memory;
+  };
+
+  void findMounts();
+  void findWanted(const CgroupSets& sets);
+  void makeRoom();
+  void want(std::string_view path);
+  void readAll(unsigned kinds);
+  void remove(int slot);
+  void store(int slot, const std::optional<GroupAnswer>& answer);
+  void place(ProcessTable& processes);
+  Places placesOf(const std::string& cgroups) const;
+
+  const std::string procRoot_;
+  const std::string sysRoot_;
+  GroupTable table_;
+  std::shared_ptr<GroupSurroundings> surroundings_;
+  std::vector<std::shared_ptr<HeldGroup>> held_;  // by slot
+  std::unordered_set<std::string> wanted_;
+  std::vector<Places> placesOfSet_;
+  uint64_t setsVersion_ = 0;
+  int versions_ = 0;
+  int leftOut_ = 0;
+  double mountsReadSeconds_ = 0;
+  double monotonicSeconds_ = 0;
+};
+
+}  // namespace ntop

@@ -1,0 +1,89 @@
+#include "held_group.h"
+
+#include <fcntl.h>
+
+#include <cerrno>
+
+namespace ntop {
+
+namespace {
+
+// More than any file here has, but what a hostile tree can make a reader take.
+constexpr size_t kMostBytes = 1u << 20;
+// A file that is not there is looked for again after so many readings.
+constexpr uint64_t kSeldomReadings = 30;
+
+}  // namespace
+
+HeldGroup::HeldGroup(std::shared_ptr<GroupSurroundings> surroundings, std::string path)
+    : surroundings_(std::move(surroundings)), path_(std::move(path)) {}
+
+HeldGroup::~HeldGroup() {
+  for (Held& held : files_) close(held);
+}
+
+GroupAnswer HeldGroup::read(unsigned kinds) {
+  GroupAnswer answer;
+  GroupReading reading;
+  reading.countsDevice = [this](std::string_view device) { return surroundings_->devices.counts(device); };
+  ++readings_;
+  for (size_t index = 0; index < kGroupFiles; ++index) {
+    const GroupFile& file = kGroupFileTable[index];
+    if ((file.kinds & kinds) == 0) {
+      close(files_[index]);
+      continue;
+    }
+    if (!readFile(index, answer)) continue;
+    file.parse(text_, reading);
+    answer.isThere = true;
+  }
+  completeReading(reading);
+  answer.numbers = reading.numbers;
+  return answer;
+}
+
+// An open file of a group that was removed gives ENODEV, even if there is a group at its path again.
+bool HeldGroup::readFile(size_t index, GroupAnswer& answer) {
+  Held& held = files_[index];
+  if (held.fd) {
+    const int error = readOpen(held.fd, text_, kMostBytes, End::kShortRead);
+    if (error == 0) return true;
+    close(held);
+    answer.isAnother = answer.isAnother || error == ENODEV;
+  }
+  if (readings_ < held.missingUntil) return false;
+  const bool isRead = open(index);
+  if (!isRead && surroundings_->isReal) held.missingUntil = readings_ + kSeldomReadings;
+  return isRead;
+}
+
+bool HeldGroup::open(size_t index) {
+  const std::string path = pathOf(kGroupFileTable[index]);
+  if (path.empty()) return false;
+  UniqueFd fd = openFile(AT_FDCWD, path.c_str());
+  if (!fd || readOpen(fd, text_, kMostBytes, End::kShortRead) != 0) return false;
+  if (surroundings_->isReal && surroundings_->held.fetch_add(1) < surroundings_->mostHeld) {
+    files_[index].fd = std::move(fd);
+  } else if (surroundings_->isReal) {
+    surroundings_->held.fetch_sub(1);
+  }
+  return true;
+}
+
+void HeldGroup::close(Held& held) {
+  if (!held.fd) return;
+  held.fd = UniqueFd();
+  surroundings_->held.fetch_sub(1);
+}
+
+std::string HeldGroup::pathOf(const GroupFile& file) const {
+  for (const proc::CgroupMount& mount : surroundings_->mounts) {
+    if (mount.version != file.version) continue;
+    if (mount.version == 1 && !proc::hasController(mount, file.controller)) continue;
+    const auto below = proc::pathBelow(mount, path_);
+    if (below) return mount.point + std::string(*below) + "/" + file.name;
+  }
+  return {};
+}
+
+}  // namespace ntop

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "../io/file.h"
+#include "../proc/cgroups.h"
+#include "counted_devices.h"
+#include "group_files.h"
+
+namespace ntop {
+
+// What all groups share, and threads that may outlive the engine.
+struct GroupSurroundings {
+  GroupSurroundings(std::vector<proc::CgroupMount> found, bool areReal, const std::string& sysRoot, size_t most)
+      : mounts(std::move(found)), isReal(areReal), mostHeld(most), devices(sysRoot) {}
+
+  const std::vector<proc::CgroupMount> mounts;
+  const bool isReal;  // the kernel's: files of a made-up tree may be replaced, so they are not held
+  const size_t mostHeld;
+  std::atomic<size_t> held{0};
+  CountedDevices devices;
+};
+
+struct GroupAnswer {
+  GroupNumbers numbers;
+  bool isThere = false;  // at least one of its files was read
+  bool isAnother = false;  // than the one that was read before
+};
+
+// The files of one group, kept open as long as there is room. One thread at a time may use it.
+class HeldGroup {
+ public:
+  HeldGroup(std::shared_ptr<GroupSurroundings> surroundings, std::string path);
+  ~HeldGroup();
+  HeldGroup(const HeldGroup&) = delete;
+
+  const std::string& path() const { return path_; }
+  GroupAnswer read(unsigned kinds);
+
+ private:
+  struct Held {
+    UniqueFd fd;
+    uint64_t missingUntil = 0;  // a reading: a controller may come later
+  };
+
+  bool readFile(size_t index, GroupAnswer& answer);
+  bool open(size_t index);
+  void close(Held& held);
+  std::string pathOf(const GroupFile& file) const;
+
+  const std::shared_ptr<GroupSurroundings> surroundings_;
+  const std::string path_;
+  std::array<Held, kGroupFiles> files_;
+  std::string text_;
+  uint64_t readings_ = 0;
+};
+
+}  // namespace ntop
