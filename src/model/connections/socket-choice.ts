@@ -25,7 +25,7 @@ export function socketNeeds(needed: ReadonlySet<Need>, { kinds, listeningOnly }:
     unix: kinds.has('unix'),
     listeningOnly,
     counters: needed.has('counters'),
-    owners: needed.has('owners') || needed.has('allOwners'),
+    owners: ['owners', 'allOwners', 'ownerCgroup'].some((need) => needed.has(need)),
     allOwners: needed.has('allOwners'),
     allNamespaces: true,
   };

@@ -3,6 +3,8 @@ import { adapting, type Column, columnKinds, extra, isInJson, oneOf } from '../l
 import { PROTOCOLS, type SocketTable, UNKNOWN_UID } from '../machine/socket-table.js';
 import { pidCells, userName } from '../processes/columns.js';
 import { commandText, fullName, writeCommand } from '../processes/command-line.js';
+import { containerName } from '../processes/container.js';
+import { unitName } from '../processes/unit.js';
 import type { Sample } from '../sample/sample.js';
 import { ownerSlots, socketsOf } from '../sample/socket-owners.js';
 import { formatBytes, formatCount, formatDuration, formatPercent } from '../text/units.js';
@@ -27,6 +29,7 @@ const measure = columnKind<number>('number', 'right', 'descending', formatCount,
 const duration = columnKind<number>('seconds', 'right', 'descending', formatDuration);
 const owner = columnKind<number>('number', 'right', 'ascending', String, 'owners');
 const owners = columnKind<readonly number[]>('numbers', 'left', 'ascending', (pids) => pids.join(' '), 'allOwners');
+const ownerGroup = columnKind<string>('text', 'left', 'ascending', writeText, 'ownerCgroup');
 const ownerText = columnKind<string>('text', 'left', 'ascending', writeText, 'owners');
 
 const PROTOCOL_NAMES = PROTOCOLS.filter((name) => name !== '');
@@ -62,6 +65,8 @@ export const SOCKET_COLUMNS = [
   extra(endpoints('remote', label('remote', 'REMOTE', 21, [], 'Remote address and port', (table, slot) => endpoint(table, slot, 'remote'), writeAddress))),
   extra(owner('fd', 'FD', 4, [], 'File descriptor in the owner', ({ columns }, slot) => (columns.fd[slot] < 0 ? undefined : columns.fd[slot]))),
   extra(ownerText('command', 'COMMAND', 20, ['cmd', 'args'], 'Command line of the owner', (table, slot, sample) => ownerValue(sample, table, slot, commandText), writeCommand)),
+  extra(ownerGroup('container', 'CONTAINER', 12, ['ctr'], 'Container of the owner: its name or short ID', (table, slot, sample) => ownerValue(sample, table, slot, ({ texts }, process) => containerName(texts.cgroup[process])))),
+  extra(ownerGroup('unit', 'UNIT', 20, [], 'systemd unit of the owner', (table, slot, sample) => ownerValue(sample, table, slot, ({ texts }, process) => unitName(texts.cgroup[process])))),
   extra(duration('ageSeconds', 'AGE', 8, ['age'], 'Time since it was opened; unknown if opened before ntop started', ({ columns, monotonicSeconds }, slot) => monotonicSeconds - columns.firstSeenSeconds[slot])),
   extra(count('pendingConnections', 'PEND', 4, ['pending'], 'LISTEN: connections waiting to be accepted (Recv-Q of ss)', ({ columns }, slot) => columns.pendingConnections[slot])),
   extra(count('backlog', 'BACKLOG', 7, [], 'LISTEN: maximum of connections waiting to be accepted (Send-Q of ss)', ({ columns }, slot) => columns.backlog[slot])),

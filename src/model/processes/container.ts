@@ -34,6 +34,6 @@ function nameIn(part: string): string | undefined {
 }
 
 /** systemd escapes a hyphen in a name as \x2d; see systemd.unit(5). */
-function unescapeName(name: string): string {
+export function unescapeName(name: string): string {
   return name.replace(/\\x([0-9a-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 }

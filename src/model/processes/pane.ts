@@ -4,7 +4,6 @@ import type { Pane, WriteTotals } from '../list/pane.js';
 import type { PaneContext } from '../list/part.js';
 import { isKindShown, isProcessWanted } from '../list/row-choice.js';
 import { isThread } from '../machine/process-kinds.js';
-import { createProcessGrowth, type ProcessGrowth } from '../sample/growth.js';
 import type { Rows, Sample } from '../sample/sample.js';
 import { type Sums, sumOf } from '../sample/selection-sums.js';
 import type { Tone } from '../text/line.js';
@@ -28,10 +27,9 @@ const SUMMED_IDS: readonly ColumnId[] = [
 
 import { LIST_BINDINGS, PROCESS_BINDINGS } from './bindings.js';
 
-export const PROCESSES: Pane<ProcessGrowth> = {
+export const PROCESSES: Pane<undefined> = {
   id: 'processes',
-  begin: createProcessGrowth,
-  complete: (growth, sample) => ({ ...sample, growth }),
+  begin: () => undefined,
   bindings: [...LIST_BINDINGS, ...PROCESS_BINDINGS],
   label: 'Processes',
   key: '1',

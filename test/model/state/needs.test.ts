@@ -17,10 +17,6 @@ describe('what has to be read', () => {
     ['container', { io: false, cgroup: true }],
     ['swapBytes', { io: false, memory: true }],
     ['oomScore', { cgroup: false, memory: true }],
-    ['fds', { fds: true, fdLimits: false }],
-    ['fdsPercent', { fds: true, fdLimits: true, waitChannel: false }],
-    ['fdsGrowth', { fds: true, fdLimits: false }],
-    ['waitChannel', { fds: false, waitChannel: true }],
     ['virtualBytes', { io: false, cgroup: false, memory: false }],
   ])('for the column %s is %j', (id, expected) => {
     expect(needs(openSession({ settings: { columns: ['pid', id] } }))).toMatchObject(expected);
@@ -46,10 +42,18 @@ describe('what has to be read', () => {
     expect(needs(session)).toMatchObject({ io: false, cgroup: false });
   });
 
+  it('includes what only some columns need of control groups', () => {
+    const session = openSession({ settings: { columns: ['pid', 'throttledPercent'] } });
+    expect(needs(session)).toMatchObject({ cgroup: true, groups: ['throttling'] });
+    expect(needs(openSession()).groups).toBeUndefined();
+    const units = openSession({ settings: { columns: ['pid', 'unit'] } });
+    expect(needs(units)).toMatchObject({ cgroup: true, groups: undefined });
+  });
+
   it('is read again for all processes if it can change while a process sleeps', () => {
     const still = {
       ...{ freshNice: false, freshStat: false, freshResident: false },
-      ...{ freshMemory: false, freshCgroup: false, freshFdLimits: false, freshWaitChannel: false },
+      ...{ freshMemory: false, freshCgroup: false },
     };
     expect(needs(openSession({ settings: { columns: ['pid', 'nice', 'residentBytes'] } }))).toMatchObject(still);
     for (const [sort, need] of [
@@ -60,9 +64,6 @@ describe('what has to be read', () => {
       ['+residentBytes', 'freshResident'],
       ['-swapBytes', 'freshMemory'],
       ['+container', 'freshCgroup'],
-      ['-fdsPercent', 'freshFdLimits'],
-      ['+waitChannel', 'freshWaitChannel'],
-      ['-uninterruptibleSeconds', 'freshStat'],
     ] as const) {
       expect(needs(openSession({ settings: { sort } }))).toMatchObject({ ...still, [need]: true });
     }
