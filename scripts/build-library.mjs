@@ -3,6 +3,12 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 import { dbusBeside } from './dbus.mjs';
+import { lightLibraries } from './light-libraries.mjs';
+
+/** An import would have Node read the whole bundle once more, only to find the names that it exports. */
+const DOOR = `import { createRequire } from 'node:module';
+
+const library = createRequire(import.meta.url)('./library.cjs');`;
 
 /**
  * One bundle, which is CommonJS, and an ES module that hands on its names: a program that loads both has one library,
@@ -16,7 +22,7 @@ export async function buildLibrary(root, define) {
     bundle: true,
     platform: 'node',
     target: 'node20',
-    plugins: [dbusBeside],
+    plugins: [lightLibraries, dbusBeside],
   };
   const [, module] = await Promise.all([
     build({
@@ -24,9 +30,12 @@ export async function buildLibrary(root, define) {
       outfile: 'dist/library.cjs',
       format: 'cjs',
       minifySyntax: true,
+      minifyWhitespace: true,
+      lineLimit: 200,
+      inject: ['scripts/lazy-segmenter.mjs'],
       legalComments: 'none',
       logLevel: 'warning',
-      define: { ...define, 'import.meta.url': 'bundleUrl' },
+      define: { ...define, 'import.meta.url': 'bundleUrl', 'Intl.Segmenter': 'LazySegmenter' },
       banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
     }),
     build({ ...common, define, format: 'esm', outfile: 'library.mjs', metafile: true, write: false }),
@@ -34,7 +43,7 @@ export async function buildLibrary(root, define) {
   const names = module.metafile.outputs['library.mjs'].exports.toSorted();
   writeFileSync(
     `${root}dist/library.mjs`,
-    `import library from './library.cjs';\n\nexport const {\n${names.map((name) => `  ${name},\n`).join('')}} = library;\n`,
+    `${DOOR}\n\nexport const {\n${names.map((name) => `  ${name},\n`).join('')}} = library;\n`,
   );
   writeTypes(root);
 }

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <string>
 
 #include "arguments.h"
@@ -11,21 +12,22 @@ namespace ntop {
 
 namespace {
 
-Napi::Object toObject(Napi::Env env, const DiskCounters& disk) {
-  const proc::Disk& counters = disk.counters;
-  Napi::Object object = Napi::Object::New(env);
-  object.Set("name", toText(env, disk.name));
-  object.Set("whole", disk.whole);
-  object.Set("reads", toNumber(env, counters.reads));
-  object.Set("writes", toNumber(env, counters.writes));
-  object.Set("readBytes", toNumber(env, counters.readBytes));
-  object.Set("writeBytes", toNumber(env, counters.writeBytes));
-  object.Set("mergedReads", toNumber(env, counters.mergedReads));
-  object.Set("mergedWrites", toNumber(env, counters.mergedWrites));
-  object.Set("readMilliseconds", toNumber(env, counters.readMilliseconds));
-  object.Set("writeMilliseconds", toNumber(env, counters.writeMilliseconds));
-  object.Set("busyMilliseconds", toNumber(env, counters.busyMilliseconds));
-  return object;
+// { names, whole, figures }: kDiskFigureNames of one disk, of the next …, NaN where unknown.
+Napi::Object toTable(Napi::Env env, const std::vector<DiskCounters>& disks) {
+  Napi::Array names = Napi::Array::New(env, disks.size());
+  Napi::Array whole = Napi::Array::New(env, disks.size());
+  Napi::Float64Array figures = Napi::Float64Array::New(env, disks.size() * kDiskFigures);
+  double* next = figures.Data();
+  for (uint32_t index = 0; next != nullptr && index < disks.size(); ++index) {
+    names.Set(index, toText(env, disks[index].name));
+    whole.Set(index, Napi::Boolean::New(env, disks[index].whole));
+    next = std::copy_n(figuresOf(disks[index].counters).begin(), kDiskFigures, next);
+  }
+  Napi::Object table = Napi::Object::New(env);
+  table.Set("names", names);
+  table.Set("whole", whole);
+  table.Set("figures", figures);
+  return table;
 }
 
 Napi::Object toObject(Napi::Env env, const MountedFileSystem& mounted) {
@@ -38,20 +40,30 @@ Napi::Object toObject(Napi::Env env, const MountedFileSystem& mounted) {
   return object;
 }
 
-// readDiskCounters(procRoot, sysRoot), readMounts(procRoot, sysRoot): Promise<NativeReading<… []>>
-template <typename Row, Failure (*readRows)(const std::string&, const std::string&, std::vector<Row>&)>
-Napi::Value startReading(const Napi::CallbackInfo& info) {
-  const auto read = [procRoot = textOf(info[0]), sysRoot = textOf(info[1])](std::vector<Row>& rows) {
-    return readRows(procRoot, sysRoot, rows);
+// readDiskCounters(procRoot, sysRoot, findsWhole), readMounts(procRoot, sysRoot): Promise<NativeReading<… []>>
+Napi::Value startDisks(const Napi::CallbackInfo& info) {
+  const std::string procRoot = textOf(info[0]);
+  const std::string sysRoot = textOf(info[1]);
+  const auto read = [procRoot, sysRoot, findsWhole = flagOf(info[2])](std::vector<DiskCounters>& disks) {
+    return readDiskCounters(procRoot, sysRoot, findsWhole, disks);
   };
-  return startRows<Row>(info.Env(), read, toObject);
+  // Other trees may lie on a server.
+  if (procRoot == "/proc" && sysRoot == "/sys") return readNow<std::vector<DiskCounters>>(info.Env(), read, toTable);
+  return startReading<std::vector<DiskCounters>>(info.Env(), read, toTable);
+}
+
+Napi::Value startMounts(const Napi::CallbackInfo& info) {
+  const auto read = [procRoot = textOf(info[0]), sysRoot = textOf(info[1])](std::vector<MountedFileSystem>& mounts) {
+    return readMounts(procRoot, sysRoot, mounts);
+  };
+  return startRows<MountedFileSystem>(info.Env(), read, toObject);
 }
 
 }  // namespace
 
 void exportFileSystems(Napi::Env env, Napi::Object exports) {
-  exports.Set("readDiskCounters", Napi::Function::New<startReading<DiskCounters, readDiskCounters>>(env));
-  exports.Set("readMounts", Napi::Function::New<startReading<MountedFileSystem, readMounts>>(env));
+  exports.Set("readDiskCounters", Napi::Function::New<startDisks>(env));
+  exports.Set("readMounts", Napi::Function::New<startMounts>(env));
 }
 
 }  // namespace ntop

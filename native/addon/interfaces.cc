@@ -61,6 +61,8 @@ Napi::Value startTraffic(const Napi::CallbackInfo& info) {
   const auto read = [procRoot](std::vector<NamedTraffic>& traffic) {
     return toFailure(procRoot + "/net/dev", ntop::readTraffic(procRoot, traffic));
   };
+  // Another tree may lie on a server.
+  if (procRoot == "/proc") return readRowsNow<NamedTraffic>(info.Env(), read, toTraffic);
   return startRows<NamedTraffic>(info.Env(), read, toTraffic);
 }
 

@@ -3,6 +3,7 @@
 #include "../net/socket.h"
 #include "../proc/system_stat.h"
 #include "../process/process_facts.h"
+#include "../system/disks.h"
 
 // The order of what crosses to JavaScript without names, so that src/probe/addon.ts can refuse an addon that has another.
 namespace ntop {
@@ -26,6 +27,7 @@ void exportLayouts(Napi::Env env, Napi::Object exports) {
   layouts.Set("cpuTimes", namesOf(env, proc::kCpuTimeNames));
   layouts.Set("protocols", namesOf(env, kProtocolNames));
   layouts.Set("groupKinds", namesOf(env, kGroupKindNames));
+  layouts.Set("diskFigures", namesOf(env, kDiskFigureNames));
   exports.Set("layouts", layouts);
 }
 

@@ -38,20 +38,43 @@ Napi::Array toRows(Napi::Env env, const std::vector<Row>& rows, Napi::Object (*t
   return array;
 }
 
-// Reads rows of a kind on another thread and resolves to a reading of them. read: (rows) -> Failure
+// Reads at once and promises the reading: for files that the kernel writes from its memory, which takes less time than to
+// pass the question to another thread. read: (found) -> Failure; toValue: (env, found) -> a value
+template <typename Found, typename Read, typename ToValue>
+Napi::Promise readNow(Napi::Env env, Read read, ToValue toValue) {
+  const auto deferred = Napi::Promise::Deferred::New(env);
+  Found found;
+  const Failure failure = read(found);
+  deferred.Resolve(failure ? toFailure(env, failure) : toReading(env, toValue(env, found)));
+  return deferred.Promise();
+}
+
+// The same on another thread, for what may hang.
+template <typename Found, typename Read, typename ToValue>
+Napi::Promise startReading(Napi::Env env, Read read, ToValue toValue) {
+  using Result = std::pair<Failure, Found>;
+  const auto work = [read = std::move(read)] {
+    Result result;
+    result.first = read(result.second);
+    return result;
+  };
+  return startWork(env, work, [toValue](const Napi::Promise::Deferred& deferred, const Result& result) {
+    const Napi::Env env = deferred.Env();
+    deferred.Resolve(result.first ? toFailure(env, result.first) : toReading(env, toValue(env, result.second)));
+  });
+}
+
+// Both for rows of a kind.
+template <typename Row, typename Read>
+Napi::Promise readRowsNow(Napi::Env env, Read read, Napi::Object (*toObject)(Napi::Env, const Row&)) {
+  const auto toValue = [toObject](Napi::Env env, const std::vector<Row>& rows) { return toRows(env, rows, toObject); };
+  return readNow<std::vector<Row>>(env, std::move(read), toValue);
+}
+
 template <typename Row, typename Read>
 Napi::Promise startRows(Napi::Env env, Read read, Napi::Object (*toObject)(Napi::Env, const Row&)) {
-  using Rows = std::pair<Failure, std::vector<Row>>;
-  const auto work = [read = std::move(read)] {
-    Rows found;
-    found.first = read(found.second);
-    return found;
-  };
-  return startWork(env, work, [toObject](const Napi::Promise::Deferred& deferred, const Rows& found) {
-    const Napi::Env env = deferred.Env();
-    const auto& [failure, rows] = found;
-    deferred.Resolve(failure ? toFailure(env, failure) : toReading(env, toRows(env, rows, toObject)));
-  });
+  const auto toValue = [toObject](Napi::Env env, const std::vector<Row>& rows) { return toRows(env, rows, toObject); };
+  return startReading<std::vector<Row>>(env, std::move(read), toValue);
 }
 
 // Reads something of a process on a thread of its own and resolves to { ok: true, [name]: … }, or to why not as toOutcome

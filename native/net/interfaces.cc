@@ -16,7 +16,7 @@
 #include <cstring>
 #include <memory>
 
-#include "../io/file.h"
+#include "../io/kept_file.h"
 #include "../proc/system_files.h"
 #include "../process/own_proc.h"
 #include "address_text.h"
@@ -113,17 +113,19 @@ void askLink(int socket, const ifreq& request, InterfaceStats& stats) {
 
 int readTraffic(const std::string& procRoot, std::vector<NamedTraffic>& traffic) {
   std::string text;
-  const int error = readFile(AT_FDCWD, (procRoot + "/net/dev").c_str(), text, kMostBytes);
+  thread_local KeptFile kept("/proc/net/dev");
+  const bool isOurs = procRoot == "/proc";
+  const int error = isOurs ? kept.read(text, kMostBytes)
+                           : readFile(AT_FDCWD, (procRoot + "/net/dev").c_str(), text, kMostBytes);
   if (error != 0) return error;
-  std::vector<Link> links;
-  const bool known = procRoot == "/proc" && isProcOurs() && readLinks(links) == 0;
-  const auto counting = linksThatCount(links);
+  thread_local LinkWatch links;
+  const auto* const counting = isOurs && isProcOurs() ? links.counting() : nullptr;
   for (const proc::Interface& found : proc::parseInterfaces(text)) {
     const std::string name(found.name);
     traffic.push_back({name,
                        {found.receivedBytes, found.receivedPackets, found.receiveErrors, found.receiveDrops,
                         found.sentBytes, found.sentPackets, found.sendErrors, found.sendDrops},
-                       known ? counting.count(name) != 0 : name != "lo"});
+                       counting != nullptr ? counting->count(name) != 0 : name != "lo"});
   }
   return 0;
 }

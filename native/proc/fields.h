@@ -18,15 +18,17 @@ class Fields {
 
   // The next word; empty (and failed) at the end.
   std::string_view word() {
-    const size_t begin = rest_.find_first_not_of(" \t\n");
-    if (begin == std::string_view::npos) {
+    const char* at = rest_.data();
+    const char* const end = at + rest_.size();
+    while (at != end && isBlank(*at)) ++at;
+    const char* const begin = at;
+    while (at != end && !isBlank(*at)) ++at;
+    if (begin == at) {
       ok_ = false;
       return {};
     }
-    const size_t end = std::min(rest_.find_first_of(" \t\n", begin), rest_.size());
-    const std::string_view found = rest_.substr(begin, end - begin);
-    rest_.remove_prefix(end);
-    return found;
+    rest_ = {at, static_cast<size_t>(end - at)};
+    return {begin, static_cast<size_t>(at - begin)};
   }
 
   // A whole number that fits `value`; anything else leaves it as it was and fails.
@@ -57,6 +59,8 @@ class Fields {
   }
 
  private:
+  static bool isBlank(char character) { return character == ' ' || character == '\t' || character == '\n'; }
+
   std::string_view rest_;
   bool ok_ = true;
 };

@@ -1,5 +1,6 @@
 #include "fact_readers.h"
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -34,29 +35,44 @@ double secondsOf(uint64_t ticks) {
   return static_cast<double>(ticks) / ticksPerSecond;
 }
 
-int readStat(int process, ProcessFacts& facts) {
-  std::string text;
-  const int error = readRecord(process, "stat", text);
+void putStat(const proc::ProcessStat& stat, ProcessFacts& facts) {
+  facts.startTicks = stat.startTicks;
+  facts.at(FactText::kName) = stat.name;
+  facts.at(Number::kState) = stat.state;
+  facts.at(Number::kParent) = stat.ppid;
+  facts.at(Number::kTerminal) = stat.terminalDevice;
+  facts.at(Number::kFlags) = stat.flags;
+  facts.at(Number::kMinorFaults) = static_cast<double>(stat.minorFaults);
+  facts.at(Number::kMajorFaults) = static_cast<double>(stat.majorFaults);
+  facts.at(Number::kUserSeconds) = secondsOf(stat.userTicks);
+  facts.at(Number::kSystemSeconds) = secondsOf(stat.systemTicks);
+  facts.at(Number::kChildUserSeconds) = secondsOf(stat.childUserTicks);
+  facts.at(Number::kChildSystemSeconds) = secondsOf(stat.childSystemTicks);
+  facts.at(Number::kIoWaitSeconds) = stat.ioWaitTicks ? secondsOf(*stat.ioWaitTicks) : kUnknown;
+  facts.at(Number::kThreads) = stat.threads;
+  facts.at(Number::kProcessor) = stat.processor < 0 ? kUnknown : stat.processor;
+  facts.at(Number::kResidentMark) = orUnknown(stat.residentPages);
+  facts.at(Number::kVirtualMark) = orUnknown(stat.virtualBytes);
+}
+
+// Puts what stat says and tells whether the first thread has ended before others.
+int readStatOf(int directory, const char* path, ProcessFacts& facts, bool& hasLostThread) {
+  thread_local std::string text;
+  const int error = readRecord(directory, path, text);
   if (error != 0) return error;
   const auto stat = proc::parseProcessStat(text);
   if (!stat) return EIO;
-  facts.startTicks = stat->startTicks;
-  facts.at(FactText::kName) = stat->name;
-  facts.at(Number::kState) = stat->state;
-  facts.at(Number::kParent) = stat->ppid;
-  facts.at(Number::kTerminal) = stat->terminalDevice;
-  facts.at(Number::kFlags) = stat->flags;
-  facts.at(Number::kMinorFaults) = static_cast<double>(stat->minorFaults);
-  facts.at(Number::kMajorFaults) = static_cast<double>(stat->majorFaults);
-  facts.at(Number::kUserSeconds) = secondsOf(stat->userTicks);
-  facts.at(Number::kSystemSeconds) = secondsOf(stat->systemTicks);
-  facts.at(Number::kChildUserSeconds) = secondsOf(stat->childUserTicks);
-  facts.at(Number::kChildSystemSeconds) = secondsOf(stat->childSystemTicks);
-  facts.at(Number::kIoWaitSeconds) = stat->ioWaitTicks ? secondsOf(*stat->ioWaitTicks) : kUnknown;
-  facts.at(Number::kProcessor) = stat->processor < 0 ? kUnknown : stat->processor;
-  const auto living = hasLostFirstThread(*stat) ? findLivingThread(process) : std::nullopt;
-  if (living) facts.at(Number::kState) = living->state;
+  putStat(*stat, facts);
+  hasLostThread = hasLostFirstThread(*stat);
   return 0;
+}
+
+int readStat(int process, ProcessFacts& facts) {
+  bool hasLostThread = false;
+  const int error = readStatOf(process, "stat", facts, hasLostThread);
+  const auto living = hasLostThread ? findLivingThread(process) : std::nullopt;
+  if (living) facts.at(Number::kState) = living->state;
+  return error;
 }
 
 void putIds(ProcessFacts& facts, Number first, const std::optional<proc::ProcessStatus::Ids>& ids) {
@@ -70,7 +86,6 @@ int readStatus(int process, ProcessFacts& facts) {
   const int error = readRecord(process, "status", text);
   if (error != 0) return error;
   const proc::ProcessStatus status = proc::parseProcessStatus(text);
-  facts.at(Number::kThreads) = orUnknown(status.threads);
   putIds(facts, Number::kUserId, status.userIds);
   putIds(facts, Number::kGroupId, status.groupIds);
   facts.at(Number::kVoluntarySwitches) = orUnknown(status.voluntarySwitches);
@@ -180,6 +195,15 @@ constexpr std::array<Reader, kPartCount> kReaders = {
 };
 
 }  // namespace
+
+int readStatAlone(const char* path, ProcessFacts& facts) {
+  bool hasLostThread = false;
+  const int error = readStatOf(AT_FDCWD, path, facts, hasLostThread);
+  if (error != 0 || hasLostThread) return error != 0 ? error : EAGAIN;
+  facts.errors[static_cast<size_t>(Part::kStat)] = 0;
+  facts.read |= 1u << static_cast<size_t>(Part::kStat);
+  return 0;
+}
 
 void readPart(size_t part, int process, ProcessFacts& facts) {
   facts.errors[part] = kReaders[part](process, facts);

@@ -10,4 +10,8 @@ namespace ntop {
 // because it has ended comes from one that goes on.
 void readPart(size_t part, int process, ProcessFacts& facts);
 
+// Reads stat by its path, without the directory. Its start says whether it is of the process. An errno; EAGAIN if more
+// than stat is needed to tell its state.
+int readStatAlone(const char* path, ProcessFacts& facts);
+
 }  // namespace ntop

@@ -27,24 +27,53 @@ double clockOf(int32_t pid) {
   return hasClocks && readCpuClock(pid, nanoseconds) == 0 ? static_cast<double>(nanoseconds) : kUnknown;
 }
 
+// What of a process that has not run can change nevertheless: its memory, which stat has too.
+struct Marks {
+  double resident;
+  double virtualBytes;
+
+  explicit Marks(ProcessFacts& facts) : resident(facts.at(Number::kResidentMark)), virtualBytes(facts.at(Number::kVirtualMark)) {}
+  bool operator==(const Marks& other) const { return resident == other.resident && virtualBytes == other.virtualBytes; }
+};
+
+constexpr uint32_t kStatBit = 1u << static_cast<uint32_t>(Part::kStat);
+constexpr uint32_t kMemoryBit = 1u << static_cast<uint32_t>(Part::kStatm);
+
+uint32_t failedOf(const ProcessFacts& facts) {
+  uint32_t failed = 0;
+  for (size_t part = 0; part < kPartCount; ++part) failed |= facts.errors[part] != 0 ? 1u << part : 0;
+  return failed;
+}
+
+int goneOr(int error) { return error == ENOENT ? ESRCH : error; }
+
 }  // namespace
 
 int readFacts(const std::string& procRoot, const Identity& identity, uint32_t parts, uint32_t keepable,
               ProcessFacts& facts) {
-  const bool provesItself = (parts & 1) != 0 && identity.pidfdInode == 0 && identity.startTicks != 0;
+  const bool provesItself = (parts & kStatBit) != 0 && identity.pidfdInode == 0 && identity.startTicks != 0;
+  // Without a clock nothing is kept. The PID may be reused when its clock is read, but then stat shows that.
+  const double clock = keepable != 0 && provesItself && procRoot == "/proc" ? clockOf(identity.pid) : kUnknown;
+  const uint32_t kept = clock == facts.at(Number::kClock) ? keepable & ~failedOf(facts) : 0;
+  facts.at(Number::kClock) = clock;
+  const Marks before(facts);
+  if (provesItself && (parts & ~kept) == kStatBit) {
+    const std::string stat = procRoot + "/" + std::to_string(identity.pid) + "/stat";
+    const int error = goneOr(readStatAlone(stat.c_str(), facts));
+    if (error == ESRCH) return ESRCH;
+    if (error == 0 && facts.startTicks != identity.startTicks) return kOtherProcess;
+    if (error == 0 && ((parts & kMemoryBit) == 0 || Marks(facts) == before)) return 0;
+  }
   UniqueFd process;
   const int error = provesItself ? openUnproven(procRoot, identity.pid, process) : openProcess(procRoot, identity, process);
   if (error != 0) return error;
-  // Without a clock nothing is kept. The PID may be reused when its clock is read, but then stat shows that.
-  const double clock = keepable != 0 && provesItself && procRoot == "/proc" ? clockOf(identity.pid) : kUnknown;
-  const bool stoodStill = clock == facts.at(Number::kClock);
-  facts.at(Number::kClock) = clock;
   for (size_t part = 0; part < kPartCount; ++part) {
-    if ((parts >> part & 1) == 0) continue;
-    if (stoodStill && (keepable >> part & 1) != 0 && facts.errors[part] == 0) continue;
+    const uint32_t bit = 1u << part;
+    if ((parts & bit) == 0) continue;
+    if ((kept & bit) != 0 && (bit != kMemoryBit || Marks(facts) == before)) continue;
     readPart(part, process.get(), facts);
     if (part != 0 || !provesItself) continue;
-    if (facts.errors[part] == ESRCH || facts.errors[part] == ENOENT) return ESRCH;
+    if (goneOr(facts.errors[part]) == ESRCH) return ESRCH;
     if (facts.errors[part] == 0 && facts.startTicks != identity.startTicks) return kOtherProcess;
   }
   return 0;

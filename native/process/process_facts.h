@@ -26,7 +26,7 @@ namespace ntop {
   PART(kDescriptors, descriptors)
 
 // Bytes, seconds and counts; NaN is unknown. The state is a letter's code point; the clock is CPU time in nanoseconds
-// before those parts were read that may be kept.
+// before those parts were read that may be kept. The marks are the memory as stat has it, to see whether it changed.
 #define NTOP_FACT_NUMBERS(NUMBER)                           \
   NUMBER(kState, state)                                     \
   NUMBER(kParent, parent)                                   \
@@ -40,6 +40,8 @@ namespace ntop {
   NUMBER(kChildSystemSeconds, childSystemSeconds)           \
   NUMBER(kIoWaitSeconds, ioWaitSeconds)                     \
   NUMBER(kProcessor, processor)                             \
+  NUMBER(kResidentMark, residentMark)                       \
+  NUMBER(kVirtualMark, virtualMark)                         \
   NUMBER(kThreads, threads)                                 \
   NUMBER(kUserId, userId)                                   \
   NUMBER(kEffectiveUserId, effectiveUserId)                 \
@@ -118,7 +120,8 @@ struct ProcessFacts {
 };
 
 // Reads the parts whose bits (1 << part) are set; what belongs to others stays as it is. Those of `keepable` stay too
-// when they were had and the process has not run since: its clock stands where it stood. Returns as openProcess does.
+// when they were had and the process has not run since: its clock stands where it stood. Of its memory, which the kernel
+// takes away and gives back while it sleeps, that is true while stat has the same. Returns as openProcess does.
 int readFacts(const std::string& procRoot, const Identity& identity, uint32_t parts, uint32_t keepable,
               ProcessFacts& facts);
 

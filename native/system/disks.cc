@@ -4,14 +4,18 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <limits>
+#include <optional>
 
-#include "../io/file.h"
+#include "../io/kept_file.h"
 #include "../proc/fields.h"
 #include "whole_disks.h"
 
 namespace ntop {
 
 namespace {
+
+constexpr size_t kMostBytes = 16u << 20;
 
 std::vector<std::string> namesIn(const std::string& directory) {
   std::vector<std::string> names;
@@ -52,6 +56,14 @@ void readBlockFiles(const std::string& sysRoot, const std::vector<std::string>& 
   }
 }
 
+Failure readDiskstats(const std::string& procRoot, std::string& text) {
+  const std::string path = procRoot + "/diskstats";
+  if (procRoot != "/proc") return readText(path, text);
+  thread_local KeptFile kept("/proc/diskstats");
+  const int error = kept.read(text, kMostBytes);
+  return error == 0 ? Failure{} : Failure{error, path};
+}
+
 void findWhole(const std::string& sysRoot, const std::vector<std::string>& devices, std::vector<DiskCounters>& disks) {
   std::vector<proc::Disk> named;
   for (const DiskCounters& disk : disks) {
@@ -64,17 +76,34 @@ void findWhole(const std::string& sysRoot, const std::vector<std::string>& devic
 
 }  // namespace
 
-Failure readDiskCounters(const std::string& procRoot, const std::string& sysRoot, std::vector<DiskCounters>& disks) {
+std::array<double, kDiskFigures> figuresOf(const proc::Disk& counters) {
+  const auto known = [](uint64_t count) { return static_cast<double>(count); };
+  const auto orUnknown = [](const std::optional<uint64_t>& count) {
+    return count ? static_cast<double>(*count) : std::numeric_limits<double>::quiet_NaN();
+  };
+  return {known(counters.reads),
+          known(counters.writes),
+          known(counters.readBytes),
+          known(counters.writeBytes),
+          orUnknown(counters.readMilliseconds),
+          orUnknown(counters.writeMilliseconds),
+          orUnknown(counters.mergedReads),
+          orUnknown(counters.mergedWrites),
+          orUnknown(counters.busyMilliseconds)};
+}
+
+Failure readDiskCounters(const std::string& procRoot, const std::string& sysRoot, bool findsWhole,
+                         std::vector<DiskCounters>& disks) {
   std::string text;
-  const Failure failure = readText(procRoot + "/diskstats", text);
-  const std::vector<std::string> devices = listBlockDevices(sysRoot);
+  const Failure failure = readDiskstats(procRoot, text);
+  const std::vector<std::string> devices = failure || findsWhole ? listBlockDevices(sysRoot) : std::vector<std::string>();
   if (failure) {
     readBlockFiles(sysRoot, devices, disks);
     if (disks.empty()) return failure;
   } else {
     for (const proc::Disk& disk : proc::parseDisks(text)) add(std::string(disk.name), disk, disks);
   }
-  findWhole(sysRoot, devices, disks);
+  if (findsWhole) findWhole(sysRoot, devices, disks);
   return {};
 }
 

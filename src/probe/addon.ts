@@ -8,7 +8,7 @@ import { PROTOCOLS } from '../model/machine/socket-table.js';
 import { version } from '../version.js';
 import type {
   FileAnswer,
-  NativeDisk,
+  NativeDisks,
   NativeEngine,
   NativeFileQuestion,
   NativeFrequency,
@@ -22,7 +22,7 @@ import type {
   NativeStat,
   NativeTraffic,
 } from './native-types.js';
-import { CPU_TIMES } from './native-types.js';
+import { CPU_TIMES, DISK_FIGURES } from './native-types.js';
 import { NUMBERS, PARTS, type ProcessCalls, TEXTS } from './process-calls.js';
 import type { TransferCalls } from './transfer-calls.js';
 
@@ -55,7 +55,8 @@ export type Addon = ProcessCalls &
     /** Number of online CPUs, or of their cores. */
     countCpus(procRoot: string, sysRoot: string, logical: boolean): number | undefined;
     readFrequencies(procRoot: string, sysRoot: string): Promise<NativeReading<readonly NativeFrequency[]>>;
-    readDiskCounters(procRoot: string, sysRoot: string): Promise<NativeReading<readonly NativeDisk[]>>;
+    /** `whole` is false of all unless it is to be found. */
+    readDiskCounters(procRoot: string, sysRoot: string, findsWhole: boolean): Promise<NativeReading<NativeDisks>>;
     readMounts(procRoot: string, sysRoot: string): Promise<NativeReading<readonly NativeMount[]>>;
     /** Waits on a thread of its own, as long as the file system does. */
     readSpace(path: string): Promise<NativeReading<NativeSpace>>;
@@ -95,6 +96,7 @@ const LAYOUTS = {
   cpuTimes: CPU_TIMES,
   protocols: PROTOCOLS,
   groupKinds: GROUP_KINDS,
+  diskFigures: DISK_FIGURES,
 } as const;
 
 /** The addon is missing or built for another Node; the message says what to do. */

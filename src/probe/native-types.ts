@@ -158,19 +158,25 @@ export type NativeFrequency = {
 };
 
 /** Since the disk was added; undefined for what old kernels do not report for partitions. */
-export type NativeDisk = {
-  readonly name: string;
-  /** Not a partition, and not a device on top of other devices. */
-  readonly whole: boolean;
-  readonly reads: number;
-  readonly writes: number;
-  readonly readBytes: number;
-  readonly writeBytes: number;
-  readonly mergedReads: number | undefined;
-  readonly mergedWrites: number | undefined;
-  readonly readMilliseconds: number | undefined;
-  readonly writeMilliseconds: number | undefined;
-  readonly busyMilliseconds: number | undefined;
+/** What is counted of a disk, in order. */
+export const DISK_FIGURES = [
+  'reads',
+  'writes',
+  'readBytes',
+  'writeBytes',
+  'readMilliseconds',
+  'writeMilliseconds',
+  'mergedReads',
+  'mergedWrites',
+  'busyMilliseconds',
+] as const;
+
+export type NativeDisks = {
+  readonly names: readonly string[];
+  /** By disk: not a partition, and not a device on top of other devices. */
+  readonly whole: readonly boolean[];
+  /** The DISK_FIGURES of the first, of the second …, NaN where unknown. */
+  readonly figures: Float64Array;
 };
 
 export type NativeMount = {

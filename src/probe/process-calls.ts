@@ -28,6 +28,8 @@ export const NUMBERS = [
   'childSystemSeconds',
   'ioWaitSeconds',
   'processor',
+  'residentMark',
+  'virtualMark',
   'threads',
   'userId',
   'effectiveUserId',

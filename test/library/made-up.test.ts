@@ -128,13 +128,13 @@ describe('a system that reports little', () => {
     expect(one.memoryInfo()).toMatchObject({ text: null, data: null });
   });
 
-  it('has null for users, groups and threads where status lacks them', () => {
+  it('has null for users and groups where status lacks them', () => {
     enter({ '7/stat': statLine(7), '7/status': 'Name:\tx\nTgid:\t7\n' });
     const one = new Process(7);
     const nothing = { real: null, effective: null, saved: null };
-    const unknown = { uids: nothing, gids: nothing, username: null, numThreads: null };
-    expect([one.uids(), one.gids(), one.username(), one.numThreads()]).toEqual([nothing, nothing, null, null]);
-    expect(one.asDict(['uids', 'gids', 'username', 'numThreads'])).toEqual(unknown);
+    const unknown = { uids: nothing, gids: nothing, username: null };
+    expect([one.uids(), one.gids(), one.username()]).toEqual([nothing, nothing, null]);
+    expect(one.asDict(['uids', 'gids', 'username'])).toEqual(unknown);
   });
 
   it('has null for kinds of memory that status lacks, and 0 for a process without memory', () => {

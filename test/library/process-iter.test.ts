@@ -1,5 +1,8 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { pidExists, pids } from '../../src/library/process/pids.js';
 import { Process } from '../../src/library/process/process.js';
@@ -151,4 +154,32 @@ it('a list that is read over and over keeps up with a process that changes its t
       expect(found?.info.numCtxSwitches).toEqual(found?.numCtxSwitches());
     }
   }
+});
+
+it('a list shows what is taken from the memory of a process that sleeps', async () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'ntop-')), 'mapped');
+  atEnd(() => rmSync(dirname(file), { recursive: true }));
+  const bytes = 20 << 20;
+  writeFileSync(file, Buffer.alloc(bytes, 1));
+  // Python maps the file, touches it, and then waits for what never comes.
+  const code = [
+    'import mmap, sys',
+    'file = open(sys.argv[1], "r+b")',
+    'memory = mmap.mmap(file.fileno(), 0)',
+    'sum(memory[at] for at in range(0, len(memory), 4096))',
+    'print("ready", flush=True)',
+    'sys.stdin.read()',
+  ].join('\n');
+  const child = spawn('python3', ['-c', code, file], { stdio: ['pipe', 'pipe', 'inherit'] });
+  atEnd(() => void child.kill('SIGKILL'));
+  await once(child.stdout, 'data');
+  const list = () => [...processIter(['name', 'status', 'memoryInfo'])].find(({ pid }) => pid === child.pid)?.info;
+  await expect.poll(() => list()?.status).toBe('sleeping');
+  const before = list()?.memoryInfo;
+  expect(list()?.memoryInfo).toEqual(before);
+  truncateSync(file, 0);
+  const after = list()?.memoryInfo;
+  expect((before?.shared ?? 0) - (after?.shared ?? 0)).toBeGreaterThan(bytes * 0.9);
+  expect((before?.rss ?? 0) - (after?.rss ?? 0)).toBeGreaterThan(bytes * 0.9);
+  expect(after).toEqual(new Process(child.pid).memoryInfo());
 });

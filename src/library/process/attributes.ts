@@ -95,7 +95,7 @@ export const ATTRIBUTES: { readonly [Name in AttributeName]: Attribute<ProcessIn
   nice: attribute(0, (process) => process.nice()),
   numCtxSwitches: attribute(PART.status, (process) => process.numCtxSwitches()),
   numFds: attribute(PART.descriptors, (process) => process.numFds()),
-  numThreads: attribute(PART.status, (process) => process.numThreads()),
+  numThreads: attribute(PART.stat, (process) => process.numThreads()),
   openFiles: attribute(0, (process) => process.openFiles()),
   pageFaults: attribute(PART.stat, (process) => process.pageFaults()),
   pid: attribute(0, (process) => process.pid),

@@ -26,6 +26,8 @@ export abstract class LiveProcess {
   /** What a oneshot has read so far. */
   #shot: ProcessFacts | undefined;
   #ending: 'gone' | 'reused' | undefined;
+  /** The parts that the last oneshot asked for. */
+  #usual = 0;
 
   protected constructor({ identity, proof }: Identified) {
     this.pid = identity.pid;
@@ -55,7 +57,13 @@ export abstract class LiveProcess {
    * one and agree with each other. It must not be async: with its return everything is read anew.
    */
   oneshot<Result>(run: () => Result): Result {
-    return this.within(new ProcessFacts(), run);
+    // Most are like the one before: what that needed is read at once.
+    const facts = new ProcessFacts(this.#usual);
+    try {
+      return this.within(facts, run);
+    } finally {
+      this.#usual = facts.asked || this.#usual;
+    }
   }
 
   /** The same with facts to fill, unless a oneshot is under way. */

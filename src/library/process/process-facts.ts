@@ -15,17 +15,29 @@ type Read = (parts: number, keepable: number, numbers: Float64Array, texts: stri
 
 /**
  * What only the process itself changes, so that it stays while its CPU clock stands still. Of its status that is all but
- * its memory, which the kernel may take away.
+ * its memory, which the kernel may take away; statm is kept only while stat has the same memory.
  */
-export const KEEPABLE = PART.commandLine | PART.status;
+export const KEEPABLE = PART.commandLine | PART.status | PART.statm;
 
 /** What is known of one process; what is missing is read when it is asked for. */
 export class ProcessFacts {
   readonly #numbers = new Float64Array(PARTS.length + NUMBERS.length);
   readonly #texts: string[] = [];
   #known = 0;
+  #asked = 0;
+  /** Parts that are read with the first. */
+  #ahead: number;
   #keepable = 0;
   #kept = 0;
+
+  constructor(ahead = 0) {
+    this.#ahead = ahead;
+  }
+
+  /** All parts that were asked for, their bits added. */
+  get asked(): number {
+    return this.#asked;
+  }
 
   /** Begins anew, but for those parts that may be kept if the process has not run. */
   refresh(keepable: number): this {
@@ -36,8 +48,10 @@ export class ProcessFacts {
 
   /** Reads those of the parts that are not known. An errno, 0 for success; parts may fail each for itself. */
   need(parts: number, read: Read): number {
-    const missing = parts & ~this.#known;
-    if (missing === 0) return 0;
+    this.#asked |= parts;
+    if ((parts & ~this.#known) === 0) return 0;
+    const missing = (parts | this.#ahead) & ~this.#known;
+    this.#ahead = 0;
     const keepable = missing & this.#keepable;
     // One clock speaks for all that is kept.
     if ((keepable & ~this.#kept) !== 0) this.#numbers[CLOCK_AT] = Number.NaN;

@@ -157,9 +157,9 @@ export abstract class ProcessReadings extends LiveProcess {
     });
   }
 
-  /** How many threads it has; null when unknown. From /proc/PID/status. */
+  /** How many threads it has; null when unknown. From /proc/PID/stat. */
   numThreads(): number | null {
-    return this.facts(PART.status).numberOrNull('threads');
+    return this.facts(PART.stat).numberOrNull('threads');
   }
 
   /** How often it gave up the CPU, and how often it lost it. From /proc/PID/status. */

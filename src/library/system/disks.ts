@@ -1,5 +1,5 @@
 import { addon } from '../../probe/addon.js';
-import type { NativeDisk } from '../../probe/native-types.js';
+import { DISK_FIGURES, type NativeDisks } from '../../probe/native-types.js';
 import { procRoot, sysRoot } from '../../probe/roots.js';
 import { unwrap } from '../reading.js';
 import { byName } from '../records.js';
@@ -40,31 +40,38 @@ export async function diskIoCounters({
 }: {
   readonly perdisk?: boolean | undefined;
 } = {}): Promise<DiskIoCounters | Readonly<Record<string, DiskIoCounters>> | null> {
-  const disks = unwrap(await addon().readDiskCounters(procRoot(), sysRoot()));
-  if (perdisk) return byName(disks.map((disk) => [disk.name, toCounters(disk)]));
-  const whole = disks.filter((disk) => disk.whole).map(toCounters);
-  return whole.length === 0 ? null : Object.freeze(whole.reduce(add));
+  const disks = unwrap(await addon().readDiskCounters(procRoot(), sysRoot(), !perdisk));
+  if (perdisk) return byName(disks.names.map((name, disk) => [name, toCounters(disks.figures, disk * FIGURES)]));
+  const figures = sumOfWhole(disks);
+  return figures === undefined ? null : Object.freeze(toCounters(figures, 0));
 }
 
-function toCounters(disk: NativeDisk): DiskIoCounters {
+const FIGURES = DISK_FIGURES.length;
+
+/** From the figures of one disk, in the order of DISK_FIGURES. */
+function toCounters(figures: Float64Array, at: number): DiskIoCounters {
   return {
-    readCount: disk.reads,
-    writeCount: disk.writes,
-    readBytes: disk.readBytes,
-    writeBytes: disk.writeBytes,
-    readTime: disk.readMilliseconds ?? null,
-    writeTime: disk.writeMilliseconds ?? null,
-    readMergedCount: disk.mergedReads ?? null,
-    writeMergedCount: disk.mergedWrites ?? null,
-    busyTime: disk.busyMilliseconds ?? null,
+    readCount: figures[at] ?? 0,
+    writeCount: figures[at + 1] ?? 0,
+    readBytes: figures[at + 2] ?? 0,
+    writeBytes: figures[at + 3] ?? 0,
+    readTime: orNull(figures[at + 4]),
+    writeTime: orNull(figures[at + 5]),
+    readMergedCount: orNull(figures[at + 6]),
+    writeMergedCount: orNull(figures[at + 7]),
+    busyTime: orNull(figures[at + 8]),
   };
 }
 
-function add(sum: DiskIoCounters, one: DiskIoCounters): DiskIoCounters {
-  const total: Record<keyof DiskIoCounters, number | null> = { ...sum };
-  for (const key of Object.keys(total) as (keyof DiskIoCounters)[]) {
-    const [left, right] = [sum[key], one[key]];
-    total[key] = left === null || right === null ? null : left + right;
-  }
-  return total as DiskIoCounters;
+function sumOfWhole({ names, whole, figures }: NativeDisks): Float64Array | undefined {
+  const counted = names.flatMap((_, disk) => (whole[disk] ? [disk * FIGURES] : []));
+  if (counted.length === 0) return undefined;
+  // What is unknown of one is unknown of all together.
+  return new Float64Array(FIGURES).map((_, figure) =>
+    counted.reduce((sum, at) => sum + (figures[at + figure] ?? 0), 0),
+  );
+}
+
+function orNull(figure = Number.NaN): number | null {
+  return Number.isNaN(figure) ? null : figure;
 }
