@@ -67,9 +67,9 @@ it.each([
 
 it('a status longer than a page, as of a user in 700 groups, is read to its end', () => {
   const groups = Array.from({ length: 700 }, (_, group) => 1_000_000_000 + group).join(' ');
-  const status = `Uid:\t1\t1\t1\t1\nGroups:\t${groups}\nVmPeak:\t 8 kB\nVmSize:\t 8 kB\nVmHWM:\t 7 kB\nVmSwap:\t 3 kB\nThreads:\t5\n`;
+  const status = `Uid:\t1\t1\t1\t1\nGroups:\t${groups}\nVmPeak:\t 8 kB\nVmSize:\t 8 kB\nVmHWM:\t 7 kB\nVmSwap:\t 3 kB\nvoluntary_ctxt_switches:\t5\n`;
   enter({ '7/stat': statLine(7), '7/statm': '5 4 3\n', '7/status': status });
-  expect(new Process(7).numThreads()).toBe(5);
+  expect(new Process(7).numCtxSwitches().voluntary).toBe(5);
   expect(new Process(7).memoryInfoEx()).toMatchObject({ peakRss: 7 * 1024, swap: 3 * 1024 });
 });
 
