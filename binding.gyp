@@ -32,6 +32,8 @@
         "native/groups/counted_devices.cc",
         "native/groups/group_engine.cc",
         "native/groups/group_files.cc",
+        "native/groups/group_limits.cc",
+        "native/groups/group_pressure.cc",
         "native/groups/group_table.cc",
         "native/groups/held_group.cc",
         "native/groups/hierarchies.cc",

@@ -136,6 +136,7 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   exportSystem(env, exports);
   exportFileSystems(env, exports);
   exportFiles(env, exports);
+  exportGroups(env, exports);
   exportSpace(env, exports);
   exportSendfile(env, exports);
   exportTerminal(env, exports);

@@ -19,6 +19,7 @@ void exportMemory(Napi::Env env, Napi::Object exports);
 void exportSystem(Napi::Env env, Napi::Object exports);
 void exportFileSystems(Napi::Env env, Napi::Object exports);
 void exportFiles(Napi::Env env, Napi::Object exports);
+void exportGroups(Napi::Env env, Napi::Object exports);
 void exportSpace(Napi::Env env, Napi::Object exports);
 void exportSendfile(Napi::Env env, Napi::Object exports);
 void exportTerminal(Napi::Env env, Napi::Object exports);

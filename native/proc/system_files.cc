@@ -75,6 +75,23 @@ std::optional<uint64_t> parsePressureTotal(std::string_view line) {
   return total;
 }
 
+// The number after a key such as avg10; empty without it.
+std::optional<double> averageOf(std::string_view line, std::string_view key) {
+  const size_t at = line.find(key);
+  double percent = 0;
+  if (at == std::string_view::npos || !parseDecimal(Fields(line.substr(at + key.size())).word(), percent)) return {};
+  return percent;
+}
+
+std::optional<Stall> parseStall(std::string_view line) {
+  const auto total = parsePressureTotal(line);
+  const auto average10 = averageOf(line, " avg10=");
+  const auto average60 = averageOf(line, " avg60=");
+  const auto average300 = averageOf(line, " avg300=");
+  if (!total || !average10 || !average60 || !average300) return {};
+  return Stall{*average10, *average60, *average300, static_cast<double>(*total) / 1e6};
+}
+
 }  // namespace
 
 std::optional<std::array<double, 3>> parseLoad(std::string_view text) {
@@ -110,6 +127,16 @@ std::optional<Pressure> parsePressure(std::string_view text) {
   }
   if (!some) return {};
   return Pressure{*some, full};
+}
+
+StallTimes parseStallTimes(std::string_view text) {
+  StallTimes times;
+  std::string_view line;
+  while (nextLine(text, line)) {
+    if (startsWith(line, "some ")) times.some = parseStall(line);
+    if (startsWith(line, "full ")) times.full = parseStall(line);
+  }
+  return times;
 }
 
 std::vector<Disk> parseDisks(std::string_view text) {

@@ -25,6 +25,19 @@ struct Pressure {
 };
 std::optional<Pressure> parsePressure(std::string_view text);
 
+// The same in seconds, with the shares of the last 10, 60 and 300 seconds in percent.
+struct Stall {
+  double average10 = 0;
+  double average60 = 0;
+  double average300 = 0;
+  double totalSeconds = 0;
+};
+struct StallTimes {
+  std::optional<Stall> some;
+  std::optional<Stall> full;
+};
+StallTimes parseStallTimes(std::string_view text);
+
 // One line of proc_diskstats(5), which has 7, 14, 15, 18 or 20 fields, by the kernel's age.
 struct Disk {
   std::string_view name;

@@ -27,7 +27,7 @@ const std::string kSeeds[] = {
     "MemTotal: 100 kB\nMemFree: 5 kB\nActive(file): 1\nInactive(file): 2\nSReclaimable: 3\nCached: 4\nHugePages_Total: 5\nHugepagesize: 2048 kB\n",
     "  low 5\n  low 6\n",
     "0.1 0.2 0.3 1/2 3\n",
-    "some avg10=0 total=5\nfull avg10=0 total=6\n",
+    "some avg10=0 avg60=1.5 avg300=2 total=5\nfull avg10=0 total=6\n",
     "8 0 sda 10 1 200 5 30 2 400 6 0 77 88\n",
     "10 1 200 5 30 2 400 6 0 77 88\npswpin 1\npswpout 2\n",
     "processor : 1\ncpu MHz : 12.5\nphysical id : 0\ncpu cores : 2\n0-3,7 9\n",
@@ -53,6 +53,7 @@ void parseAsAll(std::string_view text) {
   parseLoad(text);
   parseUptimeSeconds(text);
   parsePressure(text);
+  parseStallTimes(text);
   parseDisks(text);
   parseDiskCounters(text);
   parseCpuInfo(text);

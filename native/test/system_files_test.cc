@@ -59,6 +59,9 @@ TEST("pressure is the total, and for the CPU of older kernels only the first lin
   CHECK(both && both->someMicroseconds == 123 && both->fullMicroseconds == 45u);
   const auto some = parsePressure("some avg10=0.00 avg60=0.00 avg300=0.00 total=9\n");
   CHECK(some && some->someMicroseconds == 9 && !some->fullMicroseconds);
+  const StallTimes stalls = parseStallTimes("some avg10=0.50 avg60=1.00 avg300=2 total=1500000\nfull avg10=0 total=45\n");
+  CHECK(stalls.some && stalls.some->average10 == 0.5 && stalls.some->average300 == 2 && stalls.some->totalSeconds == 1.5);
+  CHECK(!stalls.full);
   CHECK(!parsePressure("") && !parsePressure("some avg10=1\n") && !parsePressure("some total=x\n"));
 }
 

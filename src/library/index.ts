@@ -129,6 +129,14 @@ export { type CpuShare, type CpuTimesPercent, cpuPercent, cpuTimesPercent } from
 export { type CpuTimes, cpuTimes, type PerCpu } from './system/cpu-times.js';
 export { type DiskIoCounters, diskIoCounters } from './system/disks.js';
 export { type DiskPartition, type DiskUsage, diskPartitions, diskUsage } from './system/file-systems.js';
+export {
+  type CgroupLimits,
+  cgroupLimits,
+  type Pressure,
+  type Pressures,
+  pressure,
+  type Stall,
+} from './system/groups.js';
 export { type SwapMemory, swapMemory, type VirtualMemory, virtualMemory } from './system/memory.js';
 export { type User, users } from './system/users.js';
 export { version, versionInfo } from './version.js';

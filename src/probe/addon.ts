@@ -12,10 +12,12 @@ import type {
   NativeEngine,
   NativeFileQuestion,
   NativeFrequency,
+  NativeGroupLimits,
   NativeInterfaceAddress,
   NativeInterfaceStats,
   NativeMemory,
   NativeMount,
+  NativePressures,
   NativeReading,
   NativeSocketEngine,
   NativeSpace,
@@ -60,6 +62,17 @@ export type Addon = ProcessCalls &
     readMounts(procRoot: string, sysRoot: string): Promise<NativeReading<readonly NativeMount[]>>;
     /** Waits on a thread of its own, as long as the file system does. */
     readSpace(path: string): Promise<NativeReading<NativeSpace>>;
+    /** Of a control group; of the machine without one. */
+    readPressures(
+      procRoot: string,
+      sysRoot: string,
+      group: string | undefined,
+    ): Promise<NativeReading<NativePressures>>;
+    readGroupLimits(
+      procRoot: string,
+      sysRoot: string,
+      identity: Identity,
+    ): Promise<{ readonly ok: true; readonly limits: NativeGroupLimits } | Refusal>;
     /** In the order of the questions; the values are those that files.ts says. */
     askFiles(questions: readonly NativeFileQuestion[]): Promise<readonly FileAnswer<unknown>[]>;
     /** As LoginRecord.leaderSeen has it. */

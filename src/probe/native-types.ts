@@ -187,6 +187,26 @@ export type NativeMount = {
   readonly onDisk: boolean;
 };
 
+/** As the library's Stall; undefined where the kernel does not say it. */
+export type NativeStall = {
+  readonly avg10: number;
+  readonly avg60: number;
+  readonly avg300: number;
+  readonly total: number;
+};
+
+export type NativePressures = Readonly<
+  Record<'cpu' | 'memory' | 'io', { readonly some: NativeStall | undefined; readonly full: NativeStall | undefined }>
+>;
+
+/** Undefined without a limit. */
+export type NativeGroupLimits = {
+  readonly cpus?: number;
+  readonly memoryBytes: number | undefined;
+  readonly swapBytes: number | undefined;
+  readonly tasks: number | undefined;
+};
+
 /** Free is for root, available for all users. */
 export type NativeSpace = { readonly totalBytes: number; readonly freeBytes: number; readonly availableBytes: number };
 

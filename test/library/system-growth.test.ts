@@ -4,6 +4,7 @@ import { expectNoGrowth } from '../support/growth.js';
 
 const FUNCTIONS: readonly (readonly [string, () => unknown])[] = [
   ['bootTime', library.bootTime],
+  ['cgroupLimits', () => library.cgroupLimits()],
   ['cpuCount', library.cpuCount],
   ['cpuCount of cores', () => library.cpuCount({ logical: false })],
   ['cpuFreq', () => library.cpuFreq()],
@@ -21,6 +22,8 @@ const FUNCTIONS: readonly (readonly [string, () => unknown])[] = [
   ['netIfAddrs', library.netIfAddrs],
   ['netIfStats', library.netIfStats],
   ['netIoCounters', () => library.netIoCounters({ pernic: true })],
+  ['pressure', () => library.pressure()],
+  ['pressure of a group', () => library.pressure('/')],
   ['swapMemory', library.swapMemory],
   ['users', library.users],
   ['virtualMemory', library.virtualMemory],
