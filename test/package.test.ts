@@ -1,19 +1,18 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const root = join(import.meta.dirname, '..');
-const launcher = readFileSync(join(root, 'bin/ntop.js'), 'utf8');
+const launchers = ['bin/ntop.js', 'bin/compiled.js'];
 
 describe('the launcher', () => {
   let folder: string;
 
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'ntop-bin-'));
-    mkdirSync(join(folder, 'bin'));
-    cpSync(join(root, 'bin/ntop.js'), join(folder, 'bin/ntop.js'));
+    cpSync(join(root, 'bin'), join(folder, 'bin'), { recursive: true });
     cpSync(join(root, 'package.json'), join(folder, 'package.json'));
     symlinkSync('bin/ntop.js', join(folder, 'link'));
   });
@@ -36,7 +35,7 @@ describe('the launcher', () => {
     expect(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).engines.node).toBe('>=20.19');
   });
 
-  it('is written so that an old Node can read it', () => {
-    expect(launcher).not.toMatch(/\?\.|\?\?|\bawait\b|#\w+ =/);
+  it.each(launchers)('is written so that an old Node can read it: %s', (path) => {
+    expect(readFileSync(join(root, path), 'utf8')).not.toMatch(/\?\.|\?\?|\bawait\b|#\w+ =/);
   });
 });

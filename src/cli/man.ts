@@ -81,6 +81,10 @@ const FILES = [
     head: '$XDG_CONFIG_HOME/ntop/ntop.toml',
     body: 'Settings; ~/.config/ntop/ntop.toml if XDG_CONFIG_HOME is not set.',
   },
+  {
+    head: '$XDG_CACHE_HOME/ntop',
+    body: 'Compiled code for the next start; ~/.cache/ntop if XDG_CACHE_HOME is not set. It can be removed at any time.',
+  },
 ];
 
 const STATUSES = [

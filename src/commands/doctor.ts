@@ -10,6 +10,9 @@ import { version } from '../version.js';
 /** One line of --doctor: what was chosen and why. */
 export type Fact = { readonly name: string; readonly chosen: string; readonly why: string };
 
+/** The folder that keeps compiled code for the next start, or why there is none: of bin/compiled.js. */
+export type Compiled = { readonly folder?: string; readonly why?: string };
+
 export type DoctorInput = {
   readonly probe: NativeProbe;
   readonly sessions: SessionProbe;
@@ -23,19 +26,21 @@ export type DoctorInput = {
     readonly unicode: boolean;
   };
   readonly settings: Pick<FoundSettings, 'path' | 'file' | 'problems'>;
+  readonly compiled: Compiled;
 };
 
 /** The first sample reads every process; later ones show the usual cost. */
 const SAMPLES = 3;
 
 /** What ntop found on this machine and what it uses, one fact per line. Takes a few samples. */
-export async function doctorText({ probe, sessions, env, terminal, settings }: DoctorInput): Promise<string> {
+export async function doctorText({ probe, sessions, env, terminal, settings, compiled }: DoctorInput): Promise<string> {
   const facts = [
     ...versions(),
     ...(await probeFacts(probe)),
     await loginFact(sessions),
     ...terminalFacts(env, terminal),
     ...settingsFacts(settings),
+    compiledFact(compiled),
   ];
   const width = (key: 'name' | 'chosen') => Math.max(...facts.map((fact) => fact[key].length));
   const [names, choices] = [width('name'), Math.min(24, width('chosen'))];
@@ -108,4 +113,8 @@ function settingsFacts({ path = 'no home directory', file, problems }: DoctorInp
   const chosen = problems.length === 0 ? FILES[file] : `${problems.length} wrong`;
   const defaults = file === 'read' ? [] : ['using defaults'];
   return [{ name: 'settings', chosen, why: clean([path, ...problems, ...defaults].join('; ')) }];
+}
+
+function compiledFact({ folder, why = '' }: Compiled): Fact {
+  return { name: 'compiled', chosen: folder === undefined ? 'not kept' : 'kept', why: clean(folder ?? why) };
 }

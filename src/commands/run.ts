@@ -10,7 +10,7 @@ import { hasUnicode } from '../settings/locale.js';
 import type { FoundSettings } from '../settings/settings-file.js';
 import { canDraw, chooseDepth } from '../ui/theme.js';
 import { runBatch } from './batch.js';
-import { doctorText } from './doctor.js';
+import { type Compiled, doctorText } from './doctor.js';
 import { EnvironmentError } from './failure.js';
 import { runPorts } from './ports.js';
 import { openScreen, type ScreenInput } from './screen.js';
@@ -21,12 +21,12 @@ const USAGE = 2;
  * Does what the command line asks for and returns the exit status. This is the one place that puts the parts of ntop
  * together: what it reads, what it was asked, and where that is shown.
  */
-export async function run(argv: readonly string[]): Promise<number> {
+export async function run(argv: readonly string[], compiled: Compiled): Promise<number> {
   const parsed = parseArguments(argv);
   if (parsed.kind === 'usage') return refuse(parsed.message);
   if (parsed.kind === 'information') return print(parsed.text);
   const parts = createParts();
-  if (parsed.kind === 'examination') return examine(parsed.options, parts);
+  if (parsed.kind === 'examination') return examine(parsed.options, parts, compiled);
   const options = process.stdout.isTTY && canDraw(process.env) ? parsed : withoutScreen(parsed);
   if (process.stdout.isTTY && options !== parsed) tell(`no screen on a terminal ${termOf(process.env)}; printing`);
 
@@ -44,13 +44,17 @@ function foundFor(options: Options): FoundSettings {
   return found;
 }
 
-async function examine(options: Options, { processes, sessions }: ReturnType<typeof createParts>): Promise<number> {
+async function examine(
+  options: Options,
+  { processes, sessions }: ReturnType<typeof createParts>,
+  compiled: Compiled,
+): Promise<number> {
   const { env, stdout } = process;
   const settings = foundFor(options);
   const { columns, rows } = stdout;
   const colours = chooseDepth(env, stdout, options.color === false);
   const terminal = { isTTY: stdout.isTTY === true, columns, rows, colours, unicode: hasUnicode(env) };
-  return print(await doctorText({ probe: processes, sessions, env, terminal, settings }));
+  return print(await doctorText({ probe: processes, sessions, env, terminal, settings, compiled }));
 }
 
 async function printSamples({ source, options, users, found: { settings, problems } }: ScreenInput): Promise<void> {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { doctorText } from '../../src/commands/doctor.js';
+import { type Compiled, doctorText } from '../../src/commands/doctor.js';
 import { createProbe } from '../../src/probe/probe.js';
 import { createSessionProbe } from '../../src/probe/sessions.js';
 import type { FoundSettings } from '../../src/settings/settings-file.js';
@@ -15,7 +15,7 @@ function factsIn(text: string): Readonly<Record<string, string>> {
 
 it('prints what was chosen and why, one fact per line', async () => {
   const facts = factsIn(
-    await doctorText({ probe: createProbe(), sessions, env: { TERM: 'xterm' }, terminal, settings }),
+    await doctorText({ probe: createProbe(), sessions, env: { TERM: 'xterm' }, terminal, settings, compiled: {} }),
   );
   for (const name of [
     'ntop',
@@ -37,7 +37,7 @@ it('prints what was chosen and why, one fact per line', async () => {
 
 it('says why every process is read each time', async () => {
   const ask = async (probe: ReturnType<typeof createProbe>) =>
-    factsIn(await doctorText({ probe, sessions, env: {}, terminal, settings }))['what is read'];
+    factsIn(await doctorText({ probe, sessions, env: {}, terminal, settings, compiled: {} }))['what is read'];
   expect(await ask(createProbe({ plain: true }))).toMatch(/everything +NTOP_ENGINE=plain/);
   const procRoot = makeTree({ '1/stat': statLine(1) });
   expect(await ask(createProbe({ procRoot }))).toContain(`${procRoot} replaces /proc`);
@@ -53,6 +53,7 @@ it('reports errors of the machine, the settings and the locale without control c
     env,
     terminal,
     settings: { path: '/\x1b]0;x\x07', file: 'read', problems },
+    compiled: { why: '/\x1b[2J: others may write into it' },
   });
   const facts = factsIn(text);
   expect(facts.probe).toMatch(/failed +Processes can't be read: \/nowhere/);
@@ -63,10 +64,25 @@ it('reports errors of the machine, the settings and the locale without control c
 it('says of the settings whether there is a file, and whether it was read', async () => {
   const found = async (given: Partial<FoundSettings>) =>
     factsIn(
-      await doctorText({ probe: createProbe(), sessions, env: {}, terminal, settings: { ...settings, ...given } }),
+      await doctorText({
+        probe: createProbe(),
+        sessions,
+        env: {},
+        terminal,
+        settings: { ...settings, ...given },
+        compiled: {},
+      }),
     ).settings;
   expect(await found({})).toMatch(/^settings +valid +\/home\/me\/ntop.toml$/);
   expect(await found({ file: 'absent' })).toMatch(/^settings +no file +\/home\/me\/ntop.toml; using defaults$/);
   expect(await found({ file: 'ignored' })).toMatch(/^settings +not read +\/home\/me\/ntop.toml; using defaults$/);
   expect(await found({ file: 'absent', path: undefined })).toMatch(/no file +no home directory; using defaults$/);
+});
+
+it('says where compiled code is kept for the next start, or why it is not', async () => {
+  const compiled = async (found: Compiled) =>
+    factsIn(await doctorText({ probe: createProbe(), sessions, env: {}, terminal, settings, compiled: found }))
+      .compiled;
+  expect(await compiled({ folder: '/home/me/.cache/ntop' })).toMatch(/^compiled +kept +\/home\/me\/.cache\/ntop$/);
+  expect(await compiled({ why: 'no home directory' })).toMatch(/^compiled +not kept +no home directory$/);
 });
