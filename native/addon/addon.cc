@@ -26,6 +26,11 @@ Needs toNeeds(const Napi::Object& object) {
   needs.freshStat = flagOf(partOf(object, "freshStat"));
   needs.freshMemory = flagOf(partOf(object, "freshMemory"));
   needs.freshCgroup = flagOf(partOf(object, "freshCgroup"));
+  needs.fds = flagOf(partOf(object, "fds"));
+  needs.fdLimits = flagOf(partOf(object, "fdLimits"));
+  needs.freshFdLimits = flagOf(partOf(object, "freshFdLimits"));
+  needs.waitChannel = flagOf(partOf(object, "waitChannel"));
+  needs.freshWaitChannel = flagOf(partOf(object, "freshWaitChannel"));
   needs.groups = toGroupKinds(partOf(object, "groups"));
   // What is in no group that is known can't be found in one.
   needs.cgroup = needs.cgroup || needs.groups != 0;
@@ -106,6 +111,7 @@ class EngineWrap : public Napi::ObjectWrap<EngineWrap> {
     sample.Set("names", takeTexts(env, table, Text::kName));
     sample.Set("commandLines", takeTexts(env, table, Text::kCommandLine));
     sample.Set("cgroups", takeTexts(env, table, Text::kCgroup));
+    sample.Set("waitChannels", takeTexts(env, table, Text::kWaitChannel));
     sample.Set("userNames", takeUserNames(env, engine_.userNames()));
     if (withGroups_) sample.Set("groups", groupViews_[turn_].copy(env, engine_.groups()));
     sample.Set("system", toObject(env, engine_.system(), engine_.scanMilliseconds()));

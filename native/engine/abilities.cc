@@ -13,6 +13,7 @@
 #include <optional>
 
 #include "../process/cpu_clock.h"
+#include "../process/open_file_count.h"
 #include "../process/own_proc.h"
 #include "../process/pidfd.h"
 #include "../proc/fields.h"
@@ -161,8 +162,7 @@ Abilities tryAbilities(int proc, const std::string& procRoot, bool plain) {
   rlimit limit{};
   getrlimit(RLIMIT_NOFILE, &limit);
   abilities.mostHeldFiles = abilities.hasCpuClocks ? heldFilesFor(limit) : 0;
-  struct stat directory {};
-  const bool countsFiles = fstatat(proc, "self/fd", &directory, 0) == 0 && directory.st_size > 0;
+  abilities.countsOpenFiles = isOnProc(proc) && sizeIsCount(proc);
 
   abilities.list = {
       {"what is read", abilities.hasCpuClocks ? "what ran" : "everything",
@@ -179,7 +179,7 @@ Abilities tryAbilities(int proc, const std::string& procRoot, bool plain) {
                                 : "needs Linux 6.9 or newer"},
       {"hidepid", hidepid.empty() ? "no" : hidepid,
        hidepid.empty() ? "all processes are visible" : "processes of other users are hidden"},
-      {"count of open files", yesOrNo(countsFiles), "the size of /proc/PID/fd; needs Linux 6.2 or newer"},
+      {"count of open files", yesOrNo(abilities.countsOpenFiles), "the size of /proc/PID/fd; needs Linux 6.2 or newer"},
       {"socket diagnosis", yesOrNo(canOpenSocketDiagnosis()), "a netlink socket of sock_diag(7)"},
   };
   return abilities;

@@ -19,6 +19,7 @@ struct Abilities {
   bool hasCpuClocks = false;  // of other processes: those that did not run need not be read
   bool hasForkCursor = false; // /proc/stat and /proc/loadavg show which PIDs were assigned
   bool hasPidfdInodes = false;
+  bool countsOpenFiles = false;  // the size of /proc/PID/fd is their number (Linux 6.2)
   size_t mostHeldFiles = 0;
   std::vector<Capability> list;
 };

@@ -12,16 +12,23 @@ struct Needs {
   bool threads = false;
   std::vector<int32_t> visibleSlots;
   bool memory = false;  // swap, peak and OOM score of each process
+  bool fds = false;     // the number of open descriptors
+  bool fdLimits = false;     // how many may be open; of visible rows
+  bool waitChannel = false;  // of visible rows
   // Values that can change while a process sleeps, read for all in each scan if the list is sorted or filtered by them.
   bool freshNice = false;
   bool freshStat = false;
   bool freshResident = false;
   bool freshMemory = false;  // what `memory` is
   bool freshCgroup = false;
+  bool freshFdLimits = false;
+  bool freshWaitChannel = false;
   unsigned groups = 0;  // GroupKind bits of the control groups that `cgroup` finds
 
   bool asksForMoreThan(const Needs& other) const {
-    return (io && !other.io) || (cgroup && !other.cgroup) || (memory && !other.memory) || (threads && !other.threads);
+    return (io && !other.io) || (cgroup && !other.cgroup) || (memory && !other.memory) || (threads && !other.threads) ||
+           (fds && !other.fds) || (freshFdLimits && !other.freshFdLimits) ||
+           (freshWaitChannel && !other.freshWaitChannel);
   }
 };
 

@@ -21,6 +21,9 @@
   COLUMN(double, swapBytes)          \
   COLUMN(double, peakResidentBytes)  \
   COLUMN(double, oomScore)           \
+  COLUMN(double, fds)                \
+  COLUMN(double, fdLimit)            \
+  COLUMN(double, ranSeconds)         \
   COLUMN(int32_t, pid)               \
   COLUMN(int32_t, threadGroupId)     \
   COLUMN(int32_t, ppid)              \

@@ -44,6 +44,8 @@ ProcessReader::ProcessReader(const UniqueFd& proc, ProcessTable& table, UserName
       table_(table),
       userNames_(userNames),
       hasPidfdInodes_(abilities.hasPidfdInodes),
+      isOwnProc_(abilities.isOwnProc),
+      countsOpenFiles_(abilities.countsOpenFiles),
       ticksPerSecond_(static_cast<double>(sysconf(_SC_CLK_TCK))),
       pageBytes_(static_cast<double>(sysconf(_SC_PAGESIZE))),
       held_(abilities.mostHeldFiles) {}
@@ -129,11 +131,16 @@ Reading ProcessReader::readNew(Task task, const ReadMode& mode) {
   columns.swapBytes[at(slot)] = kUnknown;
   columns.peakResidentBytes[at(slot)] = kUnknown;
   columns.oomScore[at(slot)] = kUnknown;
+  columns.fds[at(slot)] = kUnknown;
+  columns.fdLimit[at(slot)] = kUnknown;
+  columns.ranSeconds[at(slot)] = kUnknown;
   columns.commandUnknown[at(slot)] = 0;
   table_.setText(Text::kName, slot, stat.name);
   store(slot, stat, mode);
   readOwner(slot);
   readMemory(slot, stat);
+  readExtras(slot, mode.extras);
+  noteBlocked(slot, mode);
   notes_[at(slot)].young = isYoung(columns.startTicks[at(slot)]);
   renewed_ = true;
   if (!pidfd || askPidfd(pidfd.get()) != ESRCH) return Reading::kRead;
@@ -152,8 +159,10 @@ Reading ProcessReader::update(int slot, Task task, const ReadMode& mode, const p
   opened_ = UniqueFd();
   if (mode.ran) readOwner(slot);
   if (mode.resident) readMemory(slot, stat);
+  readExtras(slot, mode.extras);
+  noteBlocked(slot, mode);
   // What was read by path after stat could be from a process that reused the PID.
-  const bool proven = !mode.clock || task.id != task.threadGroupId || (wasHeld && !mode.ran);
+  const bool proven = !mode.clock || task.id != task.threadGroupId || (wasHeld && !mode.ran && mode.extras == 0);
   if (proven || isStill(slot, *mode.clock)) return Reading::kRead;
   remove(slot);
   return Reading::kGone;

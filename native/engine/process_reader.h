@@ -31,6 +31,10 @@ struct ReadMode {
   bool often = false; // its files are kept open
   uint64_t scan = 0;
   bool resident = true;  // its memory is wanted
+  // What else is wanted of it, as bits.
+  enum Extra : uint8_t { kFds = 1, kFdLimit = 2, kWaitChannel = 4 };
+  int extras = 0;
+  double seconds = 0;  // when the scan began
 };
 
 // Reads one task at a time from /proc into the table, without blocking on the task.
@@ -56,6 +60,9 @@ class ProcessReader {
   // Removes a row and everything kept for it.
   void remove(int slot);
 
+  // Drops numbers and texts that are no longer wanted and would become outdated.
+  void clear(int extras);
+
   HeldFiles& held() { return held_; }
 
  private:
@@ -63,6 +70,7 @@ class ProcessReader {
   struct Note {
     uint64_t ticks = 0;  // user and system time as stat counts it
     int32_t livingThread = 0;  // stands for a process whose first thread has ended
+    uint64_t ranNanoseconds = 0;  // of a thread, when it was last seen in uninterruptible sleep
     bool young = false;  // last checked in the tick in which it started: its PID may still be reused in that tick
   };
 
@@ -77,12 +85,18 @@ class ProcessReader {
   void readOwner(int slot);
   void readMemory(int slot, const proc::ProcessStat& stat);
   int readStatm(int slot);
+  void readExtras(int slot, int extras);
+  double readFds(int slot);
+  double readFdLimit(int slot);
+  void noteBlocked(int slot, const ReadMode& mode);
   UniqueFd open(const char* file);
 
   const UniqueFd& proc_;
   ProcessTable& table_;
   UserNames& userNames_;
   const bool hasPidfdInodes_;
+  const bool isOwnProc_;
+  const bool countsOpenFiles_;
   const double ticksPerSecond_;
   const double pageBytes_;
   HeldFiles held_;

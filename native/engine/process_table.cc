@@ -36,7 +36,7 @@ void ProcessTable::remove(int slot) {
   columns.serial[at(slot)] = 0;
   markRow(slot);
   clearCgroups(slot);
-  for (const Text kind : {Text::kName, Text::kCommandLine, Text::kCgroup}) {
+  for (const Text kind : {Text::kName, Text::kCommandLine, Text::kCgroup, Text::kWaitChannel}) {
     texts_[index(kind)].bySlot[at(slot)] = std::string();
     markChanged(kind, slot);
   }

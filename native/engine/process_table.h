@@ -18,8 +18,8 @@ struct Task {
   int32_t threadGroupId;
 };
 
-enum class Text { kName, kCommandLine, kCgroup };
-constexpr size_t kTexts = 3;
+enum class Text { kName, kCommandLine, kCgroup, kWaitChannel };
+constexpr size_t kTexts = 4;
 
 // Processes and threads by slot: a slot for each lifetime, found by PID. Holds what was read; reads nothing.
 class ProcessTable {

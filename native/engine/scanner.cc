@@ -42,6 +42,7 @@ void Scanner::scanKnown(const Needs& needs, const System& system) {
   isDone_ = false;
   previousTicks_ = beganTicks_;
   beganTicks_ = secondsOn(CLOCK_BOOTTIME) * ticksPerSecond_;
+  beganSeconds_ = system.monotonicSeconds;
   prepare(needs);
   if (!hasClocks_) return;
   checkClocks();
@@ -184,7 +185,7 @@ Reading Scanner::visit(int32_t pid, std::optional<int64_t> clock) {
   const bool resident = ran || isMarked(slot);
   const bool isVisible = known && (marks_[at(slot)] & kVisible) != 0;
   const bool often = known && ran && scan_ - notes_[at(slot)].ranInScan <= kOftenScans;
-  const Reading reading = reader_.read({pid, pid}, {clock, ran, clock && (isVisible || often), scan_, resident});
+  const Reading reading = reader_.read({pid, pid}, {clock, ran, clock && (isVisible || often), scan_, resident, extrasOf(pid, ran), beganSeconds_});
 
   slot = table_.find(pid);
   if (slot < 0) return reading;

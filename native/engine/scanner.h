@@ -54,6 +54,7 @@ class Scanner {
     uint64_t ranInScan = 0;
     uint64_t readInScan = 0;         // or seen in a listing
     uint64_t threadsReadInScan = 0;
+    uint64_t channelReadInScan = 0;
     bool isStale = false;            // ran since its command line was read
   };
 
@@ -79,6 +80,7 @@ class Scanner {
   void askSeldom(int slot, std::optional<int64_t> clock, bool ran, bool due);
   bool needsLine(int slot, bool ran, bool due);
   bool isTurnOf(int32_t pid) const;
+  int extrasOf(int32_t pid, bool ran);
   void readThreads(int slot);
   void settleThreads();
 
@@ -102,6 +104,7 @@ class Scanner {
   uint64_t touchedSeen_ = 0;
   double beganTicks_ = 0;  // this scan and the one before, as start times are counted
   double previousTicks_ = 0;
+  double beganSeconds_ = 0;  // as snapshots count time
 
   std::vector<int64_t> clocks_;  // by slot
   std::vector<uint8_t> marks_;   // by slot

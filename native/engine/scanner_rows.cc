@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 
 #include "../process/touched.h"
 #include "scanner.h"
@@ -25,6 +26,11 @@ void Scanner::prepare(const Needs& needs) {
   if (needs_.io && !needs.io) seldom_.clearIo();
   if (needs_.cgroup && !needs.cgroup) seldom_.clearCgroups();
   if (needs_.memory && !needs.memory) seldom_.clearMemory();
+  int unwanted = 0;
+  if (needs_.fds && !needs.fds) unwanted |= ReadMode::kFds;
+  if (needs_.fdLimits && !needs.fdLimits) unwanted |= ReadMode::kFdLimit;
+  if (needs_.waitChannel && !needs.waitChannel) unwanted |= ReadMode::kWaitChannel;
+  if (unwanted != 0) reader_.clear(unwanted);
   needs_ = needs;
   seldom_.askAgain();
   for (const int32_t slot : needs.visibleSlots) {
@@ -81,6 +87,8 @@ void Scanner::follow(int slot, std::optional<int64_t> clock, bool ran) {
     ++counts_.ran;
     note.ranInScan = scan_;
     note.isStale = true;
+    // Without CPU clocks a process that ran for less than a tick seems to have slept.
+    if (clock) table_.columns.ranSeconds[at(slot)] = beganSeconds_;
   }
   if (reader_.renewed()) seldom_.forgetDenial(slot);
   const bool isVisible = (marks_[at(slot)] & kVisible) != 0 && table_.columns.pid[at(slot)] != ownPid_;
@@ -99,6 +107,25 @@ void Scanner::askSeldom(int slot, std::optional<int64_t> clock, bool ran, bool d
   // The kernel also reclaims memory of sleeping processes.
   if (needs_.memory && (ran || due || marks_[at(slot)] != 0 || needs_.freshMemory)) parts |= SeldomReader::kMemory;
   seldom_.ask(slot, parts, clock);
+}
+
+// What is wanted of a task beside what is read of each, as bits of ReadMode. A slot may be new, or not be known yet.
+int Scanner::extrasOf(int32_t pid, bool ran) {
+  if (!needs_.fds && !needs_.fdLimits && !needs_.waitChannel) return 0;
+  const int slot = table_.find(pid);
+  const bool isNew = slot < 0;
+  const bool isVisible = !isNew && (marks_[at(slot)] & kVisible) != 0;
+  int extras = 0;
+  if (needs_.fds && (ran || catchUp_ || isVisible)) extras |= ReadMode::kFds;
+  const bool isDue = isNew || isTurnOf(pid) || std::isnan(table_.columns.fdLimit[at(slot)]);
+  if (needs_.fdLimits && (isVisible || needs_.freshFdLimits) && isDue) extras |= ReadMode::kFdLimit;
+  if (!needs_.waitChannel || !(isVisible || needs_.freshWaitChannel)) return extras;
+  if (isNew) return extras | ReadMode::kWaitChannel;
+  Note& note = notes_[at(slot)];
+  // What sleeps on since it was read sleeps where it did.
+  if (ran || note.channelReadInScan <= note.ranInScan) extras |= ReadMode::kWaitChannel;
+  note.channelReadInScan = scan_;
+  return extras;
 }
 
 // A thread shares its process's line, which is kept there alone. Between exec and its end a line is empty for a moment,
@@ -127,7 +154,7 @@ void Scanner::readThreads(int slot) {
   notes_[at(slot)].threadsReadInScan = scan_;
   for (const int32_t id : ids) {
     if (id == pid || id == 0) continue;
-    const Reading reading = reader_.read({id, pid}, ReadMode{{}, true, false, scan_});
+    const Reading reading = reader_.read({id, pid}, ReadMode{{}, true, false, scan_, true, extrasOf(id, true), beganSeconds_});
     const int thread = table_.find(id);
     if (thread < 0 || (reading != Reading::kRead && reading != Reading::kUnsure)) continue;
     grow();

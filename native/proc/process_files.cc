@@ -1,6 +1,7 @@
 #include "process_files.h"
 
 #include <array>
+#include <limits>
 
 #include "fields.h"
 
@@ -72,12 +73,11 @@ std::optional<uint64_t> parseOomScore(std::string_view text) {
 
 std::optional<SchedStat> parseSchedStat(std::string_view text) {
   SchedStat stat;
-  uint64_t turns = 0;
   Fields fields(text);
   fields.read(stat.runNanoseconds);
   fields.read(stat.delayNanoseconds);
-  fields.read(turns);
-  if (!fields.ok() || (stat.runNanoseconds == 0 && stat.delayNanoseconds == 0 && turns == 0)) return {};
+  fields.read(stat.turns);
+  if (!fields.ok() || (stat.runNanoseconds == 0 && stat.delayNanoseconds == 0 && stat.turns == 0)) return {};
   return stat;
 }
 
@@ -97,6 +97,23 @@ std::vector<Limit> parseLimits(std::string_view text) {
                       trim(line.substr(hard, unit - hard)), units});
   }
   return limits;
+}
+
+std::optional<double> parseOpenFileLimit(std::string_view text) {
+  for (const Limit& limit : parseLimits(text)) {
+    if (limit.name != "Max open files") continue;
+    if (limit.soft == "unlimited") return std::numeric_limits<double>::infinity();
+    const auto most = parseNumber<uint64_t>(limit.soft);
+    return most ? std::optional<double>(static_cast<double>(*most)) : std::nullopt;
+  }
+  return {};
+}
+
+std::string_view parseWaitChannel(std::string_view text) {
+  std::string_view line;
+  if (!nextLine(text, line)) return {};
+  const std::string_view name = trim(line);
+  return name == "0" ? std::string_view() : name;
 }
 
 FdInfo parseFdInfo(std::string_view text) {

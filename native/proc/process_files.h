@@ -37,6 +37,7 @@ std::optional<uint64_t> parseOomScore(std::string_view text);
 struct SchedStat {
   uint64_t runNanoseconds = 0;
   uint64_t delayNanoseconds = 0;  // waited for a CPU
+  uint64_t turns = 0;             // on a CPU
 };
 std::optional<SchedStat> parseSchedStat(std::string_view text);
 
@@ -48,6 +49,13 @@ struct Limit {
   std::string_view unit;
 };
 std::vector<Limit> parseLimits(std::string_view text);
+
+// How many descriptors may be open, from the same file; infinite if there is no limit.
+std::optional<double> parseOpenFileLimit(std::string_view text);
+
+// proc_pid_wchan(5): where in the kernel a task sleeps. Empty if it does not, or if that must not be known: the kernel
+// writes 0 for both.
+std::string_view parseWaitChannel(std::string_view text);
 
 // proc_pid_fdinfo(5): flags as in open(2).
 struct FdInfo {

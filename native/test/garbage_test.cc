@@ -19,7 +19,7 @@ const std::string kSeeds[] = {
     "952298 912749 12\n",
     "rchar: 1\nread_bytes: 4\nwrite_bytes: 5\n",
     "Tgid:\t1\nUid:\t1\t2\t3\t4\nVmHWM:\t 5 kB\nThreads:\t2\n",
-    "Limit     Soft Limit   Hard Limit   Units\nMax files  1   2   files\n",
+    "Limit     Soft Limit   Hard Limit   Units\nMax open files  1   2   files\n",
     "pos:\t5\nflags:\t02\n",
     "VmHWM:\t 5 kB\nVmSwap:\t 02 kB\n",
     "9:memory:/a\n1:name=systemd:/b:c\n0::/\n",
@@ -43,6 +43,8 @@ void parseAsAll(std::string_view text) {
   parseProcessIo(text);
   parseProcessStatus(text);
   parseLimits(text);
+  parseOpenFileLimit(text);
+  parseWaitChannel(text);
   parseFdInfo(text);
   parseVmStat(text);
   parseOomScore(text);

@@ -35,6 +35,23 @@ TEST("limits keep names with blanks, and a missing unit is empty") {
   CHECK(parseLimits("").empty() && parseLimits("Units Hard Limit Soft Limit\nx y z\n").empty());
 }
 
+TEST("the limit of open descriptors is a number, none, or not known") {
+  const std::string heading = "Limit                     Soft Limit           Hard Limit           Units     \n";
+  const auto limitIn = [&](const std::string& line) { return parseOpenFileLimit(heading + line).value_or(-1); };
+  EQUAL(limitIn("Max open files            1024                 4096                 files     \n"), 1024.0);
+  CHECK(std::isinf(limitIn("Max open files            unlimited            unlimited            files     \n")));
+  for (const char* line : {"", "Max open files            -1                   x                    files\n",
+                           "Max open file locks       7                    7                    files\n"}) {
+    EQUAL(limitIn(line), -1.0);
+  }
+}
+
+TEST("a wait channel is a function of the kernel, and 0 is none") {
+  EQUAL(parseWaitChannel("percpu_rwsem_wait"), "percpu_rwsem_wait");
+  EQUAL(parseWaitChannel("do_wait\nx"), "do_wait");
+  for (const char* text : {"", "0", "0\n", "\n"}) EQUAL(parseWaitChannel(text), "");
+}
+
 TEST("fdinfo counts its flags in eights") {
   const auto info = parseFdInfo("pos:\t1024\nflags:\t0100002\nmnt_id:\t24\n");
   CHECK(info.position == 1024 && info.flags == 0100002u);

@@ -11,10 +11,11 @@ import type { SessionTable } from '../model/machine/session-table.js';
 import type { Snapshot } from '../model/machine/snapshot.js';
 import type { Source } from '../model/machine/source.js';
 import { PANES, paneById } from '../model/panes.js';
+import { createProcessGrowth } from '../model/sample/growth.js';
 import { computeRates } from '../model/sample/rates.js';
 import type { Sample } from '../model/sample/sample.js';
 import { withSessions } from '../model/sessions/join.js';
-import { freshFor, neededFor, needsFor } from '../model/state/needs.js';
+import { freshFor, neededFor, needsFor, readOfShownRows } from '../model/state/needs.js';
 import { type Settings, settingValue } from '../model/state/settings.js';
 import { writeCsvHeader } from '../output/csv.js';
 import { untilEnough } from '../output/output-stream.js';
@@ -59,12 +60,14 @@ async function printSamples(input: BatchInput): Promise<void> {
   if (first.done) return;
   let previous = snapshotOf(first.value);
   let sessions: SessionTable | undefined;
+  const growth = createProcessGrowth();
   let printed = 0;
   if (options.watch.print === 'logins') input.tell('watching logins and logouts; ^C stops');
   if (options.output === 'csv') await out.write(writeCsvHeader(csvShape(input, columns)));
   for await (const reading of readings) {
     const snapshot = snapshotOf(reading);
-    const plain = withSessions({ snapshot, rates: computeRates(previous, snapshot) }, sessions);
+    const rates = computeRates(previous, snapshot);
+    const plain = withSessions({ snapshot, rates, growth }, sessions);
     const sample = prepared(plain, input, own);
     const list = listOf(sample, filter, input, own);
     const measuring = isMeasured ? measure?.read(own, sample, list.slots, source) : undefined;
@@ -120,7 +123,7 @@ function needsOf({ options, settings }: BatchInput, columns: readonly Column[], 
   const sort = parseSort(sortFor(pane, settings[pane.sortSetting.id], ownOf(options)));
   const needed = neededFor(pane, [...columns.map(({ id }) => id), sort.columnId, ...filtered]);
   const needs = needsFor(pane, choicesOf(settings, pane.begin(askedOf(options)[pane.id]), needed));
-  return { ...needs, ...freshFor(pane, sort, filtered) };
+  return { ...needs, ...freshFor(pane, sort, [...filtered, ...readOfShownRows(columns)]) };
 }
 
 /** Command lines of printed rows are read again, like those of visible rows. */

@@ -35,6 +35,7 @@ export type NativeSample = {
   readonly names: NativePairs;
   readonly commandLines: NativePairs;
   readonly cgroups: NativePairs;
+  readonly waitChannels: NativePairs;
   readonly userNames: NativePairs;
   /** If asked for. */
   readonly groups?: NativeGroups;

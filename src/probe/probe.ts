@@ -68,15 +68,17 @@ function createTextKeeper(): (sample: NativeSample, threads: boolean) => Process
   const name: string[] = [];
   const commandLine: string[] = [];
   const cgroup: string[] = [];
+  const waitChannel: string[] = [];
   const userNames = new Map<number, string>();
   return (sample, threads) => {
     const { slots, count, columns } = sample;
     putTexts(name, slots, sample.names);
     putTexts(commandLine, slots, sample.commandLines);
     putTexts(cgroup, slots, sample.cgroups);
+    putTexts(waitChannel, slots, sample.waitChannels);
     if (threads) shareCommandLines(sample, commandLine);
     eachPair(sample.userNames, (uid, user) => userNames.set(uid, user));
-    return { slots, count, columns, texts: { name, commandLine, cgroup }, userNames };
+    return { slots, count, columns, texts: { name, commandLine, cgroup, waitChannel }, userNames };
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Needs, Probe } from '../model/machine/machine.js';
+import { NEED_FLAGS, type Needs, type Probe } from '../model/machine/machine.js';
 import { SOCKET_KINDS } from '../model/machine/socket-table.js';
 import type { Reading, Samples } from '../model/machine/source.js';
 
@@ -17,7 +17,7 @@ type Options = {
 
 /** CPU time is counted in ticks of 10 ms: over a shorter time rates would be noise. */
 const LEAST_GAP_MILLISECONDS = 250;
-const KINDS = ['io', 'cgroup', 'memory', 'memoryDetail', 'threads', 'interfaces', 'events'] as const;
+const KINDS = NEED_FLAGS;
 /** Any other request for sockets counts as more: fewer kinds can mean more of one. */
 const SOCKET_NEEDS = [...SOCKET_KINDS, 'listeningOnly', 'counters', 'owners', 'allOwners'] as const;
 

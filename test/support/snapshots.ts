@@ -36,11 +36,15 @@ export type FakeProcess = {
   readonly swapBytes?: number;
   readonly peakResidentBytes?: number;
   readonly oomScore?: number;
+  readonly fds?: number;
+  readonly fdLimit?: number;
+  readonly ranSeconds?: number;
   readonly commandUnknown?: number;
   readonly name?: string;
   /** Arguments, or the raw text of /proc/PID/cmdline. */
   readonly commandLine?: readonly string[] | string;
   readonly cgroup?: string;
+  readonly waitChannel?: string;
   /** Stands for one lifetime of a PID; the PID itself unless given. */
   readonly serial?: number;
   /** The place in the columns; the next free one unless given. */
@@ -96,6 +100,9 @@ const ORDINARY: Readonly<Record<NumberColumn, number>> = {
   swapBytes: Number.NaN,
   peakResidentBytes: Number.NaN,
   oomScore: Number.NaN,
+  fds: Number.NaN,
+  fdLimit: Number.NaN,
+  ranSeconds: Number.NaN,
   commandUnknown: 0,
 };
 
@@ -105,13 +112,15 @@ export function fakeSnapshot(reading: FakeReading = {}): Snapshot {
   const placed = place(processes);
   const slots = placed.length;
   const columns = emptyColumns(slots);
-  const texts = { name: Array(slots).fill(''), commandLine: Array(slots).fill(''), cgroup: Array(slots).fill('') };
+  const emptyTexts = (): string[] => Array(slots).fill('');
+  const texts = { name: emptyTexts(), commandLine: emptyTexts(), cgroup: emptyTexts(), waitChannel: emptyTexts() };
   placed.forEach((process, slot) => {
     if (process === undefined) return;
     fillColumns(columns, slot, process);
     texts.name[slot] = process.name ?? `p${process.pid}`;
     texts.commandLine[slot] = rawCommandLine(process);
     texts.cgroup[slot] = process.cgroup ?? '';
+    texts.waitChannel[slot] = process.waitChannel ?? '';
   });
   const names = userNames ?? { 0: 'root', 1000: 'ada' };
   return {
@@ -244,6 +253,9 @@ function emptyColumns(slots: number): ProcessColumns {
     swapBytes: real(),
     peakResidentBytes: real(),
     oomScore: real(),
+    fds: real(),
+    fdLimit: real(),
+    ranSeconds: real(),
     commandUnknown: new Uint8Array(slots),
   };
 }

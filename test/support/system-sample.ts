@@ -86,7 +86,12 @@ export function processTable(rows: readonly Row[]): ProcessTable {
     slots: rows.length,
     count: rows.filter(({ serial }) => serial !== 0).length,
     columns: processColumns(rows),
-    texts: { name: rows.map(() => 'task'), commandLine: rows.map(() => 'task\0'), cgroup: rows.map(() => '') },
+    texts: {
+      name: rows.map(() => 'task'),
+      commandLine: rows.map(() => 'task\0'),
+      cgroup: rows.map(() => ''),
+      waitChannel: rows.map(() => ''),
+    },
     userNames: new Map(),
   };
 }
@@ -127,6 +132,9 @@ function processColumns(rows: readonly Row[]): ProcessColumns {
     swapBytes: unknown,
     peakResidentBytes: unknown,
     oomScore: unknown,
+    fds: unknown,
+    fdLimit: unknown,
+    ranSeconds: unknown,
     commandUnknown: Uint8Array.from(rows, zero),
   };
 }

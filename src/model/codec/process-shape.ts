@@ -34,6 +34,9 @@ const processColumns = record<ProcessColumns>({
   swapBytes: float64s,
   peakResidentBytes: float64s,
   oomScore: float64s,
+  fds: float64s,
+  fdLimit: float64s,
+  ranSeconds: float64s,
 });
 
 export const processTable = table(
@@ -41,7 +44,12 @@ export const processTable = table(
     slots: natural,
     count: natural,
     columns: processColumns,
-    texts: record<ProcessTexts>({ name: list(text), commandLine: list(text), cgroup: list(text) }),
+    texts: record<ProcessTexts>({
+      name: list(text),
+      commandLine: list(text),
+      cgroup: list(text),
+      waitChannel: list(text),
+    }),
     userNames: map(number, text),
   }),
 );

@@ -22,10 +22,11 @@ export type Comparison = {
   readonly used: Set<string>;
 };
 
-/** These two columns are the same figure in two units, so `mem>500M` and `res>5%` both work. */
+/** Two columns each are the same figure in two units, so `mem>500M`, `res>5%` and `fds>80%` work. */
 const OTHER_UNIT: Readonly<Record<string, { readonly id: string; readonly unit: RegExp }>> = {
   memoryPercent: { id: 'residentBytes', unit: /[kmgtpeb]$/i },
   residentBytes: { id: 'memoryPercent', unit: /%$/ },
+  fds: { id: 'fdsPercent', unit: /%$/ },
 };
 
 /** Searches the pane's text columns, ignoring case; digits alone also match its numbers (PIDs, ports). */

@@ -25,7 +25,7 @@ export type Value = number | string | readonly number[] | undefined;
 export type Need = string;
 
 /** Where a column's value comes from that others can change while the process sleeps; see needs.ts. */
-export type Restless = 'nice' | 'stat' | 'resident' | 'memory' | 'cgroup';
+export type Restless = 'nice' | 'stat' | 'resident' | 'memory' | 'cgroup' | 'fdLimits' | 'waitChannel';
 
 export type ShortChoices = { readonly [choice: string]: string };
 

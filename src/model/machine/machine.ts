@@ -11,6 +11,12 @@ export type Needs = {
   readonly cgroup: boolean;
   /** Columns swapBytes, peakResidentBytes and oomScore. */
   readonly memory?: boolean;
+  /** Column fds. */
+  readonly fds?: boolean;
+  /** Column fdLimit, of visible processes. */
+  readonly fdLimits?: boolean;
+  /** Text waitChannel, of visible processes. */
+  readonly waitChannel?: boolean;
   /** What others can change about a process that sleeps is read of all: for an order or a filter by it. */
   readonly freshNice?: boolean;
   readonly freshStat?: boolean;
@@ -18,6 +24,9 @@ export type Needs = {
   /** What `memory` has read. */
   readonly freshMemory?: boolean;
   readonly freshCgroup?: boolean;
+  /** What `fdLimits` and `waitChannel` have read, of all processes. */
+  readonly freshFdLimits?: boolean;
+  readonly freshWaitChannel?: boolean;
   /** The machine's memory in detail. */
   readonly memoryDetail?: boolean;
   /** A row for every thread. */
@@ -40,6 +49,12 @@ export type Outcome = { readonly ok: true } | Refusal;
 
 /** Scheduling class of ioprio_set(2). */
 export type IoClass = 'none' | 'realtime' | 'best-effort' | 'idle';
+
+/** The needs that are asked for or not. */
+export const NEED_FLAGS = [
+  ...(['io', 'cgroup', 'memory', 'memoryDetail', 'threads', 'interfaces', 'events'] as const),
+  ...(['fds', 'fdLimits', 'waitChannel'] as const),
+] as const satisfies readonly (keyof Needs)[];
 
 /** Processes alone, without what costs more. */
 export const NO_NEEDS: Needs = { io: false, cgroup: false, threads: false, visibleSlots: [] };

@@ -92,6 +92,12 @@ export type ProcessColumns = {
   readonly peakResidentBytes: Float64Array;
   /** OOM score, 0 to 2000: the highest is killed first. */
   readonly oomScore: Float64Array;
+  /** Open descriptors; NaN if not asked for, as the next one. */
+  readonly fds: Float64Array;
+  /** How many may be open (RLIMIT_NOFILE); infinite without a limit. */
+  readonly fdLimit: Float64Array;
+  /** The monotonic time of the first reading after it ran last, so that it has not run since; NaN if unknown. */
+  readonly ranSeconds: Float64Array;
 };
 
 /**
@@ -104,6 +110,8 @@ export type ProcessTexts = {
   readonly commandLine: readonly string[];
   /** Control group path; empty if not asked for or unknown. */
   readonly cgroup: readonly string[];
+  /** The kernel's function in which it sleeps; empty if it does not, if not asked for, or if not permitted. */
+  readonly waitChannel: readonly string[];
 };
 
 export type CpuTimes = {

@@ -1,6 +1,6 @@
+import { type Growth, growthOf } from '../sample/growth.js';
 import type { Rows, Sample } from '../sample/sample.js';
 import { type Footprints, footprintAge, NO_FOOTPRINTS } from './footprints.js';
-import { type Growth, growthBytes } from './memory-growth.js';
 
 /** What the memory pane knows besides a sample. */
 export type MemoryExtras = { readonly growth: Growth | undefined; readonly footprints: Footprints };
@@ -38,7 +38,7 @@ const FIGURES = {
   oomScore: figure((sample, slot) => columnsOf(sample).oomScore[slot], 'largest'),
   minorFaultsPerSecond: figure(({ rates }, slot) => rates.minorFaultsPerSecond[slot], 'sum'),
   majorFaultsPerSecond: figure(({ rates }, slot) => rates.majorFaultsPerSecond[slot], 'sum'),
-  growthBytes: figure((sample, slot, { growth }) => (growth === undefined ? Number.NaN : growthBytes(growth, sample, slot)), 'sum'),
+  growthBytes: figure((sample, slot, { growth }) => (growth === undefined ? Number.NaN : growthOf(growth, sample, slot)), 'sum'),
   proportionalBytes: figure((sample, slot, extras) => footprintOf(sample, slot, extras)?.proportionalBytes ?? Number.NaN, 'sum'),
   uniqueBytes: figure((sample, slot, extras) => footprintOf(sample, slot, extras)?.uniqueBytes ?? Number.NaN, 'sum'),
   footprintAgeSeconds: figure((sample, slot, { footprints }) => ageOf(footprints, sample, slot), 'largest'),

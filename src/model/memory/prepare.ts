@@ -2,10 +2,10 @@ import type { Narrowing } from '../list/pane.js';
 import { identityOf } from '../machine/identity.js';
 import type { MemoryProbe } from '../machine/memory-detail.js';
 import type { Source } from '../machine/source.js';
+import { observeGrowth } from '../sample/growth.js';
 import type { Rows, Sample } from '../sample/sample.js';
 import { type Footprints, NO_FOOTPRINTS, withReadings } from './footprints.js';
 import { groupProcesses } from './memory-groups.js';
-import { observeGrowth } from './memory-growth.js';
 import { groupMemoryRows, processMemoryRows } from './memory-rows.js';
 import type { MemoryState } from './reduce.js';
 

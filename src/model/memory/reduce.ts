@@ -2,12 +2,12 @@ import type { Answer, PaneContext, PartEvent, Wish } from '../list/part.js';
 import { type Target, targetOf } from '../list/targets.js';
 import type { FootprintReading, LimitReading, MappingsReading } from '../machine/memory-detail.js';
 import type { Source } from '../machine/source.js';
+import { createGrowth, type Growth } from '../sample/growth.js';
 import type { Sample } from '../sample/sample.js';
 import { type Footprints, NO_FOOTPRINTS, wantedFootprints, withReadings } from './footprints.js';
 import { agedMappings, MAPPINGS_TAB, type Mappings } from './mappings.js';
 import { memoryRowsOf } from './memory-columns.js';
 import { GROUPINGS, type Grouping, type GroupSerials, NO_GROUPS } from './memory-groups.js';
-import { createGrowth, type Growth } from './memory-growth.js';
 
 /** What the memory pane knows besides the sample. */
 export type MemoryState = {
@@ -27,7 +27,7 @@ export function beginMemory(): MemoryState {
   return {
     grouping: 'none',
     groupSerials: NO_GROUPS,
-    growth: createGrowth(),
+    growth: createGrowth('residentBytes'),
     footprints: NO_FOOTPRINTS,
     limit: undefined,
     isMeasuring: false,
@@ -92,7 +92,10 @@ const SAID = {
 } as const;
 
 function resetGrowth({ own }: Context): Change {
-  return { own: { ...own, growth: createGrowth() }, wishes: [say('growth counts from now'), { type: 'relist' }] };
+  return {
+    own: { ...own, growth: createGrowth('residentBytes') },
+    wishes: [say('growth counts from now'), { type: 'relist' }],
+  };
 }
 
 function say(text: string): Wish {

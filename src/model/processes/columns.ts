@@ -2,9 +2,11 @@ import { writeCpu, writeMemory, writePriority, writeStartTime, writeText } from 
 import { adapting, type Column, columnKinds, extra, isInJson, oneOf, restless } from '../list/column-kinds.js';
 import { isThread, STATES, stateLetter } from '../machine/process-kinds.js';
 import type { ProcessTable } from '../machine/snapshot.js';
+import { growthNow } from '../sample/growth.js';
 import type { Sample } from '../sample/sample.js';
 import { throttledPercent } from '../sample/throttling.js';
-import { formatBytes, formatCount, formatDuration, formatPercent } from '../text/units.js';
+import { waitedSeconds } from '../sample/waited.js';
+import { formatBytes, formatCount, formatDuration, formatPercent, formatSigned, formatSpan } from '../text/units.js';
 import { commandText, fullName, writeCommand } from './command-line.js';
 import { containerName } from './container.js';
 import { terminalName } from './terminal-name.js';
@@ -25,6 +27,11 @@ const score = columnKind<number>('number', 'right', 'descending', String, 'memor
 const storage = columnKind<number>('bytes', 'right', 'descending', formatBytes, 'io');
 const throttling = columnKind<number>('percent', 'right', 'descending', formatPercent, 'throttling');
 const duration = columnKind<number>('seconds', 'right', 'descending', formatDuration);
+const growth = columnKind<number>('bytes', 'right', 'descending', (bytes) => formatSigned(bytes, formatBytes));
+const descriptors = columnKind<number>('number', 'right', 'descending', formatCount, 'fds');
+const limited = columnKind<number>('percent', 'right', 'descending', formatPercent, 'fdLimits');
+const span = columnKind<number>('seconds', 'right', 'descending', formatSpan);
+const kernelName = columnKind<string>('text', 'left', 'ascending', writeText, 'waitChannel');
 const moment = columnKind<number>('time', 'right', 'descending', writeStartTime);
 
 /** The columns of the process list. Header, sort menu, picker, filter, JSON, CSV and docs are made from this table. */
@@ -64,6 +71,12 @@ export const COLUMNS = [
   extra(restless('memory', rare('swapBytes', 'SWAP', 5, ['swp'], 'Memory in swap', (of, slot) => of.swapBytes[slot]))),
   extra(rare('peakResidentBytes', 'PEAK', 5, ['hwm'], 'Highest RES so far', (of, slot) => of.peakResidentBytes[slot])),
   extra(restless('memory', score('oomScore', 'OOM', 4, ['oom'], 'OOM score: the highest is killed first', (of, slot) => of.oomScore[slot]))),
+  extra(growth('residentGrowthBytes', 'RES+', 6, ['growth', 'leak'], 'Growth of RES since it was first shown', (_, slot, sample) => growthNow(sample.growth?.residentBytes, sample, slot))),
+  extra(descriptors('fds', 'FDS', 5, ['fd', 'numfds'], 'Open file descriptors', (of, slot) => of.fds[slot])),
+  extra(restless('fdLimits', limited('fdsPercent', 'FD%', 5, [], 'Open file descriptors in percent of their limit (RLIMIT_NOFILE)', (of, slot) => (of.fds[slot] / of.fdLimit[slot]) * 100))),
+  extra(descriptors('fdsGrowth', 'FDS+', 6, ['fdgrowth'], 'Growth of the open file descriptors since they were first shown', (_, slot, sample) => growthNow(sample.growth?.fds, sample, slot), (count) => formatSigned(count, formatCount))),
+  extra(restless('stat', span('uninterruptibleSeconds', 'DTIME', 5, [], 'Time in uninterruptible sleep (D) since ntop has seen it', (of, slot, { snapshot }) => (stateLetter(of.state[slot]) === 'D' ? waitedSeconds(snapshot, slot) : undefined)))),
+  extra(restless('waitChannel', kernelName('waitChannel', 'WCHAN', 20, [], 'Where in the kernel it sleeps; - if not permitted', (_, slot, { snapshot }) => snapshot.processes.texts.waitChannel[slot] || undefined))),
 ];
 
 export type ColumnId = (typeof COLUMNS)[number]['id'];

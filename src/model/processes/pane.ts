@@ -4,6 +4,7 @@ import type { Pane, WriteTotals } from '../list/pane.js';
 import type { PaneContext } from '../list/part.js';
 import { isKindShown, isProcessWanted } from '../list/row-choice.js';
 import { isThread } from '../machine/process-kinds.js';
+import { createProcessGrowth, type ProcessGrowth } from '../sample/growth.js';
 import type { Rows, Sample } from '../sample/sample.js';
 import { type Sums, sumOf } from '../sample/selection-sums.js';
 import type { Tone } from '../text/line.js';
@@ -27,9 +28,10 @@ const SUMMED_IDS: readonly ColumnId[] = [
 
 import { LIST_BINDINGS, PROCESS_BINDINGS } from './bindings.js';
 
-export const PROCESSES: Pane<undefined> = {
+export const PROCESSES: Pane<ProcessGrowth> = {
   id: 'processes',
-  begin: () => undefined,
+  begin: createProcessGrowth,
+  complete: (growth, sample) => ({ ...sample, growth }),
   bindings: [...LIST_BINDINGS, ...PROCESS_BINDINGS],
   label: 'Processes',
   key: '1',

@@ -1,6 +1,7 @@
 import type { SessionTable } from '../machine/session-table.js';
 import type { Snapshot } from '../machine/snapshot.js';
 import type { GroupRates } from './group-rates.js';
+import type { ProcessGrowth } from './growth.js';
 import type { ProcessTraffic } from './process-traffic.js';
 import type { SocketRates } from './socket-rates.js';
 import type { SystemRates } from './system-rates.js';
@@ -40,6 +41,8 @@ export type Sample = {
   readonly rates: Rates;
   /** If logins were read: the sessions. */
   readonly sessions?: SessionTable | undefined;
+  /** Since when processes are counted whose growth is shown. */
+  readonly growth?: ProcessGrowth | undefined;
   /** The rows made by a pane whose rows are not those of a table. */
   readonly prepared?: Rows | undefined;
 };

@@ -1,9 +1,9 @@
-import type { Need, Restless } from '../list/column-kinds.js';
+import type { Column, Need, Restless } from '../list/column-kinds.js';
 import { filterColumns } from '../list/condition.js';
 import type { Pane } from '../list/pane.js';
 import type { Choices, Part } from '../list/part.js';
 import type { Sort } from '../list/sort.js';
-import type { Needs } from '../machine/machine.js';
+import { NEED_FLAGS, type Needs } from '../machine/machine.js';
 import type { SocketNeeds } from '../machine/socket-table.js';
 import { PARTS } from '../panes.js';
 import { listHeight } from './layout.js';
@@ -65,7 +65,17 @@ export function freshFor(pane: Pane, sort: Sort, filteredIds: Iterable<string>):
     freshResident: fresh.has('resident'),
     freshMemory: fresh.has('memory'),
     freshCgroup: fresh.has('cgroup'),
+    freshFdLimits: fresh.has('fdLimits'),
+    freshWaitChannel: fresh.has('waitChannel'),
   };
+}
+
+/** Read of the rows on the screen only. Where there is no screen, all rows are shown. */
+const OF_SHOWN_ROWS: ReadonlySet<Restless | undefined> = new Set<Restless>(['fdLimits', 'waitChannel']);
+
+/** Of these columns, those that are to be read of all rows because all are shown. */
+export function readOfShownRows(columns: readonly Column[]): readonly string[] {
+  return columns.filter(({ restless }) => OF_SHOWN_ROWS.has(restless)).map(({ id }) => id);
 }
 
 /** What must be read for a pane itself. */
@@ -93,6 +103,9 @@ const OF_COLUMNS: Readonly<Record<Need, Partial<Needs>>> = {
   memory: { memory: true },
   throttling: { cgroup: true, groups: ['throttling'] },
   ownerCgroup: { cgroup: true },
+  fds: { fds: true },
+  fdLimits: { fds: true, fdLimits: true },
+  waitChannel: { waitChannel: true },
   traffic: { sockets: TRAFFIC },
 };
 
@@ -107,17 +120,9 @@ function columnNeeds(needed: ReadonlySet<Need>): Partial<Needs> {
 }
 
 function joinNeeds(all: readonly Partial<Needs>[]): Needs {
-  const has = (need: 'io' | 'cgroup' | 'memory' | 'memoryDetail' | 'threads' | 'interfaces' | 'events') =>
-    all.some((needs) => needs[need] === true);
   const sessions = all.map((needs) => needs.sessions);
   return {
-    io: has('io'),
-    cgroup: has('cgroup'),
-    memory: has('memory'),
-    memoryDetail: has('memoryDetail'),
-    threads: has('threads'),
-    interfaces: has('interfaces'),
-    events: has('events'),
+    ...flagsOf(all),
     groups: joinGroups(all),
     visibleSlots: [],
     sessions: sessions.find((when) => when === 'now') ?? sessions.find((when) => when !== undefined),
@@ -128,6 +133,11 @@ function joinNeeds(all: readonly Partial<Needs>[]): Needs {
 function joinGroups(all: readonly Partial<Needs>[]): Needs['groups'] {
   const kinds = new Set(all.flatMap(({ groups }) => groups ?? []));
   return kinds.size === 0 ? undefined : [...kinds];
+}
+
+function flagsOf(all: readonly Partial<Needs>[]): Record<(typeof NEED_FLAGS)[number], boolean> {
+  const flags = NEED_FLAGS.map((need) => [need, all.some((needs) => needs[need] === true)] as const);
+  return Object.fromEntries(flags) as ReturnType<typeof flagsOf>;
 }
 
 function both(one: SocketNeeds | undefined, other: SocketNeeds | undefined): SocketNeeds | undefined {

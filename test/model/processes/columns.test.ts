@@ -9,6 +9,7 @@ import {
   identityText,
   JSON_COLUMN_IDS,
 } from '../../../src/model/processes/columns.js';
+import { createProcessGrowth } from '../../../src/model/sample/growth.js';
 import type { Sample } from '../../../src/model/sample/sample.js';
 import { displayWidth } from '../../../src/model/text/text.js';
 import { type FakeProcess, fakeSample } from '../../support/snapshots.js';
@@ -138,6 +139,17 @@ describe('a cell', () => {
     ['disarms arguments', 'command', { commandLine: ['a\x1b[2J', '\u202eb'] }, {}, 'a?[2J ?b'],
     ['disarms names', 'name', { name: 'a\nb' }, {}, 'a?b'],
     ['keeps to ASCII where it must', 'command', { commandLine: ['café', '進'] }, { unicode: false }, 'cafe ?'],
+    ['counts open descriptors', 'fds', { fds: 5012 }, {}, '5012'],
+    ['shows descriptors in percent of their limit', 'fdsPercent', { fds: 512, fdLimit: 1024 }, {}, '50.0'],
+    ['shows no share of what is not limited', 'fdsPercent', { fds: 512, fdLimit: Number.POSITIVE_INFINITY }, {}, '0.0'],
+    ['shows a dash for descriptors that were not counted', 'fds', {}, {}, '-'],
+    ['shows a dash for a share of an unknown limit', 'fdsPercent', { fds: 5 }, {}, '-'],
+    ['names the wait channel', 'waitChannel', { waitChannel: 'percpu_rwsem_wait' }, {}, 'percpu_rwsem_wait'],
+    ['disarms wait channels', 'waitChannel', { waitChannel: 'a\x1b[2Jb' }, {}, 'a?[2Jb'],
+    ['shows a dash for a wait channel that must not be known', 'waitChannel', {}, {}, '-'],
+    ['shows since when it is blocked', 'uninterruptibleSeconds', { state: 'D', ranSeconds: 380 }, {}, '2m'],
+    ['shows a dash for what is not blocked', 'uninterruptibleSeconds', { state: 'S', ranSeconds: 380 }, {}, '-'],
+    ['shows a dash where it is unknown since when', 'uninterruptibleSeconds', { state: 'D' }, {}, '-'],
     ['knows TCP rates not yet', 'sendBytesPerSecond', {}, {}, '-'],
   ])('%s', (_, id, process, context, text) => {
     expect(cell(id, process, context)).toBe(text);
@@ -148,6 +160,24 @@ describe('a cell', () => {
     const column = columnById('cpuPercent');
     expect(column.text(sample, 0, PLAIN)).toBe('200');
     expect(column.text(sample, 0, { ...PLAIN, cpuBasis: 'machine' })).toBe('50.0');
+  });
+
+  it('shows what grew since it was first shown, with its sign', () => {
+    const growth = createProcessGrowth();
+    const cells = [
+      { fds: 10, residentBytes: 2 ** 20 },
+      { fds: 25, residentBytes: 3 * 2 ** 20 },
+      { fds: 7, residentBytes: 2 ** 20 },
+    ].map((held) => {
+      const sample = { ...sampleOf(held), growth };
+      return (['fdsGrowth', 'residentGrowthBytes'] as const).map((id) => columnById(id).text(sample, 0, PLAIN));
+    });
+    expect(cells).toEqual([
+      ['0', '0B'],
+      ['+15', '+2.0M'],
+      ['-3', '0B'],
+    ]);
+    expect(cell('fdsGrowth', { fds: 5 })).toBe('-');
   });
 
   it('does not clean megabytes to draw a line', () => {

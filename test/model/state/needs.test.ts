@@ -17,6 +17,10 @@ describe('what has to be read', () => {
     ['container', { io: false, cgroup: true }],
     ['swapBytes', { io: false, memory: true }],
     ['oomScore', { cgroup: false, memory: true }],
+    ['fds', { fds: true, fdLimits: false }],
+    ['fdsPercent', { fds: true, fdLimits: true, waitChannel: false }],
+    ['fdsGrowth', { fds: true, fdLimits: false }],
+    ['waitChannel', { fds: false, waitChannel: true }],
     ['virtualBytes', { io: false, cgroup: false, memory: false }],
   ])('for the column %s is %j', (id, expected) => {
     expect(needs(openSession({ settings: { columns: ['pid', id] } }))).toMatchObject(expected);
@@ -53,7 +57,7 @@ describe('what has to be read', () => {
   it('is read again for all processes if it can change while a process sleeps', () => {
     const still = {
       ...{ freshNice: false, freshStat: false, freshResident: false },
-      ...{ freshMemory: false, freshCgroup: false },
+      ...{ freshMemory: false, freshCgroup: false, freshFdLimits: false, freshWaitChannel: false },
     };
     expect(needs(openSession({ settings: { columns: ['pid', 'nice', 'residentBytes'] } }))).toMatchObject(still);
     for (const [sort, need] of [
@@ -64,6 +68,9 @@ describe('what has to be read', () => {
       ['+residentBytes', 'freshResident'],
       ['-swapBytes', 'freshMemory'],
       ['+container', 'freshCgroup'],
+      ['-fdsPercent', 'freshFdLimits'],
+      ['+waitChannel', 'freshWaitChannel'],
+      ['-uninterruptibleSeconds', 'freshStat'],
     ] as const) {
       expect(needs(openSession({ settings: { sort } }))).toMatchObject({ ...still, [need]: true });
     }

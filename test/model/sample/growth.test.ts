@@ -1,15 +1,15 @@
 import { expect, it } from 'vitest';
-import { createGrowth, growthBytes, observeGrowth } from '../../../src/model/memory/memory-growth.js';
+import { createGrowth, growthOf, observeGrowth } from '../../../src/model/sample/growth.js';
 import { type FakeProcess, fakeSample } from '../../support/snapshots.js';
 
 /** Growth of each slot after the last of these samples. */
 function growthAfter(...samples: readonly (readonly FakeProcess[])[]): readonly number[] {
-  const growth = createGrowth();
+  const growth = createGrowth('residentBytes');
   let result: readonly number[] = [];
   for (const processes of samples) {
     const sample = fakeSample({ processes });
     observeGrowth(growth, sample);
-    result = Array.from({ length: sample.snapshot.processes.slots }, (_, slot) => growthBytes(growth, sample, slot));
+    result = Array.from({ length: sample.snapshot.processes.slots }, (_, slot) => growthOf(growth, sample, slot));
   }
   return result;
 }
