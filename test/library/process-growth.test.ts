@@ -101,8 +101,11 @@ it.each(Object.entries({ ...METHODS, ...FORMS }))(
 );
 
 it('kill, of one that has ended already, leaves memory and descriptors as they were', { timeout: 0 }, async () => {
-  const [pid = 0] = (await startFamily(1)).below;
+  const family = await startFamily(1);
+  const [pid = 0] = family.below;
   const one = new Process(pid);
+  // A parent that stands still reaps nothing.
+  family.signal('SIGSTOP');
   one.kill();
   await expect.poll(() => stateOf(pid)).toBe('Z');
   await expectNoGrowth(() => one.kill());
