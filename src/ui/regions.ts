@@ -1,4 +1,5 @@
-import type { Line } from '../model/text/line.js';
+import type { Line, Tone } from '../model/text/line.js';
+import { createKeep, type Keep } from '../model/text/remembered.js';
 import type { Frame } from '../model/view/view.js';
 import type { Region } from './canvas.js';
 import type { Painted, Painter } from './paint.js';
@@ -11,25 +12,45 @@ export type Regions = {
   readonly footer: Region | undefined;
 };
 
-export function regionsOf(frame: Frame, painter: Painter): Regions {
-  const { columns, rows, header, status, list, note, footer, picker, bodyHeight } = frame;
-  const paint = (line: Line) => painter.line(line, columns);
-  const head = (status === undefined ? header : [...header, status]).map(paint);
-  const left = picker?.width ?? 0;
-  return {
-    head: { left: 0, top: 0, lines: head },
-    list: list && {
-      left,
-      top: head.length,
-      lines: listLines(list, columns - left, painter).slice(0, bodyHeight - note.length),
-    },
-    note:
-      note.length === 0 ? undefined : { left: 0, top: head.length + bodyHeight - note.length, lines: note.map(paint) },
-    footer: footer && { left: 0, top: rows - 1, lines: [paint(footer)] },
+/** Makes the regions of frames. A line that is the object of the last frame is not painted again. */
+export function createRegions(): (frame: Frame, painter: Painter) => Regions {
+  const [head, list, note, footer] = [createPaint(), createPaint(), createPaint(), createPaint()];
+  return (frame, painter) => {
+    const { columns, rows, header, status, footer: keys, picker, bodyHeight } = frame;
+    const top = header.length + (status === undefined ? 0 : 1);
+    const left = picker?.width ?? 0;
+    const noteTop = top + bodyHeight - frame.note.length;
+    const overs = listLines(frame).slice(0, noteTop - top);
+    return {
+      head: { left: 0, top: 0, lines: head(plain(status ? [...header, status] : header), columns, painter) },
+      list: frame.list && { left, top, lines: list(overs, columns - left, painter) },
+      note:
+        noteTop === top + bodyHeight
+          ? undefined
+          : { left: 0, top: noteTop, lines: note(plain(frame.note), columns, painter) },
+      footer: keys && { left: 0, top: rows - 1, lines: footer(plain([keys]), columns, painter) },
+    };
   };
 }
 
-function listLines({ titles, rows }: NonNullable<Frame['list']>, width: number, painter: Painter): readonly Painted[] {
-  const lines = rows.map(({ line, over }) => painter.line(line, width, over));
-  return titles === undefined ? lines : [painter.line(titles, width, 'header'), ...lines];
+/** A line, and what is laid over it. */
+type Over = { readonly line: Line; readonly over?: Tone | undefined };
+
+const plain = (lines: readonly Line[]) => lines.map((line): Over => ({ line }));
+
+function listLines({ list }: Frame): readonly Over[] {
+  if (list?.titles === undefined) return list?.rows ?? [];
+  return [{ line: list.titles, over: 'header' }, ...list.rows];
+}
+
+type Paint = (lines: readonly Over[], width: number, painter: Painter) => readonly Painted[];
+
+/** Paints lines that stand one below the other, those at the same place as before only when they are others. */
+function createPaint(): Paint {
+  const keeps: Keep<Painted>[] = [];
+  return (lines, width, painter) =>
+    lines.map(({ line, over }, at) => {
+      keeps[at] ??= createKeep();
+      return keeps[at]([line, over, width, painter], () => painter.line(line, width, over));
+    });
 }

@@ -1,13 +1,13 @@
 import { needsOf } from '../model/state/needs.js';
 import type { State } from '../model/state/state.js';
-import { type Frame, view } from '../model/view/view.js';
+import { createView, type Frame } from '../model/view/view.js';
 import { createAct } from './acting.js';
 import { createEffectRunner, type World } from './effects.js';
 import { listenToInput } from './input-events.js';
 import type { LayerScreen } from './layers-on.js';
 import { createModel } from './model-loop.js';
 import { createPainter, type Painter } from './paint.js';
-import { regionsOf } from './regions.js';
+import { createRegions } from './regions.js';
 import type { ScreenOutput } from './screen-output.js';
 import { watchStale } from './stale.js';
 import type { ColourDepth } from './theme.js';
@@ -28,6 +28,8 @@ export function runScreen(output: ScreenOutput, stdin: NodeJS.ReadStream, parts:
     const { world } = parts;
     const layers = createLayers(output, stdin, draw, fail);
     const painterFor = createPainters(parts.depth);
+    const view = createView();
+    const regionsOf = createRegions();
     let state = parts.state;
 
     const outside = { run: createEffectRunner(world, () => end()), act: createAct(world.source), now: world.now };

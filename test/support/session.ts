@@ -3,7 +3,7 @@ import type { Layer } from '../../src/model/state/layers.js';
 import { DEFAULT_SETTINGS, type Settings } from '../../src/model/state/settings.js';
 import { type Beginning, initialState, type State, topLayer } from '../../src/model/state/state.js';
 import type { Line } from '../../src/model/text/line.js';
-import { type Frame, view } from '../../src/model/view/view.js';
+import { createView, type Frame, view as viewAlone } from '../../src/model/view/view.js';
 import { createAct } from '../../src/ui/acting.js';
 import { createEffectRunner } from '../../src/ui/effects.js';
 import type { InputEvent } from '../../src/ui/keyboard.js';
@@ -29,7 +29,10 @@ export type Session = FakeWorld & {
   resize(columns: number, rows: number): void;
   /** Takes a reading, a second and a half after the last one. */
   sample(processes: readonly FakeProcess[], rest?: FakeReading): void;
+  /** As on a screen: it may hold lines of the last one. */
   frame(): Frame;
+  /** The same, made without those before. */
+  freshFrame(): Frame;
   /** The lines of the list's part of the screen, without titles. */
   rows(): readonly string[];
   status(): string;
@@ -68,7 +71,9 @@ export function openSession({ settings, processes, ...beginning }: Options = {})
     type(events);
     return settle();
   };
-  const frame = () => view(state, { now: fake.clock, clock: '14:02', staleSeconds: undefined });
+  const view = createView();
+  const moment = () => ({ now: fake.clock, clock: '14:02', staleSeconds: undefined });
+  const frame = () => view(state, moment());
   fake.listener = (reading) =>
     send([
       reading.ok
@@ -85,6 +90,7 @@ export function openSession({ settings, processes, ...beginning }: Options = {})
     },
     input,
     frame,
+    freshFrame: () => viewAlone(state, moment()),
     press: (...keys) => input(...keys.map(keyEvent)),
     type: (text) => input(...[...text].map((character) => keyEvent(character === ' ' ? 'space' : character))),
     command(command) {

@@ -1,7 +1,8 @@
 import { type Core, cpuSegments } from '../sample/cores.js';
-import { bar } from '../text/bars.js';
+import { bar, barLengths } from '../text/bars.js';
 import type { Line } from '../text/line.js';
 import { padLine, span } from '../text/line-layout.js';
+import { createKeep } from '../text/remembered.js';
 import { sparkline } from '../text/sparkline.js';
 
 /** Minimum cells of a CPU with a bar. */
@@ -9,43 +10,49 @@ const LEAST_BAR_CELL = 15;
 /** Cells of its value, such as 100% or off. */
 const FIGURE_CELL = 5;
 
+type CoreGrid = (cores: readonly Core[], width: number, height: number, unicode: boolean) => readonly Line[];
+
 /**
- * All CPUs in `height` lines of exactly `width` cells: each as a bar, a value, or one character; if even those are too
+ * Makes all CPUs in `height` lines of exactly `width` cells: each as a bar, a value, or one character; if even those are too
  * many, as means over groups, labelled `avg` and the size of a group. No CPU is left out.
  */
-export function coreGrid(cores: readonly Core[], width: number, height: number, unicode: boolean): readonly Line[] {
-  const across = Math.ceil(cores.length / height);
-  const cellWidth = Math.floor(width / Math.max(1, across));
-  return cellWidth >= LEAST_BAR_CELL
-    ? barGrid(cores, width, height, cellWidth, unicode)
-    : strips(cores, width, height, unicode);
-}
-
-/** CPUs are numbered downwards, column by column. */
-function barGrid(
-  cores: readonly Core[],
-  width: number,
-  height: number,
-  cellWidth: number,
-  unicode: boolean,
-): readonly Line[] {
-  const idWidth = Math.max(2, String(cores.at(-1)?.id ?? 0).length);
-  return Array.from({ length: height }, (_, row) => {
-    const inRow = cores.filter((_, index) => index % height === row);
-    return padLine(
-      inRow.flatMap((core) => barCell(core, idWidth, cellWidth, unicode)),
-      width,
+export function createCoreGrid(): CoreGrid {
+  const cells: BarCell[] = [];
+  return (cores, width, height, unicode) => {
+    const across = Math.ceil(cores.length / height);
+    const cellWidth = Math.floor(width / Math.max(1, across));
+    if (cellWidth < LEAST_BAR_CELL) return strips(cores, width, height, unicode);
+    const idWidth = Math.max(2, String(cores.at(-1)?.id ?? 0).length);
+    const drawn = cores.map((core, index) => {
+      cells[index] ??= createBarCell();
+      return cells[index](core, idWidth, cellWidth, unicode);
+    });
+    // CPUs are numbered downwards, column by column.
+    return Array.from({ length: height }, (_, row) =>
+      padLine(
+        drawn.flatMap((cell, index) => (index % height === row ? cell : [])),
+        width,
+      ),
     );
-  });
+  };
 }
 
-function barCell(core: Core, idWidth: number, cellWidth: number, unicode: boolean): Line {
-  const barWidth = cellWidth - idWidth - 2 - FIGURE_CELL;
-  return [
-    span(` ${String(core.id).padStart(idWidth)} `, 'label'),
-    ...bar(cpuSegments(core.shares), barWidth, unicode),
-    span(figureCell([core]), core.online ? 'normal' : 'muted'),
-  ];
+type BarCell = (core: Core, idWidth: number, cellWidth: number, unicode: boolean) => Line;
+
+/** A CPU as a bar, drawn anew when its bar or its value changes. */
+function createBarCell(): BarCell {
+  const keep = createKeep<Line>();
+  return (core, idWidth, cellWidth, unicode) => {
+    const { id, online } = core;
+    const segments = cpuSegments(core.shares);
+    const width = cellWidth - idWidth - 2 - FIGURE_CELL;
+    const figure = figureCell([core]);
+    return keep([id, idWidth, width, barLengths(segments, width).join(), unicode, figure, online], () => [
+      span(` ${String(id).padStart(idWidth)} `, 'label'),
+      ...bar(segments, width, unicode),
+      span(figure, online ? 'normal' : 'muted'),
+    ]);
+  };
 }
 
 function strips(cores: readonly Core[], width: number, height: number, unicode: boolean): readonly Line[] {

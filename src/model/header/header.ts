@@ -1,13 +1,14 @@
 import { WIDE_SCREEN_COLUMNS } from '../list/pane.js';
-import { coresOf } from '../sample/cores.js';
+import { coreCount, coresOf } from '../sample/cores.js';
 import type { History } from '../sample/history.js';
 import type { Sample } from '../sample/sample.js';
 import type { Line } from '../text/line.js';
 import { cutLine, lineWidth, span, trimLine } from '../text/line-layout.js';
+import { remembered } from '../text/remembered.js';
 import { displayWidth } from '../text/text.js';
-import { coreGrid } from './core-grid.js';
+import { createCoreGrid } from './core-grid.js';
 import { GRAPHS, graphLines } from './graphs.js';
-import { basisText, METER_LINES, meterLines } from './meter-lines.js';
+import { basisText, createMeterLines, METER_LINES } from './meter-lines.js';
 import { type MeterId, meterText } from './meters.js';
 import { type Tab, tabBar } from './tab-bar.js';
 
@@ -46,23 +47,49 @@ const CORE_CELLS = 28;
 
 type HeightInput = Pick<HeaderInput, 'sample' | 'history' | 'width' | 'rows'>;
 
-/** The lines above the list, none wider than `width`: the pane tabs, the meters and, on a large screen, the cores. */
+export type Header = (input: HeaderInput) => readonly Line[];
+
+/**
+ * Makes the lines above the list, none wider than `width`: the pane tabs, the meters and, on a large screen, the cores. A line
+ * that says the same as the last one is the same object.
+ */
+export function createHeader(): Header {
+  const tabLine = remembered(tabBar);
+  const meterLines = createMeterLines();
+  const panel = createPanel();
+  const ends = createEnds();
+  return (input) => {
+    const lines = () => {
+      if (input.rows < LOW_ROWS) return input.show ? [onlyLine(input)] : [];
+      const tabs = tabLine(...tabsIn(input));
+      if (!input.show) return [tabs];
+      const large = isLarge(input);
+      return [tabs, ...meterLines(input, large), ...(large ? panel(input) : [])];
+    };
+    return ends(lines(), input.width);
+  };
+}
+
+/** What is above the list, for one frame. */
 export function headerLines(input: HeaderInput): readonly Line[] {
-  return choose(input).map((line) => trimLine(cutLine(line, input.width)));
+  return createHeader()(input);
+}
+
+/** Cuts lines at the width of the screen, and leaves out blanks at their end. */
+function createEnds(): (lines: readonly Line[], width: number) => readonly Line[] {
+  const made: ((line: Line, width: number) => Line)[] = [];
+  return (lines, width) =>
+    lines.map((line, at) => {
+      made[at] ??= remembered((whole: Line, cells: number) => trimLine(cutLine(whole, cells)));
+      return made[at](line, width);
+    });
 }
 
 /** The number of lines of headerLines for this input. */
-export function headerHeight(input: Omit<HeaderInput, 'clock'>): number {
+export function headerHeight(input: HeightInput & Pick<HeaderInput, 'show'>): number {
   if (input.rows < LOW_ROWS) return input.show ? 1 : 0;
   if (!input.show) return 1;
   return 1 + METER_LINES + (isLarge(input) ? panelHeight(input) : 0);
-}
-
-function choose(input: HeaderInput): readonly Line[] {
-  if (input.rows < LOW_ROWS) return input.show ? [onlyLine(input)] : [];
-  if (!input.show) return [tabLine(input)];
-  const large = isLarge(input);
-  return [tabLine(input), ...meterLines(input, large), ...(large ? panel(input) : [])];
 }
 
 function isLarge({ width, rows }: Pick<HeaderInput, 'width' | 'rows'>): boolean {
@@ -72,7 +99,7 @@ function isLarge({ width, rows }: Pick<HeaderInput, 'width' | 'rows'>): boolean 
 /** The pane whose tab is in this column of the topmost line. */
 export function paneAt(input: HeaderInput, column: number): Tab | undefined {
   if (headerHeight(input) === 0 || input.rows < LOW_ROWS) return undefined;
-  const spans = tabLine(input);
+  const spans = tabBar(...tabsIn(input));
   let left = 0;
   for (const [index, pane] of input.panes.entries()) {
     // A narrow terminal does not show all tabs.
@@ -83,10 +110,10 @@ export function paneAt(input: HeaderInput, column: number): Tab | undefined {
   return undefined;
 }
 
-function tabLine(input: HeaderInput): Line {
+function tabsIn(input: HeaderInput): Parameters<typeof tabBar> {
   const read = (id: MeterId) => meterText(id, input.sample, input);
-  const texts = { host: read('host'), uptime: read('uptime'), delay: read('delay'), clock: read('clock') };
-  return tabBar({ panes: input.panes, marks: marks(input), ...texts }, input.width);
+  const [host, uptime, delay, clock] = [read('host'), read('uptime'), read('delay'), read('clock')];
+  return [input.panes, marks(input), host, uptime, delay, clock, input.width];
 }
 
 /** The whole header of a low terminal. What does not fit is dropped from the right. */
@@ -105,34 +132,37 @@ function onlyLine(input: HeaderInput): Line {
   return line;
 }
 
-function marks({ paused, staleSeconds, readonly }: HeaderInput): readonly string[] {
-  return [
-    ...(paused ? ['PAUSED'] : []),
-    ...(staleSeconds === undefined ? [] : [`STALE ${staleSeconds.toFixed(0)}s`]),
-    ...(readonly ? ['READONLY'] : []),
-  ];
-}
+const marks = ({ paused, staleSeconds, readonly }: HeaderInput) => marksOf(paused, staleSeconds, readonly);
+
+const marksOf = remembered((paused: boolean, staleSeconds: number | undefined, readonly: boolean) => [
+  ...(paused ? ['PAUSED'] : []),
+  ...(staleSeconds === undefined ? [] : [`STALE ${staleSeconds.toFixed(0)}s`]),
+  ...(readonly ? ['READONLY'] : []),
+]);
 
 /** Cores at the left, graphs at the right. */
-function panel(input: HeaderInput): readonly Line[] {
-  const height = panelHeight(input);
-  const graphs = isWide(input) ? GRAPHS : GRAPHS.slice(0, 1);
-  const cores = coresOf(input.sample, input.history);
-  const most = Math.floor(input.width / (isWide(input) ? 4 : 2));
-  const leftWidth = isWide(input) ? Math.min(most, Math.ceil(cores.length / height) * CORE_CELLS) : most;
-  const each = Math.floor((input.width - leftWidth) / graphs.length) - GAP;
-  const drawn = graphs.map((graph) => graphLines(graph, input, each, height));
-  return coreGrid(cores, leftWidth, height, input.unicode).map((line, row) => [
-    ...line,
-    ...drawn.flatMap((lines) => [span(' '.repeat(GAP)), ...(lines[row] ?? [])]),
-  ]);
+function createPanel(): Header {
+  const coreGrid = createCoreGrid();
+  return (input) => {
+    const height = panelHeight(input);
+    const graphs = isWide(input) ? GRAPHS : GRAPHS.slice(0, 1);
+    const cores = coresOf(input.sample, input.history);
+    const most = Math.floor(input.width / (isWide(input) ? 4 : 2));
+    const leftWidth = isWide(input) ? Math.min(most, Math.ceil(cores.length / height) * CORE_CELLS) : most;
+    const each = Math.floor((input.width - leftWidth) / graphs.length) - GAP;
+    const drawn = graphs.map((graph) => graphLines(graph, input, each, height));
+    return coreGrid(cores, leftWidth, height, input.unicode).map((line, row) => [
+      ...line,
+      ...drawn.flatMap((lines) => [span(' '.repeat(GAP)), ...(lines[row] ?? [])]),
+    ]);
+  };
 }
 
 /** On a wide screen as tall as possible, but less than the list; otherwise as tall as the cores need. */
 function panelHeight({ sample, history, width, rows }: HeightInput): number {
   if (isWide({ width })) return Math.min(Math.floor((rows - LARGE.rows) / 5) + LOWEST_GRAPH, HIGHEST_GRAPH);
   const highest = rows >= LARGE.tallRows ? 4 : 3;
-  return Math.min(Math.max(2, coresOf(sample, history).length), highest);
+  return Math.min(Math.max(2, coreCount(sample, history)), highest);
 }
 
 /** Whether there is room for all graphs, and in the list for more columns. */

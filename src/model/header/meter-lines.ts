@@ -1,7 +1,8 @@
 import type { Sample } from '../sample/sample.js';
-import { bar } from '../text/bars.js';
+import { bar, barLengths } from '../text/bars.js';
 import type { Line } from '../text/line.js';
 import { padLine, span } from '../text/line-layout.js';
+import { createKeep } from '../text/remembered.js';
 import { displayWidth } from '../text/text.js';
 import type { MeterContext, MeterValue } from './meter-values.js';
 import { type MeterId, meterById, readMeter } from './meters.js';
@@ -41,37 +42,74 @@ const GAP = 2;
 const LEAST_COLUMN = { detail: 27, figure: 10, text: 31 };
 const STEP = 4;
 
-/** The lines of CPU, memory and swap, with the meters beside them. */
-export function meterLines(input: MeterLinesInput, large: boolean): readonly Line[] {
-  for (const layout of LAYOUTS) {
-    const { long = false } = layout;
-    const rows = ROWS.map((row) => ({
-      label: meterById(row.bar).label,
-      value: readMeter(row.bar, input.sample, input),
-      texts: row.texts.slice(0, large ? 2 : 1).map((id) => textOf(id, input, long)),
-    }));
-    const figures = rows.map(({ value }) => figureText(value, layout.detail, long));
-    const middle = columnWidth(figures, layout.detail ? LEAST_COLUMN.detail : LEAST_COLUMN.figure);
-    const columns = layout.texts ? textColumns(rows.map(({ texts }) => texts)) : [];
-    const least = long ? GOOD_BAR : LEAST_BAR;
+/** A line before it is laid out. */
+type Row = { readonly label: string; readonly value: MeterValue; readonly texts: readonly Reading[] };
+type Reading = { readonly id: MeterId; readonly value: MeterValue };
+
+/** The widths of a layout, and what stands in each line right of its bar. */
+type Plan = {
+  /** Cells of the bars, if there are any. */
+  readonly bars: number | undefined;
+  readonly middle: number;
+  readonly columns: readonly number[];
+  readonly figures: readonly string[];
+  readonly texts: readonly (readonly string[])[];
+};
+
+/** Makes the lines of CPU, memory and swap, with the meters beside them. */
+export function createMeterLines(): (input: MeterLinesInput, large: boolean) => readonly Line[] {
+  const keeps = ROWS.map(() => createKeep<Line>());
+  return (input, large) => {
+    const rows = readRows(input, large);
+    const plan = planOf(rows, input);
+    const { bars, middle, columns } = plan;
+    return rows.map(({ label, value: { segments } }, row) => {
+      const [figure, texts] = [plan.figures[row] ?? '', plan.texts[row] ?? []];
+      const lengths = bars && barLengths(segments, bars).join();
+      return keeps[row]([bars, lengths, middle, figure, ...columns, ...texts, input.unicode], () => [
+        span(` ${label} `.padEnd(CAPTION), 'label'),
+        ...(bars === undefined ? [] : [...bar(segments, bars, input.unicode), span(' ')]),
+        ...padLine([span(figure)], middle),
+        ...columns.flatMap((width, at) => [span(' '.repeat(GAP)), ...padLine([span(texts[at] ?? '')], width)]),
+      ]);
+    });
+  };
+}
+
+/** The first layout that fits, otherwise the last. */
+function planOf(rows: readonly Row[], input: MeterLinesInput): Plan {
+  for (const { long = false, bars: hasBars, detail, texts: hasTexts } of LAYOUTS) {
+    const figures = rows.map(({ value }) => figureText(value, detail, long));
+    const texts = rows.map((row) => row.texts.map((reading) => textOf(reading, input, long)));
+    const middle = columnWidth(figures, detail ? LEAST_COLUMN.detail : LEAST_COLUMN.figure);
+    const columns = hasTexts ? textColumns(texts) : [];
     const bars = input.width - CAPTION - 1 - middle - columns.reduce((sum, width) => sum + GAP + width, 0);
-    if (bars < (layout.bars ? least : -1) && layout !== LAYOUTS.at(-1)) continue;
-    return rows.map(({ label, value, texts }, row) => [
-      span(` ${label} `.padEnd(CAPTION), 'label'),
-      ...(layout.bars ? [...bar(value.segments, bars, input.unicode), span(' ')] : []),
-      ...padLine([span(figures[row] ?? '')], middle),
-      ...columns.flatMap((width, index) => [span(' '.repeat(GAP)), ...padLine([span(texts[index] ?? '')], width)]),
-    ]);
+    const plan = { bars: hasBars ? bars : undefined, middle, columns, figures, texts };
+    if (bars >= leastBars(hasBars, long) || !(hasBars || detail)) return plan;
   }
-  return [];
+  throw new Error('the last layout always fits');
+}
+
+/** Without bars, the blank after the figures may lie beyond the screen. */
+function leastBars(hasBars: boolean, long: boolean): number {
+  if (!hasBars) return -1;
+  return long ? GOOD_BAR : LEAST_BAR;
+}
+
+function readRows(input: MeterLinesInput, large: boolean): readonly Row[] {
+  const read = (id: MeterId) => readMeter(id, input.sample, input);
+  return ROWS.map((row) => ({
+    label: meterById(row.bar).label,
+    value: read(row.bar),
+    texts: row.texts.slice(0, large ? 2 : 1).map((id) => ({ id, value: read(id) })),
+  }));
 }
 
 /** All three at 100 %. */
 const LONG_PRESSURE = 'pressure cpu 100% mem 100% io 100%'.length;
 
 /** The basis of CPU% follows the pressure. */
-function textOf(id: MeterId, input: MeterLinesInput, long: boolean): string {
-  const { text, longText } = readMeter(id, input.sample, input);
+function textOf({ id, value: { text, longText } }: Reading, input: MeterLinesInput, long: boolean): string {
   // There is almost always room for the whole word.
   if (id !== 'pressure') return long || id === 'tasks' ? longText : text;
   return `${long ? longText.padEnd(LONG_PRESSURE) : text.padEnd(21)} ${basisText(input.cpuBasis)}`;

@@ -4,31 +4,30 @@ import { fit } from '../text/text.js';
 
 export type Tab = { readonly id: string; readonly label: string; readonly key: string; readonly active: boolean };
 
-type TabBarInput = {
-  readonly panes: readonly Tab[];
-  /** Important words such as PAUSED. */
-  readonly marks: readonly string[];
-  readonly host: string;
-  readonly uptime: string;
-  readonly delay: string;
-  readonly clock: string;
-};
-
 type Part = 'host' | 'uptime' | 'delay' | 'clock' | 'otherLabels' | 'activeLabel';
 
 /** What is dropped on a narrow line, first to last. The marks and the keys of the panes stay. */
 const GIVE_WAY: readonly Part[] = ['otherLabels', 'uptime', 'delay', 'clock', 'host', 'activeLabel'];
 
-/** The topmost line: panes at the left; marks, host, uptime, delay and clock at the right. */
-export function tabBar(input: TabBarInput, width: number): Line {
+/** The topmost line: panes at the left; marks (important words such as PAUSED), host, uptime, delay and clock at the right. */
+export function tabBar(
+  panes: readonly Tab[],
+  marks: readonly string[],
+  host: string,
+  uptime: string,
+  delay: string,
+  clock: string,
+  width: number,
+): Line {
+  const texts = { host, uptime, delay, clock };
   for (let dropped = 0; dropped < GIVE_WAY.length; dropped++) {
     const without = new Set(GIVE_WAY.slice(0, dropped));
-    const [left, right] = [tabs(input.panes, without), status(input, without)];
+    const [left, right] = [tabs(panes, without), status(marks, texts, without)];
     const blank = width - lineWidth(left) - lineWidth(right);
     if (blank >= 1) return [...left, span(' '.repeat(blank)), ...right];
   }
   const without = new Set(GIVE_WAY);
-  return padLine([...tabs(input.panes, without), ...status(input, without)], width);
+  return padLine([...tabs(panes, without), ...status(marks, texts, without)], width);
 }
 
 function tabs(panes: readonly Tab[], without: ReadonlySet<Part>): Line {
@@ -38,10 +37,14 @@ function tabs(panes: readonly Tab[], without: ReadonlySet<Part>): Line {
   });
 }
 
-function status(input: TabBarInput, without: ReadonlySet<Part>): Line {
-  const marks = input.marks.map((mark) => span(` ${mark} `, 'warning'));
-  const host = fit(input.host, 24, 'left', '+').trimEnd();
+type Texts = Readonly<Record<'host' | 'uptime' | 'delay' | 'clock', string>>;
+
+function status(marks: readonly string[], texts: Texts, without: ReadonlySet<Part>): Line {
+  const host = fit(texts.host, 24, 'left', '+').trimEnd();
   const parts = (['host', 'uptime', 'delay', 'clock'] as const).filter((part) => !without.has(part));
-  const texts = parts.map((part) => (part === 'host' ? host : input[part])).filter((text) => text !== '');
-  return [...marks, ...texts.map((text, index) => span(index === 0 ? ` ${text}` : `  ${text}`, 'muted'))];
+  const shown = parts.map((part) => (part === 'host' ? host : texts[part])).filter((text) => text !== '');
+  return [
+    ...marks.map((mark) => span(` ${mark} `, 'warning')),
+    ...shown.map((text, index) => span(index === 0 ? ` ${text}` : `  ${text}`, 'muted')),
+  ];
 }

@@ -154,7 +154,12 @@ export function columnIdsFor(
   chosen: readonly string[],
   own: unknown,
 ): readonly string[] {
-  return chosen.join() === columnsSetting.initial.join() ? (variant?.(own)?.columnIds ?? chosen) : chosen;
+  return isInitial(chosen, columnsSetting.initial) ? (variant?.(own)?.columnIds ?? chosen) : chosen;
+}
+
+/** Whether these are the initial columns in their order. */
+export function isInitial(chosen: readonly string[], initial: readonly string[]): boolean {
+  return chosen === initial || (chosen.length === initial.length && chosen.every((id, at) => id === initial[at]));
 }
 
 /** The same of the order. */

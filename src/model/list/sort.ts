@@ -5,7 +5,8 @@ export type Sort = { readonly columnId: string; readonly descending: boolean };
 
 /** `-cpuPercent` is largest first, `+pid` or `pid` smallest first. */
 export function parseSort(text: string): Sort {
-  return { columnId: text.replace(/^[+-]/, ''), descending: text.startsWith('-') };
+  const descending = text.startsWith('-');
+  return { columnId: descending || text.startsWith('+') ? text.slice(1) : text, descending };
 }
 
 export function sortSetting({ columnId, descending }: Sort): string {

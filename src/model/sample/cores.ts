@@ -20,11 +20,23 @@ export function coresOf(sample: Sample | undefined, history: History): readonly 
   return off.length === 0 ? online : [...online, ...off].sort((one, other) => one.id - other.id);
 }
 
+/** How many CPUs were ever seen. */
+export function coreCount(sample: Sample | undefined, { cpuIds }: History): number {
+  if (!sample) return 0;
+  let count = cpuIds.size;
+  for (const { id } of sample.snapshot.system.cpus) if (!cpuIds.has(id)) count += 1;
+  return count;
+}
+
 /** The numbers of the CPUs that are off. */
 export function offIds(sample: Sample, history: History): readonly number[] {
-  const online = new Set(sample.snapshot.system.cpus.map(({ id }) => id));
+  const { cpus } = sample.snapshot.system;
+  if (coreCount(sample, history) === cpus.length) return NONE;
+  const online = new Set(cpus.map(({ id }) => id));
   return [...history.cpuIds].filter((id) => !online.has(id));
 }
+
+const NONE: readonly number[] = [];
 
 /** The parts of a CPU bar. The blank rest is idle time; I/O wait is drawn, but does not count as busy. */
 export function cpuSegments(shares: CpuShares | undefined): readonly Segment[] {

@@ -1,7 +1,9 @@
 import type { HeaderInput } from '../header/header.js';
 import type { Tab } from '../header/tab-bar.js';
+import type { PaneId } from '../list/commands.js';
 import { hasTab } from '../list/pane.js';
 import { PANES } from '../panes.js';
+import { remembered } from '../text/remembered.js';
 import type { State } from './state.js';
 
 type When = { readonly clock: string; readonly staleSeconds: number | undefined };
@@ -14,7 +16,7 @@ export function headerInput(state: State, { clock, staleSeconds }: When): Header
     history,
     width: size.columns,
     rows: size.rows,
-    panes: tabsOf(state),
+    panes: tabsOf(state.pane),
     delaySeconds: settings.delaySeconds,
     paused,
     staleSeconds,
@@ -27,8 +29,8 @@ export function headerInput(state: State, { clock, staleSeconds }: When): Header
 }
 
 /** The panes with a tab, and the list that is open over one of them. */
-function tabsOf({ pane }: State): readonly Tab[] {
+const tabsOf = remembered((pane: PaneId): readonly Tab[] => {
   const shown = PANES.filter((candidate) => hasTab(candidate) || candidate.id === pane);
   const inOrder = [...shown.filter(hasTab), ...shown.filter((candidate) => !hasTab(candidate))];
   return inOrder.map(({ id, label, key }) => ({ id, label, key, active: id === pane }));
-}
+});

@@ -1,7 +1,7 @@
 import { headerHeight } from '../header/header.js';
 import type { PanelContext } from '../list/part.js';
 import type { Line } from '../text/line.js';
-import { headerInput } from './header-input.js';
+import { remembered } from '../text/remembered.js';
 import { paneOf, selectedProcessSlot } from './pane-state.js';
 import { ownOf, type State } from './state.js';
 
@@ -15,21 +15,23 @@ export type Layout = {
   readonly footer: number;
 };
 
-/** The height of the header does not depend on the time. */
-const UNDRAWN = { clock: '', staleSeconds: undefined };
-
 /** Below this height the footer shows the status line's text. */
 const STATUS_ROWS = 12;
 const FOOTER_ROWS = 5;
 const HEADER_ROWS = 4;
 
-export function layoutOf(state: State): Layout {
-  const { rows } = state.size;
+/** Remembered for the last state, because most of what acts on rows and draws them asks for it. */
+export const layoutOf = remembered((state: State): Layout => {
+  const { columns, rows } = state.size;
   const status = rows >= STATUS_ROWS ? 1 : 0;
   const footer = rows >= FOOTER_ROWS ? 1 : 0;
-  const meters = rows >= HEADER_ROWS ? headerHeight(headerInput(state, UNDRAWN)) : 0;
+  const meters = rows >= HEADER_ROWS ? metersHeight(state, columns, rows) : 0;
   const header = meters + panelHeight(state);
   return { header, status, footer, body: Math.max(1, rows - header - status - footer) };
+});
+
+function metersHeight({ sample, history, settings }: State, width: number, rows: number): number {
+  return headerHeight({ sample, history, width, rows, show: settings.header });
 }
 
 /** Rows of the list on the screen, without the column titles. */

@@ -1,7 +1,7 @@
 import type { Column } from '../list/column-kinds.js';
 import { type CellContext, findColumn } from '../list/column-kinds.js';
 import { slotOf } from '../list/list.js';
-import { columnIdsFor, type Pane, sortFor, WIDE_SCREEN_COLUMNS } from '../list/pane.js';
+import { columnIdsFor, isInitial, type Pane, sortFor, WIDE_SCREEN_COLUMNS } from '../list/pane.js';
 import { parseSort, type Sort, sortSetting } from '../list/sort.js';
 import { paneById } from '../panes.js';
 import type { Sample } from '../sample/sample.js';
@@ -21,7 +21,7 @@ export function columnIdsOf(state: Shown): readonly string[] {
   const { columnsSetting, wideColumnIds } = pane;
   const chosen = columnIdsFor(pane, settings[columnsSetting.id], ownOf(state, pane));
   const isWide = wideColumnIds !== undefined && size.columns >= WIDE_SCREEN_COLUMNS;
-  return isWide && chosen.join() === columnsSetting.initial.join() ? wideColumnIds : chosen;
+  return isWide && isInitial(chosen, columnsSetting.initial) ? wideColumnIds : chosen;
 }
 
 export function shownColumns(state: Shown): readonly Column[] {

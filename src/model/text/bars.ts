@@ -24,19 +24,22 @@ export function bar(segments: readonly Segment[], width: number, unicode: boolea
   if (cells < 1) return [{ text: ' '.repeat(Math.max(0, Math.floor(width))), tone: 'muted' }];
 
   const { open, close } = unicode ? GLYPHS.unicode : GLYPHS.ascii;
-  const lengths = apportion(
+  const lengths = barLengths(segments, width);
+  const line: Span[] = [{ text: open, tone: 'muted' }];
+  segments.forEach(({ tone }, index) => {
+    const length = lengths[index] ?? 0;
+    if (length > 0) line.push({ tone, text: segmentGlyph(index, unicode).repeat(length) });
+  });
+  line.push({ text: `${' '.repeat(cells - sum(lengths))}${close}`, tone: 'muted' });
+  return line;
+}
+
+/** The cells of each segment of such a bar: with the same ones it looks the same. */
+export function barLengths(segments: readonly Segment[], width: number): readonly number[] {
+  return apportion(
     segments.map(({ fraction }) => fraction),
-    cells,
+    Math.max(0, Math.floor(width) - 2),
   );
-  const drawn = segments.map(
-    ({ tone }, index): Span => ({ tone, text: segmentGlyph(index, unicode).repeat(lengths[index] ?? 0) }),
-  );
-  const blank = cells - sum(lengths);
-  return [
-    { text: open, tone: 'muted' },
-    ...drawn.filter(({ text }) => text !== ''),
-    { text: `${' '.repeat(blank)}${close}`, tone: 'muted' },
-  ];
 }
 
 /**
@@ -50,11 +53,12 @@ export function apportion(fractions: readonly number[], cells: number): readonly
   const lengths = exact.map((value) => (value >= 0.5 ? Math.max(1, Math.floor(value)) : 0));
 
   const wanted = Math.min(cells, Math.round(Math.min(1, total) * cells));
-  const byRemainder = exact
-    .map((value, index) => ({ index, remainder: value - (lengths[index] ?? 0) }))
-    .sort((one, other) => other.remainder - one.remainder);
-  for (const { index, remainder } of byRemainder) {
-    if (remainder > 0 && sum(lengths) < wanted) lengths[index] = (lengths[index] ?? 0) + 1;
+  const remainders = exact.map((value, index) => value - (lengths[index] ?? 0));
+  for (let given = sum(lengths); given < wanted; given++) {
+    const index = remainders.indexOf(Math.max(...remainders));
+    if (!(remainders[index] > 0)) break;
+    remainders[index] = 0;
+    lengths[index] = (lengths[index] ?? 0) + 1;
   }
   return withinLimit(lengths, cells);
 }

@@ -1,10 +1,8 @@
 import { graph, levelOf } from './sparkline.js';
 
-/** Dots of a braille cell from the ground up: its left column, its right one. */
-const DOTS = [
-  [0x40, 0x04, 0x02, 0x01],
-  [0x80, 0x20, 0x10, 0x08],
-] as const;
+/** The dots of a braille cell's left column and of its right one, by how high they reach. */
+const LEFT_DOTS = [0, 0x40, 0x44, 0x46, 0x47] as const;
+const RIGHT_DOTS = [0, 0x80, 0xa0, 0xb0, 0xb8] as const;
 const DOTS_HIGH = 4;
 const BRAILLE = 0x2800;
 
@@ -36,16 +34,14 @@ export function plot(
 function brailleLine(levels: Uint8Array, below: number): string {
   let line = '';
   for (let at = 0; at < levels.length; at += 2) {
-    const dots = columnOf(0, levels[at] - below) | columnOf(1, levels[at + 1] - below);
+    const dots = LEFT_DOTS[dotsOf(levels[at] - below)] | RIGHT_DOTS[dotsOf(levels[at + 1] - below)];
     line += dots === 0 ? ' ' : String.fromCharCode(BRAILLE + dots);
   }
   return line;
 }
 
-function columnOf(side: 0 | 1, level: number): number {
-  let dots = 0;
-  for (let dot = 0; dot < Math.min(level, DOTS_HIGH); dot++) dots |= DOTS[side][dot];
-  return dots;
+function dotsOf(level: number): number {
+  return Math.max(0, Math.min(level, DOTS_HIGH));
 }
 
 /** The least of 1, 2, 5, 10, 20, 50 … of a unit, in powers of 1024, that is not below a value: 5K, 200M. */

@@ -3,6 +3,7 @@ import { CUT, type Pane } from '../list/pane.js';
 import { paneOf, shownColumns, sortOf } from '../state/pane-state.js';
 import type { State } from '../state/state.js';
 import { glyph } from '../text/glyphs.js';
+import { remembered } from '../text/remembered.js';
 import { displayWidth } from '../text/text.js';
 
 export type PlacedColumn = { readonly column: Column; readonly left: number; readonly width: number };
@@ -16,7 +17,7 @@ const SHORTEST = 9;
 type SizedColumn = Omit<PlacedColumn, 'left'>;
 
 /** The visible columns and their places. On a narrow screen some are dropped, so that the main one is readable. */
-export function placeColumns(state: State, screenWidth: number): readonly PlacedColumn[] {
+export const placeColumns = remembered((state: State, screenWidth: number): readonly PlacedColumn[] => {
   const pane = paneOf(state);
   const all = withSorting(state, pane).map((column) => ({ column, width: cellsOf(column, state) }));
   const shown =
@@ -29,7 +30,7 @@ export function placeColumns(state: State, screenWidth: number): readonly Placed
     left += own + 1;
     return placed;
   });
-}
+});
 
 /** A sort column that is not among the chosen columns is shown before the main column while it sorts. */
 function withSorting(state: State, { columns, mainColumnId }: Pane): readonly Column[] {

@@ -1,12 +1,14 @@
 import { keyName } from '../keys/key-names.js';
 import { bindingsIn, keysOf } from '../keys/keymap.js';
 import type { Binding, KeyPreset, Mode } from '../list/binding.js';
+import type { PaneId } from '../list/commands.js';
 import type { Prompt } from '../state/layers.js';
 import { layoutOf } from '../state/layout.js';
 import { type State, topLayer } from '../state/state.js';
 import { glyph } from '../text/glyphs.js';
 import type { Line, Span } from '../text/line.js';
 import { cutLine, lineWidth, padLine, skipLine, span } from '../text/line-layout.js';
+import { createKeep, remembered } from '../text/remembered.js';
 import { displayWidth, fit } from '../text/text.js';
 import { refusalReason } from '../update/availability.js';
 import { PICKERS } from '../update/pickers.js';
@@ -27,11 +29,11 @@ export type FooterItem = {
 
 /** F1 to F10, eight cells each on 80 columns; in a dialog its labelled keys. */
 export function footerItems(state: State, mode: Mode): readonly FooterItem[] {
-  const { preset, width } = { preset: state.settings.keys, width: state.size.columns };
+  const preset = state.settings.keys;
+  if (mode === 'list') return listItems(state.pane, preset, state.size.columns);
   const labelled = bindingsIn(mode, state.pane).filter(
     (binding) => binding.label !== undefined && isOffered(state, binding),
   );
-  if (mode === 'list') return listItems(labelled, preset, width);
   let left = 0;
   return labelled.map((binding) => {
     const cells = keyText(binding, preset).length + (binding.label?.length ?? 0) + 3;
@@ -40,17 +42,30 @@ export function footerItems(state: State, mode: Mode): readonly FooterItem[] {
   });
 }
 
-export function footerLine(state: State, mode: Mode): Line {
-  const spans = footerItems(state, mode).flatMap(({ key, binding, width }): Span[] => {
-    const off = mode === 'list' && binding !== undefined && refusalReason(state, binding.command) !== undefined;
+/** Makes the footer of keys. */
+export function createFooter(): (state: State, mode: Mode) => Line {
+  const keep = createKeep<Line>();
+  return (state, mode) => {
+    const items = footerItems(state, mode);
+    const off = items.map(({ binding }) => mode === 'list' && binding !== undefined && isOff(state, binding));
+    return keep([items, ...off], () => footerLine(items, off, mode, state.size.columns));
+  };
+}
+
+function isOff(state: State, { command }: Binding): boolean {
+  return refusalReason(state, command) !== undefined;
+}
+
+function footerLine(items: readonly FooterItem[], off: readonly boolean[], mode: Mode, columns: number): Line {
+  const spans = items.flatMap(({ key, binding, width }, at): Span[] => {
     const name = binding?.label ?? '';
     const label = mode === 'list' ? name : ` ${name} `;
     return [
       { text: key, tone: 'key' },
-      { text: fit(label, Math.max(0, width - key.length), 'left'), tone: off ? 'keyOff' : 'keyLabel' },
+      { text: fit(label, Math.max(0, width - key.length), 'left'), tone: off[at] ? 'keyOff' : 'keyLabel' },
     ];
   });
-  return padLine(spans, state.size.columns);
+  return padLine(spans, columns);
 }
 
 /** The prompt instead of the footer, scrolled to its cursor, with the error marked. */
@@ -76,7 +91,7 @@ function cuts(length: number, points: readonly number[]): readonly (readonly [nu
   return sorted.map((start, index) => [start, sorted[index + 1] ?? start] as const);
 }
 
-/** Tabs and copying exist only on the detail page; toggling only in menus with check boxes. */
+/** Of dialogs. Tabs and copying exist only on the detail page; toggling only in menus with check boxes. */
 function isOffered(state: State, { mode, command }: Binding): boolean {
   const layer = topLayer(state);
   if (mode === 'page') return layer?.kind === 'detail' || command.type === 'back';
@@ -85,7 +100,8 @@ function isOffered(state: State, { mode, command }: Binding): boolean {
   return true;
 }
 
-function listItems(labelled: readonly Binding[], preset: KeyPreset, width: number): readonly FooterItem[] {
+const listItems = remembered((pane: PaneId, preset: KeyPreset, width: number): readonly FooterItem[] => {
+  const labelled = bindingsIn('list', pane).filter(({ label }) => label !== undefined);
   const byNumber = (number: number) => labelled.find((binding) => keysOf(binding, preset).includes(`f${number}`));
   const count = Math.min(F_KEYS, Math.max(1, Math.floor(width / LABEL_CELLS)));
   const shown = count === F_KEYS ? range(F_KEYS) : [...range(count - 1), F_KEYS];
@@ -93,7 +109,7 @@ function listItems(labelled: readonly Binding[], preset: KeyPreset, width: numbe
     const place = { left: index * LABEL_CELLS, width: LABEL_CELLS };
     return { key: `F${number}`, binding: byNumber(number), ...place };
   });
-}
+});
 
 function range(count: number): readonly number[] {
   return Array.from({ length: count }, (_, index) => index + 1);

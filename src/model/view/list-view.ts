@@ -11,6 +11,7 @@ import { ownOf, type State } from '../state/state.js';
 import { glyph } from '../text/glyphs.js';
 import type { Line, Span, Tone } from '../text/line.js';
 import { skipLine } from '../text/line-layout.js';
+import { createKeep } from '../text/remembered.js';
 import { displayWidth, fit } from '../text/text.js';
 import { bearsSort, GUTTER, headerOf, type PlacedColumn, placeColumns, sortMark } from './column-places.js';
 
@@ -23,7 +24,20 @@ export function sortedOutOfSight(state: State): string | undefined {
   return paneOf(state).columns.find(({ id }) => id === columnId)?.header;
 }
 
-export function titleLine(state: State, columns: readonly PlacedColumn[]): Line {
+/** Makes the line of column titles. */
+export function createTitles(): (state: State, columns: readonly PlacedColumn[]) => Line {
+  const keep = createKeep<Line>();
+  return (state, columns) => {
+    const { pane, settings, own, size, shift } = state;
+    return keep([pane, settings, own, size, shift, ...whatAndHowWide(columns)], () => titleLine(state, columns));
+  };
+}
+
+function whatAndHowWide(columns: readonly PlacedColumn[]): readonly unknown[] {
+  return columns.flatMap(({ column, width }) => [column, width]);
+}
+
+function titleLine(state: State, columns: readonly PlacedColumn[]): Line {
   const spans = columns.map(({ column, width }): Span => {
     const text = fit(headerOf(column, state.settings) + sortMark(column, state), width, column.align);
     return { text: `${text} `, tone: bearsSort(column, state) ? 'headerSorted' : 'header' };
@@ -31,16 +45,45 @@ export function titleLine(state: State, columns: readonly PlacedColumn[]): Line 
   return skipLine([{ text: ' '.repeat(GUTTER), tone: 'header' }, ...spans], state.shift);
 }
 
-/** The rows from the first visible one on; fewer than `height` at the end of the list. */
-export function listRows(state: State, columns: readonly PlacedColumn[], height: number): readonly RowView[] {
-  const { list, sample } = state;
-  if (list === undefined || sample === undefined) return [];
-  const markers = PARTS.flatMap((part) => part.marker?.(ownOf(state, part)) ?? []);
-  const context = cellContext(state, sample);
-  const drawing: Drawing = { state, list, sample, pane: paneOf(state), context, columns, markers };
-  const rows: RowView[] = [];
-  for (let row = state.top; row < Math.min(state.top + height, list.count); row++) rows.push(rowView(drawing, row));
-  return rows;
+type DrawRows = (state: State, top: number, columns: readonly PlacedColumn[], height: number) => readonly RowView[];
+
+/**
+ * Makes the rows from the first visible one on; fewer than `height` at the end of the list. A row that says the same as in
+ * the last frame is not laid out again. That is known from its words themselves, whatever they come from.
+ */
+export function createRows(): DrawRows {
+  const keepShown = createKeep<Map<number, Drawn>>();
+  return (state, top, columns, height) => {
+    const { list, sample, search, shift, settings } = state;
+    if (list === undefined || sample === undefined) return [];
+    const markers = PARTS.flatMap((part) => part.marker?.(ownOf(state, part)) ?? []);
+    const context = cellContext(state, sample);
+    const drawing: Drawing = { state, list, sample, pane: paneOf(state), context, columns, markers };
+    const layout = [state.pane, search, shift, settings.unicode, ...whatAndHowWide(columns)];
+    const shown = keepShown(layout, () => new Map());
+    const rows: RowView[] = [];
+    const last = Math.min(top + height, list.count);
+    for (let row = top; row < last; row++) rows.push(drawnOnce(shown, drawing, row));
+    if (shown.size > 2 * height) forgetOthers(shown, list.serials.subarray(top, last));
+    return rows;
+  };
+}
+
+/** A row, and the words that it was made of. */
+type Drawn = { readonly words: readonly string[]; readonly view: RowView };
+
+function drawnOnce(shown: Map<number, Drawn>, drawing: Drawing, row: number): RowView {
+  const serial = drawing.list.serials[row];
+  const known = shown.get(serial);
+  const words = wordsOf(drawing, row);
+  if (known !== undefined && words.every((word, at) => word === known.words[at])) return known.view;
+  const view = rowView(drawing, words);
+  shown.set(serial, { words, view });
+  return view;
+}
+
+function forgetOthers(shown: Map<number, Drawn>, serials: Float64Array): void {
+  for (const serial of shown.keys()) if (!serials.includes(serial)) shown.delete(serial);
 }
 
 type Drawing = {
@@ -55,31 +98,59 @@ type Drawing = {
 
 type Marker = NonNullable<ReturnType<NonNullable<Part['marker']>>>;
 
-function rowView(drawing: Drawing, row: number): RowView {
-  const { state, list, columns } = drawing;
-  const serial = list.serials[row];
-  const selected = serial === state.selected;
-  const tagged = state.tagged.has(serial);
-  const followed = selected && state.follow;
-  const mark = followed ? 'followed' : tagged ? 'tagged' : isMarked(drawing, row) ? 'watched' : undefined;
-  const spans: Span[] = [{ text: mark === undefined ? ' ' : glyph(mark, state.settings.unicode), tone: 'strong' }];
-  for (const placed of columns) addCell(spans, drawing, placed, row);
-  const over = selected ? (state.follow ? 'followed' : 'selected') : tagged ? 'tagged' : undefined;
-  return { line: skipLine(spans, state.shift), over };
+/** All that a row shows: its mark, what is laid over it, its branch in the tree, then text and tone of each cell. */
+function wordsOf(drawing: Drawing, row: number): readonly string[] {
+  const { list, sample, pane, context, columns } = drawing;
+  const slot = list.slots[row];
+  const words = [markOf(drawing, row), overOf(drawing, row), branchOf(drawing, row, slot)];
+  for (const { column, width } of columns) {
+    const sum = list.folds.size === 0 ? undefined : foldedText(drawing, column, slot);
+    if (sum === undefined) words.push(column.text(sample, slot, context), pane.tone(column, sample, slot));
+    else words.push(markedSum(sum, width, context), 'strong');
+  }
+  return words;
+}
+
+function markOf(drawing: Drawing, row: number): string {
+  const over = overOf(drawing, row);
+  const mark = over === 'followed' ? over : isTagged(drawing, row) ? 'tagged' : undefined;
+  const shown = mark ?? (isMarked(drawing, row) ? 'watched' : undefined);
+  return shown === undefined ? ' ' : glyph(shown, drawing.context.unicode);
+}
+
+function overOf(drawing: Drawing, row: number): string {
+  const { selected, follow } = drawing.state;
+  if (drawing.list.serials[row] === selected) return follow ? 'followed' : 'selected';
+  return isTagged(drawing, row) ? 'tagged' : '';
+}
+
+function isTagged({ state, list }: Drawing, row: number): boolean {
+  return state.tagged.has(list.serials[row]);
+}
+
+function rowView(drawing: Drawing, words: readonly string[]): RowView {
+  const [mark, over, branch, ...cells] = words;
+  const spans: Span[] = [{ text: mark, tone: 'strong' }];
+  drawing.columns.forEach((placed, at) => {
+    addCell(spans, drawing, placed, cells[2 * at], cells[2 * at + 1] as Tone, branch);
+  });
+  return { line: skipLine(spans, drawing.state.shift), over: over === '' ? undefined : (over as Tone) };
 }
 
 /** The last column is not padded, so that lines have no trailing blanks. */
-function addCell(spans: Span[], drawing: Drawing, { column, width }: PlacedColumn, row: number): void {
-  const { state, list, sample, pane, context, columns } = drawing;
-  const slot = list.slots[row];
-  const branch = column.id === pane.mainColumnId ? branchOf(drawing, row, slot) : '';
-  const sum = foldedText(drawing, column, slot);
-  const text = sum === undefined ? column.text(sample, slot, context) : markedSum(sum, width, context);
+function addCell(
+  spans: Span[],
+  { state, pane, columns }: Drawing,
+  { column, width }: PlacedColumn,
+  text: string,
+  tone: Tone,
+  ofTree: string,
+): void {
+  const branch = column.id === pane.mainColumnId ? ofTree : '';
   const last = column === columns.at(-1)?.column;
   const cell = last ? text : fitCell(text, width - displayWidth(branch), column);
   if (branch !== '') spans.push({ text: branch, tone: 'muted' });
   const search = pane.words.includes(column.id) ? state.search : '';
-  const tone = sum === undefined ? pane.tone(column, sample, slot) : 'strong';
   spans.push(...marked(`${cell} `, search, tone));
 }
 

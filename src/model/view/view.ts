@@ -1,4 +1,4 @@
-import { headerLines } from '../header/header.js';
+import { createHeader } from '../header/header.js';
 import type { Mode } from '../list/binding.js';
 import type { PageContent } from '../list/page-content.js';
 import { type Page, pageContent } from '../pages/pages.js';
@@ -12,8 +12,8 @@ import { isOnScreen, selectedRow } from '../update/moving.js';
 import type { PickerItem } from '../update/picker-kinds.js';
 import { isRadio, pickerItems, pickerTitle, pickerWidth } from '../update/pickers.js';
 import { placeColumns } from './column-places.js';
-import { footerLine, promptLine } from './footer.js';
-import { listRows, type RowView, titleLine } from './list-view.js';
+import { createFooter, promptLine } from './footer.js';
+import { createRows, createTitles, type RowView } from './list-view.js';
 import { noteLines } from './note.js';
 import { isStatusInFooter, statusLine } from './status-line.js';
 
@@ -61,7 +61,31 @@ export type Frame = {
 /** A menu leaves this much width to the list, or takes the whole width. */
 const LIST_BESIDE = 30;
 
+export type View = (state: State, moment: Moment) => Frame;
+
+/** A frame by itself. */
 export function view(state: State, moment: Moment): Frame {
+  return createView()(state, moment);
+}
+
+/** Makes the frames of one screen, the same as by itself each. Lines that did not change are the objects of the frame before. */
+export function createView(): View {
+  const header = createHeader();
+  const titles = createTitles();
+  const rows = createRows();
+  const footer = createFooter();
+  return (state, moment) => frameOf(state, moment, { header, titles, rows, footer });
+}
+
+/** What makes the parts of a frame. */
+type Makers = {
+  readonly header: ReturnType<typeof createHeader>;
+  readonly titles: ReturnType<typeof createTitles>;
+  readonly rows: ReturnType<typeof createRows>;
+  readonly footer: ReturnType<typeof createFooter>;
+};
+
+function frameOf(state: State, moment: Moment, make: Makers): Frame {
   const layout = layoutOf(state);
   const layer = topLayer(state);
   const { columns, rows } = state.size;
@@ -73,15 +97,15 @@ export function view(state: State, moment: Moment): Frame {
   return {
     columns,
     rows,
-    header: [...headerLines(headerInput(state, moment)), ...panelLines(state)].slice(0, layout.header),
+    header: [...make.header(headerInput(state, moment)), ...panelLines(state)].slice(0, layout.header),
     status: layout.status > 0 ? statusLine(state, moment.now) : undefined,
     bodyHeight: layout.body,
-    list: isPage || layer?.kind === 'confirm' || listWidth === 0 ? undefined : listView(state, body, listWidth),
+    list: isPage || layer?.kind === 'confirm' || listWidth === 0 ? undefined : listView(state, body, listWidth, make),
     picker,
     note,
     confirm: layer?.kind === 'confirm' ? layer : undefined,
     page: isPage ? pageView(state, layer) : undefined,
-    footer: layout.footer > 0 ? footer(state, moment.now) : undefined,
+    footer: layout.footer > 0 ? footer(state, moment.now, make) : undefined,
   };
 }
 
@@ -91,19 +115,19 @@ export function modeOf(state: State): Mode {
   return 'top' in layer ? 'page' : layer.kind;
 }
 
-function footer(state: State, now: number): Line {
+function footer(state: State, now: number, make: Makers): Line {
   const layer = topLayer(state);
   if (layer?.kind === 'prompt') return promptLine(state, layer);
-  return isStatusInFooter(state) ? statusLine(state, now) : footerLine(state, modeOf(state));
+  return isStatusInFooter(state) ? statusLine(state, now) : make.footer(state, modeOf(state));
 }
 
-function listView(state: State, body: number, width: number): ListView {
+function listView(state: State, body: number, width: number, make: Makers): ListView {
   const columns = placeColumns(state, width);
   const titles = titleHeight(body);
   const height = body - titles;
   return {
-    titles: titles > 0 ? titleLine(state, columns) : undefined,
-    rows: listRows({ ...state, top: topAbove(state, height) }, columns, height),
+    titles: titles > 0 ? make.titles(state, columns) : undefined,
+    rows: make.rows(state, topAbove(state, height), columns, height),
   };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type HeaderInput, headerHeight, headerLines } from '../../../src/model/header/header.js';
+import { createHeader, type HeaderInput, headerHeight, headerLines } from '../../../src/model/header/header.js';
 import type { CpuTimes, SystemCounters } from '../../../src/model/machine/snapshot.js';
 import { createHistory, type History, remember } from '../../../src/model/sample/history.js';
 import type { Sample } from '../../../src/model/sample/sample.js';
@@ -182,6 +182,44 @@ describe('the header', () => {
         expect(Math.max(...lines.map(lineWidth)), `${width}x${rows}`).toBeLessThanOrEqual(width);
         expect(lines.length).toBe(headerHeight(input));
         expect(lines.length).toBeLessThanOrEqual(width < 160 ? 8 : 16);
+      }
+    }
+  });
+});
+
+describe('a header after another', () => {
+  it('says what it would say as the first one, whatever has changed', () => {
+    const lines = createHeader();
+    const machines = [
+      machine(4),
+      machine(4, { cpuTotal: percents({ user: 22, system: 9, iowait: 5, steal: 2, idle: 62 }) }),
+      machine(4, { memory: undefined, load: undefined }),
+      machine(4, { uptimeSeconds: 5, hostname: '主机', forks: 900 }),
+      machine(5),
+      machine(40),
+    ];
+    const changes: readonly Partial<HeaderInput>[] = [
+      {},
+      ...machines,
+      { clock: '14:03' },
+      { paused: true },
+      { staleSeconds: 3 },
+      { staleSeconds: 4 },
+      { readonly: true },
+      { cpuBasis: 'machine' },
+      { unicode: false },
+      { show: false },
+      { delaySeconds: 3 },
+      { panes: PANES.map((pane, index) => ({ ...pane, active: index === 1 })) },
+    ];
+    for (const [width, rows] of [
+      ...[80, 100, 119, 120, 121, 161, 200].map((width) => [width, 40]),
+      [80, 24],
+      [40, 11],
+    ]) {
+      for (const change of changes.flatMap((one) => [one, {}])) {
+        const input = inputOf({ ...machines[0], width, rows, ...change });
+        expect(lines(input)).toEqual(headerLines(input));
       }
     }
   });

@@ -8,6 +8,8 @@ import type { Line } from '../../../src/model/text/line.js';
 import { displayWidth } from '../../../src/model/text/text.js';
 import { commandAt, wheelCommand } from '../../../src/model/view/hit.js';
 import { type Frame, modeOf } from '../../../src/model/view/view.js';
+import { createPainter } from '../../../src/ui/paint.js';
+import { createRegions } from '../../../src/ui/regions.js';
 import { openSession, type Session, textOf } from '../../support/session.js';
 import { fakeLogins, fakeRecord } from '../../support/sessions.js';
 import type { FakeProcess } from '../../support/snapshots.js';
@@ -228,6 +230,29 @@ describe('whatever comes, in whatever order', () => {
     session.press('ctrl+c');
     expect(session.held.size).toBe(0);
   });
+
+  it.each([11, 12, 13, 14, 15, 16])(
+    'the screen shows the same as one that was drawn for the first time (%i)',
+    async (seed) => {
+      const random = dice(seed);
+      const roll: Roll = (below) => Math.floor(random() * below);
+      const lives = Array<number>(60).fill(0);
+      const session = openSession({
+        settings: { tree: seed % 2 === 0, hideIdle: seed % 5 === 0 },
+        size: { columns: 120, rows: 40 },
+        asked: { ports: new Set(['80/tcp'] as const) },
+      });
+      const regionsOf = createRegions();
+      let painter = createPainter({ theme: 'default', depth: '256' });
+      for (let turn = 0; turn < 400; turn++) {
+        await happen(session, roll, lives);
+        if (roll(40) === 0) painter = createPainter({ theme: roll(2) === 0 ? 'light' : 'default', depth: '16' });
+        const [frame, fresh] = [session.frame(), session.freshFrame()];
+        expect(frame).toEqual(fresh);
+        expect(regionsOf(frame, painter)).toEqual(createRegions()(fresh, painter));
+      }
+    },
+  );
 
   it('the header never grows beyond what was set aside for it', () => {
     const session = openSession({ processes: [{ pid: 1 }] });
