@@ -133,6 +133,7 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   exportDetail(env, exports);
   exportProcess(env, exports);
   exportProcessMemory(env, exports);
+  exportEvents(env, exports);
   exportExit(env, exports);
   exportNet(env, exports);
   exportOwnSockets(env, exports);

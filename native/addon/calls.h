@@ -9,6 +9,7 @@ namespace ntop {
 void exportActions(Napi::Env env, Napi::Object exports);
 void exportProcess(Napi::Env env, Napi::Object exports);
 void exportProcessMemory(Napi::Env env, Napi::Object exports);
+void exportEvents(Napi::Env env, Napi::Object exports);
 void exportExit(Napi::Env env, Napi::Object exports);
 void exportDetail(Napi::Env env, Napi::Object exports);
 void exportNet(Napi::Env env, Napi::Object exports);

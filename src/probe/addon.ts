@@ -1,11 +1,13 @@
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { GROUP_KINDS } from '../model/machine/group-table.js';
+import { EVENT_KINDS, EVENT_LISTENERS, EVENT_SOURCES } from '../model/machine/events.js';
 import type { Identity, Refusal } from '../model/machine/identity.js';
 import type { Detail } from '../model/machine/machine.js';
 import type { MemoryDetail, MemoryProbe } from '../model/machine/memory-detail.js';
 import { PROTOCOLS } from '../model/machine/socket-table.js';
 import { version } from '../version.js';
+import { EVENT_NUMBERS, type EventCalls } from './event-calls.js';
 import type {
   FileAnswer,
   NativeDisks,
@@ -32,6 +34,7 @@ import type { TransferCalls } from './transfer-calls.js';
  * The C++ side, as native/addon/addon.cc exports it: the one contract between the two. Arguments are checked before.
  */
 export type Addon = ProcessCalls &
+  EventCalls &
   TransferCalls & {
     /** `plain`: reads everything every time. */
     readonly Engine: new (
@@ -110,6 +113,10 @@ const LAYOUTS = {
   protocols: PROTOCOLS,
   groupKinds: GROUP_KINDS,
   diskFigures: DISK_FIGURES,
+  eventKinds: EVENT_KINDS,
+  eventSources: EVENT_SOURCES,
+  eventListeners: EVENT_LISTENERS,
+  eventNumbers: EVENT_NUMBERS,
 } as const;
 
 /** The addon is missing or built for another Node; the message says what to do. */

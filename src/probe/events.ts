@@ -1,19 +1,56 @@
+import { resolve } from 'node:path';
 import type { EventBatch, EventProbe } from '../model/machine/events.js';
+import { addon } from './addon.js';
+import { type NativeEvents, toEventBatch } from './event-calls.js';
+import { procRoot } from './roots.js';
 
-const DEAF = 'This release of ntop does not listen to the kernel yet.';
-const NONE: EventBatch = { events: [], lost: 0, sources: { connector: DEAF, taskstats: DEAF, kmsg: DEAF } };
-
-/** The events of this machine. */
-export function createEventProbe(): EventProbe {
+/** The events of this machine. All in this program that want them share one thread that listens. */
+export function createEventProbe(root = procRoot()): EventProbe {
+  let kept: NativeEvents | undefined;
+  const open = (wake?: () => void) => new (addon().Events)(resolve(root), wake);
   return {
-    take: () => NONE,
-    rest: () => {},
+    listen() {
+      kept ??= open();
+    },
+    rest() {
+      kept?.end();
+      kept = undefined;
+    },
+    take() {
+      kept ??= open();
+      return takeFrom(kept);
+    },
     async *events({ signal } = {}) {
-      yield NONE;
-      await new Promise<void>((resolve) => {
-        if (signal?.aborted) resolve();
-        signal?.addEventListener('abort', () => resolve(), { once: true });
+      let wake = () => {};
+      const end = () => wake();
+      let woken = new Promise<void>((resolve) => {
+        wake = resolve;
       });
+      if (signal?.aborted) return;
+      signal?.addEventListener('abort', end, { once: true });
+      const native = open(() => wake());
+      try {
+        for (let isFirst = true; ; ) {
+          await woken;
+          woken = new Promise<void>((resolve) => {
+            wake = resolve;
+          });
+          if (signal?.aborted) return;
+          const batch = takeFrom(native);
+          if (isFirst || batch.events.length > 0 || batch.lost > 0 || batch.unread > 0) yield batch;
+          if (signal?.aborted) return;
+          isFirst = false;
+        }
+      } finally {
+        native.end();
+        signal?.removeEventListener('abort', end);
+      }
     },
   };
+}
+
+function takeFrom(native: NativeEvents): EventBatch {
+  const batch = native.take();
+  if (batch === undefined) throw new Error('The events have ended.');
+  return toEventBatch(batch);
 }

@@ -58,7 +58,8 @@ export function createSource(parts: MachineParts = createParts()): Source {
   };
   return {
     async sample(needs) {
-      if (!needs.events) events.rest();
+      if (needs.events) events.listen();
+      else events.rest();
       // Owners are identified by PID and start time, so processes that started while sockets were read should be known.
       const table = await readSockets(needs.sockets);
       try {

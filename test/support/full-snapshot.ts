@@ -103,6 +103,7 @@ export function fullSnapshot(): Snapshot {
         source: EVENT_SOURCES[index % EVENT_SOURCES.length],
       })),
       lost: Number.MAX_SAFE_INTEGER,
+      unread: 2 ** 32,
       sources: { connector: undefined, taskstats: '\x1b', kmsg: '' },
     },
     groups: fakeGroups(

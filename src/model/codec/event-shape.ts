@@ -26,6 +26,7 @@ const processEvent = record<ProcessEvent>({
 export const eventBatch = record<EventBatch>({
   events: list(processEvent),
   lost: natural,
+  unread: natural,
   sources: record<EventBatch['sources']>({
     connector: optional(text),
     taskstats: optional(text),

@@ -47,6 +47,8 @@ export type EventBatch = {
   readonly events: readonly ProcessEvent[];
   /** Events that are known to be missed since the last batch. */
   readonly lost: number;
+  /** Starts since the last batch whose process was not looked at, because so much happened: most of them is unknown. */
+  readonly unread: number;
   /** Of each listener undefined if it is at work, else a sentence that says why not. */
   readonly sources: Readonly<Record<EventListener, string | undefined>>;
 };
@@ -58,10 +60,11 @@ export type EventOptions = {
 
 /** The events of a machine. Nothing listens while none is asked for. */
 export interface EventProbe {
-  /** What came since the last call. The first one starts to listen. */
-  take(): EventBatch;
-  /** Until the next take(), none is kept for it. */
+  /** From now on events are kept for take(), until rest(). */
+  listen(): void;
   rest(): void;
+  /** What came since the last call. */
+  take(): EventBatch;
   /** As they come: of a burst one batch. The first batch comes at once and says what listens. */
   events(options?: EventOptions): AsyncIterable<EventBatch>;
 }

@@ -1,0 +1,12 @@
+#pragma once
+
+namespace ntop {
+
+// The numbers of an event that cross to JavaScript, in the order of EVENT_NUMBERS in src/probe/event-calls.ts. The last
+// three are those of its texts.
+constexpr const char* kEventNumberNames[] = {
+    "event",        "source", "wallClockMilliseconds", "pid",        "startTicks",        "pidfdInode", "parentPid",
+    "uid",          "exitStatus", "signal",            "lifetimeSeconds", "cpuSeconds",   "peakResidentBytes",
+    "readBytes",    "writeBytes", "name",              "command",    "cgroup"};
+
+}  // namespace ntop
