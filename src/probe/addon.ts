@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { GROUP_KINDS } from '../model/machine/group-table.js';
 import { EVENT_KINDS, EVENT_LISTENERS, EVENT_SOURCES } from '../model/machine/events.js';
+import { GROUP_KINDS } from '../model/machine/group-table.js';
 import type { Identity, Refusal } from '../model/machine/identity.js';
 import type { Detail } from '../model/machine/machine.js';
 import type { MemoryDetail, MemoryProbe } from '../model/machine/memory-detail.js';
