@@ -104,9 +104,11 @@ function removeOldest(folder) {
   for (const { path } of aged.slice(MOST_BUILDS - 1)) rmSync(path, { recursive: true, force: true });
 }
 
-// What the first run has compiled is all that is kept, and printing needs little of what the screen does. A wrong guess
-// costs some milliseconds, no more.
-function prints() {
+/**
+ * Whether the arguments ask for text. What the first run has compiled is all that is kept, and printing needs little of
+ * what the screen does. A wrong guess costs some milliseconds, no more.
+ */
+export function prints() {
   const words = /^(-\w*[bhV]|--(batch|completions|csv|default-config|doctor|help|json|man|once|version))/;
   return !process.getBuiltinModule('node:tty').isatty(1) || process.argv.slice(2).some((word) => words.test(word));
 }

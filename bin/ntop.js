@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Plain syntax on purpose: a Node too old for ntop must still get far enough to say so.
 
-import { keepCompiled } from './compiled.js';
+import { keepCompiled, prints } from './compiled.js';
 
 // Node opens a debugger on SIGUSR1, in which every user of the machine may run code as the user of ntop.
 process.on('SIGUSR1', () => {});
@@ -23,9 +23,9 @@ if (major < 20 || (major === 20 && minor < 19)) {
   }
   const compiled = keepCompiled();
   // What a signal before the line above has begun; later than the first frame, for asking takes some milliseconds.
-  for (const milliseconds of [100, 1000]) setTimeout(closeDebugger, milliseconds).unref();
+  for (const milliseconds of [300, 1000]) setTimeout(closeDebugger, milliseconds).unref();
   import('../dist/ntop.mjs').then(
-    ({ main }) => main({ compiled }),
+    ({ main }) => main({ compiled, prints: prints() }),
     (error) => {
       if (!/^Cannot find module .*ntop\.mjs' imported from .*bin/.test(error.message)) throw error;
       process.stderr.write('ntop: is not built yet; run: npm ci\n');

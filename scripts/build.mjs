@@ -5,6 +5,7 @@ import { build } from 'esbuild';
 import { buildLibrary } from './build-library.mjs';
 import { buildDbus, dbusBeside } from './dbus.mjs';
 import { inkTable } from './ink-table.mjs';
+import { lazyPackages } from './lazy-packages.mjs';
 import { lightLibraries } from './light-libraries.mjs';
 import { plainBuiltins } from './plain-builtins.mjs';
 
@@ -50,7 +51,7 @@ const { metafile } = await build({
   inject: ['scripts/lazy-segmenter.mjs'],
   // What is CommonJS in the bundle still asks for Node's own modules with require.
   banner: { js: "const require = process.getBuiltinModule('node:module').createRequire(import.meta.url);" },
-  plugins: [noDevtools, inkTable, lightLibraries, dbusBeside, plainBuiltins],
+  plugins: [noDevtools, inkTable, lightLibraries, lazyPackages, dbusBeside, plainBuiltins],
 });
 
 const made = Object.keys(metafile.outputs);

@@ -4,6 +4,10 @@ import { readFile } from 'node:fs/promises';
 const EDITS = [
   // Rules for the packages of others; ours needs none of them.
   { file: /meow[\\/]build[\\/]dependencies\.js$/, find: /requireNormalize\(\);/, put: '() => {};' },
+  // Draws the place of an error in JSON.
+  { file: /meow[\\/]build[\\/]dependencies\.js$/, find: /requireLib\$1\(\);/, put: '{};' },
+  // It looks for the roots of packages with programs of others.
+  { file: /meow[\\/]build[\\/]dependencies\.js$/, find: /promisify\(execFile\)/, put: '0' },
   // A debugger for Ink, for which a file of its own would be made.
   { file: /ink[\\/]build[\\/]reconciler\.js$/, find: /await import\('\.\/devtools\.js'\)/, put: 'undefined' },
 ];
@@ -29,13 +33,15 @@ const SIGNAL_EXIT = 'export default () => () => {};';
 export const lightLibraries = {
   name: 'light-libraries',
   setup(build) {
-    for (const { file, find, put } of EDITS) {
-      build.onLoad({ filter: file }, async ({ path }) => {
-        const code = await readFile(path, 'utf8');
+    build.onLoad({ filter: new RegExp(EDITS.map(({ file }) => file.source).join('|')) }, async ({ path }) => {
+      let code = await readFile(path, 'utf8');
+      for (const { file, find, put } of EDITS) {
+        if (!file.test(path)) continue;
         if (!find.test(code)) throw new Error(`${path} has nothing that looks like ${find}`);
-        return { contents: code.replace(find, put) };
-      });
-    }
+        code = code.replace(find, put);
+      }
+      return { contents: code };
+    });
     build.onResolve({ filter: /^signal-exit$/ }, ({ path }) => ({ path, namespace: 'no-signals' }));
     build.onLoad({ filter: /.*/, namespace: 'no-signals' }, () => ({ contents: SIGNAL_EXIT }));
     build.onResolve({ filter: /^string-width$/ }, ({ path, kind, resolveDir }) => {

@@ -4,16 +4,31 @@ const names = builtinModules.filter((name) => !name.startsWith('_')).join('|');
 
 /**
  * The plugin for esbuild. Node makes a copy of its own modules for ES modules that import them, and asks each for all
- * that it has; asked for by this function they come as they are.
+ * that it has; asked for by this function they come as they are, and only the names that are used are looked up.
  */
 export const plainBuiltins = {
   name: 'plain-builtins',
   setup(build) {
-    build.onResolve({ filter: new RegExp(`^(node:)?(${names})$`) }, ({ path, kind }) =>
-      kind === 'dynamic-import' ? undefined : { path, namespace: 'builtin' },
-    );
-    build.onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({
+    build.onResolve({ filter: new RegExp(`^(node:)?(${names})$`) }, ({ path, kind }) => {
+      if (kind === 'dynamic-import') return undefined;
+      return { path, namespace: kind === 'require-call' ? 'required' : 'builtin', sideEffects: false };
+    });
+    build.onLoad({ filter: /.*/, namespace: 'required' }, ({ path }) => ({
       contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)});`,
     }));
+    build.onLoad({ filter: /.*/, namespace: 'builtin' }, async ({ path }) => {
+      const exported = Object.keys(await import(path)).filter(
+        (name) => name !== 'default' && name !== 'module.exports',
+      );
+      return {
+        contents: [
+          `const found = /* @__PURE__ */ process.getBuiltinModule(${JSON.stringify(path)});`,
+          // A call can be left out where the name is not used; esbuild keeps what looks up a property.
+          'const named = (name) => found[name];',
+          'export default found;',
+          ...exported.map((name) => `export const ${name} = /* @__PURE__ */ named('${name}');`),
+        ].join('\n'),
+      };
+    });
   },
 };

@@ -1,25 +1,12 @@
-import type { Compiled } from './commands/doctor.js';
-import { reportFailure } from './commands/failure.js';
-import { run } from './commands/run.js';
-import { endNow } from './probe/addon.js';
+import type { Begun } from './commands/run.js';
+import { beginSample } from './probe/first-sample.js';
 
-const FAILED = 1;
+/** What bin/ntop.js has found: where compiled code is kept, and whether the arguments ask for no screen. */
+type Found = { readonly compiled: Begun['compiled']; readonly prints: boolean };
 
-/** The program, with what bin/ntop.js has done before it. */
-export async function main({ compiled }: { readonly compiled: Compiled }): Promise<void> {
-  try {
-    end(await run(process.argv.slice(2), compiled));
-  } catch (error) {
-    reportFailure(error, process.stderr);
-    process.stderr.write('', () => end(FAILED));
-  }
-}
-
-/** At once: a reading that hangs in the kernel must not keep the program. All output has been written. */
-function end(status: number): void {
-  process.exitCode = status;
-  // What Node would do at a slower end, where it can.
-  const { flushCompileCache } = process.getBuiltinModule('node:module') as { flushCompileCache?: () => void };
-  flushCompileCache?.();
-  endNow(status);
+/** The program. While the rest of it is loaded, another thread reads the processes for the first frame. */
+export async function main({ compiled, prints }: Found): Promise<void> {
+  const first = prints ? undefined : beginSample();
+  const { program } = await import('./commands/program.js');
+  await program(process.argv.slice(2), { compiled, first });
 }

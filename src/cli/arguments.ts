@@ -13,16 +13,19 @@ export type UsageError = { readonly kind: 'usage'; readonly message: string };
 export function readArguments(argv: readonly string[]): Typed | UsageError {
   const spelled = spellOut(argv);
   if ('kind' in spelled) return spelled;
+  // Meow takes as long to load, and to learn all flags, as the first frame takes to draw.
+  if (spelled.length === 0) return { values: new Map(), words: [] };
+  const used = FLAGS.filter(({ long }) => spelled.some((word) => word.startsWith(`--${idOf(long)}==`)));
   const { input, flags } = meow({
     importMeta: import.meta,
     argv: spelled,
     pkg: { name: 'ntop', bin: { ntop: '' } },
-    flags: Object.fromEntries(FLAGS.map(({ long }) => [idOf(long), { type: 'string', isMultiple: true }])),
+    flags: Object.fromEntries(used.map(({ long }) => [idOf(long), { type: 'string', isMultiple: true }])),
     autoHelp: false,
     autoVersion: false,
     allowUnknownFlags: true,
   });
-  const given = FLAGS.map(({ long }) => [long, flags[idOf(long)] as readonly string[]] as const);
+  const given = used.map(({ long }) => [long, flags[idOf(long)] as readonly string[]] as const);
   const values = given.filter(([, list]) => list.length > 0).map(([long, list]) => [long, list.map(unmark)] as const);
   return { values: new Map(values), words: input };
 }

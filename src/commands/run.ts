@@ -5,6 +5,7 @@ import { resolveUsers } from '../cli/users.js';
 import { clean } from '../model/text/text.js';
 import { createOutputStream, untilEnough } from '../output/output-stream.js';
 import { endNow } from '../probe/addon.js';
+import type { FirstSample } from '../probe/first-sample.js';
 import { createParts, createSource } from '../probe/source.js';
 import { hasUnicode } from '../settings/locale.js';
 import type { FoundSettings } from '../settings/settings-file.js';
@@ -17,15 +18,18 @@ import { openScreen, type ScreenInput } from './screen.js';
 
 const USAGE = 2;
 
+/** What was done before it was known what to do: the place of compiled code, and a first sample if it is for a screen. */
+export type Begun = { readonly compiled: Compiled; readonly first: FirstSample | undefined };
+
 /**
  * Does what the command line asks for and returns the exit status. This is the one place that puts the parts of ntop
  * together: what it reads, what it was asked, and where that is shown.
  */
-export async function run(argv: readonly string[], compiled: Compiled): Promise<number> {
+export async function run(argv: readonly string[], { compiled, first }: Begun): Promise<number> {
   const parsed = parseArguments(argv);
   if (parsed.kind === 'usage') return refuse(parsed.message);
   if (parsed.kind === 'information') return print(parsed.text);
-  const parts = createParts();
+  const parts = createParts(first);
   if (parsed.kind === 'examination') return examine(parsed.options, parts, compiled);
   const options = process.stdout.isTTY && canDraw(process.env) ? parsed : withoutScreen(parsed);
   if (process.stdout.isTTY && options !== parsed) tell(`no screen on a terminal ${termOf(process.env)}; printing`);
@@ -47,7 +51,7 @@ function foundFor(options: Options): FoundSettings {
 async function examine(
   options: Options,
   { processes, sessions }: ReturnType<typeof createParts>,
-  compiled: Compiled,
+  compiled: Begun['compiled'],
 ): Promise<number> {
   const { env, stdout } = process;
   const settings = foundFor(options);

@@ -1,5 +1,3 @@
-import { reverse } from 'node:dns/promises';
-
 /**
  * The host name of an IP address from /etc/hosts or DNS, undefined if it has none. Does not use the thread pool, which
  * reads the machine: a name server that does not answer must not block it. The interface of a link-local address is not
@@ -7,6 +5,7 @@ import { reverse } from 'node:dns/promises';
  */
 export async function resolveHostName(address: string): Promise<string | undefined> {
   const [plain = ''] = address.split('%');
+  const { reverse } = await import('node:dns/promises');
   try {
     const [name] = await reverse(plain);
     return name === plain || name === '' ? undefined : name;

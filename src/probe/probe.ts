@@ -2,8 +2,10 @@ import { resolve } from 'node:path';
 import type { GroupTable } from '../model/machine/group-table.js';
 import type { Identity } from '../model/machine/identity.js';
 import type { Needs, Probe } from '../model/machine/machine.js';
+import type { MemoryDetail } from '../model/machine/memory-detail.js';
 import type { CpuTimes, ProcessTable, Snapshot, SystemCounters } from '../model/machine/snapshot.js';
 import { addon } from './addon.js';
+import { type FirstSample, holds, newEngine } from './first-sample.js';
 import {
   type Capability,
   CPU_ROW,
@@ -23,6 +25,8 @@ export type ProbeOptions = {
   readonly sysRoot?: string;
   /** Read everything every time; true when NTOP_ENGINE is plain and this is left out. */
   readonly plain?: boolean;
+  /** Begun with the same roots; used if it holds what the first sample needs. */
+  readonly first?: FirstSample | undefined;
 };
 
 export type NativeProbe = Probe & {
@@ -40,20 +44,28 @@ export type NativeProbe = Probe & {
 export function createProbe(options: ProbeOptions = {}): NativeProbe {
   const proc = resolve(options.procRoot ?? procRoot());
   const sys = resolve(options.sysRoot ?? sysRoot());
-  const plain = options.plain ?? process.env.NTOP_ENGINE === 'plain';
   const keep = createTextKeeper();
   const keepGroups = createPathKeeper();
+  let { first } = options;
   let engine: NativeEngine | undefined;
+  const toSnapshot = (sample: NativeSample, threads: boolean, memoryDetail: MemoryDetail | undefined): Snapshot => ({
+    system: { ...toSystem(sample.system), memoryDetail },
+    processes: keep(sample, threads),
+    groups: sample.groups && keepGroups(sample.groups),
+  });
   return {
     async sample(needs: Needs): Promise<Snapshot> {
-      engine ??= new (addon().Engine)(proc, sys, plain);
+      if (first !== undefined) {
+        const { sample } = first;
+        engine = first.engine;
+        first = undefined;
+        const snapshot = toSnapshot(await sample, false, undefined);
+        if (holds(needs)) return snapshot;
+      }
+      engine ??= newEngine(proc, sys, options.plain);
       const detail = needs.memoryDetail ? addon().readMemoryDetail(proc, sys) : undefined;
       const sample = await engine.sample(needs);
-      return {
-        system: { ...toSystem(sample.system), memoryDetail: await detail },
-        processes: keep(sample, needs.threads),
-        groups: sample.groups && keepGroups(sample.groups),
-      };
+      return toSnapshot(sample, needs.threads, await detail);
     },
     async detail(identity: Identity) {
       return addon().readDetail(proc, identity);

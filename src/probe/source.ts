@@ -8,6 +8,7 @@ import type { Source, UserDirectory } from '../model/machine/source.js';
 import { createActions } from './actions.js';
 import { createEventProbe } from './events.js';
 import { createFiles } from './files.js';
+import type { FirstSample } from './first-sample.js';
 import { resolveHostName } from './host-names.js';
 import { readInterfaces } from './interfaces.js';
 import { createMemoryProbe } from './memory.js';
@@ -29,11 +30,11 @@ export type MachineParts = {
   readonly users: UserDirectory;
 };
 
-/** Reads nothing, and does not load the addon, before the first is asked for. */
-export function createParts(): MachineParts & { readonly processes: NativeProbe } {
+/** Reads nothing, and does not load the addon, before the first is asked for; a first sample may have been begun. */
+export function createParts(first?: FirstSample): MachineParts & { readonly processes: NativeProbe } {
   const files = createFiles();
   return {
-    processes: createProbe(),
+    processes: createProbe({ first }),
     sockets: createSocketProbe(),
     memory: createMemoryProbe(),
     sessions: createSessionProbe({ files }),

@@ -1,13 +1,9 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import type { UserDirectory } from '../model/machine/source.js';
 import type { Files } from './files.js';
 
 /** More than any machine has users. */
 const MOST_BYTES = 16 << 20;
 const TIME_LIMIT_MILLISECONDS = 2000;
-
-const run = promisify(execFile);
 
 /** The users of this machine: of /etc/passwd, and of what getent(1) asks. */
 export function createUserDirectory(files: Files): UserDirectory {
@@ -18,8 +14,12 @@ export function createUserDirectory(files: Files): UserDirectory {
       return passwd.ok ? shownNames(Buffer.from(passwd.value).toString()) : new Map();
     },
     async elsewhere(name) {
+      // Loaded when it is needed, for it takes longer to load than a frame to draw.
+      const [{ execFile }, { promisify }] = await Promise.all([import('node:child_process'), import('node:util')]);
       try {
-        const { stdout } = await run('getent', ['--', 'passwd', name], { timeout: TIME_LIMIT_MILLISECONDS });
+        const { stdout } = await promisify(execFile)('getent', ['--', 'passwd', name], {
+          timeout: TIME_LIMIT_MILLISECONDS,
+        });
         return stdout.split(':')[0];
       } catch {
         return undefined;

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { SocketAddress } from 'node:net';
+import net from 'node:net';
 import { endianness } from 'node:os';
 import type { Files } from './files.js';
 
@@ -102,5 +102,5 @@ function addressOf(bytes: Buffer): string {
   if (bytes.every((byte) => byte === 0)) return '';
   if (bytes.subarray(4).every((byte) => byte === 0)) return bytes.subarray(0, 4).join('.');
   const groups = Array.from({ length: 8 }, (_, at) => bytes.readUInt16BE(at * 2).toString(16));
-  return new SocketAddress({ family: 'ipv6', address: groups.join(':') }).address;
+  return new net.SocketAddress({ family: 'ipv6', address: groups.join(':') }).address;
 }

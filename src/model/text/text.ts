@@ -19,6 +19,10 @@ const UNSAFE =
 /** Letters that Unicode joins to the next character (Grapheme_Cluster_Break=Prepend), even to the next column. */
 const JOINING = /[\u0d4e\u{111c2}\u{111c3}\u{113d1}\u{1193f}\u{11941}\u{11a3a}\u{11a84}-\u{11a89}\u{11d46}\u{11f02}]/gu;
 
+/** Letters and signs of ONE_CELL_EACH that are safe and complete: no controls, none that Unicode normalizes or joins. */
+const SAFE =
+  /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff\u0400-\u0482\u048a-\u052f\u2010-\u2027\u2190-\u21ff\u2500-\u25fc]*$/;
+
 const FIRST_MARKS = /^\p{M}+/u;
 const PILED_MARKS = /(\p{M}{2})\p{M}+/gu;
 const THAI_AM = /[\u0e33\u0eb3]/g;
@@ -43,7 +47,7 @@ const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
  * sum of its characters' widths, so that terminals and Ink agree on it.
  */
 export function clean(text: string): string {
-  if (ASCII.test(text)) return text;
+  if (SAFE.test(text)) return text;
   const known = remembered.get(text);
   if (known !== undefined) return known;
   const cleaned = cleanForeign(text);

@@ -36,6 +36,13 @@ describe('clean', () => {
     }
   });
 
+  it('treats a letter alike beside letters of any script', () => {
+    for (let code = 0xa0; code <= 0x2800; code += 1) {
+      const foreign = `a${String.fromCharCode(code)}b`;
+      expect(clean(`進${foreign}`)).toBe(`進${clean(foreign)}`);
+    }
+  });
+
   it('survives a pile of a hundred thousand marks', () => {
     expect(clean(`a${'\u0316'.repeat(100_000)}`).length).toBeLessThan(10);
   });
