@@ -24,6 +24,7 @@ const MODEL_LAYERS = [
     sessions: 'the logins: columns, pane, how sources and processes are joined',
   },
   { ports: 'watched ports and their events' },
+  { events: 'what happened to processes, ports and logins: columns, list, notices' },
   { panes: 'the one table of panes' },
   { keys: 'the keymap', header: 'the meters above the list' },
   { state: 'open dialogs, selection, typed text; settings; needs; layout' },

@@ -1,3 +1,4 @@
+import type { Pane } from '../model/list/pane.js';
 import type { Settings } from '../model/state/settings.js';
 import { defaultSettingsText } from '../settings/settings-text.js';
 import { version } from '../version.js';
@@ -57,9 +58,9 @@ function optionsFrom(typed: Typed): Options {
   read.refuseTogether(values, 'json', 'csv');
   read.refuseTogether(values, 'once', 'iterations');
   read.refuseTogether(values, 'config', 'no-config');
-  const output = outputOf(typed);
+  const output = outputOf(typed, pane);
   const watch = readWatch(values, pane, output);
-  refuseWithWatch(values, watch);
+  refuseWithWatch(values, watch, pane);
   const yes = (long: Long) => (values.has(long) ? true : undefined);
   const no = (long: Long) => (values.has(long) ? false : undefined);
   return {
@@ -90,10 +91,10 @@ function optionsFrom(typed: Typed): Options {
   };
 }
 
-function outputOf({ values }: Typed): Options['output'] {
+function outputOf({ values }: Typed, { printed }: Pane): Options['output'] {
   if (values.has('json')) return 'json';
   if (values.has('csv')) return 'csv';
-  return values.has('batch') || values.has('once') || values.has('watch') ? 'text' : 'screen';
+  return values.has('batch') || values.has('once') || values.has('watch') || printed !== undefined ? 'text' : 'screen';
 }
 
 /** The number of samples, or of events with --watch. */

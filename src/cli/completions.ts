@@ -1,3 +1,4 @@
+import { namesOf as paneNames } from '../model/list/pane.js';
 import { PANES } from '../model/panes.js';
 import { FLAGS, type Flag } from './flags.js';
 
@@ -11,11 +12,11 @@ export function completions(shell: Shell): string {
 type PaneColumns = { readonly names: readonly string[]; readonly columnIds: readonly string[] };
 
 const PANE_COLUMNS: readonly PaneColumns[] = PANES.map(({ id, shortName, columns }) => ({
-  names: [id, shortName],
+  names: paneNames({ id, shortName }),
   columnIds: columns.map((column) => column.id),
 }));
 const USUAL_PANE = PANES[0].id;
-const PANE_NAMES = PANES.flatMap(({ id, shortName }) => [id, shortName]).join(' ');
+const PANE_NAMES = PANES.flatMap(paneNames).join(' ');
 
 function bash(flags: readonly Flag[]): string {
   const cases = flags.map((flag) => {

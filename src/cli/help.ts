@@ -1,3 +1,4 @@
+import { bothNames } from '../model/list/pane.js';
 import { PANES } from '../model/panes.js';
 import type { Column } from '../model/processes/columns.js';
 import { version } from '../version.js';
@@ -5,10 +6,11 @@ import { FLAGS, type Flag } from './flags.js';
 
 const INTRODUCTION = `ntop ${version}: a terminal monitor for Linux
 Usage: ntop [PANE] [OPTION]...
-Panes: ${PANES.map(({ id, shortName }) => `${id} (${shortName})`).join(', ')}; without one, ${PANES[0].id}`;
+Panes: ${PANES.map(bothNames).join(', ')}; without one, ${PANES[0].id}`;
 
 const NOTES = `ntop draws a screen. With --batch, --once, --json or --csv, or if standard output is not a terminal, it prints text.
 With --json or --csv: one sample unless -n or -b.
+ntop events prints what happens, one line each, until -n or ^C: processes, ports, logins.
 ntop net --watch reads every 0.5 s unless -d is given. A port that opens and closes between two readings is missed.
 Exit status: 0 success, 1 failure, 2 usage error. On the screen, ? shows the keys.`;
 

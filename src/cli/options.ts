@@ -24,7 +24,7 @@ export type Options = {
   readonly sockets: SocketChoice;
   readonly watch: {
     /** The events that are printed instead of samples, one per line. */
-    readonly print: 'logins' | 'ports' | undefined;
+    readonly print: 'logins' | 'ports' | 'events' | undefined;
     /** Undefined: all if events are printed, none on the screen. */
     readonly ports: ReadonlySet<PortName> | undefined;
     /** The protocols of all ports, if `ports` is undefined. */
@@ -50,7 +50,7 @@ export type UserChoice = { readonly names: readonly string[]; readonly negate: b
 
 /** Options of single panes and other parts, by their ids. */
 export function askedOf({ sockets, watch }: Options): Readonly<Record<string, unknown>> {
-  return { connections: sockets, ports: watch.ports };
+  return { connections: sockets, events: watch.ports };
 }
 
 /** The settings of the file named with --config (or of the usual file), overridden by the options. */

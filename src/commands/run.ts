@@ -12,6 +12,7 @@ import type { FoundSettings } from '../settings/settings-file.js';
 import { canDraw, chooseDepth } from '../ui/theme.js';
 import { runBatch } from './batch.js';
 import { type Compiled, doctorText } from './doctor.js';
+import { runEvents } from './events.js';
 import { EnvironmentError } from './failure.js';
 import { runPorts } from './ports.js';
 import { openScreen, type ScreenInput } from './screen.js';
@@ -67,7 +68,12 @@ async function printSamples({ source, options, users, found: { settings, problem
   stopOnSignals(stop);
   const out = createOutputStream(process.stdout, options.width, settings.unicode && hasUnicode(process.env));
   const input = { source, options, settings, users, out, tell, stop: stop.signal };
-  await (options.watch.print === 'ports' ? runPorts : runBatch)(input);
+  await commandOf(options)(input);
+}
+
+function commandOf({ watch: { print } }: Options) {
+  if (print === 'events') return runEvents;
+  return print === 'ports' ? runPorts : runBatch;
 }
 
 /** The first signal ends the printing after a whole line, the second at once. */

@@ -1,17 +1,17 @@
 import { CONNECTIONS } from './connections/pane.js';
+import { EVENTS } from './events/pane.js';
 import type { PaneId, PartId } from './list/commands.js';
 import type { Pane } from './list/pane.js';
 import type { Part } from './list/part.js';
 import { MEMORY } from './memory/pane.js';
-import { PORTS } from './ports/ports.js';
 import { PROCESSES } from './processes/pane.js';
 import { SESSIONS } from './sessions/pane.js';
 
 /** The panes in the order of their keys. Tabs, keys, settings, command line, JSON and docs are made from this table. */
-export const PANES: readonly Pane[] = [PROCESSES, CONNECTIONS, MEMORY, SESSIONS];
+export const PANES: readonly Pane[] = [PROCESSES, CONNECTIONS, MEMORY, SESSIONS, EVENTS];
 
-/** All that keeps a part of the state: the panes, and what belongs to none of them. */
-export const PARTS: readonly Part[] = [...PANES, PORTS];
+/** All that keeps a part of the state. */
+export const PARTS: readonly Part[] = [...PANES];
 
 export function paneById(id: PaneId): Pane {
   const pane = PANES.find((candidate) => candidate.id === id);

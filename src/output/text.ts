@@ -61,7 +61,7 @@ function cellsOf(sample: Sample, slot: number, prefix: string, shape: TextShape)
 }
 
 /** The last column is not padded, so that lines have no trailing blanks. */
-function writeLine(cells: readonly string[], columns: readonly Column[], widths: readonly number[]): string {
+export function writeLine(cells: readonly string[], columns: readonly Column[], widths: readonly number[]): string {
   const last = cells.length - 1;
   return cells
     .map((cell, index) => {

@@ -1,7 +1,7 @@
 import { describeTargets } from '../model/list/targets.js';
+import { signalName } from '../model/processes/signals.js';
 import type { Confirm } from '../model/state/layers.js';
 import type { Line } from '../model/text/line.js';
-import { signalName } from '../model/update/acting.js';
 import { targetLines } from '../model/view/note.js';
 import { Lines } from './Lines.js';
 import type { Painter } from './paint.js';

@@ -2,8 +2,8 @@ import type { Target } from '../model/list/targets.js';
 import type { Actions, Hold, Outcome } from '../model/machine/machine.js';
 import type { Source } from '../model/machine/source.js';
 import { ioPriorityText } from '../model/processes/io-priority.js';
+import { signalName } from '../model/processes/signals.js';
 import type { Effect, HoldResult, Message } from '../model/state/messages.js';
-import { signalName } from '../model/update/acting.js';
 import { checkSockets } from './check-socket.js';
 
 const ACTIONS = ['hold', 'signal', 'niceBy', 'setNice', 'setIoPriority', 'setAffinity'] as const;

@@ -13,7 +13,7 @@ function watching({ print, ports, kinds = ['tcp'] }: Watching): Options['watch']
   return { print, ports: ports && new Set(ports), kinds: new Set(kinds) };
 }
 type Watching = {
-  readonly print?: 'logins' | 'ports';
+  readonly print?: 'logins' | 'ports' | 'events';
   readonly ports?: readonly PortName[];
   readonly kinds?: readonly PortKind[];
 };
@@ -98,6 +98,11 @@ describe('a command line', () => {
       { pane: 'connections', sockets: IP, watch: watching({ ports: ['53/tcp', '53/udp'], kinds: ['tcp', 'udp'] }) },
     ],
     [['--watch-port', '80', '--json'], { output: 'json', watch: watching({ print: 'ports', ports: ['80/tcp'] }) }],
+    [['events'], { pane: 'events', output: 'text', watch: watching({ print: 'events' }) }],
+    [
+      ['events', '--json', '-n5'],
+      { pane: 'events', output: 'json', iterations: 5, watch: watching({ print: 'events' }) },
+    ],
     [['-d1.5'], { delaySeconds: 1.5 }],
     [['-d', '500ms'], { delaySeconds: 0.5 }],
     [['-d=2s'], { delaySeconds: 2 }],
@@ -141,7 +146,7 @@ describe('a command line', () => {
     [['-w', 'wide'], 'invalid --width "wide": use a whole number, 1 or more'],
     [
       ['--filter', 'protocol=udp'],
-      '--filter "protocol=udp": unknown column protocol here; it is in Connections (ntop net) (at character 1)',
+      '--filter "protocol=udp": unknown column protocol here; it is in Connections (ntop net), Events (ntop events) (at character 1)',
     ],
     [['-s', 'cpuPercnt'], '--sort: unknown column "cpuPercnt"; did you mean cpuPercent?'],
     [['--fields', 'pid,xyzzy'], '--fields: unknown column "xyzzy"; --fields help lists the columns'],
@@ -155,7 +160,7 @@ describe('a command line', () => {
     [['--once', '-n2'], "--once and --iterations can't be used together"],
     [
       ['nginx'],
-      'unknown pane "nginx": use processes (ps), connections (net), memory (mem) or sessions (who); to filter, use --filter',
+      'unknown pane "nginx": use processes (ps), connections (net), memory (mem), sessions (who) or events; to filter, use --filter',
     ],
     [['--watch'], '--watch does not work in the pane processes: use ntop net --watch or ntop who --watch'],
     [['--watch-port', '0'], 'invalid port "0": use 1 to 65535, such as 443 or 53/udp'],
@@ -164,6 +169,8 @@ describe('a command line', () => {
     [['net', '--watch', '-F', 'port=1'], "--watch and --filter can't be used together"],
     [['net', '--watch', '--unix'], "--watch and --unix can't be used together"],
     [['--json', '--watch-port', '1', '-u', 'me'], "--watch-port and --user can't be used together"],
+    [['events', '--once'], '--once does not work with ntop events'],
+    [['events', '--sort', 'pid'], '--sort does not work with ntop events'],
     [['who', '--watch', '--csv'], "--watch and --csv can't be used together"],
     [['who', '--watch', '--watch-port', '80'], "--watch and --watch-port can't be used together"],
     [['--theme', '\u001b[31m\u009b\u202e'], 'unknown theme "?[31m??": use default, light, contrast or mono'],

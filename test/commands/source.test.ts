@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { parseArguments } from '../../src/cli/cli.js';
 import { type Options, settingsUnder } from '../../src/cli/options.js';
 import { runBatch } from '../../src/commands/batch.js';
+import { runEvents } from '../../src/commands/events.js';
 import { runPorts } from '../../src/commands/ports.js';
 import { show } from '../../src/commands/show.js';
 import type { Source } from '../../src/model/machine/source.js';
@@ -10,6 +11,7 @@ import { DEFAULT_SETTINGS } from '../../src/model/state/settings.js';
 import { initialState } from '../../src/model/state/state.js';
 import { openTerminal } from '../../src/ui/terminal.js';
 import { FakeTty, Keyboard } from '../support/app.js';
+import { fakeBatch } from '../support/events.js';
 import { fakeLogins, fakeRecord } from '../support/sessions.js';
 import { fakeSnapshot } from '../support/snapshots.js';
 import { fakeSockets } from '../support/sockets.js';
@@ -30,6 +32,10 @@ function farMachine() {
   let seconds = 0;
   const source: Source = {
     ...fake.world.source,
+    async *events() {
+      yield fakeBatch([]);
+      await new Promise(() => {});
+    },
     async sample() {
       seconds += 1;
       return fakeSnapshot({
@@ -61,19 +67,27 @@ async function printed(argv: readonly string[]): Promise<string> {
     tell: () => {},
     stop: new AbortController().signal,
   };
-  await (options.watch.print === 'ports' ? runPorts : runBatch)(input);
+  await { ports: runPorts, events: runEvents, logins: runBatch }[options.watch.print ?? 'logins'](input);
   return chunks.join('');
 }
 
-it.each(PANES.map(({ id }) => id))('any source feeds what prints the %s', async (pane) => {
-  const { schema, host, rows } = JSON.parse(await printed([pane, '--json']));
-  expect([schema, host]).toEqual([`ntop.${pane}/1`, 'far']);
-  expect(JSON.stringify(rows)).toMatch(/far-away|grace/);
-});
+it.each(PANES.filter(({ printed }) => printed === undefined).map(({ id }) => id))(
+  'any source feeds what prints the %s',
+  async (pane) => {
+    const { schema, host, rows } = JSON.parse(await printed([pane, '--json']));
+    expect([schema, host]).toEqual([`ntop.${pane}/1`, 'far']);
+    expect(JSON.stringify(rows)).toMatch(/far-away|grace/);
+  },
+);
 
 it('any source feeds what prints events of ports', async () => {
   const event = JSON.parse(await printed(['net', '--watch', '--json', '-n1']));
   expect(event).toMatchObject({ host: 'far', event: 'opened', localPort: 443, name: 'far-away' });
+});
+
+it('any source feeds what prints events', async () => {
+  const event = JSON.parse(await printed(['events', '--json', '-n1']));
+  expect(event).toMatchObject({ schema: 'ntop.events/1', host: 'far', event: 'portOpened', localPort: 443 });
 });
 
 it('any source feeds the screen, and is acted on', async () => {

@@ -21,7 +21,7 @@ function bindingsOf({ id, bindings = [] }: Part): readonly Binding[] {
   const sharing = (binding: Binding) => PANES.filter((pane) => pane.bindings?.includes(binding)).map((pane) => pane.id);
   return bindings
     .filter((binding) => !isPane || sharing(binding)[0] === id)
-    .map((binding) => (isPane ? { ...binding, panes: sharing(binding) } : binding));
+    .map((binding) => (isPane ? { ...binding, panes: binding.panes ?? sharing(binding) } : binding));
 }
 
 function inSections(bindings: readonly Binding[]): readonly Binding[] {

@@ -98,6 +98,8 @@ export type Pane<Own = unknown, Message = unknown, Effect = unknown> = Vocabular
     /** Those that never leave. */
     readonly stay: readonly string[];
     readonly panel?: Panel<Own>;
+    /** New rows come first: what is being read further down stays where it is. */
+    readonly growsAtTop?: true;
     /** Makes its rows of a sample, where they are not those of a table. */
     prepare?(own: Own, narrowing: Narrowing<Own>): { readonly own: Own; readonly rows: Rows };
     /** Where there is no screen whose rows would be read one after the other. */
@@ -136,6 +138,8 @@ export type Pane<Own = unknown, Message = unknown, Effect = unknown> = Vocabular
     intervalSeconds?(sample: Sample): number | undefined;
     /** What --watch prints of it. */
     readonly watched?: 'logins' | 'ports';
+    /** What the command of its name prints, one per line, in place of samples. */
+    readonly printed?: 'events';
     /** Additional members of the JSON object. */
     facts?(sample: Sample): Readonly<Record<string, unknown>>;
     /** What the rows lack and how to see it, for the status line. */
@@ -146,6 +150,17 @@ export type Pane<Own = unknown, Message = unknown, Effect = unknown> = Vocabular
 
 export function hasTab({ tab }: Pane): boolean {
   return tab !== false;
+}
+
+/** Its names on the command line; some panes have only one. */
+export function namesOf({ id, shortName }: Pick<Pane, 'id' | 'shortName'>): readonly string[] {
+  return id === shortName ? [id] : [id, shortName];
+}
+
+/** `sessions (who)` */
+export function bothNames(pane: Pick<Pane, 'id' | 'shortName'>): string {
+  const [id = '', shortName] = namesOf(pane);
+  return shortName === undefined ? id : `${id} (${shortName})`;
 }
 
 /** The columns that settings choose, or while these are the initial ones what the state of the pane makes of them. */

@@ -54,8 +54,6 @@ export type PaneContext<Own = unknown> = Choices<Own> &
     readonly notice: Notice | undefined;
     /** The process whose page is open, and the part of it that is shown. */
     readonly inspected: { readonly target: Target; readonly tab: DetailTabId } | undefined;
-    /** Whether the part's own page is open. */
-    readonly isPageOpen: boolean;
     /** Slots of the open pane: those on the screen, the selected one (else -1), and the tagged ones or else that. */
     visible(): Int32Array;
     selected(): number;
@@ -73,6 +71,8 @@ export type PartEvent<Message = unknown> =
   /** The page of a process was opened, or another part of it is shown. */
   | { readonly type: 'inspected'; readonly isNew: boolean }
   | { readonly type: 'commanded'; readonly command: string }
+  /** It is a pane, and has just been opened. */
+  | { readonly type: 'opened' }
   /** What came of an effect. */
   | { readonly type: 'answered'; readonly message: Message };
 
@@ -93,8 +93,6 @@ export type Wish =
       readonly hidden?: string;
     }
   | { readonly type: 'openPage' }
-  /** By so many rows, unless its beginning is shown: what is being read stays where it is. */
-  | { readonly type: 'scrollPage'; readonly by: number }
   | { readonly type: 'hold'; readonly purpose: HoldPurpose; readonly targets: readonly Target[] };
 
 /** The dialog that opens once processes are held open. */
@@ -119,6 +117,15 @@ export type DetailTab<Own = unknown> = {
   rows(own: Own, target: Target): readonly PageRow[];
 };
 
+/** What a part has to say on the status line. */
+export type StatusText = {
+  readonly line: Line;
+  /** It is older than the notice there. */
+  readonly isOlder: boolean;
+  /** It is dropped if the line is too long with it. */
+  readonly givesWay?: true;
+};
+
 /** A subject with a part of the state of its own: each pane, and what belongs to no pane. */
 export type Part<Own = unknown, Message = unknown, Effect = unknown> = {
   readonly id: PartId;
@@ -139,8 +146,7 @@ export type Part<Own = unknown, Message = unknown, Effect = unknown> = {
   carryOut?(effect: Effect, source: Source, send: (message: Message) => void): void;
   page?(context: PaneContext<Own>): PageContent;
   readonly detailTabs?: readonly DetailTab<Own>[];
-  /** What it has to say on the status line, and whether that is older than the notice there. */
-  status?(context: PaneContext<Own>): { readonly line: Line; readonly isOlder: boolean } | undefined;
+  status?(context: PaneContext<Own>): StatusText | undefined;
   /** Tells rows that are to be marked, where there can be any. */
   marker?(own: Own): ((port: () => PortName | undefined) => boolean) | undefined;
 };

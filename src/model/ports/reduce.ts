@@ -1,17 +1,23 @@
 import type { Command } from '../list/commands.js';
-import type { Answer, PaneContext, PartEvent } from '../list/part.js';
-import type { PortName } from '../machine/socket-kinds.js';
+import type { Answer, PaneContext, StatusText } from '../list/part.js';
+import { PORT_KINDS, type PortName } from '../machine/socket-kinds.js';
+import type { Sample } from '../sample/sample.js';
+import { socketsOf } from '../sample/socket-owners.js';
+import { span } from '../text/line-layout.js';
 import type { Notice } from '../text/notice.js';
-import { choiceOf } from './port-choice.js';
+import { choiceOf, type PortChoice } from './port-choice.js';
+import { eventSentence } from './port-event-text.js';
 import { alsoFollow, followPorts, forgetPorts, NO_PORTS, type PortEvent, type PortReading } from './port-events.js';
 
-/** The watched ports and their events. */
+/** The watched ports, and what the status line says of them. */
 export type PortState = {
   readonly ports: ReadonlySet<PortName>;
   readonly reading: PortReading;
-  /** The newest first; the oldest are dropped. */
-  readonly events: readonly PortEvent[];
-  /** Number of events since the list of events was last open. */
+  /** Whether the reading has all ports: those that are not watched are listed while the list of events is open. */
+  readonly isAll: boolean;
+  /** The newest event of a watched port. */
+  readonly newest: PortEvent | undefined;
+  /** Number of events of watched ports since the list of events was last open. */
   readonly unseen: number;
   /** Until then (milliseconds of the caller's clock) the newest is shown in full, even if keys are pressed. */
   readonly freshUntil: number;
@@ -19,24 +25,17 @@ export type PortState = {
   readonly noticeThen: Notice | undefined;
 };
 
-type Context = PaneContext<PortState>;
-type Change = Answer<PortState>;
+type Context = PaneContext<{ readonly ports: PortState }>;
 
-/** The maximum number of events kept. */
-const MOST_EVENTS = 200;
 /** No key hides the newest event for this time. */
 const FRESH_MILLISECONDS = 10_000;
 
+export const ALL_PORTS: PortChoice = { ports: undefined, kinds: new Set(PORT_KINDS), versions: new Set([4, 6]) };
+
 export function beginPorts(ports: unknown = new Set()): PortState {
   const asked = ports as ReadonlySet<PortName>;
-  return { ports: asked, reading: NO_PORTS, events: [], unseen: 0, freshUntil: 0, noticeThen: undefined };
-}
-
-export function reducePorts(context: Context, event: PartEvent): Change | undefined {
-  if (event.type === 'sampled') return addEvents(context);
-  if (event.type !== 'commanded') return undefined;
-  if (event.command === 'togglePort') return togglePort(context);
-  return { own: { ...context.own, unseen: 0 }, wishes: [{ type: 'openPage' }] };
+  const nothing = { newest: undefined, unseen: 0, freshUntil: 0, noticeThen: undefined };
+  return { ports: asked, reading: NO_PORTS, isAll: false, ...nothing };
 }
 
 export function refusePort({ selected, selectedPort }: Context, command: Command): string | undefined {
@@ -47,26 +46,53 @@ export function refusePort({ selected, selectedPort }: Context, command: Command
 }
 
 /** Starts or stops watching the port of the selected row. */
-function togglePort({ own, sample, selectedPort }: Context): Change | undefined {
+export function togglePort({ own, sample, selectedPort }: Context): Answer<PortState> | undefined {
   const port = selectedPort();
   if (sample === undefined || port === undefined) return undefined;
-  const ports = new Set(own.ports);
+  const before = own.ports;
+  const ports = new Set(before.ports);
   if (ports.delete(port)) {
-    const reading = ports.size === 0 ? NO_PORTS : forgetPorts(own.reading, choiceOf(ports));
-    return { own: { ...own, ports, reading }, wishes: [{ type: 'say', text: `${port} is no longer watched` }] };
+    const reading = before.isAll ? before.reading : only(before.reading, ports);
+    return { own: { ...before, ports, reading }, wishes: [{ type: 'say', text: `${port} is no longer watched` }] };
   }
-  const reading = alsoFollow(own.reading, sample, choiceOf(new Set([port])));
+  const reading = before.isAll ? before.reading : alsoFollow(before.reading, sample, choiceOf(new Set([port])));
   const text = `watching ${port}: E shows what happens there`;
-  return { own: { ...own, ports: ports.add(port), reading }, wishes: [{ type: 'say', text }] };
+  return { own: { ...before, ports: ports.add(port), reading }, wishes: [{ type: 'say', text }] };
 }
 
-/** The events since the last sample. While the list of events is open, they count as read. */
-function addEvents({ own, sample, now, notice, isPageOpen }: Context): Change | undefined {
-  if (sample === undefined || own.ports.size === 0) return undefined;
-  const { reading, events } = followPorts(own.reading, sample, choiceOf(own.ports));
-  if (events.length === 0) return { own: { ...own, reading } };
-  const all = [...[...events].reverse(), ...own.events].slice(0, MOST_EVENTS);
-  const added = { ...own, reading, events: all, freshUntil: now + FRESH_MILLISECONDS, noticeThen: notice };
-  if (!isPageOpen) return { own: { ...added, unseen: own.unseen + events.length } };
-  return { own: added, wishes: [{ type: 'scrollPage', by: events.length }] };
+function only(reading: PortReading, ports: ReadonlySet<PortName>): PortReading {
+  return ports.size === 0 ? NO_PORTS : forgetPorts(reading, choiceOf(ports));
+}
+
+type Moment = { readonly now: number; readonly notice: Notice | undefined; readonly isOpen: boolean };
+
+/**
+ * What happened at watched ports since the last sample; while the list of events is open, at all ports, of which those
+ * that were open when it opened are no events.
+ */
+export function addPortEvents(before: PortState, sample: Sample, { now, notice, isOpen }: Moment) {
+  const { ports } = before;
+  const isKept = before.isAll && isOpen;
+  const reading = before.isAll && !isOpen ? only(before.reading, ports) : before.reading;
+  const isFollowed = isKept || ports.size > 0;
+  const { reading: next, events } = isFollowed
+    ? followPorts(reading, sample, isKept ? ALL_PORTS : choiceOf(ports))
+    : { reading, events: [] };
+  const isAll = isOpen && (isKept || socketsOf(sample.snapshot) !== undefined);
+  const followed = { ...before, isAll, reading: isAll && !isKept ? alsoFollow(next, sample, ALL_PORTS) : next };
+  const newest = events.filter(({ place }) => ports.has(place.port)).at(-1);
+  const unseen = isOpen ? 0 : before.unseen + events.length;
+  if (newest === undefined) return { ports: { ...followed, unseen }, events };
+  return { ports: { ...followed, newest, unseen, freshUntil: now + FRESH_MILLISECONDS, noticeThen: notice }, events };
+}
+
+/** Events of watched ports. No key hides a new one before it could be read, and the number of unread ones stays. */
+export function tellPorts({ own, now, notice, unicode }: Context): StatusText | undefined {
+  const { unseen, freshUntil, newest, noticeThen } = own.ports;
+  if (unseen === 0 || newest === undefined) return undefined;
+  const text =
+    now >= freshUntil
+      ? `${unseen} port event${unseen === 1 ? ': E lists it' : 's: E lists them'}`
+      : `${eventSentence(newest, { unicode })} (${unseen === 1 ? 'E lists it' : `${unseen} events, E lists them`})`;
+  return { line: [span(text, 'warning')], isOlder: notice !== noticeThen };
 }

@@ -60,6 +60,10 @@ export function parseSignal(text: string): Signal | undefined {
   return SIGNALS.find((candidate) => candidate.name === `SIG${ALIASES[name] ?? name}`);
 }
 
+export function signalName(number: number): string {
+  return signalOf(number)?.name ?? `signal ${number}`;
+}
+
 function signalOf(number: number): Signal | undefined {
   return SIGNALS.find((candidate) => candidate.number === number) ?? realTimeSignal(number);
 }

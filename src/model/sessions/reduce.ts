@@ -56,7 +56,7 @@ function tellLogins({ own, sample, setting }: Context): Change | undefined {
 }
 
 /** A further terminal, as of tmux or in a container, is not a login. */
-function isLogin({ source, kind }: Session): boolean {
+export function isLogin({ source, kind }: Session): boolean {
   return source !== 'processes' || kind !== 'other';
 }
 

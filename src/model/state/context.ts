@@ -21,7 +21,6 @@ export function contextOf<Own>(state: State, part: Part<Own>, now = Number.NaN):
     unicode: settings.unicode,
     header: settings.header,
     inspected: page && { target: page.target, tab: page.tab },
-    isPageOpen: layer?.kind === 'own' && layer.part === part.id,
     selectedProcess: () => selectedProcessSlot(state),
     visible: () => list?.slots.subarray(top, top + listHeight(state)) ?? new Int32Array(0),
     selected: () => selectedSlot(state),

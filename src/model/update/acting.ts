@@ -1,7 +1,6 @@
 import type { Command } from '../list/commands.js';
 import { describeTargets } from '../list/targets.js';
 import type { Hold } from '../machine/machine.js';
-import { SIGNALS } from '../processes/signals.js';
 import type { Confirm, Result } from '../state/layers.js';
 import { type Message, only, type Step, step } from '../state/messages.js';
 import { outcomeSentence } from '../state/outcome-text.js';
@@ -66,10 +65,6 @@ export function reported(state: State, title: string, all: readonly Result[]): S
   return inVain === undefined
     ? say(state, said, 'good')
     : say(state, `${said}, but ${inVain.target.unreaped}`, 'danger');
-}
-
-export function signalName(number: number): string {
-  return SIGNALS.find((signal) => signal.number === number)?.name ?? `signal ${number}`;
 }
 
 /** Targets that ended between the last sample and the key. */

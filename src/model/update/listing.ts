@@ -4,7 +4,7 @@ import { isTree } from '../state/context.js';
 import { aloneSlots, columnIdsOf, paneOf, sortOf, withSort } from '../state/pane-state.js';
 import { describeSetting, nextChoice, type SettingId, settingValue } from '../state/settings.js';
 import { ownOf, type State, say, withOwn } from '../state/state.js';
-import { clampTop, selectFirst, showSelected } from './moving.js';
+import { clampTop, isOnScreen, selectedRow, selectFirst, showSelected } from './moving.js';
 
 /** Makes the list again after anything that it depends on has changed. */
 export function relist(state: State, holdOrder = false): State {
@@ -17,7 +17,14 @@ export function arrange(state: State, holdOrder = false): State {
   if (sample === undefined) return state;
   const list = makeList({ ...listInputs(state, sample), holdOrder }, state.list);
   const listed = selectFirst({ ...state, list });
-  return state.follow ? showSelected(listed) : { ...listed, top: clampTop(listed, listed.top) };
+  return state.follow ? showSelected(listed) : { ...listed, top: clampTop(listed, topOf(state, listed)) };
+}
+
+/** The first visible row: the same one as before, or below new rows the one that keeps the selection in its place. */
+function topOf(before: State, listed: State): number {
+  if (!paneOf(before).growsAtTop || before.top === 0) return before.top;
+  const [old, row] = [selectedRow(before), selectedRow(listed)];
+  return old >= 0 && row >= 0 && isOnScreen(before, old) ? before.top + row - old : before.top;
 }
 
 /** Some panes must prepare their rows first. */

@@ -2,7 +2,7 @@ import type { Part, PartEvent, Wish } from '../list/part.js';
 import { PARTS } from '../panes.js';
 import { contextOf } from '../state/context.js';
 import { only, type Step, step } from '../state/messages.js';
-import { push, replaceTop, type State, say, topLayer, withOwn } from '../state/state.js';
+import { push, type State, say, withOwn } from '../state/state.js';
 import { sayGone } from './acting.js';
 import { relist } from './listing.js';
 import { selectedRow, showSelected } from './moving.js';
@@ -50,8 +50,6 @@ function fulfil(state: State, part: Part, wish: Wish, now: number): Step {
       return only(opened(state, wish, now));
     case 'openPage':
       return only(push(state, { kind: 'own', part: part.id, top: 0 }));
-    case 'scrollPage':
-      return only(scrolled(state, wish.by));
     case 'relist':
       return only(relist(state, wish.holdOrder));
     case 'forgetRows':
@@ -74,10 +72,4 @@ function opened(state: State, wish: Extract<Wish, { type: 'openPane' }>, now: nu
 function withoutRows(state: State): State {
   const nothing = { selected: 0, isChosen: false, follow: false, tagged: new Set<number>() };
   return { ...state, ...nothing, top: 0, lastRow: 0 };
-}
-
-/** A page that shows its beginning stays there when new rows are added. */
-function scrolled(state: State, by: number): State {
-  const page = topLayer(state);
-  return page?.kind === 'own' && page.top > 0 ? replaceTop(state, { ...page, top: page.top + by }) : state;
 }

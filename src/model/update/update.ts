@@ -18,8 +18,14 @@ import { isUnread, keepChoice, loadPicker } from './pickers.js';
 
 /** The only place where the state changes: state and message → new state and effects. */
 export function update(state: State, message: Message): Step {
-  const { state: next, effects } = taken(state, message);
+  const { state: next, effects } = after(taken(state, message), (then) => opened(state, then, message));
   return step(named(next), ...effects);
+}
+
+/** Tells a pane that it was opened. */
+function opened(before: State, after: State, message: Message): Step {
+  if (before.pane === after.pane || message.type !== 'command') return only(after);
+  return tell(after, { type: 'opened' }, message.now, [paneOf(after)]);
 }
 
 /** Keeps the last name of the selection. */
@@ -65,8 +71,8 @@ function sampled(state: State, snapshot: Snapshot, now: number): Step {
   const row = moving.selectedRow(state);
   const lastRow = row < 0 ? state.lastRow : row;
   const next = { ...state, sample, spareRates: previous?.rates, lastRow, error: undefined };
-  const known = tell(forgetTheGone(prepareRows(next), now), { type: 'sampled' }, now);
-  const arranged = arrange(known.state, now < state.holdUntil);
+  const known = tell(next, { type: 'sampled' }, now);
+  const arranged = arrange(forgetTheGone(prepareRows(known.state), now), now < state.holdUntil);
   const listed = keepChoice(state, moveOn(firstRowMoved(state, arranged, now), now));
   const target = inspectedTarget(listed);
   const settled = after({ state: listed, effects: known.effects }, settleHangUp);

@@ -1,5 +1,5 @@
 import { WIDE_SCREEN_COLUMNS } from '../list/pane.js';
-import type { Part } from '../list/part.js';
+import type { StatusText } from '../list/part.js';
 import { PARTS, paneById } from '../panes.js';
 import { contextOf, narrowedBy } from '../state/context.js';
 import { layoutOf, listHeight } from '../state/layout.js';
@@ -22,12 +22,19 @@ const MOST_NAMES = 3;
 export function statusLine(state: State, now: number): Line {
   const { columns } = state.size;
   const ofParts = partsTell(state, now);
-  const linesOf = (older: boolean) => ofParts.flatMap(({ line, isOlder }) => (isOlder === older ? [line] : []));
+  const linesOf = (older: boolean) =>
+    ofParts.flatMap(({ line, isOlder, givesWay }) => (isOlder === older && !givesWay ? [line] : []));
   const recent = [...linesOf(false), notice(state), ...linesOf(true)];
   const before = [error(state), problem(state), ...recent, ended(state), news(state)];
+  const least = ofParts.flatMap(({ line, givesWay }) => (givesWay ? [line] : []));
   const after = marks(state, now);
-  const full = joined([...before, narrowing(state), after]);
-  const line = lineWidth(full) <= columns ? full : joined([...before, narrowing(state, false), after]);
+  const choices = [
+    [...before, ...least, narrowing(state), after],
+    [...before, ...least, narrowing(state, false), after],
+    [...before, narrowing(state), after],
+  ].slice(least.length === 0 ? 2 : 0);
+  const fitting = choices.map(joined).find((full) => lineWidth(full) <= columns);
+  const line = fitting ?? joined([...before, narrowing(state, false), after]);
   const place = placeInList(state);
   const blank = columns - lineWidth(line) - place.length;
   return blank > 1 ? [...line, span(' '.repeat(blank)), span(place, 'muted')] : padLine(line, columns);
@@ -44,7 +51,7 @@ export function isStatusInFooter(state: State): boolean {
   if (layoutOf(state).status > 0) return false;
   const hasEnded = lost !== undefined && isChosen;
   if (error !== undefined || notice !== undefined || hasEnded || news !== undefined) return true;
-  if (partsTell(state, Number.NaN).length > 0) return true;
+  if (partsTell(state, Number.NaN).some(({ givesWay }) => !givesWay)) return true;
   const narrowed = filter.text !== '' || users !== undefined || pids !== undefined || alone !== undefined;
   return layers.length === 0 && (narrowed || tagged.size > 0 || follow);
 }
@@ -77,7 +84,7 @@ function news({ news }: State): Line {
 }
 
 /** Messages of parts that are shown in all panes. */
-function partsTell(state: State, now: number): readonly NonNullable<ReturnType<NonNullable<Part['status']>>>[] {
+function partsTell(state: State, now: number): readonly StatusText[] {
   return PARTS.flatMap((part) => part.status?.(contextOf(state, part, now)) ?? []);
 }
 

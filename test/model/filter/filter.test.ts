@@ -188,8 +188,12 @@ describe('a wrong filter is refused', () => {
 
   it.each([
     ['cpux>5', 0, 'unknown column cpux; did you mean cpu?'],
-    ['port=443', 0, 'unknown column port here; it is in Connections (ntop net), Sessions (ntop who)'],
-    ['nginx (LocalPort=80)', 7, 'unknown column LocalPort here; it is in Connections (ntop net)'],
+    [
+      'port=443',
+      0,
+      'unknown column port here; it is in Connections (ntop net), Sessions (ntop who), Events (ntop events)',
+    ],
+    ['nginx (LocalPort=80)', 7, 'unknown column LocalPort here; it is in Connections (ntop net), Events (ntop events)'],
     ['ssh and zzzzzzzz=1', 8, 'unknown column zzzzzzzz; to search for text, put it in quotes'],
     ['--type=gpu', 0, 'unknown column --type; to search for text, put it in quotes'],
     ['cpu>', 4, 'missing value after >'],

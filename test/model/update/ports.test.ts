@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { EVENTS } from '../../../src/model/events/pane.js';
 import { commandFor } from '../../../src/model/keys/keymap.js';
 import type { PortName } from '../../../src/model/machine/socket-kinds.js';
-import { pageContent } from '../../../src/model/pages/pages.js';
 import { PANES } from '../../../src/model/panes.js';
-import { PORTS } from '../../../src/model/ports/ports.js';
 import { needsOf } from '../../../src/model/state/needs.js';
 import { ownOf } from '../../../src/model/state/state.js';
-import { openSession, type Session, textOf } from '../../support/session.js';
+import { openSession, type Session } from '../../support/session.js';
 import type { FakeProcess } from '../../support/snapshots.js';
 import { type FakeSocket, fakeSockets } from '../../support/sockets.js';
 
@@ -39,10 +38,13 @@ function read(session: Session, sockets: readonly FakeSocket[], processes: reado
   session.sample(processes, { sockets: fakeSockets(sockets) });
 }
 
-/** The lines of the page of what happened, cells apart. */
-function page(session: Session): readonly string[] {
-  return pageContent(session.state, session.top('own')).rows.map(({ cells }) => cells.slice(1).join(' | '));
+/** The lines of the list of what happened, without their times. */
+function events(session: Session): readonly string[] {
+  return session.rows().map((row) => row.replace(/ +/g, ' ').replace(/^.?\S+ /, ''));
 }
+
+/** Only these columns, so that an end of a line is not cut. */
+const LISTED = { eventColumns: ['time', 'event', 'pid', 'user', 'name', 'detail'] };
 
 const marks = (session: Session) => session.rows().map((row) => row.charAt(0));
 
@@ -60,7 +62,7 @@ describe('w on a connection', () => {
   it('means the port at its own end, and TCP and UDP each for themselves', () => {
     const session = openConnections();
     session.press('home', 'down', 'w', 'down', 'w');
-    expect([...ownOf(session.state, PORTS).ports]).toEqual(['80/tcp', '53/udp']);
+    expect([...ownOf(session.state, EVENTS).ports.ports]).toEqual(['80/tcp', '53/udp']);
   });
 
   it.each([
@@ -71,7 +73,7 @@ describe('w on a connection', () => {
     const session = openConnections(sockets);
     session.press(...keys, 'w');
     expect(session.status()).toContain(sentence);
-    expect(ownOf(session.state, PORTS).ports.size).toBe(0);
+    expect(ownOf(session.state, EVENTS).ports.ports.size).toBe(0);
   });
 
   it('reports nothing that was open before, and nothing after the watch has ended', () => {
@@ -81,7 +83,7 @@ describe('w on a connection', () => {
     session.press('w');
     read(session, []);
     session.press('E');
-    expect(page(session)).toEqual(['']);
+    expect(events(session)).toEqual([]);
   });
 
   it('starts without knowledge of namespaces after it was restarted', () => {
@@ -96,7 +98,7 @@ describe('w on a connection', () => {
     read(session, [HTTP]);
     session.press('w');
     readBoth(session);
-    expect(ownOf(session.state, PORTS).events).toEqual([]);
+    expect(ownOf(session.state, EVENTS).ports.newest).toBeUndefined();
   });
 
   it('can begin anew, and then knows what has come meanwhile', () => {
@@ -105,14 +107,14 @@ describe('w on a connection', () => {
     read(session, [HTTP, { ...HTTP, serial: 8, inode: 18, local: '10.0.0.1:80' }]);
     session.press('w');
     read(session, [HTTP, { ...HTTP, serial: 8, inode: 18, local: '10.0.0.1:80' }]);
-    expect(ownOf(session.state, PORTS).events).toEqual([]);
+    expect(ownOf(session.state, EVENTS).ports.newest).toBeUndefined();
   });
 });
 
 describe('what happens at a watched port', () => {
   /** Watches port 80 from the start, in the pane of the processes. */
   function watched(rest: Options = {}): Session {
-    const session = openSession({ asked: { ports: new Set<PortName>(['80/tcp']) }, ...rest });
+    const session = openSession({ asked: { events: new Set<PortName>(['80/tcp']) }, ...rest });
     read(session, [HTTP]);
     return session;
   }
@@ -141,7 +143,7 @@ describe('what happens at a watched port', () => {
       '80/tcp opened by an unknown process (E lists it)',
     ],
   ])('is said in a sentence when it is %s', (_, before, after, sentence) => {
-    const session = openSession({ asked: { ports: new Set<PortName>(['80/tcp']) } });
+    const session = openSession({ asked: { events: new Set<PortName>(['80/tcp']) } });
     read(session, before);
     read(session, after);
     expect(session.status()).toContain(sentence);
@@ -168,17 +170,15 @@ describe('what happens at a watched port', () => {
   });
 
   it('is kept with time, process and user, the newest first', () => {
-    const session = watched();
+    const session = watched({ settings: LISTED });
     read(session, [TAKEN]);
     read(session, []);
     session.press('E');
-    expect(page(session)).toEqual([
-      'closed | tcp *:80 | 20 apache2 | root | ',
-      'new owner | tcp *:80 | 20 apache2 | root | 10 nginx (ada)',
+    for (const row of session.rows()) expect(row).toMatch(/^.\d\d:\d\d:\d\d /);
+    expect(events(session)).toEqual([
+      'port-close 20 root apache2 tcp *:80',
+      'port-taken 20 root apache2 tcp *:80 before: 10 nginx (ada)',
     ]);
-    const { rows, title } = pageContent(session.state, session.top('own'));
-    for (const { cells } of rows) expect(cells[0]).toMatch(/^\d\d:\d\d:\d\d$/);
-    expect(textOf(title)).toBe('Port events  watching 80/tcp');
   });
 
   it('says the day of what happened on another one', () => {
@@ -186,32 +186,22 @@ describe('what happens at a watched port', () => {
     read(session, [TAKEN]);
     session.sample(PROCESSES, { seconds: 3 * 86_400, sockets: fakeSockets([TAKEN]) });
     session.press('E');
-    const [row] = pageContent(session.state, session.top('own')).rows;
-    expect(row?.cells[0]).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/);
+    expect(session.rows()[0]).toMatch(/^.\d\d-\d\d-\d\d /);
   });
 
   it('comes in while the list of it is open, and does not move what is being read', () => {
     const session = watched({ size: { columns: 80, rows: 12 } });
     for (let round = 0; round < 20; round += 1) read(session, round % 2 === 0 ? [] : [HTTP]);
-    session.press('E', 'down', 'down');
-    const first = () => {
-      const { content, top } = session.frame().page ?? { content: { rows: [] }, top: 0 };
-      return content.rows[top];
-    };
-    const shown = first();
-    expect(shown?.cells.join(' ')).toMatch(/opened|closed/);
+    session.press('E', 'end', 'up', 'up');
+    const shown = session.rows();
+    session.clock += 10_000;
     read(session, []);
     read(session, [HTTP]);
-    expect(first()).toEqual(shown);
+    expect(session.rows()).toEqual(shown);
+    session.press('home');
+    expect(session.state.list?.count).toBe(22);
     session.press('escape');
     expect(session.status()).not.toContain('port event');
-  });
-
-  it('is forgotten after two hundred newer events', () => {
-    const session = watched();
-    for (let round = 0; round < 250; round += 1) read(session, round % 2 === 0 ? [] : [HTTP]);
-    expect(ownOf(session.state, PORTS).events).toHaveLength(200);
-    expect(ownOf(session.state, PORTS).events[0]?.type).toBe('opened');
   });
 
   it('takes the place of the footer where there is no status line', () => {
@@ -223,12 +213,12 @@ describe('what happens at a watched port', () => {
   });
 
   it('never shows a byte of a hostile name', () => {
-    const session = watched();
+    const session = watched({ settings: LISTED });
     const evil = { ...APACHE, name: 'e\x1b[2J\u202evil' };
     session.sample([evil], { sockets: fakeSockets([TAKEN]), userNames: { 0: 'r\noot', 1000: 'a\x07da' } });
     expect(session.status()).toContain('changed owner from 10 nginx to 20 e?[2J?vil');
     session.press('E');
-    expect(page(session)).toEqual(['new owner | tcp *:80 | 20 e?[2J?vil | r?oot | 10 nginx (ada)']);
+    expect(events(session)).toEqual(['port-taken 20 r?oot e?[2J?vil tcp *:80 before: 10 nginx (ada)']);
   });
 
   it('is shown in ASCII if Unicode is off', () => {
@@ -241,19 +231,40 @@ describe('what happens at a watched port', () => {
 });
 
 describe('the list of what happened', () => {
-  it('says when nothing is watched, and when nothing has happened', () => {
-    const session = openConnections();
+  it('has all ports that listen while it is open, and those that were open before are no events', () => {
+    const session = openConnections([HTTP], { settings: LISTED });
     session.press('E');
-    const content = pageContent(session.state, session.top('own'));
-    expect(textOf(content.title)).toContain('no port is watched');
-    expect(content.rows.map(({ cells }) => cells)).toEqual([['nothing has happened yet']]);
+    read(session, [HTTP, DNS]);
+    expect(events(session)).toEqual([]);
+    read(session, [DNS, SERVED]);
+    expect(events(session)).toEqual(['port-close 10 ada nginx tcp *:80']);
+    session.press('escape');
+    read(session, []);
+    session.press('E');
+    expect(events(session)).toHaveLength(1);
+    expect(session.status()).not.toContain('port event');
+  });
+
+  it('goes on with watched ports only once it is closed', () => {
+    const session = openConnections([HTTP, DNS], { settings: { ...LISTED, connectionSort: '+inode' } });
+    session.press('home', 'w', 'E');
+    read(session, [HTTP, DNS]);
+    session.press('E');
+    read(session, [HTTP, DNS]);
+    read(session, []);
+    expect(session.status()).toContain('80/tcp closed');
+    session.press('E');
+    expect(events(session)).toEqual(['port-close 10 ada nginx tcp *:80']);
+    read(session, [HTTP]);
+    read(session, [HTTP]);
+    expect(events(session)).toEqual(['port-open 10 ada nginx tcp *:80', 'port-close 10 ada nginx tcp *:80']);
   });
 
   it('is in the palette of every pane', () => {
     for (const { id: pane } of PANES) {
       const command = commandFor(':', ':', { mode: 'list', pane, preset: 'vim', searching: false });
       const entries = command?.type === 'openPalette' ? command.entries : [];
-      expect(entries.map(({ label }) => label)).toContain('Show port events');
+      expect(entries.map(({ label }) => label)).toContain('Events');
     }
   });
 });
@@ -262,7 +273,7 @@ describe('for watched ports', () => {
   const WAITING = { tcp: true, udp: false, unix: false, listeningOnly: true, owners: true, allNamespaces: true };
 
   it('listening sockets and their owners are read, whatever pane is open', () => {
-    const session = openSession({ asked: { ports: new Set<PortName>(['80/tcp']) } });
+    const session = openSession({ asked: { events: new Set<PortName>(['80/tcp']) } });
     expect(needsOf(session.state).sockets).toMatchObject(WAITING);
   });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { hasTab } from '../../../src/model/list/pane.js';
 import { PANES } from '../../../src/model/panes.js';
 import { listHeight } from '../../../src/model/state/layout.js';
 import { needsOf } from '../../../src/model/state/needs.js';
@@ -225,7 +226,7 @@ describe('a click', () => {
   it.each([80, 120, 60])('on the tab of a pane opens it, at %i columns', (columns) => {
     const open = openSession({ processes: crowd(3), size: { columns, rows: 24 } });
     const line = textOf(open.frame().header[0]);
-    for (const { id, key } of PANES)
+    for (const { id, key } of PANES.filter(hasTab))
       expect(commandAt(open.state, { column: line.indexOf(key), row: 0 })).toEqual({ type: 'openPane', pane: id });
     expect(commandAt(open.state, { column: columns - 3, row: 0 })).toBeUndefined();
     open.press('f6');
