@@ -33,6 +33,7 @@
         "native/events/kernel_log.cc",
         "native/events/kernel_log_reader.cc",
         "native/events/oom_kills.cc",
+        "native/events/process_delays.cc",
         "native/events/process_ends.cc",
         "native/events/process_log.cc",
         "native/events/process_log_ends.cc",
@@ -86,6 +87,7 @@
         "native/proc/system_stat.cc",
         "native/proc/utf16.cc",
         "native/process/actions.cc",
+        "native/process/descriptor_access.cc",
         "native/process/detail.cc",
         "native/process/executable.cc",
         "native/process/fact_readers.cc",
@@ -118,6 +120,7 @@
       "sources": [
         "native/addon/actions.cc",
         "native/addon/addon.cc",
+        "native/addon/delays.cc",
         "native/addon/detail.cc",
         "native/addon/events.cc",
         "native/addon/exit.cc",

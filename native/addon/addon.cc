@@ -132,6 +132,7 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   exportActions(env, exports);
   exportDetail(env, exports);
   exportProcess(env, exports);
+  exportDelays(env, exports);
   exportProcessMemory(env, exports);
   exportEvents(env, exports);
   exportExit(env, exports);

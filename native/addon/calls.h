@@ -8,6 +8,7 @@ namespace ntop {
 // machine, sends files, or gives the terminal back: see Addon in src/probe/addon.ts.
 void exportActions(Napi::Env env, Napi::Object exports);
 void exportProcess(Napi::Env env, Napi::Object exports);
+void exportDelays(Napi::Env env, Napi::Object exports);
 void exportProcessMemory(Napi::Env env, Napi::Object exports);
 void exportEvents(Napi::Env env, Napi::Object exports);
 void exportExit(Napi::Env env, Napi::Object exports);

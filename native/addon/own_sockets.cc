@@ -5,6 +5,8 @@
 #include "socket_kinds.h"
 #include "values.h"
 #include "../net/own_sockets.h"
+#include "../process/descriptor_access.h"
+#include "../process/process_directory.h"
 
 // Reading the sockets of one process for the library, at once: see src/probe/process-calls.ts.
 namespace ntop {
@@ -36,9 +38,18 @@ Napi::Value socketsOfProcess(const Napi::CallbackInfo& info) {
   return array;
 }
 
+// checkDescriptors(procRoot, identity): an errno
+Napi::Value checkDescriptors(const Napi::CallbackInfo& info) {
+  UniqueFd process;
+  int error = openProcess(textOf(info[0]), toIdentity(info[1]), process);
+  if (error == 0) error = whyNoDescriptors(process.get());
+  return Napi::Number::New(info.Env(), error);
+}
+
 }  // namespace
 
 void exportOwnSockets(Napi::Env env, Napi::Object exports) {
+  exports.Set("checkDescriptors", Napi::Function::New<checkDescriptors>(env));
   exports.Set("readSockets", Napi::Function::New<socketsOfProcess>(env));
 }
 

@@ -8,12 +8,13 @@
 #include <limits>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "../proc/process_files.h"
 #include "../proc/process_stat.h"
 #include "../proc/process_status.h"
 #include "executable.h"
+#include "open_file_count.h"
+#include "own_proc.h"
 #include "process_directory.h"
 #include "threads.h"
 
@@ -157,11 +158,14 @@ int readDirectoryOf(int process, ProcessFacts& facts) {
 }
 
 int countDescriptors(int process, ProcessFacts& facts) {
-  const UniqueFd files = openDirectory(process, "fd");
-  if (!files) return errno;
-  std::vector<int32_t> numbers;
-  const int error = listNumbers(files.get(), numbers);
-  facts.at(Number::kDescriptorCount) = static_cast<double>(numbers.size());
+  // In a made up /proc sizes say nothing.
+  static const bool kernelCounts = [] {
+    const UniqueFd proc = openDirectory(AT_FDCWD, "/proc");
+    return proc && isOnProc(proc.get()) && sizeIsCount(proc.get());
+  }();
+  size_t count = 0;
+  const int error = countOpenFiles(process, "fd", kernelCounts && isOnProc(process), count);
+  facts.at(Number::kDescriptorCount) = static_cast<double>(count);
   return error;
 }
 

@@ -72,6 +72,7 @@ export {
   type OpenFile,
   type PageFaults,
   type ProcessCpuTimes,
+  type ProcessDelays,
   type ProcessStatus,
   type ProcessThread,
   type SingleMemoryMap,

@@ -149,6 +149,10 @@ export type ProcessCalls = {
   readThreads(procRoot: string, identity: Identity): Float64Array | Failed;
   /** Regular files, and those that give no answer. */
   readOpenFiles(procRoot: string, identity: Identity): NativeOpenFile[] | Failed;
+  /** An errno where it may not be seen what the descriptors lead to. */
+  checkDescriptors(procRoot: string, identity: Identity): number;
+  /** Seconds that it has waited for a CPU, for storage, for swap and in reclaim; NaN is unknown. */
+  readDelays(procRoot: string, identity: Identity): Promise<Float64Array | Failed>;
   /** Whether a file lies there, with `program` one that may be run. False where its file system does not answer soon. */
   isThere(path: string, program: boolean): boolean;
   /** By descriptor, in all network namespaces. */

@@ -7,15 +7,7 @@ import { ZombieProcess } from '../../src/library/errors.js';
 import { Process } from '../../src/library/process/process.js';
 import { waitProcs } from '../../src/library/process/wait-procs.js';
 import { isGone, startFamily, startSleeper, stateOf } from '../support/children.js';
-import { atEnd } from '../support/endings.js';
-
-/** The PID that a program prints first; the program lives until the test ends. */
-async function startPrinting(command: string, args: readonly string[]): Promise<{ pid: number; parent: ChildProcess }> {
-  const parent = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] });
-  atEnd(() => void parent.kill('SIGKILL'));
-  const [data] = await once(parent.stdout, 'data');
-  return { pid: Number(String(data)), parent };
-}
+import { startPrinting } from '../support/printing.js';
 
 /** A process that ended with 7, and whose parent looks away until it gets a line. */
 const ZOMBIE =
@@ -36,6 +28,7 @@ describe('a zombie', () => {
     expect(info).toMatchObject({ memoryInfo: { rss: 0, vms: 0 }, memoryPercent: 0, openFiles: [] });
     const refused = Object.entries(info).flatMap(([name, value]) => (value === 'refused' ? [name] : []));
     expect(refused).toEqual(['cmdline', 'cwd', 'environ', 'exe', 'memoryMaps']);
+    expect(Object.keys(await zombie.delays())).toEqual(['cpu', 'blockIo', 'swap', 'reclaim']);
     expect(inspect(zombie)).toMatch(/^Process\(pid=\d+, name='perl', status='zombie', started='.*\d\d:\d\d:\d\d'\)$/);
   });
 

@@ -1,12 +1,12 @@
 import { execFileSync, spawnSync } from 'node:child_process';
+import { statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { Process } from '../../src/library/process/process.js';
 import { ownNice, startSleeper } from '../support/children.js';
+import { asNobody, isRoot, NOBODY } from '../support/nobody.js';
 
-const NOBODY = 65_534;
 const fileOf = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-const isRoot = process.getuid?.() === 0;
 
 /** Allowed to everyone. */
 const PUBLIC = [
@@ -24,6 +24,8 @@ const PUBLIC = [
   'name',
   'nice',
   'numCtxSwitches',
+  // Since Linux 6.2 a size has it.
+  ...(statSync('/proc/self/fd').size > 0 ? ['numFds'] : []),
   'numThreads',
   'pageFaults',
   'pid',
@@ -36,7 +38,7 @@ const PUBLIC = [
 ];
 
 const HARMLESS = [
-  ...['numFds()', 'openFiles()', 'memoryMaps()', 'memoryFootprint()', 'cwd()', 'environ()', 'ioCounters()'],
+  ...['netConnectionsSync()', 'openFiles()', 'memoryMaps()', 'memoryFootprint()', 'cwd()', 'environ()', 'ioCounters()'],
   ...[`rlimit('core')`, 'sendSignal(0)'],
 ];
 /** Tried on a child of ours only: who is not root has none that is a stranger to him, and leaves PID 1 alone. */
@@ -44,24 +46,6 @@ const CHANGES = [
   ...['kill()', 'terminate()', 'suspend()', 'nice(5)', `ionice('idle')`, 'cpuAffinity([0])'],
   `rlimit('core', [0, 0])`,
 ];
-
-/** Evaluates an expression in a Node without root's rights that knows the library as `ntop` and the PID as `pid`. */
-function asNobody(pid: number, expression: string): unknown {
-  const script = `
-    const ntop = require(process.argv[1]);
-    ntop.pids();
-    if (process.getuid() === 0) {
-      process.setgroups([]);
-      process.setgid(${NOBODY});
-      process.setuid(${NOBODY});
-    }
-    const pid = Number(process.argv[2]);
-    const nameOf = (run) => { try { return run() ?? 'done'; } catch ({ name, code }) { return name + ' ' + code; } };
-    console.log(JSON.stringify(${expression}));`;
-  return JSON.parse(
-    execFileSync(process.execPath, ['-e', script, fileOf('../../dist/library.cjs'), String(pid)], { encoding: 'utf8' }),
-  );
-}
 
 describe('without rights over a process', () => {
   it('all that everyone may know is known, and the rest is refused', async () => {
@@ -81,6 +65,12 @@ describe('without rights over a process', () => {
     const tried = calls.map((call) => `nameOf(() => new ntop.Process(pid).${call})`);
     expect(asNobody(other, `[${tried}]`)).toEqual(calls.map(() => 'AccessDenied ERR_ACCESS_DENIED'));
     if (isRoot) expect(new Process(pid).asDict(['nice', 'status'])).toEqual({ nice: ownNice(), status: 'sleeping' });
+  });
+
+  it('its sockets are refused, and not said to be none', async () => {
+    const { pid } = await startSleeper();
+    const refused = asNobody(isRoot ? pid : 1, `new ntop.Process(pid).netConnections().catch(({ name }) => name)`);
+    expect(refused).toBe('AccessDenied');
   });
 
   it('the list has everyone', () => {

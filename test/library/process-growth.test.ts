@@ -24,6 +24,7 @@ const METHODS: Readonly<Record<Exclude<keyof Process & string, 'kill'>, Call>> =
   createTime: (one) => one.createTime(),
   cwd: (one) => one.cwd(),
   cwdDeleted: (one) => one.cwdDeleted(),
+  delays: (one) => one.delays(),
   environ: (one) => one.environ(),
   equals: (one) => one.equals(new Process(process.pid)),
   exe: (one) => one.exe(),

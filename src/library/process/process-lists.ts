@@ -23,6 +23,7 @@ import type {
   MemoryFullInfo,
   MemoryMap,
   OpenFile,
+  ProcessDelays,
   ProcessThread,
   SingleMemoryMap,
 } from './process-types.js';
@@ -60,6 +61,21 @@ export abstract class ProcessLists extends ProcessTexts {
   }
 
   /**
+   * How long it has waited since it began, in seconds: for a CPU, for storage, for pages swapped out, and for memory that
+   * the kernel had to free first. From taskstats, for which the kernel wants CAP_NET_ADMIN. There the last three are
+   * counted while the setting kernel.task_delayacct is on, of what began after that, and null otherwise. Without the
+   * capability they are null, and `cpu` is from /proc/PID/task/TID/schedstat, without threads that have ended. Rejects as
+   * other readings throw.
+   */
+  async delays(): Promise<ProcessDelays> {
+    const seconds = this.valueOf(await addon().readDelays(procRoot(), this.proof), 'process');
+    const [cpu = null, blockIo = null, swap = null, reclaim = null] = Array.from(seconds, (value) =>
+      Number.isNaN(value) ? null : value,
+    );
+    return Object.freeze({ cpu, blockIo, swap, reclaim });
+  }
+
+  /**
    * The sockets it has open, in whatever network namespace they are: as netConnections has them, `pid` and `fd` being of
    * this process. Only the owner and root may. Looks at all processes, to know which share them. Rejects as
    * netConnections does, with NoSuchProcess and AccessDenied.
@@ -67,7 +83,8 @@ export abstract class ProcessLists extends ProcessTexts {
   netConnections<Kind extends ConnectionKind = 'inet'>(kind?: Kind): Promise<readonly ConnectionOf<Kind>[]>;
   async netConnections(kind: ConnectionKind = 'inet'): Promise<readonly Connection[]> {
     // Where the descriptors may not be seen, no sockets would mean nothing.
-    this.numFds();
+    const refused = addon().checkDescriptors(procRoot(), this.proof);
+    if (refused !== 0) throw this.failure(refused, 'netConnections');
     const found = await connectionsOf(this.pid, kind);
     this.insist();
     return found;

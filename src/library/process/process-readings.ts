@@ -177,7 +177,7 @@ export abstract class ProcessReadings extends LiveProcess {
     return Object.freeze({ minor: facts.number('minorFaults'), major: facts.number('majorFaults') });
   }
 
-  /** Open file descriptors. Lists /proc/PID/fd, which only the owner and root may. */
+  /** Open file descriptors. From the size of /proc/PID/fd; before Linux 6.2 from its list, which only the owner and root may see. */
   numFds(): number {
     return this.facts(PART.descriptors).number('descriptors');
   }

@@ -116,6 +116,15 @@ export type IoCounters = {
   readonly writeChars: number | null;
 };
 
+/** Seconds; null when not known. */
+export type ProcessDelays = {
+  /** In the run queue, which includes being held back by the CPU quota of its control group. */
+  readonly cpu: number | null;
+  readonly blockIo: number | null;
+  readonly swap: number | null;
+  readonly reclaim: number | null;
+};
+
 export type CtxSwitches = { readonly voluntary: number | null; readonly involuntary: number | null };
 
 export type PageFaults = { readonly minor: number; readonly major: number };
