@@ -32,6 +32,7 @@ Needs toNeeds(const Napi::Object& object) {
   needs.waitChannel = flagOf(partOf(object, "waitChannel"));
   needs.freshWaitChannel = flagOf(partOf(object, "freshWaitChannel"));
   needs.groups = toGroupKinds(partOf(object, "groups"));
+  needs.groupPaths = toGroupPaths(partOf(object, "groupPaths"));
   // What is in no group that is known can't be found in one.
   needs.cgroup = needs.cgroup || needs.groups != 0;
   const auto slots = partOf(object, "visibleSlots").As<Napi::Array>();
@@ -147,7 +148,6 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   exportGroups(env, exports);
   exportSpace(env, exports);
   exportSendfile(env, exports);
-  exportWaits(env, exports);
   exportTerminal(env, exports);
   exports.Set("version", NTOP_VERSION);
   return exports;

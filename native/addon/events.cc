@@ -10,6 +10,7 @@
 #include "arguments.h"
 #include "calls.h"
 #include "event_numbers.h"
+#include "../net/socket.h"
 #include "values.h"
 #include "worker.h"
 
@@ -41,7 +42,22 @@ class TextList {
   std::unordered_map<const std::string*, size_t> numbers_;
 };
 
+double bytesOf(const std::optional<uint64_t>& kibibytes) {
+  return kibibytes ? static_cast<double>(*kibibytes) * 1024 : kUnknownNumber;
+}
+
+// Resident when it was killed.
+double heldBytes(const OomKill& kill) {
+  return bytesOf(kill.anonymousKibibytes) + bytesOf(kill.fileKibibytes) + bytesOf(kill.sharedKibibytes.value_or(0));
+}
+
+// A text that lives as long as the kill does.
+SharedText partOf(const std::shared_ptr<const OomKill>& kill, const std::optional<std::string>& text) {
+  return text ? SharedText(kill, &*text) : SharedText();
+}
+
 void putNumbers(double* to, const ProcessEvent& event, TextList& texts) {
+  const auto& kill = event.oomKill;
   const std::array<double, kEventNumbers> numbers = {
       static_cast<double>(event.kind),
       static_cast<double>(event.source),
@@ -58,9 +74,14 @@ void putNumbers(double* to, const ProcessEvent& event, TextList& texts) {
       event.peakResidentBytes,
       event.readBytes,
       event.writeBytes,
+      kill ? heldBytes(*kill) : kUnknownNumber,
+      kill ? bytesOf(kill->limitKibibytes) : kUnknownNumber,
+      kill && kill->isOfMachine ? static_cast<double>(*kill->isOfMachine) : kUnknownNumber,
       texts.add(event.name),
       texts.add(event.command),
       texts.add(event.cgroup),
+      kill ? texts.add(partOf(kill, kill->victimGroup)) : -1,
+      kill ? texts.add(partOf(kill, kill->limitGroup)) : -1,
   };
   std::copy(numbers.begin(), numbers.end(), to);
 }

@@ -92,6 +92,16 @@ unsigned toGroupKinds(const Napi::Value& names) {
   return kinds;
 }
 
+std::vector<std::string> toGroupPaths(const Napi::Value& paths) {
+  std::vector<std::string> all;
+  if (!paths.IsArray()) return all;
+  const auto list = paths.As<Napi::Array>();
+  for (uint32_t index = 0; index < list.Length(); ++index) {
+    all.push_back(proc::encodeUtf8(itemOf(list, index).As<Napi::String>().Utf16Value()));
+  }
+  return all;
+}
+
 Napi::Object GroupViews::copy(Napi::Env env, GroupEngine& groups) {
   GroupTable& table = groups.table();
   const auto slots = static_cast<size_t>(table.slots());

@@ -6,7 +6,6 @@
 #include <cmath>
 #include <cstring>
 
-#include "../events/delay_reader.h"
 #include "../io/clock.h"
 #include "../io/syscalls.h"
 #include "../system/boot_time.h"
@@ -75,7 +74,7 @@ void Engine::finish() {
   if (!running_->scanner.isDone()) running_->scanner.scanNew();
   countKills();
   running_->scanner.seldom().work();
-  if (groupsDue_) groups_.sample(needs_.groups, table_);
+  if (groupsDue_) groups_.sample(needs_.groups, needs_.groupPaths, table_);
   groupsDue_ = false;
   account(began, syscallsBefore);
 }
@@ -107,8 +106,6 @@ std::vector<Capability> Engine::capabilities() const {
       capability.why = "the fork counter missed a process";
     }
   }
-  const DelaySource delays = tryDelays(procRoot_);
-  list.push_back({"waits", delays.chosen, delays.why});
   return list;
 }
 

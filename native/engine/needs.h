@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 namespace ntop {
@@ -24,6 +25,7 @@ struct Needs {
   bool freshFdLimits = false;
   bool freshWaitChannel = false;
   unsigned groups = 0;  // GroupKind bits of the control groups that `cgroup` finds
+  std::vector<std::string> groupPaths;
 
   bool asksForMoreThan(const Needs& other) const {
     return (io && !other.io) || (cgroup && !other.cgroup) || (memory && !other.memory) || (threads && !other.threads) ||

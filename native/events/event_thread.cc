@@ -120,7 +120,7 @@ class EventThread {
     if (!counts_ || !kernelLog_) return;
     oomKills_.clear();
     kernelLog_->read(oomKills_);
-    for (const OomKill& kill : oomKills_) log_.takeOomKill(kill.pid);
+    for (const OomKill& kill : oomKills_) log_.takeOomKill(kill);
     ends_.clear();
     counts_->read(ends_);
     for (ProcessEnd& end : ends_) {

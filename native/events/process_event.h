@@ -5,6 +5,8 @@
 #include <memory>
 #include <string>
 
+#include "oom_kills.h"
+
 namespace ntop {
 
 // In the order of EVENT_KINDS and EVENT_SOURCES in src/model/machine/events.ts; `layouts.cc` compares them.
@@ -35,6 +37,8 @@ struct ProcessEvent {
   double peakResidentBytes = NAN;
   double readBytes = NAN;
   double writeBytes = NAN;
+  // What the kernel logged of its kill for memory; no pointer without.
+  std::shared_ptr<const OomKill> oomKill;
 };
 
 }  // namespace ntop

@@ -42,7 +42,7 @@ class ProcessLog {
   void take(ProcessEnd end);
   // The same where no messages come.
   void tell(const ProcessEnd& end);
-  void takeOomKill(int32_t pid);
+  void takeOomKill(const OomKill& kill);
   // Messages were lost after this time: what is known of processes may be of others from the next message on.
   void lose(uint64_t nanoseconds);
   // Does what is due by now.
@@ -143,7 +143,11 @@ class ProcessLog {
     uint64_t nanoseconds = 0;
   };
   std::deque<Counted> counted_;
-  std::unordered_map<int32_t, uint64_t> oomKilled_;
+  struct Logged {
+    uint64_t nanoseconds;
+    std::shared_ptr<const OomKill> kill;
+  };
+  std::unordered_map<int32_t, Logged> oomKilled_;
   std::vector<Suspect> suspects_;
   std::optional<uint64_t> oomKillsBefore_;
   std::vector<ProcessEvent> events_;

@@ -192,6 +192,7 @@ void ProcessLog::finishEnd(ProcessEvent event, uint64_t nanoseconds) {
   if (event.signal == SIGKILL) {
     const auto line = oomKilled_.find(event.pid);
     if (line != oomKilled_.end()) {
+      event.oomKill = std::move(line->second.kill);
       oomKilled_.erase(line);
       event.kind = EventKind::kOomKilled;
       event.source = EventSource::kKmsg;
@@ -210,20 +211,23 @@ bool ProcessLog::isOomSuspect() {
   return kills && oomKillsBefore_ && *kills > *oomKillsBefore_;
 }
 
-void ProcessLog::takeOomKill(int32_t pid) {
+void ProcessLog::takeOomKill(const OomKill& kill) {
+  const int32_t pid = kill.pid;
+  auto logged = std::make_shared<const OomKill>(kill);
   if (oomKillsBefore_) ++*oomKillsBefore_;
   const auto suspect = std::find_if(suspects_.begin(), suspects_.end(),
                                     [&](const Suspect& each) { return each.event.pid == pid; });
   if (suspect == suspects_.end()) {
     for (auto next = oomKilled_.begin(); next != oomKilled_.end();) {
-      const bool isOld = next->second + kOomLineNanoseconds < clocks_.monotonicNanoseconds;
+      const bool isOld = next->second.nanoseconds + kOomLineNanoseconds < clocks_.monotonicNanoseconds;
       next = isOld ? oomKilled_.erase(next) : std::next(next);
     }
-    oomKilled_[pid] = clocks_.monotonicNanoseconds;
+    oomKilled_[pid] = {clocks_.monotonicNanoseconds, std::move(logged)};
     return;
   }
   ProcessEvent event = std::move(suspect->event);
   suspects_.erase(suspect);
+  event.oomKill = std::move(logged);
   event.kind = EventKind::kOomKilled;
   event.source = EventSource::kKmsg;
   events_.push_back(std::move(event));

@@ -48,24 +48,24 @@ std::string parentOf(const std::string& path) {
 GroupEngine::GroupEngine(std::string procRoot, std::string sysRoot)
     : procRoot_(std::move(procRoot)), sysRoot_(std::move(sysRoot)) {}
 
-void GroupEngine::sample(unsigned kinds, ProcessTable& processes) {
+void GroupEngine::sample(unsigned kinds, const std::vector<std::string>& paths, ProcessTable& processes) {
   monotonicSeconds_ = secondsOn(CLOCK_MONOTONIC);
   findMounts();
   if (setsVersion_ != processes.cgroupSets().version()) findWanted(processes.cgroupSets());
   setsVersion_ = processes.cgroupSets().version();
+  for (const std::string& path : paths) {
+    if (table_.find(path) == kNoGroup && proc::startsWith(path, "/") && table_.count() < kMostGroups) addNamed(path);
+  }
   readAll(kinds);
   place(processes);
 }
 
 void GroupEngine::rest(ProcessTable& processes) {
-  if (surroundings_ == nullptr) return;
-  for (int slot = table_.slots() - 1; slot >= 0; --slot) {
-    if (table_.holds(slot)) table_.remove(slot);
-  }
+  if (held_.empty()) return;
   held_.clear();
+  wanted_.clear();
   placesOfSet_.clear();
   place(processes);
-  surroundings_.reset();
   setsVersion_ = 0;
 }
 
@@ -125,6 +125,18 @@ void GroupEngine::want(std::string_view found) {
     if (slot == kNoGroup) slot = table_.add(path);
     if (below != kNoGroup) table_.columns.parent[at(below)] = slot;
     if (!wanted_.insert(path).second) return;
+    below = slot;
+  }
+}
+
+// With those above it, and for as long as it can be read.
+void GroupEngine::addNamed(const std::string& named) {
+  int below = kNoGroup;
+  for (std::string path = named; !path.empty(); path = parentOf(path)) {
+    const int known = table_.find(path);
+    const int slot = known == kNoGroup ? table_.add(path) : known;
+    if (below != kNoGroup) table_.columns.parent[at(below)] = slot;
+    if (known != kNoGroup) return;
     below = slot;
   }
 }

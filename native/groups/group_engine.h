@@ -17,9 +17,10 @@ class GroupEngine {
  public:
   GroupEngine(std::string procRoot, std::string sysRoot);
 
-  // `kinds` are bits of GroupKind. Also stores in the table which group each process is in. May block.
-  void sample(unsigned kinds, ProcessTable& processes);
-  // Forgets all, once no group is asked for.
+  // `kinds` are bits of GroupKind; groups at `paths` are read too, even if they have no process. Also stores in the table
+  // which group each process is in. May block.
+  void sample(unsigned kinds, const std::vector<std::string>& paths, ProcessTable& processes);
+  // While no group is asked for: closes all files. Groups are known until they can't be read any more.
   void rest(ProcessTable& processes);
 
   GroupTable& table() { return table_; }
@@ -42,6 +43,7 @@ class GroupEngine {
   void makeRoom();
   void want(std::string_view path);
   void readAll(unsigned kinds);
+  void addNamed(const std::string& named);
   void remove(int slot);
   void store(int slot, const std::optional<GroupAnswer>& answer);
   void place(ProcessTable& processes);

@@ -119,7 +119,7 @@ TEST("a group has what both versions say of its path, and those above it are the
   machine.file("cpu/a/cpu.cfs_quota_us", "25000\n");
   machine.file("cpu/a/cpu.stat", "nr_periods 9\nnr_throttled 8\nthrottled_time 1500000000\n");
   machine.file("pids/a/b/pids.max", "max\n");
-  machine.engine.sample(kAll, machine.processes);
+  machine.engine.sample(kAll, {}, machine.processes);
   using G = GroupColumns;
   EQUAL(machine.number(&G::cpuSeconds, "/a/b"), 3.0);
   EQUAL(machine.number(&G::memorySomeMicroseconds, "/a/b"), 7.0);
@@ -148,7 +148,7 @@ TEST("only the kinds that are asked for are read") {
   machine.join(1, "0::/a\n");
   machine.file("unified/a/cpu.stat", "usage_usec 3000000\n");
   machine.file("unified/a/memory.current", "5\n");
-  machine.engine.sample(kGroupMemory, machine.processes);
+  machine.engine.sample(kGroupMemory, {}, machine.processes);
   EQUAL(machine.number(&GroupColumns::memoryBytes, "/a"), 5.0);
   CHECK(std::isnan(machine.number(&GroupColumns::cpuSeconds, "/a")));
 }
@@ -157,31 +157,45 @@ TEST("a group without a process stays while it can be read, and one that vanishe
   Machine machine;
   const int slot = machine.join(1, "0::/a\n");
   machine.file("unified/a/memory.events.local", "oom_kill 0\n");
-  machine.engine.sample(kGroupOom, machine.processes);
+  machine.engine.sample(kGroupOom, {}, machine.processes);
   machine.processes.remove(slot);
   machine.file("unified/a/memory.events.local", "oom_kill 1\n");
-  machine.engine.sample(kGroupOom, machine.processes);
+  machine.engine.sample(kGroupOom, {}, machine.processes);
   EQUAL(machine.number(&GroupColumns::oomKills, "/a"), 1.0);
   machine.tree.remove("sys/fs/cgroup/unified/a/memory.events.local");
-  machine.engine.sample(kGroupOom, machine.processes);
+  machine.engine.sample(kGroupOom, {}, machine.processes);
   EQUAL(machine.engine.table().find("/a"), kNoGroup);
 }
 
 TEST("a group that vanished while it has a process is there, and all of it is unknown") {
   Machine machine;
   const int slot = machine.join(1, "0::/gone (deleted)\n");
-  machine.engine.sample(kAll, machine.processes);
+  machine.engine.sample(kAll, {}, machine.processes);
   CHECK(std::isnan(machine.number(&GroupColumns::memoryBytes, "/gone (deleted)")));
   CHECK(machine.processes.columns.group[static_cast<size_t>(slot)] != kNoGroup);
   machine.engine.rest(machine.processes);
   EQUAL(machine.processes.columns.group[static_cast<size_t>(slot)], kNoGroup);
-  EQUAL(machine.engine.table().count(), 0);
+}
+
+TEST("a group that lost its last process while none was asked for is still known, and so is one that is named") {
+  Machine machine;
+  const int slot = machine.join(1, "0::/a\n");
+  machine.file("unified/a/memory.events.local", "oom_kill 0\n");
+  machine.file("unified/b/memory.events.local", "oom_kill 7\n");
+  machine.engine.sample(kGroupOom, {}, machine.processes);
+  machine.engine.rest(machine.processes);
+  machine.processes.remove(slot);
+  machine.file("unified/a/memory.events.local", "oom_kill 1\n");
+  machine.engine.sample(kGroupOom, {"/b", "/c", "nonsense"}, machine.processes);
+  EQUAL(machine.number(&GroupColumns::oomKills, "/a"), 1.0);
+  EQUAL(machine.number(&GroupColumns::oomKills, "/b"), 7.0);
+  EQUAL(machine.engine.table().find("/c"), kNoGroup);
 }
 
 TEST("paths that lead out of the hierarchy are not followed") {
   Machine machine;
   machine.join(1, "0::/../../secret\nnonsense\n3:cpu:relative\n");
   machine.file("../secret/memory.current", "5\n");
-  machine.engine.sample(kAll, machine.processes);
+  machine.engine.sample(kAll, {}, machine.processes);
   CHECK(std::isnan(machine.number(&GroupColumns::memoryBytes, "/../../secret")));
 }

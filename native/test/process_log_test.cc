@@ -12,6 +12,12 @@ using namespace ntop;
 
 namespace {
 
+OomKill killOf(int32_t pid) {
+  OomKill kill;
+  kill.pid = pid;
+  return kill;
+}
+
 constexpr uint64_t kSecond = 1000000000;
 constexpr double kTicks = 100;
 
@@ -321,7 +327,7 @@ TEST("what the kernel counted of a process belongs to the end of that process al
 
 TEST("an OOM kill is told by the line of the kernel, before or after the end") {
   World world;
-  world.log.takeOomKill(42);
+  world.log.takeOomKill(killOf(42));
   world.kills = 1;
   world.exit(42, 9);
   auto events = world.log.flush();
@@ -330,7 +336,7 @@ TEST("an OOM kill is told by the line of the kernel, before or after the end") {
   world.kills = 2;
   world.exit(43, 9);
   EQUAL(world.log.flush().size(), 0u);
-  world.log.takeOomKill(43);
+  world.log.takeOomKill(killOf(43));
   events = world.log.flush();
   EQUAL(events.at(0).kind, EventKind::kOomKilled);
   world.exit(44, 9);

@@ -4,6 +4,7 @@ import {
   EVENT_SOURCES,
   type EventBatch,
   type EventListener,
+  type OomDetail,
   type ProcessEvent,
 } from '../model/machine/events.js';
 
@@ -24,13 +25,18 @@ export const EVENT_NUMBERS = [
   'peakResidentBytes',
   'readBytes',
   'writeBytes',
+  'oomHeldBytes',
+  'oomLimitBytes',
+  'oomOfMachine',
   'name',
   'command',
   'cgroup',
+  'oomGroup',
+  'oomLimitGroup',
 ] as const;
 
 export type NativeEventBatch = {
-  /** Rows of EVENT_NUMBERS. The first two are places in EVENT_KINDS and EVENT_SOURCES, the last three in texts, or -1. */
+  /** Rows of EVENT_NUMBERS. The first two are places in EVENT_KINDS and EVENT_SOURCES, the last five in texts, or -1. */
   readonly numbers: Float64Array;
   readonly texts: readonly string[];
   readonly lost: number;
@@ -87,6 +93,18 @@ function toEvent(numbers: Float64Array, at: number, texts: readonly string[]): P
     readBytes: of('readBytes'),
     writeBytes: of('writeBytes'),
     source: EVENT_SOURCES[of('source')] ?? 'connector',
+    ...(EVENT_SOURCES[of('source')] === 'kmsg' ? { oom: toOomDetail(of, texts) } : {}),
+  };
+}
+
+function toOomDetail(of: (name: keyof Numbers) => number, texts: readonly string[]): OomDetail {
+  const isOfMachine = known(of('oomOfMachine'));
+  return {
+    heldBytes: of('oomHeldBytes'),
+    group: texts[of('oomGroup')],
+    limitGroup: texts[of('oomLimitGroup')],
+    limitBytes: of('oomLimitBytes'),
+    isOfMachine: isOfMachine === undefined ? undefined : isOfMachine === 1,
   };
 }
 

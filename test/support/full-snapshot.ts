@@ -101,6 +101,16 @@ export function fullSnapshot(): Snapshot {
         ...{ lifetimeSeconds: EXTREMES[index], cpuSeconds: EXTREMES[index], peakResidentBytes: 2 ** 63 },
         ...{ readBytes: Number.NaN, writeBytes: -0 },
         source: EVENT_SOURCES[index % EVENT_SOURCES.length],
+        oom:
+          index % 2 === 0
+            ? undefined
+            : {
+                heldBytes: 2 ** 63,
+                group: name,
+                limitGroup: undefined,
+                limitBytes: Number.NaN,
+                isOfMachine: index > 5,
+              },
       })),
       lost: Number.MAX_SAFE_INTEGER,
       unread: 2 ** 32,

@@ -1,6 +1,14 @@
-import { EVENT_KINDS, EVENT_SOURCES, type EventBatch, type ProcessEvent } from '../machine/events.js';
-import { list, natural, number, oneOf, optional, record, text } from './shape.js';
+import { EVENT_KINDS, EVENT_SOURCES, type EventBatch, type OomDetail, type ProcessEvent } from '../machine/events.js';
+import { flag, list, natural, number, oneOf, optional, record, text } from './shape.js';
 import { moment } from './system-shape.js';
+
+const oomDetail = record<OomDetail>({
+  heldBytes: number,
+  group: optional(text),
+  limitGroup: optional(text),
+  limitBytes: number,
+  isOfMachine: optional(flag),
+});
 
 const processEvent = record<ProcessEvent>({
   event: oneOf(EVENT_KINDS),
@@ -21,6 +29,7 @@ const processEvent = record<ProcessEvent>({
   readBytes: number,
   writeBytes: number,
   source: oneOf(EVENT_SOURCES),
+  oom: optional(oomDetail),
 });
 
 export const eventBatch = record<EventBatch>({

@@ -35,6 +35,21 @@ export type ProcessEvent = {
   readonly readBytes: number;
   readonly writeBytes: number;
   readonly source: EventSource;
+  /** If it was killed for memory and the kernel's log says so. */
+  readonly oom?: OomDetail | undefined;
+};
+
+/** What the kernel's log says of a kill. Groups are not safe for a terminal. */
+export type OomDetail = {
+  /** Resident when it was killed. */
+  readonly heldBytes: number;
+  /** The group that had its memory. */
+  readonly group: string | undefined;
+  /** The group that met its limit, the same or one above, and the limit. */
+  readonly limitGroup: string | undefined;
+  readonly limitBytes: number;
+  /** The machine had no memory left, and no group met a limit. */
+  readonly isOfMachine: boolean | undefined;
 };
 
 /** What the kernel tells of events. */

@@ -43,6 +43,8 @@ export type Needs = {
   readonly events?: boolean;
   /** Control groups, and what of them. */
   readonly groups?: readonly GroupKind[] | undefined;
+  /** Groups that are read with them, even if they have no process. */
+  readonly groupPaths?: readonly string[] | undefined;
 };
 
 export type Outcome = { readonly ok: true } | Refusal;
@@ -53,7 +55,7 @@ export type IoClass = 'none' | 'realtime' | 'best-effort' | 'idle';
 /** The needs that are asked for or not. */
 export const NEED_FLAGS = [
   ...(['io', 'cgroup', 'memory', 'memoryDetail', 'threads', 'interfaces', 'events'] as const),
-  ...(['fds', 'fdLimits', 'waitChannel', 'freshWaitChannel'] as const),
+  ...(['fds', 'fdLimits', 'waitChannel'] as const),
 ] as const satisfies readonly (keyof Needs)[];
 
 /** Processes alone, without what costs more. */

@@ -23,8 +23,7 @@ export function needsOf(state: State): Needs {
     isDetailed ? OF_A_PROCESS : {},
   ]);
   const fresh = freshFor(pane, sortOf(state), filteredIds(state));
-  const freshWaitChannel = all.freshWaitChannel === true || fresh.freshWaitChannel === true;
-  return { ...all, ...fresh, freshWaitChannel, visibleSlots: visibleProcesses(state, pane) };
+  return { ...all, ...fresh, visibleSlots: visibleProcesses(state, pane) };
 }
 
 /** The needs of the columns that are shown, sorted or filtered by. */
@@ -125,6 +124,7 @@ function joinNeeds(all: readonly Partial<Needs>[]): Needs {
   return {
     ...flagsOf(all),
     groups: joinGroups(all),
+    groupPaths: all.flatMap(({ groupPaths }) => groupPaths ?? []),
     visibleSlots: [],
     sessions: sessions.find((when) => when === 'now') ?? sessions.find((when) => when !== undefined),
     sockets: all.map((needs) => needs.sockets).reduce(both, undefined),
