@@ -14,6 +14,7 @@ const MODEL_LAYERS = [
   {
     sample: 'rates from counters; history; the rows, sums and owners of one sample',
     codec: 'encodes and decodes snapshots',
+    oom: 'kills for memory: what is kept of the minutes before, and the story of each',
   },
   { list: 'the kinds of columns, panes, conditions and commands; rows, order, tree, search' },
   { filter: 'the filter language' },
@@ -22,7 +23,6 @@ const MODEL_LAYERS = [
     connections: 'the connections: columns, pane, interfaces',
     memory: 'the memory: columns, pane, groups, growth, footprints',
     sessions: 'the logins: columns, pane, how sources and processes are joined',
-    waits: 'who waits for what: columns, list, causes, the load taken apart',
   },
   { ports: 'watched ports and their events' },
   { events: 'what happened to processes, ports and logins: columns, list, notices' },

@@ -1,6 +1,8 @@
 import { writeText } from '../list/cell-text.js';
 import { labelledRows, type PageContent, type PageRow, pageColumns } from '../list/page-content.js';
 import type { PaneContext } from '../list/part.js';
+import { oomFacts } from '../oom/oom-text.js';
+import { type OomWatch, storyOf } from '../oom/oom-watch.js';
 import { span } from '../text/line-layout.js';
 import { formatBytes, formatMoment } from '../text/units.js';
 import { detailOf, processText, SHORT_WORDS, writeSpan } from './event-text.js';
@@ -12,7 +14,7 @@ const LABEL_CELLS = 10;
 /** What is known of an event whose process has ended. */
 export function eventPage({ own, size, unicode }: PaneContext<EventState>): PageContent {
   const event = own.shown;
-  const rows = event === undefined ? [] : factsOf(event).flatMap(([label, text]) => row(label, text));
+  const rows = event === undefined ? [] : factsOf(event, own.ooms).flatMap(([label, text]) => row(label, text));
   function row(label: string, text: string): readonly PageRow[] {
     return labelledRows(label, writeText(text, { unicode }), size.columns, LABEL_CELLS);
   }
@@ -22,7 +24,7 @@ export function eventPage({ own, size, unicode }: PaneContext<EventState>): Page
 
 type Fact = readonly [label: string, text: string];
 
-function factsOf(event: Happening): readonly Fact[] {
+function factsOf(event: Happening, ooms: OomWatch): readonly Fact[] {
   const { user, uid, command, cgroup, source, port, login } = event;
   return [
     ['Time', formatMoment(event.wallClockMilliseconds)],
@@ -30,11 +32,17 @@ function factsOf(event: Happening): readonly Fact[] {
     ['User', user ?? '-'],
     ...(Number.isNaN(uid) ? [] : [['UID', String(uid)] as const]),
     ['Command', command ?? '-'],
+    ...oomFactsOf(event, ooms),
     ...(port === undefined && login === undefined ? figuresOf(event) : []),
     ['Group', cgroup ?? '-'],
     ['Known from', source],
     ...ancestorFacts(event.ancestors),
   ];
+}
+
+function oomFactsOf(event: Happening, { stories }: OomWatch): readonly Fact[] {
+  const story = event.event === 'oomKilled' ? storyOf(stories, event) : undefined;
+  return story === undefined ? [] : oomFacts(story);
 }
 
 function figuresOf(event: Happening): readonly Fact[] {

@@ -48,6 +48,14 @@ export function addEvent(ring: EventRing, event: Happening): void {
   else if (event.pid > 0) lastOf.set(event.pid, event);
 }
 
+/** More has become known of an event: it keeps its row. */
+export function amendEvent({ rows, lastOf }: EventRing, old: Happening, event: Happening): void {
+  const slot = rows.events.indexOf(old);
+  if (slot < 0) return;
+  rows.events[slot] = event;
+  if (lastOf.get(old.pid) === old) lastOf.set(event.pid, event);
+}
+
 /** The prepared rows of a sample may belong to another pane. */
 export function isEventRows(rows: Rows): rows is EventRows {
   return 'events' in rows;

@@ -3,6 +3,7 @@ import type { Column } from '../list/column-kinds.js';
 import type { Narrowing, Pane } from '../list/pane.js';
 import { choice } from '../list/setting.js';
 import type { PortKind } from '../machine/socket-kinds.js';
+import { oomNeeds } from '../oom/oom-watch.js';
 import { choiceOf, portNeeds } from '../ports/port-choice.js';
 import { ALL_PORTS, refusePort } from '../ports/reduce.js';
 import type { Sample } from '../sample/sample.js';
@@ -50,8 +51,9 @@ export const EVENTS: Pane<EventState> = {
   bindings: EVENT_BINDINGS,
   commands: { openEvent: ['selected'], togglePort: ['selected'] },
   refuses: refusePort,
-  needs: ({ own: { ports }, isOpen }) => ({
+  needs: ({ own: { ports, ooms }, isOpen }) => ({
     events: true,
+    ...oomNeeds(ooms),
     sockets: portNeeds(isOpen ? ALL_PORTS : choiceOf(ports.ports)),
     sessions: isOpen ? 'now' : undefined,
   }),
@@ -111,8 +113,8 @@ export const EVENTS: Pane<EventState> = {
 function isEventWanted({ sample, users, pids }: Narrowing, slot: number): boolean {
   const event = eventAt(sample, slot);
   if (event === undefined) return false;
-  const { pid, user, uid, port } = event;
-  if (pids !== undefined && !pids.has(pid) && !pids.has(port?.previousPid ?? Number.NaN)) return false;
+  const { pid, user, uid } = event;
+  if (pids !== undefined && !pids.has(pid)) return false;
   if (users === undefined) return true;
   if (user === undefined) return false;
   return (users.names.has(user) || users.names.has(String(uid))) !== users.negate;

@@ -1,5 +1,6 @@
 import type { Answer, PaneContext, PartEvent, StatusText } from '../list/part.js';
 import type { SessionTable } from '../machine/session-table.js';
+import { createOomWatch, type OomWatch } from '../oom/oom-watch.js';
 import { addPortEvents, beginPorts, type PortState, tellPorts, togglePort } from '../ports/reduce.js';
 import type { Sample } from '../sample/sample.js';
 import { span } from '../text/line-layout.js';
@@ -9,6 +10,7 @@ import { NO_NOTICES, type NoticeChoice, type Notices, noticeText, withNews } fro
 import { addEvent } from './event-ring.js';
 import type { Happening } from './happening.js';
 import { livingSlot } from './living.js';
+import { followOom, withoutOom } from './oom-kills.js';
 import { loginHappenings, portHappening } from './other-events.js';
 
 export type EventState = {
@@ -17,6 +19,7 @@ export type EventState = {
   /** The sessions of the last reading. */
   readonly sessions: SessionTable | undefined;
   readonly notices: Notices;
+  readonly ooms: OomWatch;
   /** The event of the open page. */
   readonly shown: Happening | undefined;
 };
@@ -30,6 +33,7 @@ export function beginEvents(ports?: unknown): EventState {
     ports: beginPorts(ports),
     sessions: undefined,
     notices: NO_NOTICES,
+    ooms: createOomWatch(),
     shown: undefined,
   };
 }
@@ -55,8 +59,12 @@ function follow({ own, sample, now, notice, isOpen, setting }: Context): Change 
   const logins = sample.sessions === undefined ? [] : loginHappenings(own.sessions, sample.sessions, snapshot);
   for (const event of events) addEvent(log.ring, portHappening(event, snapshot));
   for (const login of logins) addEvent(log.ring, login);
-  const notices = withNews(own.notices, processes, setting('eventNotices') as NoticeChoice, now);
-  return { own: { ...own, ports, sessions, notices } };
+  const choice = setting('eventNotices') as NoticeChoice;
+  const notices = withNews(own.notices, processes, choice, now);
+  const kill = followOom(own.ooms, log.ring, snapshot);
+  if (kill === undefined) return { own: { ...own, ports, sessions, notices } };
+  const wishes = choice === 'none' ? [] : [{ type: 'tellNews', text: kill } as const];
+  return { own: { ...own, ports, sessions, notices: withoutOom(notices) }, wishes };
 }
 
 /** Goes to the process if it still lives, otherwise opens a page with what is known of it. */
