@@ -86,11 +86,13 @@
         "native/proc/system_files.cc",
         "native/proc/system_stat.cc",
         "native/proc/utf16.cc",
+        "native/proc/wait_files.cc",
         "native/process/actions.cc",
         "native/process/descriptor_access.cc",
         "native/process/detail.cc",
         "native/process/executable.cc",
         "native/process/fact_readers.cc",
+        "native/process/file_calls.cc",
         "native/process/identity.cc",
         "native/process/open_file_count.cc",
         "native/process/open_files.cc",
@@ -103,6 +105,7 @@
         "native/process/scheduling.cc",
         "native/process/threads.cc",
         "native/process/touched.cc",
+        "native/process/wait_facts.cc",
         "native/system/boot_time.cc",
         "native/system/cpus.cc",
         "native/system/disks.cc",
@@ -140,7 +143,8 @@
         "native/addon/space.cc",
         "native/addon/system.cc",
         "native/addon/terminal.cc",
-        "native/addon/values.cc"
+        "native/addon/values.cc",
+        "native/addon/waits.cc"
       ],
       "include_dirs": ["<!(node -p \"require('node-addon-api').include_dir\")"],
       # NODE_API_…: if a thread ends under a worker, nothing can be thrown, and that must not abort.

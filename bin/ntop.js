@@ -2,6 +2,7 @@
 // Plain syntax on purpose: a Node too old for ntop must still get far enough to say so.
 
 import { keepCompiled, prints } from './compiled.js';
+import { optimizeLess } from './optimized.js';
 
 // Node opens a debugger on SIGUSR1, in which every user of the machine may run code as the user of ntop.
 process.on('SIGUSR1', () => {});
@@ -21,6 +22,7 @@ if (major < 20 || (major === 20 && minor < 19)) {
   } catch {
     process.chdir('/');
   }
+  if (!prints()) optimizeLess();
   const compiled = keepCompiled();
   // What a signal before the line above has begun; later than the first frame, for asking takes some milliseconds.
   for (const milliseconds of [300, 1000]) setTimeout(closeDebugger, milliseconds).unref();

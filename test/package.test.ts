@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const root = join(import.meta.dirname, '..');
-const launchers = ['bin/ntop.js', 'bin/compiled.js'];
+const launchers = ['bin/ntop.js', 'bin/compiled.js', 'bin/optimized.js'];
 
 describe('the launcher', () => {
   let folder: string;
@@ -33,6 +33,17 @@ describe('the launcher', () => {
     expect(program.status).toBe(1);
     expect(program.stderr).toBe('ntop: needs Node.js 20.19 or newer, and this is 20.18.3\n');
     expect(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).engines.node).toBe('>=20.19');
+  });
+
+  it('asks V8 for nothing that it does not know', () => {
+    const program = `
+      import { cachedDataVersionTag } from 'node:v8';
+      const { optimizeLess } = await import('${join(root, 'bin/optimized.js')}');
+      const flags = cachedDataVersionTag();
+      optimizeLess();
+      if (cachedDataVersionTag() === flags) console.error('nothing was asked');`;
+    const { stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' });
+    expect(stderr).toBe('');
   });
 
   it.each(launchers)('is written so that an old Node can read it: %s', (path) => {

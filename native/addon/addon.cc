@@ -148,6 +148,7 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   exportGroups(env, exports);
   exportSpace(env, exports);
   exportSendfile(env, exports);
+  exportWaits(env, exports);
   exportTerminal(env, exports);
   exports.Set("version", NTOP_VERSION);
   return exports;

@@ -24,6 +24,7 @@ void exportFiles(Napi::Env env, Napi::Object exports);
 void exportGroups(Napi::Env env, Napi::Object exports);
 void exportSpace(Napi::Env env, Napi::Object exports);
 void exportSendfile(Napi::Env env, Napi::Object exports);
+void exportWaits(Napi::Env env, Napi::Object exports);
 void exportTerminal(Napi::Env env, Napi::Object exports);
 
 }  // namespace ntop

@@ -166,6 +166,7 @@ Napi::Object toObject(Napi::Env env, const System& system, double scanMillisecon
   object.Set("memory", toMemory(env, system.memory));
   object.Set("zram", toZram(env, system.zram));
   object.Set("load", toLoad(env, system.load));
+  object.Set("running", toNumber(env, system.running));
   object.Set("pressure", pressure);
   object.Set("disks", toDisks(env, system.disks));
   object.Set("interfaces", toInterfaces(env, system.interfaces));

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "../events/delay_reader.h"
 #include "../io/clock.h"
 #include "../io/syscalls.h"
 #include "../system/boot_time.h"
@@ -106,6 +107,8 @@ std::vector<Capability> Engine::capabilities() const {
       capability.why = "the fork counter missed a process";
     }
   }
+  const DelaySource delays = tryDelays(procRoot_);
+  list.push_back({"waits", delays.chosen, delays.why});
   return list;
 }
 

@@ -42,6 +42,7 @@ System SystemReader::read(int procDirectory, const std::string& sysRoot) {
   if (readText(kLoad, "loadavg")) {
     system.load = proc::parseLoad(text_);
     system.lastPid = proc::parseLastPid(text_);
+    if (const auto running = proc::parseRunning(text_)) system.running = std::max(0.0, *running - 1.0);
   }
   if (readText(kUptime, "uptime")) system.uptimeSeconds = proc::parseUptimeSeconds(text_);
   system.memory = readMemory();

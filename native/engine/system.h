@@ -51,6 +51,7 @@ struct System {
   std::optional<MemoryBytes> memory;
   std::optional<ZramBytes> zram;
   std::optional<std::array<double, 3>> load;
+  std::optional<double> running;  // tasks that run or wait for a CPU, without this one
   std::optional<int32_t> lastPid;  // the last assigned one in this PID namespace
   std::optional<PressureMicroseconds> cpuPressure;
   std::optional<PressureMicroseconds> memoryPressure;

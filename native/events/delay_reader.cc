@@ -1,6 +1,7 @@
 #include "delay_reader.h"
 
 #include <fcntl.h>
+#include <unistd.h>
 
 #include <limits>
 #include <utility>
@@ -56,8 +57,8 @@ void DelayReader::read(const std::vector<DelayQuestion>& questions, std::vector<
   }
   const bool counted = isCounted();
   std::vector<std::optional<TaskStats>> sums(questions.size());
-  const bool answers = queries_ != nullptr && queries_->reason().empty();
-  whyNotAll_ = queries_ == nullptr ? "these are not the processes of this machine's /proc" : queries_->reason();
+  const bool answers = mayAsk();
+  whyNotAll_ = queries_ == nullptr ? "the PIDs are those of another /proc" : queries_->reason();
   if (answers && !counted) whyNotAll_ = "the setting kernel.task_delayacct is off";
   if (answers) {
     std::vector<int32_t> pids;
@@ -92,6 +93,17 @@ Delays DelayReader::fromFiles(const DelayQuestion& question) {
     if (isRead) delays.of = Delays::Of::kThreads;
   }
   return delays;
+}
+
+DelaySource tryDelays(const std::string& procRoot) {
+  DelayReader reader(procRoot);
+  std::vector<Delays> found;
+  reader.read({{static_cast<int32_t>(getpid()), 1, false}}, found);
+  if (reader.knowsAll()) return {"all", "taskstats; kernel.task_delayacct is on, and counts for what began after that"};
+  const bool isOff = reader.mayAsk();
+  const std::string source = isOff ? "taskstats; for storage, swap, reclaim: sysctl kernel.task_delayacct=1"
+                                   : "schedstat; no taskstats: " + reader.whyNotAll();
+  return {found.front().of == Delays::Of::kNothing ? "none" : "for a CPU", source};
 }
 
 bool DelayReader::addFile(const std::string& path, Delays& delays) {

@@ -52,7 +52,9 @@ class DelayReader {
   // In the order of the questions.
   void read(const std::vector<DelayQuestion>& questions, std::vector<Delays>& found);
 
-  // Since the last read: whether delays but those of the CPU are known, and else why not, a sentence without its full stop.
+  // Since the last read: whether taskstats answers; whether it has more than the wait for a CPU, and else why not, a
+  // sentence without its full stop.
+  bool mayAsk() const { return queries_ != nullptr && queries_->reason().empty(); }
   bool knowsAll() const { return whyNotAll_.empty(); }
   const std::string& whyNotAll() const { return whyNotAll_; }
 
@@ -68,5 +70,12 @@ class DelayReader {
   std::string whyNotAll_;
   std::string text_;
 };
+
+// What of the waits of processes can be known here, and why or why not more; for `ntop --doctor`.
+struct DelaySource {
+  std::string chosen;
+  std::string why;
+};
+DelaySource tryDelays(const std::string& procRoot);
 
 }  // namespace ntop

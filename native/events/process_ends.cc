@@ -7,6 +7,8 @@ namespace ntop {
 namespace {
 
 constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
+// Records are read some time after the end that they tell of, which makes the process seem younger; never by so much.
+constexpr double kLongestUnread = 1;
 // More living processes with ended threads that used storage than any machine has.
 constexpr size_t kMostProcesses = 65536;
 
@@ -65,7 +67,7 @@ void ProcessEnds::putIo(const TaskRecord& record, double nowSeconds, ProcessEnd&
   }
   if (ofThreads != ofThreads_.end()) ofThreads_.erase(ofThreads);
   // Threads that ended before their records came, and those of which no record says whose they were, are not in the sum.
-  const bool isWhole = !record.process || (task.processId && nowSeconds - end.lifetimeSeconds > completeSince_);
+  const bool isWhole = !record.process || (task.processId && nowSeconds - end.lifetimeSeconds > completeSince_ + kLongestUnread);
   const bool isCounted = countsIo_ && (task.peakResidentKibibytes > 0 || task.readCharacters + task.writtenCharacters > 0);
   end.readBytes = isWhole && isCounted ? static_cast<double>(sum.readBytes) : kUnknown;
   end.writtenBytes = isWhole && isCounted ? static_cast<double>(sum.writtenBytes) : kUnknown;

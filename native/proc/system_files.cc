@@ -103,6 +103,16 @@ std::optional<std::array<double, 3>> parseLoad(std::string_view text) {
   return load;
 }
 
+std::optional<uint32_t> parseRunning(std::string_view text) {
+  Fields fields(text);
+  fields.skip(3);
+  const std::string_view counts = fields.word();
+  uint32_t running = 0;
+  const auto [end, error] = std::from_chars(counts.data(), counts.data() + counts.size(), running);
+  const bool isCount = error == std::errc() && end != counts.data() + counts.size() && *end == '/';
+  return isCount ? std::optional(running) : std::nullopt;
+}
+
 std::optional<int32_t> parseLastPid(std::string_view text) {
   int32_t pid = 0;
   Fields fields(text);

@@ -15,6 +15,9 @@ std::optional<std::array<double, 3>> parseLoad(std::string_view text);
 // The last assigned PID of this PID namespace, at the end of proc_loadavg(5).
 std::optional<int32_t> parseLastPid(std::string_view text);
 
+// How many tasks run or wait for a CPU, from the same file; the one that reads it is among them.
+std::optional<uint32_t> parseRunning(std::string_view text);
+
 // proc_uptime(5)
 std::optional<double> parseUptimeSeconds(std::string_view text);
 

@@ -99,3 +99,13 @@ TEST("a child that must share a CPU is seen to wait for it, whoever asks") {
   reader.read({{children[0], 1, false}}, found);
   CHECK(found[0].of == Delays::Of::kNothing && std::isnan(found[0].cpuSeconds));
 }
+
+TEST("the doctor is told what of the waits can be known, and what to do for more") {
+  Fixture fixture;
+  fixture.write(std::to_string(getpid()) + "/schedstat", "1000 1500000000 3\n");
+  const DelaySource elsewhere = tryDelays(fixture.root());
+  CHECK(elsewhere.chosen == "for a CPU" && elsewhere.why.find("schedstat; no taskstats: ") == 0);
+  EQUAL(tryDelays(fixture.root() + "/none").chosen, "none");
+  const DelaySource here = tryDelays("/proc");
+  CHECK(!here.chosen.empty() && here.why.find("t") != std::string::npos);
+}

@@ -8,6 +8,7 @@
 #include "../proc/system_files.h"
 #include "../proc/system_stat.h"
 #include "../proc/utf16.h"
+#include "../proc/wait_files.h"
 #include "garbage.h"
 #include "harness.h"
 
@@ -28,6 +29,9 @@ const std::string kSeeds[] = {
     "  low 5\n  low 6\n",
     "0.1 0.2 0.3 1/2 3\n",
     "some avg10=0 avg60=1.5 avg300=2 total=5\nfull avg10=0 total=6\n",
+    "[<0>] a_b+0x1/0x2 [m]\n[<0>] c+0x1/0x2\n",
+    "1 0x3 0x7f 0x1 0x0 0x0 0x0 0x7ffd1 0x7f12\n",
+    "24 1 8:1 / /mnt/a\\040b rw shared:1 - ext4 /dev/sda rw\n",
     "8 0 sda 10 1 200 5 30 2 400 6 0 77 88\n",
     "10 1 200 5 30 2 400 6 0 77 88\npswpin 1\npswpout 2\n",
     "processor : 1\ncpu MHz : 12.5\nphysical id : 0\ncpu cores : 2\n0-3,7 9\n",
@@ -53,6 +57,10 @@ void parseAsAll(std::string_view text) {
   parseSystemStat(text);
   parseZoneLowPages(text);
   parseLoad(text);
+  parseRunning(text);
+  parseStack(text);
+  parseSystemCall(text);
+  findMount(text, 24);
   parseUptimeSeconds(text);
   parsePressure(text);
   parseStallTimes(text);

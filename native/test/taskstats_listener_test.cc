@@ -75,6 +75,24 @@ void* outliveFirstThread(void*) {
   return nullptr;
 }
 
+constexpr size_t kSomeBytes = 64 << 10;
+
+// Makes pages of a file that need writing, which the kernel counts for the thread that does it.
+void* writeSome(void*) {
+  char path[] = "/var/tmp/ntop-test-XXXXXX";
+  const int file = mkstemp(path);
+  unlink(path);
+  const std::vector<char> bytes(kSomeBytes, 'x');
+  size_t written = 0;
+  while (file >= 0 && written < bytes.size()) {
+    const ssize_t got = write(file, bytes.data() + written, bytes.size() - written);
+    if (got <= 0) break;
+    written += static_cast<size_t>(got);
+  }
+  close(file);
+  return nullptr;
+}
+
 }  // namespace
 
 TEST("without the right to it, the reason is a sentence and nothing is told") {
@@ -118,6 +136,27 @@ TEST("of a child with threads one end is told, with the CPU time of all, even wh
   CHECK(end.cpuSeconds >= 0.2);
   EQUAL(end.exitStatus, 5u << 8);
   CHECK(!std::isnan(end.lifetimeSeconds));
+}
+
+TEST("what the threads of a child have written is added up, also of those that ended before it") {
+  TaskStatsListener listener;
+  if (!listener.reason().empty()) return;
+  const double alone = endOf(listener, forkAndRun([] { writeSome(nullptr); })).writtenBytes;
+  if (!(alone >= kSomeBytes)) return;  // a file system in memory
+  double together = NAN;
+  // In the first moments it is not known which threads ended before anyone listened.
+  while (std::isnan(together)) {
+    const ProcessEnd end = endOf(listener, forkAndRun([] {
+                                   for (int count = 0; count < 3; ++count) {
+                                     pthread_t thread{};
+                                     pthread_create(&thread, nullptr, writeSome, nullptr);
+                                     pthread_join(thread, nullptr);
+                                   }
+                                 }));
+    if (end.pid == 0) return;
+    together = end.writtenBytes;
+  }
+  CHECK(together >= 3 * kSomeBytes);
 }
 
 TEST("processes are asked for many at a time, and those that are gone have no answer") {

@@ -106,12 +106,14 @@ TEST("what threads used before their records came, or in records that were lost,
     const auto end = endOf(ends, made_up::ofLastTask(4002, someTask(16, 4002, kLast), 4000, someProcess(16)));
     return end ? end->readBytes : -1;
   };
-  ProcessEnds young(995, true);  // the process has lived for 9 seconds
+  ProcessEnds young(990.5, true);  // the process has lived for 9 seconds, or began half a second earlier
   CHECK(std::isnan(read(young)));
   ProcessEnds ends(0, true);
   endOf(ends, made_up::ofTask(4001, someTask(16, 4001)));
   ends.lose(992);
   CHECK(std::isnan(read(ends)));
+  ProcessEnds early(989, true);
+  EQUAL(read(early), 1024);
   // A process that has had but one thread needs no other record.
   const auto single = endOf(young, made_up::ofTask(4000, someTask(16, 4000, kLast)));
   CHECK(single && single->readBytes == 1024 && single->cpuSeconds == 2.5);

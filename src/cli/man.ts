@@ -108,6 +108,7 @@ const EXAMPLES = [
   { task: 'Print each port that opens, closes or changes its owner', command: 'ntop net --watch' },
   { task: 'List the processes that use the most memory', command: 'ntop mem --csv --fields pid,user,res,swap,command' },
   { task: 'Show who is logged in, from where and for how long idle', command: 'ntop who' },
+  { task: 'Show which processes and threads wait, and for what', command: 'ntop waits' },
   {
     task: 'Log CPU and memory of one process every ten seconds',
     command: 'ntop -p 1234 -b -d 10 --csv --fields time,cpu,res',

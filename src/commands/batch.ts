@@ -25,7 +25,7 @@ import { createPrinter, csvShape, type PrinterInput } from './printer.js';
 import { snapshotOf, unlessStopped } from './reading.js';
 
 export type BatchInput = PrinterInput & {
-  readonly source: Pick<Source, 'sample' | 'memory'>;
+  readonly source: Pick<Source, 'sample' | 'memory' | 'waits'>;
   /** With the names that the process list shows. */
   readonly users: UserChoice | undefined;
   /** Prints messages on standard error. */
@@ -68,20 +68,37 @@ async function printSamples(input: BatchInput): Promise<void> {
     const snapshot = snapshotOf(reading);
     const rates = computeRates(previous, snapshot);
     const plain = withSessions({ snapshot, rates, growth }, sessions);
-    const sample = prepared(plain, input, own);
-    const list = listOf(sample, filter, input, own);
-    const measuring = isMeasured ? measure?.read(own, sample, list.slots, source) : undefined;
-    const measured = measuring ? prepared(plain, input, await unlessStopped(measuring, stop)) : sample;
+    const { list, measured } = await listAndMeasure(plain, { input, filter, own, isMeasured });
     if (printed === 0 && options.output !== 'json') refuseAbsent(options.pids, snapshot);
     await out.write(print(measured, list));
     if (printed === 0) refuseAbsent(options.pids, snapshot);
     printed += 1;
     if (printed === options.iterations) return;
-    readings.setNeeds({ ...needs, visibleSlots: processesOf(pane, sample, list) });
+    readings.setNeeds({ ...needs, visibleSlots: processesOf(pane, measured, list) });
     readings.setDelay(settings.delaySeconds);
     previous = snapshot;
     sessions = plain.sessions;
   }
+}
+
+type Measuring = {
+  readonly input: BatchInput;
+  readonly filter: Filter | undefined;
+  readonly own: unknown;
+  readonly isMeasured: boolean;
+};
+
+/** The rows, and the sample with what was measured of them; or of all before, where the list depends on it. */
+async function listAndMeasure(plain: Sample, { input, filter, own, isMeasured }: Measuring) {
+  const { source, stop } = input;
+  const { measure } = paneById(input.options.pane);
+  const read = (slots: Int32Array, sample: Sample) =>
+    measure === undefined ? own : unlessStopped(measure.read(own, sample, slots, source), stop);
+  const known = measure?.isForList ? await read(new Int32Array(0), plain) : own;
+  const sample = prepared(plain, input, known);
+  const list = listOf(sample, filter, input, known);
+  const isLeft = isMeasured && !measure?.isForList;
+  return { list, measured: isLeft ? prepared(plain, input, await read(list.slots, sample)) : sample };
 }
 
 function firstInterval({ delaySeconds }: Options, settings: Settings): number {

@@ -6,9 +6,10 @@ import type { Part } from './list/part.js';
 import { MEMORY } from './memory/pane.js';
 import { PROCESSES } from './processes/pane.js';
 import { SESSIONS } from './sessions/pane.js';
+import { WAITS } from './waits/pane.js';
 
 /** The panes in the order of their keys. Tabs, keys, settings, command line, JSON and docs are made from this table. */
-export const PANES: readonly Pane[] = [PROCESSES, CONNECTIONS, MEMORY, SESSIONS, EVENTS];
+export const PANES: readonly Pane[] = [PROCESSES, CONNECTIONS, MEMORY, SESSIONS, EVENTS, WAITS];
 
 /** All that keeps a part of the state. */
 export const PARTS: readonly Part[] = [...PANES];

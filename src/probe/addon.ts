@@ -6,6 +6,7 @@ import type { Identity, Refusal } from '../model/machine/identity.js';
 import type { Detail } from '../model/machine/machine.js';
 import type { MemoryDetail, MemoryProbe } from '../model/machine/memory-detail.js';
 import { PROTOCOLS } from '../model/machine/socket-table.js';
+import type { WaitReading } from '../model/machine/wait-facts.js';
 import { version } from '../version.js';
 import { EVENT_NUMBERS, type EventCalls } from './event-calls.js';
 import type {
@@ -89,6 +90,12 @@ export type Addon = ProcessCalls &
       identities: readonly Identity[],
       mostSeconds: number,
     ): ReturnType<MemoryProbe['footprints']>;
+    readWaits(
+      procRoot: string,
+      identities: readonly Identity[],
+      threads: readonly number[],
+      mostSeconds: number,
+    ): Promise<readonly WaitReading[]>;
     readMappings(procRoot: string, identity: Identity): ReturnType<MemoryProbe['mappings']>;
     hold(identity: Identity): { readonly ok: true; readonly handle: number } | Refusal;
     release(handle: number): void;

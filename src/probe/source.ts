@@ -5,6 +5,7 @@ import type { SessionProbe } from '../model/machine/session-table.js';
 import type { Snapshot } from '../model/machine/snapshot.js';
 import type { SocketProbe } from '../model/machine/socket-table.js';
 import type { Source, UserDirectory } from '../model/machine/source.js';
+import type { WaitProbe } from '../model/machine/wait-facts.js';
 import { createActions } from './actions.js';
 import { createEventProbe } from './events.js';
 import { createFiles } from './files.js';
@@ -18,12 +19,14 @@ import { createSessionReader } from './session-reader.js';
 import { createSessionProbe } from './sessions.js';
 import { createSocketProbe } from './sockets.js';
 import { createUserDirectory } from './users.js';
+import { createWaitProbe } from './waits.js';
 
 /** What this machine is read with and acted on. */
 export type MachineParts = {
   readonly processes: Probe;
   readonly sockets: SocketProbe;
   readonly memory: MemoryProbe;
+  readonly waits: WaitProbe;
   readonly sessions: SessionProbe;
   readonly events: EventProbe;
   readonly actions: Actions;
@@ -37,6 +40,7 @@ export function createParts(first?: FirstSample): MachineParts & { readonly proc
     processes: createProbe({ first }),
     sockets: createSocketProbe(),
     memory: createMemoryProbe(),
+    waits: createWaitProbe(),
     sessions: createSessionProbe({ files }),
     events: createEventProbe(),
     actions: createActions(),
@@ -46,7 +50,7 @@ export function createParts(first?: FirstSample): MachineParts & { readonly proc
 
 /** This machine. Each part is read only when it is needed; what can't be read says why. */
 export function createSource(parts: MachineParts = createParts()): Source {
-  const { processes, sockets, memory, sessions, events, actions, users } = parts;
+  const { processes, sockets, memory, waits, sessions, events, actions, users } = parts;
   const proc = procRoot();
   const logins = createSessionReader(sessions);
   const readSockets = async (needs: Needs['sockets']): Promise<Snapshot['sockets']> => {
@@ -78,6 +82,7 @@ export function createSource(parts: MachineParts = createParts()): Source {
     hostName: resolveHostName,
     events: (options) => events.events(options),
     memory,
+    waits,
     users,
     actions,
   };

@@ -28,7 +28,7 @@ function fakeSource() {
       return fakeSnapshot({ seconds, processes });
     },
   };
-  return { source: { ...probe, memory: fakeWorld().world.source.memory }, asked };
+  return { source: { ...fakeWorld().world.source, ...probe }, asked };
 }
 
 type Run = {
@@ -198,7 +198,7 @@ describe('printing without a screen', () => {
       said.push(text);
       if (text !== '') stop.abort();
     };
-    const source = { sample, memory: fakeWorld().world.source.memory };
+    const source = { ...fakeWorld().world.source, sample };
     const out: OutputStream = { write, isTerminal: false, width: undefined, unicode: true };
     await run(['who', '--watch'], { source, out, stop: stop.signal });
     expect(said.join('')).toContain(' logout ada from 192.0.2.9 on pts/3 (ssh)\n');

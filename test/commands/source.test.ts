@@ -18,7 +18,7 @@ import { fakeSockets } from '../support/sockets.js';
 import { fakeWorld } from '../support/world.js';
 
 const FAR = [
-  { pid: 7, name: 'far-away', startTicks: 5, cpuSeconds: 1 },
+  { pid: 7, name: 'far-away', state: 'D', startTicks: 5, cpuSeconds: 1 },
   { pid: 9, name: 'far-shell', ppid: 7 },
 ];
 const listening = (serial: number, port: number) => ({

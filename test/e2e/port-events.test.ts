@@ -171,8 +171,8 @@ describe('the screen', () => {
     session.signal('SIGCONT');
     await session.waitFor(`${port}/tcp changed owner from ${one.pid} python3 to ${other.pid} python3`);
     await session.press('down', 'up', 'E');
-    await session.waitFor(/TIME +EVENT +PLACE +PROCESS/);
-    await session.waitFor(new RegExp(`new owner +tcp 127.0.0.1:${port} +${other.pid} python3`));
+    await session.waitFor(/E Events .*\n[\s\S]* EVENT +PID USER +DETAIL/);
+    await session.waitFor(new RegExp(`port-taken +${other.pid} \\S+ +tcp 127.0.0.1:${port} `));
     await session.press(ESC);
     await session.waitFor((screen) => !screen.join('\n').includes('changed owner from'));
     assertOwnOutput(session);

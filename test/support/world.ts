@@ -4,6 +4,7 @@ import type { FootprintReading, LimitReading, MappingsReading } from '../../src/
 import type { Snapshot } from '../../src/model/machine/snapshot.js';
 import type { SocketOwner } from '../../src/model/machine/socket-table.js';
 import type { Reading } from '../../src/model/machine/source.js';
+import type { WaitReading } from '../../src/model/machine/wait-facts.js';
 import type { World } from '../../src/ui/effects.js';
 
 type Answer = { readonly ok: true; readonly detail: Detail } | Refusal;
@@ -30,6 +31,8 @@ export type FakeWorld = {
   readonly footprints: Map<number, FootprintReading>;
   readonly mappings: Map<number, MappingsReading>;
   readonly limits: Map<number, LimitReading>;
+  /** Where tasks wait, by thread ID; refused without. */
+  readonly waits: Map<number, WaitReading>;
   /** The clock of the program, in milliseconds. */
   clock: number;
   /** How late the sample under way is. */
@@ -94,6 +97,7 @@ export function fakeWorld(): FakeWorld {
         mappings: async ({ pid }) => fake.mappings.get(pid) ?? DENIED,
         limit: async ({ pid }) => fake.limits.get(pid) ?? { ok: true, limit: undefined },
       },
+      waits: { facts: async (tasks) => tasks.map(({ thread }) => fake.waits.get(thread) ?? DENIED) },
       users: { ownUid: 1000, listed: async () => new Map([['1000', 'ada']]), elsewhere: async () => undefined },
       actions: {
         async hold(identity) {
@@ -164,6 +168,7 @@ export function fakeWorld(): FakeWorld {
     footprints: new Map(),
     mappings: new Map(),
     limits: new Map(),
+    waits: new Map(),
     clock: 10_000,
     overdueSeconds: undefined,
     listener: undefined,

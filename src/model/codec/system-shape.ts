@@ -112,6 +112,7 @@ export const systemCounters = record<SystemCounters>({
   zram: optional(record({ usedBytes: number, storedBytes: number })),
   memoryDetail: optional(memoryDetail),
   load: optional(load),
+  running: optional(number),
   pressure: record<SystemCounters['pressure']>({ cpu: pressure, memory: pressure, io: pressure }),
   disks: list(disk),
   interfaces: list(interfaceCounters),

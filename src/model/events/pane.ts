@@ -113,8 +113,8 @@ export const EVENTS: Pane<EventState> = {
 function isEventWanted({ sample, users, pids }: Narrowing, slot: number): boolean {
   const event = eventAt(sample, slot);
   if (event === undefined) return false;
-  const { pid, user, uid } = event;
-  if (pids !== undefined && !pids.has(pid)) return false;
+  const { pid, user, uid, port } = event;
+  if (pids !== undefined && !pids.has(pid) && !pids.has(port?.previousPid ?? Number.NaN)) return false;
   if (users === undefined) return true;
   if (user === undefined) return false;
   return (users.names.has(user) || users.names.has(String(uid))) !== users.negate;

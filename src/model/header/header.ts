@@ -28,6 +28,8 @@ export type HeaderInput = {
   readonly cpuBasis: 'core' | 'machine';
   readonly unicode: boolean;
   readonly show: boolean;
+  /** Lines below the meters while there is something to say. */
+  readonly headlines?: readonly Line[];
   /** Local time as HH:MM. */
   readonly clock: string;
 };
@@ -38,6 +40,7 @@ const LOW_ROWS = 12;
 const ONLY_LINE: readonly MeterId[] = ['cpu', 'memory', 'swap', 'load', 'tasks', 'pressure'];
 /** From this size there is room for cores and a graph. */
 const LARGE = { width: 120, rows: 30, tallRows: 40 };
+const LEAST_HEADLINE_ROWS = 18;
 const LOWEST_GRAPH = 4;
 const HIGHEST_GRAPH = 12;
 /** Between the graphs. */
@@ -45,7 +48,7 @@ const GAP = 1;
 /** Cells of a CPU on a wide screen: enough for its bar. */
 const CORE_CELLS = 28;
 
-type HeightInput = Pick<HeaderInput, 'sample' | 'history' | 'width' | 'rows'>;
+type HeightInput = Pick<HeaderInput, 'sample' | 'history' | 'width' | 'rows' | 'headlines'>;
 
 export type Header = (input: HeaderInput) => readonly Line[];
 
@@ -64,7 +67,7 @@ export function createHeader(): Header {
       const tabs = tabLine(...tabsIn(input));
       if (!input.show) return [tabs];
       const large = isLarge(input);
-      return [tabs, ...meterLines(input, large), ...(large ? panel(input) : [])];
+      return [tabs, ...meterLines(input, large), ...(large ? panel(input) : []), ...headlines(input)];
     };
     return ends(lines(), input.width);
   };
@@ -89,7 +92,12 @@ function createEnds(): (lines: readonly Line[], width: number) => readonly Line[
 export function headerHeight(input: HeightInput & Pick<HeaderInput, 'show'>): number {
   if (input.rows < LOW_ROWS) return input.show ? 1 : 0;
   if (!input.show) return 1;
-  return 1 + METER_LINES + (isLarge(input) ? panelHeight(input) : 0);
+  return 1 + METER_LINES + (isLarge(input) ? panelHeight(input) : 0) + headlines(input).length;
+}
+
+/** On a low terminal the list needs the room. */
+function headlines({ headlines = [], rows }: Pick<HeaderInput, 'headlines' | 'rows'>): readonly Line[] {
+  return rows < LEAST_HEADLINE_ROWS ? [] : headlines;
 }
 
 function isLarge({ width, rows }: Pick<HeaderInput, 'width' | 'rows'>): boolean {

@@ -51,7 +51,9 @@ export type PaneSetting<Id extends string, Value> = {
 /** What is read of rows beside samples, for columns that need it. */
 export type Measure<Own = unknown> = {
   readonly need: Need;
-  read(own: Own, sample: Sample, slots: Int32Array, source: Pick<Source, 'memory'>): Promise<Own>;
+  /** It is read of all rows before they are filtered and sorted; `slots` is empty then. */
+  readonly isForList?: true;
+  read(own: Own, sample: Sample, slots: Int32Array, source: Pick<Source, 'memory' | 'waits'>): Promise<Own>;
 };
 
 /** Lines between the meters and the list. */

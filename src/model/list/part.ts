@@ -45,6 +45,10 @@ export type PanelContext<Own = unknown> = {
   selectedProcess(): number;
 };
 
+/** What a line below the meters is made of. */
+export type HeadlineContext<Own = unknown> = Pick<PanelContext<Own>, 'own' | 'sample' | 'unicode'> &
+  Pick<Choices<Own>, 'isOpen'>;
+
 /** All that a part sees. What takes time to find is found when it is asked for. */
 export type PaneContext<Own = unknown> = Choices<Own> &
   PanelContext<Own> & {
@@ -145,6 +149,8 @@ export type Part<Own = unknown, Message = unknown, Effect = unknown> = {
   /** Carries out an effect of its own; what comes of it returns as an answer. */
   carryOut?(effect: Effect, source: Source, send: (message: Message) => void): void;
   page?(context: PaneContext<Own>): PageContent;
+  /** A line below the meters while there is something to say there. */
+  headline?(context: HeadlineContext<Own>): Line | undefined;
   readonly detailTabs?: readonly DetailTab<Own>[];
   status?(context: PaneContext<Own>): StatusText | undefined;
   /** Tells rows that are to be marked, where there can be any. */

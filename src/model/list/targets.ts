@@ -18,6 +18,8 @@ export type Target = {
   readonly command?: string;
   /** For a zombie: why signals have no effect. Safe for a terminal. */
   readonly unreaped?: string | undefined;
+  /** And the parent that has to reap it. */
+  readonly reaper?: Target | undefined;
   /** The sockets it was selected by: it must still have one of them open when the action is carried out. */
   readonly sockets?: readonly ChosenSocket[] | undefined;
   /** The session it was selected with. Safe for a terminal. */

@@ -55,7 +55,7 @@ export type IoClass = 'none' | 'realtime' | 'best-effort' | 'idle';
 /** The needs that are asked for or not. */
 export const NEED_FLAGS = [
   ...(['io', 'cgroup', 'memory', 'memoryDetail', 'threads', 'interfaces', 'events'] as const),
-  ...(['fds', 'fdLimits', 'waitChannel'] as const),
+  ...(['fds', 'fdLimits', 'waitChannel', 'freshWaitChannel'] as const),
 ] as const satisfies readonly (keyof Needs)[];
 
 /** Processes alone, without what costs more. */

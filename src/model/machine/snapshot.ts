@@ -198,6 +198,8 @@ export type SystemCounters = {
   /** Undefined if not asked for. */
   readonly memoryDetail?: MemoryDetail | undefined;
   readonly load: readonly [number, number, number] | undefined;
+  /** Tasks that run or wait for a CPU, without ntop itself. */
+  readonly running?: number | undefined;
   readonly pressure: {
     readonly cpu: Pressure | undefined;
     readonly memory: Pressure | undefined;

@@ -3,6 +3,7 @@ import type { Actions, Needs, Probe } from './machine.js';
 import type { MemoryProbe } from './memory-detail.js';
 import type { Snapshot } from './snapshot.js';
 import type { SocketOwner } from './socket-table.js';
+import type { WaitProbe } from './wait-facts.js';
 
 /** The users of a machine. */
 export interface UserDirectory {
@@ -24,6 +25,8 @@ export interface Source extends Probe {
   events(options?: EventOptions): AsyncIterable<EventBatch>;
   /** The memory of single processes. */
   readonly memory: MemoryProbe;
+  /** Where single tasks wait. */
+  readonly waits: WaitProbe;
   readonly users: UserDirectory;
   /** Acts on the processes of the source. */
   readonly actions: Actions;

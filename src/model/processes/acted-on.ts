@@ -13,13 +13,18 @@ export function actedOn(sample: Sample, slot: number): Target | undefined {
   const target = targetOf(sample, slot);
   if (target === undefined) return undefined;
   const command = clean(commandText(sample.snapshot.processes, slot).slice(0, LONGEST_COMMAND));
-  return { ...target, command, unreaped: unreapedText(sample, slot) };
+  const parent = columnsOf(sample).state[slot] === ZOMBIE ? parentOf(sample, slot) : NONE;
+  const reaper = parent === NONE ? undefined : actedOn(sample, parent);
+  return { ...target, command, unreaped: unreapedText(sample, slot), reaper };
 }
+
+const columnsOf = ({ snapshot }: Sample) => snapshot.processes.columns;
+const parentOf = ({ snapshot }: Sample, slot: number) => pidIndex(snapshot.processes).parentOf(slot);
 
 function unreapedText(sample: Sample, slot: number): string | undefined {
   const { columns, texts } = sample.snapshot.processes;
   if (columns.state[slot] !== ZOMBIE) return undefined;
-  const parent = pidIndex(sample.snapshot.processes).parentOf(slot);
+  const parent = parentOf(sample, slot);
   const name = parent === NONE ? '' : ` ${columns.pid[parent]} ${clean(texts.name[parent])}`;
   return `it is a zombie: signals do nothing to it, its parent${name} must reap it`;
 }

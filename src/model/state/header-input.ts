@@ -4,6 +4,7 @@ import type { PaneId } from '../list/commands.js';
 import { hasTab } from '../list/pane.js';
 import { PANES } from '../panes.js';
 import { remembered } from '../text/remembered.js';
+import { headlinesOf } from './headlines.js';
 import type { State } from './state.js';
 
 type When = { readonly clock: string; readonly staleSeconds: number | undefined };
@@ -24,6 +25,7 @@ export function headerInput(state: State, { clock, staleSeconds }: When): Header
     cpuBasis: settings.cpuBasis,
     unicode: settings.unicode,
     show: settings.header,
+    headlines: headlinesOf(state),
     clock,
   };
 }

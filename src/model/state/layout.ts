@@ -2,6 +2,7 @@ import { headerHeight } from '../header/header.js';
 import type { PanelContext } from '../list/part.js';
 import type { Line } from '../text/line.js';
 import { remembered } from '../text/remembered.js';
+import { headlinesOf } from './headlines.js';
 import { paneOf, selectedProcessSlot } from './pane-state.js';
 import { ownOf, type State } from './state.js';
 
@@ -30,8 +31,9 @@ export const layoutOf = remembered((state: State): Layout => {
   return { header, status, footer, body: Math.max(1, rows - header - status - footer) };
 });
 
-function metersHeight({ sample, history, settings }: State, width: number, rows: number): number {
-  return headerHeight({ sample, history, width, rows, show: settings.header });
+function metersHeight(state: State, width: number, rows: number): number {
+  const { sample, history, settings } = state;
+  return headerHeight({ sample, history, width, rows, show: settings.header, headlines: headlinesOf(state) });
 }
 
 /** Rows of the list on the screen, without the column titles. */

@@ -23,7 +23,8 @@ export function needsOf(state: State): Needs {
     isDetailed ? OF_A_PROCESS : {},
   ]);
   const fresh = freshFor(pane, sortOf(state), filteredIds(state));
-  return { ...all, ...fresh, visibleSlots: visibleProcesses(state, pane) };
+  const freshWaitChannel = all.freshWaitChannel === true || fresh.freshWaitChannel === true;
+  return { ...all, ...fresh, freshWaitChannel, visibleSlots: visibleProcesses(state, pane) };
 }
 
 /** The needs of the columns that are shown, sorted or filtered by. */

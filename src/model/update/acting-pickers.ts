@@ -1,9 +1,9 @@
-import { describeTargets, sessionsOfTargets } from '../list/targets.js';
+import { describeTargets, sessionsOfTargets, type Target } from '../list/targets.js';
 import type { IoClass } from '../machine/machine.js';
 import { SIGNALS } from '../processes/signals.js';
 import type { Picker } from '../state/layers.js';
-import { only, step } from '../state/messages.js';
-import { push, say } from '../state/state.js';
+import { only, type Step, step } from '../state/messages.js';
+import { push, type State, say } from '../state/state.js';
 import { item, type PickerItem, type PickerKind, tick } from './picker-kinds.js';
 
 const SIGHUP = 1;
@@ -13,8 +13,9 @@ const SIGKILL = 9;
 export const ACTING_PICKERS = {
   signal: {
     title: ({ targets }) => `Signal ${describeTargets(targets)}`,
-    items: () => SIGNAL_ITEMS,
+    items: (_state, { targets }) => [...reaperItems(targets), ...SIGNAL_ITEMS],
     accept: (state, { targets, holds }, { id }) => {
+      if (id === REAPER) return askReapers(state, targets, holds);
       const signal = Number(id);
       if (signal !== SIGKILL) return step(state, { type: 'signal', signal, targets, holds });
       return only({ ...state, layers: [...state.layers, { kind: 'confirm', signal, targets, holds }] });
@@ -64,6 +65,29 @@ const SIGNAL_ITEMS: readonly PickerItem[] = SIGNALS.map(({ number, name, descrip
   names: [name, name.replace(/^SIG/, ''), String(number)],
   description: `${name}: ${description}`,
 }));
+
+const REAPER = 'reaper';
+
+/** Signals do nothing to a zombie: only its parent can reap it. */
+function reapersOf(targets: readonly Target[]): readonly Target[] {
+  const reapers = targets.flatMap(({ reaper }) => reaper ?? []);
+  return [...new Map(reapers.map((reaper) => [reaper.serial, reaper])).values()];
+}
+
+function reaperItems(targets: readonly Target[]): readonly PickerItem[] {
+  const reapers = reapersOf(targets);
+  if (reapers.length === 0) return [];
+  const label = `${reapers.length === 1 ? 'parent' : 'parents'} instead`;
+  const who = describeTargets(reapers);
+  return [{ ...item(REAPER, label, who), names: ['parent'], description: `Signal ${who} instead, which must reap it` }];
+}
+
+/** A dialog of its own, for which the parents are identified and held anew. */
+function askReapers(state: State, targets: readonly Target[], holds: Picker['holds']): Step {
+  const others = targets.filter(({ reaper }) => reaper === undefined);
+  const asked = new Map([...others, ...reapersOf(targets)].map((target) => [target.serial, target]));
+  return step(state, { type: 'release', holds }, { type: 'hold', purpose: 'signal', targets: [...asked.values()] });
+}
 
 /** Numbers are right-aligned. */
 function signalLabel(number: number, name: string): string {

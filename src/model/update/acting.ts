@@ -1,5 +1,5 @@
 import type { Command } from '../list/commands.js';
-import { describeTargets } from '../list/targets.js';
+import { describeTargets, type Target } from '../list/targets.js';
 import type { Hold } from '../machine/machine.js';
 import type { Confirm, Result } from '../state/layers.js';
 import { type Message, only, type Step, step } from '../state/messages.js';
@@ -26,7 +26,16 @@ export function held(state: State, { purpose, targets, results }: Held): Step {
   );
   const kept = targets.filter((_, index) => results[index].ok);
   const reportedState = lost.length === 0 ? state : reported(state, 'signal', lost);
-  return only(kept.length === 0 ? reportedState : openPicker(reportedState, purpose, { targets: kept, holds }));
+  return only(
+    kept.length === 0
+      ? reportedState
+      : openPicker(reportedState, purpose, { targets: kept, holds, index: firstIndex(kept) }),
+  );
+}
+
+/** The parents of zombies are offered first, but never chosen by an Enter typed too early. */
+function firstIndex(targets: readonly Target[]): number {
+  return targets.some(({ reaper }) => reaper !== undefined) ? 1 : 0;
 }
 
 export function confirmSignal(state: State, { signal, targets, holds }: Confirm): Step {

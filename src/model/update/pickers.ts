@@ -33,6 +33,7 @@ type Beginning = {
   readonly targets?: readonly Target[];
   readonly holds?: readonly Hold[];
   readonly palette?: readonly PaletteEntry[];
+  readonly index?: number;
 };
 
 export function openPicker(state: State, purpose: PickerPurpose, beginning: Beginning = {}): State {

@@ -176,7 +176,7 @@ describe('the detail of a process', () => {
   it('Tab goes through its parts and round', () => {
     const session = openSession({ processes: crowd(3) });
     session.press('home', 'enter', 'shift+tab');
-    expect(session.top('detail').tab).toBe('mappings');
+    expect(session.top('detail').tab).toBe('wait');
     session.press('tab', 'right', 'tab');
     expect(session.top('detail').tab).toBe('files');
   });

@@ -1,0 +1,26 @@
+// Plain syntax on purpose, as in ntop.js.
+
+// Calls of a function, by its size, until V8 compiles it with Maglev, with TurboFan, and in the middle of a loop: ten to fifty
+// times as many as by default.
+const TIERS = [
+  'invocation-count-for-maglev=20000',
+  'invocation-count-for-turbofan=100000',
+  'invocation-count-for-maglev-osr=2000',
+  'invocation-count-for-osr=5000',
+];
+// The V8 of Node 20 counts the bytes of bytecode that ran.
+const TIERS_OF_11 = ['interrupt-budget=2000000'];
+// V8 writes an error on the terminal where it does not know a name.
+const KNOWN = { 11: TIERS_OF_11, 12: TIERS, 13: TIERS, 14: TIERS };
+
+/**
+ * Lets V8 optimize only what is hot indeed, such as a loop over thousands of processes. Most of what the screen does, it does
+ * once a second: optimizing that takes more of the CPU, on V8's own threads, than it saves in an hour. Comes before
+ * all that was compiled is loaded, for V8 takes it only under the flags that it was kept under.
+ */
+export function optimizeLess() {
+  const tiers = KNOWN[process.versions.v8.split('.')[0]];
+  if (tiers === undefined) return;
+  const { setFlagsFromString } = process.getBuiltinModule('node:v8');
+  for (const tier of tiers) setFlagsFromString(`--${tier}`);
+}

@@ -1,0 +1,21 @@
+import { resolve } from 'node:path';
+import type { WaitProbe } from '../model/machine/wait-facts.js';
+import { addon } from './addon.js';
+import { procRoot } from './roots.js';
+
+/** Time limit of one call, plus the last task. */
+const MOST_SECONDS = 0.2;
+
+/** Reads where tasks wait on threads of its own: what keeps them waiting may keep their readers waiting too. */
+export function createWaitProbe(options: { readonly procRoot?: string } = {}): WaitProbe {
+  const proc = resolve(options.procRoot ?? procRoot());
+  return {
+    facts: (tasks) =>
+      addon().readWaits(
+        proc,
+        tasks.map(({ identity }) => identity),
+        tasks.map(({ thread }) => thread),
+        MOST_SECONDS,
+      ),
+  };
+}
