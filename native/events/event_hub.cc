@@ -48,11 +48,19 @@ bool EventHub::isStopped() const {
   return isStopped_;
 }
 
+bool EventHub::isWaitedFor() const {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  return !wakers_.empty();
+}
+
 // The thread holds the hub alone, so that the last subscription ends it and never waits for it.
 class EventListening {
  public:
   explicit EventListening(const std::string& procRoot) : hub_(std::make_shared<EventHub>()) {
-    const int error = hub_->stopFd() < 0 ? EMFILE : startThread([hub = hub_, procRoot] { listenForEvents(*hub, procRoot); });
+    const auto listen = [hub = hub_, procRoot, start = startEvents(procRoot)] {
+      listenForEvents(*hub, procRoot, *start);
+    };
+    const int error = hub_->stopFd() < 0 ? EMFILE : startThread(listen);
     if (error == 0) return;
     Refusals refusals;
     refusals.fill("No thread can be started to listen (" + errnoName(error) + ").");

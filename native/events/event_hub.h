@@ -49,6 +49,8 @@ class EventHub {
   int stopFd() const { return stopFd_.get(); }
   void stop();
   bool isStopped() const;
+  // Whether events are waited for as they come.
+  bool isWaitedFor() const;
 
  private:
   friend class Subscription;

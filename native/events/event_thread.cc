@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "../io/aside.h"
 #include "../io/clock.h"
 #include "../process/own_proc.h"
 #include "connector.h"
@@ -44,8 +45,8 @@ std::string asSentence(const std::string& subject, const std::string& reason) {
 
 class EventThread {
  public:
-  EventThread(EventHub& hub, std::string procRoot)
-      : hub_(hub), procRoot_(std::move(procRoot)), log_(looker_, static_cast<double>(sysconf(_SC_CLK_TCK))) {}
+  EventThread(EventHub& hub, std::string procRoot, EventStart& start)
+      : hub_(hub), procRoot_(std::move(procRoot)), start_(start), connector_(start.connector), log_(looker_, static_cast<double>(sysconf(_SC_CLK_TCK))) {}
 
   void run() {
     // Only with the right to.
@@ -65,13 +66,11 @@ class EventThread {
  private:
   Refusals open() {
     Refusals refusals;
-    const UniqueFd proc = openDirectory(AT_FDCWD, procRoot_.c_str());
-    const std::string foreign = proc ? whyForeign(proc.get(), procRoot_) : procRoot_ + " can't be read";
-    if (!foreign.empty()) {
-      refusals.fill("The kernel's events are not of the processes that are read: " + foreign + ".");
+    if (!start_.foreign.empty()) {
+      refusals.fill(start_.foreign);
       return refusals;
     }
-    refusals[0] = connector_.open();
+    refusals[0] = start_.refusal;
     counts_.emplace();
     refusals[1] = asSentence("What ended processes have used: ", counts_->reason());
     kernelLog_.emplace();
@@ -86,13 +85,24 @@ class EventThread {
     std::vector<int32_t> pids;
     const UniqueFd proc = openDirectory(AT_FDCWD, procRoot_.c_str());
     if (proc) listNumbers(proc.get(), pids);
-    for (const int32_t pid : pids) {
-      if (hub_.isStopped()) return;
-      const uint64_t listed = monotonicNanoseconds();
-      log_.seed(pid, looker_.look(pid, false), listed);
+    if (hub_.isWaitedFor()) {
+      seedWhole(pids);
+    } else {
+      for (size_t at = 0; at < pids.size() && !hub_.isStopped(); ++at) log_.seed(pids[at], looker_.look(pids[at], false));
     }
     seeded_ = monotonicNanoseconds();
     log_.seeded();
+  }
+
+  // Where no sample has their command lines. Of a process that holds its own memory they may be waited for without end.
+  void seedWhole(const std::vector<int32_t>& pids) {
+    const auto look = [pids](size_t index) {
+      thread_local std::string text;
+      return lookAtProcess(pids[index], true, text);
+    };
+    const auto waitsFor = [pids](size_t index) { return std::to_string(pids[index]); };
+    const auto looks = askAside<ProcessLook>(pids.size(), look, waitsFor);
+    for (size_t at = 0; at < pids.size(); ++at) log_.seed(pids[at], looks[at] ? *looks[at] : looker_.look(pids[at], false));
   }
 
   void seedAnew() {
@@ -152,9 +162,10 @@ class EventThread {
 
   EventHub& hub_;
   const std::string procRoot_;
+  EventStart& start_;
+  Connector& connector_;
   ProcessLooker looker_;
   ProcessLog log_;
-  Connector connector_;
   std::optional<TaskStatsListener> counts_;
   std::optional<KernelLogReader> kernelLog_;
   std::vector<ConnectorMessage> messages_;
@@ -168,6 +179,20 @@ class EventThread {
 
 }  // namespace
 
-void listenForEvents(EventHub& hub, const std::string& procRoot) { EventThread(hub, procRoot).run(); }
+std::shared_ptr<EventStart> startEvents(const std::string& procRoot) {
+  auto start = std::make_shared<EventStart>();
+  const UniqueFd proc = openDirectory(AT_FDCWD, procRoot.c_str());
+  const std::string foreign = proc ? whyForeign(proc.get(), procRoot) : procRoot + " can't be read";
+  if (!foreign.empty()) {
+    start->foreign = "The kernel's events are not of the processes that are read: " + foreign + ".";
+  } else {
+    start->refusal = start->connector.open();
+  }
+  return start;
+}
+
+void listenForEvents(EventHub& hub, const std::string& procRoot, EventStart& start) {
+  EventThread(hub, procRoot, start).run();
+}
 
 }  // namespace ntop

@@ -20,7 +20,7 @@ constexpr unsigned kMostInWindow = 200;
 ProcessLog::ProcessLog(ProcessEyes& eyes, double ticksPerSecond)
     : eyes_(eyes), ticksPerSecond_(ticksPerSecond), oomKillsBefore_(eyes.oomKills()) {}
 
-void ProcessLog::seed(int32_t pid, const ProcessLook& look, uint64_t listedNanoseconds) {
+void ProcessLog::seed(int32_t pid, const ProcessLook& look) {
   if (!look.found || known_.count(pid) != 0) return;
   // One that has ended before had its message before.
   if (look.hasEnded && look.threads <= 1) return;
@@ -30,7 +30,7 @@ void ProcessLog::seed(int32_t pid, const ProcessLook& look, uint64_t listedNanos
   Pending& pending = pending_[pid];
   ProcessEyes::Standing standing = eyes_.standing(pid);
   pending.pidfd = std::move(standing.pidfd);
-  pending.checkNanoseconds = listedNanoseconds;
+  pending.checkNanoseconds = look.doneNanoseconds;
 }
 
 void ProcessLog::take(const ConnectorMessage& message) {
@@ -153,7 +153,7 @@ void ProcessLog::takeFork(const ConnectorMessage& message) {
   if (message.parentId > 0) known.parentPid = message.parentId;
   known.before = std::move(before);
   known_[pid] = std::move(known);
-  if (!isBusy_ && young_.size() < kMostYoung) young_.push_back({pid, now});
+  if (young_.size() < kMostYoung) young_.push_back({pid, now, now});
 }
 
 void ProcessLog::takeExec(const ConnectorMessage& message) {
@@ -167,6 +167,7 @@ void ProcessLog::takeExec(const ConnectorMessage& message) {
   known.command.reset();
   if (isBusy_) {
     ++unread_;
+    if (young_.size() < kMostYoung) young_.push_back({pid, known.bornNanoseconds, now});
   } else {
     const ProcessLook look = eyes_.look(pid, true);
     if (isOf(look, known, now)) learn(known, look);
@@ -187,15 +188,15 @@ void ProcessLog::takeExec(const ConnectorMessage& message) {
 }
 
 void ProcessLog::lookAtYoung(uint64_t nanoseconds) {
-  while (!young_.empty() && young_.front().bornNanoseconds + kYoungNanoseconds <= nanoseconds) {
+  while (!isBusy_ && !young_.empty() && young_.front().sinceNanoseconds + kYoungNanoseconds <= nanoseconds) {
     const Young young = young_.front();
     young_.pop_front();
     const auto found = known_.find(young.pid);
-    if (isBusy_ || found == known_.end()) continue;
+    if (found == known_.end()) continue;
     Known& known = found->second;
-    if (known.bornNanoseconds != young.bornNanoseconds || known.lookedNanoseconds != 0) continue;
-    const ProcessLook look = eyes_.look(young.pid, false);
-    if (isOf(look, known, young.bornNanoseconds)) learn(known, look);
+    if (known.bornNanoseconds != young.bornNanoseconds || known.lookedNanoseconds > young.sinceNanoseconds) continue;
+    const ProcessLook look = eyes_.look(young.pid, !known.command);
+    if (isOf(look, known, young.sinceNanoseconds)) learn(known, look);
   }
 }
 
@@ -222,7 +223,10 @@ uint64_t ProcessLog::nextDue() const {
   for (const auto& [pid, pending] : pending_) {
     if (!pending.pidfd || pending.endedNanoseconds != 0) due = std::min(due, pending.checkNanoseconds);
   }
-  if (!young_.empty()) due = std::min(due, young_.front().bornNanoseconds + kYoungNanoseconds);
+  if (!young_.empty()) {
+    const uint64_t calm = isBusy_ ? windowNanoseconds_ + 2 * kWindowNanoseconds : 0;
+    due = std::min(due, std::max(calm, young_.front().sinceNanoseconds + kYoungNanoseconds));
+  }
   for (const Suspect& suspect : suspects_) due = std::min(due, suspect.decideNanoseconds);
   return due == UINT64_MAX ? 0 : due;
 }

@@ -35,8 +35,8 @@ class ProcessLog {
   // Ends come with what the kernel has counted.
   void expectCounts() { hasCounts_ = true; }
 
-  // A process that is there. `listedNanoseconds` is when it was looked for.
-  void seed(int32_t pid, const ProcessLook& look, uint64_t listedNanoseconds);
+  // A process that is there.
+  void seed(int32_t pid, const ProcessLook& look);
   void take(const ConnectorMessage& message);
   // What the kernel counted of a process that has ended. Comes before the message of the same end.
   void take(ProcessEnd end);
@@ -98,10 +98,11 @@ class ProcessLog {
     uint64_t decideNanoseconds = 0;
   };
 
-  // A process that may not exec gets looked at after some time.
+  // A process that was not looked at when it was new, to be looked at after some time.
   struct Young {
     int32_t pid = 0;
     uint64_t bornNanoseconds = 0;
+    uint64_t sinceNanoseconds = 0;
   };
 
   struct End {

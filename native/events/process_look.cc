@@ -50,25 +50,24 @@ uint64_t monotonicNanoseconds() {
   return static_cast<uint64_t>(now.tv_sec) * 1000000000u + static_cast<uint64_t>(now.tv_nsec);
 }
 
-ProcessLook ProcessLooker::look(int32_t pid, bool whole) {
+ProcessLook lookAtProcess(int32_t pid, bool whole, std::string& text) {
   ProcessLook look;
-  // All is read through the directory, which stays with its process whatever becomes of the PID.
   const UniqueFd directory = openDirectory(AT_FDCWD, ("/proc/" + std::to_string(pid)).c_str());
   if (!directory) return look;
   // First what goes first: the memory with the arguments.
-  if (whole && readFile(directory.get(), "cmdline", text_, kMostCommandBytes, End::kShortRead) == 0 && !text_.empty()) {
-    look.command = shareCommand(text_);
+  if (whole && readFile(directory.get(), "cmdline", text, kMostCommandBytes, End::kShortRead) == 0 && !text.empty()) {
+    look.command = shareCommand(text);
   }
-  if (whole && readFile(directory.get(), "cgroup", text_, kMostCgroupBytes) == 0) {
-    const std::string_view path = proc::parseCgroup(text_);
+  if (whole && readFile(directory.get(), "cgroup", text, kMostCgroupBytes) == 0) {
+    const std::string_view path = proc::parseCgroup(text);
     if (!path.empty()) look.cgroup = share(path);
   }
   const UniqueFd pidfd = openProcess(pid);
   struct stat file {};
   if (fstat(directory.get(), &file) == 0) look.uid = file.st_uid;
   // Read after the pidfd was opened: the PID was still that of the directory then.
-  if (readRecord(directory.get(), "stat", text_) == 0) {
-    const auto stat = proc::parseProcessStat(text_);
+  if (readRecord(directory.get(), "stat", text) == 0) {
+    const auto stat = proc::parseProcessStat(text);
     if (stat) {
       look.found = true;
       look.hasEnded = hasEndedBy(*stat);

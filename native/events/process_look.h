@@ -3,6 +3,7 @@
 #include <cmath>
 #include <cstdint>
 #include <optional>
+#include <string>
 
 #include "../io/file.h"
 #include "kernel_log_reader.h"
@@ -52,11 +53,14 @@ class ProcessEyes {
   virtual std::optional<uint64_t> oomKills() = 0;
 };
 
+// Reads through the directory in /proc, which stays with its process whatever becomes of the PID.
+ProcessLook lookAtProcess(int32_t pid, bool whole, std::string& text);
+
 class ProcessLooker : public ProcessEyes {
  public:
   ProcessLooker() : oomCounter_("/proc") {}
 
-  ProcessLook look(int32_t pid, bool whole) override;
+  ProcessLook look(int32_t pid, bool whole) override { return lookAtProcess(pid, whole, text_); }
   Standing standing(int32_t pid) override;
   bool hasEnded(const UniqueFd& pidfd) override;
   std::optional<uint32_t> waitStatus(const UniqueFd& pidfd) override;

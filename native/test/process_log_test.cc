@@ -231,7 +231,7 @@ TEST("processes that were there before are known at their end; zombies and kerne
   world.processes[8].hasEnded = true;
   world.lives(9, "kworker", 10);
   world.processes[9].isKernel = true;
-  for (const int pid : {7, 8, 9}) world.log.seed(pid, world.look(pid, false), world.now);
+  for (const int pid : {7, 8, 9}) world.log.seed(pid, world.look(pid, false));
   EQUAL(world.log.known(), 2u);
   world.now += kSecond;
   world.fork(10, 9);
@@ -286,6 +286,23 @@ TEST("when too much happens nothing is read, and what was not is counted") {
   world.tick();
   world.run(42, "calm");
   EQUAL(nameOf(world.log.flush().at(0)), "calm");
+}
+
+TEST("a process that started when too much happened is known at its end, if it lives longer") {
+  World world;
+  for (int pid = 100; pid < 400; ++pid) {
+    world.fork(pid, 1);
+    world.exit(pid, 0);
+  }
+  world.run(42, "late");
+  EQUAL(nameOf(world.log.flush().back()), "");
+  CHECK(world.log.nextDue() > world.now);
+  world.now = world.log.nextDue();
+  world.tick();
+  world.exit(42, 0);
+  const auto events = world.log.flush();
+  EQUAL(nameOf(events.at(0)), "late");
+  CHECK(events.at(0).command != nullptr);
 }
 
 TEST("a new user and a new name are those at the end") {

@@ -1,4 +1,6 @@
 import { release } from 'node:os';
+import type { EventListener, EventProbe } from '../model/machine/events.js';
+import { EVENT_LISTENERS } from '../model/machine/events.js';
 import { NO_NEEDS } from '../model/machine/machine.js';
 import type { SessionProbe, SourceState } from '../model/machine/session-table.js';
 import { clean } from '../model/text/text.js';
@@ -16,6 +18,7 @@ export type Compiled = { readonly folder?: string; readonly why?: string };
 export type DoctorInput = {
   readonly probe: NativeProbe;
   readonly sessions: SessionProbe;
+  readonly events: EventProbe;
   readonly env: NodeJS.ProcessEnv;
   readonly terminal: {
     readonly isTTY: boolean;
@@ -33,11 +36,20 @@ export type DoctorInput = {
 const SAMPLES = 3;
 
 /** What ntop found on this machine and what it uses, one fact per line. Takes a few samples. */
-export async function doctorText({ probe, sessions, env, terminal, settings, compiled }: DoctorInput): Promise<string> {
+export async function doctorText({
+  probe,
+  sessions,
+  events,
+  env,
+  terminal,
+  settings,
+  compiled,
+}: DoctorInput): Promise<string> {
   const facts = [
     ...versions(),
     ...(await probeFacts(probe)),
     await loginFact(sessions),
+    ...(await eventFacts(events)),
     ...terminalFacts(env, terminal),
     ...settingsFacts(settings),
     compiledFact(compiled),
@@ -86,6 +98,28 @@ async function loginFact(probe: SessionProbe): Promise<Fact> {
       .map(([name, source]) => stateOf(name, source))
       .join(', '),
   };
+}
+
+/** What the kernel's listeners tell, where they are at work. */
+const TOLD: Readonly<Record<EventListener, string>> = {
+  connector: 'processes that start and end, as they do',
+  taskstats: 'CPU time, memory and storage traffic of processes that have ended',
+  kmsg: 'processes that the kernel kills for memory',
+};
+
+async function eventFacts(probe: EventProbe): Promise<readonly Fact[]> {
+  try {
+    for await (const { sources } of probe.events()) {
+      return EVENT_LISTENERS.map((listener) => {
+        const refusal = sources[listener];
+        const chosen = refusal === undefined ? 'at work' : 'not at work';
+        return { name: listener, chosen, why: clean(refusal ?? TOLD[listener]) };
+      });
+    }
+    return [];
+  } catch (error) {
+    return [{ name: 'events', chosen: 'failed', why: clean(error instanceof Error ? error.message : String(error)) }];
+  }
 }
 
 function terminalFacts(env: NodeJS.ProcessEnv, terminal: DoctorInput['terminal']): readonly Fact[] {

@@ -51,7 +51,7 @@ function foundFor(options: Options): FoundSettings {
 
 async function examine(
   options: Options,
-  { processes, sessions }: ReturnType<typeof createParts>,
+  { processes, sessions, events }: ReturnType<typeof createParts>,
   compiled: Begun['compiled'],
 ): Promise<number> {
   const { env, stdout } = process;
@@ -59,7 +59,7 @@ async function examine(
   const { columns, rows } = stdout;
   const colours = chooseDepth(env, stdout, options.color === false);
   const terminal = { isTTY: stdout.isTTY === true, columns, rows, colours, unicode: hasUnicode(env) };
-  return print(await doctorText({ probe: processes, sessions, env, terminal, settings, compiled }));
+  return print(await doctorText({ probe: processes, sessions, events, env, terminal, settings, compiled }));
 }
 
 async function printSamples({ source, options, users, found: { settings, problems } }: ScreenInput): Promise<void> {

@@ -51,6 +51,7 @@ export type { AttributeName, ProcessInfo } from './process/attributes.js';
 export { pidExists, pids } from './process/pids.js';
 export { type Picked, Process } from './process/process.js';
 export type { WaitOptions } from './process/process-ends.js';
+export { type MissedEvents, type ProcessEvent, processEvents } from './process/process-events.js';
 export { type ProcessWithInfo, processIter } from './process/process-iter.js';
 export {
   type CtxSwitches,

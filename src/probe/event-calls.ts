@@ -66,6 +66,8 @@ type Numbers = Readonly<Record<(typeof EVENT_NUMBERS)[number], number>>;
 export function toEventBatch({ numbers, texts, lost, unread, refusals }: NativeEventBatch): EventBatch {
   const events: ProcessEvent[] = [];
   for (let at = 0; at < numbers.length; at += EVENT_NUMBERS.length) events.push(toEvent(numbers, at, texts));
+  // One that had to wait for its explanation comes later than those after it.
+  events.sort((one, other) => one.wallClockMilliseconds - other.wallClockMilliseconds);
   const reasons = EVENT_LISTENERS.map((name, index) => [name, refusals[index] || undefined] as const);
   return { events, lost, unread, sources: Object.fromEntries(reasons) as Record<EventListener, string | undefined> };
 }

@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
 import { type Compiled, doctorText } from '../../src/commands/doctor.js';
+import type { EventBatch, EventProbe } from '../../src/model/machine/events.js';
+import { createEventProbe } from '../../src/probe/events.js';
 import { createProbe } from '../../src/probe/probe.js';
 import { createSessionProbe } from '../../src/probe/sessions.js';
 import type { FoundSettings } from '../../src/settings/settings-file.js';
@@ -8,6 +10,7 @@ import { makeTree, statLine } from '../probe/readings.js';
 const terminal = { isTTY: true, columns: 120, rows: 40, colours: '256', unicode: true };
 const settings = { path: '/home/me/ntop.toml', file: 'read', problems: [] } as const;
 const sessions = createSessionProbe({ busPath: '/nowhere/bus', utmpPath: '/' });
+const events = createEventProbe();
 
 function factsIn(text: string): Readonly<Record<string, string>> {
   return Object.fromEntries(text.split('\n').map((line) => [line.split('  ')[0], line]));
@@ -15,7 +18,15 @@ function factsIn(text: string): Readonly<Record<string, string>> {
 
 it('prints what was chosen and why, one fact per line', async () => {
   const facts = factsIn(
-    await doctorText({ probe: createProbe(), sessions, env: { TERM: 'xterm' }, terminal, settings, compiled: {} }),
+    await doctorText({
+      probe: createProbe(),
+      sessions,
+      events,
+      env: { TERM: 'xterm' },
+      terminal,
+      settings,
+      compiled: {},
+    }),
   );
   for (const name of [
     'ntop',
@@ -37,7 +48,7 @@ it('prints what was chosen and why, one fact per line', async () => {
 
 it('says why every process is read each time', async () => {
   const ask = async (probe: ReturnType<typeof createProbe>) =>
-    factsIn(await doctorText({ probe, sessions, env: {}, terminal, settings, compiled: {} }))['what is read'];
+    factsIn(await doctorText({ probe, sessions, events, env: {}, terminal, settings, compiled: {} }))['what is read'];
   expect(await ask(createProbe({ plain: true }))).toMatch(/everything +NTOP_ENGINE=plain/);
   const procRoot = makeTree({ '1/stat': statLine(1) });
   expect(await ask(createProbe({ procRoot }))).toContain(`${procRoot} replaces /proc`);
@@ -50,6 +61,7 @@ it('reports errors of the machine, the settings and the locale without control c
   const text = await doctorText({
     probe,
     sessions,
+    events,
     env,
     terminal,
     settings: { path: '/\x1b]0;x\x07', file: 'read', problems },
@@ -67,6 +79,7 @@ it('says of the settings whether there is a file, and whether it was read', asyn
       await doctorText({
         probe: createProbe(),
         sessions,
+        events,
         env: {},
         terminal,
         settings: { ...settings, ...given },
@@ -81,8 +94,27 @@ it('says of the settings whether there is a file, and whether it was read', asyn
 
 it('says where compiled code is kept for the next start, or why it is not', async () => {
   const compiled = async (found: Compiled) =>
-    factsIn(await doctorText({ probe: createProbe(), sessions, env: {}, terminal, settings, compiled: found }))
+    factsIn(await doctorText({ probe: createProbe(), sessions, events, env: {}, terminal, settings, compiled: found }))
       .compiled;
   expect(await compiled({ folder: '/home/me/.cache/ntop' })).toMatch(/^compiled +kept +\/home\/me\/.cache\/ntop$/);
   expect(await compiled({ why: 'no home directory' })).toMatch(/^compiled +not kept +no home directory$/);
+});
+
+it('says what listens to the kernel, and why what does not', async () => {
+  const text = async (sources: EventBatch['sources']) => {
+    const told: EventProbe = {
+      ...events,
+      async *events() {
+        yield { events: [], lost: 0, unread: 0, sources };
+      },
+    };
+    return factsIn(
+      await doctorText({ probe: createProbe(), sessions, events: told, env: {}, terminal, settings, compiled: {} }),
+    );
+  };
+  const facts = await text({ connector: undefined, taskstats: 'Only root \x1b[31m may.', kmsg: undefined });
+  expect(facts.connector).toMatch(/^connector +at work +processes that start and end/);
+  expect(facts.taskstats).toMatch(/^taskstats +not at work +Only root .* may\.$/);
+  expect(facts.taskstats).not.toContain('\x1b');
+  expect(facts.kmsg).toMatch(/^kmsg +at work +processes that the kernel kills/);
 });

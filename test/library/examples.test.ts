@@ -1,5 +1,7 @@
-import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
+import { type SpawnSyncReturns, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
 import { expect, it } from 'vitest';
 import { bundleExample } from '../../scripts/bundle-example.mjs';
 import { startPython } from '../probe/net/programs.js';
@@ -43,3 +45,17 @@ it('the example for processes shows what runs, harmlessly', async () => {
 async function runExample(name: string, ...args: readonly string[]): Promise<SpawnSyncReturns<string>> {
   return spawnSync(process.execPath, [await bundleExample(name), ...args], { encoding: 'utf8' });
 }
+
+it('the example for events tells what ends badly, harmlessly', async () => {
+  const program = spawn(process.execPath, [await bundleExample('events')], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const lines = createInterface({ input: program.stdout });
+  const again = setInterval(() => spawn('sh', ['-c', 'exit 41', '\x1b[2J']), 100);
+  for await (const line of lines) {
+    expect(line).not.toContain('\x1b');
+    if (/ {2}exited \d+ \S+ \(status 41 after \d\.\d{3} s\) {2}sh -c exit 41 \?\[2J$/.test(line)) break;
+  }
+  clearInterval(again);
+  program.kill('SIGINT');
+  const [status] = await once(program, 'exit');
+  expect(status).toBe(0);
+});

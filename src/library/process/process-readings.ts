@@ -25,7 +25,7 @@ import {
   STATUS_WAKING,
   STATUS_ZOMBIE,
 } from './process-types.js';
-import { remembered } from './remembered.js';
+import { userNameOf } from './user-names.js';
 
 /** The numbers of a process. Each getter reads one small file of /proc/PID at once, in microseconds. */
 export abstract class ProcessReadings extends LiveProcess {
@@ -80,7 +80,7 @@ export abstract class ProcessReadings extends LiveProcess {
    */
   username(): string | null {
     const uid = this.facts(PART.status).numberOrNull('userId');
-    return uid === null ? null : userName(uid);
+    return uid === null ? null : userNameOf(uid);
   }
 
   /** Path of the controlling terminal, or the device's number (`204:7`) if its name is not known; null for none. From /proc/PID/stat. */
@@ -182,8 +182,6 @@ export abstract class ProcessReadings extends LiveProcess {
     return this.facts(PART.descriptors).number('descriptors');
   }
 }
-
-const userName = remembered((uid: number) => addon().userName(uid) ?? String(uid));
 
 const STATES: ReadonlyMap<string, ProcessStatus> = new Map([
   ['R', STATUS_RUNNING],

@@ -63,3 +63,17 @@ function asker(child: ChildProcess) {
     },
   };
 }
+
+/** Refuses socket(AF_NETLINK, …) to a program, as sandboxes do. */
+export const WITHOUT_NETLINK = `
+import ctypes, os, platform, struct, sys
+number, arch = {'x86_64': (41, 0xC000003E), 'aarch64': (198, 0xC00000B7)}[platform.machine()]
+code = [(0x20, 0, 0, 4), (0x15, 0, 5, arch), (0x20, 0, 0, 0), (0x15, 0, 3, number), (0x20, 0, 0, 16),
+        (0x15, 0, 1, 16), (0x06, 0, 0, 0x00050001), (0x06, 0, 0, 0x7FFF0000)]
+filter = b''.join(struct.pack('HBBI', *line) for line in code)
+buffer = ctypes.create_string_buffer(filter)
+program = ctypes.create_string_buffer(struct.pack('HxxxxxxP', len(code), ctypes.addressof(buffer)))
+libc = ctypes.CDLL(None, use_errno=True)
+assert libc.prctl(38, 1, 0, 0, 0) == 0 and libc.prctl(22, 2, program, 0, 0) == 0
+os.execv(sys.argv[1], sys.argv[1:])
+`;

@@ -7,7 +7,7 @@ import { type SocketTable, UNKNOWN_UID } from '../../../src/model/machine/socket
 import { createSocketProbe } from '../../../src/probe/sockets.js';
 import { asNobody } from '../nobody.js';
 import { makeTree } from '../readings.js';
-import { startPython } from './programs.js';
+import { startPython, WITHOUT_NETLINK } from './programs.js';
 import { rowsOfOwner, SOCKET_NEEDS, sampleOwners, socketRows } from './tables.js';
 
 const ADDON = new URL('../../../build/Release/ntop.node', import.meta.url).pathname;
@@ -158,20 +158,6 @@ it('has an example in at most 65 lines that prints what netstat prints', async (
     ]),
   );
 });
-
-/** Refuses socket(AF_NETLINK, …) to a program, as sandboxes do. */
-const WITHOUT_NETLINK = `
-import ctypes, os, platform, struct, sys
-number, arch = {'x86_64': (41, 0xC000003E), 'aarch64': (198, 0xC00000B7)}[platform.machine()]
-code = [(0x20, 0, 0, 4), (0x15, 0, 5, arch), (0x20, 0, 0, 0), (0x15, 0, 3, number), (0x20, 0, 0, 16),
-        (0x15, 0, 1, 16), (0x06, 0, 0, 0x00050001), (0x06, 0, 0, 0x7FFF0000)]
-filter = b''.join(struct.pack('HBBI', *line) for line in code)
-buffer = ctypes.create_string_buffer(filter)
-program = ctypes.create_string_buffer(struct.pack('HxxxxxxP', len(code), ctypes.addressof(buffer)))
-libc = ctypes.CDLL(None, use_errno=True)
-assert libc.prctl(38, 1, 0, 0, 0) == 0 and libc.prctl(22, 2, program, 0, 0) == 0
-os.execv(sys.argv[1], sys.argv[1:])
-`;
 
 const TELL = `
   const { SocketEngine } = require(process.argv[1]);
