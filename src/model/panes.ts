@@ -15,9 +15,8 @@ export const PANES: readonly Pane[] = [PROCESSES, CONNECTIONS, MEMORY, SESSIONS,
 export const PARTS: readonly Part[] = [...PANES];
 
 export function paneById(id: PaneId): Pane {
-  const pane = PANES.find((candidate) => candidate.id === id);
-  if (pane === undefined) throw new RangeError(`there is no pane ${id}`);
-  return pane;
+  for (let at = 0; at < PANES.length; at++) if (PANES[at].id === id) return PANES[at];
+  throw new RangeError(`there is no pane ${id}`);
 }
 
 export function partById(id: PartId): Part {

@@ -123,6 +123,7 @@ function toSystem({ cpus, ...counters }: NativeSample['system']): SystemCounters
 }
 
 function toCpuTimes(numbers: Float64Array, at: number): CpuTimes {
-  const times = CPU_TIMES.map((name, index) => [name, numbers[at + 1 + index] ?? 0] as const);
-  return { id: numbers[at] ?? 0, ...(Object.fromEntries(times) as Omit<CpuTimes, 'id'>) };
+  const times = { id: numbers[at] ?? 0 } as { -readonly [Name in keyof CpuTimes]: CpuTimes[Name] };
+  for (let index = 0; index < CPU_TIMES.length; index++) times[CPU_TIMES[index]] = numbers[at + 1 + index] ?? 0;
+  return times;
 }

@@ -77,7 +77,8 @@ function paintedAt({ top, lines }: Region, row: number): Painted | undefined {
 
 function showsThese({ painted, lefts }: Row, regions: readonly Region[], row: number): boolean {
   let at = 0;
-  for (const region of regions) {
+  for (let next = 0; next < regions.length; next++) {
+    const region = regions[next];
     const wanted = paintedAt(region, row);
     if (wanted === undefined) continue;
     if (at === painted.length || lefts[at] !== region.left || !isSame(painted[at], wanted)) return false;

@@ -1,4 +1,4 @@
-import { displayWidth } from '../model/text/text.js';
+import { displayWidth, isOneCellEach } from '../model/text/text.js';
 import type { Painted } from './paint.js';
 import { PENS, type Pen, PLAIN } from './pens.js';
 
@@ -40,8 +40,6 @@ export function readCells(line: string, cells: Cells): void {
   write(line.slice(index), pen, column, cells);
 }
 
-const ASCII = /^[\x20-\x7e]*$/;
-
 /** Writes a painted line into cells, starting at a column. */
 export function paintCells({ texts, pens }: Painted, left: number, cells: Cells): void {
   let column = left;
@@ -51,7 +49,7 @@ export function paintCells({ texts, pens }: Painted, left: number, cells: Cells)
 /** The column after the text. */
 function write(text: string, pen: Pen, start: number, cells: Cells): number {
   const blankPen = PENS.marksBlanks(pen) ? pen : PLAIN;
-  if (ASCII.test(text)) return writeAscii(text, pen, blankPen, start, cells);
+  if (isOneCellEach(text)) return writeUnits(text, pen, blankPen, start, cells);
   let column = start;
   for (const character of text) {
     const shown = CONTROL.test(character) ? '?' : character;
@@ -60,8 +58,8 @@ function write(text: string, pen: Pen, start: number, cells: Cells): number {
   return column;
 }
 
-/** The same for text with one cell per character. */
-function writeAscii(text: string, pen: Pen, blankPen: Pen, start: number, { texts, pens }: Cells): number {
+/** The same for text with one cell per UTF-16 unit. */
+function writeUnits(text: string, pen: Pen, blankPen: Pen, start: number, { texts, pens }: Cells): number {
   const end = Math.min(texts.length, start + text.length);
   for (let column = start; column < end; column++) {
     const character = text[column - start];

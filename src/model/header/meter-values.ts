@@ -28,19 +28,27 @@ export function meterValue(
   text: string,
   figures: MeterValue['figures'],
   detail = '',
-  segments: readonly Segment[] = [],
+  segments: readonly Segment[] = NONE,
   longText = text,
 ): MeterValue {
-  return {
-    text,
-    longText,
-    detail,
-    segments,
-    // Computed on demand: frames need only the text.
-    get figures() {
-      return Object.fromEntries(Object.entries(figures).map(([name, figure]) => [name, knownFigure(figure)]));
-    },
-  };
+  return new ReadValue(text, longText, detail, segments, figures);
+}
+
+const NONE: readonly Segment[] = [];
+
+class ReadValue implements MeterValue {
+  constructor(
+    readonly text: string,
+    readonly longText: string,
+    readonly detail: string,
+    readonly segments: readonly Segment[],
+    private readonly read: MeterValue['figures'],
+  ) {}
+
+  /** Computed on demand: frames need only the text. */
+  get figures(): MeterValue['figures'] {
+    return Object.fromEntries(Object.entries(this.read).map(([name, figure]) => [name, knownFigure(figure)]));
+  }
 }
 
 function knownFigure(figure: Figure): Figure {

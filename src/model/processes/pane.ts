@@ -142,7 +142,16 @@ export function processTone(column: Column, sample: Sample, slot: number): Tone 
   }
 }
 
+/** The last answer, because each cell of a row asks. */
+let asked: { readonly sample: Sample; slot: number; tone: Tone } | undefined;
+
 function rowTone(sample: Sample, slot: number): Tone {
+  if (asked?.sample !== sample) asked = { sample, slot, tone: toneOfRow(sample, slot) };
+  else if (asked.slot !== slot) [asked.slot, asked.tone] = [slot, toneOfRow(sample, slot)];
+  return asked.tone;
+}
+
+function toneOfRow(sample: Sample, slot: number): Tone {
   if (sample.rates.cpuPercent[slot] >= BUSY_PERCENT) return 'busy';
   if (isThread(sample.snapshot.processes.columns, slot)) return 'thread';
   return isHuge(sample, slot) ? 'huge' : 'normal';

@@ -58,8 +58,17 @@ function byNumber(reading: CpuReading | undefined): ReadonlyMap<number, CpuTimes
 }
 
 function spentBetween(before: CpuTimes | undefined, now: CpuTimes, seconds: number, cpus: number): Spent {
-  const spent = FIELDS.map((field) => [field, spentSeconds(before?.[field], now[field], seconds, cpus)]);
-  return Object.fromEntries(spent) as Spent;
+  const spent = (field: Field) => spentSeconds(before?.[field], now[field], seconds, cpus);
+  return {
+    user: spent('user'),
+    nice: spent('nice'),
+    system: spent('system'),
+    irq: spent('irq'),
+    softirq: spent('softirq'),
+    steal: spent('steal'),
+    idle: spent('idle'),
+    iowait: spent('iowait'),
+  };
 }
 
 /** What is unknown of one CPU is left out; what is unknown of all is unknown. */

@@ -74,12 +74,43 @@ function fill(rates: Float64Array, past: Past | undefined, now: Float64Array, me
   const { origins } = past;
   const before = past.columns[meaning.counter];
   const perUnit = meaning.scale / past.seconds;
+  const [wordsBefore, wordsNow] = [wordsOf(before), wordsOf(now)];
+  const firstWrong = highWordOf(meaning.bound.firstNegative);
   for (let slot = 0; slot < origins.length; slot++) {
+    const still = origins[slot] === SEEN ? stillRate(wordsBefore, wordsNow, slot, firstWrong) : undefined;
+    if (still !== undefined) {
+      rates[slot] = still;
+      continue;
+    }
     const start = origins[slot] === SEEN ? before[slot] : origins[slot] === UNBORN ? 0 : Number.NaN;
     rates[slot] = Math.min(riseOf(start, now[slot], past.seconds, meaning.bound) * perUnit, meaning.ceiling);
   }
   return rates.fill(Number.NaN, origins.length);
 }
+
+/** A column's numbers as two words each. Most counters stand still, and comparing words makes no numbers to be collected. */
+function wordsOf({ buffer, byteOffset, length }: Float64Array): Int32Array {
+  return new Int32Array(buffer, byteOffset, 2 * length);
+}
+
+/** Which of the two words has sign and exponent. */
+const HIGH = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1 ? 1 : 0;
+
+function highWordOf(number: number): number {
+  return wordsOf(Float64Array.of(number))[HIGH];
+}
+
+/** The rate of a counter with the value from before, 0 or unknown; undefined of any other. */
+function stillRate(before: Int32Array, now: Int32Array, slot: number, firstWrong: number): number | undefined {
+  const at = 2 * slot;
+  if (now[at] !== before[at] || now[at + 1] !== before[at + 1]) return undefined;
+  const high = now[at + HIGH];
+  if (high >= 0 && high < firstWrong) return 0;
+  return high > INFINITE ? Number.NaN : undefined;
+}
+
+/** The high word of infinity, above which nothing is a number. */
+const INFINITE = 0x7ff00000;
 
 function originsOf(previous: Snapshot, next: Snapshot): Uint8Array {
   const { columns, slots } = next.processes;

@@ -6,7 +6,7 @@ const ASCII = /^[\x20-\x7e]*$/;
  * of a screen. Loading string-width for the first other character takes longer than drawing a frame.
  */
 const ONE_CELL_EACH =
-  /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u052f\u2010-\u2027\u2190-\u21ff\u2500-\u25fc]*$/;
+  /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u052f\u2010-\u2027\u2190-\u21ff\u2500-\u25fc\u2800-\u28ff]*$/;
 
 /**
  * Characters that a terminal executes, hides or reorders, or whose width differs between terminals: controls, formats,
@@ -66,9 +66,14 @@ export function quoted(text: string): string {
   return `"${clean(text)}"`;
 }
 
+/** Whether each UTF-16 unit of a text is a character of one cell; if not, one of them may still be. */
+export function isOneCellEach(text: string): boolean {
+  return ONE_CELL_EACH.test(text);
+}
+
 /** The width of cleaned text in cells. */
 export function displayWidth(text: string): number {
-  if (ONE_CELL_EACH.test(text)) return text.length;
+  if (isOneCellEach(text)) return text.length;
   let width = 0;
   for (const character of text) width += characterWidth(character);
   return width;

@@ -1,9 +1,10 @@
 import type { Command } from '../list/commands.js';
-import type { Requirement as RequirementName } from '../list/part.js';
-import { PARTS, partById } from '../panes.js';
+import type { Part, Requirement as RequirementName } from '../list/part.js';
+import { partById } from '../panes.js';
 import { contextOf, isTree } from '../state/context.js';
 import { nounOf, paneOf, selectedProcessSlot, selectedSlot } from '../state/pane-state.js';
 import type { State } from '../state/state.js';
+import { remembered } from '../text/remembered.js';
 import { isOnScreen, selectedRow } from './moving.js';
 
 /** What a command requires. */
@@ -55,13 +56,17 @@ function requirementsOf(command: Command): readonly Requirement[] {
 
 /** The objections of the open pane and of the part of the command. */
 function refusalOfParts(state: State, command: Command): string | undefined {
-  for (const part of PARTS) {
-    const isConcerned = part.id === state.pane || (command.type === 'own' && command.part === part.id);
-    const reason = isConcerned ? part.refuses?.(contextOf(state, part), command) : undefined;
-    if (reason !== undefined) return reason;
-  }
-  return undefined;
+  const own = command.type === 'own' ? command.part : state.pane;
+  const reason = objection(state, paneOf(state), command);
+  return reason ?? (own === state.pane ? undefined : objection(state, partById(own), command));
 }
+
+function objection(state: State, part: Part, command: Command): string | undefined {
+  return part.refuses?.(contextNow(state, part), command);
+}
+
+/** The footer asks about ten commands in a row. */
+const contextNow = remembered((state: State, part: Part) => contextOf(state, part));
 
 const ABOUT_SELECTION: ReadonlySet<Requirement> = new Set([selected, onProcess, chosen]);
 

@@ -76,10 +76,15 @@ function drawnOnce(shown: Map<number, Drawn>, drawing: Drawing, row: number): Ro
   const serial = drawing.list.serials[row];
   const known = shown.get(serial);
   const words = wordsOf(drawing, row);
-  if (known !== undefined && words.every((word, at) => word === known.words[at])) return known.view;
+  if (known !== undefined && isSame(words, known.words)) return known.view;
   const view = rowView(drawing, words);
   shown.set(serial, { words, view });
   return view;
+}
+
+function isSame(one: readonly string[], other: readonly string[]): boolean {
+  for (let at = 0; at < one.length; at++) if (one[at] !== other[at]) return false;
+  return true;
 }
 
 function forgetOthers(shown: Map<number, Drawn>, serials: Float64Array): void {
@@ -103,7 +108,8 @@ function wordsOf(drawing: Drawing, row: number): readonly string[] {
   const { list, sample, pane, context, columns } = drawing;
   const slot = list.slots[row];
   const words = [markOf(drawing, row), overOf(drawing, row), branchOf(drawing, row, slot)];
-  for (const { column, width } of columns) {
+  for (let at = 0; at < columns.length; at++) {
+    const { column, width } = columns[at];
     const sum = list.folds.size === 0 ? undefined : foldedText(drawing, column, slot);
     if (sum === undefined) words.push(column.text(sample, slot, context), pane.tone(column, sample, slot));
     else words.push(markedSum(sum, width, context), 'strong');

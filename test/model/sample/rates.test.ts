@@ -29,6 +29,14 @@ describe('the rates of a process', () => {
     expect(cpuOf(one(10, { cpuSeconds: 5 }), one(12, { cpuSeconds: 8 }))).toBeCloseTo(150);
   });
 
+  it('are 0 for a counter that stands still, whatever it is at, and unknown for one that is unknown or impossible', () => {
+    const still = (cpuSeconds: number) => cpuOf(one(10, { cpuSeconds }), one(11, { cpuSeconds }));
+    expect([0, 0.01, 5.5, 2 ** 40, 9.99e12].map(still)).toEqual([0, 0, 0, 0, 0]);
+    expect([Number.NaN, 1e13, 2 ** 44, 2 ** 63, 2 ** 64, Number.POSITIVE_INFINITY].map(still)).toEqual(
+      Array(6).fill(Number.NaN),
+    );
+  });
+
   it('never exceed what the machine has', () => {
     const tick = 0.01;
     expect(cpuOf(one(10, { cpuSeconds: 5 }), one(10 + tick / 4, { cpuSeconds: 5 + 4 * tick }))).toBe(400);
