@@ -2,8 +2,10 @@ import { expect, it } from 'vitest';
 import type { OomStory } from '../../src/model/oom/oom-story.js';
 import { oomFacts } from '../../src/model/oom/oom-text.js';
 import { createOomWatch, oomNeeds, watchOom } from '../../src/model/oom/oom-watch.js';
+import { createEventProbe } from '../../src/probe/events.js';
 import { createProbe } from '../../src/probe/probe.js';
 import { makeGroup } from '../support/cgroup.js';
+import { atEnd } from '../support/endings.js';
 import { startGreedy } from '../support/greedy.js';
 import { NEEDS } from './readings.js';
 
@@ -52,4 +54,38 @@ it('a process that its group kills for memory is told of, with limit and growth'
   expect(story.victim?.heldBytes).toBeGreaterThan(LIMIT / 4);
   expect(story.grown.map(({ who }) => who.pid)).toContain(story.victim?.pid);
   expect(oomFacts(story)).toContainEqual(['Limit', `24.0M of ${group.path}, which was met`]);
+});
+
+it('the log of the kernel tells of the same, of this process and no other', { timeout: 60_000 }, async () => {
+  const group = makeGroup('memory', `ntop-log-${process.pid}`);
+  if (group === undefined) return expect(process.getuid?.()).not.toBe(0);
+  group.write('memory.limit_in_bytes', String(LIMIT));
+  const [probe, events, watch] = [createProbe(), createEventProbe(), createOomWatch()];
+  atEnd(() => events.rest());
+  const take = async () => {
+    const snapshot = await probe.sample({ ...NEEDS, ...oomNeeds(watch) });
+    const batch = events.take();
+    return { stories: watchOom(watch, { ...snapshot, events: batch }), sources: batch.sources };
+  };
+  let greedy = startGreedy();
+  group.join(greedy.pid);
+  await take();
+  watch.firstSeconds -= EARLIER_SECONDS;
+  await take();
+  greedy.letLoose();
+  for (;;) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const { stories, sources } = await take();
+    const story = stories.find(({ victim }) => victim?.pid === greedy.pid);
+    if (story === undefined) continue;
+    const hasLog = sources.connector === undefined && sources.kmsg === undefined;
+    expect(story).toMatchObject({ victim: { name: 'perl' }, group: group.path, limit: { bytes: LIMIT } });
+    expect(story.victim?.heldBytes).toBeGreaterThan(LIMIT / 4);
+    if (!hasLog) return expect(story.source).toBe('vmstat');
+    if (story.source === 'kmsg') return expect(story.victim?.heldSecondsBefore).toBe(0);
+    // Messages were lost, as a busy machine may lose them.
+    greedy = startGreedy();
+    group.join(greedy.pid);
+    greedy.letLoose();
+  }
 });

@@ -24,8 +24,9 @@ export type OomWatch = {
 const MOST_STORIES = 50;
 /** Groups are first read some time after the start, which is quicker without them. */
 const FIRST_COUNTS_SECONDS = 10;
-/** The kernel's log, and the end of the process, come somewhat later than its count. */
-const PATIENCE_SECONDS = 1;
+/** What the kernel tells of the end comes somewhat later than its count; where it tells nothing that is only the end. */
+const TOLD_SECONDS = 3;
+const SEEN_SECONDS = 1;
 /** Groups that can't be read are not waited for any longer. */
 const MOST_PATIENCE_SECONDS = 5;
 /** An event that comes so much later than the count belongs to what was told of it. */
@@ -63,7 +64,7 @@ export function watchOom(watch: OomWatch, snapshot: Snapshot): readonly OomStory
     watch.counts = now ?? before;
     return [];
   }
-  if (!isComplete(pending, now, snapshot.system.monotonicSeconds - pending.monotonicSeconds)) return [];
+  if (!isComplete(pending, now, snapshot)) return [];
   watch.counts = now ?? before;
   watch.pending = undefined;
   watch.owed += Math.max(0, pending.told.length - pending.count);
@@ -72,9 +73,15 @@ export function watchOom(watch: OomWatch, snapshot: Snapshot): readonly OomStory
   return stories;
 }
 
-function isComplete({ told, count }: Kills, groups: GroupCounts | undefined, waitedSeconds: number): boolean {
+function isComplete(
+  { told, count, monotonicSeconds }: Kills,
+  groups: GroupCounts | undefined,
+  { system, events }: Snapshot,
+): boolean {
+  const waitedSeconds = system.monotonicSeconds - monotonicSeconds;
+  const tellsEnds = events !== undefined && events.sources.connector === undefined;
   if (groups === undefined) return waitedSeconds >= MOST_PATIENCE_SECONDS;
-  return told.length >= count || waitedSeconds >= PATIENCE_SECONDS;
+  return told.length >= count || waitedSeconds >= (tellsEnds ? TOLD_SECONDS : SEEN_SECONDS);
 }
 
 /** The story of a kill that an event tells of. */
