@@ -93,8 +93,14 @@ Outcome signalOpen(int pidfd, const Identity& identity, int signal) {
   return meansNoPidfd(error) ? signalByPid(pidfd, identity, signal) : outcomeOf(error);
 }
 
+// What prlimit(2) takes for a resource: glibc has an enum for it, musl an int.
+template <typename Resource>
+Resource resourceOf(int (*)(pid_t, Resource, const rlimit*, rlimit*), int resource) {
+  return static_cast<Resource>(resource);
+}
+
 int limitOf(int32_t pid, int resource, const rlimit* next, rlimit* now) {
-  return prlimit(pid, static_cast<__rlimit_resource>(resource), next, now) == 0 ? 0 : errno;
+  return prlimit(pid, resourceOf(prlimit, resource), next, now) == 0 ? 0 : errno;
 }
 
 }  // namespace

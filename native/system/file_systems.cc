@@ -17,14 +17,14 @@ namespace {
 std::string nameOfRootDevice(const std::string& procRoot, const std::string& sysRoot, const std::string& otherwise) {
   struct stat root {};
   if (stat("/", &root) != 0) return otherwise;
-  const unsigned major = gnu_dev_major(root.st_dev);
-  const unsigned minor = gnu_dev_minor(root.st_dev);
+  const unsigned majorNumber = major(root.st_dev);
+  const unsigned minorNumber = minor(root.st_dev);
   std::string text;
   if (!readText(procRoot + "/partitions", text)) {
-    const std::string_view name = proc::findPartition(text, major, minor);
+    const std::string_view name = proc::findPartition(text, majorNumber, minorNumber);
     if (!name.empty()) return "/dev/" + std::string(name);
   }
-  const std::string numbers = std::to_string(major) + ":" + std::to_string(minor);
+  const std::string numbers = std::to_string(majorNumber) + ":" + std::to_string(minorNumber);
   if (readText(sysRoot + "/dev/block/" + numbers + "/uevent", text)) return otherwise;
   std::string_view rest = text;
   std::string_view line;
