@@ -10,7 +10,7 @@ export const dbusBeside = {
 };
 
 // It reads the XML with which objects describe themselves, which is not used here.
-const noDescriptions = {
+export const noDescriptions = {
   name: 'no-descriptions',
   setup(build) {
     build.onResolve({ filter: /^xml2js$/ }, ({ path }) => ({ path, namespace: 'stub' }));

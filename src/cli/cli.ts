@@ -1,7 +1,6 @@
 import type { Pane } from '../model/list/pane.js';
 import type { Settings } from '../model/state/settings.js';
 import { defaultSettingsText } from '../settings/settings-text.js';
-import { version } from '../version.js';
 import { readArguments, type Typed, type UsageError } from './arguments.js';
 import { completions, type Shell } from './completions.js';
 import * as read from './flag-values.js';
@@ -14,14 +13,19 @@ import { readWatch, refuseWithWatch } from './watch-flags.js';
 /** The command line asks for a text (--help, --version …) instead of the program. */
 export type Information = { readonly kind: 'information'; readonly text: string };
 
+/** The command line asks for --version. */
+export type VersionQuestion = { readonly kind: 'version' };
+
 /** The command line asks for --doctor instead of the program. */
 export type Examination = { readonly kind: 'examination'; readonly options: Options };
+
+type Parsed = Options | UsageError | Information | VersionQuestion | Examination;
 
 /**
  * What a command line asks for. If a flag is given twice, the last one counts; lists add up.
  * It neither reads files nor exits: the caller prints and sets the exit status.
  */
-export function parseArguments(argv: readonly string[]): Options | UsageError | Information | Examination {
+export function parseArguments(argv: readonly string[]): Parsed {
   const typed = readArguments(argv);
   if ('kind' in typed) return typed;
   try {
@@ -35,10 +39,10 @@ export function parseArguments(argv: readonly string[]): Options | UsageError | 
   }
 }
 
-function informationFrom({ values, words }: Typed): Information | undefined {
+function informationFrom({ values, words }: Typed): Information | VersionQuestion | undefined {
   const last = (long: Long) => values.get(long)?.at(-1);
   if (values.has('help')) return information(helpText());
-  if (values.has('version')) return information(`ntop ${version}\n`);
+  if (values.has('version')) return { kind: 'version' };
   if (last('fields') === 'help' || last('sort') === 'help') return information(columnsText(read.pane(words).columns));
   if (values.has('man')) return information(manPage());
   if (values.has('default-config')) return information(defaultSettingsText());

@@ -97,7 +97,7 @@ export const FLAGS = [
   { long: 'man', description: 'print the man page as roff' },
   { long: 'doctor', description: 'print what ntop found on this machine, what it uses and why' },
   { long: 'help', short: 'h', description: 'print this help' },
-  { long: 'version', short: 'V', description: 'print the version' },
+  { long: 'version', short: 'V', description: 'print the version, and what ntop runs on' },
 ] as const satisfies readonly Flag[];
 
 export type Long = (typeof FLAGS)[number]['long'];

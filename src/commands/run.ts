@@ -16,6 +16,7 @@ import { runEvents } from './events.js';
 import { EnvironmentError } from './failure.js';
 import { runPorts } from './ports.js';
 import { openScreen, type ScreenInput } from './screen.js';
+import { versionText } from './version-text.js';
 
 const USAGE = 2;
 
@@ -30,6 +31,7 @@ export async function run(argv: readonly string[], { compiled, first }: Begun): 
   const parsed = parseArguments(argv);
   if (parsed.kind === 'usage') return refuse(parsed.message);
   if (parsed.kind === 'information') return print(parsed.text);
+  if (parsed.kind === 'version') return print(versionText());
   const parts = createParts(first);
   if (parsed.kind === 'examination') return examine(parsed.options, parts, compiled);
   const options = process.stdout.isTTY && canDraw(process.env) ? parsed : withoutScreen(parsed);
