@@ -29,14 +29,24 @@ export function findFont() {
 }
 
 /** Draws `rows` x `columns` cells, each got by `cell(row, column)`, as the bytes of a PNG. */
-export function drawScreen({ columns, rows, cell }, fontFiles) {
+export function drawScreen(screen, fontFiles) {
+  return render(screen, fontFiles).asPng();
+}
+
+/** The same as pixels, four bytes each: red, green, blue and opacity. */
+export function drawPixels(screen, fontFiles) {
+  const { width, height, pixels } = render(screen, fontFiles);
+  return { width, height, pixels };
+}
+
+function render({ columns, rows, cell }, fontFiles) {
   const width = Math.ceil(columns * CELL_WIDTH + 2 * MARGIN);
   const height = rows * CELL_HEIGHT + 2 * MARGIN;
   const lines = Array.from({ length: rows }, (_, row) => drawLine(row, columns, cell)).join('');
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" font-family="DejaVu Sans Mono"
     font-size="${FONT_SIZE}" shape-rendering="crispEdges"><rect width="100%" height="100%" fill="${BACKGROUND}"/>${lines}</svg>`;
   const font = { fontFiles, loadSystemFonts: false, defaultFontFamily: 'DejaVu Sans Mono' };
-  return new Resvg(svg, { font }).render().asPng();
+  return new Resvg(svg, { font }).render();
 }
 
 function drawLine(row, columns, cell) {
