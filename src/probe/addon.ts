@@ -29,6 +29,7 @@ import type {
 } from './native-types.js';
 import { CPU_TIMES, DISK_FIGURES } from './native-types.js';
 import { NUMBERS, PARTS, type ProcessCalls, TEXTS } from './process-calls.js';
+import { loadFromExecutable } from './single-file.js';
 import type { TransferCalls } from './transfer-calls.js';
 
 /**
@@ -131,15 +132,33 @@ export class AddonError extends Error {
   readonly code = 'ERR_NTOP_ADDON';
 }
 
-// From src/probe/ in a checkout, and from the bundle in dist/.
-const CANDIDATES = ['../../build/Release/ntop.node', '../build/Release/ntop.node'];
+/** The folder of ntop: two above src/probe/ in a checkout, one above dist/ with its bundles. */
+const FOLDER = new URL(/\/src\/probe\/[^/]*$/.test(import.meta.url) ? '../../' : '../', import.meta.url);
+
+// What was built here goes first. One for another C library fails at once, which takes less than asking for the own one.
+const CANDIDATES = [
+  'build/Release/ntop.node',
+  `prebuilds/linux-${process.arch}.node`,
+  `prebuilds/linuxmusl-${process.arch}.node`,
+];
+
+const NOT_THERE = 'not there';
 
 let loaded: Addon | undefined;
 
 /** The addon, loaded at first use. Throws an AddonError. */
 export function addon(): Addon {
-  loaded ??= loadAddon(CANDIDATES.map((path) => fileURLToPath(new URL(path, import.meta.url))));
+  loaded ??= addonOfExecutable() ?? loadAddon(CANDIDATES.map((path) => fileURLToPath(new URL(path, FOLDER))));
   return loaded;
+}
+
+function addonOfExecutable(): Addon | undefined {
+  try {
+    const found = loadFromExecutable();
+    return found === undefined ? undefined : ofThisRelease(found as Addon);
+  } catch (error) {
+    throw new AddonError(`The native probe of ntop can't be loaded (${reasonOf(error)}).`);
+  }
 }
 
 /** Ends the program at once if the addon is loaded, even if threads hang in the kernel. */
@@ -147,20 +166,23 @@ export function endNow(status: number): void {
   loaded?.endNow(status);
 }
 
-/** Loads the first file that is an addon for this Node. Throws an AddonError that names the files. */
+/** Loads the first file that is an addon for this Node. Throws an AddonError that names the files that are not. */
 export function loadAddon(paths: readonly string[]): Addon {
   const require = createRequire(import.meta.url);
-  const failures: string[] = [];
+  const failures = new Map<string, string>();
   for (const path of paths) {
     try {
       return ofThisRelease(require(path) as Addon);
     } catch (error) {
-      failures.push(`${path}: ${reasonOf(error)}`);
+      // The loader of libraries begins with the path.
+      failures.set(path, reasonOf(error).replace(`${path}: `, ''));
     }
   }
+  const there = [...failures].filter(([, reason]) => reason !== NOT_THERE);
+  const told = (there.length > 0 ? there : [...failures]).map(([path, reason]) => `${path}: ${reason}`).join('; ');
   throw new AddonError(
-    `The native probe of ntop can't be loaded (${failures.join('; ')}). ` +
-      'Build it with "npm run build:native" in the directory of ntop; that needs a C++ compiler, make and Python.',
+    `The native probe of ntop can't be loaded (${told}). ` +
+      `Build it with "npm run build:native" in ${fileURLToPath(FOLDER)}, which needs a C++ compiler.`,
   );
 }
 
@@ -177,5 +199,5 @@ function ofThisRelease(loaded: Addon): Addon {
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const missing = 'code' in error && error.code === 'MODULE_NOT_FOUND';
-  return missing ? 'not there' : (error.message.split('\n')[0] ?? '');
+  return missing ? NOT_THERE : (error.message.split('\n')[0] ?? '');
 }

@@ -1,43 +1,22 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
 import { version } from '../../src/version.js';
-import { atEnd } from '../support/endings.js';
+import { installPacked, makeFolder, packWithOwnProbe, withoutCompilers } from '../support/installed.js';
 
 const root = join(import.meta.dirname, '../..');
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { name: string };
 
-/** An empty folder into which the package was installed as npm packs it, with the addon that this checkout built. */
+/** An empty folder into which the packed package was installed, with the probe that this checkout built. */
 let folder: string;
 let installed: string;
 
-beforeAll(() => {
-  folder = realpathSync(mkdtempSync(join(tmpdir(), 'ntop-installed-')));
-  atEnd(() => rmSync(folder, { recursive: true }));
-  const pack = ['pack', '--ignore-scripts', '--json', '--pack-destination', folder];
-  const [{ filename }] = JSON.parse(execFileSync('npm', pack, { cwd: root, encoding: 'utf8' }));
+beforeAll(async () => {
+  folder = makeFolder();
+  installPacked(await packWithOwnProbe(makeFolder()), folder, process.execPath);
   installed = join(folder, 'node_modules', manifest.name);
-  mkdirSync(installed, { recursive: true });
-  execFileSync('tar', ['-xzf', join(folder, filename), '-C', installed, '--strip-components=1']);
-  addAddon(installed);
 });
-
-function addAddon(where: string): void {
-  mkdirSync(join(where, 'build/Release'), { recursive: true });
-  cpSync(join(root, 'build/Release/ntop.node'), join(where, 'build/Release/ntop.node'));
-}
 
 /** What a program in that folder prints; the file's ending says what kind of module it is. */
 function run(name: string, text: string, options: readonly string[] = []): string {
@@ -48,8 +27,21 @@ function run(name: string, text: string, options: readonly string[] = []): strin
   return stdout;
 }
 
+it('installs nothing but itself, and runs where nothing can be built', () => {
+  expect(readdirSync(join(folder, 'node_modules')).filter((name) => !name.startsWith('.'))).toEqual([manifest.name]);
+  const packed = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'));
+  expect(packed.dependencies).toBeUndefined();
+  expect(Object.keys(packed.scripts)).toEqual(['build:native']);
+  expect(existsSync(join(installed, 'binding.gyp'))).toBe(false);
+  const env = withoutCompilers(process.execPath);
+  const program = join(folder, 'node_modules/.bin/ntop');
+  const { status, stdout, stderr } = spawnSync(program, ['--once', '--no-config'], { env, encoding: 'utf8' });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  expect(stdout).toMatch(/PID .*COMMAND/);
+});
+
 it('holds every source that its addon is built from, and what these include', () => {
-  const sources = readFileSync(join(installed, 'binding.gyp'), 'utf8').matchAll(/"(native\/[^"]+\.cc)"/g);
+  const sources = readFileSync(join(installed, 'native/binding.gyp'), 'utf8').matchAll(/"(native\/[^"]+\.cc)"/g);
   const pending = [...sources].map(([, file = '']) => file);
   const seen = new Set(pending);
   for (let file = pending.pop(); file !== undefined; file = pending.pop()) {
@@ -61,7 +53,15 @@ it('holds every source that its addon is built from, and what these include', ()
     }
   }
   expect(seen.size).toBeGreaterThan(100);
-  expect(existsSync(join(installed, 'scripts/install.mjs'))).toBe(true);
+  for (const name of ['napi.h', 'node_api.h', 'uv.h'])
+    expect(existsSync(join(installed, 'native/include', name))).toBe(true);
+});
+
+it('says what is missing to build the probe, in one sentence', () => {
+  const env = { ...withoutCompilers(process.execPath), CXX: 'no-compiler' };
+  const program = spawnSync(process.execPath, ['native/compile.mjs'], { cwd: installed, env, encoding: 'utf8' });
+  expect(program.status).toBe(1);
+  expect(program.stderr).toMatch(/^ntop: to build its native probe it needs a C\+\+17 compiler, .*\n$/);
 });
 
 it('gives import and require the same functions, and its version', () => {
@@ -150,12 +150,19 @@ it('imports where proc is not mounted, and says then which file is missing', () 
 it('says in a sentence that its addon is missing, or of another release', () => {
   const text = `import { cpuCount } from '${manifest.name}';
     try { cpuCount(); } catch (error) { console.log(error.code, error.message); }`;
-  const addon = join(installed, 'build/Release/ntop.node');
+  const addon = join(installed, `prebuilds/linux-${process.arch}.node`);
+  const built = join(root, 'build/Release/ntop.node');
   rmSync(addon);
   expect(run('missing.mjs', text)).toMatch(/^ERR_NTOP_ADDON The native probe of ntop can't be loaded \(.*not there/);
   writeFileSync(addon, '');
-  expect(run('broken.mjs', text)).toMatch(/^ERR_NTOP_ADDON The native probe of ntop can't be loaded /);
-  addAddon(installed);
+  const broken = run('broken.mjs', text);
+  expect(broken).toMatch(/^ERR_NTOP_ADDON The native probe of ntop can't be loaded \(\S+: /);
+  expect(broken).toContain(`Build it with "npm run build:native" in ${installed}/`);
+  mkdirSync(join(installed, 'build/Release'), { recursive: true });
+  cpSync(built, join(installed, 'build/Release/ntop.node'));
+  expect(run('local.mjs', text)).toBe('');
+  rmSync(join(installed, 'build'), { recursive: true });
+  cpSync(built, addon);
   const bundle = join(installed, 'dist/library.cjs');
   const text2 = readFileSync(bundle, 'utf8');
   writeFileSync(bundle, text2.replaceAll(`"${version}"`, '"999.0.0"'));

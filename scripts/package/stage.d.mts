@@ -1,0 +1,4 @@
+/** Lays everything that npm packs into the folder; `prebuilds` are the files of probes by their names. */
+export function stagePackage(folder: string, prebuilds: Readonly<Record<string, string>>): Promise<void>;
+/** The packed package.json. */
+export function manifest(): { readonly name: string; readonly version: string };
