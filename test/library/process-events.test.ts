@@ -160,10 +160,11 @@ it('tells an ordinary user the same but for what it used, or says that it only c
     const { status, pid } = require('node:child_process').spawnSync('sh', ['-c', 'exit 9']);
     for (;;) {
       const { numbers } = events.take();
-      const row = Array.from({ length: numbers.length / 18 }, (_, at) => numbers.slice(18 * at, 18 * at + 18)).find(
-        (each) => each[0] === 1 && each[3] === pid,
-      );
-      if (row) { events.end(); return [refusals, row[8], row[11]]; }
+      const names = addon.layouts.eventNumbers;
+      const rows = Array.from({ length: numbers.length / names.length }, (_, at) =>
+        Object.fromEntries(names.map((name, place) => [name, numbers[names.length * at + place]])));
+      const end = rows.find((each) => each.event === 1 && each.pid === pid);
+      if (end) { events.end(); return [refusals, end.exitStatus, end.cpuSeconds]; }
       await new Promise((resolve) => { wake = resolve; });
     }`;
   const [refusals, status, cpuSeconds] = (await asNobody(body, {})) as [string[], number, unknown];
