@@ -96,6 +96,7 @@
         "native/process/identity.cc",
         "native/process/open_file_count.cc",
         "native/process/open_files.cc",
+        "native/process/own_memory.cc",
         "native/process/own_proc.cc",
         "native/process/pidfd.cc",
         "native/process/process_directory.cc",

@@ -2,7 +2,7 @@
 
 // Builds of ntop, each under one release of Node, of which the folder holds what was compiled.
 const MOST_BUILDS = 3;
-const BUILD = /^node[\d.]+-\w+-[0-9a-z]+-[0-9a-z]+$/;
+const BUILD = /^node[\d.]+-\w+-\w+$/;
 
 // Below these it may make a folder for caches, and in it one for ntop.
 const MOST_MISSING = 2;
@@ -90,9 +90,11 @@ function problemOf(real, isOwn) {
 
 // Another build, or another Node, finds nothing of use in what was compiled before.
 function nameOfBuild() {
-  const { statSync } = process.getBuiltinModule('node:fs');
-  const { mtimeMs, size } = statSync(new URL('../dist/ntop.mjs', import.meta.url));
-  return `node${process.versions.node}-${process.arch}-${Math.floor(mtimeMs).toString(36)}-${size.toString(36)}`;
+  const { readFileSync } = process.getBuiltinModule('node:fs');
+  const begin = readFileSync(new URL('../dist/ntop.mjs', import.meta.url), 'utf8');
+  // The name of the file that it imports has a hash of all that it holds and imports in its turn.
+  const [, hash] = /ntop-program-(\w+)\.mjs/.exec(begin) || [];
+  return `node${process.versions.node}-${process.arch}-${hash}`;
 }
 
 // Before another build is added to the folder.

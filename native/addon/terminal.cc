@@ -1,8 +1,11 @@
 #include "arguments.h"
 #include "calls.h"
+#include "worker.h"
+#include "../process/own_memory.h"
 #include "../terminal/farewell.h"
 
-// Giving the terminal back where JavaScript can't, and leaving at once.
+// What only the program does, not the library: giving the terminal back where JavaScript can't, leaving at once, and using
+// little memory.
 namespace ntop {
 
 namespace {
@@ -16,12 +19,28 @@ void forget(const Napi::CallbackInfo&) { forgetFarewell(); }
 // endNow(status): never returns
 void end(const Napi::CallbackInfo& info) { endNow(integerOf(info[0])); }
 
+// keepMemorySmall(): before other threads ask for memory
+void keepSmall(const Napi::CallbackInfo&) { keepMemorySmall(); }
+
+// giveBackMemory(): Promise<void>
+Napi::Value giveBack(const Napi::CallbackInfo& info) {
+  const auto work = [] {
+    giveBackMemory();
+    return true;
+  };
+  return startWork(info.Env(), work, [](const Napi::Promise::Deferred& deferred, bool) {
+    deferred.Resolve(deferred.Env().Undefined());
+  });
+}
+
 }  // namespace
 
 void exportTerminal(Napi::Env env, Napi::Object exports) {
   exports.Set("keepFarewell", Napi::Function::New<keep>(env));
   exports.Set("forgetFarewell", Napi::Function::New<forget>(env));
   exports.Set("endNow", Napi::Function::New<end>(env));
+  exports.Set("keepMemorySmall", Napi::Function::New<keepSmall>(env));
+  exports.Set("giveBackMemory", Napi::Function::New<giveBack>(env));
 }
 
 }  // namespace ntop

@@ -7,6 +7,7 @@ import type { Settings } from '../model/state/settings.js';
 import { initialState, type State } from '../model/state/state.js';
 import { applyFilter } from '../model/update/prompts.js';
 import { addon, endNow } from '../probe/addon.js';
+import { giveBackMemoryNowAndThen } from '../probe/own-memory.js';
 import { hasUnicode } from '../settings/locale.js';
 import { type FoundSettings, saveSettings } from '../settings/settings-file.js';
 import { openTerminal } from '../ui/terminal.js';
@@ -50,6 +51,7 @@ export async function openScreen({ source, options, users, found }: ScreenInput)
     depth: chooseDepth(process.env, stdout, options.color === false),
     save: (changed) => save(path, hasUnicode(process.env) ? changed : { ...changed, unicode: wanted.unicode }),
     guard: () => {
+      giveBackMemoryNowAndThen();
       if (process.pid !== 1) restoreAtSignals(terminal, endNow);
       restoreAtExit(terminal, { stdin, stdout, stderr }, endNow);
     },

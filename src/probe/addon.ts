@@ -111,6 +111,10 @@ export type Addon = ProcessCalls &
     keepFarewell(input: number, output: number, text: string): void;
     forgetFarewell(): void;
     endNow(status: number): never;
+    /** Call it before other threads ask for memory. */
+    keepMemorySmall(): void;
+    /** What is free, and the pages of Node's file that are not in use. Takes milliseconds, on another thread. */
+    giveBackMemory(): Promise<void>;
   };
 
 const LAYOUTS = {

@@ -20,13 +20,16 @@ export function beginSample(): FirstSample | undefined {
   }
 }
 
+/** Needs that are not read with the processes, or are empty at first. */
+const ASIDE: readonly string[] = ['visibleSlots', 'groupPaths', 'events'] satisfies (keyof Needs)[];
+
 /**
- * Whether it holds what is needed. A first sample reads anew whatever it reads; sockets and logins must be older than the
- * processes that they are joined with.
+ * Whether it holds what is needed. A first sample reads anew whatever it reads; groups are read with the processes;
+ * sockets and logins must be older than the processes that they are joined with.
  */
 export function holds(needs: Needs): boolean {
   return Object.entries(needs).every(([name, need]) => {
-    const inAny = name === 'visibleSlots' || name.startsWith('fresh') || (name === 'sessions' && need === 'seldom');
+    const inAny = ASIDE.includes(name) || name.startsWith('fresh') || (name === 'sessions' && need === 'seldom');
     return inAny || need === undefined || need === false;
   });
 }

@@ -157,7 +157,7 @@ describe('compiled code', () => {
   it('of other builds and releases of Node is removed, but for the newest two', () => {
     const kept = make('.cache/ntop', 0o700);
     for (let age = 1; age <= 5; age += 1) {
-      const path = make(`.cache/ntop/node24.1.${age}-x64-a${age}-b`, 0o700);
+      const path = make(`.cache/ntop/node24.1.${age}-x64-A${age}`, 0o700);
       fs.writeFileSync(join(path, 'code'), 'code');
       fs.utimesSync(path, 1e9 - age, 1e9 - age);
     }
@@ -165,7 +165,7 @@ describe('compiled code', () => {
     run(['--version']);
     const builds = fs.readdirSync(kept);
     const old = builds.filter((name) => name.startsWith('node24.1.') || !name.startsWith('node'));
-    expect(old.sort()).toEqual(['node24.1.1-x64-a1-b', 'node24.1.2-x64-a2-b', 'of the user']);
+    expect(old.sort()).toEqual(['node24.1.1-x64-A1', 'node24.1.2-x64-A2', 'of the user']);
     expect(builds).toHaveLength(old.length + 1);
     run(['--version']);
     expect(fs.readdirSync(kept)).toEqual(builds);

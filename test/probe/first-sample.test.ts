@@ -58,6 +58,7 @@ describe('a first sample that was begun before it was known what to show', () =>
     { io: true },
     { threads: true },
     { interfaces: true },
+    { groups: [] },
     { sessions: 'now' },
     { sockets: { kinds: {} } as unknown as Needs['sockets'] },
     // Needs that there may be one day.
