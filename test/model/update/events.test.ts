@@ -179,11 +179,11 @@ describe('the status line', () => {
 
   it('tells of a process that fails, crashes or is killed for memory, and for some time only', () => {
     const opened = session([FAILED]);
-    expect(opened.status()).toContain('30 worker exited with 3: E');
+    expect(opened.status()).toContain('30 worker exited with 3: E lists it');
     opened.sample([CRON], { events: fakeBatch([CRASHED]) });
-    expect(opened.status()).toContain('31 broken crashed (SIGSEGV): E');
+    expect(opened.status()).toContain('31 broken crashed (SIGSEGV): E lists it');
     opened.sample([CRON], { events: fakeBatch([{ ...CRASHED, event: 'oomKilled', signal: 9 }]) });
-    expect(opened.status()).toContain('31 broken killed for memory: E');
+    expect(opened.status()).toContain('31 broken killed for memory: E lists it');
     opened.clock += 10_000;
     expect(opened.status()).not.toContain('broken');
   });
@@ -193,11 +193,11 @@ describe('the status line', () => {
     ['was ended by a signal', [SIGNALLED]],
     ['started', [STARTED]],
   ])('says nothing of one that %s', (_, events) => {
-    expect(session(events).status()).not.toContain(': E');
+    expect(session(events).status()).not.toContain(': E lists it');
   });
 
   it.each([
-    ['of one parent', failures(12), '12 processes of cron exited with 1: E'],
+    ['of one parent', failures(12), '12 processes of cron exited with 1: E lists them'],
     ['of one name', failures(12, () => 'sh'), '12 processes named sh exited with 1'],
   ])('makes one sentence of many %s', (_, events, sentence) => {
     expect(session(events).status()).toContain(sentence);
@@ -230,6 +230,6 @@ describe('the status line', () => {
     ['none', [CRASHED], false],
   ])('with the setting %s it tells only of what that says', (eventNotices, events, isTold) => {
     const opened = session(events, { settings: { eventNotices } as never });
-    expect(opened.status().includes(': E')).toBe(isTold);
+    expect(opened.status().includes(': E lists it')).toBe(isTold);
   });
 });
