@@ -89,6 +89,19 @@ describe('ntop events', () => {
 });
 
 describe('the screen', () => {
+  it('keeps a process that has ended for some seconds, with how it ended, and never acts on it', async () => {
+    const [ends, lives] = [await startSleeper(), await startSleeper()];
+    const session = await startNtop(['-p', `${ends.pid},${lives.pid}`, '-s', '+pid', '-d', '0.3']);
+    await session.waitFor(new RegExp(`${ends.pid} `));
+    await ends.end();
+    await session.waitFor(new RegExp(`^ *${ends.pid} .* \\((?:SIGKILL|ended)\\) `, 'm'));
+    await session.press('end', 'k');
+    await session.waitFor(new RegExp(`Signal ${lives.pid} `));
+    await session.press(ESC);
+    await session.waitFor((screen) => !screen.some((line) => line.includes(`${ends.pid} `)));
+    assertOwnOutput(session);
+  });
+
   it('lists the end of a process, shows what is known of it, and goes back', async () => {
     const child = await startSleeper({ name: 'e\x1b[2Jvil' });
     const session = await startNtop(['-p', String(child.pid), '-d', '0.3']);

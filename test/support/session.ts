@@ -49,7 +49,8 @@ export function openSession({ settings, processes, ...beginning }: Options = {})
   let quits = 0;
   let seconds = 0;
   let state = initialState({
-    settings: { ...DEFAULT_SETTINGS, sort: '+pid', ...settings },
+    // A test that does not speak of ended processes has only those that live.
+    settings: { ...DEFAULT_SETTINGS, sort: '+pid', ...{ endedProcesses: false }, ...settings },
     pane: 'processes',
     readonly: false,
     userName: 'ada',

@@ -29,6 +29,13 @@ export function detailOf({ exitStatus, signal, port, login }: Happening): string
   return exitStatus === undefined ? undefined : `status ${exitStatus}`;
 }
 
+/** `status 3`, `SIGKILL`, `crashed, SIGSEGV`; undefined if it is not known. */
+export function endText(event: Happening): string | undefined {
+  const detail = detailOf(event);
+  if (event.event === 'exited' || detail === undefined) return detail;
+  return `${SHORT_WORDS[event.event]}, ${detail}`;
+}
+
 function beforeText({ previousPid, previousName, previousUser }: NonNullable<Happening['port']>): string {
   return `before: ${previousPid} ${previousName ?? '-'} (${previousUser ?? '-'})`;
 }

@@ -2,6 +2,7 @@ import { own, section } from '../list/binding.js';
 import type { Column } from '../list/column-kinds.js';
 import type { Narrowing, Pane } from '../list/pane.js';
 import { choice } from '../list/setting.js';
+import type { Identity } from '../machine/identity.js';
 import type { PortKind } from '../machine/socket-kinds.js';
 import { oomNeeds } from '../oom/oom-watch.js';
 import { choiceOf, portNeeds } from '../ports/port-choice.js';
@@ -20,8 +21,8 @@ import {
 import { NOTICE_CHOICES } from './event-notices.js';
 import { eventPage } from './event-page.js';
 import { panelHeight, panelLines } from './event-panel.js';
-import { processText, SHORT_WORDS } from './event-text.js';
-import type { Happening } from './happening.js';
+import { endText, processText, SHORT_WORDS } from './event-text.js';
+import { type Happening, isEnd, isSameProcess } from './happening.js';
 import { beginEvents, type EventState, processOf, reduceEvents, tellEvents } from './reduce.js';
 
 const happening = section('list', 'Events');
@@ -58,6 +59,8 @@ export const EVENTS: Pane<EventState> = {
     sessions: isOpen ? 'now' : undefined,
   }),
   reduce: reduceEvents,
+  seenTexts: ({ log: { before } }) => before?.texts,
+  endOf,
   page: eventPage,
   status: tellEvents,
   marker: ({ ports: { ports } }) => {
@@ -109,6 +112,12 @@ export const EVENTS: Pane<EventState> = {
   identity: (sample, slot) => identityOf(eventAt(sample, slot)),
   tone: eventTone,
 };
+
+/** How the process ended that has just been seen. */
+function endOf({ log }: EventState, identity: Identity): string | undefined {
+  const last = log.ring.lastOf.get(identity.pid);
+  return last !== undefined && isEnd(last) && isSameProcess(last, identity) ? endText(last) : undefined;
+}
 
 function isEventWanted({ sample, users, pids }: Narrowing, slot: number): boolean {
   const event = eventAt(sample, slot);

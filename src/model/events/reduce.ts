@@ -86,7 +86,11 @@ export function tellEvents(context: Context): StatusText | undefined {
 function tellEnds({ own, isOpen, now, unicode }: Context): StatusText | undefined {
   const { shown } = own.notices;
   if (isOpen || shown === undefined || !(now < shown.until)) return undefined;
-  return { line: [span(`${noticeText(shown, unicode)}: E lists ${shown.ends.length === 1 ? 'it' : 'them'}`, 'warning')], isOlder: true, givesWay: true };
+  return {
+    line: [span(`${noticeText(shown, unicode)}: E lists ${shown.ends.length === 1 ? 'it' : 'them'}`, 'warning')],
+    isOlder: true,
+    givesWay: true,
+  };
 }
 
 /** The slot of an event's process in a sample, if it still lives. */

@@ -35,7 +35,54 @@ export type List = {
   readonly total: number;
   /** Over the matching rows. */
   readonly totals: WriteTotals;
+  /** Rows of what has ended, by serial: they only show what was there, and have the slot -1. */
+  readonly ended: ReadonlyMap<number, EndedRow>;
 };
+
+/** A row that stays for a moment. */
+export type EndedRow = {
+  readonly serial: number;
+  /** Where it was. */
+  readonly row: number;
+  readonly prefix: string;
+  /** By column: its last text, safe for a terminal. */
+  readonly texts: ReadonlyMap<string, string>;
+  /** Until then, in milliseconds of the caller's clock. */
+  readonly until: number;
+};
+
+const NO_ENDED: List['ended'] = new Map();
+
+/** The list with what has ended in the rows where it was. */
+export function withEnded(list: List, all: readonly EndedRow[]): List {
+  const ended = all.filter(({ serial }) => !list.serials.includes(serial));
+  if (ended.length === 0) return list;
+  const slots = [...list.slots];
+  const serials = [...list.serials];
+  const prefixes = list.prefixes && [...list.prefixes];
+  for (const { row, serial, prefix } of [...ended].sort((one, other) => one.row - other.row)) {
+    const at = Math.min(row, slots.length);
+    slots.splice(at, 0, -1);
+    serials.splice(at, 0, serial);
+    prefixes?.splice(at, 0, prefix);
+  }
+  return {
+    ...list,
+    slots: Int32Array.from(slots),
+    serials: Float64Array.from(serials),
+    prefixes,
+    count: slots.length,
+    ended: new Map(ended.map((one) => [one.serial, one])),
+  };
+}
+
+/** The nearest row that has not ended, first in this direction; -1 if there is none. */
+export function livingRow({ slots, count }: List, row: number, direction: 1 | -1): number {
+  for (const way of [direction, -direction]) {
+    for (let at = row; at >= 0 && at < count; at += way) if (slots[at] >= 0) return at;
+  }
+  return -1;
+}
 
 const NO_FOLDS: ReadonlyMap<number, readonly number[]> = new Map();
 
@@ -62,6 +109,7 @@ export function makeList(inputs: ListInputs, previous?: List): List | undefined 
     matching: slots.length,
     total,
     totals: pane.totals(sample, slots),
+    ended: NO_ENDED,
   };
 }
 

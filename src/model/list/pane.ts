@@ -100,6 +100,10 @@ export type Pane<Own = unknown, Message = unknown, Effect = unknown> = Vocabular
     /** Those that never leave. */
     readonly stay: readonly string[];
     readonly panel?: Panel<Own>;
+    /** The settings that say whether rows stay for a moment once they have ended, and whether new ones are marked. */
+    readonly comingAndGoing?: { readonly ended: string; readonly new: string };
+    /** Whether a row has just begun. */
+    isNew?(sample: Sample, slot: number): boolean;
     /** New rows come first: what is being read further down stays where it is. */
     readonly growsAtTop?: true;
     /** Makes its rows of a sample, where they are not those of a table. */

@@ -1,4 +1,6 @@
+import type { Identity } from '../machine/identity.js';
 import type { Needs } from '../machine/machine.js';
+import type { ProcessTexts } from '../machine/snapshot.js';
 import type { PortName } from '../machine/socket-kinds.js';
 import type { Source } from '../machine/source.js';
 import type { History } from '../sample/history.js';
@@ -130,6 +132,9 @@ export type StatusText = {
   readonly givesWay?: true;
 };
 
+/** Of each process, by slot: the next sample changes those of its snapshot. */
+export type SeenTexts = Pick<ProcessTexts, 'name' | 'commandLine'>;
+
 /** A subject with a part of the state of its own: each pane, and what belongs to no pane. */
 export type Part<Own = unknown, Message = unknown, Effect = unknown> = {
   readonly id: PartId;
@@ -148,6 +153,10 @@ export type Part<Own = unknown, Message = unknown, Effect = unknown> = {
   reduce?(context: PaneContext<Own>, event: PartEvent<Message>): Answer<Own, Effect> | undefined;
   /** Carries out an effect of its own; what comes of it returns as an answer. */
   carryOut?(effect: Effect, source: Source, send: (message: Message) => void): void;
+  /** The texts of the last sample's processes, before it takes the next one. */
+  seenTexts?(own: Own): SeenTexts | undefined;
+  /** How a process ended, in words; not safe for a terminal. */
+  endOf?(own: Own, identity: Identity): string | undefined;
   page?(context: PaneContext<Own>): PageContent;
   /** A line below the meters while there is something to say there. */
   headline?(context: HeadlineContext<Own>): Line | undefined;

@@ -3,6 +3,7 @@ import type { Command } from '../list/commands.js';
 import type { Pane, WriteTotals } from '../list/pane.js';
 import type { PaneContext } from '../list/part.js';
 import { isKindShown, isProcessWanted } from '../list/row-choice.js';
+import { toggle } from '../list/setting.js';
 import { isThread } from '../machine/process-kinds.js';
 import { createProcessGrowth, type ProcessGrowth } from '../sample/growth.js';
 import type { Rows, Sample } from '../sample/sample.js';
@@ -38,6 +39,12 @@ export const PROCESSES: Pane<ProcessGrowth> = {
   shortName: 'ps',
   noun: () => 'process',
   needs: ({ isOpen, setting }) => ({ threads: isOpen && setting('threads') === true }),
+  settings: [
+    toggle('endedProcesses', true, 'Keep ended processes in the list for some seconds'),
+    toggle('newProcesses', true, 'Mark new processes for some seconds'),
+  ],
+  comingAndGoing: { ended: 'endedProcesses', new: 'newProcesses' },
+  isNew: isNewProcess,
   refuses: refuseTree,
   isTree: ({ alone, setting }) => alone !== undefined || setting('tree') === true,
   narrowedBy: ({ setting }) => (setting('hideIdle') === true ? ['busy only'] : []),
@@ -90,6 +97,14 @@ export const PROCESSES: Pane<ProcessGrowth> = {
   identity: identityText,
   tone: processTone,
 };
+
+/** Processes are new for so long. */
+const NEW_SECONDS = 5;
+
+function isNewProcess({ snapshot }: Sample, slot: number): boolean {
+  const { uptimeSeconds = Number.NaN, ticksPerSecond } = snapshot.system;
+  return uptimeSeconds - snapshot.processes.columns.startTicks[slot] / ticksPerSecond < NEW_SECONDS;
+}
 
 function refuseTree({ alone }: PaneContext, command: Command): string | undefined {
   const isTree = command.type === 'toggle' && command.setting === 'tree';

@@ -22,7 +22,7 @@ export function contextOf<Own>(state: State, part: Part<Own>, now = Number.NaN):
     header: settings.header,
     inspected: page && { target: page.target, tab: page.tab },
     selectedProcess: () => selectedProcessSlot(state),
-    visible: () => list?.slots.subarray(top, top + listHeight(state)) ?? new Int32Array(0),
+    visible: () => list?.slots.subarray(top, top + listHeight(state)).filter((slot) => slot >= 0) ?? new Int32Array(0),
     selected: () => selectedSlot(state),
     chosen: () => chosenSlots(state),
     selectedPort: () => {

@@ -155,5 +155,5 @@ function visibleProcesses(state: State, pane: Pane): readonly number[] {
   const { sample, list, top } = state;
   if (sample === undefined || list === undefined) return [];
   const seen = [...list.slots.subarray(top, top + listHeight(state))];
-  return seen.map((slot) => pane.processSlot(sample, slot)).filter((slot) => slot >= 0);
+  return seen.map((slot) => (slot < 0 ? slot : pane.processSlot(sample, slot))).filter((slot) => slot >= 0);
 }

@@ -1,5 +1,5 @@
 import type { PaneId, PartId } from '../list/commands.js';
-import type { List } from '../list/list.js';
+import type { EndedRow, List } from '../list/list.js';
 import { hasTab } from '../list/pane.js';
 import type { Alone, Part } from '../list/part.js';
 import { PANES, PARTS, paneById } from '../panes.js';
@@ -61,6 +61,8 @@ export type State = PaneState & {
   /** Until then (milliseconds of the caller's clock) sorting is paused, because the user moves in the list. */
   readonly holdUntil: number;
   readonly lost: Lost | undefined;
+  /** Rows of the open pane that stay for a moment, although they have ended. */
+  readonly ended: readonly EndedRow[];
   readonly notice: Notice | undefined;
   /** Logins and logouts since the last command. Safe for a terminal. */
   readonly news: string | undefined;
@@ -113,6 +115,7 @@ export function initialState({ asked = {}, ...beginning }: Beginning): State {
     paused: false,
     holdUntil: 0,
     lost: undefined,
+    ended: [],
     error: undefined,
     layers: [],
     ...beginning,

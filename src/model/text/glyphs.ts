@@ -5,6 +5,7 @@ const GLYPHS = {
   tagged: ['●', '*'],
   followed: ['»', '>'],
   watched: ['◆', '!'],
+  new: ['+', '+'],
   cursor: ['█', '_'],
   chosen: ['❯', '>'],
   ticked: ['[✔]', '[x]'],

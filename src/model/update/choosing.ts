@@ -1,5 +1,6 @@
 import { matches } from '../list/condition.js';
 import { relate } from '../list/family.js';
+import { livingRow } from '../list/list.js';
 import { isKernelThread } from '../machine/process-kinds.js';
 import { NONE, pidIndex } from '../sample/pid-index.js';
 import type { Sample } from '../sample/sample.js';
@@ -57,7 +58,10 @@ export function moveToParent(state: State, now: number): State {
   const { sample, list } = state;
   const slot = selectedSlot(state);
   if (sample === undefined || list === undefined || slot < 0) return sayNothingSelected(state);
-  const parent = relate(list.slots, sample).parent[slot];
+  const parent = relate(
+    list.slots.filter((other) => other >= 0),
+    sample,
+  ).parent[slot];
   const row = parent === NONE ? -1 : list.slots.indexOf(parent);
   return row < 0 ? say(state, whyNoParent(state, sample, slot)) : select(state, row, now);
 }
@@ -105,7 +109,8 @@ export function moveOn(state: State, now: number): State {
   const { selected, lost, layers, list, top, lastRow } = state;
   if (selected !== 0 || lost === undefined || now < lost.until || layers.length > 0) return state;
   const lastSeen = Math.min(top + listHeight(state), list?.count ?? 0) - 1;
-  const next = list?.serials[Math.min(Math.max(lastRow, top), lastSeen)];
+  const row = Math.min(Math.max(lastRow, top), lastSeen);
+  const next = list?.serials[row < 0 ? row : livingRow(list, row, 1)];
   return next === undefined ? state : { ...state, selected: next };
 }
 

@@ -1,5 +1,5 @@
 import { findColumn } from '../list/column-kinds.js';
-import { type ListInputs, makeList } from '../list/list.js';
+import { type ListInputs, makeList, withEnded } from '../list/list.js';
 import { isTree } from '../state/context.js';
 import { aloneSlots, columnIdsOf, paneOf, sortOf, withSort } from '../state/pane-state.js';
 import { describeSetting, nextChoice, type SettingId, settingValue } from '../state/settings.js';
@@ -8,14 +8,15 @@ import { clampTop, isOnScreen, selectedRow, selectFirst, showSelected } from './
 
 /** Makes the list again after anything that it depends on has changed. */
 export function relist(state: State, holdOrder = false): State {
-  return arrange(prepareRows(state), holdOrder);
+  return arrange(prepareRows({ ...state, ended: [] }), holdOrder);
 }
 
 /** Makes the list again from prepared rows: preparing them may visit all processes. */
 export function arrange(state: State, holdOrder = false): State {
   const { sample } = state;
   if (sample === undefined) return state;
-  const list = makeList({ ...listInputs(state, sample), holdOrder }, state.list);
+  const made = makeList({ ...listInputs(state, sample), holdOrder }, state.list);
+  const list = made && withEnded(made, state.ended);
   const listed = selectFirst({ ...state, list });
   return state.follow ? showSelected(listed) : { ...listed, top: clampTop(listed, topOf(state, listed)) };
 }

@@ -31,7 +31,7 @@ function nextMatch(state: State, from: number, direction: 1 | -1): number {
   const start = from < 0 && direction < 0 ? 0 : Math.max(from, -1);
   for (let step = 1; step <= list.count; step++) {
     const row = (((start + step * direction) % list.count) + list.count) % list.count;
-    if (matchesText(paneOf(state), sample, list.slots[row], search)) return row;
+    if (list.slots[row] >= 0 && matchesText(paneOf(state), sample, list.slots[row], search)) return row;
   }
   return -1;
 }

@@ -41,7 +41,7 @@ function switchTo(state: State, pane: PaneId, now: number, alone?: Alone): State
   if (pane === state.pane) return state.alone === alone ? state : relist({ ...state, alone });
   const parked = new Map(state.parked).set(state.pane, paneStateOf(state));
   const found = { ...(parked.get(pane) ?? UNTOUCHED), list: undefined };
-  const opened = prepareRows({ ...state, ...found, pane, parked, alone, holdUntil: 0, lost: undefined });
+  const opened = prepareRows({ ...state, ...found, pane, parked, alone, holdUntil: 0, lost: undefined, ended: [] });
   return arrange(forgetTheGone(opened, now));
 }
 

@@ -1,12 +1,13 @@
 import { fitCell } from '../list/cell-text.js';
 import type { CellContext, Column } from '../list/column-kinds.js';
-import type { List } from '../list/list.js';
+import type { EndedRow, List } from '../list/list.js';
 import type { Pane } from '../list/pane.js';
 import type { Part } from '../list/part.js';
 import { PARTS } from '../panes.js';
 import type { Sample } from '../sample/sample.js';
 import { addKnown } from '../sample/selection-sums.js';
 import { cellContext, paneOf, sortOf } from '../state/pane-state.js';
+import { settingValue } from '../state/settings.js';
 import { ownOf, type State } from '../state/state.js';
 import { glyph } from '../text/glyphs.js';
 import type { Line, Span, Tone } from '../text/line.js';
@@ -107,6 +108,8 @@ type Marker = NonNullable<ReturnType<NonNullable<Part['marker']>>>;
 function wordsOf(drawing: Drawing, row: number): readonly string[] {
   const { list, sample, pane, context, columns } = drawing;
   const slot = list.slots[row];
+  const ended = list.ended.get(list.serials[row]);
+  if (ended !== undefined) return wordsOfEnded(drawing, ended);
   const words = [markOf(drawing, row), overOf(drawing, row), branchOf(drawing, row, slot)];
   for (let at = 0; at < columns.length; at++) {
     const { column, width } = columns[at];
@@ -117,11 +120,22 @@ function wordsOf(drawing: Drawing, row: number): readonly string[] {
   return words;
 }
 
+/** What was there, muted. */
+function wordsOfEnded({ columns }: Drawing, { texts, prefix }: EndedRow): readonly string[] {
+  return [' ', '', prefix, ...columns.flatMap(({ column }) => [texts.get(column.id) ?? '-', 'muted'])];
+}
+
 function markOf(drawing: Drawing, row: number): string {
   const over = overOf(drawing, row);
   const mark = over === 'followed' ? over : isTagged(drawing, row) ? 'tagged' : undefined;
-  const shown = mark ?? (isMarked(drawing, row) ? 'watched' : undefined);
+  const shown = mark ?? (isMarked(drawing, row) ? 'watched' : isNew(drawing, row) ? 'new' : undefined);
   return shown === undefined ? ' ' : glyph(shown, drawing.context.unicode);
+}
+
+function isNew({ state, list, sample, pane }: Drawing, row: number): boolean {
+  const { comingAndGoing, isNew: test } = pane;
+  const isWanted = comingAndGoing !== undefined && settingValue(state.settings, comingAndGoing.new) === true;
+  return isWanted && test?.(sample, list.slots[row]) === true;
 }
 
 function overOf(drawing: Drawing, row: number): string {

@@ -166,6 +166,7 @@ function expectConsistent(session: Session): void {
   const { list, sample, layers } = state;
   const rows = sample && paneOf(state).rows(sample);
   const count = list?.count ?? 0;
+  const living = [...(list?.slots ?? [])].filter((slot) => slot >= 0);
   const problems = [
     !(Number.isInteger(state.top) && state.top >= 0 && state.top <= Math.max(0, count - 1)) &&
       `top is ${state.top} of ${count}`,
@@ -174,7 +175,9 @@ function expectConsistent(session: Session): void {
       'a hold was lost or forgotten',
     layers.some((layer) => 'holds' in layer && layer.holds.length !== layer.targets.length && layer.holds.length > 0) &&
       'holds and targets differ',
-    new Set(list?.slots).size !== count && 'a process is in two rows',
+    new Set(living).size !== living.length && 'a process is in two rows',
+    new Set(list?.serials).size !== count && 'one that has ended is in two rows',
+    list?.ended.has(state.selected) === true && 'one that has ended is selected',
     rows !== undefined && [...state.tagged].some((serial) => !rows.serial.includes(serial)) && 'who is gone is tagged',
     !state.settings.columns.length && 'no column is left',
   ];
@@ -217,8 +220,8 @@ describe('whatever comes, in whatever order', () => {
     const seen = new Set<string>();
     const lives = Array<number>(60).fill(0);
     const session = openSession({
-      settings: { tree: seed % 2 === 0, keys: seed % 3 === 0 ? 'vim' : 'classic' },
-      asked: { ports: new Set(['80/tcp'] as const) },
+      settings: { tree: seed % 2 === 0, keys: seed % 3 === 0 ? 'vim' : 'classic', ...{ endedProcesses: seed < 7 } },
+      asked: { events: new Set(['80/tcp'] as const) },
     });
     for (let turn = 0; turn < 600; turn++) {
       await happen(session, roll, lives);
