@@ -37,7 +37,9 @@ async function run(code: string): Promise<{ readonly pid: number; readonly ended
 
 async function endOf(watched: Watch, pid: number): Promise<Event> {
   const isIt = (event: Event) => event.pid === pid && event.event !== 'started';
-  await eventually(() => eventsOf(watched).some(isIt), `the end of ${pid}`);
+  await eventually(() => eventsOf(watched).some(isIt), `the end of ${pid}`).catch((error: Error) => {
+    throw new Error(`${error.message}; printed: ${watched.lines.slice(0, 20).join('\n')}`);
+  });
   return eventsOf(watched).find(isIt) as Event;
 }
 
