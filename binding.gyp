@@ -14,6 +14,7 @@
         "native/engine/engine.cc",
         "native/engine/fork_cursor.cc",
         "native/engine/held_files.cc",
+        "native/engine/process_delays.cc",
         "native/engine/process_extras.cc",
         "native/engine/process_proof.cc",
         "native/engine/process_reader.cc",

@@ -27,6 +27,7 @@ Needs toNeeds(const Napi::Object& object) {
   needs.freshMemory = flagOf(partOf(object, "freshMemory"));
   needs.freshCgroup = flagOf(partOf(object, "freshCgroup"));
   needs.fds = flagOf(partOf(object, "fds"));
+  needs.delays = flagOf(partOf(object, "delays"));
   needs.fdLimits = flagOf(partOf(object, "fdLimits"));
   needs.freshFdLimits = flagOf(partOf(object, "freshFdLimits"));
   needs.waitChannel = flagOf(partOf(object, "waitChannel"));

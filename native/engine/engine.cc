@@ -116,7 +116,7 @@ std::string Engine::open() {
   if (running_) return {};
   proc_ = openDirectory(AT_FDCWD, procRoot_.c_str());
   if (!proc_) return "Processes can't be read: " + procRoot_ + ": " + std::strerror(errno) + ". Is proc mounted there?";
-  running_.emplace(proc_, table_, userNames_, tryAbilities(proc_.get(), procRoot_, plain_));
+  running_.emplace(proc_, procRoot_, table_, userNames_, tryAbilities(proc_.get(), procRoot_, plain_));
   return {};
 }
 

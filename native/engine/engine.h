@@ -47,8 +47,10 @@ class Engine {
  private:
   // What can be made once /proc is open.
   struct Running {
-    Running(const UniqueFd& proc, ProcessTable& table, UserNames& userNames, Abilities found)
-        : abilities(std::move(found)), machine(abilities.isOwnProc), scanner(proc, table, userNames, abilities) {}
+    Running(const UniqueFd& proc, const std::string& procRoot, ProcessTable& table, UserNames& userNames, Abilities found)
+        : abilities(std::move(found)),
+          machine(abilities.isOwnProc),
+          scanner(proc, procRoot, table, userNames, abilities) {}
     Abilities abilities;
     SystemReader machine;
     Scanner scanner;

@@ -16,6 +16,7 @@ struct Needs {
   bool fds = false;     // the number of open descriptors
   bool fdLimits = false;     // how many may be open; of visible rows
   bool waitChannel = false;  // of visible rows
+  bool delays = false;  // what processes have waited for, and their context switches
   // Values that can change while a process sleeps, read for all in each scan if the list is sorted or filtered by them.
   bool freshNice = false;
   bool freshStat = false;
@@ -29,7 +30,7 @@ struct Needs {
 
   bool asksForMoreThan(const Needs& other) const {
     return (io && !other.io) || (cgroup && !other.cgroup) || (memory && !other.memory) || (threads && !other.threads) ||
-           (fds && !other.fds) || (freshFdLimits && !other.freshFdLimits) ||
+           (fds && !other.fds) || (delays && !other.delays) || (freshFdLimits && !other.freshFdLimits) ||
            (freshWaitChannel && !other.freshWaitChannel);
   }
 };

@@ -24,6 +24,10 @@
   COLUMN(double, fds)                \
   COLUMN(double, fdLimit)            \
   COLUMN(double, ranSeconds)         \
+  COLUMN(double, cpuDelaySeconds)    \
+  COLUMN(double, contextSwitches)    \
+  COLUMN(double, blockIoDelaySeconds) \
+  COLUMN(double, memoryDelaySeconds) \
   COLUMN(int32_t, pid)               \
   COLUMN(int32_t, threadGroupId)     \
   COLUMN(int32_t, ppid)              \

@@ -26,11 +26,13 @@ size_t at(int slot) { return static_cast<size_t>(slot); }
 
 }  // namespace
 
-Scanner::Scanner(const UniqueFd& proc, ProcessTable& table, UserNames& userNames, const Abilities& abilities)
+Scanner::Scanner(const UniqueFd& proc, const std::string& procRoot, ProcessTable& table, UserNames& userNames,
+                 const Abilities& abilities)
     : proc_(proc),
       table_(table),
       reader_(proc, table, userNames, abilities),
       seldom_(proc, table, userNames, reader_),
+      delays_(procRoot, table),
       cursor_(abilities.hasForkCursor),
       hasClocks_(abilities.hasCpuClocks),
       ownPid_(abilities.isOwnProc ? getpid() : 0),
@@ -62,6 +64,7 @@ void Scanner::scanNew() {
     kin_.clear();
   }
   settleThreads();
+  delays_.read();
   for (const int slot : marked_) marks_[at(slot)] = 0;
   marked_.clear();
   if (scan_ > kIdleScans) reader_.held().releaseUnused(scan_ - kIdleScans);
@@ -198,6 +201,7 @@ Reading Scanner::visit(int32_t pid, std::optional<int64_t> clock) {
     if (table_.columns.serial[at(slot)] != serial) {
       ++counts_.born;
       notes_[at(slot)] = {};
+      delays_.forget(slot);
       ran = true;
     }
     const bool leads = table_.columns.sessionId[at(slot)] == pid;

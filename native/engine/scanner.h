@@ -8,6 +8,7 @@
 #include "abilities.h"
 #include "fork_cursor.h"
 #include "needs.h"
+#include "process_delays.h"
 #include "process_reader.h"
 #include "process_table.h"
 #include "seldom_reader.h"
@@ -30,7 +31,8 @@ struct ScanCounts {
 // those that may have changed otherwise: visible rows, those ntop acted on, children and sessions of ended processes.
 class Scanner {
  public:
-  Scanner(const UniqueFd& proc, ProcessTable& table, UserNames& userNames, const Abilities& abilities);
+  Scanner(const UniqueFd& proc, const std::string& procRoot, ProcessTable& table, UserNames& userNames,
+          const Abilities& abilities);
 
   // One scan in two steps: known processes, then new ones. The second takes long after many
   // forks; isLong() shows that after the first.
@@ -88,6 +90,7 @@ class Scanner {
   ProcessTable& table_;
   ProcessReader reader_;
   SeldomReader seldom_;
+  ProcessDelays delays_;
   ForkCursor cursor_;
   const bool hasClocks_;
   const int32_t ownPid_;

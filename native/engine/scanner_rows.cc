@@ -31,6 +31,7 @@ void Scanner::prepare(const Needs& needs) {
   if (needs_.fdLimits && !needs.fdLimits) unwanted |= ReadMode::kFdLimit;
   if (needs_.waitChannel && !needs.waitChannel) unwanted |= ReadMode::kWaitChannel;
   if (unwanted != 0) reader_.clear(unwanted);
+  if (needs_.delays && !needs.delays) delays_.clear();
   needs_ = needs;
   seldom_.askAgain();
   for (const int32_t slot : needs.visibleSlots) {
@@ -94,6 +95,9 @@ void Scanner::follow(int slot, std::optional<int64_t> clock, bool ran) {
   const bool isVisible = (marks_[at(slot)] & kVisible) != 0 && table_.columns.pid[at(slot)] != ownPid_;
   const bool due = isVisible || reader_.renewed() || isNew || isTurnOf(table_.columns.pid[at(slot)]);
   askSeldom(slot, clock, ran || catchUp_, due);
+  // A process that did not run has not waited any longer, as the kernel counts.
+  const bool isSeen = (marks_[at(slot)] & kVisible) != 0;
+  if (needs_.delays && (ran || catchUp_)) delays_.ask(slot, clock.value_or(-1), isSeen);
   const bool mayHaveOthers = ran || catchUp_ || (marks_[at(slot)] & kThreads) != 0;
   if (needs_.threads && mayHaveOthers) readThreads(slot);
 }
@@ -156,6 +160,7 @@ void Scanner::readThreads(int slot) {
     if (id == pid || id == 0) continue;
     const Reading reading = reader_.read({id, pid}, ReadMode{{}, true, false, scan_, true, extrasOf(id, true), beganSeconds_});
     const int thread = table_.find(id);
+    if (thread >= 0 && reader_.renewed()) delays_.forget(thread);
     if (thread < 0 || (reading != Reading::kRead && reading != Reading::kUnsure)) continue;
     grow();
     notes_[at(thread)].readInScan = scan_;

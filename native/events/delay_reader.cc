@@ -28,6 +28,7 @@ bool hasCounted(const TaskStats& stats) {
 
 Delays::Delays()
     : cpuSeconds(kUnknown),
+      turns(kUnknown),
       blockIoSeconds(kUnknown),
       swapSeconds(kUnknown),
       reclaimSeconds(kUnknown),
@@ -39,6 +40,7 @@ Delays delaysOf(const TaskStats& process, bool counted) {
   if (process.cpuNanoseconds == 0) return delays;
   delays.of = Delays::Of::kProcess;
   delays.cpuSeconds = seconds(process.cpuDelayNanoseconds);
+  delays.turns = static_cast<double>(process.cpuTurns);
   if (!counted || !hasCounted(process)) return delays;
   delays.blockIoSeconds = seconds(process.blockIoDelayNanoseconds);
   delays.swapSeconds = seconds(process.swapDelayNanoseconds);
@@ -110,8 +112,9 @@ bool DelayReader::addFile(const std::string& path, Delays& delays) {
   if (readRecord(AT_FDCWD, path.c_str(), text_) != 0) return false;
   const auto stat = proc::parseSchedStat(text_);
   if (!stat) return false;
-  const double before = delays.of == Delays::Of::kNothing ? 0 : delays.cpuSeconds;
-  delays.cpuSeconds = before + seconds(stat->delayNanoseconds);
+  const bool isFirst = delays.of == Delays::Of::kNothing;
+  delays.cpuSeconds = (isFirst ? 0 : delays.cpuSeconds) + seconds(stat->delayNanoseconds);
+  delays.turns = (isFirst ? 0 : delays.turns) + static_cast<double>(stat->turns);
   return true;
 }
 

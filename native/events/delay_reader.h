@@ -23,6 +23,7 @@ struct Delays {
   };
   Of of = Of::kNothing;  // what cpuSeconds speaks of
   double cpuSeconds;      // in the run queue, which includes being throttled by the quota of its group
+  double turns;           // how often it got a CPU, of the same
   // Of all threads. Known with taskstats while kernel.task_delayacct is on, of what was started after that.
   double blockIoSeconds;
   double swapSeconds;

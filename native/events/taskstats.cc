@@ -32,6 +32,7 @@ void readAt(std::string_view bytes, size_t offset, uint16_t since, const TaskSta
 }
 
 void readTimes(std::string_view bytes, TaskStats& stats) {
+  readAt(bytes, 16, stats.cpuTurns);
   readAt(bytes, 24, stats.cpuDelayNanoseconds);
   readAt(bytes, 32, stats.blockIoCount);
   readAt(bytes, 40, stats.blockIoDelayNanoseconds);

@@ -15,6 +15,7 @@ struct TaskStats {
   uint16_t version = 0;
   uint32_t exitStatus = 0;  // as wait(2) has it
   uint8_t flags = 0;
+  uint64_t cpuTurns = 0;  // how often it got a CPU
   uint64_t cpuDelayNanoseconds = 0;
   uint64_t blockIoCount = 0;
   uint64_t blockIoDelayNanoseconds = 0;

@@ -36,6 +36,13 @@ void block(int pipe) {
   for (;;) pause();
 }
 
+// On its way to sleep a task is in that state already, but waits nowhere yet.
+bool isOnItsWay(pid_t pid, pid_t thread) {
+  std::ifstream file("/proc/" + std::to_string(pid) + "/task/" + std::to_string(thread) + "/wchan");
+  const std::string text(std::istreambuf_iterator<char>(file), {});
+  return text == "0" && stateOf(pid, thread) == 'D';
+}
+
 pid_t hear(int pipe) {
   pid_t number = 0;
   return read(pipe, &number, sizeof number) == sizeof number ? number : 0;
@@ -57,6 +64,8 @@ Blocked::Blocked(bool inThread) {
   close(ends[0]);
   close(ends[1]);
   while (stateOf(pid, thread) != 'D') sched_yield();
+  // A kernel that keeps its names to itself writes 0 for ever.
+  for (int tries = 0; tries < 100000 && isOnItsWay(pid, thread); ++tries) sched_yield();
   while (inThread && stateOf(pid, pid) != 'S') sched_yield();
 }
 

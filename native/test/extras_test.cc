@@ -190,3 +190,48 @@ TEST("in a made-up /proc descriptors are counted by listing them, and limits and
   CHECK(std::isnan(columns.fds[other]) && std::isnan(columns.fdLimit[other]) && std::isnan(columns.ranSeconds[one]));
   EQUAL(engine.table().text(Text::kWaitChannel, static_cast<int>(other)), "");
 }
+
+TEST("waits for a CPU and context switches are those of all threads, or nothing is said; and nothing of what is not wanted") {
+  Fixture proc;
+  proc.addProcess(7, 0, 100);
+  proc.addProcess(8, 0, 100);
+  proc.write("7/schedstat", "1000 1500000000 30\n");
+  Engine engine(proc.root(), proc.root());
+  const auto& columns = engine.table().columns;
+  engine.sample({});
+  const size_t slot = slotOf(engine, 7);
+  CHECK(std::isnan(columns.cpuDelaySeconds[slot]));
+  Needs needs;
+  needs.delays = true;
+  engine.sample(needs);
+  EQUAL(columns.cpuDelaySeconds[slot], 1.5);
+  EQUAL(columns.contextSwitches[slot], 30.0);
+  CHECK(std::isnan(columns.blockIoDelaySeconds[slot]) && std::isnan(columns.memoryDelaySeconds[slot]));
+  CHECK(std::isnan(columns.cpuDelaySeconds[slotOf(engine, 8)]));
+  engine.sample({});
+  CHECK(std::isnan(columns.cpuDelaySeconds[slot]) && std::isnan(columns.contextSwitches[slot]));
+  proc.remove("7");
+  proc.addProcess(9, 0, 500);
+  engine.sample(needs);
+  CHECK(std::isnan(columns.cpuDelaySeconds[slotOf(engine, 9)]));
+}
+
+TEST("of a process with many threads no wait of its first alone is told, unless all are added up for a row on the screen") {
+  Fixture proc;
+  proc.addProcess(7, 0, 100);
+  proc.write("7/stat", "7 (x) S 0 1 1 0 -1 0 0 0 0 0 100 50 0 0 20 0 100 0 100 4096 10 0");
+  proc.write("7/schedstat", "1000 1500000000 30\n");
+  proc.write("7/task/7/schedstat", "1000 1500000000 30\n");
+  proc.write("7/task/8/schedstat", "1000 500000000 10\n");
+  Engine engine(proc.root(), proc.root());
+  const auto& columns = engine.table().columns;
+  Needs needs;
+  needs.delays = true;
+  engine.sample(needs);
+  const size_t slot = slotOf(engine, 7);
+  CHECK(std::isnan(columns.cpuDelaySeconds[slot]) && std::isnan(columns.contextSwitches[slot]));
+  needs.visibleSlots.push_back(static_cast<int32_t>(slot));
+  engine.sample(needs);
+  EQUAL(columns.cpuDelaySeconds[slot], 2.0);
+  EQUAL(columns.contextSwitches[slot], 40.0);
+}

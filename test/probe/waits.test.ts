@@ -8,6 +8,7 @@ import type { Readable, Writable } from 'node:stream';
 import { expect, it } from 'vitest';
 import { type Needs, NO_NEEDS } from '../../src/model/machine/machine.js';
 import type { Snapshot } from '../../src/model/machine/snapshot.js';
+import { computeRates } from '../../src/model/sample/rates.js';
 import { askedFor, NO_FACTS, withFacts } from '../../src/model/waits/facts.js';
 import { makeWaitRows, whoWaits } from '../../src/model/waits/wait-rows.js';
 import { createProbe } from '../../src/probe/probe.js';
@@ -63,12 +64,13 @@ async function rowsOf(pids: readonly number[]) {
   const [probe, waits] = [createProbe(), createWaitProbe()];
   for (;;) {
     const snapshot: Snapshot = await probe.sample(NEEDS);
+    const sample = { snapshot, rates: computeRates(undefined, snapshot) };
     const { pid } = snapshot.processes.columns;
-    const slots = whoWaits(snapshot).filter((slot) => pids.includes(pid[slot] ?? 0));
+    const slots = whoWaits(sample).filter((slot) => pids.includes(pid[slot] ?? 0));
     if (slots.length < pids.length) continue;
     const asked = askedFor(snapshot, slots);
     const facts = withFacts(NO_FACTS, asked, await waits.facts(asked), snapshot);
-    return makeWaitRows(snapshot, facts, undefined).rows.filter(({ slot }) => pids.includes(pid[slot] ?? 0));
+    return makeWaitRows(sample, facts, undefined).rows.filter(({ slot }) => pids.includes(pid[slot] ?? 0));
   }
 }
 

@@ -39,6 +39,10 @@ export type FakeProcess = {
   readonly fds?: number;
   readonly fdLimit?: number;
   readonly ranSeconds?: number;
+  readonly cpuDelaySeconds?: number;
+  readonly contextSwitches?: number;
+  readonly blockIoDelaySeconds?: number;
+  readonly memoryDelaySeconds?: number;
   readonly commandUnknown?: number;
   readonly name?: string;
   /** Arguments, or the raw text of /proc/PID/cmdline. */
@@ -103,6 +107,10 @@ const ORDINARY: Readonly<Record<NumberColumn, number>> = {
   fds: Number.NaN,
   fdLimit: Number.NaN,
   ranSeconds: Number.NaN,
+  cpuDelaySeconds: Number.NaN,
+  contextSwitches: Number.NaN,
+  blockIoDelaySeconds: Number.NaN,
+  memoryDelaySeconds: Number.NaN,
   commandUnknown: 0,
 };
 
@@ -256,6 +264,10 @@ function emptyColumns(slots: number): ProcessColumns {
     fds: real(),
     fdLimit: real(),
     ranSeconds: real(),
+    cpuDelaySeconds: real(),
+    contextSwitches: real(),
+    blockIoDelaySeconds: real(),
+    memoryDelaySeconds: real(),
     commandUnknown: new Uint8Array(slots),
   };
 }

@@ -135,6 +135,10 @@ function processColumns(rows: readonly Row[]): ProcessColumns {
     fds: unknown,
     fdLimit: unknown,
     ranSeconds: unknown,
+    cpuDelaySeconds: unknown,
+    contextSwitches: unknown,
+    blockIoDelaySeconds: unknown,
+    memoryDelaySeconds: unknown,
     commandUnknown: Uint8Array.from(rows, zero),
   };
 }

@@ -37,6 +37,10 @@ const processColumns = record<ProcessColumns>({
   fds: float64s,
   fdLimit: float64s,
   ranSeconds: float64s,
+  cpuDelaySeconds: float64s,
+  contextSwitches: float64s,
+  blockIoDelaySeconds: float64s,
+  memoryDelaySeconds: float64s,
 });
 
 export const processTable = table(

@@ -11,6 +11,8 @@ export type Needs = {
   readonly cgroup: boolean;
   /** Columns swapBytes, peakResidentBytes and oomScore. */
   readonly memory?: boolean;
+  /** Columns cpuDelaySeconds, contextSwitches, blockIoDelaySeconds and memoryDelaySeconds. */
+  readonly delays?: boolean;
   /** Column fds. */
   readonly fds?: boolean;
   /** Column fdLimit, of visible processes. */
@@ -55,7 +57,7 @@ export type IoClass = 'none' | 'realtime' | 'best-effort' | 'idle';
 /** The needs that are asked for or not. */
 export const NEED_FLAGS = [
   ...(['io', 'cgroup', 'memory', 'memoryDetail', 'threads', 'interfaces', 'events'] as const),
-  ...(['fds', 'fdLimits', 'waitChannel', 'freshWaitChannel'] as const),
+  ...(['delays', 'fds', 'fdLimits', 'waitChannel', 'freshWaitChannel'] as const),
 ] as const satisfies readonly (keyof Needs)[];
 
 /** Processes alone, without what costs more. */

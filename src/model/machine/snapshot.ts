@@ -98,6 +98,14 @@ export type ProcessColumns = {
   readonly fdLimit: Float64Array;
   /** The monotonic time of the first reading after it ran last, so that it has not run since; NaN if unknown. */
   readonly ranSeconds: Float64Array;
+  /** How long it has waited for a CPU, also while a quota stopped its group. This and the next three: NaN if not asked for. */
+  readonly cpuDelaySeconds: Float64Array;
+  /** How often it got a CPU. */
+  readonly contextSwitches: Float64Array;
+  /** How long it has waited for storage; unknown without rights, and where the kernel does not count it. */
+  readonly blockIoDelaySeconds: Float64Array;
+  /** The same for swap and for memory that had to be freed first. */
+  readonly memoryDelaySeconds: Float64Array;
 };
 
 /**

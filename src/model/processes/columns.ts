@@ -2,6 +2,7 @@ import { writeCpu, writeMemory, writePriority, writeStartTime, writeText } from 
 import { adapting, type Column, columnKinds, extra, isInJson, oneOf, restless } from '../list/column-kinds.js';
 import { isThread, STATES, stateLetter } from '../machine/process-kinds.js';
 import type { ProcessTable } from '../machine/snapshot.js';
+import { cpuWaitPercent, ioWaitPercent, memoryWaitPercent } from '../sample/delays.js';
 import { growthNow } from '../sample/growth.js';
 import type { Sample } from '../sample/sample.js';
 import { throttledPercent } from '../sample/throttling.js';
@@ -30,6 +31,9 @@ const duration = columnKind<number>('seconds', 'right', 'descending', formatDura
 const growth = columnKind<number>('bytes', 'right', 'descending', (bytes) => formatSigned(bytes, formatBytes));
 const descriptors = columnKind<number>('number', 'right', 'descending', formatCount, 'fds');
 const limited = columnKind<number>('percent', 'right', 'descending', formatPercent, 'fdLimits');
+const cpuDelay = columnKind<number>('percent', 'right', 'descending', formatPercent, 'cpuDelay');
+const delay = columnKind<number>('percent', 'right', 'descending', formatPercent, 'delays');
+const switches = columnKind<number>('number', 'right', 'descending', formatCount, 'delays');
 const span = columnKind<number>('seconds', 'right', 'descending', formatSpan);
 const kernelName = columnKind<string>('text', 'left', 'ascending', writeText, 'waitChannel');
 const moment = columnKind<number>('time', 'right', 'descending', writeStartTime);
@@ -71,6 +75,10 @@ export const COLUMNS = [
   extra(restless('memory', rare('swapBytes', 'SWAP', 5, ['swp'], 'Memory in swap', (of, slot) => of.swapBytes[slot]))),
   extra(rare('peakResidentBytes', 'PEAK', 5, ['hwm'], 'Highest RES so far', (of, slot) => of.peakResidentBytes[slot])),
   extra(restless('memory', score('oomScore', 'OOM', 4, ['oom'], 'OOM score: the highest is killed first', (of, slot) => of.oomScore[slot]))),
+  extra(cpuDelay('cpuWaitPercent', 'CPUW%', 5, ['cpuwait', 'runq'], 'Time for which it waited for a CPU, without that for which a quota stopped its group; 100 is one thread all the time', (_, slot, sample) => cpuWaitPercent(sample, slot))),
+  extra(delay('ioWaitPercent', 'IOW%', 5, ['iowait', 'blkio'], 'Time for which it waited for storage; needs root and kernel.task_delayacct', (_, slot, sample) => ioWaitPercent(sample, slot))),
+  extra(delay('swapWaitPercent', 'SWPW%', 5, ['swapwait'], 'Time for which it waited for swap or for memory to be freed; needs root and kernel.task_delayacct', (_, slot, sample) => memoryWaitPercent(sample, slot))),
+  extra(switches('contextSwitchesPerSecond', 'CTXSW/s', 7, ['ctxsw', 'switches'], 'Context switches per second: how often it got a CPU', (_, slot, { rates }) => rates.delays?.contextSwitchesPerSecond[slot])),
   extra(growth('residentGrowthBytes', 'RES+', 6, ['growth', 'leak'], 'Growth of RES since it was first shown', (_, slot, sample) => growthNow(sample.growth?.residentBytes, sample, slot))),
   extra(descriptors('fds', 'FDS', 5, ['fd', 'numfds'], 'Open file descriptors', (of, slot) => of.fds[slot])),
   extra(restless('fdLimits', limited('fdsPercent', 'FD%', 5, [], 'Open file descriptors in percent of their limit (RLIMIT_NOFILE)', (of, slot) => (of.fds[slot] / of.fdLimit[slot]) * 100))),

@@ -1,8 +1,8 @@
 import type { ProcessColumns, Snapshot } from '../machine/snapshot.js';
 import { groupRates } from './group-rates.js';
 import { processTraffic } from './process-traffic.js';
-import { type Bound, cpuBound, EVENT_BOUND, riseOf, TRAFFIC_BOUND } from './rise.js';
-import type { Rates } from './sample.js';
+import { type Bound, cpuBound, DELAY_BOUND, EVENT_BOUND, riseOf, TRAFFIC_BOUND } from './rise.js';
+import type { DelayRates, Rates } from './sample.js';
 import { socketsOf } from './socket-owners.js';
 import { computeSocketRates } from './socket-rates.js';
 import { computeSystemRates } from './system-rates.js';
@@ -45,6 +45,7 @@ export function computeRates(previous: Snapshot | undefined, next: Snapshot, reu
     minorFaultsPerSecond: rate('minorFaults', reuse?.minorFaultsPerSecond, EVENT_BOUND),
     majorFaultsPerSecond: rate('majorFaults', reuse?.majorFaultsPerSecond, EVENT_BOUND),
     system: computeSystemRates(before?.system, next.system),
+    delays: hasDelays(next) ? delayRates(rate) : undefined,
     ...trafficRates(previous, next),
     groups: groupRates(previous, next),
   };
@@ -57,7 +58,26 @@ function trafficRates(previous: Snapshot | undefined, next: Snapshot): Pick<Rate
   return { sockets, traffic: processTraffic(next, table, sockets) };
 }
 
-type Counter = 'cpuSeconds' | 'readBytes' | 'writeBytes' | 'minorFaults' | 'majorFaults';
+/** Nothing is computed of what was not read. */
+function hasDelays({ processes }: Snapshot): boolean {
+  const { columns, slots } = processes;
+  return columns.cpuDelaySeconds.subarray(0, slots).some((seconds) => seconds >= 0);
+}
+
+type Rate = (counter: Counter, spare: Float64Array | undefined, bound: Bound, scale?: number) => Float64Array;
+
+function delayRates(rate: Rate): DelayRates {
+  return {
+    cpuPercent: rate('cpuDelaySeconds', undefined, DELAY_BOUND, 100),
+    blockIoPercent: rate('blockIoDelaySeconds', undefined, DELAY_BOUND, 100),
+    memoryPercent: rate('memoryDelaySeconds', undefined, DELAY_BOUND, 100),
+    contextSwitchesPerSecond: rate('contextSwitches', undefined, EVENT_BOUND),
+  };
+}
+
+type Counter =
+  | ('cpuSeconds' | 'readBytes' | 'writeBytes' | 'minorFaults' | 'majorFaults')
+  | ('cpuDelaySeconds' | 'contextSwitches' | 'blockIoDelaySeconds' | 'memoryDelaySeconds');
 
 type Past = { readonly seconds: number; readonly columns: ProcessColumns; readonly origins: Uint8Array };
 

@@ -25,6 +25,8 @@ export const TRAFFIC_BOUND: Bound = { perSecond: 1e12, step: 1e9, firstNegative:
 export const EVENT_BOUND: Bound = { perSecond: 1e9, step: 1e6, firstNegative: FIRST_NEGATIVE };
 /** Stalled microseconds; the kernel sums them up every two seconds. */
 export const STALL_BOUND: Bound = { perSecond: 1e6, step: 3e6, firstNegative: FIRST_NEGATIVE };
+/** Seconds that a process waited: each of its threads, and all of a long wait once it ends. */
+export const DELAY_BOUND: Bound = { perSecond: 1e6, step: 1e7, firstNegative: 1e13 };
 /** Milliseconds that a disk was busy; a long request counts when it ends. */
 export const BUSY_BOUND: Bound = { perSecond: 1e3, step: 60e3, firstNegative: FIRST_NEGATIVE };
 

@@ -16,6 +16,15 @@ export type Rows = {
   readonly order: ArrayLike<number>;
 };
 
+/** Time that processes waited, by slot; 100 is one thread all the time. NaN is unknown. */
+export type DelayRates = {
+  /** For a CPU, also while a quota stopped the group. */
+  readonly cpuPercent: Float64Array;
+  readonly blockIoPercent: Float64Array;
+  readonly memoryPercent: Float64Array;
+  readonly contextSwitchesPerSecond: Float64Array;
+};
+
 /** What changed between two snapshots. Columns are by slot, like those of the newer snapshot; NaN is unknown. */
 export type Rates = {
   /** Time between the two, without suspends; undefined if there is no earlier reading. */
@@ -27,6 +36,8 @@ export type Rates = {
   readonly minorFaultsPerSecond: Float64Array;
   readonly majorFaultsPerSecond: Float64Array;
   readonly system: SystemRates;
+  /** If they were read: what processes waited for. */
+  readonly delays: DelayRates | undefined;
   /** If sockets were read. */
   readonly sockets: SocketRates | undefined;
   /** If sockets were read: the traffic of their owners. */

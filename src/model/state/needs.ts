@@ -102,6 +102,8 @@ const OF_COLUMNS: Readonly<Record<Need, Partial<Needs>>> = {
   io: { io: true },
   cgroup: { cgroup: true },
   memory: { memory: true },
+  delays: { delays: true },
+  cpuDelay: { delays: true, cgroup: true, groups: ['throttling'] },
   throttling: { cgroup: true, groups: ['throttling'] },
   ownerCgroup: { cgroup: true },
   fds: { fds: true },

@@ -19,7 +19,7 @@ export function loadLine({ own, sample, isOpen, unicode }: HeadlineContext<Known
   const { explanation } = own.watch;
   if (isOpen || sample === undefined || explanation === undefined || !isLoadTold(own)) return undefined;
   const { snapshot } = sample;
-  const { rows } = makeWaitRows(snapshot, own.facts, explanation);
+  const { rows } = makeWaitRows(sample, own.facts, explanation);
   const blocked = rows.filter((row) => isCounted(snapshot, row));
   const parts = [...summaryOf(snapshot, blocked, unicode), ...hiddenText(explanation)];
   return [span(' '), span(loadText(explanation), 'warning'), span(`: ${parts.join(', ')} (D lists them)`)];

@@ -51,6 +51,7 @@ export const WAITS: Pane<WaitState, WaitMessage, WaitEffect> = {
     threads: isOpen || own.watch.explanation?.exceeds === true,
     waitChannel: isOpen,
     freshWaitChannel: isOpen,
+    ...(isOpen ? { delays: true, cgroup: true, groups: ['throttling'] } : {}),
   }),
   headline: loadLine,
   panel: { height: panelHeight, lines: (context) => (panelHeight(context) > 0 ? [panelLine(context)] : []) },

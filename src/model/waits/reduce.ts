@@ -38,7 +38,7 @@ type Change = Answer<WaitState, WaitEffect>;
 /** The rows of the list, with the load taken apart. */
 export function prepareWaits(own: WaitState, { sample }: Narrowing<WaitState>): { own: WaitState; rows: Rows } {
   const load = observeLoad(own.watch, sample.snapshot);
-  return { own, rows: makeWaitRows(sample.snapshot, own.facts, load) };
+  return { own, rows: makeWaitRows(sample, own.facts, load) };
 }
 
 export function reduceWaits(context: Context, event: PartEvent<WaitMessage>): Change | undefined {
@@ -65,7 +65,7 @@ function readWhatIsWanted(context: Context): Change | undefined {
 function readFacts({ sample, isOpen, paused }: Context, own: WaitState): Change | undefined {
   if (sample === undefined || paused || own.isReading || !(isOpen || isLoadTold(own))) return undefined;
   const { snapshot } = sample;
-  const asked = askedFor(snapshot, wantedFacts(own.facts, snapshot, whoWaits(snapshot)));
+  const asked = askedFor(snapshot, wantedFacts(own.facts, snapshot, whoWaits(sample)));
   return asked.length === 0 ? undefined : { own: { ...own, isReading: true }, effects: [{ type: 'readFacts', asked }] };
 }
 
@@ -105,11 +105,12 @@ export function carryOutWaits(effect: WaitEffect, { waits }: Source, send: (mess
 /** Where there is no screen: all that wait, before the list is made. */
 export async function measureWaits(
   own: WaitState,
-  { snapshot }: Sample,
+  sample: Sample,
   _slots: Int32Array,
   { waits }: Pick<Source, 'waits'>,
 ): Promise<WaitState> {
-  const asked = askedFor(snapshot, wantedFacts(own.facts, snapshot, whoWaits(snapshot)));
+  const { snapshot } = sample;
+  const asked = askedFor(snapshot, wantedFacts(own.facts, snapshot, whoWaits(sample)));
   if (asked.length === 0) return own;
   return { ...own, facts: withFacts(own.facts, asked, await waits.facts(asked), snapshot) };
 }

@@ -1,8 +1,10 @@
 import { isThread, stateLetter } from '../machine/process-kinds.js';
 import type { Snapshot } from '../machine/snapshot.js';
 import type { WaitReading } from '../machine/wait-facts.js';
+import { cpuWaitPercent } from '../sample/delays.js';
 import { NONE, pidIndex } from '../sample/pid-index.js';
 import type { Rows, Sample } from '../sample/sample.js';
+import { throttledPercent } from '../sample/throttling.js';
 import { waitedSeconds } from '../sample/waited.js';
 import { CAUSES, type Cause, causeOf, serverCauseOf } from './causes.js';
 import { type Facts, factOf } from './facts.js';
@@ -33,11 +35,15 @@ export function waitRowsOf({ prepared }: Sample): WaitRows | undefined {
   return prepared !== undefined && isWaitRows(prepared) ? prepared : undefined;
 }
 
-/** A process that was runnable all this time, but never ran, waits for a CPU. */
+/** A process that was runnable all this time, but never ran, waits for a CPU; so does one that got less than half of one. */
 const LEAST_QUEUED_SECONDS = 0.2;
+const LEAST_QUEUED_PERCENT = 50;
+/** Below this a quota is no reason to be slow. */
+const LEAST_THROTTLED_PERCENT = 5;
 
-export function makeWaitRows(snapshot: Snapshot, facts: Facts, load: LoadExplanation | undefined): WaitRows {
-  const rows = whoWaits(snapshot).map((slot) => rowOf(snapshot, slot, facts));
+export function makeWaitRows(sample: Sample, facts: Facts, load: LoadExplanation | undefined): WaitRows {
+  const { snapshot } = sample;
+  const rows = whoWaits(sample).map((slot) => rowOf(sample, slot, facts));
   const rank = ranksOf(snapshot, rows);
   return {
     slots: rows.length,
@@ -49,8 +55,8 @@ export function makeWaitRows(snapshot: Snapshot, facts: Facts, load: LoadExplana
 }
 
 /** Slots of all tasks that wait for something which does not come by itself. */
-export function whoWaits(snapshot: Snapshot): readonly number[] {
-  const { slots, columns, texts } = snapshot.processes;
+export function whoWaits(sample: Sample): readonly number[] {
+  const { slots, columns, texts } = sample.snapshot.processes;
   const waiting: number[] = [];
   for (let slot = 0; slot < slots; slot++) {
     if (columns.serial[slot] === 0) continue;
@@ -58,26 +64,38 @@ export function whoWaits(snapshot: Snapshot): readonly number[] {
     const isWaiting =
       state === 'D' ||
       (state === 'Z' && !isThread(columns, slot)) ||
-      (state === 'R' && waitedSeconds(snapshot, slot) >= LEAST_QUEUED_SECONDS) ||
+      (state === 'R' && (isThrottled(sample, slot) || isQueued(sample, slot))) ||
       (state === 'S' && serverCauseOf(texts.waitChannel[slot] ?? '') !== undefined);
     if (isWaiting) waiting.push(slot);
   }
   return waiting;
 }
 
-function rowOf(snapshot: Snapshot, slot: number, facts: Facts): WaitRow {
+function isQueued(sample: Sample, slot: number): boolean {
+  return (
+    waitedSeconds(sample.snapshot, slot) >= LEAST_QUEUED_SECONDS || cpuWaitPercent(sample, slot) >= LEAST_QUEUED_PERCENT
+  );
+}
+
+function isThrottled(sample: Sample, slot: number): boolean {
+  return throttledPercent(sample, slot) >= LEAST_THROTTLED_PERCENT;
+}
+
+function rowOf(sample: Sample, slot: number, facts: Facts): WaitRow {
+  const { snapshot } = sample;
   const { columns } = snapshot.processes;
   const process = isThread(columns, slot) ? pidIndex(snapshot.processes).parentOf(slot) : slot;
   const reading = factOf(facts, snapshot, slot);
-  return { slot, process: process === NONE ? slot : process, cause: causeNow(snapshot, slot, reading), reading };
+  return { slot, process: process === NONE ? slot : process, cause: causeNow(sample, slot, reading), reading };
 }
 
-function causeNow({ processes }: Snapshot, slot: number, reading: WaitReading | undefined): Cause | undefined {
+function causeNow(sample: Sample, slot: number, reading: WaitReading | undefined): Cause | undefined {
+  const { processes } = sample.snapshot;
   switch (stateLetter(processes.columns.state[slot])) {
     case 'Z':
       return 'zombie';
     case 'R':
-      return 'runQueue';
+      return isThrottled(sample, slot) ? 'throttled' : 'runQueue';
     case 'S':
       return serverCauseOf(processes.texts.waitChannel[slot] ?? '');
     default:

@@ -24,6 +24,9 @@ describe('what has to be read', () => {
     ['fdsPercent', { fds: true, fdLimits: true, waitChannel: false }],
     ['fdsGrowth', { fds: true, fdLimits: false }],
     ['waitChannel', { fds: false, waitChannel: true }],
+    ['cpuWaitPercent', { delays: true, groups: ['throttling'] }],
+    ['ioWaitPercent', { delays: true, groups: undefined }],
+    ['contextSwitchesPerSecond', { delays: true, groups: undefined }],
     ['virtualBytes', { io: false, cgroup: false, memory: false }],
   ])('for the column %s is %j', (id, expected) => {
     expect(needs(openSession({ settings: { columns: ['pid', id] } }))).toMatchObject(expected);

@@ -100,6 +100,16 @@ describe('the list of waits', () => {
     expect(words(session).map((row) => row.split(' ')[0])).toEqual(['20', '50']);
   });
 
+  it('has a process that gets less of a CPU than it waits for one', async () => {
+    const busy = (seconds: number) => [
+      { pid: 70, name: 'crowded', state: 'R', ranSeconds: 600, cpuDelaySeconds: seconds },
+      { pid: 71, name: 'served', state: 'R', ranSeconds: 600, cpuDelaySeconds: seconds / 9 },
+    ];
+    const session = await openWaits(busy(0));
+    session.sample(busy(1.2));
+    expect(words(session)).toEqual(['70 70 ada R CPU - 0s - crowded']);
+  });
+
   it('forgets what a task waited for once it has run', async () => {
     const session = await openWaits();
     session.waits.clear();
