@@ -1,9 +1,9 @@
 import type { Sample } from '../sample/sample.js';
 import { bar, barLengths } from '../text/bars.js';
 import type { Line } from '../text/line.js';
-import { padLine, span } from '../text/line-layout.js';
+import { span } from '../text/line-layout.js';
 import { createKeep } from '../text/remembered.js';
-import { displayWidth } from '../text/text.js';
+import { displayWidth, fit } from '../text/text.js';
 import type { MeterContext, MeterValue } from './meter-values.js';
 import { type MeterId, meterById, readMeter } from './meters.js';
 
@@ -58,19 +58,23 @@ type Plan = {
 
 /** Makes the lines of CPU, memory and swap, with the meters beside them. */
 export function createMeterLines(): (input: MeterLinesInput, large: boolean) => readonly Line[] {
-  const keeps = ROWS.map(() => createKeep<Line>());
+  const keeps = ROWS.map(() => ({ bar: createKeep<Line>(), line: createKeep<Line>() }));
   return (input, large) => {
     const rows = readRows(input, large);
     const plan = planOf(rows, input);
     const { bars, middle, columns } = plan;
     return rows.map(({ label, value: { segments } }, row) => {
       const [figure, texts] = [plan.figures[row] ?? '', plan.texts[row] ?? []];
+      const keep = keeps[row];
       const lengths = bars && barLengths(segments, bars).join();
-      return keeps[row]([bars, lengths, middle, figure, ...columns, ...texts, input.unicode], () => [
+      const drawn = keep.bar([bars, lengths, input.unicode], () => [
         span(` ${label} `.padEnd(CAPTION), 'label'),
         ...(bars === undefined ? [] : [...bar(segments, bars, input.unicode), span(' ')]),
-        ...padLine([span(figure)], middle),
-        ...columns.flatMap((width, at) => [span(' '.repeat(GAP)), ...padLine([span(texts[at] ?? '')], width)]),
+      ]);
+      return keep.line([drawn, middle, figure, ...columns, ...texts], () => [
+        ...drawn,
+        span(fit(figure, middle, 'left', '+')),
+        ...columns.map((width, at) => span(' '.repeat(GAP) + fit(texts[at] ?? '', width, 'left', '+'))),
       ]);
     });
   };

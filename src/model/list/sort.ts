@@ -43,9 +43,9 @@ function inOrderOf(before: Int32Array, slots: Int32Array, capacity: number): num
     waiting[slot] = 0;
     ordered.push(slot);
   };
-  for (const slot of slots) waiting[slot] = 1;
-  before.forEach(take);
-  slots.forEach(take);
+  for (let row = 0; row < slots.length; row++) waiting[slots[row]] = 1;
+  for (let row = 0; row < before.length; row++) take(before[row]);
+  for (let row = 0; row < slots.length; row++) take(slots[row]);
   return ordered;
 }
 
@@ -53,7 +53,8 @@ function byNumber(slots: Int32Array, sample: Sample, rows: Rows, column: Column,
   const { order, slots: capacity } = rows;
   if (numberKeys.length < capacity) numberKeys = new Float64Array(capacity + (capacity >> 2));
   const keys = numberKeys;
-  for (const slot of slots) {
+  for (let row = 0; row < slots.length; row++) {
+    const slot = slots[row];
     const value = firstNumber(column.value(sample, slot));
     keys[slot] = typeof value !== 'number' ? Number.POSITIVE_INFINITY : descending ? -value : value;
   }

@@ -7,29 +7,97 @@ import { ownOf, type State, topLayer } from './state.js';
 
 /** The part of the state that a pane sees. Expensive values are computed on demand. */
 export function contextOf<Own>(state: State, part: Part<Own>, now = Number.NaN): PaneContext<Own> {
-  const { sample, history, size, settings, paused, notice, alone, list, top } = state;
-  const layer = topLayer(state);
-  const page = layer?.kind === 'detail' && layer.refusal === undefined ? layer : undefined;
-  return {
-    ...{ sample, history, size, now, paused, notice, alone },
-    own: ownOf(state, part),
-    isOpen: part.id === state.pane,
-    get needed() {
-      return neededOf(state);
-    },
-    setting: (id) => settingValue(settings, id),
-    unicode: settings.unicode,
-    header: settings.header,
-    inspected: page && { target: page.target, tab: page.tab },
-    selectedProcess: () => selectedProcessSlot(state),
-    visible: () => list?.slots.subarray(top, top + listHeight(state)).filter((slot) => slot >= 0) ?? new Int32Array(0),
-    selected: () => selectedSlot(state),
-    chosen: () => chosenSlots(state),
-    selectedPort: () => {
+  return new Context(state, part, now);
+}
+
+/** Every part is given one of its own at each sample and key, and looks at little of it. */
+class Context<Own> implements PaneContext<Own> {
+  constructor(
+    private readonly state: State,
+    private readonly part: Part<Own>,
+    readonly now: number,
+  ) {}
+
+  get sample() {
+    return this.state.sample;
+  }
+
+  get history() {
+    return this.state.history;
+  }
+
+  get size() {
+    return this.state.size;
+  }
+
+  get paused() {
+    return this.state.paused;
+  }
+
+  get notice() {
+    return this.state.notice;
+  }
+
+  get alone() {
+    return this.state.alone;
+  }
+
+  get own() {
+    return ownOf(this.state, this.part);
+  }
+
+  get isOpen() {
+    return this.part.id === this.state.pane;
+  }
+
+  get needed() {
+    return neededOf(this.state);
+  }
+
+  get unicode() {
+    return this.state.settings.unicode;
+  }
+
+  get header() {
+    return this.state.settings.header;
+  }
+
+  get inspected() {
+    const layer = topLayer(this.state);
+    const page = layer?.kind === 'detail' && layer.refusal === undefined ? layer : undefined;
+    return page && { target: page.target, tab: page.tab };
+  }
+
+  // Functions that parts take out of it by their names.
+  get setting() {
+    return (id: string) => settingValue(this.state.settings, id);
+  }
+
+  get selectedProcess() {
+    return () => selectedProcessSlot(this.state);
+  }
+
+  get visible() {
+    const { list, top } = this.state;
+    const rows = () => list?.slots.subarray(top, top + listHeight(this.state)) ?? new Int32Array(0);
+    return () => rows().filter((slot) => slot >= 0);
+  }
+
+  get selected() {
+    return () => selectedSlot(this.state);
+  }
+
+  get chosen() {
+    return () => chosenSlots(this.state);
+  }
+
+  get selectedPort() {
+    const { state } = this;
+    return () => {
       const slot = selectedSlot(state);
-      return sample === undefined || slot < 0 ? undefined : paneOf(state).port?.(sample, slot);
-    },
-  };
+      return state.sample === undefined || slot < 0 ? undefined : paneOf(state).port?.(state.sample, slot);
+    };
+  }
 }
 
 /** The processes of the tagged rows that still exist, otherwise of the selected row. */
