@@ -127,11 +127,16 @@ function joinNeeds(all: readonly Partial<Needs>[]): Needs {
   return {
     ...flagsOf(all),
     groups: joinGroups(all),
-    groupPaths: all.flatMap(({ groupPaths }) => groupPaths ?? []),
+    groupPaths: joinPaths(all),
     visibleSlots: [],
     sessions: sessions.find((when) => when === 'now') ?? sessions.find((when) => when !== undefined),
     sockets: all.map((needs) => needs.sockets).reduce(both, undefined),
   };
+}
+
+function joinPaths(all: readonly Partial<Needs>[]): Needs['groupPaths'] {
+  const paths = all.flatMap(({ groupPaths }) => groupPaths ?? []);
+  return paths.length === 0 ? undefined : paths;
 }
 
 function joinGroups(all: readonly Partial<Needs>[]): Needs['groups'] {
