@@ -1,4 +1,6 @@
-import { expect, it } from 'vitest';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it, vi } from 'vitest';
 import type { OomStory } from '../../src/model/oom/oom-story.js';
 import { oomFacts } from '../../src/model/oom/oom-text.js';
 import { createOomWatch, oomNeeds, watchOom } from '../../src/model/oom/oom-watch.js';
@@ -7,7 +9,8 @@ import { createProbe } from '../../src/probe/probe.js';
 import { makeGroup } from '../support/cgroup.js';
 import { atEnd } from '../support/endings.js';
 import { startGreedy } from '../support/greedy.js';
-import { NEEDS } from './readings.js';
+import { PATIENCE_MILLISECONDS } from '../support/patience.js';
+import { makeTree, NEEDS, statLine, writeTree } from './readings.js';
 
 const MIB = 1 << 20;
 const LIMIT = 24 * MIB;
@@ -88,4 +91,52 @@ it('the log of the kernel tells of the same, of this process and no other', { ti
     group.join(greedy.pid);
     greedy.letLoose();
   }
+});
+
+it('groups of version 2 tell the same, with the counts of their own and not of those below', async () => {
+  const pages = (mebibytes: number) => `9999 ${(mebibytes * MIB) / 4096} 0 0 0 0 0\n`;
+  const procRoot = makeTree({
+    stat: 'cpu 1 2 3 4\n',
+    vmstat: 'pgpgin 1\noom_kill 0\n',
+    'self/mountinfo': '41 1 0:9 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw\n',
+    '7/stat': statLine(7, { name: 'greedy' }),
+    '7/statm': pages(10),
+    '7/cgroup': '0::/pod/app\n',
+  });
+  const events = (kills: number, hits: number) => `low 0\nhigh 0\nmax ${hits}\noom ${kills}\noom_kill ${kills}\n`;
+  const sysRoot = makeTree({
+    'fs/cgroup/pod/memory.max': `${LIMIT}\n`,
+    'fs/cgroup/pod/memory.events': events(0, 1),
+    'fs/cgroup/pod/memory.events.local': events(0, 1),
+    'fs/cgroup/pod/app/memory.max': 'max\n',
+    'fs/cgroup/pod/app/memory.events': events(0, 0),
+    'fs/cgroup/pod/app/memory.events.local': events(0, 0),
+  });
+  const [probe, watch] = [createProbe({ procRoot, sysRoot }), createOomWatch()];
+  const take = async () => watchOom(watch, await probe.sample({ ...NEEDS, ...oomNeeds(watch) }));
+  await take();
+  watch.firstSeconds -= EARLIER_SECONDS;
+  await take();
+  writeTree(procRoot, { '7/statm': pages(22) });
+  await take();
+  rmSync(join(procRoot, '7'), { recursive: true });
+  writeTree(procRoot, { vmstat: 'pgpgin 1\noom_kill 1\n' });
+  writeTree(sysRoot, {
+    'fs/cgroup/pod/memory.events': events(1, 5),
+    'fs/cgroup/pod/memory.events.local': events(0, 5),
+    'fs/cgroup/pod/app/memory.events': events(1, 0),
+    'fs/cgroup/pod/app/memory.events.local': events(1, 0),
+  });
+  await take();
+  const [story] = await vi.waitUntil(async () => {
+    const stories = await take();
+    return stories.length > 0 && stories;
+  }, PATIENCE_MILLISECONDS);
+  expect(story).toMatchObject({
+    source: 'vmstat',
+    victim: { pid: 7, name: 'greedy', heldBytes: 22 * MIB },
+    group: '/pod/app',
+    isCounted: true,
+    limit: { path: '/pod', bytes: LIMIT, isMet: true },
+  });
 });
