@@ -7,8 +7,10 @@ export type Large = {
   readonly pid: number;
   readonly startTicks: number;
   readonly uid: number;
-  /** Not safe for a terminal. */
+  /** Not safe for a terminal, as the next one. */
   name: string;
+  /** The group that had its memory when groups were last read. */
+  group: string | undefined;
 };
 
 /** The largest processes of one moment, the first `count` of both lists. */
@@ -130,7 +132,7 @@ function whoIs({ known }: LargeProcesses, { columns, texts }: Snapshot['processe
   }
   const { serial, pid, startTicks, uid } = columns;
   const one = { serial: serial[slot], slot, pid: pid[slot], startTicks: startTicks[slot], uid: uid[slot] };
-  const large = { ...one, name: texts.name[slot] };
+  const large = { ...one, name: texts.name[slot], group: undefined };
   known[slot] = large;
   return large;
 }
@@ -142,6 +144,13 @@ function copy(from: Moment, to: Moment): void {
   for (let at = 0; at < from.count; at++) to.who[at] = from.who[at];
   to.who.length = from.count;
   to.bytes.set(from.bytes.subarray(0, from.count));
+}
+
+/** Notes which group has the memory of each, as long as groups are read. */
+export function noteGroups({ now: { who, count } }: LargeProcesses, { processes, groups }: Snapshot): void {
+  if (groups === undefined) return;
+  const { memoryGroup } = processes.columns;
+  for (let at = 0; at < count; at++) who[at].group = groups.texts.path[memoryGroup[who[at].slot] ?? -1];
 }
 
 /** What a process had when it was last seen, and when that was. */

@@ -58,11 +58,23 @@ export function storiesOf(kills: Kills, evidence: Evidence): readonly OomStory[]
   const told = kills.told.map((event) => tellEvent(event, kills, evidence));
   const left = kills.count - told.length;
   if (left <= 0) return told;
-  const known = new Set(kills.told.map(({ pid }) => pid));
-  const suspects = kills.vanished.filter(({ who }) => !known.has(who.pid));
-  const victims = suspects.length === left ? suspects : [];
+  const victims = victimsOf(kills, left, evidence);
   const counted = Array.from({ length: left }, (_, at) => tellCounted(victims[at], kills, evidence));
   return [...told, ...counted];
+}
+
+/**
+ * Another process may have been killed where it can't be seen, and a large one have ended by itself: groups that are seen
+ * must have counted all of the kills, and as many processes of theirs have vanished.
+ */
+function victimsOf({ told, count, vanished }: Kills, left: number, { before, now }: Evidence): readonly Held[] {
+  const counting = groupsWithKills(before, now);
+  const counted = counting.reduce((sum, path) => sum + killsIn(before, now, path), 0);
+  const known = new Set(told.map(({ pid }) => pid));
+  const suspects = vanished.filter(({ who }) => {
+    return !known.has(who.pid) && (who.group === undefined || counting.includes(who.group));
+  });
+  return counted === count && suspects.length === left ? suspects : [];
 }
 
 function tellEvent(event: ProcessEvent, kills: Kills, evidence: Evidence): OomStory {

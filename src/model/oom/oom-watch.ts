@@ -2,7 +2,14 @@ import type { ProcessEvent } from '../machine/events.js';
 import type { Needs } from '../machine/machine.js';
 import type { Snapshot } from '../machine/snapshot.js';
 import { countsOf, type GroupCounts } from './group-counts.js';
-import { createLargeProcesses, followLarge, type LargeProcesses, lastSeen, vanished } from './large-processes.js';
+import {
+  createLargeProcesses,
+  followLarge,
+  type LargeProcesses,
+  lastSeen,
+  noteGroups,
+  vanished,
+} from './large-processes.js';
 import { type Kills, type OomStory, storiesOf } from './oom-story.js';
 
 /** What is kept of the past to tell of kills. Changed in place with each sample. */
@@ -56,6 +63,7 @@ export function watchOom(watch: OomWatch, snapshot: Snapshot): readonly OomStory
   const isAsked = oomNeeds(watch).groups !== undefined;
   if (Number.isNaN(watch.firstSeconds)) watch.firstSeconds = snapshot.system.monotonicSeconds;
   followLarge(watch.large, snapshot);
+  noteGroups(watch.large, snapshot);
   notice(watch, snapshot);
   const now = countsOf(snapshot.groups, isAsked);
   const before = watch.counts;

@@ -149,6 +149,18 @@ describe('when the kernel kills for memory', () => {
     expect(doubtful && oomNotice(doubtful)).toBe('OOM kill of a process that is not known: limit 30.0M of /pod');
   });
 
+  it('a large process that ends by itself is not taken for one that was killed elsewhere', () => {
+    const unseen = started();
+    unseen.take(20, { processes: [] }, 4);
+    const [elsewhere] = unseen.take(21.2, { processes: [], groups: fakeGroups([APP, POD, ROOT]) }, 4);
+    expect(elsewhere).toMatchObject({ victim: undefined, group: undefined });
+
+    const other = started([process(7, 10, { memoryGroup: 2 })]);
+    other.take(20, { processes: [] }, 4);
+    const [story] = other.take(21.2, { processes: [], groups: AFTER }, 4);
+    expect(story).toMatchObject({ victim: undefined, group: '/pod/app' });
+  });
+
   it('the machine had no memory left where no group has a limit', () => {
     const free = [{ ...APP }, { ...POD, memoryLimitBytes: Number.POSITIVE_INFINITY }, ROOT];
     const { take } = started([process(7, 10)], fakeGroups(free));
