@@ -91,15 +91,19 @@ type Moment = {
 
 /** Adds an event with its ancestors. */
 function kept(moment: Moment, event: Omit<Happening, 'ancestors'>): Happening {
-  const { log, parents } = moment;
-  const happening = { ...event, ancestors: ancestorsIn(moment, event) };
-  // From here on the PID may be that of another process.
-  parents.delete(event.pid);
-  addEvent(log.ring, happening);
-  return happening;
+  return added(moment, { ...event, ancestors: ancestorsIn(moment, event) });
 }
 
-function ancestorsIn({ parents, surroundings, snapshot }: Moment, event: Omit<Happening, 'ancestors'>) {
+function added({ log, parents }: Moment, event: Happening): Happening {
+  // From here on the PID may be that of another process.
+  parents.delete(event.pid);
+  addEvent(log.ring, event);
+  return event;
+}
+
+type Child = Pick<Happening, 'ppid' | 'startTicks' | 'wallClockMilliseconds'>;
+
+function ancestorsIn({ parents, surroundings, snapshot }: Moment, event: Child): readonly Ancestor[] {
   const { ticksPerSecond } = snapshot.system;
   const startTicks = orElse(event.startTicks, sinceBoot(snapshot, event.wallClockMilliseconds) * ticksPerSecond);
   const known = parents.get(event.ppid);
@@ -109,7 +113,7 @@ function ancestorsIn({ parents, surroundings, snapshot }: Moment, event: Omit<Ha
   return ancestors;
 }
 
-/** An event of the kernel, with what the samples know beside. */
+/** An event of the kernel, with what the samples know beside. There may be thousands: copies of objects take too long. */
 function told(moment: Moment, event: ProcessEvent): Happening {
   const { snapshot } = moment;
   const ends = isEnd(event);
@@ -119,15 +123,16 @@ function told(moment: Moment, event: ProcessEvent): Happening {
   const startTicks = orElse(event.startTicks, known?.startTicks);
   const uid = orElse(event.uid, known?.uid);
   const last = ends && isNear(moment, event, startTicks) ? known : undefined;
-  return kept(moment, {
-    ...UNKNOWN_HAPPENING,
+  const ppid = orElse(event.parentPid, known?.ppid);
+  const { wallClockMilliseconds } = event;
+  return added(moment, {
     event: event.event,
-    wallClockMilliseconds: event.wallClockMilliseconds,
+    wallClockMilliseconds,
     source: event.source,
     pid: event.pid,
     startTicks,
     pidfdInode: event.pidfdInode || (known?.pidfdInode ?? 0),
-    ppid: orElse(event.parentPid, known?.ppid),
+    ppid,
     uid,
     user: Number.isNaN(uid) ? undefined : (snapshot.processes.userNames.get(uid) ?? String(uid)),
     name: event.name || known?.name,
@@ -141,6 +146,9 @@ function told(moment: Moment, event: ProcessEvent): Happening {
     readBytes: orElse(event.readBytes, last?.readBytes),
     writeBytes: orElse(event.writeBytes, last?.writeBytes),
     isKernelThread: known?.isKernelThread ?? isChildOfKernel(moment, event),
+    ancestors: ancestorsIn(moment, { ppid, startTicks, wallClockMilliseconds }),
+    port: undefined,
+    login: undefined,
   });
 }
 
