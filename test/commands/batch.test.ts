@@ -76,6 +76,23 @@ describe('printing without a screen', () => {
     expect(text.trimEnd().split('\n').map(names)).toHaveLength(3);
   });
 
+  it('reads of all rows what a screen reads of its own, because all of them are printed', async () => {
+    const { asked } = await run(['--json', '--fields', 'pid,fdsPercent,waitChannel']);
+    expect(asked[0]).toMatchObject({ fds: true, freshFdLimits: true, freshWaitChannel: true });
+    const { asked: usual } = await run(['--json']);
+    expect(usual[0]).toMatchObject({ fds: false, delays: false, freshFdLimits: false, freshWaitChannel: false });
+  });
+
+  it('prints who waits for what, with the load', async () => {
+    const { text } = await run(['waits', '--json']);
+    const { schema, load, rows } = JSON.parse(text);
+    expect({ schema, load, rows }).toEqual({
+      schema: 'ntop.waits/1',
+      load: { now: null, running: null, uninterruptible: 0, notVisible: null },
+      rows: [],
+    });
+  });
+
   it('prints one CSV header for all samples', async () => {
     const { text } = await run(['--csv', '-n2', '--fields', 'pid,cpu', '-p', '20']);
     expect(text).toBe('pid,cpuPercent\r\n20,50\r\n20,50\r\n');

@@ -61,7 +61,10 @@ function trafficRates(previous: Snapshot | undefined, next: Snapshot): Pick<Rate
 /** Nothing is computed of what was not read. */
 function hasDelays({ processes }: Snapshot): boolean {
   const { columns, slots } = processes;
-  return columns.cpuDelaySeconds.subarray(0, slots).some((seconds) => seconds >= 0);
+  for (let slot = 0; slot < slots; slot++) {
+    if (columns.cpuDelaySeconds[slot] >= 0 && columns.serial[slot] !== 0) return true;
+  }
+  return false;
 }
 
 type Rate = (counter: Counter, spare: Float64Array | undefined, bound: Bound, scale?: number) => Float64Array;
