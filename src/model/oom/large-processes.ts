@@ -38,8 +38,8 @@ export type LargeProcesses = {
   readonly known: (Large | undefined)[];
 };
 
-const MOST = 256;
-const FEW = 64;
+const MOST = 128;
+const FEW = 32;
 const LEAST_BYTES = 1 << 20;
 const MOMENT_SECONDS = 10;
 /** Ten minutes. */

@@ -216,11 +216,11 @@ it('of thousands of processes the largest are followed, however alike they are',
     watchOom(watch, fakeSnapshot({ seconds, processes }));
     return [...watch.large.now.bytes.subarray(0, watch.large.now.count)].sort((one, other) => other - one);
   };
-  expect(sizes(0, alike)).toHaveLength(256);
+  expect(sizes(0, alike)).toHaveLength(128);
   for (let round = 1; round < 15; round++) {
     const processes = alike.map((each) => process(each.pid, 1 + ((each.pid * 7919 * round) % 5000)));
     const largest = processes.map(({ residentBytes = 0 }) => residentBytes).sort((one, other) => other - one);
-    expect(sizes(round, processes)).toEqual(largest.slice(0, 256));
+    expect(sizes(round, processes)).toEqual(largest.slice(0, 128));
   }
   expect(sizes(300, alike.slice(0, 9))).toEqual(Array(9).fill(60 * MIB));
 });
