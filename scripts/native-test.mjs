@@ -12,7 +12,9 @@ const variants = {
   sanitized: ['-O0', '-g', '-fno-omit-frame-pointer', '-fsanitize=address,undefined', '-fno-sanitize-recover=all'],
 };
 // The addon's own files need Node; all else is plain C++.
-const folders = readdirSync('native').filter((folder) => folder !== 'addon');
+const folders = readdirSync('native', { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && entry.name !== 'addon')
+  .map(({ name }) => name);
 const files = folders.flatMap((folder) =>
   readdirSync(join('native', folder)).map((name) => join('native', folder, name)),
 );
