@@ -55,12 +55,12 @@ describe('the detail of a process', () => {
     await session.waitFor(/^ program +\/\S*sh\b/m);
     await session.waitFor(new RegExp(`^ parents .*\\b${process.pid}\\s+${ownName}`, 'ms'));
     await session.waitFor(new RegExp(`^ folder +${folder}/a\\?\\[31mb\\?c`, 'm'));
-    for (const tab of ['command', 'files', 'env', 'threads', 'limits', 'maps', 'overview']) {
+    for (const tab of ['command', 'files', 'env', 'threads', 'limits', 'maps', 'wait', 'overview']) {
       await session.press('tab');
       await expectTab(tab);
     }
     await session.press('shift+tab');
-    await expectTab('maps');
+    await expectTab('wait');
   });
 
   it('w shows each argument on a line of its own, and y copies them', async () => {
