@@ -101,7 +101,12 @@ export type Pane<Own = unknown, Message = unknown, Effect = unknown> = Vocabular
     readonly stay: readonly string[];
     readonly panel?: Panel<Own>;
     /** The settings that say whether rows stay for a moment once they have ended, and whether new ones are marked. */
-    readonly comingAndGoing?: { readonly ended: string; readonly new: string };
+    readonly comingAndGoing?: {
+      readonly ended: string;
+      readonly new: string;
+      /** What cells of an ended row say in place of the last text, by column. */
+      readonly endedTexts: Readonly<Record<string, string>>;
+    };
     /** Whether a row has just begun. */
     isNew?(sample: Sample, slot: number): boolean;
     /** New rows come first: what is being read further down stays where it is. */

@@ -43,7 +43,7 @@ export const PROCESSES: Pane<ProcessGrowth> = {
     toggle('endedProcesses', true, 'Keep ended processes in the list for some seconds'),
     toggle('newProcesses', true, 'Mark new processes for some seconds'),
   ],
-  comingAndGoing: { ended: 'endedProcesses', new: 'newProcesses' },
+  comingAndGoing: { ended: 'endedProcesses', new: 'newProcesses', endedTexts: { state: 'X' } },
   isNew: isNewProcess,
   refuses: refuseTree,
   isTree: ({ alone, setting }) => alone !== undefined || setting('tree') === true,

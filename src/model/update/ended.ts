@@ -76,8 +76,9 @@ export function endedRows(state: State, gone: readonly Gone[], now: number): rea
 
 /** The main column says how it ended before what it was. */
 function withEnd(state: State, { row, identity }: Gone): EndedRow {
-  const { mainColumnId } = paneOf(state);
+  const { mainColumnId, comingAndGoing } = paneOf(state);
   const end = PARTS.flatMap((part) => part.endOf?.(ownOf(state, part), identity) ?? [])[0] ?? 'ended';
   const text = `(${writeText(end, state.settings)}) ${row.texts.get(mainColumnId) ?? ''}`;
-  return { ...row, texts: new Map([...row.texts, [mainColumnId, text]]) };
+  const now = Object.entries(comingAndGoing?.endedTexts ?? {});
+  return { ...row, texts: new Map([...row.texts, ...now, [mainColumnId, text]]) };
 }

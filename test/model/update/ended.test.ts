@@ -28,6 +28,7 @@ describe('a process that has ended', () => {
     const session = open();
     session.sample(without(2), { events: endOf(2) });
     expect(short(session)).toEqual(['1 run-1', '2 (status 3) run-2', '3 run-3', '4 run-4']);
+    expect(rows(session).map((row) => row.split(' ')[3])).toEqual(['S', 'X', 'S', 'S']);
     const [, line] = session.frame().list?.rows ?? [];
     expect(new Set(line?.line.slice(1).map(({ tone }) => tone))).toEqual(new Set(['muted']));
     for (let seconds = 0; seconds < 3; seconds += 1.5) session.sample(without(2), { events: fakeBatch([]) });
