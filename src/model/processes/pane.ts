@@ -158,11 +158,10 @@ export function processTone(column: Column, sample: Sample, slot: number): Tone 
 }
 
 /** The last answer, because each cell of a row asks. */
-let asked: { readonly sample: Sample; slot: number; tone: Tone } | undefined;
+let asked: { readonly sample: Sample; readonly slot: number; readonly tone: Tone } | undefined;
 
 function rowTone(sample: Sample, slot: number): Tone {
-  if (asked?.sample !== sample) asked = { sample, slot, tone: toneOfRow(sample, slot) };
-  else if (asked.slot !== slot) [asked.slot, asked.tone] = [slot, toneOfRow(sample, slot)];
+  if (asked?.sample !== sample || asked.slot !== slot) asked = { sample, slot, tone: toneOfRow(sample, slot) };
   return asked.tone;
 }
 

@@ -171,6 +171,7 @@ function isPlain(grapheme: string): boolean {
 function cut(text: string, width: number, ellipsis: string): string {
   const tail = displayWidth(ellipsis) < width ? ellipsis : '';
   const room = width - displayWidth(tail);
+  if (isOneCellEach(text)) return text.slice(0, room) + tail;
   let used = 0;
   let index = 0;
   for (const character of text) {

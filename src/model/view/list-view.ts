@@ -190,7 +190,7 @@ function foldedText({ list, pane, sample, context }: Drawing, column: Column, sl
 }
 
 function isMarked({ markers, list, pane, sample }: Drawing, row: number): boolean {
-  return markers.some((isOwn) => isOwn(() => pane.port?.(sample, list.slots[row])));
+  return markers.length > 0 && markers.some((isOwn) => isOwn(() => pane.port?.(sample, list.slots[row])));
 }
 
 /** The tree lines before a command, and for a folded row the number of processes. */
