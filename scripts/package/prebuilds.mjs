@@ -34,6 +34,7 @@ export async function buildPrebuild(target, folder) {
   const objects = resolve(folder, `${target.name}.objects`);
   await compileAddon({ compiler, file, objects, compileFlags, extraSources, linkFlags: [...linkFlags, ...SHARED] });
   checkSymbols(target, `${tools}objdump`, file);
+  checkNames(target, `${tools}nm`, file, root);
   return undefined;
 }
 
@@ -114,6 +115,20 @@ function checkSymbols({ name, libc }, objdump, file) {
   const problems = [...foreign, ...beyond.map(([found]) => found)];
   if (needed.length === 0 || problems.length > 0)
     throw new Error(`${name} needs ${problems.join(', ') || 'no library'}`);
+}
+
+/** Throws if a name that the file asks for is in none of the libraries of the sysroot: the linker lets that pass. */
+function checkNames({ name, libc, cpu }, nm, file, root) {
+  const folder = libc === 'musl' ? `${root}/lib/${cpu}-linux-musl` : `${root}/lib/${cpu}-linux-gnu`;
+  const libraries = readdirSync(folder).filter((one) => /^(libc|libm|libdl|libpthread|ld-linux[\w-]*)\.so/.test(one));
+  const listed = (kind, path) => run(nm, ['-D', '--without-symbol-versions', kind, path]).stdout.split('\n');
+  const known = new Set(
+    libraries.flatMap((one) => listed('--defined-only', join(folder, one)).map((line) => line.split(' ').at(-1))),
+  );
+  const asked = listed('--undefined-only', file).flatMap((line) => / U (\S+)$/.exec(line)?.[1] ?? []);
+  const unknown = asked.filter((one) => !known.has(one) && !/^(napi|node_api|uv)_/.test(one));
+  if (known.size < 1000 || unknown.length > 0)
+    throw new Error(`${name} asks for ${unknown.join(', ')}, which nothing has`);
 }
 
 function isNewer(version) {

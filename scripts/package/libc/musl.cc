@@ -1,7 +1,9 @@
 // What a libstdc++ that was made for glibc needs and musl does not have.
 #include <pthread.h>
+#include <sys/auxv.h>
 
 #include "clock_wait.h"
+#include "random_bits.h"
 
 namespace {
 
@@ -42,6 +44,11 @@ int __cxa_thread_atexit_impl(void (*call)(void*), void* object, void*) {
 
 // Without it libstdc++ takes the program for one of a single thread, and std::mutex does nothing.
 int __pthread_key_create(pthread_key_t* key, void (*destructor)(void*)) { return pthread_key_create(key, destructor); }
+
+uint32_t arc4random() { return randomBits(); }
+
+// libgcc asks it on arm64 for what the CPU can do.
+unsigned long __getauxval(unsigned long type) { return getauxval(type); }
 
 // As glibc says it while a program has threads.
 char __libc_single_threaded = 0;
