@@ -8,10 +8,10 @@ import { type Heard, hear, isEnd } from './heard.js';
 
 const run = (code: string) => `run(${JSON.stringify(code)})`;
 
-/** How often each process has ended, by its PID. */
-function endsOf(heard: Heard, pids: readonly number[]): Map<number, ProcessEvent[]> {
+/** How often each of these children has ended, by its PID, which other processes may have had before. */
+function endsOf(heard: Heard, pids: readonly number[], parent: number): Map<number, ProcessEvent[]> {
   const ends = new Map<number, ProcessEvent[]>(pids.map((pid) => [pid, []]));
-  for (const event of heard.events) if (isEnd(event)) ends.get(event.pid)?.push(event);
+  for (const event of heard.events) if (isEnd(event) && event.parentPid === parent) ends.get(event.pid)?.push(event);
   return ends;
 }
 
@@ -39,8 +39,8 @@ it('tells every exit status there is, once', async () => {
   const python = await startPython();
   await python.ask(run(FORK));
   const pids = (await python.ask('fork_each(range(256), os._exit)')) as number[];
-  await heard.end(pids[255]);
-  const ends = [...endsOf(heard, pids).values()];
+  await heard.end(pids[255], python.pid);
+  const ends = [...endsOf(heard, pids, python.pid).values()];
   expect(ends.map((each) => each.map(({ event, exitStatus, signal }) => [event, exitStatus, signal]))).toEqual(
     pids.map((_, status) => [['exited', status, undefined]]),
   );
@@ -55,8 +55,8 @@ it('tells every signal that ends a process, and which of them are crashes', asyn
   const spared = new Set<number>(harmless.map((name) => constants.signals[name]));
   const signals = Array.from({ length: 64 }, (_, at) => at + 1).filter((number) => !spared.has(number));
   const pids = (await python.ask(`fork_each(${JSON.stringify(signals)}, die)`)) as number[];
-  await heard.end(pids[pids.length - 1]);
-  const ends = [...endsOf(heard, pids).values()];
+  await heard.end(pids[pids.length - 1], python.pid);
+  const ends = [...endsOf(heard, pids, python.pid).values()];
   expect(ends.map((each) => each.map(({ exitStatus, signal }) => [exitStatus, signal]))).toEqual(
     signals.map((signal) => [[undefined, signal]]),
   );
@@ -96,7 +96,7 @@ it('tells the end of each of 10,000 short-lived processes once, or counts it as 
   const pids: number[] = JSON.parse(await text(maker.stdout));
   // The last one that is told is a later one.
   await heard.end(maker.pid as number);
-  const ends = endsOf(heard, pids);
+  const ends = endsOf(heard, pids, maker.pid as number);
   let missing = 0;
   for (const [at, pid] of pids.entries()) {
     const found = ends.get(pid) ?? [];
@@ -173,11 +173,11 @@ while open('/proc/%d/stat' % child.pid).read().rsplit(')', 1)[1].split()[0] != '
   // What is heard later tells that this was not.
   await python.ask(run(FORK));
   const [marker] = (await python.ask('fork_each([0], os._exit)')) as number[];
-  await heard.end(marker);
+  await heard.end(marker, python.pid);
   expect(heard.events.filter((event) => event.pid === pid && isEnd(event))).toEqual([]);
   await python.ask(run('child.communicate(b"\\n")'));
-  expect(await heard.end(pid)).toMatchObject({ event: 'exited', exitStatus: 7, name: 'python3' });
-  expect(endsOf(heard, [pid]).get(pid)).toHaveLength(1);
+  expect(await heard.end(pid, python.pid)).toMatchObject({ event: 'exited', exitStatus: 7, name: 'python3' });
+  expect(endsOf(heard, [pid], python.pid).get(pid)).toHaveLength(1);
 });
 
 it('follows a process whose thread execs', async () => {
@@ -190,7 +190,7 @@ while True: pass`;
   await python.ask(run(`import subprocess; child = subprocess.Popen(['python3', '-c', ${JSON.stringify(child)}])`));
   const pid = (await python.ask('child.pid')) as number;
   await python.ask('child.wait()');
-  expect(await heard.end(pid)).toMatchObject({ event: 'exited', exitStatus: 5 });
+  expect(await heard.end(pid, python.pid)).toMatchObject({ event: 'exited', exitStatus: 5 });
   const ofIt = heard.events.filter((event) => event.pid === pid);
   expect(ofIt.map(({ event }) => event)).toEqual(['started', 'started', 'exited']);
   // Nothing is known of one that had ended before it was read.
@@ -206,7 +206,7 @@ it('tells a process made by vfork, and what is hostile in its name, as they are'
   await python.ask(run('pid = os.posix_spawn(path, [path, "\\x1b[2J\\n", b"\\xff"], {}); os.waitpid(pid, 0)'));
   await python.ask(run('os.unlink(path); os.rmdir(folder)'));
   const pid = (await python.ask('pid')) as number;
-  const end = await heard.end(pid);
+  const end = await heard.end(pid, python.pid);
   expect(end.exitStatus).toBe(0);
   const start = heard.events.find((event) => event.pid === pid && event.event === 'started');
   // It may have ended before it was read.

@@ -9,8 +9,8 @@ export type Heard = {
   lost(): number;
   /** Waits until this holds. */
   until(holds: () => boolean): Promise<void>;
-  /** Waits for the end of this process. */
-  end(pid: number): Promise<ProcessEvent>;
+  /** Waits for the end of this child, of the test's own or of another process. */
+  end(pid: number, parentPid?: number): Promise<ProcessEvent>;
   stop(): Promise<void>;
 };
 
@@ -50,8 +50,9 @@ export async function hear(): Promise<Heard> {
     sources: first?.sources ?? {},
     lost: () => lost,
     until,
-    async end(pid: number) {
-      const ofIt = () => events.find((event) => event.pid === pid && isEnd(event));
+    async end(pid: number, parentPid = process.pid) {
+      // Another process may have had its PID before.
+      const ofIt = () => events.find((event) => event.pid === pid && isEnd(event) && event.parentPid === parentPid);
       await until(() => ofIt() !== undefined);
       return ofIt() as ProcessEvent;
     },
