@@ -30,7 +30,7 @@ async function lifeOf(words: readonly string[]) {
   while (ofIt.length < 2) {
     const { value } = await next;
     next = events.next();
-    if (!value || value.lost !== undefined || value.pid !== child.pid) continue;
+    if (!value || value.lost !== undefined || value.pid !== child.pid || value.ppid !== process.pid) continue;
     ofIt.push(value);
     child.stdin.end();
   }

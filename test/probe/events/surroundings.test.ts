@@ -59,7 +59,9 @@ it('has a batch in each sample while it is needed, and listens no longer', async
   const found = async () => {
     const { events } = await source.sample(needs);
     return (
-      events?.events.filter((event) => event.pid === pid).map(({ event, exitStatus }) => [event, exitStatus]) ?? []
+      events?.events
+        .filter((event) => event.pid === pid && event.parentPid === process.pid)
+        .map(({ event, exitStatus }) => [event, exitStatus]) ?? []
     );
   };
   const all: unknown[] = [];
