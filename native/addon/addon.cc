@@ -115,6 +115,7 @@ class EngineWrap : public Napi::ObjectWrap<EngineWrap> {
     sample.Set("cgroups", takeTexts(env, table, Text::kCgroup));
     sample.Set("waitChannels", takeTexts(env, table, Text::kWaitChannel));
     sample.Set("userNames", takeUserNames(env, engine_.userNames()));
+    sample.Set("whyNotAllDelays", toText(env, engine_.whyNotAllDelays()));
     if (withGroups_) sample.Set("groups", groupViews_[turn_].copy(env, engine_.groups()));
     sample.Set("system", toObject(env, engine_.system(), engine_.scanMilliseconds()));
     return sample;

@@ -35,6 +35,8 @@ class Engine {
   const System& system() const { return system_; }
   UserNames& userNames() { return userNames_; }
   GroupEngine& groups() { return groups_; }
+  // Why not all delays are known, a sentence without its full stop.
+  std::string whyNotAllDelays() const { return running_ ? running_->scanner.delays().whyNotAll() : std::string(); }
   double scanMilliseconds() const { return scanMilliseconds_; }
 
   // Of the last sample.

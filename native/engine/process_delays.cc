@@ -1,6 +1,7 @@
 #include "process_delays.h"
 
 #include <limits>
+#include <utility>
 
 #include "../process/cpu_clock.h"
 
@@ -30,7 +31,6 @@ void ProcessDelays::ask(int slot, int64_t clock, bool isVisible) {
 }
 
 void ProcessDelays::read() {
-  if (asked_.empty()) return;
   reader_.read(questions_, found_);
   for (size_t index = 0; index < asked_.size(); ++index) store(asked_[index], found_[index]);
   asked_.clear();
@@ -42,12 +42,23 @@ void ProcessDelays::store(const Asked& asked, const Delays& delays) {
   ProcessColumns& columns = table_.columns;
   const size_t row = at(asked.slot);
   if (columns.serial[row] != asked.serial || !isSame(columns.pid[row], asked.clock)) return;
+  if (isOfOthers(asked, delays.of)) return forget(asked.slot);
   const bool isWhole = delays.of != Delays::Of::kMainThread;
   columns.cpuDelaySeconds[row] = isWhole ? delays.cpuSeconds : kUnknown;
   columns.contextSwitches[row] = isWhole ? delays.turns : kUnknown;
   columns.blockIoDelaySeconds[row] = delays.blockIoSeconds;
   columns.memoryDelaySeconds[row] = delays.swapSeconds + delays.reclaimSeconds;
   table_.markRow(asked.slot);
+}
+
+// Where threads are added up, one that ended has taken its share with it; and what one source counts is not what another does.
+bool ProcessDelays::isOfOthers(const Asked& asked, Delays::Of of) {
+  const size_t row = at(asked.slot);
+  if (kept_.size() <= row) kept_.resize(table_.room());
+  const Kept before = std::exchange(kept_[row], {asked.serial, of, table_.columns.threads[row]});
+  const bool wasKnown = before.of == Delays::Of::kProcess || before.of == Delays::Of::kThreads;
+  if (before.serial != asked.serial || !wasKnown) return false;
+  return before.of != of || (of == Delays::Of::kThreads && table_.columns.threads[row] < before.threads);
 }
 
 void ProcessDelays::forget(int slot) {

@@ -64,7 +64,7 @@ void Scanner::scanNew() {
     kin_.clear();
   }
   settleThreads();
-  delays_.read();
+  if (needs_.delays) delays_.read();
   for (const int slot : marked_) marks_[at(slot)] = 0;
   marked_.clear();
   if (scan_ > kIdleScans) reader_.held().releaseUnused(scan_ - kIdleScans);

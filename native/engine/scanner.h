@@ -45,6 +45,7 @@ class Scanner {
   SeldomReader& seldom() { return seldom_; }
   const SeldomReader& seldom() const { return seldom_; }
   const ScanCounts& counts() const { return counts_; }
+  const ProcessDelays& delays() const { return delays_; }
   bool trustsCursor() const { return cursor_.works(); }
 
  private:

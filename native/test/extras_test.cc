@@ -235,3 +235,29 @@ TEST("of a process with many threads no wait of its first alone is told, unless 
   EQUAL(columns.cpuDelaySeconds[slot], 2.0);
   EQUAL(columns.contextSwitches[slot], 40.0);
 }
+
+TEST("a sum over living threads says nothing once one of them has ended, and is known again afterwards") {
+  Fixture proc;
+  const auto write = [&proc](int threads) {
+    proc.write("7/stat", "7 (x) S 0 1 1 0 -1 0 0 0 0 0 100 50 0 0 20 0 " + std::to_string(threads) + " 0 100 4096 10 0");
+  };
+  proc.addProcess(7, 0, 100);
+  for (const char* id : {"7", "8", "9"}) proc.write(std::string("7/task/") + id + "/schedstat", "1000 1000000000 10\n");
+  Engine engine(proc.root(), proc.root());
+  const auto& columns = engine.table().columns;
+  Needs needs;
+  needs.delays = true;
+  write(3);
+  engine.sample(needs);
+  const size_t slot = slotOf(engine, 7);
+  EQUAL(columns.cpuDelaySeconds[slot], 3.0);
+  CHECK(!engine.whyNotAllDelays().empty());
+  // The two others have waited for longer than the one that ended.
+  proc.remove("7/task/9");
+  proc.write("7/task/8/schedstat", "1000 9000000000 20\n");
+  write(2);
+  engine.sample(needs);
+  CHECK(std::isnan(columns.cpuDelaySeconds[slot]) && std::isnan(columns.contextSwitches[slot]));
+  engine.sample(needs);
+  EQUAL(columns.cpuDelaySeconds[slot], 10.0);
+}

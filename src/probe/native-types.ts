@@ -37,6 +37,8 @@ export type NativeSample = {
   readonly cgroups: NativePairs;
   readonly waitChannels: NativePairs;
   readonly userNames: NativePairs;
+  /** Empty if delays were never read, or all can be known. */
+  readonly whyNotAllDelays: string;
   /** If asked for. */
   readonly groups?: NativeGroups;
   readonly system: Omit<SystemCounters, 'cpuTotal' | 'cpus'> & {

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { GroupTable } from '../model/machine/group-table.js';
 import type { Identity } from '../model/machine/identity.js';
-import type { Needs, Probe } from '../model/machine/machine.js';
+import { type Needs, NO_NEEDS, type Probe } from '../model/machine/machine.js';
 import type { MemoryDetail } from '../model/machine/memory-detail.js';
 import type { CpuTimes, ProcessTable, Snapshot, SystemCounters } from '../model/machine/snapshot.js';
 import { addon } from './addon.js';
@@ -48,10 +48,11 @@ export function createProbe(options: ProbeOptions = {}): NativeProbe {
   const keepGroups = createPathKeeper();
   let { first } = options;
   let engine: NativeEngine | undefined;
-  const toSnapshot = (sample: NativeSample, threads: boolean, memoryDetail: MemoryDetail | undefined): Snapshot => ({
+  const toSnapshot = (sample: NativeSample, needs: Needs, memoryDetail: MemoryDetail | undefined): Snapshot => ({
     system: { ...toSystem(sample.system), memoryDetail },
-    processes: keep(sample, threads),
+    processes: keep(sample, needs.threads),
     groups: sample.groups && keepGroups(sample.groups),
+    delaysUnknown: (needs.whyNotAllDelays && sample.whyNotAllDelays) || undefined,
   });
   return {
     async sample(needs: Needs): Promise<Snapshot> {
@@ -59,13 +60,13 @@ export function createProbe(options: ProbeOptions = {}): NativeProbe {
         const { sample } = first;
         engine = first.engine;
         first = undefined;
-        const snapshot = toSnapshot(await sample, false, undefined);
+        const snapshot = toSnapshot(await sample, NO_NEEDS, undefined);
         if (holds(needs)) return snapshot;
       }
       engine ??= newEngine(proc, sys, options.plain);
       const detail = needs.memoryDetail ? addon().readMemoryDetail(proc, sys) : undefined;
       const sample = await engine.sample(needs);
-      return toSnapshot(sample, needs.threads, await detail);
+      return toSnapshot(sample, needs, await detail);
     },
     async detail(identity: Identity) {
       return addon().readDetail(proc, identity);

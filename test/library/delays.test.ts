@@ -2,6 +2,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { NoSuchProcess } from '../../src/library/errors.js';
 import { Process } from '../../src/library/process/process.js';
+import { type Needs, NO_NEEDS } from '../../src/model/machine/machine.js';
+import type { Snapshot } from '../../src/model/machine/snapshot.js';
+import { createProbe } from '../../src/probe/probe.js';
 import { startSleeper, startSpinner, stateOf } from '../support/children.js';
 import { asNobody, isRoot } from '../support/nobody.js';
 
@@ -35,7 +38,7 @@ describe('delays', () => {
     const spinner = new Process(one.pid);
     const before = (await spinner.delays()).cpu;
     if (before === null) return expect(readFileSync(`/proc/${one.pid}/schedstat`, 'utf8')).toBe('0 0 0\n');
-    await expect.poll(async () => (await spinner.delays()).cpu, { timeout: 0 }).toBeGreaterThan(before + 0.05);
+    await expect.poll(async () => (await spinner.delays()).cpu).toBeGreaterThan(before + 0.05);
     const seen = asNobody(one.pid, 'new ntop.Process(pid).delays()');
     expect(seen).toMatchObject({ blockIo: null, swap: null, reclaim: null });
     expect((seen as { cpu: number }).cpu).toBeGreaterThan(before + 0.05);
@@ -64,4 +67,35 @@ describe('delays', () => {
     expect(stateOf(child.pid)).toBeUndefined();
     await expect(one.delays()).rejects.toThrow(NoSuchProcess);
   });
+});
+
+it('columns of waits for storage and memory are known while the kernel counts them, else it is said why not', async () => {
+  if (!isRoot || setting() === undefined) return;
+  const needs: Needs = { ...NO_NEEDS, delays: true, whyNotAllDelays: true };
+  const probe = createProbe();
+  const { pid, counted } = await withAccounting(async () => {
+    const late = await startSpinner();
+    await probe.sample(needs);
+    return { pid: late.pid, counted: await probe.sample(needs) };
+  });
+  const delayOf = (
+    { processes: { slots, columns } }: Snapshot,
+    delay: 'blockIoDelaySeconds' | 'memoryDelaySeconds',
+  ) => {
+    const slot = columns.pid.subarray(0, slots).indexOf(pid);
+    return columns[delay][slot];
+  };
+  if (counted.delaysUnknown === undefined) {
+    expect(delayOf(counted, 'blockIoDelaySeconds')).toBeGreaterThanOrEqual(0);
+    expect(delayOf(counted, 'memoryDelaySeconds')).toBeGreaterThanOrEqual(0);
+  } else {
+    expect(delayOf(counted, 'blockIoDelaySeconds')).toBeNaN();
+  }
+  if (setting() !== '0') return;
+  // The spinner runs all the time, so that it is read anew sooner or later.
+  await expect.poll(async () => delayOf(await probe.sample(needs), 'blockIoDelaySeconds')).toBeNaN();
+  const off = await probe.sample(needs);
+  expect(off.delaysUnknown).not.toBe('');
+  if (counted.delaysUnknown === undefined) expect(off.delaysUnknown).toContain('kernel.task_delayacct');
+  expect((await probe.sample({ ...needs, whyNotAllDelays: false })).delaysUnknown).toBeUndefined();
 });

@@ -124,6 +124,7 @@ export function fullSnapshot(): Snapshot {
       })),
       { versions: 3, leftOut: 1, monotonicSeconds: Number.MAX_VALUE },
     ),
+    delaysUnknown: HOSTILE_TEXTS[5],
     system: {
       hostname: HOSTILE_TEXTS[5],
       zram: { usedBytes: 1, storedBytes: Number.NaN },

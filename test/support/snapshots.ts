@@ -66,6 +66,7 @@ export type FakeReading = {
   readonly sessions?: Snapshot['sessions'];
   readonly events?: Snapshot['events'];
   readonly groups?: Snapshot['groups'];
+  readonly delaysUnknown?: Snapshot['delaysUnknown'];
 };
 
 const BOOT_SECONDS = 1_795_000_000;
@@ -116,7 +117,8 @@ const ORDINARY: Readonly<Record<NumberColumn, number>> = {
 
 /** A reading of a machine that never was. Give two readings of a process the same place, or a slot, and serial. */
 export function fakeSnapshot(reading: FakeReading = {}): Snapshot {
-  const { seconds = 0, processes = [], userNames, system, sockets, interfaces, sessions, events, groups } = reading;
+  const { seconds = 0, processes = [], userNames, system, sockets, interfaces, sessions } = reading;
+  const { events, groups, delaysUnknown } = reading;
   const placed = place(processes);
   const slots = placed.length;
   const columns = emptyColumns(slots);
@@ -145,6 +147,7 @@ export function fakeSnapshot(reading: FakeReading = {}): Snapshot {
     sessions,
     events,
     groups,
+    delaysUnknown,
   };
 }
 

@@ -34,4 +34,5 @@ export const snapshotShape = record<Snapshot>({
   sessions: optional(loginReading),
   events: optional(eventBatch),
   groups: optional(groupTable),
+  delaysUnknown: optional(text),
 });

@@ -13,6 +13,8 @@ export type Needs = {
   readonly memory?: boolean;
   /** Columns cpuDelaySeconds, contextSwitches, blockIoDelaySeconds and memoryDelaySeconds. */
   readonly delays?: boolean;
+  /** With them, why the last two can't be known. */
+  readonly whyNotAllDelays?: boolean;
   /** Column fds. */
   readonly fds?: boolean;
   /** Column fdLimit, of visible processes. */
@@ -57,7 +59,7 @@ export type IoClass = 'none' | 'realtime' | 'best-effort' | 'idle';
 /** The needs that are asked for or not. */
 export const NEED_FLAGS = [
   ...(['io', 'cgroup', 'memory', 'memoryDetail', 'threads', 'interfaces', 'events'] as const),
-  ...(['delays', 'fds', 'fdLimits', 'waitChannel', 'freshWaitChannel'] as const),
+  ...(['delays', 'whyNotAllDelays', 'fds', 'fdLimits', 'waitChannel', 'freshWaitChannel'] as const),
 ] as const satisfies readonly (keyof Needs)[];
 
 /** Processes alone, without what costs more. */

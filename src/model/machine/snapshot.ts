@@ -22,6 +22,8 @@ export type Snapshot = {
   readonly events?: EventBatch | undefined;
   /** If asked for: the control groups. */
   readonly groups?: GroupTable | undefined;
+  /** If asked for and not all delays can be known: why, a sentence without its full stop. */
+  readonly delaysUnknown?: string | undefined;
 };
 
 /**

@@ -32,7 +32,7 @@ const growth = columnKind<number>('bytes', 'right', 'descending', (bytes) => for
 const descriptors = columnKind<number>('number', 'right', 'descending', formatCount, 'fds');
 const limited = columnKind<number>('percent', 'right', 'descending', formatPercent, 'fdLimits');
 const cpuDelay = columnKind<number>('percent', 'right', 'descending', formatPercent, 'cpuDelay');
-const delay = columnKind<number>('percent', 'right', 'descending', formatPercent, 'delays');
+const delay = columnKind<number>('percent', 'right', 'descending', formatPercent, 'countedDelays');
 const switches = columnKind<number>('number', 'right', 'descending', formatCount, 'delays');
 const span = columnKind<number>('seconds', 'right', 'descending', formatSpan);
 const kernelName = columnKind<string>('text', 'left', 'ascending', writeText, 'waitChannel');

@@ -93,6 +93,8 @@ export const PROCESSES: Pane<ProcessGrowth> = {
   totals: processTotals,
   processSlot: (_sample, slot) => slot,
   describe: describeProcess,
+  remarks: ({ snapshot }) =>
+    snapshot.delaysUnknown === undefined ? [] : [clean(`IOW%, SWPW% unknown: ${snapshot.delaysUnknown}`)],
   copied: ({ snapshot }, slot) => String(snapshot.processes.columns.pid[slot]),
   identity: identityText,
   tone: processTone,

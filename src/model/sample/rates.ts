@@ -1,3 +1,4 @@
+import { stateLetter } from '../machine/process-kinds.js';
 import type { ProcessColumns, Snapshot } from '../machine/snapshot.js';
 import { groupRates } from './group-rates.js';
 import { processTraffic } from './process-traffic.js';
@@ -6,6 +7,7 @@ import type { DelayRates, Rates } from './sample.js';
 import { socketsOf } from './socket-owners.js';
 import { computeSocketRates } from './socket-rates.js';
 import { computeSystemRates } from './system-rates.js';
+import { waitedSeconds } from './waited.js';
 
 /** Start times are in ticks and uptime in hundredths of a second: they may differ by this much. */
 const START_TOLERANCE_SECONDS = 0.02;
@@ -45,7 +47,7 @@ export function computeRates(previous: Snapshot | undefined, next: Snapshot, reu
     minorFaultsPerSecond: rate('minorFaults', reuse?.minorFaultsPerSecond, EVENT_BOUND),
     majorFaultsPerSecond: rate('majorFaults', reuse?.majorFaultsPerSecond, EVENT_BOUND),
     system: computeSystemRates(before?.system, next.system),
-    delays: hasDelays(next) ? delayRates(rate) : undefined,
+    delays: hasDelays(next) ? { ...delayRates(rate), stoodSeconds: stoodSeconds(before, next) } : undefined,
     ...trafficRates(previous, next),
     groups: groupRates(previous, next),
   };
@@ -69,13 +71,23 @@ function hasDelays({ processes }: Snapshot): boolean {
 
 type Rate = (counter: Counter, spare: Float64Array | undefined, bound: Bound, scale?: number) => Float64Array;
 
-function delayRates(rate: Rate): DelayRates {
+function delayRates(rate: Rate): Omit<DelayRates, 'stoodSeconds'> {
   return {
     cpuPercent: rate('cpuDelaySeconds', undefined, DELAY_BOUND, 100),
     blockIoPercent: rate('blockIoDelaySeconds', undefined, DELAY_BOUND, 100),
     memoryPercent: rate('memoryDelaySeconds', undefined, DELAY_BOUND, 100),
     contextSwitchesPerSecond: rate('contextSwitches', undefined, EVENT_BOUND),
   };
+}
+
+function stoodSeconds(previous: Snapshot | undefined, next: Snapshot): Float64Array {
+  return Float64Array.from({ length: next.processes.slots }, (_, slot) => {
+    if (previous === undefined || slot >= previous.processes.slots) return 0;
+    const { serial, state } = previous.processes.columns;
+    const stood = ['R', 'D'].includes(stateLetter(state[slot])) && serial[slot] === next.processes.columns.serial[slot];
+    const seconds = stood ? waitedSeconds(previous, slot) : 0;
+    return seconds > 0 ? seconds : 0;
+  });
 }
 
 type Counter =

@@ -23,6 +23,8 @@ export type DelayRates = {
   readonly blockIoPercent: Float64Array;
   readonly memoryPercent: Float64Array;
   readonly contextSwitchesPerSecond: Float64Array;
+  /** For how long it had not run at the sample before, where it was runnable or blocked then; else 0. */
+  readonly stoodSeconds: Float64Array;
 };
 
 /** What changed between two snapshots. Columns are by slot, like those of the newer snapshot; NaN is unknown. */

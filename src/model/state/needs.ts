@@ -103,6 +103,7 @@ const OF_COLUMNS: Readonly<Record<Need, Partial<Needs>>> = {
   cgroup: { cgroup: true },
   memory: { memory: true },
   delays: { delays: true },
+  countedDelays: { delays: true, whyNotAllDelays: true },
   cpuDelay: { delays: true, cgroup: true, groups: ['throttling'] },
   throttling: { cgroup: true, groups: ['throttling'] },
   ownerCgroup: { cgroup: true },

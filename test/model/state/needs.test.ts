@@ -25,8 +25,8 @@ describe('what has to be read', () => {
     ['fdsGrowth', { fds: true, fdLimits: false }],
     ['waitChannel', { fds: false, waitChannel: true }],
     ['cpuWaitPercent', { delays: true, groups: ['throttling'] }],
-    ['ioWaitPercent', { delays: true, groups: undefined }],
-    ['contextSwitchesPerSecond', { delays: true, groups: undefined }],
+    ['ioWaitPercent', { delays: true, whyNotAllDelays: true, groups: undefined }],
+    ['contextSwitchesPerSecond', { delays: true, whyNotAllDelays: false, groups: undefined }],
     ['virtualBytes', { io: false, cgroup: false, memory: false }],
   ])('for the column %s is %j', (id, expected) => {
     expect(needs(openSession({ settings: { columns: ['pid', id] } }))).toMatchObject(expected);

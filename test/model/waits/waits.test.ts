@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { WaitReading } from '../../../src/model/machine/wait-facts.js';
 import { needsOf } from '../../../src/model/state/needs.js';
+import { fakeGroups } from '../../support/groups.js';
 import { openSession, type Session, settle, textOf } from '../../support/session.js';
 import type { FakeProcess } from '../../support/snapshots.js';
 
@@ -106,7 +107,7 @@ describe('the list of waits', () => {
       { pid: 71, name: 'served', state: 'R', ranSeconds: 600, cpuDelaySeconds: seconds / 9 },
     ];
     const session = await openWaits(busy(0));
-    session.sample(busy(1.2));
+    session.sample(busy(1.2), { groups: fakeGroups([]) });
     expect(words(session)).toEqual(['70 70 ada R CPU - 0s - crowded']);
   });
 
