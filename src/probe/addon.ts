@@ -136,8 +136,8 @@ export class AddonError extends Error {
   readonly code = 'ERR_NTOP_ADDON';
 }
 
-/** The folder of ntop: two above src/probe/ in a checkout, one above dist/ with its bundles. */
-const FOLDER = new URL(/\/src\/probe\/[^/]*$/.test(import.meta.url) ? '../../' : '../', import.meta.url);
+/** The folder of ntop: two above src/probe/ and the bundles in folders of build/, one above those in dist/. */
+const FOLDER = new URL(/\/(src\/probe|build\/\w+)\/[^/]*$/.test(import.meta.url) ? '../../' : '../', import.meta.url);
 
 // What was built here goes first. One for another C library fails at once, which takes less than asking for the own one.
 const CANDIDATES = [
