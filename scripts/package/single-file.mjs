@@ -53,8 +53,8 @@ export async function makeSingleFile({ arch, cpu, probe, file }) {
     executable: node,
     output: `${file}.making`,
     disableExperimentalSEAWarning: true,
-    // What was compiled for another CPU would be of no use.
-    useCodeCache: arch === process.arch,
+    // It differs from build to build, and V8 takes none that was made with a fixed seed for hashes.
+    useCodeCache: false,
     assets: { 'ntop.node': join(FOLDER, 'ntop.node') },
   };
   const description = join(FOLDER, `${arch}.json`);
