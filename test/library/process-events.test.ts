@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, expectTypeOf, it } from 'vitest';
 import { type MissedEvents, type ProcessEvent, processEvents } from '../../src/library/index.js';
+import { hear } from '../probe/events/heard.js';
 import { asNobody } from '../probe/nobody.js';
 
 const LIBRARY = fileURLToPath(new URL('../../dist/library.cjs', import.meta.url));
@@ -17,6 +18,13 @@ async function told(program: string, prefix: readonly string[] = []): Promise<un
   const [command = '', ...words] = [...prefix, process.execPath, '-e', script, LIBRARY];
   const { stdout } = await run(command, words);
   return JSON.parse(stdout);
+}
+
+/** Why the kernel does not tell of processes here, as in another PID namespace; undefined where it does. */
+async function whyNotTold(): Promise<string | undefined> {
+  const heard = await hear();
+  await heard.stop();
+  return heard.sources.connector;
 }
 
 const HOSTILE = ['-c', 'read x; kill -SEGV $$', 'hostile\x1b[2J'];
@@ -45,6 +53,16 @@ it('tells that a program starts, and how it ends', async () => {
   while (told.events[0]?.name === null) told = await lifeOf(HOSTILE);
   const [start, end] = told.events;
   const child = told;
+  const why = await whyNotTold();
+  if (why !== undefined) {
+    expect(why).toMatch(/\.$/);
+    expect(start).toMatchObject({ pid: child.pid, name: 'sh', source: 'samples', event: 'started' });
+    return expect(end).toMatchObject({
+      pid: child.pid,
+      identity: start?.identity,
+      lifetimeSeconds: expect.any(Number),
+    });
+  }
   const own = { pid: child.pid, name: 'sh', ppid: process.pid, source: 'connector', exitStatus: null };
   expect(start).toMatchObject({ ...own, event: 'started', signal: null, lifetimeSeconds: null });
   expect(end).toMatchObject({ ...own, event: 'crashed', signal: 'SIGSEGV', command: start?.command });
@@ -64,8 +82,7 @@ it('rejects with the reason of the signal that ends it, at any time', async () =
   const reading = (async () => {
     for await (const _ of events) stop.abort(new Error('enough'));
   })();
-  spawn('true');
-  const reason = setInterval(() => spawn('true'), 50);
+  const reason = setInterval(() => spawn('sleep', ['1']), 50);
   await expect(reading).rejects.toThrow('enough');
   clearInterval(reason);
   expect((await events.next()).done).toBe(true);
@@ -79,8 +96,9 @@ it('keeps a program running until it is left, and then leaves nothing behind', a
     const hear = async () => {
       const events = ntop.processEvents();
       const first = events.next();
-      spawn('true');
+      const child = spawn('sleep', ['60']);
       await first;
+      child.kill();
       await events.return();
     };
     for (let round = 0; round < 5; round += 1) await hear();
@@ -93,6 +111,8 @@ it('keeps a program running until it is left, and then leaves nothing behind', a
 });
 
 it('tells several listeners and threads the same, and an ended thread takes nothing with it', async () => {
+  const why = await whyNotTold();
+  if (why !== undefined) return expect(why).toMatch(/\.$/);
   const body = `
     const ntop = require(${JSON.stringify(LIBRARY)});
     const { parentPort } = require('node:worker_threads');
