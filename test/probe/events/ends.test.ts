@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { text } from 'node:stream/consumers';
-import { expect, it } from 'vitest';
+import { expect } from 'vitest';
 import type { ProcessEvent } from '../../../src/model/machine/events.js';
 import { startPython } from '../net/programs.js';
-import { type Heard, hear, isEnd } from './heard.js';
+import { type Heard, hear, isEnd, itIsTold } from './heard.js';
 
 const run = (code: string) => `run(${JSON.stringify(code)})`;
 
@@ -34,7 +34,7 @@ def die(number):
     os.kill(os.getpid(), number)
 `;
 
-it('tells every exit status there is, once', async () => {
+itIsTold('tells every exit status there is, once', async () => {
   const heard = await hear();
   const python = await startPython();
   await python.ask(run(FORK));
@@ -47,7 +47,7 @@ it('tells every exit status there is, once', async () => {
   for (const [end] of ends) expect(end).toMatchObject({ parentPid: python.pid });
 });
 
-it('tells every signal that ends a process, and which of them are crashes', async () => {
+itIsTold('tells every signal that ends a process, and which of them are crashes', async () => {
   const heard = await hear();
   const python = await startPython();
   await python.ask(run(FORK));
@@ -90,7 +90,7 @@ for my $number (0..9999) {
 }
 print '[', join(',', @pids), ']'`;
 
-it('tells the end of each of 10,000 short-lived processes once, or counts it as lost', async () => {
+itIsTold('tells the end of each of 10,000 short-lived processes once, or counts it as lost', async () => {
   const heard = await hear();
   const maker = spawn('perl', ['-e', MANY], { stdio: ['ignore', 'pipe', 'inherit'] });
   const pids: number[] = JSON.parse(await text(maker.stdout));
@@ -117,7 +117,7 @@ async function lifeOf(heard: Heard, words: readonly string[]) {
   return { start: heard.events.find((event) => ofIt(event) && event.event === 'started') as ProcessEvent, end };
 }
 
-it('tells what a process was: its start, arguments, group and life', async () => {
+itIsTold('tells what a process was: its start, arguments, group and life', async () => {
   const heard = await hear();
   const words = ['-c', 'read x; exit 3', 'an argument', ''];
   let { start, end } = await lifeOf(heard, words);
@@ -137,7 +137,7 @@ it('tells what a process was: its start, arguments, group and life', async () =>
   expect(end.lifetimeSeconds).toBeGreaterThanOrEqual(between - 0.02);
 });
 
-it('knows at its end a process that was there before it listened', async () => {
+itIsTold('knows at its end a process that was there before it listened', async () => {
   const python = await startPython();
   const heard = await hear();
   await python.end();
@@ -149,7 +149,7 @@ it('knows at its end a process that was there before it listened', async () => {
   });
 });
 
-it('tells no end of a process whose first thread has ended, but that of its last', async () => {
+itIsTold('tells no end of a process whose first thread has ended, but that of its last', async () => {
   const heard = await hear();
   const python = await startPython();
   // The first thread ends alone; the other one waits for a line, and then ends the process.
@@ -180,7 +180,7 @@ while open('/proc/%d/stat' % child.pid).read().rsplit(')', 1)[1].split()[0] != '
   expect(endsOf(heard, [pid], python.pid).get(pid)).toHaveLength(1);
 });
 
-it('follows a process whose thread execs', async () => {
+itIsTold('follows a process whose thread execs', async () => {
   const heard = await hear();
   const python = await startPython();
   const child = `
@@ -197,7 +197,7 @@ while True: pass`;
   for (const [at, name] of ['python3', 'sh', 'sh'].entries()) expect([name, '']).toContain(ofIt[at]?.name);
 });
 
-it('tells a process made by vfork, and what is hostile in its name, as they are', async () => {
+itIsTold('tells a process made by vfork, and what is hostile in its name, as they are', async () => {
   const heard = await hear();
   const python = await startPython();
   const name = 'a,pid=1,uid=(x)';

@@ -1,3 +1,4 @@
+import { expect, it } from 'vitest';
 import type { EventBatch, ProcessEvent } from '../../../src/model/machine/events.js';
 import { createEventProbe } from '../../../src/probe/events.js';
 import { atEnd } from '../../support/endings.js';
@@ -63,4 +64,18 @@ export async function hear(): Promise<Heard> {
   };
   atEnd(heard.stop);
   return heard as Heard;
+}
+
+/** Why the kernel does not tell of processes here, as in another PID namespace; undefined where it does. */
+export async function whyNotTold(): Promise<string | undefined> {
+  const heard = await hear();
+  await heard.stop();
+  return heard.sources.connector;
+}
+
+const why = await whyNotTold();
+
+/** A test of what the kernel tells. Where it tells nothing, that has a reason in words. */
+export function itIsTold(title: string, run: () => Promise<void>): void {
+  it(title, () => (why === undefined ? run() : expect(why).toMatch(/^[A-Z].*\.$/)));
 }

@@ -6,7 +6,7 @@ import { addon } from '../../../src/probe/addon.js';
 import { createEventProbe } from '../../../src/probe/events.js';
 import { createSource } from '../../../src/probe/source.js';
 import { WITHOUT_NETLINK } from '../net/programs.js';
-import { hear } from './heard.js';
+import { hear, itIsTold } from './heard.js';
 
 const ADDON = new URL('../../../build/Release/ntop.node', import.meta.url).pathname;
 
@@ -29,7 +29,7 @@ function refusalsIn(prefix: readonly string[], ...words: readonly string[]): rea
 
 it.each([
   ['network', ['unshare', '--user', '--map-root-user', '--net'], /network namespaces/],
-  ['user', ['unshare', '--user', '--map-root-user'], /user namespaces/],
+  ['user', ['unshare', '--user', '--map-root-user'], /(user|PID) namespaces/],
   ['PID', ['unshare', '--user', '--map-root-user', '--pid', '--fork', '--mount-proc'], /namespaces/],
 ])('says in another %s namespace that the kernel tells nothing, and why', (_, prefix, reason) => {
   const [connector, taskstats] = refusalsIn(prefix);
@@ -48,7 +48,7 @@ it('says it where a sandbox refuses netlink', () => {
   expect(taskstats).toMatch(/^[A-Z].*\.$/);
 });
 
-it('has a batch in each sample while it is needed, and listens no longer', async () => {
+itIsTold('has a batch in each sample while it is needed, and listens no longer', async () => {
   const listens = () => threadsOf('self').length;
   const source = createSource();
   const before = listens();
@@ -91,7 +91,7 @@ it('starts and stops a thousand times without a thread, a descriptor or memory l
   await expect.poll(openFiles, { timeout: 60_000 }).toBeLessThanOrEqual(files);
 });
 
-it('keeps the newest events between two samples, and counts the others as lost', async () => {
+itIsTold('keeps the newest events between two samples, and counts the others as lost', async () => {
   const probe = createEventProbe();
   const heard = await hear();
   probe.take();
