@@ -29,7 +29,10 @@ it('makes one system call per sleeping process, and reads few processes', () => 
   // Where others on the machine have made many processes meanwhile, a listing is due.
   const forksSince = (sample: number) => (gated[sample + 2]?.forks ?? 0) - (gated[sample + 1]?.forksBefore ?? 0);
   const listings = settled.filter(({ listed }, sample) => listed && forksSince(sample) < MANY_FORKS).length;
-  expect(listings).toBeLessThanOrEqual(chosen('new processes') === 'fork counter' ? 2 : settled.length);
+  // For a few forks elsewhere too, but each time after twice as many samples.
+  const isQuiet = gated.at(-1)?.forks === gated[1]?.forksBefore;
+  const most = isQuiet ? 2 : 2 + Math.ceil(Math.log2(settled.length));
+  expect(listings).toBeLessThanOrEqual(chosen('new processes') === 'fork counter' ? most : settled.length);
 });
 
 /** Among no processes but its own where that is allowed, else among all. */
