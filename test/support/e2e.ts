@@ -19,7 +19,7 @@ export const ESC = '\x1b[27u';
 type TerminalOptions = NonNullable<Parameters<typeof openTerminal>[0]>;
 
 /** The rates of a second sample are there, or what has happened on the machine since the first, in their place. */
-const FIGURES = /process(?:es)?, CPU [\d.]+%|\(E\)$|: E(?: lists them)?$/m;
+const FIGURES = /process(?:es)?, CPU [\d.]+%|: E\b|\(E\)/;
 
 /** Runs ntop without anybody's settings; `-p` and long delays keep the screen still. Closed when the test ends. */
 export async function startNtop(args: readonly string[] = [], options: TerminalOptions = {}): Promise<TerminalSession> {
