@@ -24,7 +24,7 @@ const OF_ALL: Readonly<Record<CommonTabId, Tab>> = {
     titles: ['FD', 'KIND', 'MODE', 'POSITION', 'PATH'],
     right: [0, 3],
     rows: (state, _page, { openFiles, openFileTotal }) =>
-      partRows(openFiles, (file) => fileRow(state, file), 'no open files', openFileTotal),
+      partRows(openFiles, (file) => fileRow(state, file), emptyText(openFileTotal), openFileTotal),
   },
   environment: {
     titles: [''],
@@ -92,6 +92,11 @@ function partRows<Item>(
   if (value.length === 0) return [{ cells: [empty], tone: 'muted' }];
   const rows = value.map(row);
   return total > rows.length + ENDED_MEANWHILE ? [...rows, cutRow(rows, total)] : rows;
+}
+
+/** The kernel lists files that it lets nobody look at. */
+function emptyText(total: number): string {
+  return total === 0 ? 'no open files' : `${total} open files, of which none may be read`;
 }
 
 /** So many may end between counting and reading them. */

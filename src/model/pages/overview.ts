@@ -1,7 +1,7 @@
 import { socketsOfDetail } from '../connections/process-sockets.js';
 import { slotOfSerial } from '../list/list.js';
 import { labelledRows, type PageRow, refusedText } from '../list/page-content.js';
-import type { Detail, Part } from '../machine/machine.js';
+import type { Detail, OpenFile, Part } from '../machine/machine.js';
 import { isKernelThread, ZOMBIE } from '../machine/process-kinds.js';
 import { type CellContext, type Column, columnById } from '../processes/columns.js';
 import { ioPriorityText } from '../processes/io-priority.js';
@@ -46,7 +46,34 @@ function readFacts(detail: Detail, isKernel: boolean): readonly Fact[] {
     ['cgroup', partText(cgroup, (path) => path || '-')],
     ['CPUs', partText(affinity, (cpus) => ranges(cpus))],
     ['I/O', `priority: ${partText(ioPriority, ioPriorityText)}`],
+    ['files', filesText(detail)],
   ];
+}
+
+/** How many descriptors are open, of how many, and of which kinds. */
+function filesText({ openFiles, openFileTotal, limits }: Detail): string {
+  const limit = 'value' in limits ? limits.value.find(({ name }) => name === OPEN_FILES)?.soft : undefined;
+  return partText(openFiles, (files) => {
+    const most = limit === undefined ? '' : ` of ${limit}`;
+    const total = Math.max(openFileTotal, files.length);
+    const kinds = countKinds(files).map(([kind, count]) => `${count} ${kind}`);
+    const unread = total - files.length;
+    const parts = unread === 0 ? kinds : [...kinds, `${unread} not read`];
+    return `${total}${most} open${parts.length === 0 ? '' : `: ${parts.join(', ')}`}`;
+  });
+}
+
+/** Its name in /proc/PID/limits. */
+const OPEN_FILES = 'Max open files';
+
+/** The most frequent first. */
+function countKinds(files: readonly OpenFile[]): readonly (readonly [kind: string, count: number])[] {
+  const counts = new Map<string, number>();
+  for (const { kind, answers } of files) {
+    const name = answers ? kind : 'without an answer';
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return [...counts].sort(([, one], [, other]) => other - one);
 }
 
 /** What has ended has neither program nor folder. */

@@ -113,6 +113,20 @@ describe('the detail of a process', () => {
     expect(rows).toContain('CPU -, 0:00.00 total');
   });
 
+  it('counts the open files by kind, of how many there may be, and says which could not be read', async () => {
+    const session = openSession({ processes: crowd(1), size: { columns: 120, rows: 40 } });
+    session.press('home', 'enter');
+    const files = ['regular', 'socket', 'socket', 'pipe'].map((kind, fd) => openFile({ fd, kind }));
+    const limits = { value: [{ name: 'Max open files', soft: '1024', hard: '4096', unit: 'files' }] };
+    await session.answer(1, { openFiles: { value: files }, openFileTotal: 4, limits });
+    expect(page(session).rows).toContain('files 4 of 1024 open: 2 socket, 1 regular, 1 pipe');
+    session.press('escape', 'enter');
+    await session.answer(1, { openFiles: { value: [] }, openFileTotal: 251 });
+    expect(page(session).rows).toContain('files 251 open: 251 not read');
+    session.command({ type: 'openTab', tab: 'files' });
+    expect(page(session).rows).toEqual(['251 open files, of which none may be read']);
+  });
+
   it('draws what CPU it used on a scale, so that next to nothing does not look like all', async () => {
     const session = openSession({ processes: [{ pid: 7, cpuSeconds: 0 }], size: { columns: 120, rows: 40 } });
     const busy = (cpuSeconds: number) => [{ pid: 7, cpuSeconds }];
