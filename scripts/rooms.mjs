@@ -23,7 +23,7 @@ const MODEL_LAYERS = [
     connections: 'the connections: columns, pane, interfaces',
     memory: 'the memory: columns, pane, groups, growth, footprints',
     sessions: 'the logins: columns, pane, how sources and processes are joined',
-    waits: 'who waits for what: columns, list, causes, the load taken apart',
+    waits: 'which tasks wait for what: columns, list, causes, the load taken apart',
   },
   { ports: 'watched ports and their events' },
   { events: 'what happened to processes, ports and logins: columns, list, notices' },

@@ -15,7 +15,7 @@ struct EventStart {
   std::string foreign;  // why the kernel's events are not of the processes that are read; a sentence
 };
 
-// Asks the kernel, which answers at once: what starts from now on is told.
+// Asks the kernel, which answers at once: what starts from now on is reported.
 std::shared_ptr<EventStart> startEvents(const std::string& procRoot);
 
 // Listens to the kernel and publishes what happens, until the hub is stopped. For a thread of its own.

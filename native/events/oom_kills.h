@@ -12,7 +12,7 @@
 // a process or a group may be called like a piece of such a line.
 namespace ntop {
 
-// Who was killed, and why. What the lines do not say, or say in more than one way, is empty.
+// Which process was killed, and why. What the lines do not say, or say in more than one way, is empty.
 struct OomKill {
   uint64_t microseconds = 0;  // on CLOCK_MONOTONIC
   int32_t pid = 0;            // in the first PID namespace

@@ -83,7 +83,7 @@ describe('printing without a screen', () => {
     expect(usual[0]).toMatchObject({ fds: false, delays: false, freshFdLimits: false, freshWaitChannel: false });
   });
 
-  it('prints who waits for what, with the load', async () => {
+  it('prints which tasks wait for what, with the load', async () => {
     const { text } = await run(['waits', '--json']);
     const { schema, load, rows } = JSON.parse(text);
     expect({ schema, load, rows }).toEqual({

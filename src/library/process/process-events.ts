@@ -46,7 +46,7 @@ export type ProcessEvent = {
   readonly lost?: undefined;
 };
 
-/** Events were missed here, because more happened than could be told. */
+/** Events were missed here, because more happened than could be reported. */
 export type MissedEvents = {
   readonly event?: undefined;
   /** ISO 8601, in UTC. */
