@@ -22,7 +22,7 @@ struct OomKill {
   std::optional<uint64_t> anonymousKibibytes;
   std::optional<uint64_t> fileKibibytes;
   std::optional<uint64_t> sharedKibibytes;
-  // The machine had no memory left, and not a group alone; empty when not told.
+  // The machine had no memory left, and not a group alone; empty when unknown.
   std::optional<bool> isOfMachine;
   std::optional<std::string> limitGroup;   // the group that reached its limit, a path; hostile
   std::optional<std::string> victimGroup;  // the killed process's, the same or below; hostile

@@ -79,7 +79,7 @@ class ProcessLog {
     // Where its start is among the events that are not flushed yet.
     uint64_t startFlush = 0;
     size_t startIndex = 0;
-    // An earlier process with its PID whose end has not been told: two messages may come in the other order.
+    // An earlier process with its PID whose end was not reported yet: two messages may come in the other order.
     std::shared_ptr<Known> before;
   };
 

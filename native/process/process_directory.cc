@@ -14,9 +14,6 @@ namespace {
 // Whether pidfds are of the processes there.
 bool hasPidfds(const std::string& procRoot) { return procRoot == "/proc" && isProcOurs(); }
 
-// Of a reaped process too.
-int goneOr(int error) { return error == ENOENT ? ESRCH : error; }
-
 bool isRefusal(int error) { return error == EACCES || error == EPERM; }
 
 int checkStart(const UniqueFd& directory, const Identity& identity) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cerrno>
 #include <string>
 
 #include "../io/file.h"
@@ -7,6 +8,9 @@
 
 // How the library reads a process: its open directory in /proc, which never shows a process that reused the PID.
 namespace ntop {
+
+// What a file of a process has failed with: of one that was reaped the kernel says now ENOENT, now ESRCH.
+inline int goneOr(int error) { return error == ENOENT ? ESRCH : error; }
 
 // Opens the directory of this process. 0; ESRCH if it is gone and no process has its PID, kOtherProcess if its PID was
 // reused, or another errno. Without a pidfd inode the start time decides; a start of 0 is unknown and decides nothing.

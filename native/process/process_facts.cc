@@ -45,8 +45,6 @@ uint32_t failedOf(const ProcessFacts& facts) {
   return failed;
 }
 
-int goneOr(int error) { return error == ENOENT ? ESRCH : error; }
-
 }  // namespace
 
 int readFacts(const std::string& procRoot, const Identity& identity, uint32_t parts, uint32_t keepable,
