@@ -1,5 +1,7 @@
+import { DEVICE_KINDS } from '../../src/model/machine/disk-table.js';
 import { EVENT_KINDS, EVENT_SOURCES } from '../../src/model/machine/events.js';
 import type { Snapshot } from '../../src/model/machine/snapshot.js';
+import { fakeDevice, fakeFileSystem } from './disks.js';
 import { fakeGroups } from './groups.js';
 import { fakeLogins, fakeRecord } from './sessions.js';
 import { type FakeProcess, fakeSnapshot } from './snapshots.js';
@@ -123,6 +125,22 @@ export function fullSnapshot(): Snapshot {
         oomKills: EXTREMES[index],
       })),
       { versions: 3, leftOut: 1, monotonicSeconds: Number.MAX_VALUE },
+    ),
+    devices: HOSTILE_TEXTS.map((name, index) =>
+      fakeDevice({
+        ...{ name, serial: index, kind: DEVICE_KINDS[index % DEVICE_KINDS.length], parents: HOSTILE_TEXTS },
+        ...{ label: name, backingFile: name, model: index % 2 === 0 ? undefined : name, reads: EXTREMES[index] },
+        raid:
+          index % 2 === 0
+            ? undefined
+            : { level: name, state: name, members: 2, missing: Number.NaN, action: name, progress: 0.5 },
+      }),
+    ),
+    fileSystems: HOSTILE_TEXTS.map((mountPoint, index) =>
+      fakeFileSystem({
+        ...{ mountPoint, serial: index, source: mountPoint, otherMounts: HOSTILE_TEXTS, refused: mountPoint },
+        ...{ totalBytes: EXTREMES[index], unansweredSeconds: EXTREMES[index], pseudo: undefined },
+      }),
     ),
     delaysUnknown: HOSTILE_TEXTS[5],
     system: {

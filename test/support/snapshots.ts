@@ -66,6 +66,8 @@ export type FakeReading = {
   readonly sessions?: Snapshot['sessions'];
   readonly events?: Snapshot['events'];
   readonly groups?: Snapshot['groups'];
+  readonly devices?: Snapshot['devices'];
+  readonly fileSystems?: Snapshot['fileSystems'];
   readonly delaysUnknown?: Snapshot['delaysUnknown'];
 };
 
@@ -118,7 +120,7 @@ const ORDINARY: Readonly<Record<NumberColumn, number>> = {
 /** A reading of a machine that never was. Give two readings of a process the same place, or a slot, and serial. */
 export function fakeSnapshot(reading: FakeReading = {}): Snapshot {
   const { seconds = 0, processes = [], userNames, system, sockets, interfaces, sessions } = reading;
-  const { events, groups, delaysUnknown } = reading;
+  const { events, groups, devices, fileSystems, delaysUnknown } = reading;
   const placed = place(processes);
   const slots = placed.length;
   const columns = emptyColumns(slots);
@@ -147,6 +149,8 @@ export function fakeSnapshot(reading: FakeReading = {}): Snapshot {
     sessions,
     events,
     groups,
+    devices,
+    fileSystems,
     delaysUnknown,
   };
 }

@@ -1,5 +1,6 @@
 import type { InterfaceReading } from '../machine/interface-reading.js';
 import type { Snapshot } from '../machine/snapshot.js';
+import { blockDevice, fileSystem } from './disk-shape.js';
 import { eventBatch } from './event-shape.js';
 import { groupTable } from './group-shape.js';
 import { processTable } from './process-shape.js';
@@ -34,5 +35,7 @@ export const snapshotShape = record<Snapshot>({
   sessions: optional(loginReading),
   events: optional(eventBatch),
   groups: optional(groupTable),
+  devices: optional(list(blockDevice)),
+  fileSystems: optional(list(fileSystem)),
   delaysUnknown: optional(text),
 });

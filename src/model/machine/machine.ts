@@ -45,6 +45,10 @@ export type Needs = {
   readonly sessions?: 'now' | 'seldom' | undefined;
   /** What happened since the last sample: processes that started and ended. Listened to while it is needed. */
   readonly events?: boolean;
+  /** Block devices with all that is counted of them. */
+  readonly devices?: boolean;
+  /** Mounted file systems and their space. */
+  readonly fileSystems?: boolean;
   /** Control groups, and what of them. */
   readonly groups?: readonly GroupKind[] | undefined;
   /** Groups that are read with them, even if they have no process. */
@@ -60,6 +64,7 @@ export type IoClass = 'none' | 'realtime' | 'best-effort' | 'idle';
 export const NEED_FLAGS = [
   ...(['io', 'cgroup', 'memory', 'memoryDetail', 'threads', 'interfaces', 'events'] as const),
   ...(['delays', 'whyNotAllDelays', 'fds', 'fdLimits', 'waitChannel', 'freshWaitChannel'] as const),
+  ...(['devices', 'fileSystems'] as const),
 ] as const satisfies readonly (keyof Needs)[];
 
 /** Processes alone, without what costs more. */

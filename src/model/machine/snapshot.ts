@@ -1,3 +1,4 @@
+import type { BlockDevice, FileSystem } from './disk-table.js';
 import type { EventBatch } from './events.js';
 import type { GroupTable } from './group-table.js';
 import type { InterfaceReading } from './interface-reading.js';
@@ -22,6 +23,9 @@ export type Snapshot = {
   readonly events?: EventBatch | undefined;
   /** If asked for: the control groups. */
   readonly groups?: GroupTable | undefined;
+  /** If asked for and readable: the block devices, the mounted file systems. */
+  readonly devices?: readonly BlockDevice[] | undefined;
+  readonly fileSystems?: readonly FileSystem[] | undefined;
   /** If asked for and not all delays can be known: why, a sentence without its full stop. */
   readonly delaysUnknown?: string | undefined;
 };

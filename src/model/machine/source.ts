@@ -1,3 +1,4 @@
+import type { DeletedFiles, DeletedOptions } from './disk-table.js';
 import type { EventBatch, EventOptions } from './events.js';
 import type { Actions, Needs, Probe } from './machine.js';
 import type { MemoryProbe } from './memory-detail.js';
@@ -28,6 +29,8 @@ export interface Source extends Probe {
   /** Where single tasks wait. */
   readonly waits: WaitProbe;
   readonly users: UserDirectory;
+  /** Files without a name that processes hold; no method where processes can't be looked at. */
+  deletedOpen?(options?: DeletedOptions): Promise<DeletedFiles>;
   /** Acts on the processes of the source. */
   readonly actions: Actions;
 }
