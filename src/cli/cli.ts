@@ -80,6 +80,7 @@ function optionsFrom(typed: Typed): Options {
     filter: read.filter(values, pane),
     users: read.users(values),
     pids: read.pids(values),
+    failIfAny: values.has('fail-if-any'),
     sort: read.sort(values, pane),
     tree: yes('tree'),
     threads: yes('threads'),
@@ -95,10 +96,13 @@ function optionsFrom(typed: Typed): Options {
   };
 }
 
+/** What prints text unless JSON or CSV is asked for. */
+const PRINTING: readonly Long[] = ['batch', 'once', 'watch', 'fail-if-any'];
+
 function outputOf({ values }: Typed, { printed }: Pane): Options['output'] {
   if (values.has('json')) return 'json';
   if (values.has('csv')) return 'csv';
-  return values.has('batch') || values.has('once') || values.has('watch') || printed !== undefined ? 'text' : 'screen';
+  return printed !== undefined || PRINTING.some((long) => values.has(long)) ? 'text' : 'screen';
 }
 
 /** The number of samples, or of events with --watch. */

@@ -29,6 +29,10 @@ export const FLAGS = [
   { long: 'width', short: 'w', argument: 'N', description: 'cut printed lines to N columns' },
   { long: 'json', description: 'print each sample as one line of JSON' },
   { long: 'csv', description: 'print CSV: one header, then one line per row' },
+  {
+    long: 'fail-if-any',
+    description: 'print, and end with status 3 if a row (or event) that passed the filter was printed',
+  },
   { long: 'fields', argument: 'LIST', description: 'columns in this order, separated by commas; "help" lists them' },
   {
     long: 'filter',

@@ -12,7 +12,7 @@ const NOTES = `ntop draws a screen. With --batch, --once, --json or --csv, or if
 With --json or --csv: one sample unless -n or -b.
 ntop events prints what happens, one line each, until -n or ^C: processes, ports, logins.
 ntop net --watch reads every 0.5 s unless -d is given. A port that opens and closes between two readings is missed.
-Exit status: 0 success, 1 failure, 2 usage error. On the screen, ? shows the keys.`;
+Exit status: 0 success, 1 failure, 2 usage error, 3 a row matched (--fail-if-any). On the screen, ? shows the keys.`;
 
 /** What --help prints. */
 export function helpText(): string {

@@ -94,6 +94,7 @@ const STATUSES = [
   { head: '0', body: 'Success. A closed pipe and ^C are no failure.' },
   { head: '1', body: 'Failure; one sentence on standard error says why.' },
   { head: '2', body: 'Usage error; it names the option.' },
+  { head: '3', body: 'With --fail-if-any: a row or an event that passed the filter was printed.' },
 ];
 
 /** Search terms. */

@@ -21,6 +21,8 @@ export type Options = {
   readonly filter: string | undefined;
   readonly users: UserChoice | undefined;
   readonly pids: readonly number[] | undefined;
+  /** The exit status says whether a row was printed. */
+  readonly failIfAny: boolean;
   readonly sockets: SocketChoice;
   readonly watch: {
     /** The events that are printed instead of samples, one per line. */

@@ -30,6 +30,8 @@ export type BatchInput = PrinterInput & {
   readonly users: UserChoice | undefined;
   /** Prints messages on standard error. */
   readonly tell: (sentence: string) => void;
+  /** Takes the number of rows or events each time that some may be printed. */
+  readonly found: (count: number) => void;
   /** Ends the printing. */
   readonly stop: AbortSignal;
 };
@@ -70,7 +72,9 @@ async function printSamples(input: BatchInput): Promise<void> {
     const plain = withSessions({ snapshot, rates, growth }, sessions);
     const { list, measured } = await listAndMeasure(plain, { input, filter, own, isMeasured });
     if (printed === 0 && options.output !== 'json') refuseAbsent(options.pids, snapshot);
-    await out.write(print(measured, list));
+    const text = print(measured, list);
+    input.found(printedOf(options, list, text));
+    await out.write(text);
     if (printed === 0) refuseAbsent(options.pids, snapshot);
     printed += 1;
     if (printed === options.iterations) return;
@@ -79,6 +83,11 @@ async function printSamples(input: BatchInput): Promise<void> {
     previous = snapshot;
     sessions = plain.sessions;
   }
+}
+
+/** The rows, or events, of what was printed. */
+function printedOf({ watch }: Options, { count }: List, text: string): number {
+  return watch.print === 'logins' ? text.split('\n').length - 1 : count;
 }
 
 type Measuring = {

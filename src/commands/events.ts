@@ -21,7 +21,7 @@ import { samples } from '../probe/samples.js';
 import type { BatchInput } from './batch.js';
 import { snapshotOf } from './reading.js';
 
-export type EventsInput = Pick<BatchInput, 'options' | 'settings' | 'users' | 'out' | 'tell' | 'stop'> & {
+export type EventsInput = Pick<BatchInput, 'options' | 'settings' | 'users' | 'out' | 'tell' | 'found' | 'stop'> & {
   readonly source: Pick<Source, 'sample' | 'events'>;
 };
 
@@ -94,6 +94,7 @@ function createEventPrinter(input: EventsInput, end: () => void): EventPrinter {
     const wanted = events.map((event) => sampleOf(event, of)).filter((one) => isWanted(one, input, filter));
     const lines = wanted.slice(0, most).map((one) => lineOf(one, columns, input));
     printed += lines.length;
+    input.found(lines.length);
     if (lost > 0 && options.output !== 'json') tell(`${lost} event${lost === 1 ? ' was' : 's were'} missed`);
     const text = (lost > 0 && options.output === 'json' ? lostJson(of, lost) : '') + lines.join('');
     writing = writing.then(() => (text === '' ? undefined : out.write(text)));

@@ -13,7 +13,7 @@ import type { BatchInput } from './batch.js';
 import { EnvironmentError } from './failure.js';
 import { snapshotOf } from './reading.js';
 
-export type PortsInput = Pick<BatchInput, 'options' | 'out' | 'tell' | 'stop'> & {
+export type PortsInput = Pick<BatchInput, 'options' | 'out' | 'tell' | 'found' | 'stop'> & {
   readonly source: Pick<Source, 'sample'>;
 };
 
@@ -28,7 +28,7 @@ export function runPorts(input: PortsInput): Promise<void> {
   return untilEnough(printEvents(input));
 }
 
-async function printEvents({ source, options, out, tell, stop }: PortsInput): Promise<void> {
+async function printEvents({ source, options, out, tell, found, stop }: PortsInput): Promise<void> {
   const choice = choiceFrom(options);
   const needs = { ...NO_NEEDS, sockets: portNeeds(choice) };
   const most = options.iterations ?? Number.POSITIVE_INFINITY;
@@ -41,6 +41,7 @@ async function printEvents({ source, options, out, tell, stop }: PortsInput): Pr
     if (known === NO_PORTS && options.output === 'csv') await out.write(eventCsvHeader());
     known = reading;
     const lines = events.slice(0, most - printed).map((event) => lineOf(event, sample, options, out));
+    found(lines.length);
     if (lines.length > 0) await out.write(lines.join(''));
     printed += lines.length;
     if (printed >= most) return;

@@ -19,6 +19,7 @@ import { openScreen, type ScreenInput } from './screen.js';
 import { versionText } from './version-text.js';
 
 const USAGE = 2;
+const FOUND = 3;
 
 /** What was done before it was known what to do: the place of compiled code, and a first sample if it is for a screen. */
 export type Begun = { readonly compiled: Compiled; readonly first: FirstSample | undefined };
@@ -41,7 +42,8 @@ export async function run(argv: readonly string[], { compiled, first }: Begun): 
   const users = options.users && (await resolveUsers(options.users, source.users));
   if (users !== undefined && 'kind' in users) return refuse(users.message);
   const asked = { source, options, users, found: foundFor(options) };
-  await (options.output === 'screen' ? openScreen(asked) : printSamples(asked));
+  if (options.output !== 'screen') return printSamples(asked);
+  await openScreen(asked);
   return 0;
 }
 
@@ -64,13 +66,17 @@ async function examine(
   return print(await doctorText({ probe: processes, sessions, events, env, terminal, settings, compiled }));
 }
 
-async function printSamples({ source, options, users, found: { settings, problems } }: ScreenInput): Promise<void> {
+async function printSamples({ source, options, users, found: { settings, problems } }: ScreenInput): Promise<number> {
   problems.forEach(tell);
   const stop = new AbortController();
   stopOnSignals(stop);
   const out = createOutputStream(process.stdout, options.width, settings.unicode && hasUnicode(process.env));
-  const input = { source, options, settings, users, out, tell, stop: stop.signal };
-  await commandOf(options)(input);
+  let status = 0;
+  const found = (count: number) => {
+    if (options.failIfAny && count > 0) status = FOUND;
+  };
+  await commandOf(options)({ source, options, settings, users, out, tell, found, stop: stop.signal });
+  return status;
 }
 
 function commandOf({ watch: { print } }: Options) {

@@ -51,6 +51,7 @@ async function run(argv: readonly string[], change: Partial<BatchInput> & { out?
     users: options.users,
     out: { write, isTerminal: false, width: undefined, unicode: true },
     tell: (sentence) => void told.push(sentence),
+    found: () => {},
     stop: new AbortController().signal,
     ...change,
   });
@@ -109,6 +110,13 @@ describe('printing without a screen', () => {
   ])('shows %s', async (_, argv, expected) => {
     const { text } = await run(['--json', ...argv]);
     expect(names(text)).toEqual(expected);
+  });
+
+  it('finds the rows of each sample that passed the filter', async () => {
+    const found: number[] = [];
+    await run(['--json', '-n2', '-F', 'pid<25'], { found: (count) => void found.push(count) });
+    await run(['--csv', '-F', 'apache'], { found: (count) => void found.push(count) });
+    expect(found).toEqual([2, 2, 0]);
   });
 
   it('draws a tree as text', async () => {
@@ -217,7 +225,9 @@ describe('printing without a screen', () => {
     };
     const source = { ...fakeWorld().world.source, sample };
     const out: OutputStream = { write, isTerminal: false, width: undefined, unicode: true };
-    await run(['who', '--watch'], { source, out, stop: stop.signal });
+    const found: number[] = [];
+    await run(['who', '--watch'], { source, out, stop: stop.signal, found: (count) => void found.push(count) });
+    expect(found).toEqual(said.map((text) => text.split('\n').length - 1));
     expect(said.join('')).toContain(' logout ada from 192.0.2.9 on pts/3 (ssh)\n');
   });
 });

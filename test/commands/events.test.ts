@@ -67,6 +67,7 @@ async function run(argv: readonly string[], story: Story, change: Partial<Events
     users: undefined,
     out: { write: async (text) => void chunks.push(text), isTerminal: false, width: undefined, unicode: true },
     tell: (sentence) => void told.push(sentence),
+    found: () => {},
     stop: new AbortController().signal,
     ...change,
   });

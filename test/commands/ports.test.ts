@@ -46,6 +46,7 @@ async function run(argv: readonly string[], readings = READINGS, change: Partial
     options: parseArguments(['net', '--watch', '--delay=100ms', ...argv]) as Options,
     out: { write: async (text) => void chunks.push(text), isTerminal: false, width: undefined, unicode: true },
     tell: (sentence) => void told.push(sentence),
+    found: () => {},
     stop: new AbortController().signal,
     ...change,
   });
@@ -58,6 +59,12 @@ const brief = (lines: readonly string[]) =>
     const { event, protocol, localPort } = JSON.parse(line);
     return `${event} ${protocol} ${localPort}`;
   });
+
+it('says that it found something once an event is printed', async () => {
+  const found: number[] = [];
+  await run(['-n1'], READINGS, { found: (count) => void found.push(count) });
+  expect(found).toEqual([0, 1]);
+});
 
 describe('printing port events', () => {
   it.each<[string, string[], string[]]>([

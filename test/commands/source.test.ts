@@ -65,6 +65,7 @@ async function printed(argv: readonly string[]): Promise<string> {
       unicode: true,
     },
     tell: () => {},
+    found: () => {},
     stop: new AbortController().signal,
   };
   await { ports: runPorts, events: runEvents, logins: runBatch }[options.watch.print ?? 'logins'](input);

@@ -56,6 +56,15 @@ describe('ntop in a script', () => {
     expect(rows[0].residentBytes).toBeGreaterThan(0);
   });
 
+  it('ends with status 3 if a row that passed the filter was printed, else with 0, in every pane', () => {
+    const own = ['--fail-if-any', '-F', `pid=${process.pid}`];
+    expect(ntop(own).status).toBe(3);
+    expect(ntop([...own, '-F', 'pid=0']).status).toBe(0);
+    expect(ntop(['mem', '--json', ...own]).status).toBe(3);
+    expect(ntop(['net', '--csv', '--fail-if-any', '--filter', 'state=none-such or port=0']).status).toBe(2);
+    expect(ntop(['net', '--csv', '--fail-if-any', '--filter', 'port=0 remoteport=0 pid=0']).status).toBe(0);
+  });
+
   it('prints one sample as text where there is no terminal', () => {
     const { status, stdout, stderr } = ntop(['-p', String(process.pid)]);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
