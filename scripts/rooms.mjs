@@ -16,7 +16,7 @@ const MODEL_LAYERS = [
     codec: 'encodes and decodes snapshots',
     oom: 'kills for memory: what is kept of the minutes before, and the story of each',
   },
-  { timeline: 'the past: what times mean' },
+  { timeline: 'the past: what times mean, the steps from one sample to the next as bytes, the last minutes' },
   { list: 'the kinds of columns, panes, conditions and commands; rows, order, tree, search' },
   { filter: 'the filter language' },
   { processes: 'the processes: columns, pane, command lines, signals, targets' },

@@ -3,6 +3,21 @@ import { Damage } from './plain-reader.js';
 /** Gives back a value that is what it should be, as an object of its own; else throws Damage. */
 export type Shape<Value> = (value: unknown) => Value;
 
+/** What is known of a shape besides what it checks: the fields of a record. */
+const FIELDS = new WeakMap<object, Readonly<Record<string, Shape<unknown>>>>();
+
+/** Of a record, and of what may be one: by key. */
+export function fieldsOf(shape: Shape<unknown>): Readonly<Record<string, Shape<unknown>>> | undefined {
+  return FIELDS.get(shape);
+}
+
+/** Gives a shape that checks more the fields of the one within. */
+export function withFieldsOf<Value>(inner: Shape<unknown>, outer: Shape<Value>): Shape<Value> {
+  const fields = FIELDS.get(inner);
+  if (fields !== undefined) FIELDS.set(outer, fields);
+  return outer;
+}
+
 function shape<Value>(name: string, fits: (value: unknown) => value is Value): Shape<Value> {
   return (value) => {
     if (fits(value)) return value;
@@ -25,15 +40,16 @@ export const natural = shape(
 );
 
 export function optional<Value>(inner: Shape<Value>): Shape<Value | undefined> {
-  return (value) => (value === undefined ? undefined : inner(value));
+  return withFieldsOf(inner, (value) => (value === undefined ? undefined : inner(value)));
 }
 
 export function oneOf<Word extends string | number>(words: readonly Word[]): Shape<Word> {
   return shape('known word', (value): value is Word => (words as readonly unknown[]).includes(value));
 }
 
+/** Its fields are those of the second. */
 export function either<One, Other>(one: Shape<One>, other: Shape<Other>, isOne: (value: object) => boolean) {
-  return (value: unknown): One | Other => (isOne(objectOf(value)) ? one(value) : other(value));
+  return withFieldsOf(other, (value: unknown): One | Other => (isOne(objectOf(value)) ? one(value) : other(value)));
 }
 
 export function list<Value>(inner: Shape<Value>): Shape<readonly Value[]> {
@@ -57,15 +73,17 @@ export function record<Fields extends object>(
   },
 ): Shape<Fields> {
   const shapes = Object.entries<Shape<unknown>>(fields);
-  return (value) => {
+  const checked: Shape<Fields> = (value) => {
     const given = objectOf(value) as Readonly<Record<string, unknown>>;
     const made: Record<string, unknown> = {};
     for (const [key, inner] of shapes) {
-      const checked = inner(given[key]);
-      if (Object.hasOwn(given, key)) made[key] = checked;
+      const field = inner(given[key]);
+      if (Object.hasOwn(given, key)) made[key] = field;
     }
     return made as Fields;
   };
+  FIELDS.set(checked, fields);
+  return checked;
 }
 
 function objectOf(value: unknown): object {

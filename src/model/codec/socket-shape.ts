@@ -21,6 +21,7 @@ import {
   text,
   uint8s,
   uint32s,
+  withFieldsOf,
 } from './shape.js';
 import { table } from './table-shape.js';
 
@@ -84,9 +85,9 @@ export const socketTable = knownProtocols(
 );
 
 function knownProtocols(inner: Shape<SocketTable>): Shape<SocketTable> {
-  return (value) => {
+  return withFieldsOf(inner, (value) => {
     const made = inner(value);
     if (made.columns.protocol.every((protocol) => protocol < PROTOCOLS.length)) return made;
     throw new Damage('no known protocol');
-  };
+  });
 }

@@ -1,11 +1,11 @@
 import { Damage } from './plain-reader.js';
-import type { Shape } from './shape.js';
+import { type Shape, withFieldsOf } from './shape.js';
 
 type Table = { readonly slots: number; readonly columns: object; readonly texts: object };
 
 /** All columns and texts have as many rows as there are slots. */
 export function table<Rows extends Table>(inner: Shape<Rows>): Shape<Rows> {
-  return (value) => {
+  return withFieldsOf(inner, (value) => {
     const made = inner(value);
     const columns: readonly { readonly length: number }[] = [
       ...Object.values(made.columns),
@@ -13,5 +13,5 @@ export function table<Rows extends Table>(inner: Shape<Rows>): Shape<Rows> {
     ];
     if (columns.every(({ length }) => length === made.slots)) return made;
     throw new Damage('columns of different lengths');
-  };
+  });
 }

@@ -30,7 +30,8 @@ function cutTable<Table extends ProcessTable | SocketTable | GroupTable>(table: 
   };
 }
 
-function ownCopy<Value>(value: Value): Value {
+/** The same plain data, of which nothing is shared. */
+export function ownCopy<Value>(value: Value): Value {
   return copyOf(value) as Value;
 }
 

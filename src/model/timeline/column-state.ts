@@ -1,0 +1,157 @@
+import { Damage } from '../codec/plain-reader.js';
+import type { ByteReader } from './byte-reader.js';
+import type { ByteWriter } from './byte-writer.js';
+import type { ColumnKind, ColumnLayout } from './layout.js';
+import type { Direction } from './plain-delta.js';
+import { bitsBetween, SCALES, scalesFor, stepFrom, stepOf, withBits } from './scaled.js';
+
+export type NumberColumn = Float64Array | Int32Array | Uint32Array | Uint8Array;
+
+const MAKE: Readonly<Record<ColumnKind, (slots: number) => NumberColumn>> = {
+  float64: (slots) => new Float64Array(slots),
+  int32: (slots) => new Int32Array(slots),
+  uint32: (slots) => new Uint32Array(slots),
+  uint8: (slots) => new Uint8Array(slots),
+};
+
+/** In place of a step: what follows are the bits that differ. */
+const BITS = 0;
+
+const NO_WORDS = new Int32Array(0);
+
+/** One column of a table: its numbers of the last sample, and which of them the next one changes. Beyond the slots all is 0. */
+export class ColumnState {
+  readonly name: string;
+  private values: NumberColumn;
+  /** Of floats: comparing words makes no numbers to be collected, and knows NaN and -0. */
+  private words: Int32Array | undefined;
+  private readonly scales: readonly number[];
+  /** Slots that change, and how many. */
+  changed = new Int32Array(0);
+  changes = 0;
+
+  constructor(private readonly layout: ColumnLayout) {
+    this.name = layout.name;
+    this.scales = scalesFor(layout.name);
+    this.values = MAKE[layout.kind](0);
+    this.words = wordsOf(this.values);
+  }
+
+  clone(): ColumnState {
+    const clone = new ColumnState(this.layout);
+    clone.values = this.values.slice();
+    clone.words = wordsOf(clone.values);
+    return clone;
+  }
+
+  slice(slots: number): NumberColumn {
+    return this.values.slice(0, slots);
+  }
+
+  makeRoom(slots: number): void {
+    if (slots <= this.values.length) return;
+    const larger = MAKE[this.layout.kind](slots + (slots >> 3) + 16);
+    larger.set(this.values);
+    this.values = larger;
+    this.words = wordsOf(larger);
+  }
+
+  cut(slots: number): void {
+    this.values.fill(0, slots);
+  }
+
+  /** Finds what changes in these slots, of which those from `given` on are not in the other column and become 0. */
+  compare(other: NumberColumn, slots: Int32Array, count: number, given: number): void {
+    if (this.changed.length < count) this.changed = new Int32Array(count + (count >> 3));
+    if (this.words === undefined) this.compareNumbers(other, slots, count, given);
+    else this.compareWords(this.words, wordsOf(other) ?? NO_WORDS, slots, count, given);
+  }
+
+  private compareWords(own: Int32Array, words: Int32Array, slots: Int32Array, count: number, given: number): void {
+    const { changed } = this;
+    let changes = 0;
+    for (let index = 0; index < count; index++) {
+      const slot = slots[index];
+      const at = 2 * slot;
+      if (slot >= given ? own[at] !== 0 || own[at + 1] !== 0 : own[at] !== words[at] || own[at + 1] !== words[at + 1])
+        changed[changes++] = slot;
+    }
+    this.changes = changes;
+  }
+
+  private compareNumbers(other: NumberColumn, slots: Int32Array, count: number, given: number): void {
+    const { changed, values } = this;
+    let changes = 0;
+    for (let index = 0; index < count; index++) {
+      const slot = slots[index];
+      if (values[slot] !== (slot >= given ? 0 : other[slot])) changed[changes++] = slot;
+    }
+    this.changes = changes;
+  }
+
+  /** The changes that compare() has found, which it makes. */
+  write(writer: ByteWriter, other: NumberColumn, given: number): void {
+    if (this.words === undefined) this.writeSteps(writer, other, given);
+    else this.writeScaled(writer, other, given);
+  }
+
+  private writeSteps(writer: ByteWriter, other: NumberColumn, given: number): void {
+    for (let index = 0; index < this.changes; index++) {
+      const slot = this.changed[index];
+      const value = slot >= given ? 0 : other[slot];
+      writer.signed(value - this.values[slot]);
+      this.values[slot] = value;
+    }
+  }
+
+  private writeScaled(writer: ByteWriter, other: NumberColumn, given: number): void {
+    const scale = this.scales.find((each) => this.fits(other, given, each)) ?? this.scales[this.scales.length - 1];
+    writer.byte(scale);
+    for (let index = 0; index < this.changes; index++) {
+      const slot = this.changed[index];
+      const value = slot >= given ? 0 : other[slot];
+      const before = this.values[slot];
+      const step = stepOf(before, value, scale);
+      if (Number.isNaN(step)) {
+        const [low, high] = bitsBetween(before, value);
+        writer.natural(BITS);
+        writer.natural(low);
+        writer.natural(high);
+      } else writer.signed(step);
+      this.values[slot] = value;
+    }
+  }
+
+  /** Every number that is one can be told by a step. */
+  private fits(other: NumberColumn, given: number, scale: number): boolean {
+    for (let index = 0; index < this.changes; index++) {
+      const slot = this.changed[index];
+      const value = slot >= given ? 0 : other[slot];
+      const before = this.values[slot];
+      if (Number.isNaN(stepOf(before, value, scale)) && Number.isFinite(before) && Number.isFinite(value)) return false;
+    }
+    return true;
+  }
+
+  read(reader: ByteReader, slots: readonly number[], direction: Direction): void {
+    const sign = direction === 'undo' ? -1 : 1;
+    const scale = this.words === undefined ? 0 : reader.below(SCALES.length);
+    for (const slot of slots) {
+      const step = reader.signed();
+      const before = this.values[slot];
+      if (this.words === undefined) this.values[slot] = before + sign * step;
+      else if (step === BITS) this.values[slot] = withBits(before, reader.natural(), reader.natural());
+      else this.values[slot] = number(stepFrom(before, sign * step, scale));
+    }
+  }
+}
+
+function number(value: number): number {
+  if (Number.isNaN(value)) throw new Damage('a step to no number');
+  return value;
+}
+
+function wordsOf(column: NumberColumn): Int32Array | undefined {
+  if (!(column instanceof Float64Array)) return undefined;
+  return new Int32Array(column.buffer, column.byteOffset, 2 * column.length);
+}
