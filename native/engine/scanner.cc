@@ -44,6 +44,7 @@ void Scanner::scanKnown(const Needs& needs, const System& system) {
   isDone_ = false;
   previousTicks_ = beganTicks_;
   beganTicks_ = secondsOn(CLOCK_BOOTTIME) * ticksPerSecond_;
+  sinceLastSeconds_ = scan_ == 1 ? 0 : system.monotonicSeconds - beganSeconds_;
   beganSeconds_ = system.monotonicSeconds;
   prepare(needs);
   if (!hasClocks_) return;

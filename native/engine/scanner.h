@@ -109,6 +109,7 @@ class Scanner {
   double beganTicks_ = 0;  // this scan and the one before, as start times are counted
   double previousTicks_ = 0;
   double beganSeconds_ = 0;  // as snapshots count time
+  double sinceLastSeconds_ = 0;
 
   std::vector<int64_t> clocks_;  // by slot
   std::vector<uint8_t> marks_;   // by slot

@@ -3,18 +3,12 @@
 
 #include "../process/touched.h"
 #include "scanner.h"
+#include "turns.h"
 
 // Further reading per row: rows that are read in any case, additional values, and threads.
 namespace ntop {
 
 namespace {
-
-// Rarely changing values of invisible processes are read again once in this many scans.
-constexpr uint64_t kSeldomScans = 30;
-// At most this many processes that did not run are read again per scan: changes by other processes, or memory that the
-// kernel took from them, shows sooner or later.
-constexpr int kMostRereads = 32;
-constexpr int kRereadShare = 100;
 
 size_t at(int slot) { return static_cast<size_t>(slot); }
 
@@ -58,8 +52,7 @@ void Scanner::markTouched() {
 }
 
 void Scanner::markNextFew() {
-  if (table_.slots() == 0) return;
-  const int few = std::min(kMostRereads, table_.slots() / kRereadShare + 1);
+  const int few = rereadsAfter(sinceLastSeconds_, table_.slots());
   for (int step = 0; step < few; ++step) {
     nextFew_ = (nextFew_ + 1) % table_.slots();
     if (table_.holdsProcess(nextFew_)) mark(nextFew_, kForced);
@@ -78,7 +71,10 @@ void Scanner::grow() {
   notes_.resize(table_.room());
 }
 
-bool Scanner::isTurnOf(int32_t pid) const { return static_cast<uint64_t>(pid) % kSeldomScans == scan_ % kSeldomScans; }
+bool Scanner::isTurnOf(int32_t pid) const {
+  const unsigned scans = seldomScans(sinceLastSeconds_);
+  return static_cast<uint64_t>(pid) % scans == scan_ % scans;
+}
 
 void Scanner::follow(int slot, std::optional<int64_t> clock, bool ran) {
   Note& note = notes_[at(slot)];
