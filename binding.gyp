@@ -53,6 +53,7 @@
         "native/io/aside.cc",
         "native/io/errno_name.cc",
         "native/io/file.cc",
+        "native/io/file_lock.cc",
         "native/io/files.cc",
         "native/io/sendfile.cc",
         "native/memory/memory_detail.cc",

@@ -110,6 +110,7 @@ class EngineWrap : public Napi::ObjectWrap<EngineWrap> {
     sample.Set("slots", table.slots());
     sample.Set("count", table.count());
     sample.Set("columns", views_[turn_].copy(env, table));
+    sample.Set("changedRows", views_[turn_].changedRows(env));
     sample.Set("names", takeTexts(env, table, Text::kName));
     sample.Set("commandLines", takeTexts(env, table, Text::kCommandLine));
     sample.Set("cgroups", takeTexts(env, table, Text::kCgroup));

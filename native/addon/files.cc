@@ -8,10 +8,11 @@
 #include "calls.h"
 #include "values.h"
 #include "../io/errno_name.h"
+#include "../io/file_lock.h"
 #include "../proc/utf16.h"
 #include "../process/process_list.h"
 
-// Questions about files for src/probe/files.ts.
+// Questions about files for src/probe/files.ts, and locks of files.
 namespace ntop {
 
 namespace {
@@ -100,11 +101,24 @@ Napi::Value see(const Napi::CallbackInfo& info) {
   return env.Undefined();
 }
 
+// lockFile(fd): an errno's name, undefined if it is locked now
+Napi::Value lock(const Napi::CallbackInfo& info) {
+  const int error = lockFile(integerOf(info[0]));
+  return error == 0 ? info.Env().Undefined() : Napi::String::New(info.Env(), errnoName(error)).As<Napi::Value>();
+}
+
+// isFileLocked(fd): boolean
+Napi::Value seeLock(const Napi::CallbackInfo& info) {
+  return Napi::Boolean::New(info.Env(), isFileLocked(integerOf(info[0])));
+}
+
 }  // namespace
 
 void exportFiles(Napi::Env env, Napi::Object exports) {
   exports.Set("askFiles", Napi::Function::New<startQuestions>(env));
   exports.Set("seePid", Napi::Function::New<see>(env));
+  exports.Set("lockFile", Napi::Function::New<lock>(env));
+  exports.Set("isFileLocked", Napi::Function::New<seeLock>(env));
 }
 
 }  // namespace ntop

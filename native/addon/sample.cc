@@ -112,6 +112,13 @@ Napi::Object ProcessViews::copy(Napi::Env env, ProcessTable& table) {
   return views_.copyRows(env, table.columns, slots, rows_);
 }
 
+Napi::Int32Array ProcessViews::changedRows(Napi::Env env) const {
+  Napi::Int32Array rows = Napi::Int32Array::New(env, rows_.size());
+  if (rows.Data() == nullptr) return rows;  // this thread of Node's is ending
+  for (size_t index = 0; index < rows_.size(); ++index) rows[index] = static_cast<int32_t>(rows_[index]);
+  return rows;
+}
+
 Napi::Array takeUserNames(Napi::Env env, UserNames& userNames) {
   Napi::Array pairs = Napi::Array::New(env);
   uint32_t next = 0;

@@ -13,6 +13,9 @@ class ProcessViews {
   // Copies what changed since the last copy; the same arrays as last time unless there are more slots than they hold.
   Napi::Object copy(Napi::Env env, ProcessTable& table);
 
+  // The rows that it found changed, ascending: at least those that changed since the sample before.
+  Napi::Int32Array changedRows(Napi::Env env) const;
+
  private:
   uint64_t version_ = 0;  // what the copy holds, as the table counts changes
   std::vector<size_t> rows_;

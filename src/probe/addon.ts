@@ -80,6 +80,10 @@ export type Addon = ProcessCalls &
     ): Promise<{ readonly ok: true; readonly limits: NativeGroupLimits } | Refusal>;
     /** In the order of the questions; the values are those that files.ts says. */
     askFiles(questions: readonly NativeFileQuestion[]): Promise<readonly FileAnswer<unknown>[]>;
+    /** Locks an open file that may be written, until it is closed: an errno's name if not, EAGAIN if another has it locked. */
+    lockFile(fd: number): string | undefined;
+    /** Whether another has it locked. */
+    isFileLocked(fd: number): boolean;
     /** As LoginRecord.leaderSeen has it. */
     seePid(pid: number): 'here' | 'hidden' | 'gone' | undefined;
     readDetail(procRoot: string, identity: Identity): Promise<{ readonly ok: true; readonly detail: Detail } | Refusal>;

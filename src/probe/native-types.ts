@@ -31,6 +31,8 @@ export type NativeSample = {
   readonly count: number;
   /** In one of two buffers that are written alternately. */
   readonly columns: ProcessColumns;
+  /** Rows of which a number may have changed since the last sample, ascending. */
+  readonly changedRows: Int32Array;
   /** Texts that changed since the last sample. */
   readonly names: NativePairs;
   readonly commandLines: NativePairs;

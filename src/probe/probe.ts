@@ -83,15 +83,18 @@ function createTextKeeper(): (sample: NativeSample, threads: boolean) => Process
   const cgroup: string[] = [];
   const waitChannel: string[] = [];
   const userNames = new Map<number, string>();
+  let reading = 0;
   return (sample, threads) => {
-    const { slots, count, columns } = sample;
+    const { slots, count, columns, changedRows } = sample;
+    reading += 1;
     putTexts(name, slots, sample.names);
     putTexts(commandLine, slots, sample.commandLines);
     putTexts(cgroup, slots, sample.cgroups);
     putTexts(waitChannel, slots, sample.waitChannels);
     if (threads) shareCommandLines(sample, commandLine);
     eachPair(sample.userNames, (uid, user) => userNames.set(uid, user));
-    return { slots, count, columns, texts: { name, commandLine, cgroup, waitChannel }, userNames };
+    const changed = { reading, rows: changedRows };
+    return { slots, count, columns, texts: { name, commandLine, cgroup, waitChannel }, userNames, changed };
   };
 }
 

@@ -44,7 +44,7 @@ const processColumns = record<ProcessColumns>({
 });
 
 export const processTable = table(
-  record<ProcessTable>({
+  record<Omit<ProcessTable, 'changed'>>({
     slots: natural,
     count: natural,
     columns: processColumns,

@@ -12,10 +12,11 @@ export function freeze(snapshot: Snapshot): Snapshot {
 
 /** The same snapshot, its columns and texts no longer than it has slots. They are still those of the probe. */
 export function withoutRoom(snapshot: Snapshot): Snapshot {
-  const { processes, sockets, groups } = snapshot;
+  const { sockets, groups } = snapshot;
+  const { changed: _, ...processes } = snapshot.processes;
   return {
     ...snapshot,
-    processes: cutTable(processes),
+    processes: cutTable<ProcessTable>(processes),
     ...(sockets === undefined || 'error' in sockets ? {} : { sockets: cutTable(sockets) }),
     ...(groups === undefined ? {} : { groups: cutTable(groups) }),
   };

@@ -44,6 +44,16 @@ export type ProcessTable = {
   readonly texts: ProcessTexts;
   /** Names by UID; a user without a passwd entry is missing. */
   readonly userNames: ReadonlyMap<number, string>;
+  /** If the probe knows it. It is about this reading, and no part of what was read. */
+  readonly changed?: ChangedRows | undefined;
+};
+
+/** What differs from the reading before, whose number is one less: no number of another row does. */
+export type ChangedRows = {
+  /** Of the reading, counted by the probe. */
+  readonly reading: number;
+  /** Ascending. */
+  readonly rows: Int32Array;
 };
 
 export type ProcessColumns = {

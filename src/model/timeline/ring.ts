@@ -1,7 +1,7 @@
 import type { Needs } from '../machine/machine.js';
 import type { Snapshot } from '../machine/snapshot.js';
 import { decodeEvents, joinEvents, partEvents } from './moment-events.js';
-import { type ChangedRows, SnapshotState } from './snapshot-state.js';
+import { SnapshotState } from './snapshot-state.js';
 import { type Summarized, summarize } from './summary.js';
 import type { Moment, PastEvent, Summary, Timeline } from './timeline.js';
 
@@ -14,8 +14,8 @@ export type RingOptions = {
 
 /** The last minutes. Between two samples there is what leads from one to the other and back; the newest is held whole. */
 export type Ring = Timeline & {
-  /** A new sample, which later ones may change. Give the rows that can differ from the last sample added, if they are known. */
-  add(snapshot: Snapshot, needs: Needs, changedRows?: ChangedRows): void;
+  /** A new sample, whose columns and texts later ones may change. */
+  add(snapshot: Snapshot, needs: Needs): void;
   /** What the samples take. */
   readonly bytes: number;
 };
@@ -65,9 +65,9 @@ class DeltaRing implements Ring {
     return this.base + this.entries.length;
   }
 
-  add(snapshot: Snapshot, needs: Needs, changedRows?: ChangedRows): void {
+  add(snapshot: Snapshot, needs: Needs): void {
     const { lasting, events } = partEvents(snapshot);
-    const delta = this.head.write(lasting, changedRows);
+    const delta = this.head.write(lasting);
     this.newest = summarize(this.newest, snapshot);
     // Nothing is before the first sample, so nothing leads there.
     const entry = { delta: this.end === 0 ? delta.subarray(0, 0).slice() : delta, events, needs };

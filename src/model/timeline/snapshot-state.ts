@@ -13,9 +13,6 @@ const PLAIN = 1;
 const TABLE = 2;
 const KINDS = 3;
 
-/** Rows whose numbers alone can differ from the snapshot before, ascending; undefined: all. */
-export type ChangedRows = Int32Array | undefined;
-
 export type StateOptions = {
   /** Deltas lead back too. */
   readonly keepsOld: boolean;
@@ -29,6 +26,8 @@ export type StateOptions = {
 export class SnapshotState {
   private sections: readonly SectionState[];
   private readonly writer = new ByteWriter();
+  /** Of the snapshot that it is. */
+  private reading: number | undefined;
 
   constructor(private readonly options: StateOptions) {
     this.sections = (options.layout ?? snapshotLayout()).map((section) => new SectionState(section));
@@ -41,14 +40,18 @@ export class SnapshotState {
   }
 
   /** Becomes this snapshot; the bytes that led there. */
-  write(snapshot: Snapshot, changedRows?: ChangedRows): Uint8Array {
+  write(snapshot: Snapshot): Uint8Array {
     const { writer } = this;
     writer.clear();
-    const members = snapshot as Readonly<Record<string, unknown>>;
+    const { changed, ...processes } = snapshot.processes;
+    const members: Readonly<Record<string, unknown>> = { ...snapshot, processes };
+    const isNext = changed !== undefined && changed.reading - 1 === this.reading;
+    this.reading = changed?.reading;
     this.sections.forEach((section, id) => {
-      const rows = section.layout.name === 'processes' ? changedRows : undefined;
-      const has = Object.hasOwn(members, section.layout.name);
-      const body = section.write(has, members[section.layout.name], this.options.keepsOld, rows);
+      const { name } = section.layout;
+      const has = Object.hasOwn(members, name);
+      const rows = isNext && name === 'processes' ? changed.rows : undefined;
+      const body = section.write(has, members[name], this.options.keepsOld, rows);
       if (body === undefined) return;
       writer.natural(id);
       writer.written(body);
@@ -111,7 +114,7 @@ class SectionState {
   }
 
   /** undefined if nothing changed. */
-  write(has: boolean, value: unknown, keepsOld: boolean, rows: ChangedRows): ByteWriter | undefined {
+  write(has: boolean, value: unknown, keepsOld: boolean, rows: Int32Array | undefined): ByteWriter | undefined {
     const { writer, kind, plain } = this;
     writer.clear();
     const table = this.table && isTable(value) ? value : undefined;
@@ -127,7 +130,7 @@ class SectionState {
     return writer;
   }
 
-  private writeTable(kind: number, table: Table | undefined, keepsOld: boolean, rows: ChangedRows): boolean {
+  private writeTable(kind: number, table: Table | undefined, keepsOld: boolean, rows: Int32Array | undefined): boolean {
     if (this.table === undefined || (kind !== TABLE && table === undefined)) return false;
     return this.table.write(this.writer, table ?? NO_TABLE, keepsOld, kind === TABLE ? rows : undefined);
   }

@@ -1,0 +1,12 @@
+#pragma once
+
+namespace ntop {
+
+// Locks a whole file, open for writing, for as long as its descriptor or a copy of it is open: a lock of the open file (OFD),
+// which no other descriptor of the program takes away and the end of the program does. An errno: EAGAIN if another has it.
+int lockFile(int fd);
+
+// Whether another open file has it locked.
+bool isFileLocked(int fd);
+
+}  // namespace ntop
