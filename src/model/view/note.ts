@@ -46,6 +46,7 @@ export function targetLines(targets: readonly Target[], columns: number, most: n
 }
 
 function cutText(lines: readonly string[], most: number): readonly string[] {
+  if (most <= 0) return [];
   if (lines.length <= most) return lines;
   return [...lines.slice(0, most - 1), `${lines[most - 1].slice(0, -1)}…`];
 }

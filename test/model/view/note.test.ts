@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { targetLines } from '../../../src/model/view/note.js';
 import { crowd, openSession, type Session, textOf } from '../../support/session.js';
 import type { FakeProcess } from '../../support/snapshots.js';
 
@@ -50,6 +51,12 @@ describe('a dialog that acts', () => {
     });
     await session.press('end', 'k');
     expect(note(session)).toContain(' it is a zombie: signals do nothing to it, its parent 1 careless must reap it');
+  });
+
+  it('says only that of a zombie where there is one line', () => {
+    const target = { serial: 1, identity: { pid: 7, startTicks: 1, pidfdInode: 0 }, name: 'gone', user: 'ada' };
+    const lines = targetLines([{ ...target, command: 'x'.repeat(99), unreaped: 'it is a zombie' }], 40, 1);
+    expect(lines.map((line) => textOf(line).trim())).toEqual(['it is a zombie']);
   });
 
   it('keeps the selected row visible, and takes no room on a small screen', () => {
