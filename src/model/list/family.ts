@@ -1,5 +1,14 @@
+import { isThread } from '../machine/process-kinds.js';
 import { NONE, pidIndex } from '../sample/pid-index.js';
-import type { Sample } from '../sample/sample.js';
+import type { Rows, Sample } from '../sample/sample.js';
+
+/** Which row is below which. */
+export type Forest = Pick<Rows, 'slots' | 'serial'> & {
+  /** The slot of the row above; NONE if there is none. */
+  parentOf(slot: number): number;
+  /** Whether a row counts in the sum of a folded branch. */
+  counts(slot: number): boolean;
+};
 
 /** The tree of some slots, as links by slot; NONE ends a chain. */
 export type Family = {
@@ -12,13 +21,15 @@ export type Family = {
 /** The search for an ancestor skips at most this many hidden ones: the parents might form a ring. */
 const MOST_HIDDEN = 64;
 
-/**
- * Finds for each slot its nearest ancestor among the slots; a thread's parent is its process. Children keep the order
- * of `sorted`.
- */
-export function relate(sorted: Int32Array, sample: Pick<Sample, 'snapshot'>): Family {
-  const { slots } = sample.snapshot.processes;
-  const { parentOf } = pidIndex(sample.snapshot.processes);
+/** Processes below their parents, and threads below their process, with which they are counted. */
+export function processForest({ snapshot }: Pick<Sample, 'snapshot'>): Forest {
+  const { slots, columns } = snapshot.processes;
+  const { parentOf } = pidIndex(snapshot.processes);
+  return { slots, serial: columns.serial, parentOf, counts: (slot) => !isThread(columns, slot) };
+}
+
+/** Finds for each slot its nearest ancestor among the slots. Children keep the order of `sorted`. */
+export function relate(sorted: Int32Array, { slots, parentOf }: Forest): Family {
   const shown = new Uint8Array(slots);
   for (const slot of sorted) shown[slot] = 1;
   const family = {

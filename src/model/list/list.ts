@@ -1,6 +1,7 @@
 import type { Rows, Sample } from '../sample/sample.js';
 import { findColumn } from './column-kinds.js';
 import type { Filter } from './condition.js';
+import { type Forest, processForest } from './family.js';
 import type { Narrowing, Pane, WriteTotals } from './pane.js';
 import { chooseRows } from './row-choice.js';
 import { sortSlots } from './sort.js';
@@ -27,7 +28,7 @@ export type List = {
   readonly serials: Float64Array;
   /** By row, in a tree: the branches before the command. */
   readonly prefixes: readonly string[] | undefined;
-  /** In a tree: the processes of a folded branch, by the slot of its root. */
+  /** In a tree: the rows of a folded branch, by the slot of its root. */
   readonly folds: ReadonlyMap<number, readonly number[]>;
   /** Number of rows that match filter, users and PIDs, including folded ones. */
   readonly matching: number;
@@ -98,7 +99,7 @@ export function makeList(inputs: ListInputs, previous?: List): List | undefined 
   const column = findColumn(pane.columns, sort.columnId) ?? pane.columns[0];
   sortSlots(slots, sample, known, column, sort.descending, previous?.slots);
   const ordered = inputs.holdOrder && previous !== undefined ? holdOrder(slots, known, previous) : slots;
-  const tree = inputs.tree ? makeTree(ordered, sample, inputs.folded, inputs.unicode) : undefined;
+  const tree = inputs.tree ? makeTree(ordered, forestOf(inputs), inputs.folded, inputs.unicode) : undefined;
   const rows = tree?.slots ?? ordered;
   return {
     slots: rows,
@@ -111,6 +112,11 @@ export function makeList(inputs: ListInputs, previous?: List): List | undefined 
     totals: pane.totals(sample, slots),
     ended: NO_ENDED,
   };
+}
+
+/** Which row is below which. */
+export function forestOf({ pane, sample, own }: Pick<ListInputs, 'pane' | 'sample' | 'own'>): Forest {
+  return pane.forest?.(sample, own) ?? processForest(sample);
 }
 
 /** Float64Array.from would take as long as the rest of making a list. */

@@ -4,6 +4,7 @@ import type { Source } from '../machine/source.js';
 import type { Rows, Sample } from '../sample/sample.js';
 import type { Line, Tone } from '../text/line.js';
 import type { CellContext, Column, Need } from './column-kinds.js';
+import type { Forest } from './family.js';
 import type { Choices, PanelContext, Part } from './part.js';
 
 /** What narrows a list besides its filter. */
@@ -124,6 +125,8 @@ export type Pane<Own = unknown, Message = unknown, Effect = unknown> = Vocabular
     isWanted(narrowing: Narrowing<Own>, slot: number): boolean;
     /** Whether its rows are shown as a tree. */
     isTree?(choices: Choices<Own>): boolean;
+    /** Which row is below which in the tree, where rows are no processes. */
+    forest?(sample: Sample, own: Own): Forest;
     /** What narrows it beside what narrows all panes, in words for the status line. */
     narrowedBy?(choices: Choices<Own>): readonly string[];
     totals(sample: Sample, slots: Int32Array): WriteTotals;

@@ -1,14 +1,12 @@
-import { isThread } from '../machine/process-kinds.js';
 import { NONE } from '../sample/pid-index.js';
-import type { Sample } from '../sample/sample.js';
-import { type Family, relate } from './family.js';
+import { type Family, type Forest, relate } from './family.js';
 
-/** A forest of processes, line by line. */
+/** A forest of rows, line by line. */
 export type Tree = {
   readonly slots: Int32Array;
-  /** The tree lines before each command. */
+  /** The tree lines before each text of the main column. */
   readonly prefixes: readonly string[];
-  /** The processes of a folded branch by the slot of its root, the root first; without threads. */
+  /** The rows of a folded branch by the slot of its root, the root first; those that count. */
   readonly folds: ReadonlyMap<number, readonly number[]>;
 };
 
@@ -29,7 +27,7 @@ const DEEPEST = 32;
 type Node = { readonly slot: number; readonly depth: number; readonly stem: string; readonly last: 0 | 1 };
 
 type Growth = {
-  readonly sample: Sample;
+  readonly forest: Forest;
   readonly family: Family;
   readonly folded: ReadonlySet<number>;
   readonly glyphs: Glyphs;
@@ -41,17 +39,16 @@ type Growth = {
 };
 
 /**
- * Makes a tree of sorted slots: each process below its nearest ancestor among the slots, threads below their process,
- * siblings in the given order. A slot without an ancestor is a root, and so is the first of a ring. `folded` has the
+ * Makes a tree of sorted slots: each row below its nearest ancestor among the slots, siblings in the given order. A slot without an ancestor is a root, and so is the first of a ring. `folded` has the
  * serials of the folded branches.
  */
-export function makeTree(sorted: Int32Array, sample: Sample, folded: ReadonlySet<number>, unicode: boolean): Tree {
+export function makeTree(sorted: Int32Array, forest: Forest, folded: ReadonlySet<number>, unicode: boolean): Tree {
   const growth: Growth = {
-    sample,
-    family: relate(sorted, sample),
+    forest,
+    family: relate(sorted, forest),
     folded,
     glyphs: unicode ? UNICODE : ASCII,
-    placed: new Uint8Array(sample.snapshot.processes.slots),
+    placed: new Uint8Array(forest.slots),
     slots: [],
     prefixes: [],
     folds: new Map(),
@@ -61,9 +58,8 @@ export function makeTree(sorted: Int32Array, sample: Sample, folded: ReadonlySet
   return { slots: Int32Array.from(growth.slots), prefixes: growth.prefixes, folds: growth.folds };
 }
 
-/** Not recursive: a chain of processes may be deeper than the stack. */
+/** Not recursive: a chain of rows may be deeper than the stack. */
 function grow(growth: Growth, root: number): void {
-  const { columns } = growth.sample.snapshot.processes;
   const waiting: Node[] = [{ slot: root, depth: 0, stem: '', last: 1 }];
   for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
     if (growth.placed[node.slot] === 1) continue;
@@ -71,17 +67,13 @@ function grow(growth: Growth, root: number): void {
     const closed = isClosed(growth, node.slot);
     growth.slots.push(node.slot);
     growth.prefixes.push(prefixOf(growth.glyphs, node, closed));
-    if (closed)
-      growth.folds.set(
-        node.slot,
-        takeBranch(growth, node.slot).filter((slot) => !isThread(columns, slot)),
-      );
+    if (closed) growth.folds.set(node.slot, takeBranch(growth, node.slot).filter(growth.forest.counts));
     else addChildren(growth, node, waiting);
   }
 }
 
-function isClosed({ family, folded, sample }: Growth, slot: number): boolean {
-  return family.lastChild[slot] !== NONE && folded.has(sample.snapshot.processes.columns.serial[slot]);
+function isClosed({ family, folded, forest }: Growth, slot: number): boolean {
+  return family.lastChild[slot] !== NONE && folded.has(forest.serial[slot]);
 }
 
 /** The last child is pushed first, so that the first is popped first. */
@@ -100,7 +92,7 @@ function prefixOf(glyphs: Glyphs, { depth, stem, last }: Node, closed: boolean):
   return stem + (closed ? glyphs.folded : glyphs.branch)[last];
 }
 
-/** A process and its descendants, each once. */
+/** A row and all below it, each once. */
 function takeBranch({ family, placed }: Growth, root: number): readonly number[] {
   const branch = [root];
   for (let index = 0; index < branch.length; index++) {

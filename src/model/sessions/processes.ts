@@ -1,4 +1,4 @@
-import { relate } from '../list/family.js';
+import { processForest, relate } from '../list/family.js';
 import { identityOf } from '../machine/identity.js';
 import type { TerminalUser } from '../machine/session-table.js';
 import type { Snapshot } from '../machine/snapshot.js';
@@ -47,7 +47,7 @@ function prepare(snapshot: Snapshot): SessionProcesses {
   const { columns, texts, slots } = snapshot.processes;
   const { sessionId } = columns;
   const { slotOf, all } = pidIndex(snapshot.processes);
-  const { parent, lastChild, siblingBefore } = relate(all, { snapshot });
+  const { parent, lastChild, siblingBefore } = relate(all, processForest({ snapshot }));
   const parentOf = (slot: number) => parent[slot];
   const connections = findConnections(snapshot, all, parentOf);
   const rootOfServer = new Map(connections.map(({ root, server }) => [server, root]));

@@ -1,12 +1,12 @@
 import { matches } from '../list/condition.js';
-import { relate } from '../list/family.js';
-import { livingRow } from '../list/list.js';
+import { type Forest, relate } from '../list/family.js';
+import { forestOf, livingRow } from '../list/list.js';
 import { isKernelThread } from '../machine/process-kinds.js';
-import { NONE, pidIndex } from '../sample/pid-index.js';
+import { NONE } from '../sample/pid-index.js';
 import type { Sample } from '../sample/sample.js';
 import { listHeight } from '../state/layout.js';
 import { nounOf, paneOf, rowSlot, selectedSlot } from '../state/pane-state.js';
-import { type Lost, type State, say } from '../state/state.js';
+import { type Lost, ownOf, type State, say } from '../state/state.js';
 import { relist } from './listing.js';
 import { move, select } from './moving.js';
 
@@ -18,13 +18,14 @@ export function tag(state: State, now: number): State {
   return move({ ...state, tagged }, { type: 'move', by: 1, unit: 'row' }, now);
 }
 
-/** Tags the selected process and all its descendants. */
+/** Tags the selected row and all below it. */
 export function tagBranch(state: State): State {
   const { sample } = state;
   const slot = selectedSlot(state);
   if (sample === undefined || slot < 0) return sayNothingSelected(state);
   const tagged = new Set(state.tagged);
-  for (const member of branchOf(sample, slot)) tagged.add(sample.snapshot.processes.columns.serial[member]);
+  const forest = forestNow(state, sample);
+  for (const member of branchOf(forest, slot)) tagged.add(forest.serial[member]);
   return say({ ...state, tagged }, `${tagged.size} tagged`);
 }
 
@@ -46,11 +47,11 @@ export function fold(state: State, folding: boolean): State {
   return folding && !next.list?.folds.has(selectedSlot(next)) ? say(state, 'it has no children') : next;
 }
 
-/** Folds every process with children, or unfolds all if any is folded. */
+/** Folds every row with children, or unfolds all if any is folded. */
 export function foldAll(state: State): State {
   const { sample } = state;
   if (sample === undefined) return state;
-  return relist({ ...state, folded: state.folded.size > 0 ? new Set() : parents(sample) });
+  return relist({ ...state, folded: state.folded.size > 0 ? new Set() : parents(forestNow(state, sample)) });
 }
 
 /** The nearest ancestor in the list, as in the tree. */
@@ -60,7 +61,7 @@ export function moveToParent(state: State, now: number): State {
   if (sample === undefined || list === undefined || slot < 0) return sayNothingSelected(state);
   const parent = relate(
     list.slots.filter((other) => other >= 0),
-    sample,
+    forestNow(state, sample),
   ).parent[slot];
   const row = parent === NONE ? -1 : list.slots.indexOf(parent);
   return row < 0 ? say(state, whyNoParent(state, sample, slot)) : select(state, row, now);
@@ -70,12 +71,13 @@ export function moveToParent(state: State, now: number): State {
 const LOST_MILLISECONDS = 2000;
 
 function whyNoParent(state: State, sample: Sample, slot: number): string {
-  const parent = pidIndex(sample.snapshot.processes).parentOf(slot);
+  const parent = forestNow(state, sample).parentOf(slot);
   if (parent === NONE) return 'it has no parent here';
-  const { columns } = sample.snapshot.processes;
   const { filter, users, pids, alone, settings } = state;
   const name = `its parent ${paneOf(state).describe(sample, parent)}`;
-  if (isKernelThread(columns, parent) && !settings.kernelThreads) return `${name} is hidden: it is a kernel thread`;
+  const process = paneOf(state).processSlot(sample, parent);
+  if (isKernelThread(sample.snapshot.processes.columns, process) && !settings.kernelThreads)
+    return `${name} is hidden: it is a kernel thread`;
   if (filter.filter !== undefined && !matches(filter.filter, sample, parent))
     return `${name} is hidden by the filter: Esc takes it back`;
   if (users !== undefined) return `${name} is hidden: it belongs to another user`;
@@ -130,30 +132,30 @@ function stillLiving(state: State, serials: ReadonlySet<number>): ReadonlySet<nu
   return alive.size === serials.size ? serials : alive;
 }
 
-/** The slot and its descendants, each once even if parents form a ring. Threads belong to their process. */
-function branchOf(sample: Sample, slot: number): ReadonlySet<number> {
-  const { pid, threadGroupId } = sample.snapshot.processes.columns;
-  const { lastChild, siblingBefore } = relate(
-    living(sample).filter((other) => pid[other] === threadGroupId[other]),
-    sample,
-  );
+function forestNow(state: State, sample: Sample): Forest {
+  const pane = paneOf(state);
+  return forestOf({ pane, sample, own: ownOf(state, pane) });
+}
+
+/** The slot and all below it that counts, each once even if parents form a ring; what does not count itself is alone. */
+function branchOf(forest: Forest, slot: number): readonly number[] {
+  const { lastChild, siblingBefore } = relate(living(forest), forest);
   const branch = new Set([slot]);
   // Iterating a Set also visits what is added meanwhile.
   for (const member of branch) {
     for (let child = lastChild[member]; child !== NONE; child = siblingBefore[child]) branch.add(child);
   }
-  return branch;
+  const counted = [...branch].filter(forest.counts);
+  return counted.length === 0 ? [slot] : counted;
 }
 
-/** Serials of all processes with children. */
-function parents(sample: Sample): ReadonlySet<number> {
-  const { serial } = sample.snapshot.processes.columns;
-  const slots = living(sample);
-  const { lastChild } = relate(slots, sample);
-  return new Set([...slots].filter((slot) => lastChild[slot] !== NONE).map((slot) => serial[slot]));
+/** Serials of all rows with children. */
+function parents(forest: Forest): ReadonlySet<number> {
+  const slots = living(forest);
+  const { lastChild } = relate(slots, forest);
+  return new Set([...slots].filter((slot) => lastChild[slot] !== NONE).map((slot) => forest.serial[slot]));
 }
 
-function living({ snapshot }: Sample): Int32Array {
-  const { columns, slots } = snapshot.processes;
-  return Int32Array.from({ length: slots }, (_, slot) => slot).filter((slot) => columns.serial[slot] !== 0);
+function living({ slots, serial }: Forest): Int32Array {
+  return Int32Array.from({ length: slots }, (_, slot) => slot).filter((slot) => serial[slot] !== 0);
 }

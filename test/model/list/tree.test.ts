@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { processForest } from '../../../src/model/list/family.js';
 import { makeTree } from '../../../src/model/list/tree.js';
 import type { Sample } from '../../../src/model/sample/sample.js';
 import { type FakeProcess, fakeSample } from '../../support/snapshots.js';
@@ -11,7 +12,7 @@ function draw(
   const shown = Int32Array.from({ length: slots }, (_, slot) => slot).filter(
     (slot) => !options.hidden?.includes(columns.pid[slot]),
   );
-  const tree = makeTree(shown, sample, new Set(options.folded), !options.ascii);
+  const tree = makeTree(shown, processForest(sample), new Set(options.folded), !options.ascii);
   return Array.from(tree.slots, (slot, row) => `${tree.prefixes[row]}${columns.pid[slot]}`);
 }
 
@@ -89,7 +90,7 @@ describe('a tree', () => {
     ];
     const before = processes.map((process) => ({ ...process, cpuSeconds: 0 }));
     const sample = fakeSample({ seconds: 1, processes }, { processes: before });
-    const tree = makeTree(Int32Array.of(0, 1, 2, 3), sample, new Set([2]), true);
+    const tree = makeTree(Int32Array.of(0, 1, 2, 3), processForest(sample), new Set([2]), true);
     expect([...tree.folds.keys()]).toEqual([1]);
     expect(tree.folds.get(1)).toHaveLength(2);
   });
