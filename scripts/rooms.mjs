@@ -23,6 +23,7 @@ const MODEL_LAYERS = [
   {
     connections: 'the connections: columns, pane, interfaces',
     memory: 'the memory: columns, pane, groups, growth, footprints',
+    groups: 'the control groups: columns, pane, their processes, states of units',
     sessions: 'the logins: columns, pane, how sources and processes are joined',
     waits: 'which tasks wait for what: columns, list, causes, the load taken apart',
   },

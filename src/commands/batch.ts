@@ -149,7 +149,9 @@ function needsOf({ options, settings }: BatchInput, columns: readonly Column[], 
   const sort = parseSort(sortFor(pane, settings[pane.sortSetting.id], ownOf(options)));
   const needed = neededFor(pane, [...columns.map(({ id }) => id), sort.columnId, ...filtered]);
   const needs = needsFor(pane, choicesOf(settings, pane.begin(askedOf(options)[pane.id]), needed));
-  return { ...needs, ...freshFor(pane, sort, [...filtered, ...readOfShownRows(columns)]) };
+  // A unit whose state was not read in time would look like one that has none.
+  const units = needs.units === undefined ? {} : { units: 'now' as const };
+  return { ...needs, ...units, ...freshFor(pane, sort, [...filtered, ...readOfShownRows(columns)]) };
 }
 
 /** Command lines of printed rows are read again, like those of visible rows. */
@@ -180,6 +182,12 @@ function narrowingOf(sample: Sample, { options, settings, users }: BatchInput, o
   };
 }
 
+/** An order that was asked for is that of all rows, not of the children of each, unless a tree was asked for too. */
+function isTree({ options, settings }: BatchInput, own: unknown): boolean {
+  const isShown = paneById(options.pane).isTree?.(choicesOf(settings, own)) ?? false;
+  return isShown && (options.sort === undefined || settings.tree);
+}
+
 /** Rows that can't be read are an error, so that they are not taken for an empty list. */
 function listOf(sample: Sample, filter: Filter | undefined, input: BatchInput, own: unknown): List {
   const { options, settings, out } = input;
@@ -188,7 +196,7 @@ function listOf(sample: Sample, filter: Filter | undefined, input: BatchInput, o
     ...narrowingOf(sample, input, own),
     pane,
     filter,
-    tree: pane.isTree?.(choicesOf(settings, own)) ?? false,
+    tree: isTree(input, own),
     folded: new Set(),
     sort: parseSort(sortFor(pane, settings[pane.sortSetting.id], own)),
     unicode: out.unicode,

@@ -1,5 +1,6 @@
 import { CONNECTIONS } from './connections/pane.js';
 import { EVENTS } from './events/pane.js';
+import { GROUPS } from './groups/pane.js';
 import type { PaneId, PartId } from './list/commands.js';
 import type { Pane } from './list/pane.js';
 import type { Part } from './list/part.js';
@@ -9,7 +10,7 @@ import { SESSIONS } from './sessions/pane.js';
 import { WAITS } from './waits/pane.js';
 
 /** The panes in the order of their keys. Tabs, keys, settings, command line, JSON and docs are made from this table. */
-export const PANES: readonly Pane[] = [PROCESSES, CONNECTIONS, MEMORY, SESSIONS, EVENTS, WAITS];
+export const PANES: readonly Pane[] = [PROCESSES, CONNECTIONS, MEMORY, SESSIONS, GROUPS, EVENTS, WAITS];
 
 /** All that keeps a part of the state. */
 export const PARTS: readonly Part[] = [...PANES];

@@ -1,7 +1,7 @@
-import type { Duplex } from 'node:stream';
-import type { createClient, MessageBus } from 'dbus-native';
+import type { MessageBus } from 'dbus-native';
 import type { LoginRecord, SessionKind, SourceState } from '../model/machine/session-table.js';
 import type { Files } from './files.js';
+import { askOverBus, NO_AUTO_START, reasonOf, whyNot } from './system-bus.js';
 
 /** The requested properties of a session (org.freedesktop.login1(5)); older releases have fewer. */
 type Properties = Partial<
@@ -12,22 +12,8 @@ type Properties = Partial<
 
 export type LogindReading = { readonly source: SourceState; readonly records: readonly LoginRecord[] };
 
-type CreateClient = typeof createClient;
-
 const LOGIND = 'org.freedesktop.login1';
-const NO_AUTO_START = 2;
-/** Less than the two seconds that SessionProbe may take. */
-export const TIME_LIMIT_MILLISECONDS = 1500;
 const MOST_SESSIONS = 4096;
-const ABSENT: LogindReading = { source: { state: 'absent' }, records: [] };
-/** Errors that mean that there is no bus, or no service with that name. */
-const ABSENCES: readonly string[] = [
-  'ENOENT',
-  'ECONNREFUSED',
-  'org.freedesktop.DBus.Error.NameHasNoOwner',
-  'org.freedesktop.DBus.Error.ServiceUnknown',
-];
-
 /**
  * The logins of logind, read over the system bus without starting a service. Never rejects, and has a time limit.
  */
@@ -36,34 +22,16 @@ export async function readLogind(socketPath: string, files: Files): Promise<Logi
   if (!connected.ok) return failed(connected.code);
   const socket = connected.value;
   const now = status.ok ? status.value.nowMilliseconds : Date.now();
-  let timer: NodeJS.Timeout | undefined;
-  let isLate = false;
-  try {
-    // Loaded here, because most runs never need it, and before the timeout starts, because loading is not logind's
-    // time.
-    const { createClient } = (await import('dbus-native')).default;
-    timer = setTimeout(() => {
-      isLate = true;
-      socket.destroy();
-    }, TIME_LIMIT_MILLISECONDS);
-    const sessions = await askAll(createClient, socket);
-    return { source: { state: 'read' }, records: sessions.map((session) => toRecord(session, now)) };
-  } catch (error) {
-    return failed(isLate ? 'ETIMEDOUT' : reasonOf(error));
-  } finally {
-    clearTimeout(timer);
-    socket.destroy();
-  }
+  const answer = await askOverBus(socket, askAll);
+  if (!answer.ok) return failed(answer.reason);
+  return { source: { state: 'read' }, records: answer.value.map((session) => toRecord(session, now)) };
 }
 
 function failed(reason: string): LogindReading {
-  return ABSENCES.includes(reason) ? ABSENT : { source: { state: 'failed', reason }, records: [] };
+  return { source: whyNot(reason), records: [] };
 }
 
-async function askAll(createClient: CreateClient, stream: Duplex): Promise<readonly Properties[]> {
-  const bus = createClient({ stream, authMethods: ['EXTERNAL'], plainValues: true, returnBigInt: false });
-  // An error of the connection also rejects the pending calls.
-  bus.connection.on('error', () => {});
+async function askAll(bus: MessageBus): Promise<readonly Properties[]> {
   const sessions = await ask<readonly (readonly unknown[])[]>(bus, '/org/freedesktop/login1', `${LOGIND}.Manager`, [
     'ListSessions',
   ]);
@@ -85,12 +53,6 @@ async function askOne(bus: MessageBus, path: string): Promise<Properties> {
 function ask<Answer>(bus: MessageBus, path: string, face: string, [member, ...body]: readonly string[]) {
   const message = { destination: LOGIND, path, interface: face, member, flags: NO_AUTO_START };
   return bus.invoke<Answer>(body.length === 0 ? message : { ...message, signature: 's', body });
-}
-
-/** A D-Bus error has a name, a system error a code; a timeout has neither. */
-function reasonOf(error: unknown): string {
-  const { dbusName, code, message } = error as { dbusName?: string; code?: string; message?: string };
-  return dbusName ?? code ?? message ?? String(error);
 }
 
 /** Not the login screen, nor sessions of cron and the user's service manager. */

@@ -11,6 +11,7 @@ import { addon } from './addon.js';
 import { createFiles, type Files } from './files.js';
 import { type LogindReading, readLogind } from './logind.js';
 import { procRoot } from './roots.js';
+import { systemBusPath } from './system-bus.js';
 import { readIdleSeconds, readTerminals } from './terminals.js';
 import { readUtmp, type UtmpEntry } from './utmp.js';
 
@@ -72,21 +73,6 @@ function logindAsker(busPath: string, files: Files): () => Promise<LogindReading
 /** The file of utmp(5): NTOP_UTMP or /run/utmp. */
 export function utmpPath(): string {
   return process.env.NTOP_UTMP || '/run/utmp';
-}
-
-/** The socket in DBUS_SYSTEM_BUS_ADDRESS, or the standard path: other addresses are for other machines. */
-export function systemBusPath(): string {
-  const path = /^unix:path=([^,;]+)/.exec(process.env.DBUS_SYSTEM_BUS_ADDRESS ?? '')?.[1];
-  return path === undefined ? '/run/dbus/system_bus_socket' : unescaped(path);
-}
-
-/** A wrongly escaped address: there is no bus. */
-function unescaped(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
 }
 
 async function terminalsOf(

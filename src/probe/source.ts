@@ -5,6 +5,7 @@ import type { SessionProbe } from '../model/machine/session-table.js';
 import type { Snapshot } from '../model/machine/snapshot.js';
 import type { SocketProbe } from '../model/machine/socket-table.js';
 import type { Source, UserDirectory } from '../model/machine/source.js';
+import type { UnitReading } from '../model/machine/unit-reading.js';
 import type { WaitProbe } from '../model/machine/wait-facts.js';
 import { createActions } from './actions.js';
 import { createEventProbe } from './events.js';
@@ -18,6 +19,9 @@ import { procRoot } from './roots.js';
 import { createSessionReader } from './session-reader.js';
 import { createSessionProbe } from './sessions.js';
 import { createSocketProbe } from './sockets.js';
+import { systemBusPath } from './system-bus.js';
+import { createUnitReader } from './unit-reader.js';
+import { readUnits } from './units.js';
 import { createUserDirectory } from './users.js';
 import { createWaitProbe } from './waits.js';
 
@@ -29,6 +33,7 @@ export type MachineParts = {
   readonly waits: WaitProbe;
   readonly sessions: SessionProbe;
   readonly events: EventProbe;
+  readonly units: () => Promise<UnitReading>;
   readonly actions: Actions;
   readonly users: UserDirectory;
 };
@@ -43,6 +48,7 @@ export function createParts(first?: FirstSample): MachineParts & { readonly proc
     waits: createWaitProbe(),
     sessions: createSessionProbe({ files }),
     events: createEventProbe(),
+    units: () => readUnits(systemBusPath(), files),
     actions: createActions(),
     users: createUserDirectory(files),
   };
@@ -50,9 +56,10 @@ export function createParts(first?: FirstSample): MachineParts & { readonly proc
 
 /** This machine. Each part is read only when it is needed; what can't be read says why. */
 export function createSource(parts: MachineParts = createParts()): Source {
-  const { processes, sockets, memory, waits, sessions, events, actions, users } = parts;
+  const { processes, sockets, memory, waits, sessions, events, units, actions, users } = parts;
   const proc = procRoot();
   const logins = createSessionReader(sessions);
+  const unitReader = createUnitReader(units);
   const readSockets = async (needs: Needs['sockets']): Promise<Snapshot['sockets']> => {
     if (needs === undefined) return undefined;
     try {
@@ -70,7 +77,8 @@ export function createSource(parts: MachineParts = createParts()): Source {
       try {
         const interfaces = needs.interfaces ? await readInterfaces(proc) : undefined;
         const snapshot = await processes.sample(logins.prepare(needs));
-        const complete = await logins.complete({ ...snapshot, sockets: table, interfaces }, needs.sessions);
+        const withLogins = await logins.complete({ ...snapshot, sockets: table, interfaces }, needs.sessions);
+        const complete = await unitReader.complete(withLogins, needs.units);
         return needs.events ? { ...complete, events: events.take() } : complete;
       } catch (error) {
         if (table !== undefined && !('error' in table)) sockets.discard();

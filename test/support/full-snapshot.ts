@@ -142,6 +142,10 @@ export function fullSnapshot(): Snapshot {
         ...{ totalBytes: EXTREMES[index], unansweredSeconds: EXTREMES[index], pseudo: undefined },
       }),
     ),
+    units: {
+      source: { state: 'failed', reason: HOSTILE_TEXTS[7] ?? '' },
+      units: HOSTILE_TEXTS.map((name) => ({ name, active: name, sub: name })),
+    },
     delaysUnknown: HOSTILE_TEXTS[5],
     system: {
       hostname: HOSTILE_TEXTS[5],

@@ -65,7 +65,7 @@ export async function serveSilence(socket: string): Promise<void> {
   await bus.requestName(LOGIND, 0);
 }
 
-async function enter(path: string): Promise<MessageBus> {
+export async function enter(path: string): Promise<MessageBus> {
   const stream = connect(path);
   await once(stream, 'connect');
   atEnd(() => void stream.destroy());

@@ -68,6 +68,7 @@ export type FakeReading = {
   readonly groups?: Snapshot['groups'];
   readonly devices?: Snapshot['devices'];
   readonly fileSystems?: Snapshot['fileSystems'];
+  readonly units?: Snapshot['units'];
   readonly delaysUnknown?: Snapshot['delaysUnknown'];
 };
 
@@ -120,7 +121,7 @@ const ORDINARY: Readonly<Record<NumberColumn, number>> = {
 /** A reading of a machine that never was. Give two readings of a process the same place, or a slot, and serial. */
 export function fakeSnapshot(reading: FakeReading = {}): Snapshot {
   const { seconds = 0, processes = [], userNames, system, sockets, interfaces, sessions } = reading;
-  const { events, groups, devices, fileSystems, delaysUnknown } = reading;
+  const { events, groups, devices, fileSystems, units, delaysUnknown } = reading;
   const placed = place(processes);
   const slots = placed.length;
   const columns = emptyColumns(slots);
@@ -151,6 +152,7 @@ export function fakeSnapshot(reading: FakeReading = {}): Snapshot {
     groups,
     devices,
     fileSystems,
+    units,
     delaysUnknown,
   };
 }

@@ -1,6 +1,7 @@
 import { createFiles, type Files } from '../../probe/files.js';
 import { readLogind } from '../../probe/logind.js';
-import { systemBusPath, utmpPath } from '../../probe/sessions.js';
+import { utmpPath } from '../../probe/sessions.js';
+import { systemBusPath } from '../../probe/system-bus.js';
 import { readUtmp } from '../../probe/utmp.js';
 import { AccessDenied, NtopError } from '../errors.js';
 

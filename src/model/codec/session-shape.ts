@@ -7,7 +7,7 @@ import {
 } from '../machine/session-table.js';
 import { either, list, map, number, oneOf, optional, record, type Shape, text } from './shape.js';
 
-const sourceState: Shape<SourceState> = either(
+export const sourceState: Shape<SourceState> = either(
   record({ state: oneOf(['failed']), reason: text }),
   record({ state: oneOf(['read', 'absent']) }),
   (value) => 'reason' in value,

@@ -1,10 +1,11 @@
 import type { InterfaceReading } from '../machine/interface-reading.js';
 import type { Snapshot } from '../machine/snapshot.js';
+import type { UnitReading, UnitState } from '../machine/unit-reading.js';
 import { blockDevice, fileSystem } from './disk-shape.js';
 import { eventBatch } from './event-shape.js';
 import { groupTable } from './group-shape.js';
 import { processTable } from './process-shape.js';
-import { loginReading } from './session-shape.js';
+import { loginReading, sourceState } from './session-shape.js';
 import { either, flag, list, number, oneOf, optional, record, type Shape, text } from './shape.js';
 import { socketTable } from './socket-shape.js';
 import { systemCounters } from './system-shape.js';
@@ -26,6 +27,11 @@ const sockets: Shape<NonNullable<Snapshot['sockets']>> = either(
   (value) => 'error' in value,
 );
 
+const unitReading = record<UnitReading>({
+  source: sourceState,
+  units: list(record<UnitState>({ name: text, active: text, sub: text })),
+});
+
 /** A snapshot, of plain data whatever it is; throws Damage where it is none. */
 export const snapshotShape = record<Snapshot>({
   system: systemCounters,
@@ -37,5 +43,6 @@ export const snapshotShape = record<Snapshot>({
   groups: optional(groupTable),
   devices: optional(list(blockDevice)),
   fileSystems: optional(list(fileSystem)),
+  units: optional(unitReading),
   delaysUnknown: optional(text),
 });

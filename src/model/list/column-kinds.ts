@@ -53,6 +53,8 @@ export type Column<Id extends string = string> = {
   /** False: JSON and CSV have it only when it is asked for. Scripts rely on the ids of the others. */
   readonly inJson?: false;
   readonly restless?: Restless;
+  /** Of a text column whose order is not that of its texts: what is compared in their place. */
+  readonly sortKey?: (text: string) => string;
   /** The exact value as in JSON; undefined if unknown. Text is not safe for a terminal. */
   readonly value: (sample: Sample, slot: number) => Value;
   /** The cell, safe for a terminal, not padded; `-` if unknown. */

@@ -84,6 +84,7 @@ export type ToggleId =
   | 'threads'
   | 'kernelThreads'
   | 'hideIdle'
+  | 'groupTree'
   | 'fullPath'
   | 'cpuBasis'
   | 'memoryUnits'

@@ -66,7 +66,11 @@ function byNumber(slots: Int32Array, sample: Sample, rows: Rows, column: Column,
 function byText(slots: Int32Array, sample: Sample, rows: Rows, column: Column, descending: boolean): Compare {
   const { order, slots: capacity } = rows;
   const texts: (string | undefined)[] = Array(capacity).fill(undefined);
-  for (const slot of slots) texts[slot] = column.value(sample, slot)?.toString();
+  const { sortKey = (text: string) => text } = column;
+  for (const slot of slots) {
+    const text = column.value(sample, slot)?.toString();
+    texts[slot] = text === undefined ? undefined : sortKey(text);
+  }
   const sign = descending ? -1 : 1;
   return (one, other) => compareTexts(texts[one], texts[other], sign) || order[one] - order[other];
 }

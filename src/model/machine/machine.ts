@@ -53,6 +53,8 @@ export type Needs = {
   readonly groups?: readonly GroupKind[] | undefined;
   /** Groups that are read with them, even if they have no process. */
   readonly groupPaths?: readonly string[] | undefined;
+  /** Units of the service manager: with this sample, or read now and then in the background and put into all later ones. */
+  readonly units?: 'now' | 'seldom' | undefined;
 };
 
 export type Outcome = { readonly ok: true } | Refusal;

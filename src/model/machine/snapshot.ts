@@ -5,6 +5,7 @@ import type { InterfaceReading } from './interface-reading.js';
 import type { MemoryDetail } from './memory-detail.js';
 import type { LoginReading } from './session-table.js';
 import type { SocketTable } from './socket-table.js';
+import type { UnitReading } from './unit-reading.js';
 
 /**
  * One reading of the machine: raw counters of the kernel. The model computes rates, percentages and order. A number
@@ -26,6 +27,8 @@ export type Snapshot = {
   /** If asked for and readable: the block devices, the mounted file systems. */
   readonly devices?: readonly BlockDevice[] | undefined;
   readonly fileSystems?: readonly FileSystem[] | undefined;
+  /** If asked for and read by now: the units of the service manager. */
+  readonly units?: UnitReading | undefined;
   /** If asked for and not all delays can be known: why, a sentence without its full stop. */
   readonly delaysUnknown?: string | undefined;
 };

@@ -6,17 +6,22 @@ const acting = section('list', 'Act');
 const inspecting = section('list', 'Inspect');
 const showing = section('list', 'Show');
 
+/** What keys mean wherever rows are a tree. */
+export const TREE_BINDINGS = [
+  tree('+ =', { type: 'fold', fold: false }, 'Unfold the branch'),
+  tree('-', { type: 'fold', fold: true }, 'Fold the branch'),
+  tree('*', { type: 'foldAll' }, 'Fold or unfold all'),
+  tree('backspace', { type: 'moveToParent' }, 'Select the parent'),
+  tree('c', { type: 'tagBranch' }, 'Tag the branch'),
+];
+
 /** What keys mean in the list of processes alone. */
 export const LIST_BINDINGS = [
   sorting('P', { type: 'sortBy', columnId: 'cpuPercent' }, 'Sort by CPU%', { first: true }),
   sorting('M', { type: 'sortBy', columnId: 'residentBytes' }, 'Sort by memory', { first: true }),
   sorting('T', { type: 'sortBy', columnId: 'cpuSeconds' }, 'Sort by CPU time'),
   tree('f5 t V', { type: 'toggle', setting: 'tree' }, 'Toggle tree view', { label: 'Tree', first: true }),
-  tree('+ =', { type: 'fold', fold: false }, 'Unfold the branch'),
-  tree('-', { type: 'fold', fold: true }, 'Fold the branch'),
-  tree('*', { type: 'foldAll' }, 'Fold or unfold all'),
-  tree('backspace', { type: 'moveToParent' }, 'Select the parent'),
-  tree('c', { type: 'tagBranch' }, 'Tag the branch'),
+  ...TREE_BINDINGS,
   inspecting('enter', { type: 'inspect', tab: 'overview' }, 'Show process details', { first: true }),
   showing('H', { type: 'toggle', setting: 'threads' }, 'Show or hide threads', { first: true }),
   showing('K', { type: 'toggle', setting: 'kernelThreads' }, 'Show or hide kernel threads', {

@@ -19,10 +19,21 @@ const PATTERNS: readonly RegExp[] = [
 export function containerName(cgroup: string): string | undefined {
   const parts = cgroup.split('/');
   for (let index = parts.length - 1; index > 0; index--) {
-    const name = nameIn(parts[index]) ?? (parts[index - 1] === 'lxc' ? parts[index] : undefined);
-    if (name) return unescapeName(/^[0-9a-f]{64}$/.test(name) ? name.slice(0, ID_LENGTH) : name);
+    const name = nameAt(parts, index);
+    if (name !== undefined) return name;
   }
   return undefined;
+}
+
+/** The same if the group itself is a container, not only in one. */
+export function ownContainerName(cgroup: string): string | undefined {
+  const parts = cgroup.split('/');
+  return nameAt(parts, parts.length - 1);
+}
+
+function nameAt(parts: readonly string[], index: number): string | undefined {
+  const name = nameIn(parts[index]) ?? (parts[index - 1] === 'lxc' ? parts[index] : undefined);
+  return name ? unescapeName(/^[0-9a-f]{64}$/.test(name) ? name.slice(0, ID_LENGTH) : name) : undefined;
 }
 
 function nameIn(part: string): string | undefined {

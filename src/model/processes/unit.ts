@@ -22,11 +22,18 @@ function unitIn(parts: readonly string[]): string | undefined {
   return USER_MANAGER.test(name) ? (unitIn(parts.slice(inSlices + 1)) ?? name) : name;
 }
 
+/** The unit of the machine's own manager that the group itself is, with its escapes; undefined for any other group. */
+export function systemUnit(cgroup: string): string | undefined {
+  const parts = cgroup.split('/').slice(1).map(withoutEscape);
+  const last = parts.pop() ?? '';
+  return UNIT.test(last) && parts.every(isSlice) ? last : undefined;
+}
+
 function isSlice(part: string): boolean {
   return part.endsWith('.slice') && UNIT.test(part);
 }
 
 /** systemd writes an underscore before names that the kernel's own files could have. */
-function withoutEscape(part: string): string {
+export function withoutEscape(part: string): string {
   return part.startsWith('_') ? part.slice(1) : part;
 }

@@ -132,7 +132,13 @@ function joinNeeds(all: readonly Partial<Needs>[]): Needs {
     visibleSlots: [],
     sessions: sessions.find((when) => when === 'now') ?? sessions.find((when) => when !== undefined),
     sockets: all.map((needs) => needs.sockets).reduce(both, undefined),
+    ...unitsOf(all),
   };
+}
+
+function unitsOf(all: readonly Partial<Needs>[]): Pick<Needs, 'units'> {
+  const asked = all.map(({ units }) => units);
+  return asked.includes('now') ? { units: 'now' } : asked.includes('seldom') ? { units: 'seldom' } : {};
 }
 
 function joinPaths(all: readonly Partial<Needs>[]): Needs['groupPaths'] {

@@ -43,9 +43,9 @@ describe('a list over the pane that is open', () => {
     const session = open();
     expect(tabs(session)).not.toContain('Xs');
     await session.press('X');
-    expect(tabs(session)).toMatch(/^ 1 {2}2 {2}3 {2}4 {2}X Xs .*up /);
-    session.resize(100, 24);
-    expect(tabs(session)).toMatch(/4 Sessions {2}X Xs /);
+    expect(tabs(session)).toMatch(/^( \d ){4,} X Xs .*up /);
+    session.resize(140, 24);
+    expect(tabs(session)).toMatch(/4 Sessions .*X Xs /);
     expect(session.rows()).toHaveLength(2);
   });
 
@@ -78,7 +78,7 @@ describe('a list over the pane that is open', () => {
     expect(session.state.pane).toBe('memory');
     await session.press('X', 'shift+tab');
     expect(session.state.pane).toBe('connections');
-    await session.press('4', 'tab');
+    await session.press('6', 'tab');
     expect(session.state.pane).toBe('processes');
     await session.press('escape');
     expect(session.state.pane).toBe('processes');

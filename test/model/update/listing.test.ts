@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ToggleId } from '../../../src/model/list/commands.js';
 import { DEFAULT_COLUMN_IDS } from '../../../src/model/processes/columns.js';
+import { settingValue } from '../../../src/model/state/settings.js';
 import { crowd, openSession, type Session } from '../../support/session.js';
 import type { FakeProcess } from '../../support/snapshots.js';
 
@@ -140,12 +141,13 @@ describe('what one key switches', () => {
     ['#', 'header', 'Show the meters: off'],
   ])('%s switches %s, says so, and switches back', (key, id, sentence) => {
     const session = openSession({ processes: crowd(3) });
-    const before = session.state.settings[id];
+    const value = () => settingValue(session.state.settings, id);
+    const before = value();
     session.press(key);
-    expect(session.state.settings[id]).not.toBe(before);
+    expect(value()).not.toBe(before);
     expect(session.status()).toContain(sentence);
     session.press(key);
-    expect(session.state.settings[id]).toBe(before);
+    expect(value()).toBe(before);
   });
 
   it('threads and kernel threads come and go', () => {
