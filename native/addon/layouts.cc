@@ -1,6 +1,7 @@
 #include "calls.h"
 #include "../groups/group_files.h"
 #include "event_numbers.h"
+#include "../disks/device_facts.h"
 #include "../events/event_hub.h"
 #include "../net/socket.h"
 #include "../proc/system_stat.h"
@@ -30,6 +31,7 @@ void exportLayouts(Napi::Env env, Napi::Object exports) {
   layouts.Set("protocols", namesOf(env, kProtocolNames));
   layouts.Set("groupKinds", namesOf(env, kGroupKindNames));
   layouts.Set("diskFigures", namesOf(env, kDiskFigureNames));
+  layouts.Set("deviceKinds", namesOf(env, kDeviceKindNames));
   layouts.Set("eventKinds", namesOf(env, kEventKindNames));
   layouts.Set("eventSources", namesOf(env, kEventSourceNames));
   layouts.Set("eventListeners", namesOf(env, kEventListenerNames));

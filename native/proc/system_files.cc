@@ -2,66 +2,40 @@
 
 #include <limits>
 
+#include "block_devices.h"
 #include "fields.h"
 
 namespace ntop::proc {
 
 namespace {
 
-// A sector of diskstats, whatever the disk's own are.
-constexpr uint64_t kSectorBytes = 512;
-
 uint64_t sectorsToBytes(uint64_t sectors) {
   return std::min(sectors, std::numeric_limits<uint64_t>::max() / kSectorBytes) * kSectorBytes;
 }
 
-size_t countFields(std::string_view line) {
-  Fields fields(line);
-  size_t count = 0;
-  while (!fields.word().empty()) ++count;
-  return count;
+std::optional<uint64_t> known(uint64_t figure) {
+  if (figure == kUnknownFigure) return {};
+  return figure;
 }
 
-uint64_t readSectorBytes(Fields& fields) {
-  uint64_t sectors = 0;
-  fields.read(sectors);
-  return sectorsToBytes(sectors);
-}
-
-// The four numbers of a partition in Linux 2.6.0 to 2.6.24.
-std::optional<Disk> parsePartition(Fields& fields, Disk disk) {
-  fields.read(disk.reads);
-  disk.readBytes = readSectorBytes(fields);
-  fields.read(disk.writes);
-  disk.writeBytes = readSectorBytes(fields);
-  if (!fields.ok()) return {};
-  return disk;
-}
-
-std::optional<Disk> parseWholeDisk(Fields& fields, Disk disk) {
-  fields.read(disk.reads);
-  fields.read(disk.mergedReads.emplace());
-  disk.readBytes = readSectorBytes(fields);
-  fields.read(disk.readMilliseconds.emplace());
-  fields.read(disk.writes);
-  fields.read(disk.mergedWrites.emplace());
-  disk.writeBytes = readSectorBytes(fields);
-  fields.read(disk.writeMilliseconds.emplace());
-  fields.skip(1);  // in flight
-  fields.read(disk.busyMilliseconds.emplace());
-  if (!fields.ok()) return {};
-  return disk;
-}
-
-std::optional<Disk> parseDisk(std::string_view line) {
-  const size_t count = countFields(line);
-  if (count != 7 && count < 14) return {};
+// Partitions of old kernels have no more than four; a line that has less than it should is none.
+std::optional<Disk> toDisk(const DeviceLine& line) {
+  const auto& figures = line.figures;
+  for (const DeviceFigure needed : {kReads, kReadSectors, kWrites, kWriteSectors}) {
+    if (figures[needed] == kUnknownFigure) return {};
+  }
   Disk disk;
-  Fields fields(line);
-  fields.skip(2);                  // major, minor
-  if (count == 15) fields.skip(1);  // Linux 2.4 counts blocks before the name
-  disk.name = fields.word();
-  return count == 7 ? parsePartition(fields, disk) : parseWholeDisk(fields, disk);
+  disk.name = line.name;
+  disk.reads = figures[kReads];
+  disk.writes = figures[kWrites];
+  disk.readBytes = sectorsToBytes(figures[kReadSectors]);
+  disk.writeBytes = sectorsToBytes(figures[kWriteSectors]);
+  disk.mergedReads = known(figures[kMergedReads]);
+  disk.mergedWrites = known(figures[kMergedWrites]);
+  disk.readMilliseconds = known(figures[kReadMilliseconds]);
+  disk.writeMilliseconds = known(figures[kWriteMilliseconds]);
+  disk.busyMilliseconds = known(figures[kBusyMilliseconds]);
+  return disk;
 }
 
 std::optional<uint64_t> parsePressureTotal(std::string_view line) {
@@ -151,18 +125,15 @@ StallTimes parseStallTimes(std::string_view text) {
 
 std::vector<Disk> parseDisks(std::string_view text) {
   std::vector<Disk> disks;
-  std::string_view line;
-  while (nextLine(text, line)) {
-    if (const auto disk = parseDisk(line)) disks.push_back(*disk);
+  for (const DeviceLine& line : parseDeviceLines(text)) {
+    if (const auto disk = toDisk(line)) disks.push_back(*disk);
   }
   return disks;
 }
 
 std::optional<Disk> parseDiskCounters(std::string_view text) {
-  Fields fields(text);
-  const size_t count = countFields(text);
-  if (count == 4) return parsePartition(fields, {});
-  return count >= 11 ? parseWholeDisk(fields, {}) : std::nullopt;
+  const auto line = parseDeviceCounters(text);
+  return line ? toDisk(*line) : std::nullopt;
 }
 
 std::vector<Interface> parseInterfaces(std::string_view text) {

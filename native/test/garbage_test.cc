@@ -1,6 +1,8 @@
+#include "../proc/block_devices.h"
 #include "../proc/cpu_info.h"
 #include "../proc/fields.h"
 #include "../proc/memory.h"
+#include "../proc/mount_info.h"
 #include "../proc/mounts.h"
 #include "../proc/process_files.h"
 #include "../proc/process_stat.h"
@@ -33,6 +35,9 @@ const std::string kSeeds[] = {
     "1 0x3 0x7f 0x1 0x0 0x0 0x0 0x7ffd1 0x7f12\n",
     "24 1 8:1 / /mnt/a\\040b rw shared:1 - ext4 /dev/sda rw\n",
     "8 0 sda 10 1 200 5 30 2 400 6 0 77 88\n",
+    "259 0 nvme0n1 10 1 200 5 30 2 400 6 7 77 88 11 12 13 14 15 16\n",
+    "36 35 98:0 /a\\040b//deleted /mnt2 rw master:1 - fuse.x  rw,errors=remount-ro\n",
+    "25 / 100\n0x1f mq-deadline [none] kyber\n",
     "10 1 200 5 30 2 400 6 0 77 88\npswpin 1\npswpout 2\n",
     "processor : 1\ncpu MHz : 12.5\nphysical id : 0\ncpu cores : 2\n0-3,7 9\n",
     "/dev/a /b\\040c ext4 rw 0 0\nnodev\tzfs\n8 1 100 sda1\n",
@@ -66,6 +71,12 @@ void parseAsAll(std::string_view text) {
   parseStallTimes(text);
   parseDisks(text);
   parseDiskCounters(text);
+  parseDeviceLines(text);
+  parseDeviceCounters(text);
+  parseAttribute(text);
+  parseScheduler(text);
+  CHECK(parseProgress(text).value_or(0) <= 1);
+  parseMountInfo(text);
   parseCpuInfo(text);
   CHECK(parseCpuList(text).size() <= text.size() << 16);
   parseMounts(text);

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { DEVICE_KINDS } from '../model/machine/disk-table.js';
 import { EVENT_KINDS, EVENT_LISTENERS, EVENT_SOURCES } from '../model/machine/events.js';
 import { GROUP_KINDS } from '../model/machine/group-table.js';
 import type { Identity, Refusal } from '../model/machine/identity.js';
@@ -11,6 +12,7 @@ import { version } from '../version.js';
 import { EVENT_NUMBERS, type EventCalls } from './event-calls.js';
 import type {
   FileAnswer,
+  NativeDiskReader,
   NativeDisks,
   NativeEngine,
   NativeFileQuestion,
@@ -44,6 +46,7 @@ export type Addon = ProcessCalls &
       sysRoot: string,
       plain: boolean,
     ) => NativeEngine;
+    readonly DiskReader: new (procRoot: string, sysRoot: string) => NativeDiskReader;
     readonly SocketEngine: new (procRoot: string) => NativeSocketEngine;
     /** The release it was built from. */
     readonly version: string;
@@ -129,6 +132,7 @@ const LAYOUTS = {
   protocols: PROTOCOLS,
   groupKinds: GROUP_KINDS,
   diskFigures: DISK_FIGURES,
+  deviceKinds: DEVICE_KINDS,
   eventKinds: EVENT_KINDS,
   eventSources: EVENT_SOURCES,
   eventListeners: EVENT_LISTENERS,

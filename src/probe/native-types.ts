@@ -1,3 +1,4 @@
+import type { BlockDevice, FileSystem } from '../model/machine/disk-table.js';
 import type { GroupTable } from '../model/machine/group-table.js';
 import type { Needs } from '../model/machine/machine.js';
 import type { ProcessColumns, SystemCounters } from '../model/machine/snapshot.js';
@@ -72,6 +73,17 @@ export type NativeEngine = {
   /** Throws while a sample is under way, as counts does; empty before the first. */
   capabilities(): readonly Capability[];
   counts(): NativeCounts;
+};
+
+export type NativeDiskReader = {
+  /** Rejects while one is under way. What was not asked for, or can't be read, is undefined. */
+  read(
+    devices: boolean,
+    fileSystems: boolean,
+  ): Promise<{
+    readonly devices: readonly BlockDevice[] | undefined;
+    readonly fileSystems: readonly FileSystem[] | undefined;
+  }>;
 };
 
 /** Like SocketTable, except for the texts. Columns are in one of two buffers that are written alternately. */

@@ -8,6 +8,7 @@ import type { Source, UserDirectory } from '../model/machine/source.js';
 import type { UnitReading } from '../model/machine/unit-reading.js';
 import type { WaitProbe } from '../model/machine/wait-facts.js';
 import { createActions } from './actions.js';
+import { createDiskProbe, type DiskProbe } from './disks.js';
 import { createEventProbe } from './events.js';
 import { createFiles } from './files.js';
 import type { FirstSample } from './first-sample.js';
@@ -29,6 +30,7 @@ import { createWaitProbe } from './waits.js';
 export type MachineParts = {
   readonly processes: Probe;
   readonly sockets: SocketProbe;
+  readonly disks: DiskProbe;
   readonly memory: MemoryProbe;
   readonly waits: WaitProbe;
   readonly sessions: SessionProbe;
@@ -44,6 +46,7 @@ export function createParts(first?: FirstSample): MachineParts & { readonly proc
   return {
     processes: createProbe({ first }),
     sockets: createSocketProbe(),
+    disks: createDiskProbe(),
     memory: createMemoryProbe(),
     waits: createWaitProbe(),
     sessions: createSessionProbe({ files }),
@@ -56,7 +59,7 @@ export function createParts(first?: FirstSample): MachineParts & { readonly proc
 
 /** This machine. Each part is read only when it is needed; what can't be read says why. */
 export function createSource(parts: MachineParts = createParts()): Source {
-  const { processes, sockets, memory, waits, sessions, events, units, actions, users } = parts;
+  const { processes, sockets, disks, memory, waits, sessions, events, units, actions, users } = parts;
   const proc = procRoot();
   const logins = createSessionReader(sessions);
   const unitReader = createUnitReader(units);
@@ -76,9 +79,10 @@ export function createSource(parts: MachineParts = createParts()): Source {
       const table = await readSockets(needs.sockets);
       try {
         const interfaces = needs.interfaces ? await readInterfaces(proc) : undefined;
-        const snapshot = await processes.sample(logins.prepare(needs));
-        const withLogins = await logins.complete({ ...snapshot, sockets: table, interfaces }, needs.sessions);
-        const complete = await unitReader.complete(withLogins, needs.units);
+        // At the same time, because rates are by the time at which the processes were read.
+        const [snapshot, ofDisks] = await Promise.all([processes.sample(logins.prepare(needs)), disks.read(needs)]);
+        const read = { ...snapshot, ...ofDisks, sockets: table, interfaces };
+        const complete = await unitReader.complete(await logins.complete(read, needs.sessions), needs.units);
         return needs.events ? { ...complete, events: events.take() } : complete;
       } catch (error) {
         if (table !== undefined && !('error' in table)) sockets.discard();

@@ -41,12 +41,12 @@ export function fakeDevice(device: Partial<BlockDevice> & Pick<BlockDevice, 'nam
 export function fakeFileSystem(fileSystem: Partial<FileSystem> & Pick<FileSystem, 'mountPoint'>): FileSystem {
   return {
     serial: 1,
-    mountPointDeleted: false,
     otherMounts: [],
     deviceNumber: '8:1',
     source: '/dev/sda1',
     type: 'ext4',
     root: '/',
+    rootDeleted: false,
     options: 'rw,relatime',
     superOptions: 'rw',
     readOnly: false,

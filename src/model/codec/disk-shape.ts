@@ -47,12 +47,12 @@ export const blockDevice = record<BlockDevice>({
 export const fileSystem = record<FileSystem>({
   serial: number,
   mountPoint: text,
-  mountPointDeleted: flag,
   otherMounts: list(text),
   deviceNumber: text,
   source: text,
   type: text,
   root: text,
+  rootDeleted: flag,
   options: text,
   superOptions: text,
   readOnly: flag,

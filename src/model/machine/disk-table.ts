@@ -81,8 +81,6 @@ export type FileSystem = {
   readonly serial: number;
   /** The mount that stands for it, as in df: one of the whole file system before a bind mount, then the shortest path. */
   readonly mountPoint: string;
-  /** The directory behind that mount point was deleted. */
-  readonly mountPointDeleted: boolean;
   /** The other mounts of it. */
   readonly otherMounts: readonly string[];
   /** MAJOR:MINOR. Of what has no block device, or several (btrfs), the major number is 0. */
@@ -90,8 +88,9 @@ export type FileSystem = {
   /** What is mounted: /dev/sda1, server:/path, tmpfs. */
   readonly source: string;
   readonly type: string;
-  /** What of it is mounted there: / for the whole. */
+  /** What of it is mounted there: / for the whole. It may have been deleted since. */
   readonly root: string;
+  readonly rootDeleted: boolean;
   /** Of the mount, then of the file system, each joined by commas. */
   readonly options: string;
   readonly superOptions: string;

@@ -1,0 +1,144 @@
+#include "file_system_reader.h"
+
+#include <fcntl.h>
+
+#include <algorithm>
+#include <iterator>
+
+#include "../io/clock.h"
+#include "../io/file.h"
+#include "../proc/block_devices.h"
+#include "../proc/fields.h"
+#include "file_systems.h"
+
+namespace ntop {
+
+namespace {
+
+constexpr size_t kMostBytes = 64u << 20;
+constexpr double kErrorsSeconds = 2;
+// What has no blocks will hardly get some.
+constexpr double kPseudoSeconds = 10;
+
+// Their servers are elsewhere, or programs, so that they are the likeliest not to answer.
+constexpr std::string_view kRemoteTypes[] = {"nfs", "cifs", "smb", "fuse", "9p", "ceph", "afs", "gfs", "ocfs", "lustre", "gpfs"};
+
+bool isRemote(const std::string& type) {
+  return std::any_of(std::begin(kRemoteTypes), std::end(kRemoteTypes),
+                     [&](std::string_view remote) { return proc::startsWith(type, remote); });
+}
+
+// An automounter would be asked by nothing but its own statistics, which are none.
+bool isAutomounter(const std::string& type) { return type == "autofs"; }
+
+}  // namespace
+
+FileSystemReader::FileSystemReader(std::string procRoot, std::string sysRoot)
+    : procRoot_(std::move(procRoot)), sysRoot_(std::move(sysRoot)) {}
+
+Failure FileSystemReader::read(std::vector<MountedSystem>& systems) {
+  const std::string path = procRoot_ + "/self/mountinfo";
+  std::string text;
+  if (const int error = readFile(AT_FDCWD, path.c_str(), text, kMostBytes)) return {error, path};
+  list(text);
+  const double now = secondsOn(CLOCK_MONOTONIC);
+  std::vector<SpaceQuestion> questions;
+  std::map<uint64_t, SpaceState> pseudo;
+  for (const auto& group : groups_) {
+    const proc::MountInfo& mount = mounts_[group.front()];
+    Known& known = known_[{mount.major, mount.minor}];
+    readErrors(known, now);
+    if (isAutomounter(mount.type)) {
+      pseudo[known.serial].last = SpaceAnswer();
+    } else if (known.isPseudo && now < known.askedDue) {
+      pseudo[known.serial].last = SpaceAnswer();
+    } else {
+      questions.push_back(toQuestion(known, group));
+    }
+  }
+  std::map<uint64_t, SpaceState> states = asker_.ask(std::move(questions));
+  states.merge(pseudo);
+  for (const auto& group : groups_) {
+    const proc::MountInfo& mount = mounts_[group.front()];
+    Known& known = known_[{mount.major, mount.minor}];
+    MountedSystem& system = systems.emplace_back();
+    system.serial = known.serial;
+    system.mount = mount;
+    for (size_t index = 1; index < group.size(); ++index) system.otherMounts.push_back(mounts_[group[index]].mountPoint);
+    system.errors = known.errors;
+    system.isReadOnly = isReadOnly(mount);
+    system.becameReadOnly = becameReadOnly(mount, known.errors.value_or(0) > 0);
+    system.state = states[known.serial];
+    const auto& last = system.state.last;
+    if (known.isPseudo && now < known.askedDue) continue;
+    known.isPseudo = last && last->error == 0 && last->space.total == 0;
+    known.askedDue = now + kPseudoSeconds;
+  }
+  return {};
+}
+
+// The same text has the same mounts.
+void FileSystemReader::list(const std::string& text) {
+  if (text == text_) return;
+  text_ = text;
+  mounts_ = proc::parseMountInfo(text);
+  groups_ = groupByFileSystem(mounts_);
+  std::map<DeviceNumber, Known> known;
+  for (const auto& group : groups_) {
+    const proc::MountInfo& mount = mounts_[group.front()];
+    known[{mount.major, mount.minor}] = follow(group);
+  }
+  known_ = std::move(known);
+}
+
+// It is the one that had this number before if one of its mounts is still where it was.
+FileSystemReader::Known FileSystemReader::follow(const std::vector<size_t>& group) {
+  const proc::MountInfo& mount = mounts_[group.front()];
+  std::vector<MountKey> keys;
+  for (const size_t index : group) keys.emplace_back(mounts_[index].id, mounts_[index].mountPoint);
+  const auto found = known_.find({mount.major, mount.minor});
+  const bool goesOn = found != known_.end() &&
+                      std::any_of(keys.begin(), keys.end(), [&](const MountKey& key) {
+                        const auto& before = found->second.mounts;
+                        return std::find(before.begin(), before.end(), key) != before.end();
+                      });
+  Known known;
+  if (goesOn) {
+    known = found->second;
+  } else {
+    known.serial = ++lastSerial_;
+    known.errorsPath = findErrors(mount);
+  }
+  known.mounts = std::move(keys);
+  known.errorsDue = 0;
+  return known;
+}
+
+// Ext4 has a directory by the name of the device.
+std::string FileSystemReader::findErrors(const proc::MountInfo& mount) const {
+  if (!proc::startsWith(mount.type, "ext") || mount.major == 0) return {};
+  const std::string numbers = std::to_string(mount.major) + ":" + std::to_string(mount.minor);
+  std::string target;
+  if (readLink(AT_FDCWD, (sysRoot_ + "/dev/block/" + numbers).c_str(), target) != 0) return {};
+  return sysRoot_ + "/fs/ext4/" + target.substr(target.rfind('/') + 1) + "/errors_count";
+}
+
+void FileSystemReader::readErrors(Known& known, double now) {
+  if (known.errorsPath.empty() || now < known.errorsDue) return;
+  known.errorsDue = now + kErrorsSeconds;
+  known.errors.reset();
+  if (readRecord(AT_FDCWD, known.errorsPath.c_str(), number_) == 0) known.errors = proc::parseAttribute(number_);
+}
+
+SpaceQuestion FileSystemReader::toQuestion(const Known& known, const std::vector<size_t>& group) const {
+  SpaceQuestion question;
+  question.serial = known.serial;
+  question.isRemote = isRemote(mounts_[group.front()].type);
+  for (const size_t index : group) {
+    const proc::MountInfo& mount = mounts_[index];
+    question.places.push_back({mount.mountPoint, mount.id, mount.major, mount.minor});
+  }
+  return question;
+}
+
+}  // namespace ntop
