@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <string>
 
+#include "../io/clock.h"
 #include "netlink.h"
 
 namespace ntop {
@@ -39,18 +40,42 @@ uint64_t netNamespaceOf(int procDirectory, const char* process) {
   return fstatat(procDirectory, path.c_str(), &file, 0) == 0 ? file.st_ino : 0;
 }
 
-int listNetNamespaces(int procDirectory, std::vector<NetNamespace>& namespaces) {
-  namespaces.clear();
+const std::vector<NetNamespace>& NetNamespaces::list(int procDirectory, double nowSeconds) {
+  constexpr double kTimesAsLong = 1000;
   std::vector<int32_t> pids;
-  const int error = listNumbers(procDirectory, pids);
+  listNumbers(procDirectory, pids);
   std::sort(pids.begin(), pids.end());
-  for (const int32_t pid : pids) {
-    const uint64_t inode = netNamespaceOf(procDirectory, std::to_string(pid).c_str());
-    const auto isIt = [&](const NetNamespace& known) { return known.inode == inode; };
-    if (inode == 0 || std::any_of(namespaces.begin(), namespaces.end(), isIt)) continue;
-    namespaces.push_back({inode, pid});
+  const auto hasLeft = [&](const NetNamespace& found) {
+    return netNamespaceOf(procDirectory, std::to_string(found.pid).c_str()) != found.inode;
+  };
+  bool askAll = nowSeconds >= dueSeconds_;
+  if (!askAll) {
+    walk(procDirectory, pids, false);
+    askAll = std::any_of(found_.begin(), found_.end(), hasLeft);
   }
-  return error;
+  if (!askAll) return found_;
+  const double began = secondsOn(CLOCK_MONOTONIC);
+  walk(procDirectory, pids, true);
+  dueSeconds_ = nowSeconds + kTimesAsLong * (secondsOn(CLOCK_MONOTONIC) - began);
+  return found_;
+}
+
+void NetNamespaces::walk(int procDirectory, const std::vector<int32_t>& pids, bool askAll) {
+  std::unordered_map<int32_t, Known> known;
+  known.reserve(pids.size());
+  found_.clear();
+  for (const int32_t pid : pids) {
+    const auto before = known_.find(pid);
+    const bool isNew = before == known_.end();
+    const bool isAsked = askAll || isNew || before->second.isNew;
+    const uint64_t inode =
+        isAsked ? netNamespaceOf(procDirectory, std::to_string(pid).c_str()) : before->second.inode;
+    known.emplace(pid, Known{inode, isNew});
+    const auto isIt = [&](const NetNamespace& found) { return found.inode == inode; };
+    if (inode == 0 || std::any_of(found_.begin(), found_.end(), isIt)) continue;
+    found_.push_back({inode, pid});
+  }
+  known_ = std::move(known);
 }
 
 UniqueFd openSocketDiagIn(int procDirectory, const NetNamespace& netNamespace) {

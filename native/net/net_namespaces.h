@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <unordered_map>
 #include <vector>
 
 #include "../io/file.h"
@@ -16,8 +17,25 @@ struct NetNamespace {
 // The inode of a process's network namespace; 0 if it can't be read. `process` is "self" or a PID.
 uint64_t netNamespaceOf(int procDirectory, const char* process);
 
-// The namespaces of all processes, each once, with its lowest PID. 0 or an errno.
-int listNetNamespaces(int procDirectory, std::vector<NetNamespace>& namespaces);
+// The namespaces of all processes, each once, with its lowest PID. A process seldom changes its namespace: one that is known
+// is asked again only while it is new, where it stands for others, and now and then, so that this takes a thousandth of
+// the time at most.
+class NetNamespaces {
+ public:
+  const std::vector<NetNamespace>& list(int procDirectory, double nowSeconds);
+
+ private:
+  struct Known {
+    uint64_t inode = 0;
+    bool isNew = true;
+  };
+
+  void walk(int procDirectory, const std::vector<int32_t>& pids, bool askAll);
+
+  std::unordered_map<int32_t, Known> known_;
+  std::vector<NetNamespace> found_;
+  double dueSeconds_ = 0;
+};
 
 // A socket for sock_diag(7) in that namespace, by way of a thread that enters it and ends. errno says why there is
 // none.

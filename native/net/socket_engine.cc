@@ -81,9 +81,7 @@ Failure SocketEngine::readOwn(const SocketNeeds& needs) {
 }
 
 void SocketEngine::readOthers(const SocketNeeds& needs) {
-  std::vector<NetNamespace> namespaces;
-  listNetNamespaces(proc_.get(), namespaces);
-  for (const NetNamespace& found : namespaces) {
+  for (const NetNamespace& found : namespaces_.list(proc_.get(), monotonicSeconds_)) {
     if (found.inode == ownNamespace_) continue;
     const UniqueFd netlink = isRealProc_ ? openSocketDiagIn(proc_.get(), found) : UniqueFd();
     const int netlinkError = errno;

@@ -6,6 +6,7 @@
 
 #include "../io/file.h"
 #include "../system/failure.h"
+#include "net_namespaces.h"
 #include "socket_owners.h"
 #include "socket_reader.h"
 #include "socket_table.h"
@@ -72,6 +73,7 @@ class SocketEngine {
   uint64_t ownNamespace_ = 0;
   SocketTable table_;
   SocketReader reader_;
+  NetNamespaces namespaces_;
   SocketOwners owners_;
   KindReadings readings_;
   std::vector<Coverage> covered_;  // by the last sample
