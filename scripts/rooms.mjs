@@ -25,6 +25,7 @@ const MODEL_LAYERS = [
     memory: 'the memory: columns, pane, groups, growth, footprints',
     groups: 'the control groups: columns, pane, their processes, states of units',
     sessions: 'the logins: columns, pane, how sources and processes are joined',
+    sensors: 'temperatures, fans, power, batteries, frequencies: columns, list, what the meters show',
     waits: 'which tasks wait for what: columns, list, causes, the load taken apart',
   },
   { ports: 'watched ports and their events' },

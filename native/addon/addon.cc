@@ -150,6 +150,7 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   exportFileSystems(env, exports);
   exportFiles(env, exports);
   exportGroups(env, exports);
+  exportSensors(env, exports);
   exportSpace(env, exports);
   exportSendfile(env, exports);
   exportWaits(env, exports);

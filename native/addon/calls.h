@@ -23,6 +23,7 @@ void exportSystem(Napi::Env env, Napi::Object exports);
 void exportFileSystems(Napi::Env env, Napi::Object exports);
 void exportFiles(Napi::Env env, Napi::Object exports);
 void exportGroups(Napi::Env env, Napi::Object exports);
+void exportSensors(Napi::Env env, Napi::Object exports);
 void exportSpace(Napi::Env env, Napi::Object exports);
 void exportSendfile(Napi::Env env, Napi::Object exports);
 void exportWaits(Napi::Env env, Napi::Object exports);

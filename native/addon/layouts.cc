@@ -6,6 +6,7 @@
 #include "../net/socket.h"
 #include "../proc/system_stat.h"
 #include "../process/process_facts.h"
+#include "../sensors/sensor_chip.h"
 #include "../system/disks.h"
 
 // The order of what crosses to JavaScript without names, so that src/probe/addon.ts can refuse an addon that has another.
@@ -36,6 +37,8 @@ void exportLayouts(Napi::Env env, Napi::Object exports) {
   layouts.Set("eventSources", namesOf(env, kEventSourceNames));
   layouts.Set("eventListeners", namesOf(env, kEventListenerNames));
   layouts.Set("eventNumbers", namesOf(env, kEventNumberNames));
+  layouts.Set("sensorKinds", namesOf(env, kSensorKinds));
+  layouts.Set("sensorSources", namesOf(env, kSensorSources));
   exports.Set("layouts", layouts);
 }
 

@@ -6,7 +6,8 @@ import { FLAGS, type Flag } from './flags.js';
 
 const INTRODUCTION = `ntop ${version}: a terminal monitor for Linux
 Usage: ntop [PANE] [OPTION]...
-Panes: ${PANES.map(bothNames).join(', ')}; without one, ${PANES[0].id}`;
+Panes: ${PANES.map(bothNames).join(', ')}
+Without one: ${PANES[0].id}`;
 
 const NOTES = `ntop draws a screen. With --batch, --once, --json or --csv, or if standard output is not a terminal, it prints text.
 With --json or --csv: one sample unless -n or -b.

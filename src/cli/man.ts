@@ -110,6 +110,7 @@ const EXAMPLES = [
   { task: 'List the processes that use the most memory', command: 'ntop mem --csv --fields pid,user,res,swap,command' },
   { task: 'Show who is logged in, from where and for how long idle', command: 'ntop who' },
   { task: 'Show which processes and threads wait, and for what', command: 'ntop waits' },
+  { task: 'Print what is hotter than it should be', command: "ntop sensors --filter 'kind=temperature value>80'" },
   {
     task: 'Log CPU and memory of one process every ten seconds',
     command: 'ntop -p 1234 -b -d 10 --csv --fields time,cpu,res',

@@ -6,11 +6,12 @@ import type { Pane } from './list/pane.js';
 import type { Part } from './list/part.js';
 import { MEMORY } from './memory/pane.js';
 import { PROCESSES } from './processes/pane.js';
+import { SENSORS } from './sensors/pane.js';
 import { SESSIONS } from './sessions/pane.js';
 import { WAITS } from './waits/pane.js';
 
 /** The panes in the order of their keys. Tabs, keys, settings, command line, JSON and docs are made from this table. */
-export const PANES: readonly Pane[] = [PROCESSES, CONNECTIONS, MEMORY, SESSIONS, GROUPS, EVENTS, WAITS];
+export const PANES: readonly Pane[] = [PROCESSES, CONNECTIONS, MEMORY, SESSIONS, GROUPS, EVENTS, WAITS, SENSORS];
 
 /** All that keeps a part of the state. */
 export const PARTS: readonly Part[] = [...PANES];

@@ -6,6 +6,7 @@ import { GROUP_KINDS } from '../model/machine/group-table.js';
 import type { Identity, Refusal } from '../model/machine/identity.js';
 import type { Detail } from '../model/machine/machine.js';
 import type { MemoryDetail, MemoryProbe } from '../model/machine/memory-detail.js';
+import { SENSOR_KINDS, SENSOR_SOURCES } from '../model/machine/sensors.js';
 import { PROTOCOLS } from '../model/machine/socket-table.js';
 import type { WaitReading } from '../model/machine/wait-facts.js';
 import { version } from '../version.js';
@@ -24,6 +25,7 @@ import type {
   NativeMount,
   NativePressures,
   NativeReading,
+  NativeSensorEngine,
   NativeSocketEngine,
   NativeSpace,
   NativeStat,
@@ -47,6 +49,7 @@ export type Addon = ProcessCalls &
       plain: boolean,
     ) => NativeEngine;
     readonly DiskReader: new (procRoot: string, sysRoot: string) => NativeDiskReader;
+    readonly SensorEngine: new (procRoot: string, sysRoot: string) => NativeSensorEngine;
     readonly SocketEngine: new (procRoot: string) => NativeSocketEngine;
     /** The release it was built from. */
     readonly version: string;
@@ -133,6 +136,8 @@ const LAYOUTS = {
   groupKinds: GROUP_KINDS,
   diskFigures: DISK_FIGURES,
   deviceKinds: DEVICE_KINDS,
+  sensorKinds: SENSOR_KINDS,
+  sensorSources: SENSOR_SOURCES,
   eventKinds: EVENT_KINDS,
   eventSources: EVENT_SOURCES,
   eventListeners: EVENT_LISTENERS,

@@ -21,7 +21,13 @@ export function beginSample(): FirstSample | undefined {
 }
 
 /** Needs that are not read with the processes, or are empty at first. */
-const ASIDE: readonly string[] = ['visibleSlots', 'groupPaths', 'events'] satisfies (keyof Needs)[];
+const ASIDE: readonly string[] = [
+  'visibleSlots',
+  'groupPaths',
+  'events',
+  'sensors',
+  'meterSensors',
+] satisfies (keyof Needs)[];
 
 /**
  * Whether it holds what is needed. A first sample reads anew whatever it reads; groups are read with the processes;

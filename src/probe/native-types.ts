@@ -1,6 +1,7 @@
 import type { BlockDevice, FileSystem } from '../model/machine/disk-table.js';
 import type { GroupTable } from '../model/machine/group-table.js';
 import type { Needs } from '../model/machine/machine.js';
+import type { SensorReading } from '../model/machine/sensors.js';
 import type { ProcessColumns, SystemCounters } from '../model/machine/snapshot.js';
 import type { SocketNeeds, SocketOwner, SocketTable } from '../model/machine/socket-table.js';
 
@@ -202,6 +203,11 @@ export type NativeMount = {
   readonly type: string;
   readonly options: string;
   readonly onDisk: boolean;
+};
+
+export type NativeSensorEngine = {
+  /** Waits for drivers, but not longer; rejects while a sample is under way. */
+  sample(all: boolean, patienceSeconds: number): Promise<SensorReading>;
 };
 
 /** As the library's Stall; undefined where the kernel does not say it. */

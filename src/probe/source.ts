@@ -17,6 +17,7 @@ import { readInterfaces } from './interfaces.js';
 import { createMemoryProbe } from './memory.js';
 import { createProbe, type NativeProbe } from './probe.js';
 import { procRoot } from './roots.js';
+import { createSensorProbe, type SensorProbe } from './sensors.js';
 import { createSessionReader } from './session-reader.js';
 import { createSessionProbe } from './sessions.js';
 import { createSocketProbe } from './sockets.js';
@@ -33,6 +34,7 @@ export type MachineParts = {
   readonly disks: DiskProbe;
   readonly memory: MemoryProbe;
   readonly waits: WaitProbe;
+  readonly sensors: SensorProbe;
   readonly sessions: SessionProbe;
   readonly events: EventProbe;
   readonly units: () => Promise<UnitReading>;
@@ -49,6 +51,7 @@ export function createParts(first?: FirstSample): MachineParts & { readonly proc
     disks: createDiskProbe(),
     memory: createMemoryProbe(),
     waits: createWaitProbe(),
+    sensors: createSensorProbe(),
     sessions: createSessionProbe({ files }),
     events: createEventProbe(),
     units: () => readUnits(systemBusPath(), files),
@@ -59,7 +62,7 @@ export function createParts(first?: FirstSample): MachineParts & { readonly proc
 
 /** This machine. Each part is read only when it is needed; what can't be read says why. */
 export function createSource(parts: MachineParts = createParts()): Source {
-  const { processes, sockets, disks, memory, waits, sessions, events, units, actions, users } = parts;
+  const { processes, sockets, disks, memory, waits, sensors, sessions, events, units, actions, users } = parts;
   const proc = procRoot();
   const logins = createSessionReader(sessions);
   const unitReader = createUnitReader(units);
@@ -75,13 +78,15 @@ export function createSource(parts: MachineParts = createParts()): Source {
     async sample(needs) {
       if (needs.events) events.listen();
       else events.rest();
+      // Drivers may be slow, so they are asked first.
+      const chips = needs.sensors || needs.meterSensors ? sensors.read(needs.sensors === true) : undefined;
       // Owners are identified by PID and start time, so processes that started while sockets were read should be known.
       const table = await readSockets(needs.sockets);
       try {
         const interfaces = needs.interfaces ? await readInterfaces(proc) : undefined;
         // At the same time, because rates are by the time at which the processes were read.
         const [snapshot, ofDisks] = await Promise.all([processes.sample(logins.prepare(needs)), disks.read(needs)]);
-        const read = { ...snapshot, ...ofDisks, sockets: table, interfaces };
+        const read = { ...snapshot, ...ofDisks, sockets: table, interfaces, sensors: await chips };
         const complete = await unitReader.complete(await logins.complete(read, needs.sessions), needs.units);
         return needs.events ? { ...complete, events: events.take() } : complete;
       } catch (error) {

@@ -162,7 +162,7 @@ describe('a command line', () => {
     [['--once', '-n2'], "--once and --iterations can't be used together"],
     [
       ['nginx'],
-      'unknown pane "nginx": use processes (ps), connections (net), memory (mem), sessions (who), events or waits; to filter, use --filter',
+      'unknown pane "nginx": use processes (ps), connections (net), memory (mem), sessions (who), groups (cg), events, waits or sensors; to filter, use --filter',
     ],
     [['--watch'], '--watch does not work in the pane processes: use ntop net --watch or ntop who --watch'],
     [['--watch-port', '0'], 'invalid port "0": use 1 to 65535, such as 443 or 53/udp'],

@@ -12,6 +12,8 @@ import { initialState } from '../../src/model/state/state.js';
 import { openTerminal } from '../../src/ui/terminal.js';
 import { FakeTty, Keyboard } from '../support/app.js';
 import { fakeBatch } from '../support/events.js';
+import { fakeGroups } from '../support/groups.js';
+import { fakeSensors } from '../support/sensors.js';
 import { fakeLogins, fakeRecord } from '../support/sessions.js';
 import { fakeSnapshot } from '../support/snapshots.js';
 import { fakeSockets } from '../support/sockets.js';
@@ -43,6 +45,8 @@ function farMachine() {
         processes: FAR,
         sockets: fakeSockets(seconds > 1 ? [listening(1, 80), listening(2, 443)] : [listening(1, 80)]),
         sessions: fakeLogins({ records: [fakeRecord({ user: 'grace', leaderPid: undefined, host: 'far.example' })] }),
+        groups: fakeGroups([{ path: '/' }, { path: '/far-away' }]),
+        sensors: fakeSensors([{ name: 'far-away', sensors: [{ value: 41 }] }]),
         system: { hostname: 'far' },
       });
     },

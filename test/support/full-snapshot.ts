@@ -1,8 +1,10 @@
 import { DEVICE_KINDS } from '../../src/model/machine/disk-table.js';
 import { EVENT_KINDS, EVENT_SOURCES } from '../../src/model/machine/events.js';
+import { SENSOR_KINDS, SENSOR_SOURCES } from '../../src/model/machine/sensors.js';
 import type { Snapshot } from '../../src/model/machine/snapshot.js';
 import { fakeDevice, fakeFileSystem } from './disks.js';
 import { fakeGroups } from './groups.js';
+import { fakeBattery, fakePlace, fakeSensors } from './sensors.js';
 import { fakeLogins, fakeRecord } from './sessions.js';
 import { type FakeProcess, fakeSnapshot } from './snapshots.js';
 import { fakeSockets } from './sockets.js';
@@ -146,6 +148,16 @@ export function fullSnapshot(): Snapshot {
       source: { state: 'failed', reason: HOSTILE_TEXTS[7] ?? '' },
       units: HOSTILE_TEXTS.map((name) => ({ name, active: name, sub: name })),
     },
+    sensors: fakeSensors(
+      HOSTILE_TEXTS.map((name, index) => ({
+        ...{ name, device: name, readSeconds: EXTREMES[index], silentSeconds: EXTREMES[index] },
+        source: SENSOR_SOURCES[index % SENSOR_SOURCES.length],
+        ...(index % 2 === 0 &&
+          fakeBattery({ status: name, isOnline: index % 4 === 0, watts: EXTREMES[index] }, 0, name)),
+        sensors: SENSOR_KINDS.map((kind) => ({ kind, label: name, value: EXTREMES[index], refused: name })),
+      })),
+      { cpus: [fakePlace(0, { kind: 'P', siblings: [0, -1] }), fakePlace(-1, { kind: 'E' })], boost: false },
+    ),
     delaysUnknown: HOSTILE_TEXTS[5],
     system: {
       hostname: HOSTILE_TEXTS[5],

@@ -5,6 +5,7 @@ import { blockDevice, fileSystem } from './disk-shape.js';
 import { eventBatch } from './event-shape.js';
 import { groupTable } from './group-shape.js';
 import { processTable } from './process-shape.js';
+import { sensorReading } from './sensor-shape.js';
 import { loginReading, sourceState } from './session-shape.js';
 import { either, flag, list, number, oneOf, optional, record, type Shape, text } from './shape.js';
 import { socketTable } from './socket-shape.js';
@@ -44,5 +45,6 @@ export const snapshotShape = record<Snapshot>({
   devices: optional(list(blockDevice)),
   fileSystems: optional(list(fileSystem)),
   units: optional(unitReading),
+  sensors: optional(sensorReading),
   delaysUnknown: optional(text),
 });

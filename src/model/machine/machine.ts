@@ -49,6 +49,9 @@ export type Needs = {
   readonly devices?: boolean;
   /** Mounted file systems and their space. */
   readonly fileSystems?: boolean;
+  /** All sensors; or those that the meters show. */
+  readonly sensors?: boolean;
+  readonly meterSensors?: boolean;
   /** Control groups, and what of them. */
   readonly groups?: readonly GroupKind[] | undefined;
   /** Groups that are read with them, even if they have no process. */
@@ -67,6 +70,7 @@ export const NEED_FLAGS = [
   ...(['io', 'cgroup', 'memory', 'memoryDetail', 'threads', 'interfaces', 'events'] as const),
   ...(['delays', 'whyNotAllDelays', 'fds', 'fdLimits', 'waitChannel', 'freshWaitChannel'] as const),
   ...(['devices', 'fileSystems'] as const),
+  ...(['sensors', 'meterSensors'] as const),
 ] as const satisfies readonly (keyof Needs)[];
 
 /** Processes alone, without what costs more. */

@@ -3,6 +3,7 @@ import type { EventBatch } from './events.js';
 import type { GroupTable } from './group-table.js';
 import type { InterfaceReading } from './interface-reading.js';
 import type { MemoryDetail } from './memory-detail.js';
+import type { SensorReading } from './sensors.js';
 import type { LoginReading } from './session-table.js';
 import type { SocketTable } from './socket-table.js';
 import type { UnitReading } from './unit-reading.js';
@@ -29,6 +30,8 @@ export type Snapshot = {
   readonly fileSystems?: readonly FileSystem[] | undefined;
   /** If asked for and read by now: the units of the service manager. */
   readonly units?: UnitReading | undefined;
+  /** If asked for: temperatures, fans, power, batteries, frequencies. */
+  readonly sensors?: SensorReading | undefined;
   /** If asked for and not all delays can be known: why, a sentence without its full stop. */
   readonly delaysUnknown?: string | undefined;
 };

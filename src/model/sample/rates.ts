@@ -4,6 +4,7 @@ import { groupRates } from './group-rates.js';
 import { processTraffic } from './process-traffic.js';
 import { type Bound, cpuBound, DELAY_BOUND, EVENT_BOUND, riseOf, TRAFFIC_BOUND } from './rise.js';
 import type { DelayRates, Rates } from './sample.js';
+import { sensorWatts } from './sensor-watts.js';
 import { socketsOf } from './socket-owners.js';
 import { computeSocketRates } from './socket-rates.js';
 import { computeSystemRates } from './system-rates.js';
@@ -50,6 +51,7 @@ export function computeRates(previous: Snapshot | undefined, next: Snapshot, reu
     delays: hasDelays(next) ? { ...delayRates(rate), stoodSeconds: stoodSeconds(before, next) } : undefined,
     ...trafficRates(previous, next),
     groups: groupRates(previous, next),
+    sensorWatts: sensorWatts(previous?.sensors, next.sensors),
   };
 }
 

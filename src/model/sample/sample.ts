@@ -3,6 +3,7 @@ import type { Snapshot } from '../machine/snapshot.js';
 import type { GroupRates } from './group-rates.js';
 import type { ProcessGrowth } from './growth.js';
 import type { ProcessTraffic } from './process-traffic.js';
+import type { SensorWatts } from './sensor-watts.js';
 import type { SocketRates } from './socket-rates.js';
 import type { SystemRates } from './system-rates.js';
 
@@ -46,6 +47,8 @@ export type Rates = {
   readonly traffic: ProcessTraffic | undefined;
   /** If control groups were read. */
   readonly groups: GroupRates | undefined;
+  /** If sensors were read: the power that follows from counters of energy. */
+  readonly sensorWatts: SensorWatts | undefined;
 };
 
 /** The newest reading with its rates: the source of every column, meter and filter. */
