@@ -11,6 +11,7 @@ import type { SessionTable } from '../model/machine/session-table.js';
 import type { Snapshot } from '../model/machine/snapshot.js';
 import type { Source } from '../model/machine/source.js';
 import { PANES, paneById } from '../model/panes.js';
+import { BY_GROUP } from '../model/processes/group-tree.js';
 import { createProcessGrowth } from '../model/sample/growth.js';
 import { computeRates } from '../model/sample/rates.js';
 import type { Sample } from '../model/sample/sample.js';
@@ -182,9 +183,12 @@ function narrowingOf(sample: Sample, { options, settings, users }: BatchInput, o
   };
 }
 
+/** What only a screen can show. */
+const ON_SCREENS = { [BY_GROUP]: false };
+
 /** An order that was asked for is that of all rows, not of the children of each, unless a tree was asked for too. */
 function isTree({ options, settings }: BatchInput, own: unknown): boolean {
-  const isShown = paneById(options.pane).isTree?.(choicesOf(settings, own)) ?? false;
+  const isShown = paneById(options.pane).isTree?.(choicesOf({ ...settings, ...ON_SCREENS }, own)) ?? false;
   return isShown && (options.sort === undefined || settings.tree);
 }
 

@@ -67,7 +67,7 @@ type Read<Table, Result> = (table: Table, slot: number, sample: Sample) => Resul
 type Write<Result> = (value: Result, context: CellContext, sample: Sample) => string;
 
 /** For the columns of one table: returns a function that makes constructors of columns of one kind. */
-export function columnKinds<Table>(tableOf: (sample: Sample) => Table | undefined) {
+export function columnKinds<Table>(tableOf: (sample: Sample, slot: number) => Table | undefined) {
   /** A column may replace the usual way of writing. */
   return <Result extends NonNullable<Value>>(
     kind: ValueKind,
@@ -86,7 +86,7 @@ export function columnKinds<Table>(tableOf: (sample: Sample) => Table | undefine
       write: Write<Result> = usual,
     ): Column<Id> => {
       const value = (sample: Sample, slot: number) => {
-        const table = tableOf(sample);
+        const table = tableOf(sample, slot);
         return table === undefined ? undefined : known(read(table, slot, sample));
       };
       const text = (sample: Sample, slot: number, context: CellContext) => {

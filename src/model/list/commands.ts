@@ -85,6 +85,7 @@ export type ToggleId =
   | 'kernelThreads'
   | 'hideIdle'
   | 'groupTree'
+  | 'treeByGroup'
   | 'fullPath'
   | 'cpuBasis'
   | 'memoryUnits'

@@ -2,6 +2,7 @@ import type { Rows, Sample } from '../sample/sample.js';
 import { findColumn } from './column-kinds.js';
 import type { Filter } from './condition.js';
 import { type Forest, processForest } from './family.js';
+import { type Headed, NO_HEADS, sortHeads, withHeads } from './heads.js';
 import type { Narrowing, Pane, WriteTotals } from './pane.js';
 import { chooseRows } from './row-choice.js';
 import { sortSlots } from './sort.js';
@@ -30,6 +31,8 @@ export type List = {
   readonly prefixes: readonly string[] | undefined;
   /** In a tree: the rows of a folded branch, by the slot of its root. */
   readonly folds: ReadonlyMap<number, readonly number[]>;
+  /** In a tree: rows above others that are none of them; they count in no number of rows. */
+  readonly heads: Headed;
   /** Number of rows that match filter, users and PIDs, including folded ones. */
   readonly matching: number;
   /** Number of rows without filter, users, PIDs and hideIdle. */
@@ -99,7 +102,18 @@ export function makeList(inputs: ListInputs, previous?: List): List | undefined 
   const column = findColumn(pane.columns, sort.columnId) ?? pane.columns[0];
   sortSlots(slots, sample, known, column, sort.descending, previous?.slots);
   const ordered = inputs.holdOrder && previous !== undefined ? holdOrder(slots, known, previous) : slots;
-  const tree = inputs.tree ? makeTree(ordered, forestOf(inputs), inputs.folded, inputs.unicode) : undefined;
+  const heads = (inputs.tree && pane.heads?.(sample, ordered)) || NO_HEADS;
+  const isSummed = pane.summedIds?.includes(column.id) ?? false;
+  const all =
+    heads.size === 0
+      ? ordered
+      : withHeads(
+          ordered,
+          sortHeads(heads, sample, { column, descending: sort.descending, isSummed }),
+          known,
+          inputs.holdOrder ? previous?.serials : undefined,
+        );
+  const tree = inputs.tree ? makeTree(all, forestOf(inputs), inputs.folded, inputs.unicode) : undefined;
   const rows = tree?.slots ?? ordered;
   return {
     slots: rows,
@@ -107,6 +121,7 @@ export function makeList(inputs: ListInputs, previous?: List): List | undefined 
     serials: serialsOf(rows, known),
     prefixes: tree?.prefixes,
     folds: tree?.folds ?? NO_FOLDS,
+    heads,
     matching: slots.length,
     total,
     totals: pane.totals(sample, slots),

@@ -5,6 +5,7 @@ import type { Rows, Sample } from '../sample/sample.js';
 import type { Line, Tone } from '../text/line.js';
 import type { CellContext, Column, Need } from './column-kinds.js';
 import type { Forest } from './family.js';
+import type { Headed } from './heads.js';
 import type { Choices, PanelContext, Part } from './part.js';
 
 /** What narrows a list besides its filter. */
@@ -19,6 +20,8 @@ export type Narrowing<Own = unknown> = {
   readonly hideIdle: boolean;
   /** Only these processes: their slots. */
   readonly alone?: ReadonlySet<number> | undefined;
+  /** The settings of a screen. */
+  readonly setting?: (id: string) => unknown;
   /** The pane's own state. */
   readonly own: Own;
 };
@@ -112,8 +115,8 @@ export type Pane<Own = unknown, Message = unknown, Effect = unknown> = Vocabular
     isNew?(sample: Sample, slot: number): boolean;
     /** New rows come first: what is being read further down stays where it is. */
     readonly growsAtTop?: true;
-    /** Makes its rows of a sample, where they are not those of a table. */
-    prepare?(own: Own, narrowing: Narrowing<Own>): { readonly own: Own; readonly rows: Rows };
+    /** Makes its rows of a sample, where they are not those of a table; undefined where they are. */
+    prepare?(own: Own, narrowing: Narrowing<Own>): { readonly own: Own; readonly rows: Rows } | undefined;
     /** Where there is no screen whose rows would be read one after the other. */
     readonly measure?: Measure<Own>;
     /** Undefined while they have not been read. */
@@ -127,6 +130,8 @@ export type Pane<Own = unknown, Message = unknown, Effect = unknown> = Vocabular
     isTree?(choices: Choices<Own>): boolean;
     /** Which row is below which in the tree, where rows are no processes. */
     forest?(sample: Sample, own: Own): Forest;
+    /** Rows above these in the tree that are none of its list, in their own order. */
+    heads?(sample: Sample, slots: Int32Array): Headed | undefined;
     /** What narrows it beside what narrows all panes, in words for the status line. */
     narrowedBy?(choices: Choices<Own>): readonly string[];
     totals(sample: Sample, slots: Int32Array): WriteTotals;

@@ -4,7 +4,9 @@ import { labelledRows, type PageRow, refusedText } from '../list/page-content.js
 import type { Detail, OpenFile, Part } from '../machine/machine.js';
 import { isKernelThread, ZOMBIE } from '../machine/process-kinds.js';
 import { type CellContext, type Column, columnById } from '../processes/columns.js';
+import { containerName } from '../processes/container.js';
 import { ioPriorityText } from '../processes/io-priority.js';
+import { unitName } from '../processes/unit.js';
 import { processHistory, systemHistory } from '../sample/history.js';
 import { NONE, pidIndex } from '../sample/pid-index.js';
 import type { Sample } from '../sample/sample.js';
@@ -43,7 +45,7 @@ function readFacts(detail: Detail, isKernel: boolean): readonly Fact[] {
     ['program', isKernel ? '-' : fileText(executable) + (executableDeleted ? '  (deleted or replaced)' : '')],
     ['folder', fileText(workingDirectory)],
     ...('value' in root && root.value !== '/' ? ([['root', clean(root.value)]] as const) : []),
-    ['cgroup', partText(cgroup, (path) => path || '-')],
+    ['cgroup', partText(cgroup, groupText)],
     ['CPUs', partText(affinity, (cpus) => ranges(cpus))],
     ['I/O', `priority: ${partText(ioPriority, ioPriorityText)}`],
     ['files', filesText(detail)],
@@ -190,4 +192,10 @@ function ranges(numbers: readonly number[]): string {
     parts.push(first === numbers[index] ? String(first) : `${first}-${numbers[index]}`);
   }
   return parts.join(' ') || '-';
+}
+
+/** The container and the unit that it names, as in the columns, before its path. */
+function groupText(path: string): string {
+  const names = new Set([containerName(path), unitName(path)].filter((name) => name !== undefined));
+  return path === '' ? '-' : [...names, path].join('  ');
 }

@@ -21,6 +21,7 @@ export const LIST_BINDINGS = [
   sorting('M', { type: 'sortBy', columnId: 'residentBytes' }, 'Sort by memory', { first: true }),
   sorting('T', { type: 'sortBy', columnId: 'cpuSeconds' }, 'Sort by CPU time'),
   tree('f5 t V', { type: 'toggle', setting: 'tree' }, 'Toggle tree view', { label: 'Tree', first: true }),
+  tree('C', { type: 'toggle', setting: 'treeByGroup' }, 'Processes below their control groups'),
   ...TREE_BINDINGS,
   inspecting('enter', { type: 'inspect', tab: 'overview' }, 'Show process details', { first: true }),
   showing('H', { type: 'toggle', setting: 'threads' }, 'Show or hide threads', { first: true }),

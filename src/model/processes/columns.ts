@@ -15,7 +15,10 @@ import { unitName } from './unit.js';
 
 export type { CellContext, Column } from '../list/column-kinds.js';
 
-const columnKind = columnKinds(({ snapshot }) => snapshot.processes.columns);
+/** Behind the processes may be rows of other kinds, of which no column knows anything. */
+const columnKind = columnKinds(({ snapshot: { processes } }, slot) =>
+  slot < processes.slots ? processes.columns : undefined,
+);
 const label = columnKind<string>('text', 'left', 'ascending', writeText);
 const grouped = columnKind<string>('text', 'left', 'ascending', writeText, 'cgroup');
 const number = columnKind<number>('number', 'right', 'ascending', String);

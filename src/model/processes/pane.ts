@@ -1,6 +1,6 @@
 import { writeCpu } from '../list/cell-text.js';
 import type { Command } from '../list/commands.js';
-import type { Pane, WriteTotals } from '../list/pane.js';
+import type { Narrowing, Pane, WriteTotals } from '../list/pane.js';
 import type { PaneContext } from '../list/part.js';
 import { isKindShown, isProcessWanted } from '../list/row-choice.js';
 import { toggle } from '../list/setting.js';
@@ -20,6 +20,8 @@ import {
   identityText,
   JSON_COLUMN_IDS,
 } from './columns.js';
+import { groupName } from './group-names.js';
+import { BY_GROUP, groupedRows, groupedRowsOf, groupForest, groupHeads, groupPathOf } from './group-tree.js';
 
 // biome-ignore format: as a list
 const SUMMED_IDS: readonly ColumnId[] = [
@@ -38,15 +40,22 @@ export const PROCESSES: Pane<ProcessGrowth> = {
   key: '1',
   shortName: 'ps',
   noun: () => 'process',
-  needs: ({ isOpen, setting }) => ({ threads: isOpen && setting('threads') === true }),
+  needs: ({ isOpen, setting }) => ({
+    threads: isOpen && setting('threads') === true,
+    ...(isOpen && setting(BY_GROUP) === true ? { cgroup: true, groups: ['tasks'] } : {}),
+  }),
   settings: [
     toggle('endedProcesses', true, 'Keep ended processes in the list for some seconds'),
     toggle('newProcesses', true, 'Mark new processes for some seconds'),
+    toggle(BY_GROUP, false, 'Show processes below their control groups'),
   ],
   comingAndGoing: { ended: 'endedProcesses', new: 'newProcesses', endedTexts: { state: 'X' } },
   isNew: isNewProcess,
-  refuses: refuseTree,
-  isTree: ({ alone, setting }) => alone !== undefined || setting('tree') === true,
+  refuses: refuse,
+  isTree: ({ alone, setting }) => alone !== undefined || setting('tree') === true || setting(BY_GROUP) === true,
+  prepare: prepareGroups,
+  forest: groupForest,
+  heads: groupHeads,
   narrowedBy: ({ setting }) => (setting('hideIdle') === true ? ['busy only'] : []),
   columns: COLUMNS,
   words: ['command', 'name'],
@@ -87,15 +96,15 @@ export const PROCESSES: Pane<ProcessGrowth> = {
   leave: ['priority', 'nice', 'cpuSeconds', 'memoryPercent', 'state', 'user', 'residentBytes', 'cpuPercent'],
   stay: ['pid', 'command'],
   summedIds: SUMMED_IDS,
-  rows: processRows,
-  isOfKind: isKindShown,
+  rows: (sample) => groupedRowsOf(sample) ?? processRows(sample),
+  isOfKind: (narrowing, slot) => slot < narrowing.sample.snapshot.processes.slots && isKindShown(narrowing, slot),
   isWanted: isProcessWanted,
   totals: processTotals,
-  processSlot: (_sample, slot) => slot,
-  describe: describeProcess,
-  remarks: ({ snapshot }) =>
-    snapshot.delaysUnknown === undefined ? [] : [clean(`IOW%, SWPW% unknown: ${snapshot.delaysUnknown}`)],
-  copied: ({ snapshot }, slot) => String(snapshot.processes.columns.pid[slot]),
+  processSlot: ({ snapshot }, slot) => (slot < snapshot.processes.slots ? slot : -1),
+  noProcess: () => 'it is a control group: c tags its processes, + and - fold it',
+  describe: (sample, slot) => clean(nameOfGroupAt(sample, slot) ?? describeProcess(sample, slot)),
+  remarks: processRemarks,
+  copied: (sample, slot) => groupPathOf(sample, slot) ?? String(sample.snapshot.processes.columns.pid[slot]),
   identity: identityText,
   tone: processTone,
 };
@@ -108,7 +117,29 @@ function isNewProcess({ snapshot }: Sample, slot: number): boolean {
   return uptimeSeconds - snapshot.processes.columns.startTicks[slot] / ticksPerSecond < NEW_SECONDS;
 }
 
-function refuseTree({ alone }: PaneContext, command: Command): string | undefined {
+function processRemarks(sample: Sample): readonly string[] {
+  const { delaysUnknown } = sample.snapshot;
+  return [
+    ...(groupedRowsOf(sample) === undefined ? [] : ['by control group']),
+    ...(delaysUnknown === undefined ? [] : [clean(`IOW%, SWPW% unknown: ${delaysUnknown}`)]),
+  ];
+}
+
+/** Only on a screen, and once they have been read. */
+function prepareGroups(own: ProcessGrowth, { sample, setting, alone }: Narrowing<ProcessGrowth>) {
+  if (setting?.(BY_GROUP) !== true) return undefined;
+  const rows = groupedRows(sample, alone !== undefined || setting('tree') === true);
+  return rows && { own, rows };
+}
+
+function nameOfGroupAt(sample: Sample, slot: number): string | undefined {
+  const path = groupPathOf(sample, slot);
+  return path === undefined ? undefined : groupName(path).name;
+}
+
+function refuse({ alone, sample, selected }: PaneContext, command: Command): string | undefined {
+  const isGroup = () => sample !== undefined && groupPathOf(sample, selected()) !== undefined;
+  if (command.type === 'tag' && isGroup()) return 'a control group can not be tagged: c tags its processes';
   const isTree = command.type === 'toggle' && command.setting === 'tree';
   return isTree && alone !== undefined ? `a ${alone.noun} is always a tree: Esc leaves it` : undefined;
 }

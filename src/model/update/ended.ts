@@ -31,7 +31,8 @@ export function rowsThatEnded(state: State, { processes }: Snapshot, now: number
   for (let row = top; row < Math.min(top + listHeight(state), list.count); row++) {
     const slot = list.slots[row];
     const serial = list.serials[row];
-    if (slot < 0 || (slot < slots && columns.serial[slot] === serial)) continue;
+    if (slot < 0 || paneOf(state).processSlot(sample, slot) < 0 || (slot < slots && columns.serial[slot] === serial))
+      continue;
     const ended = { serial, row, prefix: list.prefixes?.[row] ?? '', until: now + KEPT_MILLISECONDS };
     gone.push({
       row: { ...ended, texts: textsOf(state, withTexts(sample, seen, slot), slot) },

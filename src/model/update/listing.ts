@@ -33,8 +33,9 @@ export function prepareRows(state: State): State {
   const { sample } = state;
   const pane = paneOf(state);
   if (sample === undefined || pane.prepare === undefined) return state;
-  const { own, rows } = pane.prepare(ownOf(state, pane), listInputs(state, sample));
-  return { ...withOwn(state, pane.id, own), sample: { ...sample, prepared: rows } };
+  const made = pane.prepare(ownOf(state, pane), listInputs(state, sample));
+  if (made !== undefined) return { ...withOwn(state, pane.id, made.own), sample: { ...sample, prepared: made.rows } };
+  return sample.prepared === undefined ? state : { ...state, sample: { ...sample, prepared: undefined } };
 }
 
 function listInputs(state: State, sample: ListInputs['sample']): Omit<ListInputs, 'holdOrder'> {
@@ -55,6 +56,7 @@ function listInputs(state: State, sample: ListInputs['sample']): Omit<ListInputs
     showKernelThreads: settings.kernelThreads,
     hideIdle: settings.hideIdle,
     unicode: settings.unicode,
+    setting: (id) => settingValue(settings, id),
   };
 }
 

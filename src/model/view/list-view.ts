@@ -1,11 +1,11 @@
 import { fitCell } from '../list/cell-text.js';
 import type { CellContext, Column } from '../list/column-kinds.js';
+import { type Head, sumOfColumn } from '../list/heads.js';
 import type { EndedRow, List } from '../list/list.js';
 import type { Pane } from '../list/pane.js';
 import type { Part } from '../list/part.js';
 import { PARTS } from '../panes.js';
 import type { Sample } from '../sample/sample.js';
-import { addKnown } from '../sample/selection-sums.js';
 import { cellContext, paneOf, sortOf } from '../state/pane-state.js';
 import { settingValue } from '../state/settings.js';
 import { ownOf, type State } from '../state/state.js';
@@ -13,7 +13,7 @@ import { glyph } from '../text/glyphs.js';
 import type { Line, Span, Tone } from '../text/line.js';
 import { skipLine } from '../text/line-layout.js';
 import { createKeep } from '../text/remembered.js';
-import { displayWidth, fit } from '../text/text.js';
+import { asciiOnly, displayWidth, fit } from '../text/text.js';
 import { bearsSort, GUTTER, headerOf, type PlacedColumn, placeColumns, sortMark } from './column-places.js';
 
 export type RowView = { readonly line: Line; readonly over: Tone | undefined };
@@ -111,6 +111,8 @@ function wordsOf(drawing: Drawing, row: number): readonly string[] {
   const ended = list.ended.get(list.serials[row]);
   if (ended !== undefined) return wordsOfEnded(drawing, ended);
   const words = [markOf(drawing, row), overOf(drawing, row), branchOf(drawing, row, slot)];
+  const head = list.heads.get(slot);
+  if (head !== undefined) return [...words, ...wordsOfHead(drawing, head)];
   for (let at = 0; at < columns.length; at++) {
     const { column, width } = columns[at];
     const sum = list.folds.size === 0 ? undefined : foldedText(drawing, column, slot);
@@ -118,6 +120,16 @@ function wordsOf(drawing: Drawing, row: number): readonly string[] {
     else words.push(markedSum(sum, width, context), 'strong');
   }
   return words;
+}
+
+/** Its name, and the sums of what is below it. */
+function wordsOfHead({ columns, pane, sample, context }: Drawing, { text, members }: Head): readonly string[] {
+  return columns.flatMap(({ column, width }) => {
+    if (column.id === pane.mainColumnId) return [context.unicode ? text : asciiOnly(text), 'strong'];
+    if (!pane.summedIds?.includes(column.id)) return ['', 'muted'];
+    const sum = sumOfColumn(column, sample, members);
+    return [Number.isNaN(sum) ? '-' : markedSum(column.write(sum, context, sample), width, context), 'strong'];
+  });
 }
 
 /** What was there, muted. */
@@ -184,8 +196,7 @@ function markedSum(text: string, width: number, { unicode }: CellContext): strin
 function foldedText({ list, pane, sample, context }: Drawing, column: Column, slot: number): string | undefined {
   const members = list.folds.get(slot);
   if (members === undefined || !pane.summedIds?.includes(column.id)) return undefined;
-  const figures = members.map((member) => Number(column.value(sample, member) ?? Number.NaN));
-  const sum = figures.reduce(addKnown, Number.NaN);
+  const sum = sumOfColumn(column, sample, members);
   return Number.isNaN(sum) ? '-' : column.write(sum, context, sample);
 }
 
