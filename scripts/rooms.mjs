@@ -58,6 +58,11 @@ const ROOMS = {
     packages: [NODE],
   },
   output: { holds: 'writers of text, JSON and CSV', imports: ['model'], packages: [] },
+  recordings: {
+    holds: 'recordings: frames, files and folders of them, their writer and reader',
+    imports: ['model/machine', 'model/codec', 'model/timeline', 'probe', 'version'],
+    packages: [NODE],
+  },
   settings: { holds: 'the settings file', imports: ['model'], packages: [NODE, 'smol-toml'] },
   ui: {
     holds: 'the terminal: keys, looks, cells, Ink components',
@@ -67,7 +72,7 @@ const ROOMS = {
   cli: { holds: 'the command line', imports: ['model', 'settings', 'version'], packages: [NODE, 'meow'] },
   commands: {
     holds: 'what ntop was called to do: screen, batch, watch, doctor; run.ts puts all parts together',
-    imports: ['model', 'probe', 'output', 'settings', 'ui', 'cli', 'version'],
+    imports: ['model', 'probe', 'recordings', 'output', 'settings', 'ui', 'cli', 'version'],
     packages: [NODE],
   },
   main: {

@@ -1,18 +1,9 @@
 import { Damage } from '../codec/plain-reader.js';
 import type { ByteReader } from './byte-reader.js';
 import type { ByteWriter } from './byte-writer.js';
-import type { ColumnKind, ColumnLayout } from './layout.js';
+import { type ColumnLayout, makeColumn, type NumberColumn } from './layout.js';
 import type { Direction } from './plain-delta.js';
 import { bitsBetween, SCALES, scalesFor, stepFrom, stepOf, withBits } from './scaled.js';
-
-export type NumberColumn = Float64Array | Int32Array | Uint32Array | Uint8Array;
-
-const MAKE: Readonly<Record<ColumnKind, (slots: number) => NumberColumn>> = {
-  float64: (slots) => new Float64Array(slots),
-  int32: (slots) => new Int32Array(slots),
-  uint32: (slots) => new Uint32Array(slots),
-  uint8: (slots) => new Uint8Array(slots),
-};
 
 /** In place of a step: what follows are the bits that differ. */
 const BITS = 0;
@@ -33,7 +24,7 @@ export class ColumnState {
   constructor(private readonly layout: ColumnLayout) {
     this.name = layout.name;
     this.scales = scalesFor(layout.name);
-    this.values = MAKE[layout.kind](0);
+    this.values = makeColumn(layout.kind, 0);
     this.words = wordsOf(this.values);
   }
 
@@ -50,7 +41,7 @@ export class ColumnState {
 
   makeRoom(slots: number): void {
     if (slots <= this.values.length) return;
-    const larger = MAKE[this.layout.kind](slots + (slots >> 3) + 16);
+    const larger = makeColumn(this.layout.kind, slots + (slots >> 3) + 16);
     larger.set(this.values);
     this.values = larger;
     this.words = wordsOf(larger);

@@ -136,6 +136,7 @@ class SectionState {
   }
 
   read(body: Uint8Array, keepsOld: boolean, direction: Direction): void {
+    if (this.layout.isReadPast) return;
     this.paid += body.length;
     const reader = new ByteReader(body);
     const kinds = reader.below(KINDS * KINDS);

@@ -1,8 +1,8 @@
 import { Damage } from '../codec/plain-reader.js';
 import type { ByteReader } from './byte-reader.js';
 import type { ByteWriter } from './byte-writer.js';
-import { ColumnState, type NumberColumn } from './column-state.js';
-import type { TableLayout } from './layout.js';
+import { ColumnState } from './column-state.js';
+import type { NumberColumn, TableLayout } from './layout.js';
 import type { Direction } from './plain-delta.js';
 
 /** A table of a snapshot. */

@@ -1,0 +1,421 @@
+import fs from 'node:fs';
+import { join } from 'node:path';
+import { Damage } from '../model/codec/plain-reader.js';
+import type { ProcessEvent } from '../model/machine/events.js';
+import type { Snapshot } from '../model/machine/snapshot.js';
+import type { SectionLayout } from '../model/timeline/layout.js';
+import { decodeEvents, joinEvents } from '../model/timeline/moment-events.js';
+import type { Moment, PastEvent, Summary, Timeline } from '../model/timeline/timeline.js';
+import { HEAD_BYTES } from './frame.js';
+import { InputFile } from './input-file.js';
+import { type Body, decodeParts } from './parts.js';
+import { reasonOf } from './reasons.js';
+import { type RecordedSample, recordedSample } from './recorded-sample.js';
+import { SampleIndex } from './sample-index.js';
+import type { FoundFrame } from './scan.js';
+import { decodeSchema, FORMAT, layoutOf, type Schema, unknownOf } from './schema.js';
+import { type Path, Walker } from './walker.js';
+
+/** A recording as a timeline: the samples of a file, or of all files of a folder one after the other. */
+export type Recording = Timeline & {
+  /** What it holds, file by file. */
+  files(): readonly RecordedFile[];
+  /** What of it is damaged, as far as it was looked at; sentences without their full stop. */
+  damage(): readonly string[];
+  /** What one may not expect: other machines in it, starts of the machine, clocks that were set; sentences as well. */
+  remarks(): readonly string[];
+  /** What it has that this release does not know, by name. */
+  readonly unknown: readonly string[];
+  /** Of the machine at that sample. */
+  utcOffsetMinutes(index: number): number;
+  hostname(index: number): string;
+  /** Looks for samples that were added since; true if there are some. */
+  refresh(): boolean;
+  /** Reads and checks all bytes, after which all damage is known. */
+  check(): void;
+  close(): void;
+};
+
+export type RecordedFile = {
+  readonly path: string;
+  readonly bytes: number;
+  readonly samples: number;
+  /** Of the first and the last sample; undefined without any. */
+  readonly fromMilliseconds: number | undefined;
+  readonly toMilliseconds: number | undefined;
+  /** Of its first schema. */
+  readonly host: string;
+  readonly version: string;
+  readonly intervalSeconds: number;
+  /** An ntop is still recording to it. */
+  readonly isWritten: boolean;
+};
+
+export type OpenedRecording =
+  | { readonly ok: true; readonly recording: Recording }
+  | { readonly ok: false; readonly reason: string };
+
+/** The reason, if not, is a sentence without its full stop. */
+export function openRecording(path: string): OpenedRecording {
+  const refuse = (reason: string) => ({ ok: false, reason: `cannot replay ${path}: ${reason}` }) as const;
+  try {
+    const isFolder = fs.statSync(path).isDirectory();
+    const recording = new FrameRecording(path, isFolder);
+    recording.refresh();
+    if (recording.end > 0) return { ok: true, recording };
+    const [damage] = recording.damage();
+    recording.close();
+    return refuse(
+      damage ?? (isFolder ? 'no recording is in the folder' : 'it is not a recording, or it has no sample yet'),
+    );
+  } catch (error) {
+    return refuse(reasonOf(error));
+  }
+}
+
+/** Samples of one file and one run of ntop. */
+type Chain = {
+  readonly file: InputFile;
+  readonly run: number;
+  schema: Schema;
+  readonly layout: readonly SectionLayout[];
+};
+
+const KEPT_SAMPLES = 3;
+const KEPT_EVENTS = 4096;
+const LEAST_STEP_BACK_MILLISECONDS = 1000;
+
+class FrameRecording implements Recording, Path {
+  readonly first = 0;
+  private readonly inputs = new Map<string, InputFile>();
+  private readonly chains: Chain[] = [];
+  /** By run: its number. */
+  private readonly runs = new Map<string, number>();
+  /** Of each file the chain that its next frames belong to. */
+  private readonly current = new Map<InputFile, number>();
+  /** Frames of samples before any description of them. */
+  private readonly undescribed = new Map<InputFile, number>();
+  private readonly index = new SampleIndex();
+  private readonly walker = new Walker(this);
+  private readonly broken = new Set<number>();
+  private readonly brokenWhole = new Set<number>();
+  private readonly faults = new Set<string>();
+  private readonly later = new Set<string>();
+  private readonly made = new Map<number, RecordedSample | undefined>();
+  private readonly happened = new Map<number, readonly ProcessEvent[]>();
+
+  constructor(
+    private readonly path: string,
+    private readonly isFolder: boolean,
+  ) {}
+
+  get end(): number {
+    return this.index.count;
+  }
+
+  get unknown(): readonly string[] {
+    return [...this.later];
+  }
+
+  refresh(): boolean {
+    const before = this.end;
+    const fresh = this.newPaths().map((path) => this.open(path));
+    const looks = [...this.inputs.values()].map((input) => ({ input, frames: input.look() }));
+    // Those that are new come in the order of their time; a file that is written is the last one.
+    const firstWall = (frames: readonly FoundFrame[]) => frames[0]?.head.wallMilliseconds ?? Number.POSITIVE_INFINITY;
+    if (fresh.length > 0) looks.sort((one, other) => firstWall(one.frames) - firstWall(other.frames));
+    for (const { input, frames } of looks) for (const frame of frames) this.take(input, frame);
+    return this.end > before;
+  }
+
+  summary(index: number): Summary {
+    if (!(index >= 0 && index < this.end)) throw new RangeError(`no sample ${index}`);
+    return this.index.summary(index);
+  }
+
+  moment(index: number): Moment | undefined {
+    if (!(index >= 0 && index < this.end)) return undefined;
+    const previous = index > 0 && this.follows(index) ? this.sample(index - 1)?.snapshot : undefined;
+    const sample = this.sample(index);
+    return sample && { index, previous, ...sample };
+  }
+
+  indexAt(wallMilliseconds: number): number {
+    for (let index = this.end - 1; index >= 0; index--) if (this.index.wall(index) <= wallMilliseconds) return index;
+    return 0;
+  }
+
+  events(until: number, most: number): readonly PastEvent[] {
+    const found: PastEvent[] = [];
+    for (let index = Math.min(until, this.end - 1); index >= 0 && found.length < most; index--) {
+      if (!this.index.hasEvents(index)) continue;
+      const events = this.eventsOf(index);
+      for (let at = events.length - 1; at >= 0 && found.length < most; at--) found.push({ index, event: events[at] });
+    }
+    return found;
+  }
+
+  utcOffsetMinutes(index: number): number {
+    return this.chainOf(index).schema.utcOffsetMinutes;
+  }
+
+  hostname(index: number): string {
+    return this.chainOf(index).schema.host;
+  }
+
+  files(): readonly RecordedFile[] {
+    return [...this.inputs.values()].map((input) => this.describe(input));
+  }
+
+  damage(): readonly string[] {
+    const inputs = [...this.inputs.values()];
+    const holes = inputs.flatMap((input) =>
+      input.scanner.holes.map(({ from, to }) => `${input.path}: ${to - from} bytes from ${from} on are damaged`),
+    );
+    const torn = inputs.flatMap(({ path, scanner, isWritten }) =>
+      scanner.torn === undefined || isWritten ? [] : [`${path}: its last sample was not written to the end`],
+    );
+    const undescribed = [...this.undescribed].map(
+      ([{ path }, count]) =>
+        `${path}: ${count} parts of samples can't be read, because nothing whole says what is in them`,
+    );
+    return [...holes, ...undescribed, ...this.lostSamples(), ...this.faults, ...torn];
+  }
+
+  remarks(): readonly string[] {
+    const hosts = [...new Set(this.chains.map(({ schema }) => schema.host))];
+    const others = hosts.length > 1 ? [`it has samples of several machines: ${hosts.join(', ')}`] : [];
+    const remarks: string[] = [];
+    for (let index = 1; index < this.end; index++) {
+      const [before, now] = [this.chainOf(index - 1), this.chainOf(index)];
+      const at = timeOf(this.index.wall(index));
+      const back = this.index.wall(index - 1) - this.index.wall(index);
+      if (back >= LEAST_STEP_BACK_MILLISECONDS)
+        remarks.push(`the clock was ${Math.round(back / 1000)} s further before ${at}`);
+      if (before.schema.host === now.schema.host && before.schema.bootId !== now.schema.bootId)
+        remarks.push(`${now.schema.host} was started anew before ${at}`);
+    }
+    return [...others, ...remarks];
+  }
+
+  check(): void {
+    for (let index = 0; index < this.end; index++) {
+      const { file } = this.chainOf(index);
+      const [delta, key] = [this.index.delta(index), this.index.key(index)];
+      if (delta !== undefined && !file.isWhole(delta)) this.damaged(index);
+      if (key !== undefined && !file.isWhole(key)) this.damagedWhole(index);
+    }
+  }
+
+  close(): void {
+    for (const input of this.inputs.values()) input.close();
+    this.inputs.clear();
+  }
+
+  step(index: number): Body | undefined {
+    return this.body(index, this.index.delta(index), () => this.damaged(index));
+  }
+
+  whole(index: number): Body | undefined {
+    return this.body(index, this.index.key(index), () => this.damagedWhole(index));
+  }
+
+  hasStep(index: number): boolean {
+    return this.index.delta(index) !== undefined && !this.broken.has(index);
+  }
+
+  hasWhole(index: number): boolean {
+    return this.index.key(index) !== undefined && !this.brokenWhole.has(index);
+  }
+
+  layout(index: number): readonly SectionLayout[] {
+    return this.chainOf(index).layout;
+  }
+
+  follows(index: number): boolean {
+    if (index === 0 || this.chainOf(index).run !== this.chainOf(index - 1).run) return false;
+    return this.index.sequence(index - 1) + 1 === this.index.sequence(index);
+  }
+
+  damaged(index: number): void {
+    this.broken.add(index);
+    let end = index + 1;
+    while (end < this.end && !this.hasWhole(end) && this.hasStep(end) && this.follows(end)) end++;
+    const lost = this.hasWhole(index) ? 0 : end - index;
+    const { path } = this.chainOf(index).file;
+    const [from, to] = [timeOf(this.index.wall(index)), timeOf(this.index.wall(end - 1))];
+    const samples =
+      lost === 1
+        ? `the sample of ${from} is damaged`
+        : `the sample of ${from} is damaged, and without it those until ${to} can't be read: ${lost} in all`;
+    this.faults.add(
+      `${path}: ${lost === 0 ? `a part of the sample of ${from} is damaged, which is there twice` : samples}`,
+    );
+  }
+
+  private damagedWhole(index: number): void {
+    this.brokenWhole.add(index);
+    if (this.hasStep(index)) {
+      const { path } = this.chainOf(index).file;
+      this.faults.add(
+        `${path}: a part of the sample of ${timeOf(this.index.wall(index))} is damaged, which is there twice`,
+      );
+    } else this.damaged(index);
+  }
+
+  private body(index: number, at: number | undefined, damaged: () => void): Body | undefined {
+    if (at === undefined) return undefined;
+    const bytes = this.chainOf(index).file.body(at);
+    try {
+      if (bytes !== undefined) return decodeParts(bytes);
+    } catch (error) {
+      if (!(error instanceof Damage)) throw error;
+    }
+    damaged();
+    return undefined;
+  }
+
+  private sample(index: number): RecordedSample | undefined {
+    if (this.made.has(index)) return this.made.get(index);
+    const sample = this.makeSample(index);
+    this.made.set(index, sample);
+    for (const oldest of this.made.keys()) if (this.made.size > KEPT_SAMPLES) this.made.delete(oldest);
+    return sample;
+  }
+
+  private makeSample(index: number): RecordedSample | undefined {
+    const state = this.walker.stateAt(index);
+    if (state === undefined) return undefined;
+    try {
+      const { snapshot, needs } = recordedSample(state.members(), this.chainOf(index).run);
+      return { snapshot: this.withEvents(snapshot, index), needs };
+    } catch (error) {
+      if (!(error instanceof Damage)) throw error;
+      this.faults.add(
+        `${this.chainOf(index).file.path}: the sample of ${timeOf(this.index.wall(index))} is none: ${error.message}`,
+      );
+      return undefined;
+    }
+  }
+
+  private withEvents(snapshot: Snapshot, index: number): Snapshot {
+    if (!this.index.hasEvents(index)) return snapshot;
+    return joinEvents(snapshot, (this.step(index) ?? this.whole(index))?.events);
+  }
+
+  private eventsOf(index: number): readonly ProcessEvent[] {
+    const known = this.happened.get(index);
+    if (known !== undefined) return known;
+    const events = this.readEvents(index);
+    if (this.happened.size >= KEPT_EVENTS) this.happened.clear();
+    this.happened.set(index, events);
+    return events;
+  }
+
+  private readEvents(index: number): readonly ProcessEvent[] {
+    try {
+      return decodeEvents((this.step(index) ?? this.whole(index))?.events);
+    } catch (error) {
+      if (error instanceof Damage) return [];
+      throw error;
+    }
+  }
+
+  private chainOf(index: number): Chain {
+    return this.chains[this.index.chain(index)];
+  }
+
+  private newPaths(): readonly string[] {
+    if (!this.isFolder) return this.inputs.has(this.path) ? [] : [this.path];
+    const names = fs.readdirSync(this.path).filter((name) => name.endsWith('.ntr'));
+    return names
+      .sort()
+      .map((name) => join(this.path, name))
+      .filter((path) => !this.inputs.has(path));
+  }
+
+  private open(path: string): void {
+    const input = new InputFile(path);
+    if (input.isRegular) this.inputs.set(path, input);
+    else input.close();
+  }
+
+  private take(input: InputFile, frame: FoundFrame): void {
+    const chain = this.current.get(input);
+    if (frame.head.type === 'schema') this.takeSchema(input, frame);
+    else if (chain === undefined) this.undescribed.set(input, (this.undescribed.get(input) ?? 0) + 1);
+    else {
+      const last = this.end - 1;
+      const isSameRun = last >= 0 && this.chainOf(last).run === this.chains[chain].run;
+      this.index.add(frame, chain, isSameRun && this.index.sequence(last) + 1 === frame.head.sequence);
+    }
+  }
+
+  private takeSchema(input: InputFile, { bodyAt }: FoundFrame): void {
+    const bytes = input.body(bodyAt - HEAD_BYTES);
+    const schema = bytes && decodeSchema(bytes);
+    if (schema === undefined || schema.format > FORMAT) {
+      const isLater = schema !== undefined;
+      this.faults.add(
+        isLater
+          ? `${input.path}: it was written by a later release, ntop ${schema.version}`
+          : `${input.path}: a description of its samples is damaged, which is there again later`,
+      );
+      // What follows in the same run is described as what was before.
+      if (isLater) this.current.delete(input);
+      return;
+    }
+    const known = this.current.get(input);
+    const run = this.numberOf(schema.run);
+    for (const name of unknownOf(schema)) this.later.add(name);
+    if (known !== undefined && this.chains[known].run === run) this.chains[known].schema = schema;
+    else this.current.set(input, this.chains.push({ file: input, run, schema, layout: layoutOf(schema) }) - 1);
+  }
+
+  private numberOf(run: string): number {
+    const number = this.runs.get(run) ?? this.runs.size;
+    this.runs.set(run, number);
+    return number;
+  }
+
+  /** Samples that are missing between two of a run. */
+  private lostSamples(): readonly string[] {
+    const sentences: string[] = [];
+    for (let index = 1; index < this.end; index++) {
+      const lost = this.index.sequence(index) - this.index.sequence(index - 1) - 1;
+      if (lost <= 0 || this.chainOf(index).run !== this.chainOf(index - 1).run) continue;
+      const [from, to] = [timeOf(this.index.wall(index - 1)), timeOf(this.index.wall(index))];
+      sentences.push(
+        `${this.chainOf(index).file.path}: ${lost} ${lost === 1 ? 'sample is' : 'samples are'} missing between ${from} and ${to}`,
+      );
+    }
+    return sentences;
+  }
+
+  private describe(input: InputFile): RecordedFile {
+    let samples = 0;
+    let [from, to]: [number | undefined, number | undefined] = [undefined, undefined];
+    for (let index = 0; index < this.end; index++) {
+      if (this.chainOf(index).file !== input) continue;
+      samples += 1;
+      to = this.index.wall(index);
+      from ??= to;
+    }
+    const schema = this.chains.find(({ file }) => file === input)?.schema;
+    return {
+      path: input.path,
+      bytes: input.bytes,
+      samples,
+      fromMilliseconds: from,
+      toMilliseconds: to,
+      host: schema?.host ?? '',
+      version: schema?.version ?? '',
+      intervalSeconds: schema?.intervalSeconds ?? Number.NaN,
+      isWritten: input.isWritten,
+    };
+  }
+}
+
+function timeOf(wallMilliseconds: number): string {
+  return new Date(wallMilliseconds).toISOString();
+}

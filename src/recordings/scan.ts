@@ -1,0 +1,111 @@
+import { decodeHead, HEAD_BYTES, type Head, MARKER } from './frame.js';
+
+/** A frame in a file, and where its body is. */
+export type FoundFrame = { readonly head: Head; readonly bodyAt: number };
+
+/** Bytes that are no frame. */
+export type Hole = { readonly from: number; readonly to: number };
+
+/** Finds the frames of a file by their heads alone, and goes on where it stopped when more was written. */
+export type Scanner = {
+  /** The frames up to this size that were not found before, in their order. */
+  scan(size: number): readonly FoundFrame[];
+  readonly holes: readonly Hole[];
+  /** A frame at the end that is not whole: not yet, or never. */
+  readonly torn: Hole | undefined;
+};
+
+type Read = (bytes: Buffer, position: number) => number;
+
+/** Bytes that are read at once. */
+const WINDOW_BYTES = 1 << 20;
+
+export function createScanner(read: Read): Scanner {
+  return new HeadScanner(read);
+}
+
+class HeadScanner implements Scanner {
+  private readonly closed: Hole[] = [];
+  torn: Hole | undefined;
+  private at = 0;
+  /** Where what is no frame began. */
+  private holeFrom: number | undefined;
+  private readonly window = Buffer.alloc(WINDOW_BYTES);
+  private windowAt = 0;
+  private windowBytes = 0;
+
+  constructor(private readonly read: Read) {}
+
+  get holes(): readonly Hole[] {
+    const { closed, holeFrom: from, at: to } = this;
+    return from === undefined || from === to ? closed : [...closed, { from, to }];
+  }
+
+  scan(size: number): readonly FoundFrame[] {
+    const frames: FoundFrame[] = [];
+    this.windowBytes = 0;
+    this.torn = undefined;
+    while (this.at < size) {
+      const head = this.headAt(this.at, size);
+      if (head === 'cut') {
+        this.torn = { from: this.at, to: size };
+        return frames;
+      }
+      if (head === undefined) this.skip(size);
+      else {
+        this.closeHole();
+        frames.push({ head, bodyAt: this.at + HEAD_BYTES });
+        this.at += HEAD_BYTES + head.storedBytes;
+      }
+    }
+    return frames;
+  }
+
+  /** `cut`: it begins as a frame does and is not there as a whole. */
+  private headAt(at: number, size: number): Head | 'cut' | undefined {
+    const bytes = this.bytesAt(at, Math.min(HEAD_BYTES, size - at));
+    if (bytes.length < HEAD_BYTES) {
+      const begun = Math.min(bytes.length, MARKER.length);
+      return bytes.subarray(0, begun).equals(MARKER.subarray(0, begun)) ? 'cut' : undefined;
+    }
+    const head = decodeHead(bytes, 0);
+    return head !== undefined && at + HEAD_BYTES + head.storedBytes > size ? 'cut' : head;
+  }
+
+  /** To the next marker. */
+  private skip(size: number): void {
+    this.holeFrom ??= this.at;
+    let at = this.at + 1;
+    while (at < size) {
+      const bytes = this.bytesAt(at, Math.min(WINDOW_BYTES, size - at));
+      const found = bytes.indexOf(MARKER);
+      if (found >= 0) {
+        this.at = at + found;
+        return;
+      }
+      if (bytes.length < MARKER.length) break;
+      at += bytes.length - (MARKER.length - 1);
+    }
+    // The beginning of a marker may be at the end.
+    this.at = size;
+    for (let back = Math.min(MARKER.length - 1, size - (this.holeFrom ?? 0) - 1); back > 0; back--) {
+      if (!this.bytesAt(size - back, back).equals(MARKER.subarray(0, back))) continue;
+      this.at = size - back;
+      return;
+    }
+  }
+
+  private closeHole(): void {
+    if (this.holeFrom !== undefined) this.closed.push({ from: this.holeFrom, to: this.at });
+    this.holeFrom = undefined;
+  }
+
+  private bytesAt(at: number, count: number): Buffer {
+    if (at < this.windowAt || at + count > this.windowAt + this.windowBytes) {
+      this.windowAt = at;
+      this.windowBytes = this.read(this.window, at);
+    }
+    const from = at - this.windowAt;
+    return this.window.subarray(from, Math.max(from, Math.min(from + count, this.windowBytes)));
+  }
+}

@@ -1,0 +1,61 @@
+import fs from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { NO_NEEDS } from '../../src/model/machine/machine.js';
+import type { Snapshot } from '../../src/model/machine/snapshot.js';
+import { openRecording, type Recording } from '../../src/recordings/recording.js';
+import { openWriter, type RecordingWriter, type WriterOptions } from '../../src/recordings/writer.js';
+import { wildHistory } from '../support/histories.js';
+import { createRandom } from '../support/random.js';
+
+let folder = '';
+
+beforeEach(() => {
+  folder = fs.mkdtempSync(join(tmpdir(), 'ntop-recordings-'));
+});
+
+afterEach(() => {
+  fs.rmSync(folder, { recursive: true });
+});
+
+function writerOf(path: string, more: Partial<WriterOptions> = {}): RecordingWriter {
+  const opened = openWriter({ path, needs: NO_NEEDS, intervalSeconds: 1, ...more });
+  if (!opened.ok) throw new Error(opened.reason);
+  return opened.writer;
+}
+
+function record(path: string, snapshots: readonly Snapshot[], more: Partial<WriterOptions> = {}): void {
+  const writer = writerOf(path, more);
+  for (const snapshot of snapshots) expect(writer.add(snapshot)).toEqual({ ok: true });
+  writer.close();
+}
+
+function replay(path: string): Recording {
+  const opened = openRecording(path);
+  if (!opened.ok) throw new Error(opened.reason);
+  return opened.recording;
+}
+
+describe('a recording', () => {
+  it('gives back every sample exactly as it was, in whatever order', () => {
+    for (let seed = 1; seed <= 4; seed++) {
+      const random = createRandom(seed);
+      const history = wildHistory(random, 40);
+      const path = join(folder, `${seed}.ntr`);
+      record(path, history);
+      const recording = replay(path);
+      expect([recording.first, recording.end]).toEqual([0, history.length]);
+      for (let look = 0; look < 60; look++) {
+        const index = random.number(history.length);
+        const moment = recording.moment(index);
+        expect(isDeepStrictEqual(moment?.snapshot, history[index]), `seed ${seed}, sample ${index}`).toBe(true);
+        expect(isDeepStrictEqual(moment?.previous, history[index - 1])).toBe(true);
+      }
+      expect(recording.damage()).toEqual([]);
+      expect(recording.unknown).toEqual([]);
+      recording.close();
+    }
+  });
+});
