@@ -143,9 +143,9 @@ SensorReading SensorEngine::sample(SensorScope scope, double patienceSeconds) {
   }
   std::unique_lock<std::mutex> lock(waiting_->mutex);
   for (const auto& seat : wanted) begin(seat, began);
-  const auto isDone = [&wanted] {
+  const auto isDone = [&wanted, oldest = began - patienceSeconds] {
     for (const auto& seat : wanted) {
-      if (seat->isUnderWay) return false;
+      if (seat->isUnderWay && seat->beganSeconds > oldest) return false;
     }
     return true;
   };

@@ -38,7 +38,8 @@ class SensorEngine {
   SensorEngine(const std::string& procRoot, const std::string& sysRoot);
   SensorEngine(std::string sysRoot, ReadSensors read);
 
-  // Waits for those that have not answered, but no longer than `patienceSeconds`. On one thread at a time.
+  // Waits for those that have not answered, but of each no longer than `patienceSeconds` since it was asked, which may have
+  // been for an earlier sample. On one thread at a time.
   SensorReading sample(SensorScope scope, double patienceSeconds);
 
  private:

@@ -140,5 +140,16 @@ export {
   type Stall,
 } from './system/groups.js';
 export { type SwapMemory, swapMemory, type VirtualMemory, virtualMemory } from './system/memory.js';
+export {
+  type ByChip,
+  POWER_TIME_UNKNOWN,
+  POWER_TIME_UNLIMITED,
+  type SensorBattery,
+  type SensorFan,
+  type SensorTemperature,
+  sensorsBattery,
+  sensorsFans,
+  sensorsTemperatures,
+} from './system/sensors.js';
 export { type User, users } from './system/users.js';
 export { version, versionInfo } from './version.js';

@@ -74,12 +74,17 @@ export function createSource(parts: MachineParts = createParts()): Source {
       return { error: error instanceof Error ? error.message : String(error) };
     }
   };
+  const readSensors = async (needs: Needs) => {
+    if (!needs.sensors && !needs.meterSensors) return undefined;
+    // What keeps them from being read, such as no addon, is said of the processes.
+    return sensors.read(needs.sensors === true).catch(() => undefined);
+  };
   return {
     async sample(needs) {
       if (needs.events) events.listen();
       else events.rest();
       // Drivers may be slow, so they are asked first.
-      const chips = needs.sensors || needs.meterSensors ? sensors.read(needs.sensors === true) : undefined;
+      const chips = readSensors(needs);
       // Owners are identified by PID and start time, so processes that started while sockets were read should be known.
       const table = await readSockets(needs.sockets);
       try {
