@@ -145,6 +145,7 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   exportLayouts(env, exports);
   exportInterfaces(env, exports);
   exportMemory(env, exports);
+  exportDeletedFiles(env, exports);
   exportDisks(env, exports);
   exportSystem(env, exports);
   exportFileSystems(env, exports);

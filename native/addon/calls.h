@@ -18,6 +18,7 @@ void exportOwnSockets(Napi::Env env, Napi::Object exports);
 void exportLayouts(Napi::Env env, Napi::Object exports);
 void exportInterfaces(Napi::Env env, Napi::Object exports);
 void exportMemory(Napi::Env env, Napi::Object exports);
+void exportDeletedFiles(Napi::Env env, Napi::Object exports);
 void exportDisks(Napi::Env env, Napi::Object exports);
 void exportSystem(Napi::Env env, Napi::Object exports);
 void exportFileSystems(Napi::Env env, Napi::Object exports);

@@ -1,6 +1,7 @@
 #include "../proc/block_devices.h"
 #include "../proc/cpu_info.h"
 #include "../proc/fields.h"
+#include "../proc/mapped_files.h"
 #include "../proc/memory.h"
 #include "../proc/mount_info.h"
 #include "../proc/mounts.h"
@@ -37,6 +38,7 @@ const std::string kSeeds[] = {
     "8 0 sda 10 1 200 5 30 2 400 6 0 77 88\n",
     "259 0 nvme0n1 10 1 200 5 30 2 400 6 7 77 88 11 12 13 14 15 16\n",
     "36 35 98:0 /a\\040b//deleted /mnt2 rw master:1 - fuse.x  rw,errors=remount-ro\n",
+    "00400000-00452000 r-xp 00000000 08:02 173521 /usr/bin/a (deleted)\n",
     "25 / 100\n0x1f mq-deadline [none] kyber\n",
     "10 1 200 5 30 2 400 6 0 77 88\npswpin 1\npswpout 2\n",
     "processor : 1\ncpu MHz : 12.5\nphysical id : 0\ncpu cores : 2\n0-3,7 9\n",
@@ -76,6 +78,7 @@ void parseAsAll(std::string_view text) {
   parseAttribute(text);
   parseScheduler(text);
   CHECK(parseProgress(text).value_or(0) <= 1);
+  parseDeletedMappings(text);
   parseMountInfo(text);
   parseCpuInfo(text);
   CHECK(parseCpuList(text).size() <= text.size() << 16);

@@ -13,6 +13,7 @@ import { version } from '../version.js';
 import { EVENT_NUMBERS, type EventCalls } from './event-calls.js';
 import type {
   FileAnswer,
+  NativeDeletedWalk,
   NativeDiskReader,
   NativeDisks,
   NativeEngine,
@@ -48,6 +49,7 @@ export type Addon = ProcessCalls &
       sysRoot: string,
       plain: boolean,
     ) => NativeEngine;
+    readonly DeletedWalk: new (procRoot: string) => NativeDeletedWalk;
     readonly DiskReader: new (procRoot: string, sysRoot: string) => NativeDiskReader;
     readonly SensorEngine: new (procRoot: string, sysRoot: string) => NativeSensorEngine;
     readonly SocketEngine: new (procRoot: string) => NativeSocketEngine;

@@ -1,4 +1,4 @@
-import type { BlockDevice, FileSystem } from '../model/machine/disk-table.js';
+import type { BlockDevice, DeletedFiles, FileSystem } from '../model/machine/disk-table.js';
 import type { GroupTable } from '../model/machine/group-table.js';
 import type { Needs } from '../model/machine/machine.js';
 import type { SensorReading } from '../model/machine/sensors.js';
@@ -74,6 +74,15 @@ export type NativeEngine = {
   /** Throws while a sample is under way, as counts does; empty before the first. */
   capabilities(): readonly Capability[];
   counts(): NativeCounts;
+};
+
+export type NativeDeletedWalk = {
+  /** Once. */
+  run(): Promise<NativeReading<DeletedFiles>>;
+  /** Then `run` gives soon what was found. */
+  stop(): void;
+  /** Processes that were looked at, of how many. */
+  progress(): readonly [done: number, total: number];
 };
 
 export type NativeDiskReader = {

@@ -8,6 +8,7 @@ import type { Source, UserDirectory } from '../model/machine/source.js';
 import type { UnitReading } from '../model/machine/unit-reading.js';
 import type { WaitProbe } from '../model/machine/wait-facts.js';
 import { createActions } from './actions.js';
+import { findDeletedOpen } from './deleted-files.js';
 import { createDiskProbe, type DiskProbe } from './disks.js';
 import { createEventProbe } from './events.js';
 import { createFiles } from './files.js';
@@ -105,6 +106,7 @@ export function createSource(parts: MachineParts = createParts()): Source {
     events: (options) => events.events(options),
     memory,
     waits,
+    deletedOpen: findDeletedOpen,
     users,
     actions,
   };

@@ -11,7 +11,17 @@ spawn('mount', ['-i', '-t', 'fuse', '-o', options, 'dead', mountPoint], {
   stdio: ['ignore', 'ignore', 'inherit', device],
 });
 const request = Buffer.alloc(1 << 20);
-const OPCODES = { lookup: 1, forget: 2, getattr: 3, open: 14, read: 15, init: 26, interrupt: 36, forgetAll: 42 };
+const OPCODES = {
+  lookup: 1,
+  forget: 2,
+  getattr: 3,
+  open: 14,
+  read: 15,
+  statfs: 17,
+  init: 26,
+  interrupt: 36,
+  forgetAll: 42,
+};
 const ROOT = 1;
 const FILE = 2;
 const EINTR = 4;
@@ -33,6 +43,7 @@ function serve(opcode) {
   if (opcode === OPCODES.init) answer(initialised());
   else if (opcode === OPCODES.getattr) answer(Buffer.concat([Buffer.alloc(16), attributes(node)]));
   else if (opcode === OPCODES.lookup) answer(entry());
+  else if (opcode === OPCODES.statfs) answer(sizes());
   else if (opcode === OPCODES.open) answer(Buffer.alloc(16));
   else answer(Buffer.alloc(0), -ENOSYS);
   if (opcode === OPCODES.init) console.log('mounted');
@@ -68,6 +79,18 @@ function initialised() {
   body.writeUInt32LE(7, 0);
   body.writeUInt32LE(31, 4);
   body.writeUInt32LE(1 << 16, 20);
+  return body;
+}
+
+/** 100 blocks of 4096 bytes, of which 40 are free, 30 for everyone; 10 files, one of them free. */
+function sizes() {
+  const body = Buffer.alloc(80);
+  [100, 40, 30, 10, 1].forEach((number, index) => {
+    body.writeBigUInt64LE(BigInt(number), 8 * index);
+  });
+  [4096, 255, 4096].forEach((number, index) => {
+    body.writeUInt32LE(number, 40 + 4 * index);
+  });
   return body;
 }
 

@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
-import type { BlockDevice } from '../../src/model/machine/disk-table.js';
-import { createDiskProbe } from '../../src/probe/disks.js';
-import { atEnd } from '../support/endings.js';
+import type { BlockDevice } from '../../../src/model/machine/disk-table.js';
+import { createDiskProbe } from '../../../src/probe/disks.js';
+import { atEnd } from '../../support/endings.js';
 
 type Tree = Readonly<Record<string, string>>;
 
