@@ -45,7 +45,7 @@ export function samples(
   let delayMilliseconds = delaySeconds * 1000;
   let give: ((result: Result) => void) | undefined;
   let timer: unknown;
-  let [paused, hurried, ended] = [false, false, false];
+  let [hurried, ended] = [false, false];
   /** When the last sample was due, and when it began; the one under way. */
   let [due, began] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
   let underWay = false;
@@ -54,7 +54,7 @@ export function samples(
   const schedule = () => {
     if (timer !== undefined) clock.clearTimer(timer);
     timer = undefined;
-    if (give === undefined || paused) return;
+    if (give === undefined) return;
     if (untold !== undefined) tell(untold);
     else if (!underWay) timer = clock.setTimer(take, Math.max(0, nextDue() - clock.now()));
   };
@@ -117,10 +117,6 @@ export function samples(
       delayMilliseconds = seconds * 1000;
       schedule();
     },
-    setPaused(pause) {
-      paused = pause;
-      schedule();
-    },
     sampleNow: hurry,
     overdueSeconds() {
       const waited = underWay ? clock.now() - began : 0;
@@ -132,7 +128,7 @@ export function samples(
 
 async function read(source: Pick<Probe, 'sample'>, needs: Needs): Promise<Reading> {
   try {
-    return { ok: true, snapshot: await source.sample(needs) };
+    return { ok: true, snapshot: await source.sample(needs), needs };
   } catch (error) {
     return { ok: false, error: error instanceof Error ? error.message : String(error) };
   }

@@ -40,8 +40,6 @@ export function createEffectRunner(world: World, quit: () => void): RunEffect {
         return terminal.suspend(true);
       case 'redraw':
         return terminal.repaint();
-      case 'pause':
-        return samples.setPaused(effect.paused);
       case 'setDelay':
         return samples.setDelay(effect.seconds);
       case 'setMouse':

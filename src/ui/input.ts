@@ -40,6 +40,7 @@ function keyCommand(state: State, { key, text }: KeyEvent): Command | undefined 
     pane: state.pane,
     preset: state.settings.keys,
     searching,
+    past: state.past !== undefined,
   });
 }
 

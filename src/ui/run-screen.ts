@@ -7,6 +7,7 @@ import { listenToInput } from './input-events.js';
 import type { LayerScreen } from './layers-on.js';
 import { createModel } from './model-loop.js';
 import { createPainter, type Painter } from './paint.js';
+import { createPlayer } from './player.js';
 import { createRegions } from './regions.js';
 import type { ScreenOutput } from './screen-output.js';
 import { watchStale } from './stale.js';
@@ -35,12 +36,14 @@ export function runScreen(output: ScreenOutput, stdin: NodeJS.ReadStream, parts:
     const outside = { run: createEffectRunner(world, () => end()), act: createAct(world.source), now: world.now };
     const { send, type } = createModel(parts.state, outside, show);
     const stale = watchStale(world.samples, draw);
+    const player = createPlayer(() => send([{ type: 'played', now: world.now() }]));
 
     function show(next: State): void {
-      if (next.sample !== state.sample) stale.sampled();
+      if (newestOf(next) !== newestOf(state)) stale.sampled();
       state = next;
       world.samples.setNeeds(needsOf(state));
       draw();
+      player.shown(state);
     }
 
     function draw(): void {
@@ -71,6 +74,7 @@ export function runScreen(output: ScreenOutput, stdin: NodeJS.ReadStream, parts:
       stopListening();
       world.samples.end();
       stale.stop();
+      player.stop();
       output.off('redraw', resize);
       layers.close();
     }
@@ -88,6 +92,11 @@ export function runScreen(output: ScreenOutput, stdin: NodeJS.ReadStream, parts:
     // The first frame, in the size that the terminal has by now.
     resize();
   });
+}
+
+/** The newest sample, whatever is shown. */
+function newestOf({ sample, past }: State): State['sample'] {
+  return past?.live === undefined ? sample : past.live.sample;
 }
 
 /** The painter for the current settings. */
@@ -156,7 +165,7 @@ async function takeSamples(
   if (hasFirst) samples.sampleNow();
   for await (const reading of samples) {
     if (!reading.ok) send([{ type: 'error', text: reading.error }]);
-    else send([{ type: 'sample', snapshot: reading.snapshot, now: now() }]);
+    else send([{ type: 'sample', snapshot: reading.snapshot, now: now(), needs: reading.needs }]);
     if (hurry && reading.ok) samples.sampleNow();
     hurry &&= !reading.ok;
   }

@@ -16,7 +16,7 @@ export const DENIED: Refusal = { ok: false, code: 'EPERM', gone: false };
 /** A world outside that does what a test tells it, and remembers what it was asked. */
 export type FakeWorld = {
   readonly world: World;
-  /** What was done outside, a line each: `hold 42`, `signal 42 15`, `pause true` … */
+  /** What was done outside, a line each: `hold 42`, `signal 42 15` … */
   readonly done: string[];
   /** Processes held open now. Letting one go twice, or a signal through one that was let go, throws. */
   readonly held: ReadonlySet<Hold>;
@@ -135,7 +135,6 @@ export function fakeWorld(): FakeWorld {
       },
       setNeeds: () => {},
       setDelay: (seconds) => tell('delay', seconds),
-      setPaused: (paused) => tell('pause', paused),
       sampleNow: () => tell('hurry'),
       overdueSeconds: () => fake.overdueSeconds,
       end() {

@@ -83,10 +83,10 @@ it('all keys of one read are one state for the screen, each of what the one befo
 
 it('what an effect sends back belongs to the same frame', () => {
   const { send, shown } = open((effect, answer) => {
-    if (effect.type === 'pause') answer([{ type: 'notice', notice: { text: 'paused', tone: 'good' } }]);
+    if (effect.type === 'redraw') answer([{ type: 'notice', notice: { text: 'redrawn', tone: 'good' } }]);
   });
-  send([{ type: 'command', command: { type: 'pause' }, now: 0 }]);
-  expect(shown.map(({ notice }) => notice?.text)).toEqual(['paused']);
+  send([{ type: 'command', command: { type: 'redraw' }, now: 0 }]);
+  expect(shown.map(({ notice }) => notice?.text)).toEqual(['redrawn']);
 });
 
 describe('while an action is under way', () => {

@@ -21,6 +21,11 @@ export function beginConnections(sockets: unknown = USUAL_SOCKETS): ConnectionSt
   return { sockets: sockets as SocketChoice, hostNames: undefined };
 }
 
+/** What was known then, shown as it is chosen to be shown now. */
+export function chooseAgain({ hostNames }: ConnectionState, chosen: ConnectionState): ConnectionState {
+  return { sockets: chosen.sockets, hostNames: chosen.hostNames && (hostNames ?? new Map()) };
+}
+
 export function reduceConnections(context: Context, event: PartEvent<HostNamed>): Change | undefined {
   switch (event.type) {
     case 'commanded':

@@ -4,7 +4,7 @@ import { isKernelThread, ZOMBIE } from '../machine/process-kinds.js';
 import type { Snapshot } from '../machine/snapshot.js';
 import { NONE, pidIndex } from '../sample/pid-index.js';
 import { ancestorsOf, type Surroundings } from './ancestors.js';
-import { addEvent, createRing, type EventRing } from './event-ring.js';
+import { addEvent, createRing, type EventRing, type RingMark } from './event-ring.js';
 import { type Ancestor, type Happening, isEnd, isSameProcess, UNKNOWN_HAPPENING } from './happening.js';
 import {
   compareProcesses,
@@ -27,6 +27,8 @@ export type EventLog = {
   /** PIDs that something has happened to since the last sample, and whether all of that is known. */
   readonly met: Set<number>;
   isComplete: boolean;
+  /** In what is kept for looking back: the moment of the ring. */
+  readonly mark?: RingMark;
 };
 
 export function createLog(): EventLog {

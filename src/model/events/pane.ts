@@ -23,6 +23,8 @@ import { eventPage } from './event-page.js';
 import { panelHeight, panelLines } from './event-panel.js';
 import { endText, processText, SHORT_WORDS } from './event-text.js';
 import { type Happening, isEnd, isSameProcess } from './happening.js';
+import { marksOf } from './past-marks.js';
+import { keepEvents, recallEvents } from './recall.js';
 import { beginEvents, type EventState, processOf, reduceEvents, tellEvents } from './reduce.js';
 
 const happening = section('list', 'Events');
@@ -50,7 +52,7 @@ export const EVENTS: Pane<EventState> = {
     choice('eventNotices', NOTICE_CHOICES, 'Ends of processes on the status line: failures, crashes only, or none'),
   ],
   bindings: EVENT_BINDINGS,
-  commands: { openEvent: ['selected'], togglePort: ['selected'] },
+  commands: { openEvent: ['selected'], togglePort: ['now', 'selected'] },
   refuses: refusePort,
   needs: ({ own: { ports, ooms }, isOpen }) => ({
     events: true,
@@ -59,6 +61,10 @@ export const EVENTS: Pane<EventState> = {
     sessions: isOpen ? 'now' : undefined,
   }),
   reduce: reduceEvents,
+  keep: keepEvents,
+  recall: recallEvents,
+  marks: ({ log }) => marksOf(log.ring.rows.events),
+  choose: (own, { shown }) => ({ ...own, shown }),
   seenTexts: ({ log: { before } }) => before?.texts,
   endOf,
   page: eventPage,

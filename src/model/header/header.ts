@@ -21,6 +21,8 @@ export type HeaderInput = {
   readonly panes: readonly Tab[];
   readonly delaySeconds: number;
   readonly paused: boolean;
+  /** Which moment of the past is shown, in words. */
+  readonly past?: string | undefined;
   /** How long the next sample is overdue; undefined if it is not. */
   readonly staleSeconds?: number | undefined;
   readonly readonly: boolean;
@@ -140,10 +142,13 @@ function onlyLine(input: HeaderInput): Line {
   return line;
 }
 
-const marks = ({ paused, staleSeconds, readonly }: HeaderInput) => marksOf(paused, staleSeconds, readonly);
+const marks = ({ paused, past, staleSeconds, readonly }: HeaderInput) => marksOf(paused, past, staleSeconds, readonly);
 
-const marksOf = remembered((paused: boolean, staleSeconds: number | undefined, readonly: boolean) => [
+type Marks = [paused: boolean, past: string | undefined, staleSeconds: number | undefined, readonly: boolean];
+
+const marksOf = remembered((...[paused, past, staleSeconds, readonly]: Marks) => [
   ...(paused ? ['PAUSED'] : []),
+  ...(past === undefined ? [] : [past]),
   ...(staleSeconds === undefined ? [] : [`STALE ${staleSeconds.toFixed(0)}s`]),
   ...(readonly ? ['READONLY'] : []),
 ]);

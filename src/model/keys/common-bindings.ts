@@ -8,6 +8,8 @@ const sorting = section('list', 'Sort');
 const choosing = section('list', 'Select');
 const showing = section('list', 'Show');
 const panes = section('list', 'Panes');
+const looking = section('list', 'Past');
+const counting = section('list', 'Past', ['processes', 'memory']);
 const program = section('list', 'Program');
 const prompt = section('prompt', 'In a prompt');
 const picker = section('picker', 'In a menu');
@@ -15,6 +17,8 @@ const confirm = section('confirm', 'Confirm SIGKILL');
 const page = section('page', 'On a page');
 
 const step = (by: number, unit: 'row' | 'halfPage' | 'page' = 'row'): Command => ({ type: 'move', by, unit });
+const inTime = (by: number, unit: 'sample' | 'minute' = 'sample'): Command => ({ type: 'stepInTime', by, unit });
+const PAST = { whilePast: true } as const;
 const edit = (edit: Edit): Command => ({ type: 'edit', edit });
 
 /** The keys of all panes and of dialogs. */
@@ -63,10 +67,24 @@ export const COMMON_BINDINGS: readonly Binding[] = [
   showing('f', { type: 'openPicker', purpose: 'columns' }, 'Choose the columns', { first: true }),
   showing('#', { type: 'toggle', setting: 'header' }, 'Show or hide meters'),
 
+  looking('z', { type: 'pause' }, 'Pause; again: go on, or play once a step was taken', { first: true }),
+  looking('Z', { type: 'pause' }, 'Pause'),
+  looking('Z', { type: 'backToNow' }, 'Back to now', PAST),
+  looking('left', inTime(-1), 'While paused: a sample back', PAST),
+  looking('right', inTime(1), 'A sample on', PAST),
+  looking('shift+left', inTime(-1, 'minute'), 'A minute back', PAST),
+  looking('shift+right', inTime(1, 'minute'), 'A minute on', PAST),
+  looking('ctrl+left', inTime(-10, 'minute'), 'Ten minutes back', PAST),
+  looking('ctrl+right', inTime(10, 'minute'), 'Ten minutes on', PAST),
+  looking('@', { type: 'openPrompt', purpose: 'time' }, 'Go to a time: 3:12, -5m', PAST),
+  looking('d', { type: 'openPrompt', purpose: 'speed' }, 'Set how fast it plays', PAST),
+  looking('(', { type: 'scroll', by: -1 }, 'Scroll the list left', { ...PAST, vim: ['(', 'h'] }),
+  looking(')', { type: 'scroll', by: 1 }, 'Scroll the list right', { ...PAST, vim: [')', 'l'] }),
+  counting('x', { type: 'countGrowth' }, 'Count growth from this moment', PAST),
+
   program('f1 h ?', { type: 'openHelp' }, 'Help', { label: 'Help', vim: ['f1', '?'] }),
   program('f2 S', { type: 'openPicker', purpose: 'setup' }, 'Setup', { label: 'Setup', first: true }),
   program('W', { type: 'save' }, 'Save settings'),
-  program('z Z', { type: 'pause' }, 'Pause or resume', { first: true }),
   program('d', { type: 'openPrompt', purpose: 'delay' }, 'Set the delay'),
   program('ctrl+l', { type: 'redraw' }, 'Redraw the screen'),
   program('ctrl+z', { type: 'suspend' }, 'Suspend; fg resumes'),
@@ -117,6 +135,8 @@ export const COMMON_BINDINGS: readonly Binding[] = [
   page('escape q enter', { type: 'back' }, 'Close the page', { label: 'Close' }),
   page('tab right', { type: 'switchTab', by: 1 }, 'Next tab', { label: 'Next tab' }),
   page('shift+tab left', { type: 'switchTab', by: -1 }, 'Previous tab'),
+  page('<', inTime(-1), 'While the past is shown: a sample back', PAST),
+  page('>', inTime(1), 'A sample on', PAST),
   page('up', step(-1), 'Line up', { vim: ['up', 'k'] }),
   page('down', step(1), 'Line down', { vim: ['down', 'j'] }),
   page('pageUp ctrl+b', step(-1, 'page'), 'Page up'),

@@ -39,15 +39,17 @@ export type KeyContext = {
   readonly pane: PaneId;
   readonly preset: KeyPreset;
   readonly searching: boolean;
+  readonly past: boolean;
 };
 
 /** The command of a key in this context; letters in prompts and menus are text. */
 export function commandFor(key: string, text: string | undefined, context: KeyContext): Command | undefined {
-  const { mode, pane, preset, searching } = context;
+  const { mode, pane, preset, searching, past } = context;
   const bound = bindingsIn(mode, pane).filter(
-    (binding) => keysOf(binding, preset).includes(key) && (searching || !binding.whileSearching),
+    (binding) =>
+      keysOf(binding, preset).includes(key) && (searching || !binding.whileSearching) && (past || !binding.whilePast),
   );
-  const meant = bound.find(({ panes }) => panes !== undefined) ?? bound[0];
+  const meant = bound.find(({ whilePast }) => whilePast) ?? bound.find(({ panes }) => panes !== undefined) ?? bound[0];
   if (meant !== undefined) return meant.command;
   if (mode === 'list' && key === PALETTE_KEY) return { type: 'openPalette', entries: palette(preset, pane) };
   const types = mode === 'prompt' || mode === 'picker';

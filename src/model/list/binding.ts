@@ -18,6 +18,8 @@ export type Binding = {
   readonly label: string | undefined;
   /** Holds only while a search is active; otherwise the key has another binding. */
   readonly whileSearching: boolean;
+  /** Holds only while the past is shown, before other bindings. */
+  readonly whilePast: boolean;
   /** One of the twenty or so keys that the help shows first. */
   readonly isFirst: boolean;
   /** What else may be typed for it into the menu of commands. */
@@ -29,6 +31,7 @@ type Extras = {
   readonly label?: string;
   readonly vim?: readonly string[];
   readonly whileSearching?: boolean;
+  readonly whilePast?: true;
   readonly first?: true;
   readonly synonyms?: readonly string[];
 };
@@ -45,6 +48,7 @@ export function section(mode: Mode, name: string, panes?: readonly PaneId[]) {
     description,
     label: extras.label,
     whileSearching: extras.whileSearching ?? false,
+    whilePast: extras.whilePast ?? false,
     isFirst: extras.first ?? false,
     synonyms: extras.synonyms ?? [],
   });

@@ -48,7 +48,14 @@ export type Command =
   // Showing
   | { readonly type: 'toggle'; readonly setting: ToggleId }
   // The program
+  /** Stops at this sample; again: goes on live, or once a step back was taken plays from there. */
   | { readonly type: 'pause' }
+  /** The same, but always back to now. */
+  | { readonly type: 'backToNow' }
+  | { readonly type: 'stepInTime'; readonly by: number; readonly unit: 'sample' | 'minute' }
+  | { readonly type: 'goToSample'; readonly index: number }
+  /** Growth counts from the moment that is shown. */
+  | { readonly type: 'countGrowth' }
   | { readonly type: 'redraw' }
   | { readonly type: 'save' }
   | { readonly type: 'suspend' }
@@ -63,7 +70,7 @@ export type Command =
   | { readonly type: 'switchTab'; readonly by: 1 | -1 }
   | { readonly type: 'openTab'; readonly tab: DetailTabId };
 
-export type PromptPurpose = 'search' | 'filter' | 'delay' | 'nice';
+export type PromptPurpose = 'search' | 'filter' | 'delay' | 'nice' | 'time' | 'speed';
 export type PickerPurpose =
   | 'signal'
   | 'hangUp'

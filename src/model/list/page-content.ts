@@ -66,8 +66,12 @@ function breakOf(piece: string): number {
   return blank >= piece.length / 2 ? blank + 1 : piece.length;
 }
 
+/** In place of what a page would read now, when it shows the past. */
+export const NOT_RECORDED = 'not recorded';
+
 /** Why a part of a process can't be shown. */
 export function refusedText(code: string): string {
+  if (code === NOT_RECORDED) return code;
   if (code === 'ETIMEDOUT') return 'no answer';
   return code === 'EACCES' || code === 'EPERM' ? 'not permitted' : `unknown (${code})`;
 }

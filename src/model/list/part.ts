@@ -1,8 +1,9 @@
 import type { Identity } from '../machine/identity.js';
 import type { Needs } from '../machine/machine.js';
-import type { ProcessTexts } from '../machine/snapshot.js';
+import type { ProcessTexts, Snapshot } from '../machine/snapshot.js';
 import type { PortName } from '../machine/socket-kinds.js';
 import type { Source } from '../machine/source.js';
+import type { ProcessGrowth } from '../sample/growth.js';
 import type { History } from '../sample/history.js';
 import type { Sample } from '../sample/sample.js';
 import type { Line } from '../text/line.js';
@@ -111,8 +112,8 @@ export type Answer<Own = unknown, Effect = unknown> = {
   readonly wishes?: readonly Wish[];
 };
 
-/** What a command needs to be carried out: a row, one with a process, or one or tagged ones with processes. */
-export type Requirement = 'writable' | 'selected' | 'process' | 'chosen';
+/** What a command needs to be carried out: rights, no past on the screen, a row, one with a process, or one or tagged ones with processes. */
+export type Requirement = 'writable' | 'now' | 'selected' | 'process' | 'chosen';
 
 /** A part of the page of a process. */
 export type DetailTab<Own = unknown> = {
@@ -120,7 +121,8 @@ export type DetailTab<Own = unknown> = {
   readonly titles: readonly string[];
   /** Columns whose cells stand at the right. */
   readonly right?: readonly number[];
-  rows(own: Own, target: Target): readonly PageRow[];
+  /** Undefined until it has been read. */
+  rows(own: Own, target: Target): readonly PageRow[] | undefined;
 };
 
 /** What a part has to say on the status line. */
@@ -132,8 +134,17 @@ export type StatusText = {
   readonly givesWay?: true;
 };
 
+/** What happened at a time of the wall clock. */
+export type PastMark = {
+  readonly wallMilliseconds: number;
+  readonly kind: 'login' | 'port' | 'failed' | 'oomKilled';
+};
+
 /** Of each process, by slot: the next sample changes those of its snapshot. */
 export type SeenTexts = Pick<ProcessTexts, 'name' | 'commandLine'>;
+
+/** A moment that is looked back at: its sample and the one before. */
+export type Recalled = { readonly snapshot: Snapshot; readonly previous: Snapshot | undefined };
 
 /** A subject with a part of the state of its own: each pane, and what belongs to no pane. */
 export type Part<Own = unknown, Message = unknown, Effect = unknown> = {
@@ -150,6 +161,17 @@ export type Part<Own = unknown, Message = unknown, Effect = unknown> = {
   needs?(choices: Choices<Own>): Partial<Needs>;
   /** Adds to a new sample what is made of it before anything else. */
   complete?(own: Own, sample: Sample): Sample;
+  /**
+   * For looking back, where it changes its state in place: its state without what the next sample would change, and without
+   * any snapshot. It is asked at each sample.
+   */
+  keep?(own: Own): Own;
+  /** Its state as it was, from what was kept of that moment. */
+  recall?(kept: Own, then: Recalled): Own;
+  /** Its state with what the user has chosen since, such as what is shown or grouped. */
+  choose?(own: Own, chosen: Own): Own;
+  /** Its state with another beginning of growth. */
+  countFrom?(own: Own, growth: ProcessGrowth): Own;
   reduce?(context: PaneContext<Own>, event: PartEvent<Message>): Answer<Own, Effect> | undefined;
   /** Carries out an effect of its own; what comes of it returns as an answer. */
   carryOut?(effect: Effect, source: Source, send: (message: Message) => void): void;
@@ -162,6 +184,8 @@ export type Part<Own = unknown, Message = unknown, Effect = unknown> = {
   headline?(context: HeadlineContext<Own>): Line | undefined;
   readonly detailTabs?: readonly DetailTab<Own>[];
   status?(context: PaneContext<Own>): StatusText | undefined;
+  /** What the strip over the past marks. */
+  marks?(own: Own): readonly PastMark[];
   /** Tells rows that are to be marked, where there can be any. */
   marker?(own: Own): ((port: () => PortName | undefined) => boolean) | undefined;
 };

@@ -37,7 +37,8 @@ export interface Source extends Probe {
 
 /** One sample; or why there is none, as a sentence. */
 export type Reading =
-  | { readonly ok: true; readonly snapshot: Snapshot }
+  /** `needs` is what was asked for. */
+  | { readonly ok: true; readonly snapshot: Snapshot; readonly needs?: Needs }
   | { readonly ok: false; readonly error: string };
 
 /**
@@ -49,8 +50,6 @@ export interface Samples extends AsyncIterableIterator<Reading> {
   setNeeds(needs: Needs): void;
   /** The time between samples, counted from the last one. */
   setDelay(seconds: number): void;
-  /** While paused, no sample is taken or delivered; one under way is delivered on resuming. */
-  setPaused(paused: boolean): void;
   /** Samples before the delay is over, but not so early that rates become inexact. */
   sampleNow(): void;
   /** How long the sample under way has taken, if longer than the delay. */

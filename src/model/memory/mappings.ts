@@ -34,8 +34,8 @@ export const MAPPINGS_TAB: DetailTab<{ readonly mappings: Mappings | undefined }
   rows: ({ mappings }, { serial }) => rowsOf(mappings?.of.serial === serial ? mappings.reading : undefined),
 };
 
-function rowsOf(reading: MappingsReading | undefined): readonly PageRow[] {
-  if (reading === undefined) return [note('reading …')];
+function rowsOf(reading: MappingsReading | undefined): readonly PageRow[] | undefined {
+  if (reading === undefined) return undefined;
   if (!reading.ok)
     return [{ ...note(reading.gone ? 'the process has ended' : refusedText(reading.code)), tone: 'warning' }];
   const known = written.get(reading) ?? writeAll(reading.mappings);

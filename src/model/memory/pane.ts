@@ -8,6 +8,7 @@ import { isThread } from '../machine/process-kinds.js';
 import { PROCESS_BINDINGS } from '../processes/bindings.js';
 import { identityText } from '../processes/columns.js';
 import { describeProcess } from '../processes/pane.js';
+import { growthAt } from '../sample/growth.js';
 import type { Sample } from '../sample/sample.js';
 import type { Tone } from '../text/line.js';
 import { clean } from '../text/text.js';
@@ -49,6 +50,9 @@ export const MEMORY: Pane<MemoryState, MemoryMessage, MemoryEffect> = {
   commands: { nextGrouping: [], resetGrowth: [] },
   refuses: refuseTag,
   reduce: reduceMemory,
+  recall: (own, { snapshot }) => ({ ...own, growth: growthAt(own.growth, snapshot.system.monotonicSeconds) }),
+  choose: (own, { grouping, groupSerials }) => ({ ...own, grouping, groupSerials }),
+  countFrom: (own, { residentBytes }) => ({ ...own, growth: residentBytes }),
   carryOut: readMemory,
   detailTabs: [MAPPINGS_TAB],
   needs: ({ own, isOpen }) => ({ memoryDetail: isOpen, cgroup: isOpen && own.grouping === 'cgroup' }),

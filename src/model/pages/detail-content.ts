@@ -1,5 +1,5 @@
 import { socketAt } from '../connections/process-sockets.js';
-import { type PageContent, type PageRow, pageColumns, refusedText, wrap } from '../list/page-content.js';
+import { NOT_RECORDED, type PageContent, type PageRow, pageColumns, refusedText, wrap } from '../list/page-content.js';
 import type { Detail, Limit, OpenFile, Part, ThreadInfo } from '../machine/machine.js';
 import { PARTS } from '../panes.js';
 import type { DetailPage } from '../state/layers.js';
@@ -9,6 +9,7 @@ import { formatDuration } from '../text/units.js';
 import type { CommonTabId } from './detail-tabs.js';
 import { detailTitle } from './detail-title.js';
 import { overviewRows } from './overview.js';
+import { recordedDetail } from './recorded-detail.js';
 
 /** A tab of the detail page: its titles, and its rows once the process has been read. */
 type Tab = {
@@ -45,16 +46,22 @@ const OF_ALL: Readonly<Record<CommonTabId, Tab>> = {
 /** The tabs of other parts. */
 const OF_PARTS = PARTS.flatMap((part): readonly (readonly [string, Tab])[] =>
   (part.detailTabs ?? []).map((tab) => {
-    const rows = (state: State, { target }: DetailPage) => tab.rows(ownOf(state, part), target);
+    const rows = (state: State, { target }: DetailPage) =>
+      tab.rows(ownOf(state, part), target) ?? [unreadRow(state, tab.titles.length)];
     return [tab.id, { titles: tab.titles, right: tab.right ?? [], rows }];
   }),
 );
+
+function unreadRow({ past }: State, cells: number): PageRow {
+  const text = past?.isStepped ? NOT_RECORDED : 'reading …';
+  return { cells: [...Array(cells - 1).fill(''), text], tone: 'muted' };
+}
 
 const TABS: Readonly<Record<string, Tab>> = { ...OF_ALL, ...Object.fromEntries(OF_PARTS) };
 
 export function detailContent(state: State, page: DetailPage): PageContent {
   const { titles, right, rows: read } = TABS[page.tab];
-  const { detail } = page;
+  const detail = page.detail ?? recordedDetail(state, page);
   const rows = detail === undefined ? unread(page) : read(state, page, detail);
   const narrow = detail === undefined;
   return {

@@ -5,7 +5,7 @@ import type { PaneContext } from '../list/part.js';
 import { isKindShown, isProcessWanted } from '../list/row-choice.js';
 import { toggle } from '../list/setting.js';
 import { isThread } from '../machine/process-kinds.js';
-import { createProcessGrowth, type ProcessGrowth } from '../sample/growth.js';
+import { createProcessGrowth, type ProcessGrowth, processGrowthAt } from '../sample/growth.js';
 import type { Rows, Sample } from '../sample/sample.js';
 import { type Sums, sumOf } from '../sample/selection-sums.js';
 import type { Tone } from '../text/line.js';
@@ -35,6 +35,8 @@ export const PROCESSES: Pane<ProcessGrowth> = {
   id: 'processes',
   begin: createProcessGrowth,
   complete: (growth, sample) => ({ ...sample, growth }),
+  recall: (growth, { snapshot }) => processGrowthAt(growth, snapshot.system.monotonicSeconds),
+  countFrom: (_, growth) => growth,
   bindings: [...LIST_BINDINGS, ...PROCESS_BINDINGS],
   label: 'Processes',
   key: '1',

@@ -34,9 +34,13 @@ export type History = {
   /** By slot: the serial of its process, and the sample in which it was first seen. */
   serials: Float64Array;
   firstSeen: Float64Array;
-  /** Numbers of all CPUs that were ever online. */
+  /** Numbers of all CPUs that were ever online, in the order in which they came. */
   readonly cpuIds: Set<number>;
+  /** Looking back: the CPU percentages of a process, which are read only when they are asked for. */
+  readonly cpuOf?: CpuOf;
 };
+
+type CpuOf = (slot: number, serial: number) => readonly number[];
 
 export function createHistory(): History {
   return {
@@ -59,8 +63,25 @@ export function remember(history: History, sample: Sample): void {
   history.taken++;
 }
 
+/** The figures of the newest sample, to make the history of this moment later. */
+export function newestFigures({ system, taken }: History): Float64Array {
+  return Float64Array.from(figureIds, (id) => system[id][(taken - 1 + SYSTEM_SAMPLES) % SYSTEM_SAMPLES]);
+}
+
+/** The history as it was, from the figures of so many samples, oldest first. */
+export function historyFrom(figures: readonly Float64Array[], cpuIds: Iterable<number>, cpuOf: CpuOf): History {
+  const history = { ...createHistory(), taken: figures.length, cpuIds: new Set(cpuIds), cpuOf };
+  figures.forEach((one, index) => {
+    figureIds.forEach((id, at) => {
+      history.system[id][index % SYSTEM_SAMPLES] = one[at];
+    });
+  });
+  return history;
+}
+
 /** The CPU percentages of one process, oldest first, at most PROCESS_SAMPLES; NaN if unknown. */
 export function processHistory(history: History, slot: number, serial: number): readonly number[] {
+  if (history.cpuOf !== undefined) return history.cpuOf(slot, serial);
   if (serial === 0 || history.serials[slot] !== serial) return [];
   const first = Math.max(history.firstSeen[slot] ?? 0, history.taken - PROCESS_SAMPLES);
   return Array.from({ length: history.taken - first }, (_, index) => {

@@ -55,6 +55,20 @@ export function computeRates(previous: Snapshot | undefined, next: Snapshot, reu
   };
 }
 
+/** The CPU percentage of a single process. */
+export function cpuPercentOf(previous: Snapshot | undefined, next: Snapshot, slot: number): number {
+  return computeRates(previous && alone(previous, slot), alone(next, slot)).cpuPercent[0];
+}
+
+/** A snapshot with one process, in its first slot. */
+function alone({ system, processes }: Snapshot, slot: number): Snapshot {
+  const { columns } = processes;
+  const names = Object.keys(columns) as (keyof ProcessColumns)[];
+  const one = Object.fromEntries(names.map((name) => [name, columns[name].subarray(slot, slot + 1)]));
+  const slots = slot < processes.slots ? 1 : 0;
+  return { system, processes: { ...processes, slots, columns: one as unknown as ProcessColumns } };
+}
+
 function trafficRates(previous: Snapshot | undefined, next: Snapshot): Pick<Rates, 'sockets' | 'traffic'> {
   const table = socketsOf(next);
   if (table === undefined) return { sockets: undefined, traffic: undefined };

@@ -31,7 +31,7 @@ class Context<Own> implements PaneContext<Own> {
   }
 
   get paused() {
-    return this.state.paused;
+    return this.state.past !== undefined;
   }
 
   get notice() {

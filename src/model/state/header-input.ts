@@ -5,13 +5,14 @@ import { hasTab } from '../list/pane.js';
 import { PANES } from '../panes.js';
 import { remembered } from '../text/remembered.js';
 import { headlinesOf } from './headlines.js';
+import { pastText } from './past-text.js';
 import type { State } from './state.js';
 
 type When = { readonly clock: string; readonly staleSeconds: number | undefined };
 
 /** The part of the state that the header shows. */
 export function headerInput(state: State, { clock, staleSeconds }: When): HeaderInput {
-  const { sample, history, settings, size, paused, readonly } = state;
+  const { sample, history, settings, size, past, readonly } = state;
   return {
     sample,
     history,
@@ -19,7 +20,8 @@ export function headerInput(state: State, { clock, staleSeconds }: When): Header
     rows: size.rows,
     panes: tabsOf(state.pane),
     delaySeconds: settings.delaySeconds,
-    paused,
+    paused: past !== undefined && !past.isStepped,
+    past: pastText(state),
     staleSeconds,
     readonly,
     cpuBasis: settings.cpuBasis,

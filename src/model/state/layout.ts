@@ -27,13 +27,22 @@ export const layoutOf = remembered((state: State): Layout => {
   const status = rows >= STATUS_ROWS ? 1 : 0;
   const footer = rows >= FOOTER_ROWS ? 1 : 0;
   const meters = rows >= HEADER_ROWS ? metersHeight(state, columns, rows) : 0;
-  const header = meters + panelHeight(state);
+  const header = meters + panelHeight(state) + stripHeight(state);
   return { header, status, footer, body: Math.max(1, rows - header - status - footer) };
 });
 
 function metersHeight(state: State, width: number, rows: number): number {
   const { sample, history, settings } = state;
   return headerHeight({ sample, history, width, rows, show: settings.header, headlines: headlinesOf(state) });
+}
+
+/** Smaller screens keep their rows for the list. */
+const STRIP = { columns: 40, rows: 16, tallRows: 24 };
+
+/** Lines of the strip over the past, while it is looked back. */
+export function stripHeight({ past, size }: Pick<State, 'past' | 'size'>): number {
+  if (!past?.isStepped || size.columns < STRIP.columns || size.rows < STRIP.rows) return 0;
+  return size.rows < STRIP.tallRows ? 1 : 2;
 }
 
 /** Rows of the list on the screen, without the column titles. */

@@ -2,7 +2,7 @@ import type { Command, PartId } from '../list/commands.js';
 import type { HoldPurpose } from '../list/part.js';
 import type { Target } from '../list/targets.js';
 import type { Refusal } from '../machine/identity.js';
-import type { Detail, Hold, IoClass } from '../machine/machine.js';
+import type { Detail, Hold, IoClass, Needs } from '../machine/machine.js';
 import type { Snapshot } from '../machine/snapshot.js';
 import type { Notice } from '../text/notice.js';
 import type { Result } from './layers.js';
@@ -11,7 +11,10 @@ import type { State } from './state.js';
 
 /** Input from outside. `now` is a monotonic clock in milliseconds. */
 export type Message =
-  | { readonly type: 'sample'; readonly snapshot: Snapshot; readonly now: number }
+  /** `needs` is what was asked for when it was read. */
+  | { readonly type: 'sample'; readonly snapshot: Snapshot; readonly now: number; readonly needs?: Needs | undefined }
+  /** The past that is played goes on. */
+  | { readonly type: 'played'; readonly now: number }
   | { readonly type: 'error'; readonly text: string }
   | { readonly type: 'command'; readonly command: Command; readonly now: number }
   | { readonly type: 'resize'; readonly columns: number; readonly rows: number }
@@ -36,7 +39,6 @@ export type Effect =
   | { readonly type: 'quit' }
   | { readonly type: 'suspend' }
   | { readonly type: 'redraw' }
-  | { readonly type: 'pause'; readonly paused: boolean }
   | { readonly type: 'setDelay'; readonly seconds: number }
   | { readonly type: 'setMouse'; readonly on: boolean }
   | { readonly type: 'copy'; readonly text: string }

@@ -8,11 +8,14 @@ import type { SocketNeeds } from '../machine/socket-table.js';
 import { PARTS } from '../panes.js';
 import { listHeight } from './layout.js';
 import { columnIdsOf, paneOf, sortOf } from './pane-state.js';
+import { stateOfNow } from './past.js';
 import { settingValue } from './settings.js';
 import { ownOf, type State } from './state.js';
 
 /** What the next sample must read for what is shown, sorted and filtered by. */
-export function needsOf(state: State): Needs {
+export function needsOf(shown: State): Needs {
+  // What is looked at in the past is read now too, so that it is there for looking on.
+  const state = stateOfNow(shown);
   const pane = paneOf(state);
   const needed = neededOf(state);
   const isDetailed = state.layers.some(({ kind }) => kind === 'detail');
@@ -21,6 +24,7 @@ export function needsOf(state: State): Needs {
     pane.panel?.needs ?? {},
     ...PARTS.map((part) => part.needs?.(choicesOf(state, part, needed)) ?? {}),
     isDetailed ? OF_A_PROCESS : {},
+    state.settings.rewindReads === 'all' ? ALL : {},
   ]);
   const fresh = freshFor(pane, sortOf(state), filteredIds(state));
   const freshWaitChannel = all.freshWaitChannel === true || fresh.freshWaitChannel === true;
@@ -113,14 +117,33 @@ const OF_COLUMNS: Readonly<Record<Need, Partial<Needs>>> = {
   traffic: { sockets: TRAFFIC },
 };
 
+export function needsOfColumn(need: Need): Partial<Needs> {
+  return OF_COLUMNS[need] ?? {};
+}
+
 /** The page of a process looks up its sockets by their inodes. */
 const OF_A_PROCESS: Partial<Needs> = {
   io: true,
   sockets: { ...TRAFFIC, udp: true, raw: true, unix: true, owners: false },
 };
 
+/** For looking back, whatever is open: all that does not grow with what there is to see of single processes. */
+const ALL: Partial<Needs> = {
+  io: true,
+  cgroup: true,
+  memory: true,
+  delays: true,
+  fds: true,
+  memoryDetail: true,
+  interfaces: true,
+  events: true,
+  sessions: 'now',
+  groups: ['throttling'],
+  sockets: { ...TRAFFIC, udp: true, raw: true, unix: true, allOwners: true },
+};
+
 function columnNeeds(needed: ReadonlySet<Need>): Partial<Needs> {
-  return joinNeeds([...needed].map((need) => OF_COLUMNS[need] ?? {}));
+  return joinNeeds([...needed].map(needsOfColumn));
 }
 
 function joinNeeds(all: readonly Partial<Needs>[]): Needs {

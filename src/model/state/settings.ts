@@ -15,6 +15,26 @@ const delay: Setting<'delaySeconds', number> = {
   refuse: (value) => (isDelay(value) ? undefined : `must be ${DELAY_TEXT}`),
 };
 
+const rewindMinutes: Setting<'rewindMinutes', number> = {
+  id: 'rewindMinutes',
+  initial: 10,
+  description: 'Minutes to look back (counts from the next start)',
+  choices: [2, 5, 10, 20, 60],
+  refuse: (value) => (isWithin(value, 1, 1440) ? undefined : 'must be a number from 1 to 1440'),
+};
+
+const rewindMebibytes: Setting<'rewindMebibytes', number> = {
+  id: 'rewindMebibytes',
+  initial: 8,
+  description: 'MiB at most for looking back (counts from the next start)',
+  choices: [2, 4, 8, 16, 32],
+  refuse: (value) => (isWithin(value, 1, 1024) ? undefined : 'must be a number from 1 to 1024'),
+};
+
+function isWithin(value: unknown, least: number, most: number): boolean {
+  return typeof value === 'number' && value >= least && value <= most;
+}
+
 function isSortOf(ids: readonly string[]) {
   return (value: unknown) =>
     typeof value === 'string' && ids.includes(value.replace(/^[+-]/, '')) ? undefined : 'must be a column id';
@@ -48,6 +68,7 @@ const OF_ALL = [
   choice('memoryUnits', ['bytes', 'percent'], 'Units of memory columns'),
   toggle('header', true, 'Show the meters'),
   toggle('loginNotices', true, 'Announce logins'),
+  choice('rewindReads', ['shown', 'all'], 'Looking back shows what was shown then, or all is read for it'),
   choice('theme', ['default', 'light', 'contrast', 'mono'], 'Colour theme'),
   choice('keys', ['classic', 'vim'], 'Key preset; vim: hjkl move, K sends a signal'),
   toggle('mouse', true, 'Use the mouse'),
@@ -59,7 +80,9 @@ type Union<Entries> = (Entries extends unknown ? (entries: Entries) => void : ne
   ? All
   : never;
 
-type SettingsOfAll = Union<SettingOf<typeof delay | (typeof OF_ALL)[number]>>;
+type SettingsOfAll = Union<
+  SettingOf<typeof delay | typeof rewindMinutes | typeof rewindMebibytes | (typeof OF_ALL)[number]>
+>;
 
 /** The settings of a pane have the ids that the pane gives them. */
 export type Settings = SettingsOfAll & {
@@ -68,7 +91,14 @@ export type Settings = SettingsOfAll & {
 };
 
 /** Every setting. The setup menu, the settings file and --default-config are made from this table. */
-export const SETTINGS: readonly Setting[] = [delay, ...OF_PANES, ...OF_PARTS, ...OF_ALL];
+export const SETTINGS: readonly Setting[] = [
+  delay,
+  ...OF_PANES,
+  ...OF_PARTS,
+  rewindMinutes,
+  rewindMebibytes,
+  ...OF_ALL,
+];
 
 export const DEFAULT_SETTINGS = Object.fromEntries(SETTINGS.map(({ id, initial }) => [id, initial])) as Settings;
 

@@ -2,10 +2,14 @@ import type { PaneId, PartId } from '../list/commands.js';
 import type { EndedRow, List } from '../list/list.js';
 import { hasTab } from '../list/pane.js';
 import type { Alone, Part } from '../list/part.js';
+import type { Needs } from '../machine/machine.js';
 import { PANES, PARTS, paneById } from '../panes.js';
+import type { ProcessGrowth } from '../sample/growth.js';
 import { createHistory, type History } from '../sample/history.js';
 import type { Rates, Sample } from '../sample/sample.js';
 import type { Notice } from '../text/notice.js';
+import { createRing, type Ring } from '../timeline/ring.js';
+import type { Timeline } from '../timeline/timeline.js';
 import type { Finding, Layer, Place } from './layers.js';
 import type { Settings } from './settings.js';
 
@@ -29,6 +33,53 @@ export type Lost = { readonly text: string; readonly until: number };
 
 /** A pane below a list without a tab, and what of it is shown alone. */
 export type Below = { readonly pane: PaneId; readonly alone: Alone | undefined };
+
+/** What is kept of a sample beside what was read. */
+type Kept = {
+  /** The clock of its message, in milliseconds. */
+  readonly now: number;
+  readonly figures: Float64Array;
+  /** How many of the CPUs had been seen by then. */
+  readonly cpus: number;
+  /** What was on the screen and the states of parts, once they are no longer those of now. */
+  seen: Seen | undefined;
+};
+
+type Seen = Pick<State, 'pane' | 'settings' | 'filter' | 'users' | 'pids' | 'alone' | 'folded' | 'top' | 'size'> &
+  Pick<State, 'own' | 'ended'>;
+
+/** The last minutes, to look back at them. Changed in place by each sample. */
+export type Rewind = {
+  readonly timeline: Ring;
+  /** Of the samples from `from` on. */
+  readonly kept: Kept[];
+  from: number;
+};
+
+/** A recording, where it is not this machine's last minutes that are looked at. */
+export type Recording = {
+  readonly host: string;
+  /** Of its machine, at that time. */
+  utcOffsetMinutes(wallMilliseconds: number): number;
+};
+
+/** A look at the past: sample, history and states of parts are those of a moment. */
+export type Past = {
+  readonly timeline: Timeline;
+  readonly recording: Recording | undefined;
+  /** The moment that is shown, and what was asked for when it was read. */
+  readonly index: number;
+  readonly needs: Needs;
+  /** What goes on meanwhile; undefined in a recording. */
+  readonly live: State | undefined;
+  /** A step was taken. Until then it is only paused: what is shown is as good as now, and can be acted on. */
+  readonly isStepped: boolean;
+  readonly isPlaying: boolean;
+  /** So many times as fast as it was. */
+  readonly speed: number;
+  /** Since when growth counts, if that was chosen; and up to which sample processes were seen since. */
+  readonly counted: { readonly growth: ProcessGrowth; until: number } | undefined;
+};
 
 /** What ntop knows and shows. Only update() changes it. The fields of PaneState are those of the open pane. */
 export type State = PaneState & {
@@ -57,7 +108,10 @@ export type State = PaneState & {
   readonly unsaved: Readonly<Record<string, unknown>>;
   /** The last command was to quit, and was answered with a question. */
   readonly isQuitting: boolean;
-  readonly paused: boolean;
+  /** The last minutes. */
+  readonly rewind: Rewind;
+  /** The look at the past, while one is taken; then it is the past that is shown. */
+  readonly past: Past | undefined;
   /** Until then (milliseconds of the caller's clock) sorting is paused, because the user moves in the list. */
   readonly holdUntil: number;
   readonly lost: Lost | undefined;
@@ -81,6 +135,10 @@ export type Beginning = Pick<
   /** The initial states of parts by their ids. */
   readonly asked?: Readonly<Record<PartId, unknown>>;
 };
+
+function createRewind({ rewindMinutes, rewindMebibytes }: Settings): Rewind {
+  return { timeline: createRing({ minutes: rewindMinutes, mebibytes: rewindMebibytes }), kept: [], from: 0 };
+}
 
 /** The state of a pane that was never open. */
 export const UNTOUCHED: PaneState = {
@@ -112,7 +170,8 @@ export function initialState({ asked = {}, ...beginning }: Beginning): State {
     typedBefore: [],
     unsaved: {},
     isQuitting: false,
-    paused: false,
+    rewind: createRewind(beginning.settings),
+    past: undefined,
     holdUntil: 0,
     lost: undefined,
     ended: [],

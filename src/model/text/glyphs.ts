@@ -15,6 +15,7 @@ const GLYPHS = {
   summed: ['Σ', '='],
   sum: ['Σ', 'sum'],
   arrow: ['→', '->'],
+  gap: ['┊', '|'],
 } as const;
 
 export function glyph(name: keyof typeof GLYPHS, unicode: boolean): string {

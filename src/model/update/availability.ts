@@ -10,7 +10,12 @@ import { isOnScreen, selectedRow } from './moving.js';
 /** What a command requires. */
 type Requirement = (state: State, command: Command) => string | undefined;
 
-const writable: Requirement = (state) => (state.readonly ? 'not in read-only mode (--readonly)' : undefined);
+const now: Requirement = ({ past }) => {
+  if (!past?.isStepped) return undefined;
+  return past.recording === undefined ? 'not in the past: Z goes back to now' : 'not in a recording';
+};
+const writable: Requirement = (state, command) =>
+  state.readonly ? 'not in read-only mode (--readonly)' : now(state, command);
 const selected: Requirement = (state) => {
   const noun = nounOf(state);
   if (state.selected === 0 && state.lost !== undefined) return `${state.lost.text} has ended: nothing was done`;
@@ -47,7 +52,7 @@ const REQUIREMENTS: { readonly [Type in Command['type']]?: readonly Requirement[
 };
 
 /** What commands of parts may require. */
-const NAMED: Readonly<Record<RequirementName, Requirement>> = { writable, selected, process: onProcess, chosen };
+const NAMED: Readonly<Record<RequirementName, Requirement>> = { writable, now, selected, process: onProcess, chosen };
 
 function requirementsOf(command: Command): readonly Requirement[] {
   if (command.type !== 'own') return REQUIREMENTS[command.type] ?? [];

@@ -7,6 +7,7 @@ import { confirmSignal } from './acting.js';
 import { lostNow } from './choosing.js';
 import { copy } from './copying.js';
 import { inList } from './in-list.js';
+import { stepInTime } from './looking-back.js';
 import { holdOrder, showSelected } from './moving.js';
 import * as pages from './pages.js';
 import * as pickers from './pickers.js';
@@ -115,6 +116,7 @@ function inPage(
   now: number,
 ): Step {
   if (command.type === 'back' || command.type === 'accept') return closeTop(state);
+  if (command.type === 'stepInTime') return only(stepInTime(state, command));
   if (command.type === 'switchTab' && page.kind === 'detail') return pages.switchTab(state, page, command.by, now);
   if (command.type === 'openTab' && page.kind === 'detail') return pages.openTab(state, page, command.tab, now);
   if (command.type === 'copy' && page.kind === 'detail') return copy(state, commandOf(page), command.exact);

@@ -12,7 +12,7 @@ import { settingValue } from '../state/settings.js';
 import { ownOf, type State } from '../state/state.js';
 
 /** They stay for so long. */
-const KEPT_MILLISECONDS = 5000;
+export const KEPT_MILLISECONDS = 5000;
 /** Of the rows on the screen, no more than one of so many: what lives is what the list is for. */
 const SHARE_OF_ROWS = 4;
 

@@ -7,6 +7,7 @@ import { isAboutSelection, refusalReason, surpriseOf } from './availability.js';
 import * as choosing from './choosing.js';
 import { copy } from './copying.js';
 import * as listing from './listing.js';
+import * as looking from './looking-back.js';
 import * as moving from './moving.js';
 import * as pages from './pages.js';
 import { tell } from './parts.js';
@@ -39,7 +40,15 @@ function carriedOut(state: State, command: Command, now: number): Step {
     case 'inspect':
       return pages.inspect(state, command.tab, now);
     case 'pause':
-      return step({ ...state, paused: !state.paused }, { type: 'pause', paused: !state.paused });
+      return only(looking.pause(state, now));
+    case 'backToNow':
+      return only(looking.backToNow(state, now));
+    case 'stepInTime':
+      return only(looking.stepInTime(state, command));
+    case 'goToSample':
+      return only(looking.goTo(state, command.index));
+    case 'countGrowth':
+      return only(looking.countGrowth(state));
     case 'save':
       return step(state, { type: 'save', settings: state.settings });
     case 'copy':
@@ -123,7 +132,9 @@ function shown(state: State, command: Command): State {
 /** If there is nothing to clear, Esc closes a list without a tab. The pane below keeps its place. */
 function back(state: State, now: number): State {
   const cleared = clearOne(state, now);
-  return cleared === state && state.below.length > 0 ? switching.goBelow(state, now) : moving.showSelected(cleared);
+  if (cleared !== state) return moving.showSelected(cleared);
+  if (state.below.length > 0) return switching.goBelow(state, now);
+  return state.past?.live === undefined ? moving.showSelected(state) : looking.backToNow(state, now);
 }
 
 /**

@@ -8,11 +8,13 @@ import { paneOf } from '../state/pane-state.js';
 import { DELAY_TEXT, isDelay } from '../state/settings.js';
 import { push, replaceTop, type State, say } from '../state/state.js';
 import { parseSeconds } from '../text/units.js';
+import { type ParsedTime, parseTime } from '../timeline/times.js';
 import { sayGone } from './acting.js';
 import { refusalReason } from './availability.js';
 import { chosenTargets } from './chosen-targets.js';
 import { editLine } from './editing.js';
 import { relist } from './listing.js';
+import { goToTime, wallClockOf } from './looking-back.js';
 import { findFrom, goBack } from './searching.js';
 
 const REMEMBERED = 50;
@@ -46,6 +48,24 @@ const PROMPTS: { readonly [Purpose in PromptPurpose]: PromptKind } = {
     begin: (state) => String(state.settings.delaySeconds),
     preview: (state, { text }) => withProblem(state, readDelay(text) === undefined && DELAY_TEXT),
     accept: (state, { text }) => setDelay(state, readDelay(text) ?? state.settings.delaySeconds),
+  },
+  time: {
+    title: () => 'Time (3:12, yesterday 3:12, -5m, now-5m)',
+    begin: () => '',
+    preview: (state, { text }) => {
+      const time = readTime(state, text);
+      return withProblem(state, !time.ok && time.reason);
+    },
+    accept: (state, { text }) => {
+      const time = readTime(state, text);
+      return only(time.ok ? goToTime(state, time.wallMilliseconds) : state);
+    },
+  },
+  speed: {
+    title: () => 'Times as fast as it was',
+    begin: ({ past }) => String(past?.speed ?? 1),
+    preview: (state, { text }) => withProblem(state, readSpeed(text) === undefined && SPEED_TEXT),
+    accept: (state, { text }) => only(withSpeed(state, readSpeed(text))),
   },
   nice: {
     title: (targets) => `Nice value for ${describeTargets(targets)}, -20 to 19`,
@@ -163,6 +183,28 @@ function setDelay(state: State, seconds: number): Step {
 function readDelay(text: string): number | undefined {
   const seconds = parseSeconds(text);
   return isDelay(seconds) ? seconds : undefined;
+}
+
+function readTime(state: State, text: string): ParsedTime {
+  const { past } = state;
+  const timeline = past?.timeline ?? state.rewind.timeline;
+  return parseTime(text, {
+    momentMilliseconds: wallClockOf(state),
+    nowMilliseconds: timeline.summary(timeline.end - 1).wallMilliseconds,
+    utcOffsetMinutes: past?.recording?.utcOffsetMinutes ?? ((wall) => -new Date(wall).getTimezoneOffset()),
+  });
+}
+
+const SPEED_TEXT = 'a number from 0.1 to 1000';
+
+function readSpeed(text: string): number | undefined {
+  const speed = /^\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : Number.NaN;
+  return speed >= 0.1 && speed <= 1000 ? speed : undefined;
+}
+
+function withSpeed(state: State, speed = 1): State {
+  const { past } = state;
+  return past === undefined ? state : say({ ...state, past: { ...past, speed } }, `z plays ${speed} times as fast`);
 }
 
 function readNice(text: string): number | undefined {

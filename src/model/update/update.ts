@@ -1,17 +1,20 @@
-import type { Snapshot } from '../machine/snapshot.js';
-import { PARTS, partById } from '../panes.js';
+import { partById } from '../panes.js';
 import { remember } from '../sample/history.js';
 import { computeRates } from '../sample/rates.js';
-import type { Sample } from '../sample/sample.js';
-import { type Message, only, type Step, step } from '../state/messages.js';
+import { type Effect, type Message, only, type Step, step } from '../state/messages.js';
+import { needsOf } from '../state/needs.js';
 import { paneOf, selectedSlot } from '../state/pane-state.js';
-import { ownOf, replaceTop, type State, topLayer } from '../state/state.js';
+import { stateOfNow } from '../state/past.js';
+import { addMoment, keepSeen } from '../state/rewind.js';
+import { replaceTop, type State, topLayer } from '../state/state.js';
 import { held, reported } from './acting.js';
 import { forgetTheGone, lostNow, moveOn } from './choosing.js';
 import { commanded } from './commanded.js';
+import { completed } from './completed.js';
 import { endedRows, rowsThatEnded } from './ended.js';
 import { settleHangUp } from './hang-up.js';
 import { arrange, prepareRows } from './listing.js';
+import { playOn } from './looking-back.js';
 import * as moving from './moving.js';
 import { inspectedTarget } from './pages.js';
 import { after, answered, tell } from './parts.js';
@@ -37,10 +40,45 @@ function named(state: State): State {
   return selectedText === state.selectedText ? state : { ...state, selectedText };
 }
 
+/** While the past is shown, samples and readings are taken by the state of now. Nothing is read for the past. */
 function taken(state: State, message: Message): Step {
+  const { past } = state;
+  if (past === undefined) return takenNow(state, message);
   switch (message.type) {
     case 'sample':
-      return sampled(state, message.snapshot, message.now);
+      return meanwhile(state, message);
+    case 'own':
+      return past.isStepped
+        ? meanwhile(state, message)
+        : after(meanwhile(state, message), (next) => takenNow(next, message));
+    case 'inspected':
+    case 'inspectRefused':
+      return past.isStepped ? only(state) : takenNow(state, message);
+    case 'played':
+      return only(playOn(state, message.now));
+    default: {
+      const { state: next, effects } = takenNow(state, message);
+      return step(next, ...(next.past?.isStepped ? effects.filter(({ type }) => !READS.has(type)) : effects));
+    }
+  }
+}
+
+/** Effects that only make sense now. */
+const READS: ReadonlySet<Effect['type']> = new Set(['inspect', 'own']);
+
+function meanwhile(state: State, message: Message): Step {
+  const { past } = state;
+  if (past?.live === undefined) return only(state);
+  const { state: live, effects } = takenNow({ ...stateOfNow(state), layers: [] }, message);
+  return step({ ...state, error: live.error, past: { ...past, live } }, ...effects);
+}
+
+function takenNow(state: State, message: Message): Step {
+  switch (message.type) {
+    case 'played':
+      return only(state);
+    case 'sample':
+      return sampled(state, message);
     case 'error':
       return only({ ...state, error: message.text });
     case 'command':
@@ -64,11 +102,16 @@ function taken(state: State, message: Message): Step {
   }
 }
 
-function sampled(state: State, snapshot: Snapshot, now: number): Step {
+type SampleMessage = Extract<Message, { type: 'sample' }>;
+
+function sampled(state: State, { snapshot, now, needs }: SampleMessage): Step {
   const previous = state.sample;
+  const asked = needs ?? needsOf(state);
+  keepSeen(state);
   const rates = computeRates(previous?.snapshot, snapshot, state.spareRates);
   const sample = completed(state, { snapshot, rates });
   remember(state.history, sample);
+  addMoment(state.rewind, snapshot, asked, now, state.history);
   const row = moving.selectedRow(state);
   const lastRow = row < 0 ? state.lastRow : row;
   const gone = rowsThatEnded(state, snapshot, now);
@@ -83,11 +126,6 @@ function sampled(state: State, snapshot: Snapshot, now: number): Step {
   const sampled =
     previous === undefined ? settled : after(settled, (all) => tell(all, { type: 'listed', isNew: true }, now));
   return target === undefined ? sampled : step(sampled.state, ...sampled.effects, { type: 'inspect', target });
-}
-
-/** The sample with the rows prepared by the parts. */
-function completed(state: State, sample: Sample): Sample {
-  return PARTS.reduce((all, part) => part.complete?.(ownOf(state, part), all) ?? all, sample);
 }
 
 /** If the user has not selected a row, the selection moves to the new first row. */

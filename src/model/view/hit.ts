@@ -3,12 +3,13 @@ import type { Command, PartId } from '../list/commands.js';
 import { detailTitle } from '../pages/detail-title.js';
 import { headerInput } from '../state/header-input.js';
 import type { DetailPage } from '../state/layers.js';
-import { layoutOf, titleHeight } from '../state/layout.js';
+import { layoutOf, stripHeight, titleHeight } from '../state/layout.js';
 import { type State, topLayer } from '../state/state.js';
 import { placeColumns } from './column-places.js';
 import { footerItems } from './footer.js';
 import { noteLines } from './note.js';
 import { isStatusInFooter } from './status-line.js';
+import { sampleAt } from './strip.js';
 import { modeOf, type PickerView, pickerView } from './view.js';
 
 /** A position on the screen, counted from 0. */
@@ -23,6 +24,9 @@ export function commandAt(state: State, place: Place): Command | undefined {
   if (layout.footer > 0 && place.row === state.size.rows - 1) return inFooter(state, place.column);
   const row = place.row - bodyTop;
   if (place.row === 0 && topLayer(state) === undefined) return inTabs(state, place.column);
+  if (topLayer(state) === undefined && place.row < layout.header && place.row >= layout.header - stripHeight(state)) {
+    return inStrip(state, place.column);
+  }
   const body = layout.body - noteLines(state).length;
   const layer = topLayer(state);
   if (row < 0 || row >= body) return undefined;
@@ -37,6 +41,11 @@ const SOME_TIME = { clock: '00:00', staleSeconds: undefined };
 function inTabs(state: State, column: number): Command | undefined {
   const pane = paneAt(headerInput(state, SOME_TIME), column);
   return pane && { type: 'openPane', pane: pane.id as PartId };
+}
+
+function inStrip(state: State, column: number): Command | undefined {
+  const index = sampleAt(state, column);
+  return index === undefined ? undefined : { type: 'goToSample', index };
 }
 
 function inDetailTabs(state: State, page: DetailPage, column: number): Command | undefined {

@@ -4,6 +4,7 @@ import { PARTS, paneById } from '../panes.js';
 import { contextOf, narrowedBy } from '../state/context.js';
 import { layoutOf, listHeight } from '../state/layout.js';
 import { cellContext, nounOf, paneOf, selectedSlot } from '../state/pane-state.js';
+import { notRecorded } from '../state/recorded.js';
 import { ownOf, type State, topLayer } from '../state/state.js';
 import { glyph } from '../text/glyphs.js';
 import type { Line, Span, Tone } from '../text/line.js';
@@ -117,9 +118,11 @@ function counted(count: number, noun: string): string {
 }
 
 /** The message while rows have not been read, or can't be. */
-function unread({ sample, pane }: State): Line {
+function unread({ sample, pane, past }: State): Line {
   if (sample === undefined) return [];
   const refused = paneById(pane).refusal?.(sample);
+  if (refused === undefined && past !== undefined)
+    return [span(`the ${pane} of this moment are not recorded`, 'warning')];
   return [refused === undefined ? span(`reading the ${pane} …`, 'muted') : span(clean(refused), 'danger')];
 }
 
@@ -139,9 +142,11 @@ function marks(state: State, now: number): Line {
   const unseen = sortedOutOfSight(state);
   if (unseen !== undefined) texts.push(`sorted by ${unseen}`);
   if (state.sample !== undefined) texts.push(...(pane.remarks?.(state.sample, ownOf(state, pane)) ?? []));
+  const missing = notRecorded(state);
+  if (missing.length > 0) texts.push(`not recorded: ${missing.join(' ')}`);
   const place = placeOfUnseen(state);
   if (place !== undefined) texts.push(`selected: ${selectedName(state)}${place}`);
-  if (now < state.holdUntil && !state.paused) texts.push('sorting paused while you move');
+  if (now < state.holdUntil && state.past === undefined) texts.push('sorting paused while you move');
   return texts.flatMap((text, index): Span[] => [span(index === 0 ? text : `  ${text}`, 'label')]);
 }
 
@@ -162,5 +167,6 @@ function placeOfUnseen(state: State): string | undefined {
 
 function selectedName(state: State): string {
   const slot = selectedSlot(state);
-  return state.sample === undefined || slot < 0 ? '' : paneOf(state).describe(state.sample, slot);
+  if (state.sample === undefined) return '';
+  return slot < 0 ? state.selectedText : paneOf(state).describe(state.sample, slot);
 }

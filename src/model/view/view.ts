@@ -16,6 +16,7 @@ import { createFooter, promptLine } from './footer.js';
 import { createRows, createTitles, type RowView } from './list-view.js';
 import { noteLines } from './note.js';
 import { isStatusInFooter, statusLine } from './status-line.js';
+import { createStrip } from './strip.js';
 
 /** The clocks when a frame is drawn; the model has none. */
 export type Moment = {
@@ -74,7 +75,8 @@ export function createView(): View {
   const titles = createTitles();
   const rows = createRows();
   const footer = createFooter();
-  return (state, moment) => frameOf(state, moment, { header, titles, rows, footer });
+  const strip = createStrip();
+  return (state, moment) => frameOf(state, moment, { header, titles, rows, footer, strip });
 }
 
 /** What makes the parts of a frame. */
@@ -83,6 +85,7 @@ type Makers = {
   readonly titles: ReturnType<typeof createTitles>;
   readonly rows: ReturnType<typeof createRows>;
   readonly footer: ReturnType<typeof createFooter>;
+  readonly strip: ReturnType<typeof createStrip>;
 };
 
 function frameOf(state: State, moment: Moment, make: Makers): Frame {
@@ -97,7 +100,10 @@ function frameOf(state: State, moment: Moment, make: Makers): Frame {
   return {
     columns,
     rows,
-    header: [...make.header(headerInput(state, moment)), ...panelLines(state)].slice(0, layout.header),
+    header: [...make.header(headerInput(state, moment)), ...panelLines(state), ...make.strip(state)].slice(
+      0,
+      layout.header,
+    ),
     status: layout.status > 0 ? statusLine(state, moment.now) : undefined,
     bodyHeight: layout.body,
     list: isPage || layer?.kind === 'confirm' || listWidth === 0 ? undefined : listView(state, body, listWidth, make),

@@ -46,6 +46,8 @@ export const WAITS: Pane<WaitState, WaitMessage, WaitEffect> = {
     observeLoad(watch, sample.snapshot);
     return sample;
   },
+  keep: (own) => ({ ...own, watch: { ...own.watch, observed: undefined } }),
+  recall: (own, { snapshot }) => ({ ...own, watch: { ...own.watch, observed: snapshot } }),
   // A first thread that sleeps hides others that are blocked; and who waits for a server may sleep like any other.
   needs: ({ own, isOpen }) => ({
     threads: isOpen || own.watch.explanation?.exceeds === true,

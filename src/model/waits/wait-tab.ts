@@ -15,8 +15,8 @@ export const WAIT_TAB: DetailTab<Shown> = {
   rows: ({ page }, { serial }) => rowsOf(page?.of.serial === serial ? page.reading : undefined),
 };
 
-function rowsOf(reading: WaitReading | undefined): readonly PageRow[] {
-  if (reading === undefined) return [{ cells: ['', 'reading …'], tone: 'muted' }];
+function rowsOf(reading: WaitReading | undefined): readonly PageRow[] | undefined {
+  if (reading === undefined) return undefined;
   if (!reading.ok) {
     return [{ cells: ['', reading.gone ? 'the process has ended' : refusedText(reading.code)], tone: 'warning' }];
   }

@@ -16,8 +16,9 @@ function command(
   preset: KeyPreset = 'classic',
   searching = false,
   pane: PaneId = 'processes',
+  past = false,
 ) {
-  return commandFor(key, key.length === 1 ? key : undefined, { mode, pane, preset, searching });
+  return commandFor(key, key.length === 1 ? key : undefined, { mode, pane, preset, searching, past });
 }
 
 describe.each(PRESETS)('with %s keys', (preset) => {
@@ -26,7 +27,7 @@ describe.each(PRESETS)('with %s keys', (preset) => {
     for (const binding of bindingsIn(mode, pane)) {
       for (const key of keysOf(binding, preset)) {
         // What a key means in some panes only goes before what it means elsewhere.
-        const place = `${key} ${binding.panes === undefined ? 'everywhere' : 'here'}`;
+        const place = `${key} ${binding.panes === undefined ? 'everywhere' : 'here'} ${binding.whilePast ? 'past' : ''}`;
         const before = taken.get(place);
         // One of the two may answer during a search only; it has to come first to be asked first.
         expect([key, before === undefined || (before.whileSearching && !binding.whileSearching)]).toEqual([key, true]);
@@ -172,7 +173,7 @@ describe('the vim preset', () => {
       const [key] = binding.vim;
       const searching = binding.whileSearching;
       const [pane] = binding.panes ?? [];
-      expect(command(key ?? '', binding.mode, 'vim', searching, pane)).toEqual(binding.command);
+      expect(command(key ?? '', binding.mode, 'vim', searching, pane, binding.whilePast)).toEqual(binding.command);
     }
   });
 });
@@ -187,7 +188,7 @@ describe('letters in prompts and menus', () => {
 
   it('a blank is text in a prompt', () => {
     expect(
-      commandFor('space', ' ', { mode: 'prompt', pane: 'processes', preset: 'classic', searching: false }),
+      commandFor('space', ' ', { mode: 'prompt', pane: 'processes', preset: 'classic', searching: false, past: false }),
     ).toEqual({
       type: 'edit',
       edit: { type: 'insert', text: ' ' },

@@ -262,7 +262,7 @@ describe('the list of what happened', () => {
 
   it('is in the palette of every pane', () => {
     for (const { id: pane } of PANES) {
-      const command = commandFor(':', ':', { mode: 'list', pane, preset: 'vim', searching: false });
+      const command = commandFor(':', ':', { mode: 'list', pane, preset: 'vim', searching: false, past: false });
       const entries = command?.type === 'openPalette' ? command.entries : [];
       expect(entries.map(({ label }) => label)).toContain('Events');
     }
