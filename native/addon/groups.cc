@@ -42,6 +42,9 @@ Napi::Object toValue(Napi::Env env, const GroupLimits& limits) {
   object.Set("memoryBytes", toNumber(env, limits.memoryBytes));
   object.Set("swapBytes", toNumber(env, limits.swapBytes));
   object.Set("tasks", toNumber(env, limits.tasks));
+  if (limits.cpuSeconds) object.Set("cpuSeconds", *limits.cpuSeconds);
+  object.Set("memoryUsedBytes", toNumber(env, limits.memoryUsedBytes));
+  object.Set("monotonicSeconds", limits.monotonicSeconds);
   return object;
 }
 

@@ -39,6 +39,7 @@ struct GroupFile {
   const char* name;
   unsigned kinds;
   void (*parse)(std::string_view text, GroupReading& reading);
+  bool isLimit = false;  // what only an administrator changes
 };
 
 // Those of version 1 come last: where a controller is in a hierarchy of its own, version 2 counts less.

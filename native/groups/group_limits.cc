@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "../io/clock.h"
 #include "../io/file.h"
 #include "../memory/memory_limit.h"
 #include "../proc/cgroup_files.h"
@@ -43,6 +44,24 @@ std::optional<double> quotaOf(const std::string& directory, int version) {
   return static_cast<double>(*quota) / static_cast<double>(*period);
 }
 
+// CPU time that a group of the hierarchy with the quotas has used, which version 1 may count in another one.
+std::optional<double> cpuSecondsOf(const std::string& directory, const std::string& path, const proc::CgroupMount& mount,
+                                   const std::vector<proc::CgroupMount>& mounts) {
+  if (mount.version == 2) {
+    const auto text = readText(directory + "/cpu.stat");
+    const auto used = text ? proc::parseGroupCpuStat(*text).usedMicroseconds : std::nullopt;
+    return used ? std::optional(*used / 1e6) : std::nullopt;
+  }
+  for (const proc::CgroupMount& other : mounts) {
+    if (other.version != 1 || !proc::hasController(other, "cpuacct")) continue;
+    const auto below = proc::pathBelow(other, path);
+    const auto text = below ? readText(other.point + std::string(*below) + "/cpuacct.usage") : std::nullopt;
+    const auto used = text ? proc::parseNumber(*text) : std::nullopt;
+    if (used) return static_cast<double>(*used) / 1e9;
+  }
+  return {};
+}
+
 // How many CPUs its processes may run on: of the innermost group that says so, which takes those above it into account.
 std::optional<size_t> cpusOfSet(const GroupDirectory& group) {
   std::optional<size_t> count;
@@ -68,16 +87,24 @@ Outcome readGroupLimits(const std::string& procRoot, const std::string& sysRoot,
   const int refused = readFile(process.get(), "cgroup", cgroups, kMostBytes);
   if (refused != 0) return outcomeOf(refused);
   const auto mounts = findHierarchies(procRoot, sysRoot);
+  limits.monotonicSeconds = secondsOn(CLOCK_MONOTONIC);
   if (const auto group = findGroup(cgroups, "cpu", mounts)) {
-    climbGroups(*group, [&](const std::string& directory, const std::string&) {
-      tighten(limits.cpus, quotaOf(directory, group->mount.version));
+    climbGroups(*group, [&](const std::string& directory, const std::string& path) {
+      const auto quota = quotaOf(directory, group->mount.version);
+      if (quota && (!limits.cpus || *quota < *limits.cpus)) {
+        limits.cpus = quota;
+        limits.cpuSeconds = cpuSecondsOf(directory, path, group->mount, mounts);
+      }
       return true;
     });
   }
   if (const auto group = findGroup(cgroups, "cpuset", mounts)) {
     const auto all = countCpus(procRoot, sysRoot);
     const auto allowed = cpusOfSet(*group);
-    if (all && allowed && *allowed < *all) tighten(limits.cpus, std::optional(static_cast<double>(*allowed)));
+    if (all && allowed && *allowed < *all && (!limits.cpus || static_cast<double>(*allowed) < *limits.cpus)) {
+      limits.cpus = static_cast<double>(*allowed);
+      limits.cpuSeconds.reset();
+    }
   }
   if (const auto group = findGroup(cgroups, "pids", mounts)) {
     climbGroups(*group, [&](const std::string& directory, const std::string&) {
@@ -89,6 +116,7 @@ Outcome readGroupLimits(const std::string& procRoot, const std::string& sysRoot,
   }
   if (const auto memory = readMemoryLimit(process.get(), procRoot, sysRoot)) {
     if (memory->memory) limits.memoryBytes = memory->memory->bytes;
+    if (memory->memory) limits.memoryUsedBytes = memory->memory->usedBytes;
     if (memory->swap) limits.swapBytes = memory->swap->bytes;
   }
   return {};

@@ -16,6 +16,10 @@ struct GroupLimits {
   std::optional<uint64_t> memoryBytes;
   std::optional<uint64_t> swapBytes;
   std::optional<uint64_t> tasks;
+  // What the group with that limit has used of it, with all groups below; CPU time only of a quota.
+  std::optional<double> cpuSeconds;
+  std::optional<uint64_t> memoryUsedBytes;
+  double monotonicSeconds = 0;
 };
 
 // May wait for the kernel's lock of control groups.

@@ -4,6 +4,8 @@
 
 #include <cerrno>
 
+#include "../io/clock.h"
+
 namespace ntop {
 
 namespace {
@@ -12,6 +14,8 @@ namespace {
 constexpr size_t kMostBytes = 1u << 20;
 // A file that is not there is looked for again after so many readings.
 constexpr uint64_t kSeldomReadings = 30;
+// A limit is read again after so long.
+constexpr double kLimitSeconds = 5;
 
 }  // namespace
 
@@ -23,23 +27,47 @@ HeldGroup::~HeldGroup() {
 }
 
 GroupAnswer HeldGroup::read(unsigned kinds) {
+  nowSeconds_ = secondsOn(CLOCK_MONOTONIC);
+  ++readings_;
+  GroupAnswer answer = readOnce(kinds);
+  if (!answer.isAnother) return answer;
+  // What is kept was of the group before.
+  for (Held& held : files_) held.readSeconds = 0;
+  answer = readOnce(kinds);
+  answer.isAnother = true;
+  return answer;
+}
+
+GroupAnswer HeldGroup::readOnce(unsigned kinds) {
   GroupAnswer answer;
   GroupReading reading;
   reading.countsDevice = [this](std::string_view device) { return surroundings_->devices.counts(device); };
-  ++readings_;
   for (size_t index = 0; index < kGroupFiles; ++index) {
     const GroupFile& file = kGroupFileTable[index];
     if ((file.kinds & kinds) == 0) {
       close(files_[index]);
+      files_[index].readSeconds = 0;
+      continue;
+    }
+    if (file.isLimit && isFresh(index)) {
+      file.parse(files_[index].text, reading);
       continue;
     }
     if (!readFile(index, answer)) continue;
+    if (file.isLimit && surroundings_->isReal) {
+      files_[index].text = text_;
+      files_[index].readSeconds = nowSeconds_;
+    }
     file.parse(text_, reading);
     answer.isThere = true;
   }
   completeReading(reading);
   answer.numbers = reading.numbers;
   return answer;
+}
+
+bool HeldGroup::isFresh(size_t index) const {
+  return files_[index].readSeconds > 0 && nowSeconds_ - files_[index].readSeconds < kLimitSeconds;
 }
 
 // An open file of a group that was removed gives ENODEV, even if there is a group at its path again.

@@ -45,8 +45,12 @@ class HeldGroup {
   struct Held {
     UniqueFd fd;
     uint64_t missingUntil = 0;  // a reading: a controller may come later
+    std::string text;           // of a limit, until it is read again
+    double readSeconds = 0;
   };
 
+  GroupAnswer readOnce(unsigned kinds);
+  bool isFresh(size_t index) const;
   bool readFile(size_t index, GroupAnswer& answer);
   bool open(size_t index);
   void close(Held& held);
@@ -57,6 +61,7 @@ class HeldGroup {
   std::array<Held, kGroupFiles> files_;
   std::string text_;
   uint64_t readings_ = 0;
+  double nowSeconds_ = 0;
 };
 
 }  // namespace ntop

@@ -237,6 +237,9 @@ export type NativeGroupLimits = {
   readonly memoryBytes: number | undefined;
   readonly swapBytes: number | undefined;
   readonly tasks: number | undefined;
+  readonly cpuSeconds?: number;
+  readonly memoryUsedBytes: number | undefined;
+  readonly monotonicSeconds: number;
 };
 
 /** Free is for root, available for all users. */

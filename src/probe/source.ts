@@ -1,6 +1,7 @@
 import type { EventProbe } from '../model/machine/events.js';
 import type { Actions, Needs, Probe } from '../model/machine/machine.js';
 import type { MemoryProbe } from '../model/machine/memory-detail.js';
+import type { OwnLimits } from '../model/machine/own-limits.js';
 import type { SessionProbe } from '../model/machine/session-table.js';
 import type { Snapshot } from '../model/machine/snapshot.js';
 import type { SocketProbe } from '../model/machine/socket-table.js';
@@ -15,6 +16,7 @@ import { createFiles } from './files.js';
 import type { FirstSample } from './first-sample.js';
 import { resolveHostName } from './host-names.js';
 import { readInterfaces } from './interfaces.js';
+import { createLimitReader, readOwnLimits } from './limit-reader.js';
 import { createMemoryProbe } from './memory.js';
 import { createProbe, type NativeProbe } from './probe.js';
 import { procRoot } from './roots.js';
@@ -39,6 +41,7 @@ export type MachineParts = {
   readonly sessions: SessionProbe;
   readonly events: EventProbe;
   readonly units: () => Promise<UnitReading>;
+  readonly limits: () => Promise<OwnLimits | undefined>;
   readonly actions: Actions;
   readonly users: UserDirectory;
 };
@@ -55,6 +58,7 @@ export function createParts(first?: FirstSample): MachineParts & { readonly proc
     sensors: createSensorProbe(),
     sessions: createSessionProbe({ files }),
     events: createEventProbe(),
+    limits: readOwnLimits,
     units: () => readUnits(systemBusPath(), files),
     actions: createActions(),
     users: createUserDirectory(files),
@@ -63,10 +67,11 @@ export function createParts(first?: FirstSample): MachineParts & { readonly proc
 
 /** This machine. Each part is read only when it is needed; what can't be read says why. */
 export function createSource(parts: MachineParts = createParts()): Source {
-  const { processes, sockets, disks, memory, waits, sensors, sessions, events, units, actions, users } = parts;
+  const { processes, sockets, disks, memory, waits, sensors, sessions, events, units, limits, actions, users } = parts;
   const proc = procRoot();
   const logins = createSessionReader(sessions);
   const unitReader = createUnitReader(units);
+  const limitReader = createLimitReader(limits);
   const readSockets = async (needs: Needs['sockets']): Promise<Snapshot['sockets']> => {
     if (needs === undefined) return undefined;
     try {
@@ -93,7 +98,8 @@ export function createSource(parts: MachineParts = createParts()): Source {
         // At the same time, because rates are by the time at which the processes were read.
         const [snapshot, ofDisks] = await Promise.all([processes.sample(logins.prepare(needs)), disks.read(needs)]);
         const read = { ...snapshot, ...ofDisks, sockets: table, interfaces, sensors: await chips };
-        const complete = await unitReader.complete(await logins.complete(read, needs.sessions), needs.units);
+        const withUnits = await unitReader.complete(await logins.complete(read, needs.sessions), needs.units);
+        const complete = limitReader.complete(withUnits, needs.ownLimits === true);
         return needs.events ? { ...complete, events: events.take() } : complete;
       } catch (error) {
         if (table !== undefined && !('error' in table)) sockets.discard();

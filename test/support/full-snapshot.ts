@@ -144,6 +144,13 @@ export function fullSnapshot(): Snapshot {
         ...{ totalBytes: EXTREMES[index], unansweredSeconds: EXTREMES[index], pseudo: undefined },
       }),
     ),
+    limits: {
+      cpus: EXTREMES[6],
+      cpuSeconds: EXTREMES[7],
+      memoryBytes: undefined,
+      memoryUsedBytes: EXTREMES[8],
+      monotonicSeconds: Number.NaN,
+    },
     units: {
       source: { state: 'failed', reason: HOSTILE_TEXTS[7] ?? '' },
       units: HOSTILE_TEXTS.map((name) => ({ name, active: name, sub: name })),

@@ -69,6 +69,7 @@ export type FakeReading = {
   readonly devices?: Snapshot['devices'];
   readonly fileSystems?: Snapshot['fileSystems'];
   readonly units?: Snapshot['units'];
+  readonly limits?: Snapshot['limits'];
   readonly sensors?: Snapshot['sensors'];
   readonly delaysUnknown?: Snapshot['delaysUnknown'];
 };
@@ -122,7 +123,7 @@ const ORDINARY: Readonly<Record<NumberColumn, number>> = {
 /** A reading of a machine that never was. Give two readings of a process the same place, or a slot, and serial. */
 export function fakeSnapshot(reading: FakeReading = {}): Snapshot {
   const { seconds = 0, processes = [], userNames, system, sockets, interfaces, sessions } = reading;
-  const { events, groups, devices, fileSystems, sensors, units, delaysUnknown } = reading;
+  const { events, groups, devices, fileSystems, sensors, units, limits, delaysUnknown } = reading;
   const placed = place(processes);
   const slots = placed.length;
   const columns = emptyColumns(slots);
@@ -154,6 +155,7 @@ export function fakeSnapshot(reading: FakeReading = {}): Snapshot {
     devices,
     fileSystems,
     units,
+    limits,
     sensors,
     delaysUnknown,
   };

@@ -1,4 +1,5 @@
 import type { InterfaceReading } from '../machine/interface-reading.js';
+import type { OwnLimits } from '../machine/own-limits.js';
 import type { Snapshot } from '../machine/snapshot.js';
 import type { UnitReading, UnitState } from '../machine/unit-reading.js';
 import { blockDevice, fileSystem } from './disk-shape.js';
@@ -28,6 +29,14 @@ const sockets: Shape<NonNullable<Snapshot['sockets']>> = either(
   (value) => 'error' in value,
 );
 
+const ownLimits = record<OwnLimits>({
+  cpus: optional(number),
+  cpuSeconds: optional(number),
+  memoryBytes: optional(number),
+  memoryUsedBytes: optional(number),
+  monotonicSeconds: number,
+});
+
 const unitReading = record<UnitReading>({
   source: sourceState,
   units: list(record<UnitState>({ name: text, active: text, sub: text })),
@@ -44,6 +53,7 @@ export const snapshotShape = record<Snapshot>({
   groups: optional(groupTable),
   devices: optional(list(blockDevice)),
   fileSystems: optional(list(fileSystem)),
+  limits: optional(ownLimits),
   units: optional(unitReading),
   sensors: optional(sensorReading),
   delaysUnknown: optional(text),

@@ -3,7 +3,7 @@ import { type Column, columnKinds, extra, oneOf } from '../list/column-kinds.js'
 import type { GroupColumns } from '../machine/group-table.js';
 import { groupName, KINDS_OF_GROUPS } from '../processes/group-names.js';
 import type { Sample } from '../sample/sample.js';
-import { formatBytes, formatCount, formatPercent } from '../text/units.js';
+import { formatAmount, formatBytes, formatCount, formatPercent } from '../text/units.js';
 import { processCount } from './group-members.js';
 import { type GroupRows, groupRowsOf, nameOfRow } from './group-rows.js';
 import { killsBelow } from './oom-counts.js';
@@ -16,13 +16,7 @@ const count = columnKind<number>('number', 'right', 'descending', formatCount);
 const throttling = columnKind<number>('percent', 'right', 'descending', formatPercent, 'groupThrottling');
 const times = columnKind<number>('number', 'right', 'descending', formatCount, 'groupThrottling');
 const cpu = columnKind<number>('percent', 'right', 'descending', formatPercent, 'groupCpu');
-const cpus = columnKind<number>(
-  'number',
-  'right',
-  'descending',
-  (found) => String(Number(found.toFixed(2))),
-  'groupCpu',
-);
+const cpus = columnKind<number>('number', 'right', 'descending', formatAmount, 'groupCpu');
 const memory = columnKind<number>('bytes', 'right', 'descending', writeMemory, 'groupMemory');
 const share = columnKind<number>('percent', 'right', 'descending', formatPercent, 'groupMemory');
 const tasks = columnKind<number>('number', 'right', 'descending', formatCount, 'groupTasks');

@@ -21,6 +21,7 @@ import { countMembers, membersOf } from './group-members.js';
 import { groupRowsOf, nameOfRow } from './group-rows.js';
 import { sumOnce } from './group-sums.js';
 import { groupTone } from './group-tone.js';
+import { limitLine } from './limit-line.js';
 import { reduceGroups } from './reduce.js';
 
 const tree = section('list', 'Tree');
@@ -43,6 +44,7 @@ export const GROUPS: Pane<undefined> = {
   bindings: [...GROUP_BINDINGS, ...TREE_BINDINGS],
   commands: { showGroup: ['selected'], askSignal: ['writable', 'selected'] },
   reduce: reduceGroups,
+  headline: limitLine,
   needs: groupNeeds,
   settings: [toggle('groupTree', true, 'Show control groups as a tree')],
   label: 'Groups',
@@ -106,10 +108,11 @@ const KINDS: Readonly<Record<string, GroupKind>> = {
 
 /** Which groups there are comes with any reading of them: the cheapest is that of their tasks. */
 function groupNeeds({ isOpen, alone, needed }: Choices): Partial<Needs> {
-  if (!isOpen) return alone?.pane === 'groups' ? { cgroup: true, groups: ['tasks'] } : {};
+  const limits = { ownLimits: true };
+  if (!isOpen) return alone?.pane === 'groups' ? { ...limits, cgroup: true, groups: ['tasks'] } : limits;
   const kinds = new Set<GroupKind>(['tasks', ...[...needed].flatMap((need) => KINDS[need] ?? [])]);
   const groups = GROUP_KINDS.filter((kind) => kinds.has(kind));
-  return { cgroup: true, groups, ...(needed.has('units') && { units: 'seldom' }) };
+  return { ...limits, cgroup: true, groups, ...(needed.has('units') && { units: 'seldom' }) };
 }
 
 function slotWith(serials: Float64Array | undefined, serial: number): number {

@@ -28,6 +28,8 @@ export type HeaderInput = {
   readonly readonly: boolean;
   /** Whether 100 % in the list is one CPU or all of them. */
   readonly cpuBasis: 'core' | 'machine';
+  /** As in MeterContext. */
+  readonly cpuOfQuota?: boolean;
   readonly unicode: boolean;
   readonly show: boolean;
   /** Lines below the meters while there is something to say. */

@@ -6,7 +6,7 @@ import type { SystemRates } from '../sample/system-rates.js';
 import { taskCounts } from '../sample/task-counts.js';
 import type { Segment } from '../text/bars.js';
 import { clean } from '../text/text.js';
-import { formatBytes, formatRate, formatUptime } from '../text/units.js';
+import { formatAmount, formatBytes, formatRate, formatUptime } from '../text/units.js';
 import { type MeterContext, type MeterValue, meterValue, pair, shown, whole } from './meter-values.js';
 
 /** What is known before the first sample. */
@@ -30,7 +30,27 @@ export function readClock(_: Sample | undefined, { clock }: MeterContext): Meter
   return meterValue(clean(clock), { clock });
 }
 
-export function readCpu(sample: Sample | undefined, { history }: MeterContext): MeterValue {
+/** Of a quota of CPU time: what all that it limits have used of it. */
+function readQuota({ snapshot, rates }: Sample): MeterValue | undefined {
+  const { cpus, cpuSeconds } = snapshot.limits ?? {};
+  if (cpus === undefined || cpuSeconds === undefined) return undefined;
+  const { quotaPercent } = rates;
+  const used = shown(quotaPercent, (percent) => `${percent.toFixed(0)}%`);
+  const count = `${formatAmount(cpus)} ${cpus === 1 ? 'CPU' : 'CPUs'}`;
+  const fraction = Math.min(1, (quotaPercent ?? 0) / 100);
+  const segments: readonly Segment[] = [{ tone: 'cpuUser', fraction }];
+  return meterValue(
+    `${used} quota`,
+    { quotaPercent, quotaCpus: cpus },
+    `of ${count}`,
+    segments,
+    `${used} of the quota`,
+  );
+}
+
+export function readCpu(sample: Sample | undefined, { history, cpuOfQuota }: MeterContext): MeterValue {
+  const ofQuota = cpuOfQuota === true && sample !== undefined ? readQuota(sample) : undefined;
+  if (ofQuota !== undefined) return ofQuota;
   const shares = sample?.rates.system.cpuTotal;
   // None at all is one that is not counted.
   const online = sample?.snapshot.system.cpus.length || undefined;

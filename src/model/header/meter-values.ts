@@ -7,6 +7,8 @@ export type MeterContext = {
   /** Local time, such as 14:02. */
   readonly clock: string;
   readonly delaySeconds: number;
+  /** The CPU meter is of the quota that limits ntop, where there is one. */
+  readonly cpuOfQuota?: boolean;
 };
 
 type Figure = number | string | undefined | readonly (number | undefined)[];

@@ -56,6 +56,8 @@ export type Needs = {
   readonly groups?: readonly GroupKind[] | undefined;
   /** Groups that are read with them, even if they have no process. */
   readonly groupPaths?: readonly string[] | undefined;
+  /** What limits ntop itself. */
+  readonly ownLimits?: boolean;
   /** Units of the service manager: with this sample, or read now and then in the background and put into all later ones. */
   readonly units?: 'now' | 'seldom' | undefined;
 };
@@ -67,7 +69,7 @@ export type IoClass = 'none' | 'realtime' | 'best-effort' | 'idle';
 
 /** The needs that are asked for or not. */
 export const NEED_FLAGS = [
-  ...(['io', 'cgroup', 'memory', 'memoryDetail', 'threads', 'interfaces', 'events'] as const),
+  ...(['io', 'cgroup', 'memory', 'memoryDetail', 'threads', 'interfaces', 'events', 'ownLimits'] as const),
   ...(['delays', 'whyNotAllDelays', 'fds', 'fdLimits', 'waitChannel', 'freshWaitChannel'] as const),
   ...(['devices', 'fileSystems'] as const),
   ...(['sensors', 'meterSensors'] as const),

@@ -3,6 +3,7 @@ import type { EventBatch } from './events.js';
 import type { GroupTable } from './group-table.js';
 import type { InterfaceReading } from './interface-reading.js';
 import type { MemoryDetail } from './memory-detail.js';
+import type { OwnLimits } from './own-limits.js';
 import type { SensorReading } from './sensors.js';
 import type { LoginReading } from './session-table.js';
 import type { SocketTable } from './socket-table.js';
@@ -28,6 +29,8 @@ export type Snapshot = {
   /** If asked for and readable: the block devices, the mounted file systems. */
   readonly devices?: readonly BlockDevice[] | undefined;
   readonly fileSystems?: readonly FileSystem[] | undefined;
+  /** If asked for and there are any: what limits ntop itself, and so the container that it is in. */
+  readonly limits?: OwnLimits | undefined;
   /** If asked for and read by now: the units of the service manager. */
   readonly units?: UnitReading | undefined;
   /** If asked for: temperatures, fans, power, batteries, frequencies. */

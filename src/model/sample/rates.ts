@@ -2,6 +2,7 @@ import { stateLetter } from '../machine/process-kinds.js';
 import type { ProcessColumns, Snapshot } from '../machine/snapshot.js';
 import { groupRates } from './group-rates.js';
 import { processTraffic } from './process-traffic.js';
+import { quotaPercent } from './quota.js';
 import { type Bound, cpuBound, DELAY_BOUND, EVENT_BOUND, riseOf, TRAFFIC_BOUND } from './rise.js';
 import type { DelayRates, Rates } from './sample.js';
 import { sensorWatts } from './sensor-watts.js';
@@ -51,6 +52,7 @@ export function computeRates(previous: Snapshot | undefined, next: Snapshot, reu
     delays: hasDelays(next) ? { ...delayRates(rate), stoodSeconds: stoodSeconds(before, next) } : undefined,
     ...trafficRates(previous, next),
     groups: groupRates(previous, next),
+    quotaPercent: quotaPercent(previous, next),
     sensorWatts: sensorWatts(previous?.sensors, next.sensors),
   };
 }

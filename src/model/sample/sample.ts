@@ -47,6 +47,8 @@ export type Rates = {
   readonly traffic: ProcessTraffic | undefined;
   /** If control groups were read. */
   readonly groups: GroupRates | undefined;
+  /** If a CPU quota limits ntop: how much of it was used by all that it limits, in percent. */
+  readonly quotaPercent: number | undefined;
   /** If sensors were read: the power that follows from counters of energy. */
   readonly sensorWatts: SensorWatts | undefined;
 };

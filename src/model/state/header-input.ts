@@ -25,6 +25,7 @@ export function headerInput(state: State, { clock, staleSeconds }: When): Header
     staleSeconds,
     readonly,
     cpuBasis: settings.cpuBasis,
+    cpuOfQuota: settings.cpuMeterOfQuota,
     unicode: settings.unicode,
     show: settings.header,
     headlines: headlinesOf(state),

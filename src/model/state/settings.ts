@@ -67,6 +67,7 @@ const OF_ALL = [
   choice('cpuBasis', ['core', 'machine'], 'Basis of CPU%'),
   choice('memoryUnits', ['bytes', 'percent'], 'Units of memory columns'),
   toggle('header', true, 'Show the meters'),
+  toggle('cpuMeterOfQuota', false, 'CPU meter of the CPU quota that limits ntop, if any'),
   toggle('loginNotices', true, 'Announce logins'),
   choice('rewindReads', ['shown', 'all'], 'Looking back shows what was shown then, or all is read for it'),
   choice('theme', ['default', 'light', 'contrast', 'mono'], 'Colour theme'),

@@ -17,6 +17,11 @@ export function formatSigned(amount: number, format: (amount: number) => string)
   return `${amount > 0 ? '+' : amount < 0 ? '-' : ''}${format(Math.abs(amount))}`;
 }
 
+/** With at most two decimals: 1.5, 2. */
+export function formatAmount(amount: number): string {
+  return String(Number(amount.toFixed(2)));
+}
+
 /** Bytes per second, such as 1.2M/s. */
 export function formatRate(bytesPerSecond: number): string {
   return `${formatBytes(bytesPerSecond)}/s`;

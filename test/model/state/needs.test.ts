@@ -5,11 +5,12 @@ import { crowd, openSession, type Session } from '../../support/session.js';
 const needs = (session: Session) => needsOf(session.state);
 
 describe('what has to be read', () => {
-  it('is no more than what is shown, and what happens, which the kernel tells a thread of its own', () => {
+  it('is no more than what is shown, what limits ntop itself, and what happens, which the kernel tells a thread of its own', () => {
     const wanted = (session: Session) =>
       Object.entries(needs(session)).filter(([, need]) => need !== false && need !== undefined);
     expect(wanted(openSession({ settings: { loginNotices: false } }))).toEqual([
       ['events', true],
+      ['ownLimits', true],
       ['visibleSlots', []],
     ]);
     expect(wanted(openSession())).toContainEqual(['sessions', 'seldom']);
