@@ -19,6 +19,8 @@ Napi::Value toValue(Napi::Env env, const std::pair<Failure, Space>& found) {
   object.Set("totalBytes", space.totalBytes);
   object.Set("freeBytes", space.freeBytes);
   object.Set("availableBytes", space.availableBytes);
+  object.Set("inodes", space.inodes);
+  object.Set("freeInodes", space.freeInodes);
   return toReading(env, object);
 }
 

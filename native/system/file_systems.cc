@@ -65,6 +65,8 @@ Failure readSpace(const std::string& path, Space& space) {
   space.totalBytes = static_cast<double>(found.f_blocks) * unit;
   space.freeBytes = static_cast<double>(found.f_bfree) * unit;
   space.availableBytes = static_cast<double>(found.f_bavail) * unit;
+  space.inodes = static_cast<double>(found.f_files);
+  space.freeInodes = static_cast<double>(found.f_ffree);
   return {};
 }
 

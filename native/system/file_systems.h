@@ -20,6 +20,8 @@ struct Space {
   double totalBytes = 0;
   double freeBytes = 0;       // for root
   double availableBytes = 0;  // for everyone else
+  double inodes = 0;          // 0 where they are made as needed
+  double freeInodes = 0;
 };
 
 // The space of the file system that `path` is in. Waits as long as that file system does, for ever if its server is gone.

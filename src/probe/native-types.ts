@@ -242,8 +242,10 @@ export type NativeGroupLimits = {
   readonly monotonicSeconds: number;
 };
 
-/** Free is for root, available for all users. */
-export type NativeSpace = { readonly totalBytes: number; readonly freeBytes: number; readonly availableBytes: number };
+/** Free is for root, available for all users. No inodes: they are made as needed. */
+export type NativeSpace = Readonly<
+  Record<'totalBytes' | 'freeBytes' | 'availableBytes' | 'inodes' | 'freeInodes', number>
+>;
 
 /** What was asked for, or the name of the errno that says why not: ETIMEDOUT where a file server gives no answer. */
 export type FileAnswer<Value> =

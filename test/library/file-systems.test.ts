@@ -39,6 +39,25 @@ it('reports the space of a file system like df', async () => {
   }
 });
 
+it('reports the inodes of a file system like df -i, and null where there is no number of them', async () => {
+  for (const path of ['/', tmpdir(), '/dev/shm']) {
+    await vi.waitFor(async () => {
+      const { inodesTotal, inodesUsed, inodesFree, inodesPercent } = await diskUsage(path);
+      expect([path, inodesTotal ?? 0]).toEqual([path, df(path, 'itotal')]);
+      expect(Math.abs((inodesUsed ?? 0) - df(path, 'iused'))).toBeLessThanOrEqual(1000);
+      expect(Math.abs((inodesFree ?? 0) - df(path, 'iavail'))).toBeLessThanOrEqual(1000);
+      if (inodesTotal !== null) expect(inodesPercent).toBeGreaterThanOrEqual(0);
+      else expect(inodesPercent).toBeNull();
+    }, PATIENCE);
+  }
+  expect(await diskUsage('/proc')).toMatchObject({
+    inodesTotal: null,
+    inodesUsed: null,
+    inodesFree: null,
+    inodesPercent: null,
+  });
+});
+
 it('lists the file systems on devices that psutil lists, and all that findmnt does', async () => {
   const python = await startPsutil();
   const text = ({ device, mountpoint, fstype, opts }: DiskPartition) => [device, mountpoint, fstype, opts].join(' ');

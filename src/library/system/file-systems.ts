@@ -5,7 +5,7 @@ import { wrongType, wrongValue } from '../errors.js';
 import { unwrap } from '../reading.js';
 import { percentOf } from '../records.js';
 
-/** Bytes. */
+/** Bytes, and numbers of inodes. */
 export type DiskUsage = {
   readonly total: number;
   readonly used: number;
@@ -13,6 +13,14 @@ export type DiskUsage = {
   readonly free: number;
   /** `used` of what users may have, 0 to 100, as in df. */
   readonly percent: number;
+  /**
+   * How many files and directories it can have, as in df -i: without a free inode there is no space for another, however much
+   * is free. These are null where inodes are made as needed, as on btrfs.
+   */
+  readonly inodesTotal: number | null;
+  readonly inodesUsed: number | null;
+  readonly inodesFree: number | null;
+  readonly inodesPercent: number | null;
 };
 
 /** Foreign texts; bytes that are not UTF-8 are lone surrogates, with which diskUsage finds the place again. */
@@ -26,7 +34,7 @@ export type DiskPartition = {
 };
 
 /**
- * The space of the file system that `path` is in, from statvfs(3). Waits on a thread of its own, because a file system
+ * The space and inodes of the file system that `path` is in, from statvfs(3). Waits on a thread of its own, because a file system
  * whose server is gone may not answer for ever: nothing else waits with it, and further calls with that path wait for
  * the same thread. Rejects with a TypeError for what is no path, with an NtopError whose code is the
  * kernel's, with `path` and `syscall`.
@@ -34,7 +42,7 @@ export type DiskPartition = {
 export async function diskUsage(path: string): Promise<DiskUsage> {
   if (typeof path !== 'string') throw wrongType(`path must be a string (got ${typeof path})`);
   if (path === '' || path.includes('\0')) throw wrongValue('path must not be empty nor contain NUL');
-  const { totalBytes, freeBytes, availableBytes } = unwrap(await inTurn(path), {
+  const { totalBytes, freeBytes, availableBytes, inodes, freeInodes } = unwrap(await inTurn(path), {
     path,
     syscall: 'statvfs',
   });
@@ -44,7 +52,14 @@ export async function diskUsage(path: string): Promise<DiskUsage> {
     used,
     free: availableBytes,
     percent: percentOf(used, used + availableBytes),
+    ...inodesOf(inodes, freeInodes),
   });
+}
+
+function inodesOf(inodes: number, free: number) {
+  if (inodes === 0) return { inodesTotal: null, inodesUsed: null, inodesFree: null, inodesPercent: null };
+  const used = inodes - free;
+  return { inodesTotal: inodes, inodesUsed: used, inodesFree: free, inodesPercent: percentOf(used, inodes) };
 }
 
 /**
