@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import type { Needs } from '../model/machine/machine.js';
 import type { Snapshot } from '../model/machine/snapshot.js';
 import { partEvents } from '../model/timeline/moment-events.js';
@@ -64,7 +65,7 @@ const CLOCK_STEP_MILLISECONDS = 1000;
 export function openWriter(options: WriterOptions): OpenedWriter {
   try {
     if (isFolder(options.path)) {
-      fs.mkdirSync(options.path, { recursive: true, mode: 0o700 });
+      makeFolder(resolve(options.path));
       fs.accessSync(options.path, fs.constants.W_OK | fs.constants.X_OK);
       return { ok: true, writer: new FrameWriter(options, undefined) };
     }
@@ -79,6 +80,14 @@ export function openWriter(options: WriterOptions): OpenedWriter {
 function isFolder(path: string): boolean {
   const found = fs.statSync(path, { throwIfNoEntry: false });
   return found === undefined ? !path.endsWith('.ntr') : found.isDirectory();
+}
+
+/** With those above it. Node's own way to do that never ends below a folder in which none can be made, such as /proc. */
+function makeFolder(path: string): void {
+  const parent = dirname(path);
+  if (fs.existsSync(path)) return;
+  if (parent !== path) makeFolder(parent);
+  fs.mkdirSync(path, { mode: 0o700 });
 }
 
 class FrameWriter implements RecordingWriter {
