@@ -10,6 +10,7 @@ function ntop(sys: string, ...args: readonly string[]): string {
 
 it('A lists the sensors over the pane that is open, and Esc goes back to it', async () => {
   const session = await startNtop([], { columns: 120, rows: 40, env: { NTOP_SYSFS: makeSys(LAPTOP) } });
+  await session.waitFor(/bat 50% 2h00 .*\n.* load [\d. ]+ {2}62°C/);
   await session.press('A');
   await session.waitFor(/temperature coretemp +Package id 0 +62\.0°C +100\.0°C +105\.0°C/);
   await session.waitFor(/nvme +Composite +83\.9°C .* above its limit/);

@@ -4,13 +4,23 @@ import type { Line } from '../text/line.js';
 import { padLine, span } from '../text/line-layout.js';
 import { createKeep } from '../text/remembered.js';
 import { sparkline } from '../text/sparkline.js';
+import type { CoreFacts } from './core-facts.js';
 
 /** Minimum cells of a CPU with a bar. */
 const LEAST_BAR_CELL = 15;
 /** Cells of its value, such as 100% or off. */
 const FIGURE_CELL = 5;
+/** Cells of its frequency, and of a CPU that has room for it. */
+const FREQUENCY_CELL = 6;
+const LEAST_FREQUENCY_CELL = 24;
 
-type CoreGrid = (cores: readonly Core[], width: number, height: number, unicode: boolean) => readonly Line[];
+type CoreGrid = (
+  cores: readonly Core[],
+  facts: CoreFacts,
+  width: number,
+  height: number,
+  unicode: boolean,
+) => readonly Line[];
 
 /**
  * Makes all CPUs in `height` lines of exactly `width` cells: each as a bar, a value, or one character; if even those are too
@@ -18,14 +28,14 @@ type CoreGrid = (cores: readonly Core[], width: number, height: number, unicode:
  */
 export function createCoreGrid(): CoreGrid {
   const cells: BarCell[] = [];
-  return (cores, width, height, unicode) => {
+  return (cores, facts, width, height, unicode) => {
     const across = Math.ceil(cores.length / height);
     const cellWidth = Math.floor(width / Math.max(1, across));
     if (cellWidth < LEAST_BAR_CELL) return strips(cores, width, height, unicode);
     const idWidth = Math.max(2, String(cores.at(-1)?.id ?? 0).length);
     const drawn = cores.map((core, index) => {
       cells[index] ??= createBarCell();
-      return cells[index](core, idWidth, cellWidth, unicode);
+      return cells[index](core, besideOf(core, facts, cellWidth), { idWidth, cellWidth, unicode });
     });
     // CPUs are numbered downwards, column by column.
     return Array.from({ length: height }, (_, row) =>
@@ -37,21 +47,38 @@ export function createCoreGrid(): CoreGrid {
   };
 }
 
-type BarCell = (core: Core, idWidth: number, cellWidth: number, unicode: boolean) => Line;
+type BarCell = (
+  core: Core,
+  beside: { readonly mark: string; readonly frequency: string },
+  size: { readonly idWidth: number; readonly cellWidth: number; readonly unicode: boolean },
+) => Line;
+
+/** The mark and the frequency of a CPU, empty where no CPU has any. */
+function besideOf({ id, online }: Core, { marks, hertz }: CoreFacts, cellWidth: number): Parameters<BarCell>[1] {
+  const mark = marks.size === 0 ? '' : (marks.get(id) ?? ' ');
+  if (hertz.size === 0 || cellWidth < LEAST_FREQUENCY_CELL) return { mark, frequency: '' };
+  const known = online ? (hertz.get(id) ?? Number.NaN) : Number.NaN;
+  const text = Number.isNaN(known) ? '-' : `${(known / 1e9).toFixed(1)}G`;
+  return { mark, frequency: text.padStart(FREQUENCY_CELL) };
+}
 
 /** A CPU as a bar, drawn anew when its bar or its value changes. */
 function createBarCell(): BarCell {
   const keep = createKeep<Line>();
-  return (core, idWidth, cellWidth, unicode) => {
+  return (core, { mark, frequency }, { idWidth, cellWidth, unicode }) => {
     const { id, online } = core;
     const segments = cpuSegments(core.shares);
-    const width = cellWidth - idWidth - 2 - FIGURE_CELL;
+    const width = cellWidth - idWidth - mark.length - 2 - FIGURE_CELL - frequency.length;
     const figure = figureCell([core]);
-    return keep([id, idWidth, width, barLengths(segments, width).join(), unicode, figure, online], () => [
-      span(` ${String(id).padStart(idWidth)} `, 'label'),
-      ...bar(segments, width, unicode),
-      span(figure, online ? 'normal' : 'muted'),
-    ]);
+    return keep(
+      [id, mark, frequency, idWidth, width, barLengths(segments, width).join(), unicode, figure, online],
+      () => [
+        span(` ${String(id).padStart(idWidth)}${mark} `, 'label'),
+        ...bar(segments, width, unicode),
+        span(figure, online ? 'normal' : 'muted'),
+        ...(frequency === '' ? [] : [span(frequency, 'muted')]),
+      ],
+    );
   };
 }
 

@@ -6,6 +6,7 @@ import type { Line } from '../text/line.js';
 import { cutLine, lineWidth, span, trimLine } from '../text/line-layout.js';
 import { remembered } from '../text/remembered.js';
 import { displayWidth } from '../text/text.js';
+import { coreFactsOf } from './core-facts.js';
 import { createCoreGrid } from './core-grid.js';
 import { GRAPHS, graphLines } from './graphs.js';
 import { basisText, createMeterLines, METER_LINES } from './meter-lines.js';
@@ -41,7 +42,7 @@ export type HeaderInput = {
 /** Fewer rows than this leave one line for the header. */
 const LOW_ROWS = 12;
 /** The meters of that line, as far as they fit. */
-const ONLY_LINE: readonly MeterId[] = ['cpu', 'memory', 'swap', 'load', 'tasks', 'pressure'];
+const ONLY_LINE: readonly MeterId[] = ['cpu', 'memory', 'swap', 'load', 'tasks', 'pressure', 'temperature', 'battery'];
 /** From this size there is room for cores and a graph. */
 const LARGE = { width: 120, rows: 30, tallRows: 40 };
 const LEAST_HEADLINE_ROWS = 18;
@@ -122,15 +123,21 @@ export function paneAt(input: HeaderInput, column: number): Tab | undefined {
   return undefined;
 }
 
+/** Whether a line of the screen is one of the meters. */
+export function isOnMeters(input: HeightInput & Pick<HeaderInput, 'show'>, row: number): boolean {
+  if (input.rows < LOW_ROWS) return input.show && row === 0;
+  return row >= 1 && row < headerHeight({ ...input, headlines: [] });
+}
+
 function tabsIn(input: HeaderInput): Parameters<typeof tabBar> {
   const read = (id: MeterId) => meterText(id, input.sample, input);
-  const [host, uptime, delay, clock] = [read('host'), read('uptime'), read('delay'), read('clock')];
-  return [input.panes, marks(input), host, uptime, delay, clock, input.width];
+  const [battery, host, uptime] = [read('battery'), read('host'), read('uptime')];
+  return [input.panes, marks(input), battery, host, uptime, read('delay'), read('clock'), input.width];
 }
 
 /** The whole header of a low terminal. What does not fit is dropped from the right. */
 function onlyLine(input: HeaderInput): Line {
-  const texts = ONLY_LINE.map((id) => meterText(id, input.sample, input));
+  const texts = ONLY_LINE.map((id) => meterText(id, input.sample, input)).filter((text) => text !== '');
   const spans = [
     ...marks(input).map((mark) => span(mark, 'warning')),
     ...[...texts, basisText(input.cpuBasis)].map((text) => span(text)),
@@ -166,7 +173,8 @@ function createPanel(): Header {
     const leftWidth = isWide(input) ? Math.min(most, Math.ceil(cores.length / height) * CORE_CELLS) : most;
     const each = Math.floor((input.width - leftWidth) / graphs.length) - GAP;
     const drawn = graphs.map((graph) => graphLines(graph, input, each, height));
-    return coreGrid(cores, leftWidth, height, input.unicode).map((line, row) => [
+    const facts = coreFactsOf(input.sample?.snapshot.sensors);
+    return coreGrid(cores, facts, leftWidth, height, input.unicode).map((line, row) => [
       ...line,
       ...drawn.flatMap((lines) => [span(' '.repeat(GAP)), ...(lines[row] ?? [])]),
     ]);

@@ -21,6 +21,12 @@ const ROWS: readonly { readonly bar: MeterId; readonly texts: readonly [MeterId,
   { bar: 'swap', texts: ['pressure', 'forks'] },
 ];
 
+/** What some of them have beside them where the machine has it, as long as their column does not grow. */
+const BESIDE: Partial<Readonly<Record<MeterId, readonly MeterId[]>>> = {
+  load: ['temperature'],
+  forks: ['frequency', 'power'],
+};
+
 export const METER_LINES = ROWS.length;
 
 /** From long to short; the first that fits is drawn, otherwise the last. A bar needs LEAST_BAR cells. */
@@ -115,8 +121,17 @@ const LONG_PRESSURE = 'pressure cpu 100% mem 100% io 100%'.length;
 /** The basis of CPU% follows the pressure. */
 function textOf({ id, value: { text, longText } }: Reading, input: MeterLinesInput, long: boolean): string {
   // There is almost always room for the whole word.
-  if (id !== 'pressure') return long || id === 'tasks' ? longText : text;
+  if (id !== 'pressure') return withOthers(long || id === 'tasks' ? longText : text, BESIDE[id], input);
   return `${long ? longText.padEnd(LONG_PRESSURE) : text.padEnd(21)} ${basisText(input.cpuBasis)}`;
+}
+
+function withOthers(text: string, others: readonly MeterId[] | undefined, input: MeterLinesInput): string {
+  if (others === undefined) return text;
+  return others.reduce((line, id) => {
+    const other = readMeter(id, input.sample, input).text.replace('°', input.unicode ? '°' : '');
+    const longer = `${line}  ${other}`;
+    return other === '' || displayWidth(longer) > LEAST_COLUMN.text ? line : longer;
+  }, text);
 }
 
 /** The basis of the list's CPU%: one core, or the whole machine. */

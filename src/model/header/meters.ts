@@ -16,6 +16,7 @@ import {
   readUptime,
 } from './meter-readings.js';
 import type { MeterContext, MeterValue } from './meter-values.js';
+import { readBattery, readFrequency, readPower, readTemperature } from './sensor-readings.js';
 
 export type Meter<Id extends string = string> = {
   readonly id: Id;
@@ -44,7 +45,12 @@ export const METERS = [
     'Busy time of all CPUs: all - idle - I/O wait. us user, ni nice, sy system and interrupts, wa I/O wait, st stolen by the hypervisor',
     readCpu,
   ),
-  plain('cores', 'cores', 'Busy time of each CPU. off: went offline; avg4: a cell is the mean of four CPUs', readCores),
+  plain(
+    'cores',
+    'cores',
+    'Busy time of each CPU. off: went offline; avg4: the mean of four. P, E: kind of core; p, e, t: a further thread of a core',
+    readCores,
+  ),
   barred(
     'memory',
     'Mem',
@@ -68,6 +74,10 @@ export const METERS = [
   plain('disks', 'disk', 'Read from and written to all disks per second', readDisks),
   plain('network', 'net', 'Received and sent per second on all interfaces except loopback', readNetwork),
   plain('forks', 'new', 'Processes and threads created per second', readForks),
+  plain('temperature', '°C', 'The hottest processor package; !: beyond its limit', readTemperature),
+  plain('frequency', 'GHz', 'Mean frequency of all CPUs', readFrequency),
+  plain('power', 'W', 'Power of all processor packages; only root may read it', readPower),
+  plain('battery', 'bat', 'Charge of all batteries, and how long they last; +: charging', readBattery),
 ] as const;
 
 export type MeterId = (typeof METERS)[number]['id'];

@@ -24,7 +24,8 @@ export const SENSORS: Pane<undefined> = {
   id: 'sensors',
   begin: () => undefined,
   bindings: SENSOR_BINDINGS,
-  needs: ({ isOpen }) => ({ sensors: isOpen }),
+  // The meters show some of it.
+  needs: ({ isOpen, setting }) => ({ sensors: isOpen, meterSensors: setting('header') === true }),
   panel: { height: sensorPanelHeight, lines: sensorPanel },
   prepare: (own, { sample }) => ({ own, rows: makeSensorRows(sample) }),
   label: 'Sensors',

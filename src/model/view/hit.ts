@@ -1,4 +1,4 @@
-import { paneAt } from '../header/header.js';
+import { isOnMeters, paneAt } from '../header/header.js';
 import type { Command, PartId } from '../list/commands.js';
 import { detailTitle } from '../pages/detail-title.js';
 import { headerInput } from '../state/header-input.js';
@@ -23,9 +23,9 @@ export function commandAt(state: State, place: Place): Command | undefined {
   const bodyTop = layout.header + layout.status;
   if (layout.footer > 0 && place.row === state.size.rows - 1) return inFooter(state, place.column);
   const row = place.row - bodyTop;
-  if (place.row === 0 && topLayer(state) === undefined) return inTabs(state, place.column);
-  if (topLayer(state) === undefined && place.row < layout.header && place.row >= layout.header - stripHeight(state)) {
-    return inStrip(state, place.column);
+  if (topLayer(state) === undefined) {
+    const inHeader = place.row < layout.header ? commandInHeader(state, place, layout.header) : undefined;
+    if (place.row === 0 || inHeader !== undefined) return inHeader;
   }
   const body = layout.body - noteLines(state).length;
   const layer = topLayer(state);
@@ -37,6 +37,13 @@ export function commandAt(state: State, place: Place): Command | undefined {
 
 /** Tells how wide the clock is; its text does not matter. */
 const SOME_TIME = { clock: '00:00', staleSeconds: undefined };
+
+/** A tab, a moment of the strip, or on the meters what they are read from. */
+function commandInHeader(state: State, { column, row }: Place, header: number): Command | undefined {
+  if (row > 0 && row >= header - stripHeight(state)) return inStrip(state, column);
+  if (isOnMeters(headerInput(state, SOME_TIME), row)) return { type: 'openPane', pane: 'sensors' };
+  return row === 0 ? inTabs(state, column) : undefined;
+}
 
 function inTabs(state: State, column: number): Command | undefined {
   const pane = paneAt(headerInput(state, SOME_TIME), column);

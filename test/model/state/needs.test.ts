@@ -5,12 +5,13 @@ import { crowd, openSession, type Session } from '../../support/session.js';
 const needs = (session: Session) => needsOf(session.state);
 
 describe('what has to be read', () => {
-  it('is no more than what is shown, what limits ntop itself, and what happens, which the kernel tells a thread of its own', () => {
+  it('is no more than what is shown, what limits ntop itself, what happens, and the sensors of the meters', () => {
     const wanted = (session: Session) =>
       Object.entries(needs(session)).filter(([, need]) => need !== false && need !== undefined);
     expect(wanted(openSession({ settings: { loginNotices: false } }))).toEqual([
       ['events', true],
       ['ownLimits', true],
+      ['meterSensors', true],
       ['visibleSlots', []],
     ]);
     expect(wanted(openSession())).toContainEqual(['sessions', 'seldom']);

@@ -249,10 +249,13 @@ describe('a click', () => {
     expect(at(79, 23)).toEqual({ type: 'quit', asks: true });
   });
 
+  it('on the meters opens what is read from the hardware', () => {
+    expect(at(5, 2)).toEqual({ type: 'openPane', pane: 'sensors' });
+  });
+
   it('elsewhere, and beyond the screen, is nothing', () => {
     for (const [column, row] of [
       [79, 0],
-      [5, 2],
       [10, 4],
       [10, 24],
       [500, 500],
