@@ -107,6 +107,12 @@ Napi::Value lock(const Napi::CallbackInfo& info) {
   return error == 0 ? info.Env().Undefined() : Napi::String::New(info.Env(), errnoName(error)).As<Napi::Value>();
 }
 
+// unlockFile(fd)
+Napi::Value unlock(const Napi::CallbackInfo& info) {
+  unlockFile(integerOf(info[0]));
+  return info.Env().Undefined();
+}
+
 // isFileLocked(fd): boolean
 Napi::Value seeLock(const Napi::CallbackInfo& info) {
   return Napi::Boolean::New(info.Env(), isFileLocked(integerOf(info[0])));
@@ -118,6 +124,7 @@ void exportFiles(Napi::Env env, Napi::Object exports) {
   exports.Set("askFiles", Napi::Function::New<startQuestions>(env));
   exports.Set("seePid", Napi::Function::New<see>(env));
   exports.Set("lockFile", Napi::Function::New<lock>(env));
+  exports.Set("unlockFile", Napi::Function::New<unlock>(env));
   exports.Set("isFileLocked", Napi::Function::New<seeLock>(env));
 }
 

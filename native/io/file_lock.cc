@@ -22,6 +22,11 @@ int lockFile(int fd) {
   return fcntl(fd, F_OFD_SETLK, &lock) == 0 ? 0 : errno;
 }
 
+void unlockFile(int fd) {
+  struct flock lock = wholeFile(F_UNLCK);
+  fcntl(fd, F_OFD_SETLK, &lock);
+}
+
 bool isFileLocked(int fd) {
   struct flock lock = wholeFile(F_RDLCK);
   return fcntl(fd, F_OFD_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;

@@ -6,6 +6,9 @@ namespace ntop {
 // which no other descriptor of the program takes away and the end of the program does. An errno: EAGAIN if another has it.
 int lockFile(int fd);
 
+// At once, even while another thread still writes the file out.
+void unlockFile(int fd);
+
 // Whether another open file has it locked.
 bool isFileLocked(int fd);
 

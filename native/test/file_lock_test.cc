@@ -12,6 +12,7 @@
 using ntop::isFileLocked;
 using ntop::lockFile;
 using ntop::UniqueFd;
+using ntop::unlockFile;
 
 TEST("a file has one lock at a time, until whoever has it closes the file") {
   Fixture files;
@@ -32,4 +33,6 @@ TEST("a file has one lock at a time, until whoever has it closes the file") {
   CHECK(!isFileLocked(reader.get()));
   EQUAL(lockFile(second.get()), 0);
   EQUAL(lockFile(reader.get()), EBADF);
+  unlockFile(second.get());
+  CHECK(!isFileLocked(reader.get()));
 }

@@ -90,6 +90,7 @@ export type Addon = ProcessCalls &
     askFiles(questions: readonly NativeFileQuestion[]): Promise<readonly FileAnswer<unknown>[]>;
     /** Locks an open file that may be written, until it is closed: an errno's name if not, EAGAIN if another has it locked. */
     lockFile(fd: number): string | undefined;
+    unlockFile(fd: number): void;
     /** Whether another has it locked. */
     isFileLocked(fd: number): boolean;
     /** As LoginRecord.leaderSeen has it. */

@@ -37,6 +37,17 @@ export function openFile(path: string): OpenedFile {
   return { ok: true, file: { path, fd, end: cutTornEnd(fd, found.size) } };
 }
 
+/** A thread that still writes it out keeps it open, and would keep it locked. */
+export function closeFile({ fd }: OutputFile): void {
+  try {
+    fs.fdatasyncSync(fd);
+  } catch {
+    // There is no more that can be done for it.
+  }
+  addon().unlockFile(fd);
+  fs.closeSync(fd);
+}
+
 function beginsAsRecording(fd: number): boolean {
   const head = Buffer.alloc(HEAD_BYTES);
   fs.readSync(fd, head, 0, HEAD_BYTES, 0);

@@ -8,7 +8,7 @@ import { SnapshotState } from '../model/timeline/snapshot-state.js';
 import { type Summarized, summarize } from '../model/timeline/summary.js';
 import { version } from '../version.js';
 import { encodeFrame, type FrameType, type Head, SUMMARY_BYTES } from './frame.js';
-import { type OutputFile, openFile } from './output-file.js';
+import { closeFile, type OutputFile, openFile } from './output-file.js';
 import { encodeParts } from './parts.js';
 import { reasonOf } from './reasons.js';
 import { encodeSchema, recordingLayout } from './schema.js';
@@ -259,15 +259,6 @@ function writeWhole(output: OutputFile, bytes: Buffer): void {
     fs.ftruncateSync(output.fd, output.end);
     throw error;
   }
-}
-
-function closeFile({ fd }: OutputFile): void {
-  try {
-    fs.fdatasyncSync(fd);
-  } catch {
-    // There is no more that can be done for it.
-  }
-  fs.closeSync(fd);
 }
 
 /** Which rows were on the screen is not kept. */
