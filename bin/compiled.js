@@ -111,6 +111,7 @@ function removeOldest(folder) {
  * what the screen does. A wrong guess costs some milliseconds, no more.
  */
 export function prints() {
-  const words = /^(-\w*[bhV]|--(batch|completions|csv|default-config|doctor|help|json|man|once|version))/;
+  const words =
+    /^(record$|replay$|-\w*[bhV]|--(batch|completions|csv|default-config|doctor|help|json|man|once|version))/;
   return !process.getBuiltinModule('node:tty').isatty(1) || process.argv.slice(2).some((word) => words.test(word));
 }

@@ -22,7 +22,7 @@ if (major < 20 || (major === 20 && minor < 19)) {
   } catch {
     process.chdir('/');
   }
-  if (!prints()) optimizeLess();
+  if (!prints() || process.argv[2] === 'record') optimizeLess();
   const compiled = keepCompiled();
   // What a signal before the line above has begun; later than the first frame, for asking takes some milliseconds.
   for (const milliseconds of [300, 1000]) setTimeout(closeDebugger, milliseconds).unref();

@@ -55,6 +55,7 @@ async function layOut(folder, { debian, single, nodeLicence }) {
   copyFileSync(single, join(folder, 'usr/bin/ntop'));
   put('usr/share/man/man1/ntop.1.gz', packed(printed('--man')));
   for (const [shell, path] of Object.entries(COMPLETIONS)) put(path, printed('--completions', shell));
+  put('usr/lib/systemd/system/ntop-record.service', readFileSync('contrib/ntop-record.service', 'utf8'));
   put(`usr/share/doc/${name}/copyright`, copyright());
   put(`usr/share/doc/${name}/third-party.gz`, packed(`${nodeLicence}\n${await licenceTexts()}`));
   put(`usr/share/doc/${name}/changelog.gz`, packed(changelog()));

@@ -5,7 +5,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'nod
 import { dirname, join } from 'node:path';
 import { licenceTexts } from './third-party.mjs';
 
-const FILES = ['bin', 'dist', 'docs', 'native', 'CHANGELOG.md', 'LICENSE', 'README.md'];
+const FILES = ['bin', 'contrib', 'dist', 'docs', 'native', 'CHANGELOG.md', 'LICENSE', 'README.md'];
 
 /** Of package.json; the rest is for a clone. */
 const FIELDS = [

@@ -7,7 +7,9 @@ import * as read from './flag-values.js';
 import type { Long } from './flags.js';
 import { columnsText, helpText } from './help.js';
 import { manPage } from './man.js';
-import type { Options } from './options.js';
+import type { Options, RecordOptions } from './options.js';
+import { readRecord } from './record-flags.js';
+import { readReplay, refuseWithReplay } from './replay-flags.js';
 import { readWatch, refuseWithWatch } from './watch-flags.js';
 
 /** The command line asks for a text (--help, --version …) instead of the program. */
@@ -19,7 +21,7 @@ export type VersionQuestion = { readonly kind: 'version' };
 /** The command line asks for --doctor instead of the program. */
 export type Examination = { readonly kind: 'examination'; readonly options: Options };
 
-type Parsed = Options | UsageError | Information | VersionQuestion | Examination;
+type Parsed = Options | RecordOptions | UsageError | Information | VersionQuestion | Examination;
 
 /**
  * What a command line asks for. If a flag is given twice, the last one counts; lists add up.
@@ -31,6 +33,9 @@ export function parseArguments(argv: readonly string[]): Parsed {
   try {
     const information = informationFrom(typed);
     if (information !== undefined) return information;
+    const command = read.commandOf(typed);
+    read.refuseOutside(typed.values, command);
+    if (command === 'record') return readRecord(typed);
     const options = optionsFrom(typed);
     return typed.values.has('doctor') ? { kind: 'examination', options } : options;
   } catch (error) {
@@ -39,11 +44,13 @@ export function parseArguments(argv: readonly string[]): Parsed {
   }
 }
 
-function informationFrom({ values, words }: Typed): Information | VersionQuestion | undefined {
+function informationFrom(typed: Typed): Information | VersionQuestion | undefined {
+  const { values } = typed;
   const last = (long: Long) => values.get(long)?.at(-1);
   if (values.has('help')) return information(helpText());
   if (values.has('version')) return { kind: 'version' };
-  if (last('fields') === 'help' || last('sort') === 'help') return information(columnsText(read.pane(words).columns));
+  if (last('fields') === 'help' || last('sort') === 'help')
+    return information(columnsText(read.pane(read.paneWords(typed)).columns));
   if (values.has('man')) return information(manPage());
   if (values.has('default-config')) return information(defaultSettingsText());
   const shell = read.choice(values, 'completions', 'shell');
@@ -56,8 +63,9 @@ function information(text: string): Information {
 }
 
 function optionsFrom(typed: Typed): Options {
-  const { values, words } = typed;
-  const pane = read.pane(words);
+  const { values } = typed;
+  const pane = read.pane(read.paneWords(typed));
+  const replay = readReplay(typed);
   read.refuseElsewhere(values, pane);
   read.refuseTogether(values, 'json', 'csv');
   read.refuseTogether(values, 'once', 'iterations');
@@ -65,15 +73,17 @@ function optionsFrom(typed: Typed): Options {
   const output = outputOf(typed, pane);
   const watch = readWatch(values, pane, output);
   refuseWithWatch(values, watch, pane);
+  if (replay !== undefined) refuseWithReplay(values, output);
   const yes = (long: Long) => (values.has(long) ? true : undefined);
   const no = (long: Long) => (values.has(long) ? false : undefined);
   return {
     kind: 'options',
     pane: pane.id,
+    replay,
     sockets: read.sockets(values),
     watch,
     output,
-    iterations: iterationsOf(typed, output, watch),
+    iterations: iterationsOf(typed, output, watch, replay),
     delaySeconds: read.delay(values),
     width: read.wholeNumber(values, 'width'),
     fields: read.fields(values, pane),
@@ -105,10 +115,15 @@ function outputOf({ values }: Typed, { printed }: Pane): Options['output'] {
   return printed !== undefined || PRINTING.some((long) => values.has(long)) ? 'text' : 'screen';
 }
 
-/** The number of samples, or of events with --watch. */
-function iterationsOf({ values }: Typed, output: Options['output'], { print }: Options['watch']): number | undefined {
+/** The number of samples, or of events with --watch; a recording has an end of its own. */
+function iterationsOf(
+  { values }: Typed,
+  output: Options['output'],
+  { print }: Options['watch'],
+  replay: Options['replay'],
+): number | undefined {
   if (values.has('once')) return 1;
   const given = read.wholeNumber(values, 'iterations');
-  if (given !== undefined || values.has('batch') || print !== undefined) return given;
+  if (given !== undefined || values.has('batch') || print !== undefined || replay !== undefined) return given;
   return output === 'screen' ? undefined : 1;
 }

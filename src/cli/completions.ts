@@ -1,6 +1,6 @@
 import { namesOf as paneNames } from '../model/list/pane.js';
 import { PANES } from '../model/panes.js';
-import { FLAGS, type Flag } from './flags.js';
+import { COMMANDS, FLAGS, type Flag } from './flags.js';
 
 export type Shell = 'bash' | 'zsh' | 'fish';
 
@@ -17,6 +17,7 @@ const PANE_COLUMNS: readonly PaneColumns[] = PANES.map(({ id, shortName, columns
 }));
 const USUAL_PANE = PANES[0].id;
 const PANE_NAMES = PANES.flatMap(paneNames).join(' ');
+const FIRST_WORDS = `${PANE_NAMES} ${COMMANDS.join(' ')}`;
 
 function bash(flags: readonly Flag[]): string {
   const cases = flags.map((flag) => {
@@ -38,7 +39,10 @@ ${columns.join('')}    esac
   done
   case $before in
 ${cases.join('')}  esac
-  COMPREPLY=($(compgen -W '${PANE_NAMES} ${flags.flatMap(namesOf).join(' ')}' -- "$word"))
+  COMPREPLY=($(compgen -W '${FIRST_WORDS} ${flags.flatMap(namesOf).join(' ')}' -- "$word"))
+  case \${COMP_WORDS[1]} in
+    ${COMMANDS.join('|')}) COMPREPLY+=($(compgen -f -- "$word")) ;;
+  esac
 }
 complete -F _ntop ntop
 `;
@@ -65,7 +69,7 @@ ${columns.join('')}    esac
   compadd -a columns
 }
 _arguments -s \\
-${lines.join('')}  '1:pane:(${PANE_NAMES})'
+${lines.join('')}  '1:pane:(${FIRST_WORDS})' '2:recording:_files' '3:pane:(${PANE_NAMES})'
 `;
 }
 
@@ -98,7 +102,8 @@ ${columns.join('')}    end
   string join \\n $columns
 end
 complete -c ntop -f
-complete -c ntop -n __fish_is_first_arg -a '${PANE_NAMES}'
+complete -c ntop -n __fish_is_first_arg -a '${FIRST_WORDS}'
+complete -c ntop -n '__fish_seen_subcommand_from ${COMMANDS.join(' ')}' -F
 ${lines.join('')}`;
 }
 

@@ -9,7 +9,7 @@ import { nearest } from '../model/text/nearest.js';
 import { quoted } from '../model/text/text.js';
 import { parseSeconds } from '../model/text/units.js';
 import type { Typed } from './arguments.js';
-import { FLAGS, type Flag, type Long } from './flags.js';
+import { COMMANDS, type Command, FLAGS, type Flag, type Long } from './flags.js';
 import type { UserChoice } from './options.js';
 
 export type Values = Typed['values'];
@@ -27,6 +27,26 @@ export function pane(words: readonly string[]): Pane {
   }
   if (words.length > 1) throw new Refused('only one pane can be given');
   return panes[0] ?? PANES[0];
+}
+
+/** The command, where the first word is one. */
+export function commandOf({ words }: Typed): Command | undefined {
+  return COMMANDS.find((command) => command === words[0]);
+}
+
+/** The words that name a pane: of `replay FILE PANE` those after the file. */
+export function paneWords(typed: Typed): readonly string[] {
+  const { words } = typed;
+  return { record: words.slice(0, 0), replay: words.slice(2), none: words }[commandOf(typed) ?? 'none'];
+}
+
+/** Refuses flags of another command than this one. */
+export function refuseOutside(values: Values, command: Command | undefined): void {
+  const flags: readonly Flag[] = FLAGS;
+  const misplaced = flags.find((flag) => values.has(flag.long as Long) && (flag.command ?? command) !== command);
+  if (misplaced !== undefined) {
+    throw new Refused(`--${misplaced.long} works only with ntop ${misplaced.command}`);
+  }
 }
 
 /** Without --tcp, --udp or --unix: the usual kinds. Without -4 or -6: both. */
@@ -142,7 +162,7 @@ function split(text: string): string[] {
 }
 
 /** `a, b or c` */
-function oneOf(words: readonly string[]): string {
+export function oneOf(words: readonly string[]): string {
   return words.join(', ').replace(/, ([^,]*)$/, ' or $1');
 }
 

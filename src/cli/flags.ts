@@ -1,5 +1,18 @@
 import type { PaneId } from '../model/list/commands.js';
 import { SETTINGS } from '../model/state/settings.js';
+import { TIME_EXAMPLES } from '../model/timeline/times.js';
+
+/** What stands in the place of a pane and is none. */
+export const COMMANDS = ['record', 'replay'] as const;
+export type Command = (typeof COMMANDS)[number];
+
+/** What of the command lines of processes a recording has; the first one by default. */
+export const COMMAND_LINES = ['full', 'name', 'none'] as const;
+export type CommandLines = (typeof COMMAND_LINES)[number];
+
+/** What a recording can have besides the machine and its processes, which it always has. */
+export const SECTIONS = ['processes', 'sockets', 'sessions', 'events', 'disks', 'groups'] as const;
+export type Section = (typeof SECTIONS)[number];
 
 export type Flag = {
   readonly long: string;
@@ -12,6 +25,8 @@ export type Flag = {
   readonly choices?: readonly string[];
   /** The panes in which it works; undefined: all. */
   readonly panes?: readonly PaneId[];
+  /** The only command with which it works. */
+  readonly command?: Command;
   readonly description: string;
 };
 
@@ -73,6 +88,29 @@ export const FLAGS = [
   { long: 'unix', panes: ['connections'], description: 'show unix sockets' },
   { long: 'ipv4', short: '4', panes: ['connections'], description: 'show only IPv4' },
   { long: 'ipv6', short: '6', panes: ['connections'], description: 'show only IPv6' },
+  { long: 'from', argument: 'TIME', command: 'replay', description: `from this moment on: ${TIME_EXAMPLES}` },
+  { long: 'to', argument: 'TIME', command: 'replay', description: 'up to this moment' },
+  { long: 'info', command: 'replay', description: 'print what a recording holds, and what of it is damaged' },
+  { long: 'keep', argument: 'AGE', command: 'record', description: 'remove what is older from the folder: 14d, 36h' },
+  {
+    long: 'max',
+    argument: 'SIZE',
+    command: 'record',
+    description: 'remove the oldest when the folder gets larger: 2G',
+  },
+  {
+    long: 'command-lines',
+    argument: 'HOW',
+    command: 'record',
+    choices: COMMAND_LINES,
+    description: 'full, only the name of the program, or none: arguments may hold secrets',
+  },
+  {
+    long: 'sections',
+    argument: 'LIST',
+    command: 'record',
+    description: `record only these besides the machine: ${SECTIONS.join(',')}`,
+  },
   { long: 'no-color', short: 'C', description: 'use no colours (the same as NO_COLOR)' },
   { long: 'no-mouse', short: 'M', description: 'leave the mouse to the terminal' },
   { long: 'no-unicode', short: 'U', description: 'draw with ASCII only' },

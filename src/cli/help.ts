@@ -6,12 +6,15 @@ import { FLAGS, type Flag } from './flags.js';
 
 const INTRODUCTION = `ntop ${version}: a terminal monitor for Linux
 Usage: ntop [PANE] [OPTION]...
+       ntop record [FILE|FOLDER] [OPTION]...
+       ntop replay [FILE|FOLDER] [PANE] [OPTION]...
 Panes: ${PANES.map(bothNames).join(', ')}
 Without one: ${PANES[0].id}`;
 
 const NOTES = `ntop draws a screen. With --batch, --once, --json or --csv, or if standard output is not a terminal, it prints text.
 With --json or --csv: one sample unless -n or -b.
 ntop events prints what happens, one line each, until -n or ^C: processes, ports, logins.
+ntop record writes samples to a file or a folder until -n or ^C; ntop replay prints them.
 ntop net --watch reads every 0.5 s unless -d is given. A port that opens and closes between two readings is missed.
 Exit status: 0 success, 1 failure, 2 usage error, 3 a row matched (--fail-if-any). On the screen, ? shows the keys.`;
 

@@ -21,6 +21,13 @@ export function manPage(): string {
     '.Nm',
     '.Op Ar pane',
     '.Op Ar option ...',
+    '.Nm Cm record',
+    '.Op Ar file | folder',
+    '.Op Ar option ...',
+    '.Nm Cm replay',
+    '.Op Ar file | folder',
+    '.Op Ar pane',
+    '.Op Ar option ...',
     '.Sh DESCRIPTION',
     ...paragraph(DESCRIPTION),
     '.Pp',
@@ -35,6 +42,10 @@ export function manPage(): string {
     ...list(FLAGS.map((flag) => ({ head: flagHead(flag), body: sentence(flag.description) }))),
     '.Sh FILTERS',
     ...paragraph(FILTERS),
+    '.Sh RECORDINGS',
+    ...paragraph(RECORDINGS),
+    '.Sh THE RECORD SERVICE',
+    ...paragraph(SERVICE),
     '.Sh KEYS',
     ...keySections(),
     '.Sh COLUMNS',
@@ -71,6 +82,18 @@ const FILTERS = [
   'Values take units: mem>500M, time>1h, cpu>5. Quotes keep blanks.',
 ];
 
+const RECORDINGS = [
+  'ntop record reads the machine every five seconds, or as -d says, and writes what it read until -n, ^C or SIGTERM. A path that does not exist is a file if it ends in .ntr, else a folder, in which each start begins a file of its own and the oldest are removed (--keep, by default 14d; --max, by default 2G). Without a path it is the folder $XDG_STATE_HOME/ntop. One recorder writes to a file or folder at a time. While the disk is full nothing is recorded; when there is room again, recording goes on.',
+  'ntop replay prints the samples of a recording with --json, --csv or as text, as if they were read now; "time" is the time of the recording. "ntop replay FILE events --json" prints what happened. What was not read is printed as null. What of a file is damaged is left out, and standard error says so; --info says what a recording holds.',
+  'TIME is in the time zone of the recording unless it has one. "-5m" counts from the end of the recording; after --from, a "+10m" of --to counts from there.',
+  'Arguments of programs may hold secrets: with --command-lines name or none they are not recorded. Only its user can read a recording.',
+];
+
+const SERVICE = [
+  'ntop-record.service records all the time, into /var/lib/ntop. The Debian package brings it, switched off; "systemctl enable --now ntop-record" switches it on, and "sudo ntop replay /var/lib/ntop" prints it. The npm package has it as contrib/ntop-record.service, to be copied to /etc/systemd/system; ExecStart must name the installed program.',
+  'It runs as root with the capabilities that reading takes, writes nowhere but into its folder, and opens no connection. "systemctl edit ntop-record" changes how often it reads and what it keeps.',
+];
+
 const ENVIRONMENT = [
   { head: 'NO_COLOR', body: 'If set, ntop uses no colours.' },
   { head: 'TERM, COLORTERM', body: 'The terminal, and how many colours it has.' },
@@ -87,6 +110,10 @@ const FILES = [
   {
     head: '$XDG_CACHE_HOME/ntop',
     body: 'Compiled code for the next start; ~/.cache/ntop if XDG_CACHE_HOME is not set. It can be removed at any time.',
+  },
+  {
+    head: '$XDG_STATE_HOME/ntop',
+    body: 'Recordings; ~/.local/state/ntop if XDG_STATE_HOME is not set.',
   },
 ];
 
@@ -114,6 +141,15 @@ const EXAMPLES = [
   {
     task: 'Log CPU and memory of one process every ten seconds',
     command: 'ntop -p 1234 -b -d 10 --csv --fields time,cpu,res',
+  },
+  { task: 'Record the machine all the time', command: 'ntop record' },
+  {
+    task: 'See what used the CPU at ten past three',
+    command: 'ntop replay ~/.local/state/ntop --from 3:10 --to +1m --json',
+  },
+  {
+    task: 'List what has ended with a failure in a recording',
+    command: "ntop replay day.ntr events --filter 'event=crashed or status!=0'",
   },
   { task: 'Look at a machine without being able to change anything', command: 'ntop --readonly' },
 ];

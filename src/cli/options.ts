@@ -4,11 +4,14 @@ import type { PortKind, PortName } from '../model/machine/socket-kinds.js';
 import { paneById } from '../model/panes.js';
 import type { Settings } from '../model/state/settings.js';
 import { findSettings } from '../settings/settings-file.js';
+import type { CommandLines, Section } from './flags.js';
 
 /** What the command line asks for. What it does not mention is undefined: the settings decide. */
 export type Options = {
   readonly kind: 'options';
   readonly pane: PaneId;
+  /** What is shown; undefined: this machine. */
+  readonly replay: ReplayChoice | undefined;
   /** `screen` becomes `text` if standard output is not a terminal. */
   readonly output: 'screen' | 'text' | 'json' | 'csv';
   /** Samples to show, or events to print; undefined: until stopped. */
@@ -47,6 +50,32 @@ export type Options = {
   readonly useConfig: boolean;
 };
 
+/** A recording in the place of this machine. */
+export type ReplayChoice = {
+  /** A file or a folder of them; undefined: the usual folder. */
+  readonly path: string | undefined;
+  /** Checked, but still as text: they are relative to what was recorded. */
+  readonly from: string | undefined;
+  readonly to: string | undefined;
+  /** Say what it holds instead. */
+  readonly isInfo: boolean;
+};
+
+/** What `ntop record` is asked for. */
+export type RecordOptions = {
+  readonly kind: 'record';
+  /** Undefined: the usual folder. */
+  readonly path: string | undefined;
+  readonly delaySeconds: number;
+  /** Samples to record; undefined: until stopped. */
+  readonly iterations: number | undefined;
+  /** What a folder keeps: undefined as usual. */
+  readonly keepSeconds: number | undefined;
+  readonly mostBytes: number | undefined;
+  readonly commandLines: CommandLines;
+  readonly sections: ReadonlySet<Section>;
+};
+
 /** Users to show, or with `negate` to leave out. Without names: the user running ntop. */
 export type UserChoice = { readonly names: readonly string[]; readonly negate: boolean };
 
@@ -71,10 +100,10 @@ export function settingsUnder(options: Options, settings: Settings): Settings {
   return { ...settings, ...Object.fromEntries(given) };
 }
 
-/** The options if standard output is not a terminal: print one sample, or port events, instead of a screen. */
+/** The options if standard output is not a terminal: print one sample (of a recording, all), or port events, instead of a screen. */
 export function withoutScreen(options: Options): Options {
   if (options.output !== 'screen') return options;
   const { watch, iterations } = options;
   if (watch.ports !== undefined) return { ...options, output: 'text', watch: { ...watch, print: 'ports' } };
-  return { ...options, output: 'text', iterations: iterations ?? 1 };
+  return { ...options, output: 'text', iterations: iterations ?? (options.replay === undefined ? 1 : undefined) };
 }

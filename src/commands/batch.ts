@@ -25,8 +25,8 @@ import { EnvironmentError } from './failure.js';
 import { createPrinter, csvShape, type PrinterInput } from './printer.js';
 import { snapshotOf, unlessStopped } from './reading.js';
 
-export type BatchInput = PrinterInput & {
-  readonly source: Pick<Source, 'sample' | 'memory' | 'waits'>;
+/** What lists the rows of a sample as the options ask for. */
+export type Listing = PrinterInput & {
   /** With the names that the process list shows. */
   readonly users: UserChoice | undefined;
   /** Prints messages on standard error. */
@@ -36,6 +36,8 @@ export type BatchInput = PrinterInput & {
   /** Ends the printing. */
   readonly stop: AbortSignal;
 };
+
+export type BatchInput = Listing & { readonly source: Pick<Source, 'sample' | 'memory' | 'waits'> };
 
 /** Rates need two readings; this is the time between the first two unless -d is given. */
 const FIRST_INTERVAL_SECONDS = 0.5;
@@ -87,7 +89,7 @@ async function printSamples(input: BatchInput): Promise<void> {
 }
 
 /** The rows, or events, of what was printed. */
-function printedOf({ watch }: Options, { count }: List, text: string): number {
+export function printedOf({ watch }: Options, { count }: List, text: string): number {
   return watch.print === 'logins' ? text.split('\n').length - 1 : count;
 }
 
@@ -125,12 +127,12 @@ function refuseAbsent(pids: Options['pids'], { processes }: Snapshot): void {
 }
 
 /** What the pane begins with. */
-function ownOf(options: Options): unknown {
+export function ownOf(options: Options): unknown {
   return paneById(options.pane).begin(askedOf(options)[options.pane]);
 }
 
 /** JSON and CSV have the columns of the contract, text the columns of the settings. */
-function columnsOf(options: Options, settings: Settings): readonly Column[] {
+export function columnsOf(options: Options, settings: Settings): readonly Column[] {
   const { pane, output, fields } = options;
   const shown = paneById(pane);
   const { columns, columnsSetting, jsonColumnIds } = shown;
@@ -139,7 +141,7 @@ function columnsOf(options: Options, settings: Settings): readonly Column[] {
   return ids.flatMap((id) => findColumn(columns, id) ?? []);
 }
 
-function filterOf(options: Options): Filter | undefined {
+export function filterOf(options: Options): Filter | undefined {
   const parsed = parseFilter(options.filter ?? '', paneById(options.pane), PANES);
   return 'filter' in parsed ? parsed.filter : undefined;
 }
@@ -165,13 +167,13 @@ function choicesOf(settings: Settings, own: unknown, needed: ReadonlySet<string>
   return { own, isOpen: true, needed, alone: undefined, setting };
 }
 
-function prepared(sample: Sample, input: BatchInput, own: unknown): Sample {
+export function prepared(sample: Sample, input: Listing, own: unknown): Sample {
   const pane = paneById(input.options.pane);
   const made = pane.prepare?.(own, narrowingOf(sample, input, own));
   return made === undefined ? sample : { ...sample, prepared: made.rows };
 }
 
-function narrowingOf(sample: Sample, { options, settings, users }: BatchInput, own: unknown): Narrowing {
+function narrowingOf(sample: Sample, { options, settings, users }: Listing, own: unknown): Narrowing {
   return {
     sample,
     users: users && { names: new Set(users.names), negate: users.negate },
@@ -187,13 +189,13 @@ function narrowingOf(sample: Sample, { options, settings, users }: BatchInput, o
 const ON_SCREENS = { [BY_GROUP]: false };
 
 /** An order that was asked for is that of all rows, not of the children of each, unless a tree was asked for too. */
-function isTree({ options, settings }: BatchInput, own: unknown): boolean {
+function isTree({ options, settings }: Listing, own: unknown): boolean {
   const isShown = paneById(options.pane).isTree?.(choicesOf({ ...settings, ...ON_SCREENS }, own)) ?? false;
   return isShown && (options.sort === undefined || settings.tree);
 }
 
 /** Rows that can't be read are an error, so that they are not taken for an empty list. */
-function listOf(sample: Sample, filter: Filter | undefined, input: BatchInput, own: unknown): List {
+export function listOf(sample: Sample, filter: Filter | undefined, input: Listing, own: unknown): List {
   const { options, settings, out } = input;
   const pane = paneById(options.pane);
   const list = makeList({

@@ -18,10 +18,14 @@ import { withSessions } from '../model/sessions/join.js';
 import { eventCsv, eventCsvHeader, eventJson, eventText, lostJson, sampleOf } from '../output/events.js';
 import { untilEnough } from '../output/output-stream.js';
 import { samples } from '../probe/samples.js';
-import type { BatchInput } from './batch.js';
+import type { Listing } from './batch.js';
 import { snapshotOf } from './reading.js';
 
-export type EventsInput = Pick<BatchInput, 'options' | 'settings' | 'users' | 'out' | 'tell' | 'found' | 'stop'> & {
+/** How events are printed, and which of them. */
+export type EventPrinting = Omit<Listing, 'stop'>;
+
+export type EventsInput = EventPrinting & {
+  readonly stop: AbortSignal;
   readonly source: Pick<Source, 'sample' | 'events'>;
 };
 
@@ -49,7 +53,8 @@ async function printEvents(input: EventsInput): Promise<void> {
     // The first batch says what listens: from then on nothing is missed.
     const first = await batches.next();
     const printer = createEventPrinter(input, end);
-    await printer.begin(first.done ? undefined : first.value);
+    for (const sentence of beginning(first.done ? undefined : first.value)) input.tell(sentence);
+    await printer.begin();
     const sampled = await readings.next();
     if (sampled.done || first.done) return;
     await printer.sample(snapshotOf(sampled.value));
@@ -71,13 +76,17 @@ async function printEvents(input: EventsInput): Promise<void> {
 }
 
 type EventPrinter = {
-  begin(first: EventBatch | undefined): Promise<void>;
+  /** The titles of the columns, where there are any. */
+  begin(): Promise<void>;
   batch(batch: EventBatch): Promise<void>;
+  /** What the sample has of events, and in what it differs from the one before. */
   sample(snapshot: Sample['snapshot']): Promise<void>;
+  /** The next sample can't be compared with the last one. */
+  forget(): void;
 };
 
 /** Keeps what the next event is compared with. Two things that happen at once are printed one after the other. */
-function createEventPrinter(input: EventsInput, end: () => void): EventPrinter {
+export function createEventPrinter(input: EventPrinting, end: () => void): EventPrinter {
   const { options, out, tell } = input;
   const log = createLog();
   const columns = columnsOf(input);
@@ -102,8 +111,7 @@ function createEventPrinter(input: EventsInput, end: () => void): EventPrinter {
   };
 
   return {
-    async begin(first) {
-      for (const sentence of beginning(first)) tell(sentence);
+    async begin() {
       if (options.output === 'csv') await out.write(eventCsvHeader(columns, options.fields !== undefined));
       if (options.output === 'text') await out.write(eventText(undefined, columns, layoutOf(input)));
     },
@@ -112,7 +120,7 @@ function createEventPrinter(input: EventsInput, end: () => void): EventPrinter {
     },
     sample(snapshot) {
       const known = sample;
-      const events = { events: [], lost: 0, unread: 0, sources: log.sources ?? DEAF };
+      const events = snapshot.events ?? { events: [], lost: 0, unread: 0, sources: log.sources ?? DEAF };
       const plain = { snapshot: { ...snapshot, events }, rates: computeRates(undefined, snapshot) };
       const now = withSessions(plain, known?.sessions);
       const processes = followProcesses(log, now.snapshot);
@@ -120,7 +128,13 @@ function createEventPrinter(input: EventsInput, end: () => void): EventPrinter {
       ports = followed.ports;
       const logins = now.sessions === undefined ? [] : loginHappenings(known?.sessions, now.sessions, snapshot);
       sample = { ...now, sessions: now.sessions ?? known?.sessions };
-      return write([...processes, ...followed.events.map((event) => portHappening(event, snapshot)), ...logins], 0);
+      const others = [...followed.events.map((event) => portHappening(event, snapshot)), ...logins];
+      return write([...processes, ...others], events.lost);
+    },
+    forget() {
+      log.before = undefined;
+      ports = beginPorts();
+      sample = undefined;
     },
   };
 }
@@ -137,7 +151,7 @@ function beginning(first: EventBatch | undefined): readonly string[] {
 }
 
 /** JSON and CSV have the columns of the contract, text the columns of the settings. */
-function columnsOf({ options: { output, fields }, settings }: EventsInput): readonly Column[] {
+function columnsOf({ options: { output, fields }, settings }: EventPrinting): readonly Column[] {
   const ids = fields ?? (output === 'text' ? settings[EVENTS.columnsSetting.id] : EVENTS.jsonColumnIds);
   return ids.flatMap((id) => findColumn(EVENTS.columns, id) ?? []);
 }
@@ -147,7 +161,7 @@ function filterOf(options: Options): Filter | undefined {
   return 'filter' in parsed ? parsed.filter : undefined;
 }
 
-function isWanted(sample: Sample, { options, settings, users }: EventsInput, filter: Filter | undefined): boolean {
+function isWanted(sample: Sample, { options, settings, users }: EventPrinting, filter: Filter | undefined): boolean {
   const narrowing = {
     sample,
     users: users && { names: new Set(users.names), negate: users.negate },
@@ -163,11 +177,11 @@ function isWanted(sample: Sample, { options, settings, users }: EventsInput, fil
 
 const NO_EVENTS = EVENTS.begin();
 
-function layoutOf({ settings, out }: EventsInput) {
+function layoutOf({ settings, out }: EventPrinting) {
   return { width: out.width, context: { ...settings, unicode: out.unicode, wallClockMilliseconds: 0 } };
 }
 
-function lineOf(sample: Sample, columns: readonly Column[], input: EventsInput): string {
+function lineOf(sample: Sample, columns: readonly Column[], input: EventPrinting): string {
   const { options, out } = input;
   const isChosen = options.fields !== undefined;
   if (options.output === 'json') return eventJson(sample, columns, isChosen);

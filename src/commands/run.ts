@@ -1,20 +1,25 @@
 import { constants } from 'node:os';
 import { parseArguments } from '../cli/cli.js';
-import { type Options, settingsFor, withoutScreen } from '../cli/options.js';
+import { type Options, type RecordOptions, type ReplayChoice, settingsFor, withoutScreen } from '../cli/options.js';
 import { resolveUsers } from '../cli/users.js';
+import type { Source } from '../model/machine/source.js';
 import { clean } from '../model/text/text.js';
 import { createOutputStream, untilEnough } from '../output/output-stream.js';
 import { endNow } from '../probe/addon.js';
 import type { FirstSample } from '../probe/first-sample.js';
+import { giveBackMemoryNowAndThen, keepMemorySmall } from '../probe/own-memory.js';
 import { createParts, createSource } from '../probe/source.js';
 import { hasUnicode } from '../settings/locale.js';
 import type { FoundSettings } from '../settings/settings-file.js';
 import { canDraw, chooseDepth } from '../ui/theme.js';
-import { runBatch } from './batch.js';
+import { type Listing, runBatch } from './batch.js';
 import { type Compiled, doctorText } from './doctor.js';
 import { runEvents } from './events.js';
 import { EnvironmentError } from './failure.js';
 import { runPorts } from './ports.js';
+import { runRecord } from './record.js';
+import { runReplay } from './replay.js';
+import { infoText, openedRecording } from './replay-info.js';
 import { openScreen, type ScreenInput } from './screen.js';
 import { versionText } from './version-text.js';
 
@@ -34,6 +39,7 @@ export async function run(argv: readonly string[], { compiled, first }: Begun): 
   if (parsed.kind === 'information') return print(parsed.text);
   if (parsed.kind === 'version') return print(versionText());
   const parts = createParts(first);
+  if (parsed.kind === 'record') return record(parsed, createSource(parts));
   if (parsed.kind === 'examination') return examine(parsed.options, parts, compiled);
   const options = process.stdout.isTTY && canDraw(process.env) ? parsed : withoutScreen(parsed);
   if (process.stdout.isTTY && options !== parsed) tell(`no screen on a terminal ${termOf(process.env)}; printing`);
@@ -42,9 +48,27 @@ export async function run(argv: readonly string[], { compiled, first }: Begun): 
   const users = options.users && (await resolveUsers(options.users, source.users));
   if (users !== undefined && 'kind' in users) return refuse(users.message);
   const asked = { source, options, users, found: foundFor(options) };
+  if (options.replay !== undefined) return replay({ ...asked, options: withoutScreen(options) }, options.replay);
   if (options.output !== 'screen') return printSamples(asked);
   await openScreen(asked);
   return 0;
+}
+
+async function record(options: RecordOptions, source: Source): Promise<number> {
+  const stop = new AbortController();
+  stopOnSignals(stop);
+  // What reads its messages may be gone long before the recording ends.
+  process.stderr.on('error', () => {});
+  keepMemorySmall();
+  giveBackMemoryNowAndThen();
+  await runRecord({ source, options, tell, stop: stop.signal });
+  return 0;
+}
+
+async function replay(asked: ScreenInput, choice: ReplayChoice): Promise<number> {
+  const recording = openedRecording(choice);
+  if (choice.isInfo) return print(infoText(recording));
+  return printed(asked, (input) => runReplay({ ...input, recording, choice }));
 }
 
 function foundFor(options: Options): FoundSettings {
@@ -66,7 +90,15 @@ async function examine(
   return print(await doctorText({ probe: processes, sessions, events, env, terminal, settings, compiled }));
 }
 
-async function printSamples({ source, options, users, found: { settings, problems } }: ScreenInput): Promise<number> {
+function printSamples(asked: ScreenInput): Promise<number> {
+  const { source, options } = asked;
+  return printed(asked, (input) => commandOf(options)({ ...input, source }));
+}
+
+async function printed(
+  { options, users, found: { settings, problems } }: ScreenInput,
+  print: (input: Listing) => Promise<void>,
+): Promise<number> {
   problems.forEach(tell);
   const stop = new AbortController();
   stopOnSignals(stop);
@@ -75,7 +107,7 @@ async function printSamples({ source, options, users, found: { settings, problem
   const found = (count: number) => {
     if (options.failIfAny && count > 0) status = FOUND;
   };
-  await commandOf(options)({ source, options, settings, users, out, tell, found, stop: stop.signal });
+  await print({ options, settings, users, out, tell, found, stop: stop.signal });
   return status;
 }
 

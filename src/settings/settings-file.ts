@@ -13,9 +13,9 @@ const MOST_BYTES = 2 ** 20;
  * no home directory, as in a container that runs with a uid of its own.
  */
 export function settingsPath(env: NodeJS.ProcessEnv = process.env): string | undefined {
-  const { XDG_CONFIG_HOME, HOME } = env;
+  const { XDG_CONFIG_HOME } = env;
   if (isPlace(XDG_CONFIG_HOME)) return join(XDG_CONFIG_HOME, 'ntop', 'ntop.toml');
-  const home = isPlace(HOME) ? HOME : homeInPasswd();
+  const home = userHome(env);
   return home && join(home, '.config', 'ntop', 'ntop.toml');
 }
 
@@ -109,11 +109,16 @@ function readOpen(file: number): string {
   return bytes.toString('utf8', 0, length);
 }
 
-function isPlace(path: string | undefined): path is string {
+export function isPlace(path: string | undefined): path is string {
   return path !== undefined && isAbsolute(path);
 }
 
 /** Throws in Node for a uid without a passwd entry. */
+/** The user's home directory; undefined without one. */
+export function userHome({ HOME }: NodeJS.ProcessEnv): string | undefined {
+  return isPlace(HOME) ? HOME : homeInPasswd();
+}
+
 function homeInPasswd(): string | undefined {
   try {
     return userInfo().homedir;

@@ -1,13 +1,16 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { parseArguments } from '../../src/cli/cli.js';
-import { FLAGS, type Flag } from '../../src/cli/flags.js';
-import { type Options, withoutScreen } from '../../src/cli/options.js';
+import { FLAGS, type Flag, SECTIONS } from '../../src/cli/flags.js';
+import { type Options, type RecordOptions, withoutScreen } from '../../src/cli/options.js';
 import { USUAL_SOCKETS } from '../../src/model/connections/socket-choice.js';
 import type { PortKind, PortName } from '../../src/model/machine/socket-kinds.js';
 import { PANES } from '../../src/model/panes.js';
 import { COLUMNS } from '../../src/model/processes/columns.js';
 
+function replaying(choice: Partial<NonNullable<Options['replay']>>): Options['replay'] {
+  return { path: undefined, from: undefined, to: undefined, isInfo: false, ...choice };
+}
 function watching({ print, ports, kinds = ['tcp'] }: Watching): Options['watch'] {
   return { print, ports: ports && new Set(ports), kinds: new Set(kinds) };
 }
@@ -24,6 +27,7 @@ const LISTENING = { ...USUAL_SOCKETS, listeningOnly: true };
 const NOTHING: Options = {
   kind: 'options',
   pane: 'processes',
+  replay: undefined,
   output: 'screen',
   iterations: undefined,
   delaySeconds: undefined,
@@ -129,8 +133,41 @@ describe('a command line', () => {
     [['-c', 'a=b.toml'], { configPath: 'a=b.toml' }],
     [['--theme', 'mono', '--keys=vim', '--readonly'], { theme: 'mono', keys: 'vim', readonly: true }],
     [['-w80', '--', 'ps'], { width: 80 }],
+    [['replay'], { replay: replaying({}) }],
+    [
+      ['replay', 'day.ntr', 'net', '-l'],
+      { replay: replaying({ path: 'day.ntr' }), pane: 'connections', sockets: LISTENING },
+    ],
+    [
+      ['replay', 'net', '--json', '--from', '3:12', '--to=+10m', '-F', 'cpu>90'],
+      { replay: replaying({ path: 'net', from: '3:12', to: '+10m' }), output: 'json', filter: 'cpu>90' },
+    ],
+    [
+      ['replay', 'day.ntr', '--csv', '-n', '3'],
+      { replay: replaying({ path: 'day.ntr' }), output: 'csv', iterations: 3 },
+    ],
+    [['replay', 'day.ntr', '--info'], { replay: replaying({ path: 'day.ntr', isInfo: true }) }],
+    [
+      ['replay', 'day.ntr', 'events'],
+      { replay: replaying({ path: 'day.ntr' }), pane: 'events', output: 'text', watch: watching({ print: 'events' }) },
+    ],
   ])('reads %j', (argv, expected) => {
     expect(parseArguments(argv)).toEqual({ ...NOTHING, ...expected });
+  });
+
+  it.each<[string[], Partial<RecordOptions>]>([
+    [[], {}],
+    [['day.ntr'], { path: 'day.ntr' }],
+    [['-d', '1', '-n3', 'folder'], { path: 'folder', delaySeconds: 1, iterations: 3 }],
+    [['--keep', '14d', '--max', '2G'], { keepSeconds: 14 * 86_400, mostBytes: 2 * 2 ** 30 }],
+    [['--command-lines', 'none'], { commandLines: 'none' }],
+    [['--sections', 'events,sockets'], { sections: new Set(['events', 'sockets']) }],
+  ])('reads what is to be recorded of %j', (argv, expected) => {
+    const usual: RecordOptions = {
+      ...{ kind: 'record', path: undefined, delaySeconds: 5, iterations: undefined, keepSeconds: undefined },
+      ...{ mostBytes: undefined, commandLines: 'full', sections: new Set(SECTIONS) },
+    };
+    expect(parseArguments(['record', ...argv])).toEqual({ ...usual, ...expected });
   });
 
   it.each([
@@ -175,6 +212,28 @@ describe('a command line', () => {
     [['events', '--sort', 'pid'], '--sort does not work with ntop events'],
     [['who', '--watch', '--csv'], "--watch and --csv can't be used together"],
     [['who', '--watch', '--watch-port', '80'], "--watch and --watch-port can't be used together"],
+    [['record', 'a', 'b'], 'ntop record writes to one file or folder'],
+    [['record', '--json'], '--json does not work with ntop record'],
+    [['record', '--keep', '14'], 'invalid --keep "14": use 14d or 36h'],
+    [['record', '--max', 'much'], 'invalid --max "much": use 2G or 500M'],
+    [
+      ['record', '--command-lines', 'ful'],
+      'unknown way to record command lines "ful": use full, name or none; did you mean full?',
+    ],
+    [
+      ['record', '--sections', 'socket'],
+      'unknown section "socket": use processes, sockets, sessions, events, disks or groups; did you mean sockets?',
+    ],
+    [['--from', '3:12'], '--from works only with ntop replay'],
+    [['replay', 'a.ntr', '--keep', '1d'], '--keep works only with ntop record'],
+    [['record', '--from', '3:12'], '--from works only with ntop replay'],
+    [
+      ['replay', 'a.ntr', '--from', 'noon'],
+      'invalid --from "noon": not a time: use 3:12, yesterday 3:12, -5m, +1m, now-5m or 2026-11-30T03:12:05Z',
+    ],
+    [['replay', 'a.ntr', '--to', '25:00'], 'invalid --to "25:00": there is no such time of day'],
+    [['replay', 'a.ntr', 'net', '--watch'], '--watch does not work with ntop replay'],
+    [['replay', 'a.ntr', '--json', '-d', '2'], "--delay and --json can't be used together"],
     [['--theme', '\u001b[31m\u009b\u202e'], 'unknown theme "?[31m??": use default, light, contrast or mono'],
     [['-\u001b[31m'], 'unknown option -?'],
   ])('refuses %j in one sentence', (argv, expected) => {
@@ -197,6 +256,8 @@ describe('a command line', () => {
     expect(withoutScreen({ ...options, iterations: 3 })).toMatchObject({ output: 'text', iterations: 3 });
     const ports = parseArguments(['--watch-port', '80']) as Options;
     expect(withoutScreen(ports)).toMatchObject({ output: 'text', iterations: undefined, watch: { print: 'ports' } });
+    const replay = parseArguments(['replay', 'a.ntr']) as Options;
+    expect(withoutScreen(replay)).toMatchObject({ output: 'text', iterations: undefined });
     expect(withoutScreen({ ...options, output: 'json' })).toMatchObject({ output: 'json' });
   });
 });
@@ -231,6 +292,11 @@ describe('--help, --version, --doctor and completions', () => {
     expect(completeInBash('ntop', '--del')).toBe('--delay');
     expect(completeInBash('ntop', '-s', 'cpuP')).toBe('cpuPercent');
     expect(completeInBash('ntop', '--theme', 'm')).toBe('mono');
+  });
+
+  it('bash offers recordings where they are asked for', () => {
+    expect(completeInBash('ntop', 'rep')).toBe('replay');
+    expect(completeInBash('ntop', 'replay', 'READ')).toBe('README.md');
   });
 
   it('bash offers the columns of the pane that was typed', () => {

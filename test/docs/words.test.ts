@@ -47,6 +47,17 @@ const WRONG = [
   '-F a)',
   '-F "a',
   '-F or',
+  'record a b',
+  'record --json',
+  'record --keep x',
+  'record --max x',
+  'record --command-lines x',
+  'record --sections x',
+  'replay a --keep 1d',
+  'replay a --from x',
+  'replay a --to 25:00',
+  'replay a net --watch',
+  '--from 3:12',
 ];
 
 const TEXTS: readonly (readonly [string, readonly string[]])[] = [

@@ -1,0 +1,81 @@
+import type { ReplayChoice } from '../cli/options.js';
+import type { SessionTable } from '../model/machine/session-table.js';
+import { paneById } from '../model/panes.js';
+import { createProcessGrowth } from '../model/sample/growth.js';
+import { computeRates } from '../model/sample/rates.js';
+import { withSessions } from '../model/sessions/join.js';
+import type { Moment } from '../model/timeline/timeline.js';
+import { writeCsvHeader } from '../output/csv.js';
+import { untilEnough } from '../output/output-stream.js';
+import type { Recording } from '../recordings/recording.js';
+import { columnsOf, filterOf, type Listing, listOf, ownOf, prepared, printedOf } from './batch.js';
+import { createEventPrinter } from './events.js';
+import { createPrinter, csvShape } from './printer.js';
+import { rangeOf } from './replay-range.js';
+
+export type ReplayInput = Listing & { readonly recording: Recording; readonly choice: ReplayChoice };
+
+/**
+ * Prints the samples of a recording, or what happened in it, until -n is reached, `stop` aborts or the reader of the
+ * output is gone; then what of it is damaged.
+ */
+export async function runReplay(input: ReplayInput): Promise<void> {
+  const isOfEvents = input.options.watch.print === 'events';
+  await untilEnough(isOfEvents ? replayEvents(input) : replaySamples(input));
+  for (const sentence of input.recording.damage()) input.tell(sentence);
+}
+
+async function replaySamples(input: ReplayInput): Promise<void> {
+  const { options, settings, out } = input;
+  const columns = columnsOf(options, settings);
+  const filter = filterOf(options);
+  const own = ownOf(options);
+  const print = createPrinter(input, columns);
+  let growth = createProcessGrowth();
+  let sessions: SessionTable | undefined;
+  let printed = 0;
+  if (options.output === 'csv') await out.write(writeCsvHeader(csvShape(input, columns)));
+  for (const { snapshot, previous } of momentsOf(input)) {
+    if (previous === undefined) {
+      growth = createProcessGrowth();
+      sessions = undefined;
+    }
+    const plain = withSessions({ snapshot, rates: computeRates(previous, snapshot), growth }, sessions);
+    sessions = plain.sessions;
+    // What this sample has nothing of was not recorded in it.
+    if (paneById(options.pane).rows(plain) === undefined && !isPrepared(input)) continue;
+    const sample = prepared(plain, input, own);
+    const list = listOf(sample, filter, input, own);
+    const text = print(sample, list);
+    input.found(printedOf(options, list, text));
+    await out.write(text);
+    printed += 1;
+    if (printed === options.iterations) return;
+  }
+}
+
+function isPrepared({ options }: ReplayInput): boolean {
+  return paneById(options.pane).prepare !== undefined;
+}
+
+async function replayEvents(input: ReplayInput): Promise<void> {
+  const enough = new AbortController();
+  const printer = createEventPrinter(input, () => enough.abort());
+  await printer.begin();
+  for (const { snapshot, previous } of momentsOf(input)) {
+    if (previous === undefined) printer.forget();
+    await printer.sample(snapshot);
+    if (enough.signal.aborted) return;
+  }
+}
+
+/** The moments from --from to --to; what is damaged is left out. */
+function* momentsOf(input: ReplayInput): Generator<Moment> {
+  const { recording, choice, stop } = input;
+  const range = rangeOf(recording, choice);
+  if (range.end <= range.begin) input.tell('there is no sample between these times');
+  for (let index = range.begin; index < range.end && !stop.aborted; index += 1) {
+    const moment = recording.moment(index);
+    if (moment !== undefined) yield moment;
+  }
+}
