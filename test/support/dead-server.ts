@@ -11,6 +11,8 @@ const SERVER = fileURLToPath(new URL('./dead-server.mjs', import.meta.url));
 export type DeadServer = {
   /** Whoever opens it gets no answer from then on, whatever is asked. */
   readonly file: string;
+  /** Stops it, so that it answers nothing at all; `end` ends it too. */
+  stop(): void;
   /** Then all that waits for it fails. What has it open can't end before. */
   end(): Promise<void>;
 };
@@ -26,7 +28,9 @@ export async function startDeadServer(): Promise<DeadServer | undefined> {
     rmdirSync(folder);
   });
   await Promise.race([once(server.stdout, 'data'), once(server, 'exit')]);
-  return server.exitCode === null ? { file: join(folder, 'f'), end } : undefined;
+  return server.exitCode === null
+    ? { file: join(folder, 'f'), stop: () => void server.kill('SIGSTOP'), end }
+    : undefined;
 }
 
 /** Kills a child, and waits until it is gone. */

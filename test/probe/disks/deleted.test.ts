@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +9,7 @@ import { findDeletedOpen } from '../../../src/probe/deleted-files.js';
 import { startDeadServer } from '../../support/dead-server.js';
 import { atEnd } from '../../support/endings.js';
 import { NOBODY } from '../../support/nobody.js';
+import { makeProc } from '../../support/proc-tree.js';
 
 /** A Python program in a folder of its own, which goes with it. Says its PID when its script has run, and waits then. */
 async function startHolder(script: string): Promise<{ readonly pid: number; readonly folder: string }> {
@@ -145,6 +146,34 @@ it('a file system that gives no answer holds up nothing', async () => {
 file = os.open('gone', os.O_RDWR | os.O_CREAT)
 os.unlink('gone')`);
   expect(await filesOf(pid)).toHaveLength(1);
+});
+
+it('a descriptor that keeps its reader is left behind, with all others of its mount', async () => {
+  const server = await startDeadServer();
+  if (server === undefined) return expect((await findDeletedOpen()).notAnswered).toBe(0);
+  atEnd(server.end);
+  server.stop();
+  const { pid } = await startHolder(`
+file = os.open('gone', os.O_RDWR | os.O_CREAT)
+os.dup2(file, 99)
+os.unlink('gone')`);
+  const root = makeProc([101, 102, 103].map((made) => ({ pid: made, command: 'x' })));
+  const hold = (made: number, fd: number, target: string, mountId: number) => {
+    mkdirSync(join(root, `${made}/fd`), { recursive: true });
+    mkdirSync(join(root, `${made}/fdinfo`), { recursive: true });
+    symlinkSync(target, join(root, `${made}/fd/${fd}`));
+    writeFileSync(join(root, `${made}/fdinfo/${fd}`), `pos:\t0\nflags:\t02\nmnt_id:\t${mountId}\n`);
+  };
+  for (const made of [101, 102]) hold(made, 3, server.file, 4242);
+  for (const made of [101, 103]) hold(made, 4, `/proc/${pid}/fd/99`, 1);
+  const { files, processes, notAnswered } = await findDeletedOpen({}, { procRoot: root });
+  expect({ processes, notAnswered }).toEqual({ processes: 3, notAnswered: 2 });
+  expect(files.map(({ holders }) => holders.map(({ identity, fd }) => [identity.pid, fd]))).toEqual([
+    [
+      [101, 4],
+      [103, 4],
+    ],
+  ]);
 });
 
 it('the walk tells how far it is, and ends when it is told to', async () => {
