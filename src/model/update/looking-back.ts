@@ -8,13 +8,14 @@ import { stateOfNow } from '../state/past.js';
 import { momentText } from '../state/past-text.js';
 import { chosenIn, clockAt, endedThen, historyAt, statesAt } from '../state/rewind.js';
 import { settingValue } from '../state/settings.js';
-import { type Past, type State, say } from '../state/state.js';
-import type { Moment } from '../timeline/timeline.js';
+import { type Past, type Recording, type State, say } from '../state/state.js';
+import type { Moment, Timeline } from '../timeline/timeline.js';
 import { forgetTheGone } from './choosing.js';
 import { completed } from './completed.js';
 import { endedRows, KEPT_MILLISECONDS, rowsThatEnded } from './ended.js';
 import { arrange, prepareRows } from './listing.js';
 import { showSelected } from './moving.js';
+import { recordedMoment } from './recorded-moment.js';
 
 /** Rows of what has ended are those of the last seconds: for them, no more samples than this are gone through. */
 const MOST_FOLLOWED = 12;
@@ -50,7 +51,8 @@ export function backToNow(state: State, now: number): State {
   const live = stateOfNow(state);
   if (counted !== undefined) countUntil(past, timeline.end - 1);
   const own = counted === undefined ? live.own : countingFrom(live.own, counted.growth);
-  return showSelected(arrange(forgetTheGone(prepareRows({ ...live, own }), now)));
+  const sample = live.sample && completed({ own }, live.sample);
+  return showSelected(arrange(forgetTheGone(prepareRows({ ...live, own, sample }), now)));
 }
 
 /** One sample, or minutes, back or on. */
@@ -61,7 +63,7 @@ export function stepInTime(state: State, { by, unit }: StepInTime): State {
   const stopped = { ...state, past: { ...past, isPlaying: false } };
   if (unit === 'sample') return goTo(stopped, index + by);
   const wallMilliseconds = wallClockOf(state) + by * MINUTE_MILLISECONDS;
-  const found = timeline.indexAt(wallMilliseconds);
+  const found = sampleAtTime(timeline, wallMilliseconds);
   return goTo(stopped, by < 0 ? Math.min(found, index - 1) : Math.max(found, index + 1));
 }
 
@@ -92,10 +94,13 @@ export function playMilliseconds({ past }: State): number | undefined {
 export function goToTime(state: State, wallMilliseconds: number): State {
   const { past } = state;
   if (past === undefined) return state;
-  const { timeline } = past;
-  const found = timeline.indexAt(wallMilliseconds);
+  return goTo({ ...state, past: { ...past, isPlaying: false } }, sampleAtTime(past.timeline, wallMilliseconds));
+}
+
+/** Before the first one there is none. */
+function sampleAtTime(timeline: Timeline, wallMilliseconds: number): number {
   const isBefore = timeline.summary(timeline.first).wallMilliseconds > wallMilliseconds;
-  return goTo({ ...state, past: { ...past, isPlaying: false } }, isBefore ? timeline.first - 1 : found);
+  return isBefore ? timeline.first - 1 : timeline.indexAt(wallMilliseconds);
 }
 
 /** Shows a moment, or the nearest one there is, and says so. */
@@ -131,13 +136,30 @@ export function countGrowth(state: State): State {
 export function showMoment(state: State, index: number): State {
   const { past } = state;
   if (past === undefined) return state;
+  if (past.recording !== undefined) return ofRecording(state, past, index);
   let shown: State = { ...state, list: undefined, ended: [] };
   for (let at = firstFollowed(state, past, index); at <= index; at++) {
     const moment = past.timeline.moment(at);
     if (moment !== undefined) shown = withMoment(shown, { ...past, index: at, needs: moment.needs }, moment);
   }
-  if (shown.past?.index !== index) return say(state, 'this sample can not be read');
-  return shown;
+  return shown.past?.index === index ? shown : unreadable(state);
+}
+
+function ofRecording(state: State, past: Past, index: number): State {
+  const shown = recordedMoment(state, past, index);
+  if (shown.past?.index !== index || shown.sample === undefined) return unreadable(state);
+  const moment = { index, snapshot: shown.sample.snapshot };
+  return arrange(prepareRows({ ...shown, own: countedFrom(shown.past, moment, shown.own) }));
+}
+
+function unreadable(state: State): State {
+  return say(state, 'this sample can not be read', 'danger');
+}
+
+/** The screen of a recording, at one of its samples. */
+export function openRecording(state: State, timeline: Timeline, recording: Recording, index: number): State {
+  const nothing = { live: undefined, isPlaying: false, counted: undefined, needs: NOTHING, speed: 1 };
+  return showMoment({ ...state, past: { timeline, recording, index, isStepped: true, ...nothing } }, index);
 }
 
 /** From here on, a row that ended may still be shown. */
@@ -168,16 +190,26 @@ function withMoment(state: State, past: Past, moment: Moment): State {
 }
 
 /** The states of parts, with growth since the chosen moment. */
-function countedFrom(past: Past, { index, snapshot }: Moment, own: State['own']): State['own'] {
+function countedFrom(
+  past: Past,
+  { index, snapshot }: Pick<Moment, 'index' | 'snapshot'>,
+  own: State['own'],
+): State['own'] {
   const { counted } = past;
-  if (counted === undefined) return own;
+  // In a recording growth counts from nowhere until a beginning is chosen.
+  if (counted === undefined) return past.recording === undefined ? own : countingFrom(own, UNCOUNTED);
   countUntil(past, index);
   return countingFrom(own, processGrowthAt(counted.growth, snapshot.system.monotonicSeconds));
 }
 
+const UNCOUNTED = processGrowthAt(createProcessGrowth(), Number.NEGATIVE_INFINITY);
+
+/** So many samples are gone through; beyond them, growth of what came meanwhile is not known. */
+const MOST_COUNTED = 1500;
+
 /** Takes note of what processes had that came since. */
 function countUntil({ counted, timeline }: Past, index: number): void {
-  if (counted === undefined) return;
+  if (counted === undefined || index - counted.until > MOST_COUNTED) return;
   for (let at = Math.max(counted.until + 1, timeline.first); at <= index; at++) {
     const moment = timeline.moment(at);
     if (moment === undefined) continue;

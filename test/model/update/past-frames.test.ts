@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest';
 import type { ProcessEvent } from '../../../src/model/machine/events.js';
 import type { Snapshot } from '../../../src/model/machine/snapshot.js';
-import type { Frame } from '../../../src/model/view/view.js';
+import type { State } from '../../../src/model/state/state.js';
+import { goTo, openRecording } from '../../../src/model/update/looking-back.js';
+import { type Frame, view } from '../../../src/model/view/view.js';
 import { fakeBatch, fakeEvent, NO_LISTENERS, START_MILLISECONDS } from '../../support/events.js';
 import { fakeGroups } from '../../support/groups.js';
 import { openSession, type Session, settle, textOf } from '../../support/session.js';
@@ -133,9 +135,9 @@ const VIEWS: readonly { readonly keys: readonly string[]; readonly settings?: ob
 ];
 
 /** Everything but what says that it is the past: the mark in the first line, strip and status. */
-function shown({ header, list }: Frame, lines: number, rows: number, isSelectionSame = true): string {
+function shown({ header, list }: Frame, { frame }: Live, rows: number, isSelectionSame = true): string {
   const body = (list?.rows.slice(0, rows) ?? []).map((row) => (isSelectionSame ? row : row.line));
-  return JSON.stringify([header.slice(1, lines), list?.titles, body], undefined, 1);
+  return JSON.stringify([header.slice(1, frame.header.length), list?.titles, body], undefined, 1);
 }
 
 const SEEN = { endedProcesses: true, sort: '-cpuPercent' };
@@ -146,35 +148,105 @@ const SIZES = [
   { columns: 200, rows: 50 },
 ];
 
-it.each(VIEWS)(
-  'a frame of the past is the frame that was live: $keys $filter $settings',
-  async ({ keys, settings, filter }) => {
-    for (const [seed, size] of SIZES.entries()) {
-      const roll = dice(seed + 1);
-      const machine = createMachine(roll);
-      const session = openSession({ size, settings: { ...SEEN, ...settings } });
-      const read: Snapshot[] = [];
-      const next = () => {
-        session.clock += 1500;
-        const snapshot = machine();
-        session.push(snapshot);
-        read.push(snapshot);
-        spoil(read.at(-3));
-      };
-      next();
-      next();
-      await session.press(...keys);
-      if (filter !== undefined) {
-        await session.press('o');
-        await session.type(filter);
-        await session.press('enter');
-      }
-      if (seed === 1) await choose(session, 'task2');
-      session.clock += 5000;
-      await live(session, next, 24);
-    }
-  },
-);
+type View = (typeof VIEWS)[number];
+
+/** A screen on which samples come, with this view on it. */
+async function open({ keys, settings, filter }: View, seed: number) {
+  const machine = createMachine(dice(seed + 1));
+  const session = openSession({ size: SIZES[seed], settings: { ...SEEN, ...settings } });
+  const read: Snapshot[] = [];
+  let spent = 0;
+  const next = () => {
+    const snapshot = machine();
+    session.clock = spent + 1000 * snapshot.system.monotonicSeconds;
+    session.push(snapshot);
+    read.push(snapshot);
+    spoil(read.at(-3));
+  };
+  next();
+  next();
+  await session.press(...keys);
+  if (filter !== undefined) {
+    await session.press('o');
+    await session.type(filter);
+    await session.press('enter');
+  }
+  if (seed === 1) await choose(session, 'task2');
+  // The order is held for a moment after a key.
+  spent = 5000;
+  return { session, next };
+}
+
+const CASES = VIEWS.map((one, at) => ({ ...one, seed: at % SIZES.length }));
+
+it.each(CASES)('a frame of the past is the one that was live: $keys $filter $settings', async ({ seed, ...of }) => {
+  const { session, next } = await open(of, seed);
+  const frames = await live(session, next);
+  await session.press('z');
+  const newest = frames.at(-1) as Live;
+  expect(shown(session.freshFrame(), newest, newest.frame.bodyHeight)).toBe(shown(newest.frame, newest, 99));
+  for (const then of shuffled(frames)) {
+    // Meanwhile it goes on.
+    if (then.index % 5 === 0) next();
+    await session.command({ type: 'goToSample', index: then.index });
+    expectSame(session.state, session.freshFrame(), then, 'PAST');
+  }
+});
+
+/**
+ * Without what is read beside samples, growth, which counts from nowhere, events of all ports, which are followed while their list is
+ * open, and rows that ended, which a live screen drops when a
+ * key is pressed.
+ */
+const RECORDED = CASES.filter(
+  ({ keys, settings, filter }) =>
+    settings === undefined && keys[0] !== '3' && (keys[0] !== 'E' || filter !== undefined),
+).map((one) => ({
+  ...one,
+  settings: { endedProcesses: false },
+}));
+
+it.each(RECORDED)('and so is that of a recording: $keys $filter', async ({ seed, ...of }) => {
+  const { session, next } = await open(of, seed);
+  const frames = await live(session, next);
+  const { timeline } = session.state.rewind;
+  const recording = { host: 'web-01', utcOffsetMinutes: () => 60 };
+  const unread = { ...session.state, sample: undefined, list: undefined, ended: [] };
+  let state = openRecording(unread, timeline, recording, frames[0].index);
+  for (const then of [...frames, ...shuffled(frames)]) {
+    state = goTo(state, then.index);
+    expectSame(
+      state,
+      view(state, { now: session.clock, clock: '14:02', staleSeconds: undefined }),
+      then,
+      'RECORDING web-01',
+    );
+  }
+});
+
+type Live = { readonly index: number; readonly frame: Frame; readonly selected: number };
+
+async function live(session: Session, next: () => void): Promise<readonly Live[]> {
+  const frames: Live[] = [];
+  for (let taken = 0; taken < 24; taken++) {
+    next();
+    await settle();
+    const { selected, rewind } = session.state;
+    frames.push({ index: rewind.timeline.end - 1, frame: session.freshFrame(), selected });
+  }
+  return frames;
+}
+
+function shuffled(frames: readonly Live[]): readonly Live[] {
+  return frames.map((_, at) => frames[(at * 7) % frames.length]);
+}
+
+function expectSame({ selected }: State, past: Frame, then: Live, mark: string): void {
+  const isSame = selected === then.selected;
+  const rows = past.bodyHeight - 1;
+  expect(textOf(past.header[0])).toContain(mark);
+  expect(shown(past, then, rows, isSame), `sample ${then.index}`).toBe(shown(then.frame, then, rows, isSame));
+}
 
 /** Selects what never ends, where it is in the list. */
 async function choose(session: Session, name: string): Promise<void> {
@@ -188,31 +260,4 @@ function spoil(snapshot: Snapshot | undefined): void {
   if (snapshot === undefined) return;
   for (const column of Object.values(snapshot.processes.columns)) column.fill(77);
   for (const texts of Object.values(snapshot.processes.texts)) (texts as string[]).fill('spoiled');
-}
-
-async function live(session: Session, next: () => void, count: number): Promise<void> {
-  const frames: { readonly index: number; readonly frame: Frame; readonly selected: number }[] = [];
-  for (let taken = 0; taken < count; taken++) {
-    next();
-    await settle();
-    const { selected, rewind } = session.state;
-    frames.push({ index: rewind.timeline.end - 1, frame: session.freshFrame(), selected });
-  }
-  await session.press('z');
-  const paused = session.freshFrame();
-  const newest = frames.at(-1)?.frame as Frame;
-  expect(shown(paused, paused.header.length, 99)).toBe(shown(newest, newest.header.length, 99));
-  const order = frames.map((_, at) => (at * 7) % frames.length);
-  for (const at of order) {
-    // Meanwhile it goes on.
-    if (at % 5 === 0) next();
-    const { index, frame, selected } = frames[at];
-    await session.command({ type: 'goToSample', index });
-    const past = session.freshFrame();
-    const lines = frame.header.length;
-    const rows = past.bodyHeight - 1;
-    expect(textOf(past.header[0])).toContain('PAST');
-    const isSame = session.state.selected === selected;
-    expect(shown(past, lines, rows, isSame), `sample ${index}`).toBe(shown(frame, lines, rows, isSame));
-  }
 }

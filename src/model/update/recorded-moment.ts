@@ -1,0 +1,58 @@
+import type { Part } from '../list/part.js';
+import { PARTS } from '../panes.js';
+import { createHistory, remember, SYSTEM_SAMPLES } from '../sample/history.js';
+import { computeRates } from '../sample/rates.js';
+import { chosenIn } from '../state/rewind.js';
+import type { Past, State } from '../state/state.js';
+import type { Moment, Timeline } from '../timeline/timeline.js';
+import { completed } from './completed.js';
+import { endedRows, KEPT_MILLISECONDS, rowsThatEnded } from './ended.js';
+import { arrange, prepareRows } from './listing.js';
+import { tell } from './parts.js';
+
+/**
+ * A moment of a recording. Nothing was kept with its samples, so states of parts and history are made of those before: as far
+ * back as graphs reach, but not beyond a gap.
+ */
+export function recordedMoment(state: State, past: Past, index: number): State {
+  const { timeline } = past;
+  const isNext = state.sample !== undefined && past.index === index - 1;
+  const first = isNext ? index : firstOf(timeline, index);
+  let shown = isNext ? state : withoutMoment(state);
+  for (let at = first; at <= index; at++) {
+    const moment = timeline.moment(at);
+    if (moment === undefined) continue;
+    const isSeen = clockOf(timeline, index) - clockOf(timeline, at) <= KEPT_MILLISECONDS;
+    shown = follow(shown, { ...past, index: at, needs: moment.needs }, moment, isSeen || at === index);
+  }
+  return { ...shown, news: state.news, notice: state.notice };
+}
+
+function firstOf(timeline: Timeline, index: number): number {
+  const least = Math.max(timeline.first, index + 1 - SYSTEM_SAMPLES);
+  let first = index;
+  while (first > least && !timeline.summary(first).isAfterGap) first -= 1;
+  return first;
+}
+
+/** Nothing is known yet but what was chosen. */
+function withoutMoment(state: State): State {
+  const begun = new Map(PARTS.map((part: Part) => [part.id, part.begin()] as const));
+  return { ...state, own: chosenIn(begun, state.own), history: createHistory(), list: undefined, ended: [] };
+}
+
+/** The next sample. Those that are not shown need no list, but for the rows that end in them. */
+function follow(before: State, past: Past, { snapshot, previous, index }: Moment, isSeen: boolean): State {
+  const state = previous === undefined ? withoutMoment(before) : before;
+  const now = clockOf(past.timeline, index);
+  const sample = completed(state, { snapshot, rates: computeRates(previous, snapshot) });
+  remember(state.history, sample);
+  const gone = isSeen && state.list !== undefined ? rowsThatEnded(state, snapshot, now) : [];
+  const told = tell({ ...state, sample, past }, { type: 'sampled' }, now).state;
+  return isSeen ? arrange(prepareRows({ ...told, ended: endedRows(told, gone, now) })) : told;
+}
+
+/** In milliseconds, for what is shown for some seconds. */
+function clockOf(timeline: Timeline, index: number): number {
+  return 1000 * timeline.summary(index).monotonicSeconds;
+}
