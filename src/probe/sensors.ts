@@ -25,7 +25,8 @@ export function createSensorProbe(roots: { readonly procRoot?: string; readonly 
   let none: { readonly reading: SensorReading; readonly until: number } | undefined;
   const readNow = async (all: boolean) => {
     engine ??= new (addon().SensorEngine)(proc, sys);
-    const reading = await engine.sample(all, all ? PATIENCE_SECONDS : METER_PATIENCE_SECONDS);
+    const read = await engine.sample(all, all ? PATIENCE_SECONDS : METER_PATIENCE_SECONDS);
+    const reading = all ? read : { ...read, isPartial: true };
     none = reading.chips.length > 0 ? undefined : { reading, until: performance.now() + LOOK_AGAIN_MILLISECONDS };
     return reading;
   };

@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
+import { chmodSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { assertOwnOutput, ESC, PROGRAM, startNtop } from '../support/e2e.js';
+import { assertOwnOutput, ESC, IS_ROOT, PROGRAM, startNtop } from '../support/e2e.js';
 import { hwmon, LAPTOP, makeSys } from '../support/sensor-tree.js';
 
 function ntop(sys: string, ...args: readonly string[]): string {
@@ -34,6 +36,22 @@ it('ntop sensors prints them as JSON, CSV and text, filtered', () => {
   const text = ntop(sys);
   expect(text).toMatch(/fan +thinkpad +fan1 +3210rpm/);
   expect(text).not.toContain('\x1b');
+});
+
+it('without rights the energy of packages is unknown and says why, and all else is known', () => {
+  const zone = 'class/powercap/intel-rapl:0';
+  const sys = makeSys({ ...LAPTOP, [`${zone}/name`]: 'package-0', [`${zone}/energy_uj`]: 5_000_000 });
+  chmodSync(sys, 0o755);
+  chmodSync(join(sys, zone, 'energy_uj'), 0);
+  const nobody = IS_ROOT ? ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'] : [];
+  const [command = '', ...args] = [...nobody, process.execPath, PROGRAM, 'sensors', '--no-config', '--json'];
+  const fields = ['--fields', 'kind,label,value,state', '--filter', 'label=package-0 or kind=fan'];
+  const env = { ...process.env, HOME: '/', NTOP_SYSFS: sys };
+  expect(JSON.parse(execFileSync(command, [...args, ...fields], { env, encoding: 'utf8' })).rows).toEqual([
+    { kind: 'fan', label: 'fan1', value: 3210, state: '' },
+    { kind: 'power', label: 'package-0', value: null, state: 'not permitted' },
+    { kind: 'energy', label: 'package-0', value: null, state: 'not permitted' },
+  ]);
 });
 
 it('a machine without sensors says so', async () => {

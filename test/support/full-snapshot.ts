@@ -163,7 +163,11 @@ export function fullSnapshot(): Snapshot {
           fakeBattery({ status: name, isOnline: index % 4 === 0, watts: EXTREMES[index] }, 0, name)),
         sensors: SENSOR_KINDS.map((kind) => ({ kind, label: name, value: EXTREMES[index], refused: name })),
       })),
-      { cpus: [fakePlace(0, { kind: 'P', siblings: [0, -1] }), fakePlace(-1, { kind: 'E' })], boost: false },
+      {
+        cpus: [fakePlace(0, { kind: 'P', siblings: [0, -1] }), fakePlace(-1, { kind: 'E' })],
+        boost: false,
+        isPartial: true,
+      },
     ),
     delaysUnknown: HOSTILE_TEXTS[5],
     system: {

@@ -57,5 +57,6 @@ const cpuPlace = record<CpuPlace>({
 export const sensorReading = record<SensorReading>({
   chips: list(sensorChip),
   cpus: list(cpuPlace),
+  isPartial: optional(flag),
   boost: optional(flag),
 });

@@ -85,6 +85,8 @@ export type CpuPlace = {
 export type SensorReading = {
   readonly chips: readonly SensorChip[];
   readonly cpus: readonly CpuPlace[];
+  /** Only what the meters show was read. */
+  readonly isPartial?: boolean | undefined;
   /** Whether CPUs may go beyond their base frequency. */
   readonly boost?: boolean | undefined;
 };

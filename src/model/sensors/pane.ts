@@ -60,6 +60,7 @@ export const SENSORS: Pane<undefined> = {
   describe: (sample, slot) => described(rowAt(sample, slot)),
   copied: (sample, slot) => described(rowAt(sample, slot)),
   facts: machineFacts,
+  remarks: ({ snapshot }) => (snapshot.sensors?.isPartial === true ? ['only what the meters show was read'] : []),
   tone: sensorTone,
 };
 

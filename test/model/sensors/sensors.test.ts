@@ -158,6 +158,13 @@ describe('the list of sensors', () => {
     expect(words(session).at(-2)).toMatch(/^frequency amd-pstate cpu0 3\.00GHz .* P core, core shared with CPU 1$/);
   });
 
+  it('says when only the sensors of the meters were read, as for a moment in the past', async () => {
+    const session = await openSensors(fakeSensors([{ sensors: [{ value: 40 }] }], { isPartial: true }));
+    expect(session.status()).toContain('only what the meters show was read');
+    session.sample(PROCESSES, { sensors: INTEL });
+    expect(session.status()).not.toContain('only what');
+  });
+
   it('says that there are none', async () => {
     const session = await openSensors(fakeSensors([]));
     expect(panel(session)).toBe('This machine has no sensors that the kernel shows');
