@@ -134,9 +134,11 @@ async function read(source: Pick<Probe, 'sample'>, needs: Needs): Promise<Readin
   }
 }
 
-function asksForMore({ sockets: before, ...one }: Needs, { sockets: after, ...other }: Needs): boolean {
-  if (other.sessions === 'now' && one.sessions !== 'now') return true;
-  if (other.groups?.some((kind) => !one.groups?.includes(kind))) return true;
-  if (KINDS.some((kind) => other[kind] && !one[kind])) return true;
-  return after !== undefined && SOCKET_NEEDS.some((need) => after[need] !== before?.[need]);
+function asksForMore(before: Needs, after: Needs): boolean {
+  if (after.sessions === 'now' && before.sessions !== 'now') return true;
+  if (after.groups !== before.groups && after.groups?.some((kind) => !before.groups?.includes(kind))) return true;
+  if (KINDS.some((kind) => after[kind] && !before[kind])) return true;
+  const { sockets } = after;
+  if (sockets === undefined || sockets === before.sockets) return false;
+  return SOCKET_NEEDS.some((need) => sockets[need] !== before.sockets?.[need]);
 }

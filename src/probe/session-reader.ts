@@ -12,6 +12,9 @@ export type SessionReader = {
 };
 
 const SELDOM_MILLISECONDS = 10_000;
+/** While no process starts and none ends: no login begins or ends without one, but it may be recorded a moment later. */
+const STILL_MILLISECONDS = 60_000;
+const READINGS_OF_STILL = 2;
 /** The first frame and a short look at the process list cost nothing. */
 const FIRST_MILLISECONDS = 3000;
 
@@ -22,12 +25,25 @@ export function createSessionReader(probe: SessionProbe, now = () => performance
   /** Read in the background, for the next sample. */
   let found: LoginReading | undefined;
   let underWay = false;
+  /** The processes of the last reading, and how many readings there were of the same ones. */
+  let [processes, readingsOfSame] = ['', 0];
+  let dueInAnyCase = 0;
   /** So that an earlier reading never follows a later one. */
   let readings = 0;
 
+  const isDue = ({ processes: table }: Snapshot) => {
+    if (now() < due) return false;
+    const those = whichProcesses(table);
+    readingsOfSame = those === processes ? readingsOfSame + 1 : 1;
+    processes = those;
+    if (readingsOfSame <= READINGS_OF_STILL || now() >= dueInAnyCase) return true;
+    due = now() + SELDOM_MILLISECONDS;
+    return false;
+  };
   const readAside = async (snapshot: Snapshot) => {
     underWay = true;
     due = now() + SELDOM_MILLISECONDS;
+    dueInAnyCase = now() + STILL_MILLISECONDS;
     const mine = ++readings;
     const reading = await probe.sample(terminalUsers(sessionProcesses(snapshot)));
     underWay = false;
@@ -50,8 +66,15 @@ export function createSessionReader(probe: SessionProbe, now = () => performance
       }
       const sessions = found;
       found = undefined;
-      if (!underWay && sessions === undefined && now() >= due) void readAside(snapshot);
+      if (!underWay && sessions === undefined && isDue(snapshot)) void readAside(snapshot);
       return sessions === undefined ? snapshot : { ...snapshot, sessions };
     },
   };
+}
+
+/** Serials only rise: of other processes either their number or the sum of their serials is another. */
+function whichProcesses({ count, slots, columns: { serial } }: Snapshot['processes']): string {
+  let sum = 0;
+  for (let slot = 0; slot < slots; slot++) sum += serial[slot];
+  return `${count} ${sum}`;
 }

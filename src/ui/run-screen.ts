@@ -1,4 +1,4 @@
-import { needsOf } from '../model/state/needs.js';
+import { createNeeds } from '../model/state/needs.js';
 import type { State } from '../model/state/state.js';
 import { createView, type Frame } from '../model/view/view.js';
 import { createAct } from './acting.js';
@@ -30,6 +30,7 @@ export function runScreen(output: ScreenOutput, stdin: NodeJS.ReadStream, parts:
     const layers = createLayers(output, stdin, draw, fail);
     const painterFor = createPainters(parts.depth);
     const view = createView();
+    const needsOf = createNeeds();
     const regionsOf = createRegions();
     let state = parts.state;
 

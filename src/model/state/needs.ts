@@ -6,6 +6,7 @@ import type { Sort } from '../list/sort.js';
 import { NEED_FLAGS, type Needs } from '../machine/machine.js';
 import type { SocketNeeds } from '../machine/socket-table.js';
 import { PARTS } from '../panes.js';
+import { createKeep } from '../text/remembered.js';
 import { listHeight } from './layout.js';
 import { columnIdsOf, paneOf, sortOf } from './pane-state.js';
 import { stateOfNow } from './past.js';
@@ -13,22 +14,65 @@ import { settingValue } from './settings.js';
 import { ownOf, type State } from './state.js';
 
 /** What the next sample must read for what is shown, sorted and filtered by. */
-export function needsOf(shown: State): Needs {
-  // What is looked at in the past is read now too, so that it is there for looking on.
-  const state = stateOfNow(shown);
-  const pane = paneOf(state);
-  const needed = neededOf(state);
-  const isDetailed = state.layers.some(({ kind }) => kind === 'detail');
-  const all = joinNeeds([
-    columnNeeds(needed),
-    pane.panel?.needs ?? {},
-    ...PARTS.map((part) => part.needs?.(choicesOf(state, part, needed)) ?? {}),
-    isDetailed ? OF_A_PROCESS : {},
-    state.settings.rewindReads === 'all' ? ALL : {},
-  ]);
-  const fresh = freshFor(pane, sortOf(state), filteredIds(state));
-  const freshWaitChannel = all.freshWaitChannel === true || fresh.freshWaitChannel === true;
-  return { ...all, ...fresh, freshWaitChannel, visibleSlots: visibleProcesses(state, pane) };
+export function needsOf(state: State): Needs {
+  return createNeeds()(state);
+}
+
+/** The same for one state after the other. All but the visible rows is found again only where what was chosen is another. */
+export function createNeeds(): (state: State) => Needs {
+  const ofColumns = createColumnNeeds();
+  const ofParts = PARTS.map(createPartNeeds);
+  const keep = createKeep<Needs>();
+  return (shown) => {
+    // What is looked at in the past is read now too, so that it is there for looking on.
+    const state = stateOfNow(shown);
+    const pane = paneOf(state);
+    const { needed, own, fresh } = ofColumns(state);
+    const ofRewind = state.settings.rewindReads === 'all' ? ALL : NOTHING;
+    const isDetailed = state.layers.some(({ kind }) => kind === 'detail');
+    const parts = ofParts.map((of) => of(state, needed));
+    const chosen = keep([...parts, own, fresh, pane, isDetailed, ofRewind], () => {
+      const ofPage = isDetailed ? OF_A_PROCESS : NOTHING;
+      const all = joinNeeds([own, pane.panel?.needs ?? NOTHING, ...parts, ofPage, ofRewind]);
+      const freshWaitChannel = all.freshWaitChannel === true || fresh.freshWaitChannel === true;
+      return { ...all, ...fresh, freshWaitChannel };
+    });
+    return { ...chosen, visibleSlots: visibleProcesses(state, pane) };
+  };
+}
+
+const NOTHING: Partial<Needs> = {};
+
+type ColumnNeeds = {
+  readonly needed: ReadonlySet<Need>;
+  readonly own: Partial<Needs>;
+  readonly fresh: Partial<Needs>;
+};
+
+function createColumnNeeds(): (state: State) => ColumnNeeds {
+  const keep = createKeep<ColumnNeeds>();
+  return (state) => {
+    const pane = paneOf(state);
+    return keep([pane, ownOf(state, pane), state.settings, state.filter, state.size.columns], () => {
+      const needed = neededOf(state);
+      return { needed, own: columnNeeds(needed), fresh: freshFor(pane, sortOf(state), filteredIds(state)) };
+    });
+  };
+}
+
+/** The last needs of a part again if they are no others. It is asked each time, because it may change what it keeps in place. */
+function createPartNeeds(part: Part): (state: State, needed: ReadonlySet<Need>) => Partial<Needs> {
+  let last = NOTHING;
+  return (state, needed) => {
+    const now = part.needs?.(choicesOf(state, part, needed)) ?? NOTHING;
+    if (!isSame(last, now)) last = now;
+    return last;
+  };
+}
+
+function isSame(one: Partial<Needs>, other: Partial<Needs>): boolean {
+  const names = Object.keys(other) as (keyof Needs)[];
+  return names.length === Object.keys(one).length && names.every((name) => one[name] === other[name]);
 }
 
 /** The needs of the columns that are shown, sorted or filtered by. */

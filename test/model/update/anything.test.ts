@@ -3,6 +3,7 @@ import { KEYMAP } from '../../../src/model/keys/keymap.js';
 import type { LoginReading } from '../../../src/model/machine/session-table.js';
 import type { Snapshot } from '../../../src/model/machine/snapshot.js';
 import type { Layer } from '../../../src/model/state/layers.js';
+import { createNeeds, needsOf } from '../../../src/model/state/needs.js';
 import { paneOf } from '../../../src/model/state/pane-state.js';
 import type { Line } from '../../../src/model/text/line.js';
 import { displayWidth } from '../../../src/model/text/text.js';
@@ -249,11 +250,13 @@ describe('whatever comes, in whatever order', () => {
         size: { columns: 120, rows: 40 },
         asked: { ports: new Set(['80/tcp'] as const) },
       });
+      const needs = createNeeds();
       const regionsOf = createRegions();
       let painter = createPainter({ theme: 'default', depth: '256' });
       for (let turn = 0; turn < 400; turn++) {
         await happen(session, roll, lives);
         if (roll(40) === 0) painter = createPainter({ theme: roll(2) === 0 ? 'light' : 'default', depth: '16' });
+        expect(needs(session.state)).toEqual(needsOf(session.state));
         const [frame, fresh] = [session.frame(), session.freshFrame()];
         expect(frame).toEqual(fresh);
         expect(regionsOf(frame, painter)).toEqual(createRegions()(fresh, painter));

@@ -11,9 +11,12 @@ function openWatch() {
   const probe: SessionProbe = { sample: () => new Promise((answer) => questions.push(answer)) };
   let clock = 0;
   const watch = createSessionReader(probe, () => clock);
-  const snapshot = fakeSnapshot({ processes: SSH_LOGIN });
+  let snapshot = fakeSnapshot({ processes: SSH_LOGIN });
   return {
     questions,
+    endLast: () => {
+      snapshot = fakeSnapshot({ processes: SSH_LOGIN.slice(0, -1) });
+    },
     pass: (seconds: number) => {
       clock += seconds * 1000;
     },
@@ -72,4 +75,22 @@ it('never delivers an earlier reading after a later one', async () => {
   expect((await sample).read).toBe(ONE);
   await watch.answer(0, OTHER);
   expect((await watch.sample('seldom')).read).toBeUndefined();
+});
+
+it('asks seldom while no process starts or ends, and soon after one did', async () => {
+  const watch = openWatch();
+  const passed = async (seconds: number) => {
+    for (let second = 0; second < seconds; second++) {
+      watch.pass(1);
+      await watch.sample('seldom');
+      for (const at of watch.questions.keys()) await watch.answer(at, ONE);
+    }
+    return watch.questions.splice(0).length;
+  };
+  expect(await passed(30)).toBe(2);
+  expect(await passed(40)).toBe(0);
+  expect(await passed(30)).toBe(1);
+  watch.endLast();
+  expect(await passed(25)).toBe(2);
+  expect(await passed(30)).toBe(0);
 });
