@@ -26,6 +26,7 @@ const MODEL_LAYERS = [
     groups: 'the control groups: columns, pane, their processes, states of units',
     sessions: 'the logins: columns, pane, how sources and processes are joined',
     sensors: 'temperatures, fans, power, batteries, frequencies: columns, list, what the meters show',
+    disks: 'the block devices, file systems, and what is behind them: columns, panes',
     waits: 'which tasks wait for what: columns, list, causes, the load taken apart',
   },
   { ports: 'watched ports and their events' },

@@ -12,11 +12,14 @@ in any case. Scripts should use the id: it is the key in JSON and the heading in
 
 const UNITS: Readonly<Record<Column['kind'], string>> = {
   text: 'text',
+  texts: 'list of texts',
+  flag: 'true or false (filters: yes, no)',
   number: 'number',
   numbers: 'list of numbers',
   bytes: 'bytes',
   percent: 'percent',
   seconds: 'seconds',
+  milliseconds: 'milliseconds',
   time: 'seconds since 1970',
 };
 

@@ -1,4 +1,5 @@
 import type { Pane } from '../model/list/pane.js';
+import { partnerOf } from '../model/panes.js';
 import type { Settings } from '../model/state/settings.js';
 import { defaultSettingsText } from '../settings/settings-text.js';
 import { readArguments, type Typed, type UsageError } from './arguments.js';
@@ -6,6 +7,7 @@ import { completions, type Shell } from './completions.js';
 import * as read from './flag-values.js';
 import type { Long } from './flags.js';
 import { columnsText, helpText } from './help.js';
+import { readLists } from './lists.js';
 import { manPage } from './man.js';
 import type { Options, RecordOptions } from './options.js';
 import { readRecord } from './record-flags.js';
@@ -49,8 +51,10 @@ function informationFrom(typed: Typed): Information | VersionQuestion | undefine
   const last = (long: Long) => values.get(long)?.at(-1);
   if (values.has('help')) return information(helpText());
   if (values.has('version')) return { kind: 'version' };
-  if (last('fields') === 'help' || last('sort') === 'help')
-    return information(columnsText(read.pane(read.paneWords(typed)).columns));
+  if (last('fields') === 'help' || last('sort') === 'help') {
+    const pane = read.pane(read.paneWords(typed));
+    return information(columnsText([pane, partnerOf(pane)].flatMap((list) => list?.columns ?? [])));
+  }
   if (values.has('man')) return information(manPage());
   if (values.has('default-config')) return information(defaultSettingsText());
   const shell = read.choice(values, 'completions', 'shell');
@@ -74,11 +78,14 @@ function optionsFrom(typed: Typed): Options {
   const watch = readWatch(values, pane, output);
   refuseWithWatch(values, watch, pane);
   if (replay !== undefined) refuseWithReplay(values, output);
+  const lists = listsOf(typed, pane, output);
   const yes = (long: Long) => (values.has(long) ? true : undefined);
   const no = (long: Long) => (values.has(long) ? false : undefined);
   return {
     kind: 'options',
-    pane: pane.id,
+    ...lists.first,
+    second: lists.second,
+    deleted: values.has('deleted'),
     replay,
     sockets: read.sockets(values),
     watch,
@@ -86,12 +93,9 @@ function optionsFrom(typed: Typed): Options {
     iterations: iterationsOf(typed, output, watch, replay),
     delaySeconds: read.delay(values),
     width: read.wholeNumber(values, 'width'),
-    fields: read.fields(values, pane),
-    filter: read.filter(values, pane),
     users: read.users(values),
     pids: read.pids(values),
     failIfAny: values.has('fail-if-any'),
-    sort: read.sort(values, pane),
     tree: yes('tree'),
     threads: yes('threads'),
     hideIdle: yes('hide-idle'),
@@ -104,6 +108,13 @@ function optionsFrom(typed: Typed): Options {
     configPath: values.get('config')?.at(-1),
     useConfig: !values.has('no-config'),
   };
+}
+
+/** CSV has the file systems unless the devices are asked for. */
+function listsOf({ values }: Typed, pane: Pane, output: Options['output']) {
+  if (values.has('deleted') && output !== 'json') throw new read.Refused('--deleted needs --json');
+  const only = values.has('devices') ? pane : undefined;
+  return readLists(values, pane, output === 'csv' ? (only ?? partnerOf(pane)) : undefined, only);
 }
 
 /** What prints text unless JSON or CSV is asked for. */

@@ -1,5 +1,5 @@
-import { namesOf as paneNames } from '../model/list/pane.js';
-import { PANES } from '../model/panes.js';
+import { hasName, namesOf as paneNames } from '../model/list/pane.js';
+import { PANES, partnerOf } from '../model/panes.js';
 import { COMMANDS, FLAGS, type Flag } from './flags.js';
 
 export type Shell = 'bash' | 'zsh' | 'fish';
@@ -11,12 +11,12 @@ export function completions(shell: Shell): string {
 
 type PaneColumns = { readonly names: readonly string[]; readonly columnIds: readonly string[] };
 
-const PANE_COLUMNS: readonly PaneColumns[] = PANES.map(({ id, shortName, columns }) => ({
-  names: paneNames({ id, shortName }),
-  columnIds: columns.map((column) => column.id),
+const PANE_COLUMNS: readonly PaneColumns[] = PANES.filter(hasName).map((pane) => ({
+  names: paneNames(pane),
+  columnIds: [pane, partnerOf(pane)].flatMap((list) => list?.columns.map((column) => column.id) ?? []),
 }));
 const USUAL_PANE = PANES[0].id;
-const PANE_NAMES = PANES.flatMap(paneNames).join(' ');
+const PANE_NAMES = PANES.filter(hasName).flatMap(paneNames).join(' ');
 const FIRST_WORDS = `${PANE_NAMES} ${COMMANDS.join(' ')}`;
 
 function bash(flags: readonly Flag[]): string {

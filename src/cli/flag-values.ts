@@ -1,7 +1,7 @@
 import { type SocketChoice, USUAL_SOCKETS } from '../model/connections/socket-choice.js';
 import { parseFilter } from '../model/filter/filter.js';
 import { type Column, findColumn, nearestColumn } from '../model/list/column-kinds.js';
-import { bothNames, type Pane } from '../model/list/pane.js';
+import { bothNames, hasName, type Pane } from '../model/list/pane.js';
 import type { SocketKind } from '../model/machine/socket-table.js';
 import { PANES } from '../model/panes.js';
 import { SETTINGS } from '../model/state/settings.js';
@@ -19,10 +19,12 @@ export class Refused extends Error {}
 
 /** The pane with this id or short name; without a word, the first pane. */
 export function pane(words: readonly string[]): Pane {
-  const panes = words.map((word) => PANES.find(({ id, shortName }) => id === word || shortName === word));
+  const panes = words.map((word) =>
+    PANES.filter(hasName).find(({ id, shortName }) => id === word || shortName === word),
+  );
   const unknown = words.find((_, index) => panes[index] === undefined);
   if (unknown !== undefined) {
-    const known = oneOf(PANES.map(bothNames));
+    const known = oneOf(PANES.filter(hasName).map(bothNames));
     throw new Refused(`unknown pane ${quoted(unknown)}: use ${known}; to filter, use --filter`);
   }
   if (words.length > 1) throw new Refused('only one pane can be given');

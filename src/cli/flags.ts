@@ -111,6 +111,12 @@ export const FLAGS = [
     command: 'record',
     description: `record only these besides the machine: ${SECTIONS.join(',')}`,
   },
+  { long: 'devices', panes: ['disks'], description: 'only the devices; CSV has the file systems without it' },
+  {
+    long: 'deleted',
+    panes: ['disks'],
+    description: 'with --json: also what is deleted, but open, and which process holds it',
+  },
   { long: 'no-color', short: 'C', description: 'use no colours (the same as NO_COLOR)' },
   { long: 'no-mouse', short: 'M', description: 'leave the mouse to the terminal' },
   { long: 'no-unicode', short: 'U', description: 'draw with ASCII only' },

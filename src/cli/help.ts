@@ -1,4 +1,4 @@
-import { bothNames } from '../model/list/pane.js';
+import { bothNames, hasName, hasTab, type Pane } from '../model/list/pane.js';
 import { PANES } from '../model/panes.js';
 import type { Column } from '../model/processes/columns.js';
 import { version } from '../version.js';
@@ -8,8 +8,12 @@ const INTRODUCTION = `ntop ${version}: a terminal monitor for Linux
 Usage: ntop [PANE] [OPTION]...
        ntop record [FILE|FOLDER] [OPTION]...
        ntop replay [FILE|FOLDER] [PANE] [OPTION]...
-Panes: ${PANES.map(bothNames).join(', ')}
-Without one: ${PANES[0].id}`;
+Panes: ${namesOf(PANES.filter(hasTab))};
+  ${namesOf(PANES.filter((pane) => hasName(pane) && !hasTab(pane)))}; without one, ${PANES[0].id}`;
+
+function namesOf(panes: readonly Pane[]): string {
+  return panes.map(bothNames).join(', ');
+}
 
 const NOTES = `ntop draws a screen. With --batch, --once, --json or --csv, or if standard output is not a terminal, it prints text.
 With --json or --csv: one sample unless -n or -b.

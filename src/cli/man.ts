@@ -1,6 +1,6 @@
 import { keyName } from '../model/keys/key-names.js';
 import { KEYMAP, keysOf } from '../model/keys/keymap.js';
-import { namesOf, type Pane } from '../model/list/pane.js';
+import { hasName, namesOf, type Pane } from '../model/list/pane.js';
 import type { Setting } from '../model/list/setting.js';
 import { PANES } from '../model/panes.js';
 import { SETTINGS } from '../model/state/settings.js';
@@ -33,7 +33,7 @@ export function manPage(): string {
     '.Pp',
     text('The panes, by their names and short names:'),
     ...list(
-      PANES.map(({ id, shortName, label, key }) => ({
+      PANES.filter(hasName).map(({ id, shortName, label, key }) => ({
         head: namesOf({ id, shortName }).join(', '),
         body: `${label}; key ${key}`,
       })),

@@ -9,9 +9,14 @@ import type { CommandLines, Section } from './flags.js';
 /** What the command line asks for. What it does not mention is undefined: the settings decide. */
 export type Options = {
   readonly kind: 'options';
+  /** The pane, or of a pane with two lists the one that is opened, or printed first. */
   readonly pane: PaneId;
   /** What is shown; undefined: this machine. */
   readonly replay: ReplayChoice | undefined;
+  /** The other list, if it is shown and printed too, with what is asked of it. */
+  readonly second: ListOptions | undefined;
+  /** With file systems, what is deleted but open is printed. */
+  readonly deleted: boolean;
   /** `screen` becomes `text` if standard output is not a terminal. */
   readonly output: 'screen' | 'text' | 'json' | 'csv';
   /** Samples to show, or events to print; undefined: until stopped. */
@@ -75,6 +80,8 @@ export type RecordOptions = {
   readonly commandLines: CommandLines;
   readonly sections: ReadonlySet<Section>;
 };
+/** What the command line asks of one list. */
+export type ListOptions = Pick<Options, 'pane' | 'fields' | 'filter' | 'sort'>;
 
 /** Users to show, or with `negate` to leave out. Without names: the user running ntop. */
 export type UserChoice = { readonly names: readonly string[]; readonly negate: boolean };
@@ -92,12 +99,16 @@ export function settingsFor(options: Options): ReturnType<typeof findSettings> {
 
 /** The settings, overridden by the command line. */
 export function settingsUnder(options: Options, settings: Settings): Settings {
-  const { delaySeconds, sort, fields, tree, threads, hideIdle, mouse, unicode, theme, keys } = options;
-  const { columnsSetting, sortSetting } = paneById(options.pane);
-  const list = { [columnsSetting.id]: fields, [sortSetting.id]: sort };
-  const asked = { delaySeconds, ...list, tree, threads, hideIdle, mouse, unicode, theme, keys };
+  const { delaySeconds, tree, threads, hideIdle, mouse, unicode, theme, keys } = options;
+  const lists = [options, options.second].map((list) => list && ofList(list));
+  const asked = { delaySeconds, ...lists[0], ...lists[1], tree, threads, hideIdle, mouse, unicode, theme, keys };
   const given = Object.entries(asked).filter(([, value]) => value !== undefined);
   return { ...settings, ...Object.fromEntries(given) };
+}
+
+function ofList({ pane, fields, sort }: ListOptions) {
+  const { columnsSetting, sortSetting } = paneById(pane);
+  return { [columnsSetting.id]: fields, [sortSetting.id]: sort };
 }
 
 /** The options if standard output is not a terminal: print one sample (of a recording, all), or port events, instead of a screen. */

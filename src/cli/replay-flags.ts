@@ -23,7 +23,7 @@ function time(values: Values, long: Long): string | undefined {
 }
 
 /** What is about a machine that still runs, or about the pace of printing, has no meaning for a recording. */
-const NOT_WITH: readonly Long[] = ['watch', 'watch-port', 'doctor'];
+const NOT_WITH: readonly Long[] = ['watch', 'watch-port', 'doctor', 'deleted'];
 
 export function refuseWithReplay(values: Values, output: Options['output']): void {
   const misplaced = NOT_WITH.find((long) => values.has(long));

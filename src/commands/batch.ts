@@ -1,29 +1,25 @@
-import { askedOf, type Options, type UserChoice } from '../cli/options.js';
-import { parseFilter } from '../model/filter/filter.js';
-import { type Column, findColumn } from '../model/list/column-kinds.js';
-import { type Filter, filterColumns } from '../model/list/condition.js';
-import { type List, makeList } from '../model/list/list.js';
-import { columnIdsFor, type Narrowing, type Pane, sortFor } from '../model/list/pane.js';
-import type { Choices } from '../model/list/part.js';
-import { parseSort } from '../model/list/sort.js';
+import type { Options, UserChoice } from '../cli/options.js';
+import type { List } from '../model/list/list.js';
+import type { Pane } from '../model/list/pane.js';
 import type { Needs } from '../model/machine/machine.js';
 import type { SessionTable } from '../model/machine/session-table.js';
 import type { Snapshot } from '../model/machine/snapshot.js';
 import type { Source } from '../model/machine/source.js';
-import { PANES, paneById } from '../model/panes.js';
-import { BY_GROUP } from '../model/processes/group-tree.js';
+import { createFullnessWatch, observeFullness } from '../model/sample/fullness.js';
 import { createProcessGrowth } from '../model/sample/growth.js';
 import { computeRates } from '../model/sample/rates.js';
 import type { Sample } from '../model/sample/sample.js';
 import { withSessions } from '../model/sessions/join.js';
-import { freshFor, neededFor, needsFor, readOfShownRows } from '../model/state/needs.js';
-import { type Settings, settingValue } from '../model/state/settings.js';
+import { withNeeds } from '../model/state/needs.js';
+import type { Settings } from '../model/state/settings.js';
 import { writeCsvHeader } from '../output/csv.js';
 import { untilEnough } from '../output/output-stream.js';
 import { samples } from '../probe/samples.js';
+import { type BatchList, createBatchList } from './batch-list.js';
+import { createDeletedList } from './deleted-list.js';
 import { EnvironmentError } from './failure.js';
-import { createPrinter, csvShape, type PrinterInput } from './printer.js';
-import { snapshotOf, unlessStopped } from './reading.js';
+import { createPrinter, csvShape, type Printed, type PrinterInput } from './printer.js';
+import { snapshotOf } from './reading.js';
 
 /** What lists the rows of a sample as the options ask for. */
 export type Listing = PrinterInput & {
@@ -37,7 +33,7 @@ export type Listing = PrinterInput & {
   readonly stop: AbortSignal;
 };
 
-export type BatchInput = Listing & { readonly source: Pick<Source, 'sample' | 'memory' | 'waits'> };
+export type BatchInput = Listing & { readonly source: Pick<Source, 'sample' | 'memory' | 'waits' | 'deletedOpen'> };
 
 /** Rates need two readings; this is the time between the first two unless -d is given. */
 const FIRST_INTERVAL_SECONDS = 0.5;
@@ -52,65 +48,63 @@ export function runBatch(input: BatchInput): Promise<void> {
 
 async function printSamples(input: BatchInput): Promise<void> {
   const { source, options, settings, out, stop } = input;
-  const pane = paneById(options.pane);
-  const columns = columnsOf(options, settings);
-  const filter = filterOf(options);
+  const lists = listsOf(input);
+  const [{ pane, columns }] = lists;
   const print = createPrinter(input, columns);
-  const needs = needsOf(input, columns, filter);
-  const own = ownOf(options);
-  const { measure } = pane;
-  const isMeasured = columns.some(({ needs }) => needs !== undefined && needs === measure?.need);
+  const readAll = readerOf(input, lists);
+  const needs = lists.map((list) => list.needs).reduce(withNeeds);
   const readings = samples(source, needs, firstInterval(options, settings), { stop });
   const first = await readings.next();
   if (first.done) return;
   let previous = snapshotOf(first.value);
   let sessions: SessionTable | undefined;
   const growth = createProcessGrowth();
+  const filling = createFullnessWatch();
   let printed = 0;
   if (options.watch.print === 'logins') input.tell('watching logins and logouts; ^C stops');
   if (options.output === 'csv') await out.write(writeCsvHeader(csvShape(input, columns)));
   for await (const reading of readings) {
     const snapshot = snapshotOf(reading);
-    const rates = computeRates(previous, snapshot);
-    const plain = withSessions({ snapshot, rates, growth }, sessions);
-    const { list, measured } = await listAndMeasure(plain, { input, filter, own, isMeasured });
+    const fullness = observeFullness(filling, snapshot);
+    const plain = withSessions({ snapshot, rates: computeRates(previous, snapshot), growth, fullness }, sessions);
+    const all = await readAll(plain);
     if (printed === 0 && options.output !== 'json') refuseAbsent(options.pids, snapshot);
-    const text = print(measured, list);
-    input.found(printedOf(options, list, text));
+    const text = print(all);
+    input.found(printedOf(options, all, text));
     await out.write(text);
     if (printed === 0) refuseAbsent(options.pids, snapshot);
     printed += 1;
     if (printed === options.iterations) return;
-    readings.setNeeds({ ...needs, visibleSlots: processesOf(pane, measured, list) });
+    readings.setNeeds({ ...needs, visibleSlots: processesOf(pane, all[0].sample, all[0].list) });
     readings.setDelay(settings.delaySeconds);
     previous = snapshot;
     sessions = plain.sessions;
   }
 }
 
-/** The rows, or events, of what was printed. */
-export function printedOf({ watch }: Options, { count }: List, text: string): number {
-  return watch.print === 'logins' ? text.split('\n').length - 1 : count;
+/** The lists of the pane that are printed. */
+export function listsOf(input: Listing): readonly [BatchList, ...BatchList[]] {
+  const { options, out } = input;
+  const made = { ...input, unicode: out.unicode };
+  const first = createBatchList(made);
+  return options.second === undefined ? [first] : [first, createBatchList(made, options.second)];
 }
 
-type Measuring = {
-  readonly input: BatchInput;
-  readonly filter: Filter | undefined;
-  readonly own: unknown;
-  readonly isMeasured: boolean;
-};
+/** Reads them one after the other; and what is deleted but open, if that is asked for. */
+function readerOf(input: BatchInput, lists: readonly BatchList[]) {
+  const deleted = input.options.deleted ? createDeletedList(input) : undefined;
+  return async (plain: Sample): Promise<readonly Printed[]> => {
+    const all: Printed[] = [];
+    for (const { pane, columns, read } of lists) all.push({ pane, columns, ...(await read(plain, input.source)) });
+    return deleted === undefined ? all : [...all, await deleted(all)];
+  };
+}
 
-/** The rows, and the sample with what was measured of them; or of all before, where the list depends on it. */
-async function listAndMeasure(plain: Sample, { input, filter, own, isMeasured }: Measuring) {
-  const { source, stop } = input;
-  const { measure } = paneById(input.options.pane);
-  const read = (slots: Int32Array, sample: Sample) =>
-    measure === undefined ? own : unlessStopped(measure.read(own, sample, slots, source), stop);
-  const known = measure?.isForList ? await read(new Int32Array(0), plain) : own;
-  const sample = prepared(plain, input, known);
-  const list = listOf(sample, filter, input, known);
-  const isLeft = isMeasured && !measure?.isForList;
-  return { list, measured: isLeft ? prepared(plain, input, await read(list.slots, sample)) : sample };
+/** The rows, or events, of what was printed. What is deleted passed no filter. */
+export function printedOf({ watch, deleted }: Options, all: readonly Printed[], text: string): number {
+  if (watch.print === 'logins') return text.split('\n').length - 1;
+  const filtered = deleted ? all.slice(0, -1) : all;
+  return filtered.reduce((sum, { list }) => sum + list.count, 0);
 }
 
 function firstInterval({ delaySeconds }: Options, settings: Settings): number {
@@ -126,88 +120,7 @@ function refuseAbsent(pids: Options['pids'], { processes }: Snapshot): void {
   if (!present) throw new EnvironmentError(`no process has the PID ${pids.join(', ').replace(/, (?=\d+$)/, ' or ')}`);
 }
 
-/** What the pane begins with. */
-export function ownOf(options: Options): unknown {
-  return paneById(options.pane).begin(askedOf(options)[options.pane]);
-}
-
-/** JSON and CSV have the columns of the contract, text the columns of the settings. */
-export function columnsOf(options: Options, settings: Settings): readonly Column[] {
-  const { pane, output, fields } = options;
-  const shown = paneById(pane);
-  const { columns, columnsSetting, jsonColumnIds } = shown;
-  const chosen = () => columnIdsFor(shown, settings[columnsSetting.id], ownOf(options));
-  const ids = fields ?? (output === 'text' ? chosen() : jsonColumnIds);
-  return ids.flatMap((id) => findColumn(columns, id) ?? []);
-}
-
-export function filterOf(options: Options): Filter | undefined {
-  const parsed = parseFilter(options.filter ?? '', paneById(options.pane), PANES);
-  return 'filter' in parsed ? parsed.filter : undefined;
-}
-
-function needsOf({ options, settings }: BatchInput, columns: readonly Column[], filter: Filter | undefined): Needs {
-  const pane = paneById(options.pane);
-  const filtered = filter === undefined ? [] : filterColumns(filter);
-  const sort = parseSort(sortFor(pane, settings[pane.sortSetting.id], ownOf(options)));
-  const needed = neededFor(pane, [...columns.map(({ id }) => id), sort.columnId, ...filtered]);
-  const needs = needsFor(pane, choicesOf(settings, pane.begin(askedOf(options)[pane.id]), needed));
-  // A unit whose state was not read in time would look like one that has none.
-  const units = needs.units === undefined ? {} : { units: 'now' as const };
-  return { ...needs, ...units, ...freshFor(pane, sort, [...filtered, ...readOfShownRows(columns)]) };
-}
-
 /** Command lines of printed rows are read again, like those of visible rows. */
-function processesOf(pane: Pane, sample: Sample, { slots }: List): readonly number[] {
+function processesOf(pane: Pane, sample: Sample, { slots }: List): Needs['visibleSlots'] {
   return [...slots].map((slot) => pane.processSlot(sample, slot)).filter((slot) => slot >= 0);
-}
-
-function choicesOf(settings: Settings, own: unknown, needed: ReadonlySet<string> = new Set()): Choices {
-  const setting = (id: string) => settingValue(settings, id);
-  return { own, isOpen: true, needed, alone: undefined, setting };
-}
-
-export function prepared(sample: Sample, input: Listing, own: unknown): Sample {
-  const pane = paneById(input.options.pane);
-  const made = pane.prepare?.(own, narrowingOf(sample, input, own));
-  return made === undefined ? sample : { ...sample, prepared: made.rows };
-}
-
-function narrowingOf(sample: Sample, { options, settings, users }: Listing, own: unknown): Narrowing {
-  return {
-    sample,
-    users: users && { names: new Set(users.names), negate: users.negate },
-    pids: options.pids && new Set(options.pids),
-    own,
-    showThreads: settings.threads,
-    showKernelThreads: settings.kernelThreads,
-    hideIdle: settings.hideIdle,
-  };
-}
-
-/** What only a screen can show. */
-const ON_SCREENS = { [BY_GROUP]: false };
-
-/** An order that was asked for is that of all rows, not of the children of each, unless a tree was asked for too. */
-function isTree({ options, settings }: Listing, own: unknown): boolean {
-  const isShown = paneById(options.pane).isTree?.(choicesOf({ ...settings, ...ON_SCREENS }, own)) ?? false;
-  return isShown && (options.sort === undefined || settings.tree);
-}
-
-/** Rows that can't be read are an error, so that they are not taken for an empty list. */
-export function listOf(sample: Sample, filter: Filter | undefined, input: Listing, own: unknown): List {
-  const { options, settings, out } = input;
-  const pane = paneById(options.pane);
-  const list = makeList({
-    ...narrowingOf(sample, input, own),
-    pane,
-    filter,
-    tree: isTree(input, own),
-    folded: new Set(),
-    sort: parseSort(sortFor(pane, settings[pane.sortSetting.id], own)),
-    unicode: out.unicode,
-    holdOrder: false,
-  });
-  if (list !== undefined) return list;
-  throw new EnvironmentError(pane.refusal?.(sample) ?? `${pane.id} can't be read`);
 }

@@ -1,6 +1,6 @@
 import type { ReplayChoice } from '../cli/options.js';
 import type { SessionTable } from '../model/machine/session-table.js';
-import { paneById } from '../model/panes.js';
+import { createFullnessWatch, observeFullness } from '../model/sample/fullness.js';
 import { createProcessGrowth } from '../model/sample/growth.js';
 import { computeRates } from '../model/sample/rates.js';
 import { withSessions } from '../model/sessions/join.js';
@@ -8,7 +8,7 @@ import type { Moment } from '../model/timeline/timeline.js';
 import { writeCsvHeader } from '../output/csv.js';
 import { untilEnough } from '../output/output-stream.js';
 import type { Recording } from '../recordings/recording.js';
-import { columnsOf, filterOf, type Listing, listOf, ownOf, prepared, printedOf } from './batch.js';
+import { type Listing, listsOf, printedOf } from './batch.js';
 import { createEventPrinter } from './events.js';
 import { createPrinter, csvShape } from './printer.js';
 import { rangeOf } from './replay-range.js';
@@ -26,36 +26,36 @@ export async function runReplay(input: ReplayInput): Promise<void> {
 }
 
 async function replaySamples(input: ReplayInput): Promise<void> {
-  const { options, settings, out } = input;
-  const columns = columnsOf(options, settings);
-  const filter = filterOf(options);
-  const own = ownOf(options);
+  const { options, out } = input;
+  const lists = listsOf(input);
+  const [{ columns }] = lists;
   const print = createPrinter(input, columns);
   let growth = createProcessGrowth();
+  let filling = createFullnessWatch();
   let sessions: SessionTable | undefined;
   let printed = 0;
   if (options.output === 'csv') await out.write(writeCsvHeader(csvShape(input, columns)));
   for (const { snapshot, previous } of momentsOf(input)) {
     if (previous === undefined) {
       growth = createProcessGrowth();
+      filling = createFullnessWatch();
       sessions = undefined;
     }
-    const plain = withSessions({ snapshot, rates: computeRates(previous, snapshot), growth }, sessions);
+    const fullness = observeFullness(filling, snapshot);
+    const plain = withSessions({ snapshot, rates: computeRates(previous, snapshot), growth, fullness }, sessions);
     sessions = plain.sessions;
     // What this sample has nothing of was not recorded in it.
-    if (paneById(options.pane).rows(plain) === undefined && !isPrepared(input)) continue;
-    const sample = prepared(plain, input, own);
-    const list = listOf(sample, filter, input, own);
-    const text = print(sample, list);
-    input.found(printedOf(options, list, text));
+    const all = lists.flatMap(({ pane, columns: shown, list }) => {
+      const found = list(plain);
+      return found === undefined ? [] : [{ pane, columns: shown, ...found }];
+    });
+    if (all.length < lists.length) continue;
+    const text = print(all);
+    input.found(printedOf(options, all, text));
     await out.write(text);
     printed += 1;
     if (printed === options.iterations) return;
   }
-}
-
-function isPrepared({ options }: ReplayInput): boolean {
-  return paneById(options.pane).prepare !== undefined;
 }
 
 async function replayEvents(input: ReplayInput): Promise<void> {

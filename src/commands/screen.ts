@@ -4,7 +4,7 @@ import { askedOf, type Options, type UserChoice } from '../cli/options.js';
 import { ownName } from '../cli/users.js';
 import type { Source } from '../model/machine/source.js';
 import type { Settings } from '../model/state/settings.js';
-import { initialState, type State } from '../model/state/state.js';
+import { asOpen, initialState, paneStateOf, type State } from '../model/state/state.js';
 import { applyFilter } from '../model/update/prompts.js';
 import { addon, endNow } from '../probe/addon.js';
 import { giveBackMemoryNowAndThen } from '../probe/own-memory.js';
@@ -73,7 +73,15 @@ function stateOf({ options, users, userName }: Asked, settings: Settings, proble
     notice: problems.length > 0 ? ({ text: problems.join('; '), tone: 'danger' } as const) : undefined,
     size: { columns: 80, rows: 24 },
   });
-  return { ...state, filter: applyFilter(state, options.filter ?? '').state.filter };
+  const filtered = withFilter(state, options.filter);
+  const { second } = options;
+  if (second === undefined) return filtered;
+  const other = withFilter(asOpen(filtered, second.pane), second.filter);
+  return { ...filtered, parked: new Map(filtered.parked).set(second.pane, paneStateOf(other)) };
+}
+
+function withFilter(state: State, text = ''): State {
+  return { ...state, filter: applyFilter(state, text).state.filter };
 }
 
 function save(path: string | undefined, settings: Settings) {

@@ -6,8 +6,22 @@ import { exactValue, round, sampleTime } from './exact.js';
 /** JSON escapes only C0. All other control characters are escaped too: the text stays exact and safe for a terminal. */
 const UNSAFE = /[\p{C}\p{Zl}\p{Zp}]/gu;
 
+/** Rows that are a member of the object. */
+export type JsonRows = {
+  readonly name: string;
+  readonly sample: Sample;
+  readonly pane: Pane;
+  readonly columns: readonly Column[];
+  readonly slots: Iterable<number>;
+};
+
 /** One sample as one line of JSON. */
 export function writeJson(sample: Sample, slots: Iterable<number>, pane: Pane, columns: readonly Column[]): string {
+  return writeJsonLists(sample, pane, [{ name: 'rows', sample, pane, columns, slots }]);
+}
+
+/** The same with several lists. */
+export function writeJsonLists(sample: Sample, pane: Pane, lists: readonly JsonRows[]): string {
   const intervalOf = pane.intervalSeconds ?? (({ rates }) => rates.intervalSeconds);
   const intervalSeconds = intervalOf(sample);
   const head = {
@@ -16,8 +30,11 @@ export function writeJson(sample: Sample, slots: Iterable<number>, pane: Pane, c
     intervalSeconds: intervalSeconds === undefined ? null : round(intervalSeconds, 3),
     ...(roundedFacts(pane.facts?.(sample) ?? {}) as object),
   };
-  const rows = Array.from(slots, (slot) => writeRow(sample, slot, pane, columns));
-  return writeObject(head, 'rows', `[${rows.join(',')}]`);
+  const members = lists.map((list) => {
+    const rows = Array.from(list.slots, (slot) => writeRow(list.sample, slot, list.pane, list.columns));
+    return `"${list.name}":[${rows.join(',')}]`;
+  });
+  return safeLine(`${JSON.stringify(head).slice(0, -1)},${members.join(',')}}`);
 }
 
 /** An event of a row as one line of JSON; `found` is the sample that the row is in. */

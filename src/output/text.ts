@@ -18,27 +18,33 @@ export type TextShape = {
 /** Rows in order, and the tree prefix of each. */
 export type TextRows = { readonly slots: Int32Array; readonly prefixes: readonly string[] | undefined };
 
+/** Another list of the same pane. */
+export type TextTable = Pick<TextShape, 'columns' | 'mainColumnId'> & {
+  readonly sample: Sample;
+  readonly rows: TextRows;
+};
+
 /** The meters of each line above the list. The text of a meter with a bar does not include its label. */
 const SUMMARY: readonly (readonly MeterId[])[] = [['host', 'uptime', 'load'], ['tasks'], ['cpu'], ['memory'], ['swap']];
 const BARS: ReadonlySet<MeterId> = new Set(['cpu', 'memory', 'swap']);
 
-/** One sample as plain text: the meters, then one line per row, then an empty line. */
-export function writeText(sample: Sample, rows: TextRows, shape: TextShape): string {
-  const widths = shape.columns.map((column) => columnWidth(column, sample));
-  const lines = [
-    ...summary(sample, shape),
-    '',
-    writeLine(
-      shape.columns.map(({ header }) => header),
-      shape.columns,
-      widths,
-    ),
-    ...Array.from(rows.slots, (slot, row) =>
-      writeLine(cellsOf(sample, slot, rows.prefixes?.[row] ?? '', shape), shape.columns, widths),
-    ),
-    '',
-  ];
+/** One sample as plain text: the meters, then of each list one line per row, then an empty line. */
+export function writeText(sample: Sample, rows: TextRows, shape: TextShape, more: readonly TextTable[] = []): string {
+  const tables = [{ ...shape, sample, rows }, ...more];
+  const lines = [...summary(sample, shape), '', ...tables.flatMap((table) => tableLines(table, shape))];
   return lines.map((line) => `${present(line, shape)}\n`).join('');
+}
+
+function tableLines({ sample, rows, columns, mainColumnId }: TextTable, { context }: TextShape): readonly string[] {
+  const widths = columns.map((column) => columnWidth(column, sample));
+  const titles = columns.map(({ header }) => header);
+  const cells = Array.from(rows.slots, (slot, row) =>
+    columns.map((column) => {
+      const text = column.text(sample, slot, context);
+      return column.id === mainColumnId ? (rows.prefixes?.[row] ?? '') + text : text;
+    }),
+  );
+  return [...[titles, ...cells].map((line) => writeLine(line, columns, widths)), ''];
 }
 
 function summary(sample: Sample, { delaySeconds, context }: TextShape): string[] {
@@ -50,14 +56,6 @@ function summary(sample: Sample, { delaySeconds, context }: TextShape): string[]
     return [label, text, detail].join(' ').trim();
   };
   return SUMMARY.map((ids) => ids.map(write).join('  '));
-}
-
-function cellsOf(sample: Sample, slot: number, prefix: string, shape: TextShape): string[] {
-  const { columns, context, mainColumnId } = shape;
-  return columns.map((column) => {
-    const text = column.text(sample, slot, context);
-    return column.id === mainColumnId ? prefix + text : text;
-  });
 }
 
 /** The last column is not padded, so that lines have no trailing blanks. */

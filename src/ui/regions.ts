@@ -1,6 +1,6 @@
 import type { Line, Tone } from '../model/text/line.js';
 import { createKeep, type Keep } from '../model/text/remembered.js';
-import type { Frame } from '../model/view/view.js';
+import type { Frame, ListView } from '../model/view/view.js';
 import type { Region } from './canvas.js';
 import type { Painted, Painter } from './paint.js';
 
@@ -39,8 +39,19 @@ type Over = { readonly line: Line; readonly over?: Tone | undefined };
 const plain = (lines: readonly Line[]) => lines.map((line): Over => ({ line }));
 
 function listLines({ list }: Frame): readonly Over[] {
-  if (list?.titles === undefined) return list?.rows ?? [];
-  return [{ line: list.titles, over: 'header' }, ...list.rows];
+  if (list === undefined) return [];
+  const { other } = list;
+  if (other === undefined) return linesOf(list);
+  const [above, below] = other.isAbove ? [other, list] : [list, other];
+  const first = linesOf(above);
+  const empty = Array.from({ length: Math.max(0, other.height - first.length) }, () => NOTHING);
+  return [...first, ...empty, ...linesOf(below)];
+}
+
+const NOTHING: Over = { line: [] };
+
+function linesOf({ titles, rows }: Omit<ListView, 'other'>): readonly Over[] {
+  return titles === undefined ? rows : [{ line: titles, over: 'header' }, ...rows];
 }
 
 type Paint = (lines: readonly Over[], width: number, painter: Painter) => readonly Painted[];

@@ -28,6 +28,8 @@ const NOTHING: Options = {
   kind: 'options',
   pane: 'processes',
   replay: undefined,
+  second: undefined,
+  deleted: false,
   output: 'screen',
   iterations: undefined,
   delaySeconds: undefined,
@@ -199,7 +201,7 @@ describe('a command line', () => {
     [['--once', '-n2'], "--once and --iterations can't be used together"],
     [
       ['nginx'],
-      'unknown pane "nginx": use processes (ps), connections (net), memory (mem), sessions (who), groups (cg), events, waits or sensors; to filter, use --filter',
+      'unknown pane "nginx": use processes (ps), connections (net), memory (mem), sessions (who), disks (disk), groups (cg), events, waits or sensors; to filter, use --filter',
     ],
     [['--watch'], '--watch does not work in the pane processes: use ntop net --watch or ntop who --watch'],
     [['--watch-port', '0'], 'invalid port "0": use 1 to 65535, such as 443 or 53/udp'],
@@ -289,7 +291,7 @@ describe('--help, --version, --doctor and completions', () => {
   });
 
   it('bash accepts its completions and offers flags, columns and themes', () => {
-    expect(completeInBash('ntop', '--del')).toBe('--delay');
+    expect(completeInBash('ntop', '--dela')).toBe('--delay');
     expect(completeInBash('ntop', '-s', 'cpuP')).toBe('cpuPercent');
     expect(completeInBash('ntop', '--theme', 'm')).toBe('mono');
   });

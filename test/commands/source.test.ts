@@ -5,12 +5,14 @@ import { runBatch } from '../../src/commands/batch.js';
 import { runEvents } from '../../src/commands/events.js';
 import { runPorts } from '../../src/commands/ports.js';
 import { show } from '../../src/commands/show.js';
+import { hasName } from '../../src/model/list/pane.js';
 import type { Source } from '../../src/model/machine/source.js';
 import { PANES } from '../../src/model/panes.js';
 import { DEFAULT_SETTINGS } from '../../src/model/state/settings.js';
 import { initialState } from '../../src/model/state/state.js';
 import { openTerminal } from '../../src/ui/terminal.js';
 import { FakeTty, Keyboard } from '../support/app.js';
+import { fakeDevice, fakeFileSystem } from '../support/disks.js';
 import { fakeBatch } from '../support/events.js';
 import { fakeGroups } from '../support/groups.js';
 import { fakeSensors } from '../support/sensors.js';
@@ -48,6 +50,8 @@ function farMachine() {
         groups: fakeGroups([{ path: '/' }, { path: '/far-away' }]),
         sensors: fakeSensors([{ name: 'far-away', sensors: [{ value: 41 }] }]),
         system: { hostname: 'far' },
+        devices: [fakeDevice({ name: 'far-disk' })],
+        fileSystems: [fakeFileSystem({ mountPoint: '/far-mount' })],
       });
     },
   };
@@ -76,12 +80,12 @@ async function printed(argv: readonly string[]): Promise<string> {
   return chunks.join('');
 }
 
-it.each(PANES.filter(({ printed }) => printed === undefined).map(({ id }) => id))(
+it.each(PANES.filter((pane) => pane.printed === undefined && hasName(pane)).map(({ id }) => id))(
   'any source feeds what prints the %s',
   async (pane) => {
-    const { schema, host, rows } = JSON.parse(await printed([pane, '--json']));
+    const { schema, host, rows, devices, fileSystems } = JSON.parse(await printed([pane, '--json']));
     expect([schema, host]).toEqual([`ntop.${pane}/1`, 'far']);
-    expect(JSON.stringify(rows)).toMatch(/far-away|grace/);
+    expect(JSON.stringify(rows ?? [devices, fileSystems])).toMatch(/far-away|grace|far-disk.*far-mount/);
   },
 );
 

@@ -1,3 +1,4 @@
+import type { DeletedFiles, DeletedOptions } from '../../src/model/machine/disk-table.js';
 import type { Identity, Refusal } from '../../src/model/machine/identity.js';
 import type { Detail, Hold, Outcome } from '../../src/model/machine/machine.js';
 import type { FootprintReading, LimitReading, MappingsReading } from '../../src/model/machine/memory-detail.js';
@@ -33,6 +34,8 @@ export type FakeWorld = {
   readonly limits: Map<number, LimitReading>;
   /** Where tasks wait, by thread ID; refused without. */
   readonly waits: Map<number, WaitReading>;
+  /** What is told of deleted files, for a walk over all processes. */
+  deleted: (options?: DeletedOptions) => Promise<DeletedFiles>;
   /** The clock of the program, in milliseconds. */
   clock: number;
   /** How late the sample under way is. */
@@ -88,6 +91,7 @@ export function fakeWorld(): FakeWorld {
         if (reply instanceof Error) throw reply;
         return reply;
       },
+      deletedOpen: (options) => fake.deleted(options),
       events: () => {
         throw new Error('the events of a fake world come with its samples');
       },
@@ -168,6 +172,7 @@ export function fakeWorld(): FakeWorld {
     mappings: new Map(),
     limits: new Map(),
     waits: new Map(),
+    deleted: async () => ({ files: [], processes: 0, notPermitted: 0, notAnswered: 0 }),
     clock: 10_000,
     overdueSeconds: undefined,
     listener: undefined,

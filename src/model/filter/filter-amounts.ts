@@ -1,7 +1,7 @@
 import type { ValueKind } from '../list/column-kinds.js';
 import { parseBytes, parseSeconds } from '../text/units.js';
 
-export type AmountKind = Exclude<ValueKind, 'text' | 'numbers'>;
+export type AmountKind = Exclude<ValueKind, 'text' | 'texts' | 'flag' | 'numbers'>;
 
 /** A number as typed, and the tolerance within which a value equals it: half of its last digit. */
 export type Amount = { readonly amount: number; readonly tolerance: number };
@@ -12,6 +12,7 @@ export const EXPECTED: Readonly<Record<AmountKind, string>> = {
   bytes: 'a size such as 500M',
   percent: 'a percentage such as 5 or 5%',
   seconds: 'a time such as 90, 1.5s or 1h30m',
+  milliseconds: 'a time such as 20ms or 1.5s',
   time: 'a date such as 2026-11-23 or 2026-11-23T10:00',
 };
 
@@ -20,6 +21,7 @@ const PARSERS: Readonly<Record<AmountKind, (text: string) => Amount | undefined>
   bytes: (text) => about(parseBytes(text), (parseBytes(text.replace(/^[\d.]+/, '1')) ?? 1) / 2 / 10 ** decimals(text)),
   percent: (text) => about(plainNumber(text.replace(/%$/, '')), 0.05),
   seconds: (text) => about(parseSeconds(text), 0.005),
+  milliseconds: (text) => about(plainNumber(text) ?? inMilliseconds(text), 0.5),
   time: (text) => about(parseMoment(text), 0.5),
 };
 
@@ -30,6 +32,11 @@ export function parseAmount(kind: AmountKind, text: string): Amount | undefined 
 
 function about(amount: number | undefined, tolerance: number): Amount | undefined {
   return amount === undefined ? undefined : { amount, tolerance };
+}
+
+function inMilliseconds(text: string): number | undefined {
+  const seconds = parseSeconds(text);
+  return seconds === undefined ? undefined : seconds * 1000;
 }
 
 function plainNumber(text: string): number | undefined {

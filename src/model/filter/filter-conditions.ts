@@ -9,7 +9,7 @@ import { FilterError, type Operator, type Piece } from './filter-reader.js';
 import { compilePattern } from './pattern.js';
 
 /** If a cell has several values, the test is applied to each. */
-type Test = (value: number | string, slot: number) => boolean;
+type Test = (value: number | string | boolean, slot: number) => boolean;
 
 export type Comparison = {
   readonly column: Column;
@@ -59,9 +59,15 @@ function inItsUnit({ column, value, columns }: Comparison): Column {
   return columns.find(({ id }) => id === other.id) ?? column;
 }
 
+/** What each of several values is compared as; true and false are compared as words. */
+const SINGLE_KINDS: { readonly [Kind in ValueKind]?: AmountKind | 'text' } = {
+  ...{ text: 'text', texts: 'text', flag: 'text' },
+  numbers: 'number',
+};
+
 function testOf(comparison: Comparison, valueKind: ValueKind): Test {
   const { operator } = comparison.operator;
-  const kind = valueKind === 'numbers' ? 'number' : valueKind;
+  const kind = SINGLE_KINDS[valueKind] ?? (valueKind as AmountKind);
   if (operator === '~' || operator === '!~') return patternTest(comparison, kind);
   return kind === 'text' ? textTest(comparison) : amountTest(comparison, kind);
 }

@@ -1,6 +1,6 @@
 import { type Column, columnNames } from '../list/column-kinds.js';
 import type { Condition, Filter } from '../list/condition.js';
-import type { Pane, Vocabulary } from '../list/pane.js';
+import { hasName, type Pane, standsAlone, type Vocabulary } from '../list/pane.js';
 import { nearest } from '../text/nearest.js';
 import { comparisonOf, wordOf } from './filter-conditions.js';
 import { FilterError, type FilterProblem, FilterReader, type Piece } from './filter-reader.js';
@@ -114,7 +114,7 @@ function columnsNamed({ text, position }: Piece, vocabulary: Vocabulary, panes: 
   const names = namesIn(vocabulary);
   const meant = names.get(typed);
   if (meant !== undefined) return meant;
-  const elsewhere = panes.filter((pane) => namesIn(pane).has(typed));
+  const elsewhere = panes.filter((pane) => (hasName(pane) || standsAlone(pane)) && namesIn(pane).has(typed));
   throw new FilterError(`unknown column ${text}${adviceFor(typed, [...names.keys()], elsewhere)}`, position);
 }
 

@@ -1,5 +1,6 @@
 import { type Binding, section } from '../list/binding.js';
 import type { Command, Edit } from '../list/commands.js';
+import { hasName } from '../list/pane.js';
 import { PANES } from '../panes.js';
 
 const moving = section('list', 'Move');
@@ -34,7 +35,7 @@ export const COMMON_BINDINGS: readonly Binding[] = [
   moving('left', { type: 'scroll', by: -1 }, 'Scroll left', { vim: ['left', 'h'] }),
   moving('right', { type: 'scroll', by: 1 }, 'Scroll right: long commands', { vim: ['right', 'l'] }),
 
-  ...PANES.map(({ id, label, key }) => panes(key, { type: 'openPane', pane: id }, label)),
+  ...PANES.filter(hasName).map(({ id, label, key }) => panes(key, { type: 'openPane', pane: id }, label)),
   panes('tab', { type: 'nextPane', by: 1 }, 'Next pane', { first: true }),
   panes('shift+tab', { type: 'nextPane', by: -1 }, 'Previous pane'),
 

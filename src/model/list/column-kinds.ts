@@ -17,9 +17,11 @@ export type CellContext = {
 };
 
 /** The kind of a value, so that a filter understands 500M, 5% and 1h. */
-export type ValueKind = 'text' | 'number' | 'numbers' | 'bytes' | 'percent' | 'seconds' | 'time';
+export type ValueKind =
+  | ('text' | 'texts' | 'flag' | 'number' | 'numbers')
+  | ('bytes' | 'percent' | 'seconds' | 'milliseconds' | 'time');
 
-export type Value = number | string | readonly number[] | undefined;
+export type Value = number | string | boolean | readonly number[] | readonly string[] | undefined;
 
 /** What must be read for a column in addition: one of those in needs.ts, or a need of its pane. */
 export type Need = string;
@@ -116,6 +118,14 @@ export function oneOf<Id extends string>(
   shortChoices: ShortChoices = {},
 ): Column<Id> {
   return { ...column, choices, shortChoices };
+}
+
+/** What a filter calls the two values of a column that is true or false. */
+export const FLAG_TEXTS = { true: 'yes', false: 'no' } as const;
+
+/** A column that is true or false. */
+export function flagged<Id extends string>(column: Column<Id>): Column<Id> {
+  return oneOf(Object.keys(FLAG_TEXTS), column, FLAG_TEXTS);
 }
 
 /** A column beyond the contract of JSON and CSV. */

@@ -10,7 +10,8 @@ export type Command =
   | { readonly type: 'moveToParent' }
   | { readonly type: 'scroll'; readonly by: number }
   | { readonly type: 'scrollRows'; readonly by: number }
-  | { readonly type: 'selectRow'; readonly row: number }
+  /** In the pane that is open, or in the other list beside it; -1 is its titles. */
+  | { readonly type: 'selectRow'; readonly row: number; readonly pane?: PaneId }
   // Finding
   | { readonly type: 'openPrompt'; readonly purpose: PromptPurpose }
   | { readonly type: 'findNext'; readonly direction: 1 | -1 }
@@ -93,6 +94,7 @@ export type ToggleId =
   | 'hideIdle'
   | 'groupTree'
   | 'treeByGroup'
+  | 'deviceTree'
   | 'fullPath'
   | 'cpuBasis'
   | 'memoryUnits'

@@ -4,6 +4,7 @@ import type { Source } from '../machine/source.js';
 import type { Rows, Sample } from '../sample/sample.js';
 import type { Line, Tone } from '../text/line.js';
 import type { CellContext, Column, Need } from './column-kinds.js';
+import type { PaneId } from './commands.js';
 import type { Forest } from './family.js';
 import type { Headed } from './heads.js';
 import type { Choices, PanelContext, Part } from './part.js';
@@ -77,7 +78,16 @@ export type Pane<Own = unknown, Message = unknown, Effect = unknown> = Vocabular
     readonly key: string;
     /** False: a list over the pane that is open. It has no tab; Esc and its own key go back to that pane. */
     readonly tab?: false;
-    /** Its short name on the command line. */
+    /**
+     * The pane with whose tab and name it is opened: it is its second list, or a list behind one of its rows. Without a tab
+     * or a name of its own, it is a pane like any other.
+     */
+    readonly within?: PaneId;
+    /** The pane that is its second list: both are shown where there is room, and printed together. */
+    readonly second?: PaneId;
+    /** In JSON, the member with its rows, where a pane has two lists. */
+    readonly rowsName?: string;
+    /** Its short name on the command line, or that of the pane with which it is opened. */
     readonly shortName: string;
     /** The noun for a row. */
     noun(own: Own): string;
@@ -167,8 +177,18 @@ export type Pane<Own = unknown, Message = unknown, Effect = unknown> = Vocabular
     tone(column: Column, sample: Sample, slot: number): Tone;
   };
 
-export function hasTab({ tab }: Pane): boolean {
+/** Whether it is opened in place of another pane, not over it. */
+export function standsAlone({ tab }: Pane): boolean {
   return tab !== false;
+}
+
+export function hasTab(pane: Pane): boolean {
+  return standsAlone(pane) && pane.within === undefined;
+}
+
+/** Whether the command line knows it by a name. */
+export function hasName({ within }: Pane): boolean {
+  return within === undefined;
 }
 
 /** Its names on the command line; some panes have only one. */

@@ -44,7 +44,8 @@ export type PanelContext<Own = unknown> = {
   readonly unicode: boolean;
   /** Whether the meters are shown. */
   readonly header: boolean;
-  /** The slot of the selected row's process, -1 if there is none. */
+  /** The slot of the selected row in the open pane, and of its process; -1 if there is none. */
+  selected(): number;
   selectedProcess(): number;
 };
 
@@ -61,9 +62,8 @@ export type PaneContext<Own = unknown> = Choices<Own> &
     readonly notice: Notice | undefined;
     /** The process whose page is open, and the part of it that is shown. */
     readonly inspected: { readonly target: Target; readonly tab: DetailTabId } | undefined;
-    /** Slots of the open pane: those on the screen, the selected one (else -1), and the tagged ones or else that. */
+    /** Slots of the open pane: those on the screen, and the tagged ones or else the selected one. */
     visible(): Int32Array;
-    selected(): number;
     chosen(): readonly number[];
     /** The port at the selected row's own end. */
     selectedPort(): PortName | undefined;

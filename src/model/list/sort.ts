@@ -1,5 +1,5 @@
 import type { Rows, Sample } from '../sample/sample.js';
-import type { Column, Value } from './column-kinds.js';
+import type { Column, Value, ValueKind } from './column-kinds.js';
 
 export type Sort = { readonly columnId: string; readonly descending: boolean };
 
@@ -15,6 +15,8 @@ export function sortSetting({ columnId, descending }: Sort): string {
 
 type Compare = (one: number, other: number) => number;
 
+const TEXT_KINDS: ReadonlySet<ValueKind> = new Set<ValueKind>(['text', 'texts', 'flag']);
+
 let numberKeys = new Float64Array(0);
 
 /**
@@ -29,7 +31,7 @@ export function sortSlots(
   descending: boolean,
   before: Int32Array = new Int32Array(0),
 ): void {
-  const compare = (column.kind === 'text' ? byText : byNumber)(slots, sample, rows, column, descending);
+  const compare = (TEXT_KINDS.has(column.kind) ? byText : byNumber)(slots, sample, rows, column, descending);
   // Array.sort makes one pass over sorted input; TypedArray.sort does not.
   slots.set(inOrderOf(before, slots, rows.slots).sort(compare));
 }

@@ -1,5 +1,6 @@
 import { stateLetter } from '../machine/process-kinds.js';
 import type { ProcessColumns, Snapshot } from '../machine/snapshot.js';
+import { deviceRates } from './device-rates.js';
 import { groupRates } from './group-rates.js';
 import { processTraffic } from './process-traffic.js';
 import { quotaPercent } from './quota.js';
@@ -51,6 +52,7 @@ export function computeRates(previous: Snapshot | undefined, next: Snapshot, reu
     system: computeSystemRates(before?.system, next.system),
     delays: hasDelays(next) ? { ...delayRates(rate), stoodSeconds: stoodSeconds(before, next) } : undefined,
     ...trafficRates(previous, next),
+    devices: deviceRates(previous, next),
     groups: groupRates(previous, next),
     quotaPercent: quotaPercent(previous, next),
     sensorWatts: sensorWatts(previous?.sensors, next.sensors),

@@ -1,5 +1,7 @@
 import type { SessionTable } from '../machine/session-table.js';
 import type { Snapshot } from '../machine/snapshot.js';
+import type { DeviceRates } from './device-rates.js';
+import type { Fullness } from './fullness.js';
 import type { GroupRates } from './group-rates.js';
 import type { ProcessGrowth } from './growth.js';
 import type { ProcessTraffic } from './process-traffic.js';
@@ -45,6 +47,8 @@ export type Rates = {
   readonly sockets: SocketRates | undefined;
   /** If sockets were read: the traffic of their owners. */
   readonly traffic: ProcessTraffic | undefined;
+  /** If block devices were read: by their index. */
+  readonly devices?: readonly DeviceRates[] | undefined;
   /** If control groups were read. */
   readonly groups: GroupRates | undefined;
   /** If a CPU quota limits ntop: how much of it was used by all that it limits, in percent. */
@@ -61,6 +65,8 @@ export type Sample = {
   readonly sessions?: SessionTable | undefined;
   /** Since when processes are counted whose growth is shown. */
   readonly growth?: ProcessGrowth | undefined;
+  /** How file systems grow, by their index. */
+  readonly fullness?: readonly Fullness[] | undefined;
   /** The rows made by a pane whose rows are not those of a table. */
   readonly prepared?: Rows | undefined;
 };

@@ -1,8 +1,8 @@
 import type { HeaderInput } from '../header/header.js';
 import type { Tab } from '../header/tab-bar.js';
 import type { PaneId } from '../list/commands.js';
-import { hasTab } from '../list/pane.js';
-import { PANES } from '../panes.js';
+import { hasTab, standsAlone } from '../list/pane.js';
+import { PANES, paneById } from '../panes.js';
 import { remembered } from '../text/remembered.js';
 import { headlinesOf } from './headlines.js';
 import { pastText } from './past-text.js';
@@ -35,7 +35,10 @@ export function headerInput(state: State, { clock, staleSeconds }: When): Header
 
 /** The panes with a tab, and the list that is open over one of them. */
 const tabsOf = remembered((pane: PaneId): readonly Tab[] => {
-  const shown = PANES.filter((candidate) => hasTab(candidate) || candidate.id === pane);
-  const inOrder = [...shown.filter(hasTab), ...shown.filter((candidate) => !hasTab(candidate))];
-  return inOrder.map(({ id, label, key }) => ({ id, label, key, active: id === pane }));
+  const open = paneById(pane);
+  const over = open.within === undefined && !standsAlone(open) ? [open] : [];
+  return [...PANES.filter(hasTab), ...over].map(({ id, label, key }) => {
+    const isUnder = open.within === id;
+    return { id, label: isUnder && !standsAlone(open) ? open.label : label, key, active: id === pane || isUnder };
+  });
 });

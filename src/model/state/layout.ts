@@ -1,9 +1,12 @@
 import { headerHeight } from '../header/header.js';
+import type { PaneId } from '../list/commands.js';
+import type { List } from '../list/list.js';
 import type { PanelContext } from '../list/part.js';
+import { partnerOf } from '../panes.js';
 import type { Line } from '../text/line.js';
 import { remembered } from '../text/remembered.js';
 import { headlinesOf } from './headlines.js';
-import { paneOf, selectedProcessSlot } from './pane-state.js';
+import { paneOf, selectedProcessSlot, selectedSlot } from './pane-state.js';
 import { ownOf, type State } from './state.js';
 
 /** The heights of the parts of the screen. They always add up to the height of the terminal. */
@@ -45,10 +48,55 @@ export function stripHeight({ past, size }: Pick<State, 'past' | 'size'>): numbe
   return size.rows < STRIP.tallRows ? 1 : 2;
 }
 
-/** Rows of the list on the screen, without the column titles. */
-export function listHeight(state: State): number {
+/** A list in the body: its first line, and how many lines it has with its titles. */
+export type ListPlace = { readonly top: number; readonly height: number };
+
+export type ListPlaces = {
+  readonly open: ListPlace;
+  /** The other list of a pane of two, where there is room for both. */
+  readonly other: (ListPlace & { readonly pane: PaneId }) | undefined;
+};
+
+/** With so many lines there is room for two lists, even if neither is whole. */
+const ROOM_FOR_TWO = 20;
+
+/** The place of the open list, and of what is shown beside it: the first list of a pane is above the second. */
+export const listPlaces = remembered((state: State): ListPlaces => {
   const { body } = layoutOf(state);
-  return Math.max(1, body - titleHeight(body));
+  const whole = { open: { top: 0, height: body }, other: undefined };
+  const pane = paneOf(state);
+  const partner = partnerOf(pane);
+  if (partner === undefined) return whole;
+  const isFirst = pane.second === partner.id;
+  const own = linesOf(state.list);
+  const others = linesOf(state.parked.get(partner.id)?.list);
+  const [first, second] = isFirst ? [own, others] : [others, own];
+  if (first + second > body && body < ROOM_FOR_TWO) return whole;
+  const height = heightOfFirst(first, second, body);
+  const [above, below] = [
+    { top: 0, height },
+    { top: height, height: body - height },
+  ];
+  return isFirst
+    ? { open: above, other: { ...below, pane: partner.id } }
+    : { open: below, other: { ...above, pane: partner.id } };
+});
+
+/** With its titles, and a line between it and the next. All rows that there are count, so that nothing moves while a filter is typed. */
+function linesOf(list: List | undefined): number {
+  return 2 + Math.max(1, list?.total ?? 0);
+}
+
+/** Each has what it needs, as far as that leaves the other its half. */
+function heightOfFirst(first: number, second: number, body: number): number {
+  const half = Math.floor(body / 2);
+  return Math.min(first, Math.max(half, body - second));
+}
+
+/** Rows of the open list on the screen, without the column titles. */
+export function listHeight(state: State): number {
+  const { height } = listPlaces(state).open;
+  return Math.max(1, height - titleHeight(height));
 }
 
 export function titleHeight(body: number): number {
@@ -74,5 +122,9 @@ function panelContext(state: State): PanelContext {
   const { sample, history, size, settings } = state;
   const { unicode, header } = settings;
   const own = ownOf(state, paneOf(state));
-  return { own, sample, history, size, unicode, header, selectedProcess: () => selectedProcessSlot(state) };
+  return {
+    ...{ own, sample, history, size, unicode, header },
+    selected: () => selectedSlot(state),
+    selectedProcess: () => selectedProcessSlot(state),
+  };
 }

@@ -5,7 +5,7 @@ import type { Choices, Part } from '../list/part.js';
 import type { Sort } from '../list/sort.js';
 import { NEED_FLAGS, type Needs } from '../machine/machine.js';
 import type { SocketNeeds } from '../machine/socket-table.js';
-import { PARTS } from '../panes.js';
+import { PARTS, partnerOf } from '../panes.js';
 import { createKeep } from '../text/remembered.js';
 import { listHeight } from './layout.js';
 import { columnIdsOf, paneOf, sortOf } from './pane-state.js';
@@ -93,7 +93,8 @@ export function neededFor(pane: Pane, columnIds: Iterable<string>): ReadonlySet<
 export function choicesOf(state: State, part: Part, needed: ReadonlySet<Need>): Choices {
   const { alone, settings } = state;
   const setting = (id: string) => settingValue(settings, id);
-  return { own: ownOf(state, part), isOpen: part.id === state.pane, needed, alone, setting };
+  const isOpen = part.id === state.pane || part.id === partnerOf(paneOf(state))?.id;
+  return { own: ownOf(state, part), isOpen, needed, alone, setting };
 }
 
 /**
@@ -206,6 +207,11 @@ function joinNeeds(all: readonly Partial<Needs>[]): Needs {
 function unitsOf(all: readonly Partial<Needs>[]): Pick<Needs, 'units'> {
   const asked = all.map(({ units }) => units);
   return asked.includes('now') ? { units: 'now' } : asked.includes('seldom') ? { units: 'seldom' } : {};
+}
+
+/** What one list needs, and another one that is printed with it. */
+export function withNeeds(one: Needs, other: Needs): Needs {
+  return { ...one, ...joinNeeds([one, other]) };
 }
 
 function joinPaths(all: readonly Partial<Needs>[]): Needs['groupPaths'] {

@@ -1,6 +1,6 @@
 import type { PaneId, PartId } from '../list/commands.js';
 import type { EndedRow, List } from '../list/list.js';
-import { hasTab } from '../list/pane.js';
+import { standsAlone } from '../list/pane.js';
 import type { Alone, Part } from '../list/part.js';
 import type { Needs } from '../machine/machine.js';
 import { PANES, PARTS, paneById } from '../panes.js';
@@ -160,7 +160,7 @@ export function initialState({ asked = {}, ...beginning }: Beginning): State {
   return {
     ...UNTOUCHED,
     parked: new Map(),
-    below: hasTab(paneById(beginning.pane)) ? [] : [{ pane: PANES[0].id, alone: undefined }],
+    below: standsAlone(paneById(beginning.pane)) ? [] : [{ pane: PANES[0].id, alone: undefined }],
     sample: undefined,
     spareRates: undefined,
     history: createHistory(),
@@ -179,6 +179,17 @@ export function initialState({ asked = {}, ...beginning }: Beginning): State {
     layers: [],
     ...beginning,
   };
+}
+
+export function paneStateOf(state: State): PaneState {
+  const { list, filter, search, selected, isChosen, selectedText, lastRow, follow, tagged, folded, top, shift } = state;
+  return { list, filter, search, selected, isChosen, selectedText, lastRow, follow, tagged, folded, top, shift };
+}
+
+/** The state with another pane in place of the open one. */
+export function asOpen(state: State, pane: PaneId): State {
+  const parked = new Map(state.parked).set(state.pane, paneStateOf(state));
+  return { ...state, ...(parked.get(pane) ?? UNTOUCHED), pane, parked, ended: [] };
 }
 
 /** The state of a part. */

@@ -71,7 +71,7 @@ function listed(state: State, command: Command, now: number): State {
     case 'scrollRows':
       return moving.scrollRows(state, command.by, now);
     case 'selectRow':
-      return moving.selectRow(state, command.row, now);
+      return selectRow(state, command, now);
     case 'findNext':
       return findNext(state, command.direction, now);
     case 'tag':
@@ -79,6 +79,12 @@ function listed(state: State, command: Command, now: number): State {
     default:
       return opened(state, command, now);
   }
+}
+
+/** A click into the other list goes to it. */
+function selectRow(state: State, { row, pane }: Extract<Command, { type: 'selectRow' }>, now: number): State {
+  const open = pane === undefined ? state : switching.openPane(state, pane, now);
+  return row < 0 ? open : moving.selectRow(open, row, now);
 }
 
 function opened(state: State, command: Command, now: number): State {

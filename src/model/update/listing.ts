@@ -1,9 +1,10 @@
 import { findColumn } from '../list/column-kinds.js';
 import { type ListInputs, makeList, withEnded } from '../list/list.js';
+import { partnerOf } from '../panes.js';
 import { isTree } from '../state/context.js';
 import { aloneSlots, columnIdsOf, paneOf, sortOf, withSort } from '../state/pane-state.js';
 import { describeSetting, nextChoice, type SettingId, settingValue } from '../state/settings.js';
-import { ownOf, type State, say, withOwn } from '../state/state.js';
+import { asOpen, ownOf, paneStateOf, type State, say, withOwn } from '../state/state.js';
 import { clampTop, isOnScreen, selectedRow, selectFirst, showSelected } from './moving.js';
 
 /** Makes the list again after anything that it depends on has changed. */
@@ -11,8 +12,16 @@ export function relist(state: State, holdOrder = false): State {
   return arrange(prepareRows({ ...state, ended: [] }), holdOrder);
 }
 
-/** Makes the list again from prepared rows: preparing them may visit all processes. */
+/** Makes the list again from prepared rows: preparing them may visit all processes. And the other list of its pane. */
 export function arrange(state: State, holdOrder = false): State {
+  const arranged = arrangeOpen(state, holdOrder);
+  const partner = partnerOf(paneOf(state));
+  if (partner === undefined || state.sample === undefined) return arranged;
+  const other = arrangeOpen(asOpen(arranged, partner.id), holdOrder);
+  return { ...arranged, parked: new Map(arranged.parked).set(partner.id, paneStateOf(other)) };
+}
+
+function arrangeOpen(state: State, holdOrder: boolean): State {
   const { sample } = state;
   if (sample === undefined) return state;
   const made = makeList({ ...listInputs(state, sample), holdOrder }, state.list);

@@ -1,8 +1,8 @@
 import type { PaneId } from '../list/commands.js';
-import { hasTab } from '../list/pane.js';
+import { hasTab, standsAlone } from '../list/pane.js';
 import type { Alone } from '../list/part.js';
 import { PANES, paneById } from '../panes.js';
-import { type Below, type PaneState, type State, UNTOUCHED } from '../state/state.js';
+import { asOpen, type Below, type State } from '../state/state.js';
 import { forgetTheGone } from './choosing.js';
 import { arrange, prepareRows, relist } from './listing.js';
 
@@ -11,8 +11,10 @@ import { arrange, prepareRows, relist } from './listing.js';
  * again, it closes.
  */
 export function openPane(state: State, pane: PaneId, now: number, alone?: Alone): State {
-  if (hasTab(paneById(pane))) return switchTo({ ...state, below: [] }, pane, now, alone);
-  return pane === state.pane ? goBelow(state, now) : switchTo({ ...state, below: belowOf(state, pane) }, pane, now);
+  if (standsAlone(paneById(pane))) return switchTo({ ...state, below: [] }, pane, now, alone);
+  return pane === state.pane
+    ? goBelow(state, now)
+    : switchTo({ ...state, below: belowOf(state, pane) }, pane, now, alone);
 }
 
 /** Closes a list without a tab; other panes stay. */
@@ -25,7 +27,8 @@ export function goBelow(state: State, now: number): State {
 /** The next or previous pane with a tab, wrapping around. */
 export function nextPane(state: State, by: 1 | -1, now: number): State {
   const tabs = PANES.filter(hasTab);
-  const from = state.below[0]?.pane ?? state.pane;
+  const under = state.below[0]?.pane ?? state.pane;
+  const from = paneById(under).within ?? under;
   const index = tabs.findIndex(({ id }) => id === from);
   return openPane(state, tabs[(index + by + tabs.length) % tabs.length].id, now);
 }
@@ -39,13 +42,6 @@ function belowOf({ below, pane, alone }: State, opened: PaneId): readonly Below[
 /** The list of the pane is made again, because its rows have changed or were not read. */
 function switchTo(state: State, pane: PaneId, now: number, alone?: Alone): State {
   if (pane === state.pane) return state.alone === alone ? state : relist({ ...state, alone });
-  const parked = new Map(state.parked).set(state.pane, paneStateOf(state));
-  const found = { ...(parked.get(pane) ?? UNTOUCHED), list: undefined };
-  const opened = prepareRows({ ...state, ...found, pane, parked, alone, holdUntil: 0, lost: undefined, ended: [] });
+  const opened = prepareRows({ ...asOpen(state, pane), list: undefined, alone, holdUntil: 0, lost: undefined });
   return arrange(forgetTheGone(opened, now));
-}
-
-function paneStateOf(state: State): PaneState {
-  const { list, filter, search, selected, isChosen, selectedText, lastRow, follow, tagged, folded, top, shift } = state;
-  return { list, filter, search, selected, isChosen, selectedText, lastRow, follow, tagged, folded, top, shift };
 }

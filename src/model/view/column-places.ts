@@ -1,3 +1,4 @@
+import { writeMemory } from '../list/cell-text.js';
 import { type Column, columnWidth, findColumn } from '../list/column-kinds.js';
 import { CUT, type Pane } from '../list/pane.js';
 import { paneOf, shownColumns, sortOf } from '../state/pane-state.js';
@@ -89,9 +90,9 @@ function cellsOf(column: Column, state: State): number {
   return mark === '' ? own : Math.max(own, displayWidth(headerOf(column, settings) + mark));
 }
 
-/** The header of memory columns in percent ends in %. */
-export function headerOf({ header, kind, id }: Column, { memoryUnits }: State['settings']): string {
-  const isMemory = kind === 'bytes' && !id.endsWith('PerSecond');
+/** The header of columns that are written as shares of the memory ends in %. */
+export function headerOf({ header, write }: Column, { memoryUnits }: State['settings']): string {
+  const isMemory = write === (writeMemory as Column['write']);
   return isMemory && memoryUnits === 'percent' ? `${header}%` : header;
 }
 

@@ -3,7 +3,7 @@ import type { Command, PartId } from '../list/commands.js';
 import { detailTitle } from '../pages/detail-title.js';
 import { headerInput } from '../state/header-input.js';
 import type { DetailPage } from '../state/layers.js';
-import { layoutOf, stripHeight, titleHeight } from '../state/layout.js';
+import { layoutOf, listPlaces, stripHeight, titleHeight } from '../state/layout.js';
 import { type State, topLayer } from '../state/state.js';
 import { placeColumns } from './column-places.js';
 import { footerItems } from './footer.js';
@@ -32,7 +32,7 @@ export function commandAt(state: State, place: Place): Command | undefined {
   if (row < 0 || row >= body) return undefined;
   if (layer?.kind === 'picker') return inPicker(pickerView(state, layer, body), layer.index, place.column, row);
   if (layer?.kind === 'detail' && row === 0) return inDetailTabs(state, layer, place.column);
-  return layer === undefined ? inList(state, layout.body, place.column, row) : undefined;
+  return layer === undefined ? inList(state, place.column, row) : undefined;
 }
 
 /** Tells how wide the clock is; its text does not matter. */
@@ -65,8 +65,13 @@ export function wheelCommand(state: State, direction: 1 | -1): Command {
   return inPicker ? { type: 'move', by: direction, unit: 'row' } : { type: 'scrollRows', by: direction * WHEEL_ROWS };
 }
 
-function inList(state: State, body: number, column: number, row: number): Command | undefined {
-  const titles = titleHeight(body);
+function inList(state: State, column: number, bodyRow: number): Command | undefined {
+  const { open, other } = listPlaces(state);
+  const row = bodyRow - open.top;
+  if (other !== undefined && (row < 0 || row >= open.height)) {
+    return { type: 'selectRow', pane: other.pane, row: bodyRow - other.top - titleHeight(other.height) };
+  }
+  const titles = titleHeight(open.height);
   if (row < titles) {
     const at = column + state.shift;
     const placed = placeColumns(state, state.size.columns).find(({ left, width }) => at >= left && at <= left + width);

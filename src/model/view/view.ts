@@ -4,8 +4,8 @@ import type { PageContent } from '../list/page-content.js';
 import { type Page, pageContent } from '../pages/pages.js';
 import { headerInput } from '../state/header-input.js';
 import type { Confirm, Picker } from '../state/layers.js';
-import { layoutOf, pageHeight, panelLines, titleHeight } from '../state/layout.js';
-import { type State, topLayer } from '../state/state.js';
+import { layoutOf, listPlaces, pageHeight, panelLines, titleHeight } from '../state/layout.js';
+import { asOpen, type State, topLayer } from '../state/state.js';
 import type { Line } from '../text/line.js';
 import { displayWidth } from '../text/text.js';
 import { isOnScreen, selectedRow } from '../update/moving.js';
@@ -28,7 +28,18 @@ export type Moment = {
   readonly staleSeconds: number | undefined;
 };
 
-export type ListView = { readonly titles: Line | undefined; readonly rows: readonly RowView[] };
+export type ListView = {
+  readonly titles: Line | undefined;
+  readonly rows: readonly RowView[];
+  /** The other list of the pane, if both are shown; then each has the lines that it is said to have. */
+  readonly other?: OtherList | undefined;
+};
+
+export type OtherList = Omit<ListView, 'other'> & {
+  readonly isAbove: boolean;
+  /** Lines of the one above, with its titles. */
+  readonly height: number;
+};
 
 export type PickerView = {
   readonly title: string;
@@ -76,7 +87,8 @@ export function createView(): View {
   const rows = createRows();
   const footer = createFooter();
   const strip = createStrip();
-  return (state, moment) => frameOf(state, moment, { header, titles, rows, footer, strip });
+  const other = { titles: createTitles(), rows: createRows() };
+  return (state, moment) => frameOf(state, moment, { header, titles, rows, footer, strip, other });
 }
 
 /** What makes the parts of a frame. */
@@ -86,6 +98,8 @@ type Makers = {
   readonly rows: ReturnType<typeof createRows>;
   readonly footer: ReturnType<typeof createFooter>;
   readonly strip: ReturnType<typeof createStrip>;
+  /** Of the other list. */
+  readonly other: { readonly titles: Makers['titles']; readonly rows: Makers['rows'] };
 };
 
 function frameOf(state: State, moment: Moment, make: Makers): Frame {
@@ -127,10 +141,23 @@ function footer(state: State, now: number, make: Makers): Line {
   return isStatusInFooter(state) ? statusLine(state, now) : make.footer(state, modeOf(state));
 }
 
+/** `body` are the lines that a note leaves. */
 function listView(state: State, body: number, width: number, make: Makers): ListView {
+  const { open, other } = listPlaces(state);
+  const view = oneList(state, Math.min(open.height, body - open.top), width, make);
+  if (other === undefined) return view;
+  // The keys are not for it, so nothing of it is selected.
+  const beside = { ...asOpen(state, other.pane), selected: 0, follow: false };
+  const shown = oneList(beside, Math.min(other.height, body - other.top), width, make.other);
+  const isAbove = other.top < open.top;
+  return { ...view, other: { ...shown, isAbove, height: isAbove ? other.height : open.height } };
+}
+
+function oneList(state: State, lines: number, width: number, make: Pick<Makers, 'titles' | 'rows'>): ListView {
+  if (lines <= 0) return { titles: undefined, rows: [] };
   const columns = placeColumns(state, width);
-  const titles = titleHeight(body);
-  const height = body - titles;
+  const titles = titleHeight(lines);
+  const height = lines - titles;
   return {
     titles: titles > 0 ? make.titles(state, columns) : undefined,
     rows: make.rows(state, topAbove(state, height), columns, height),

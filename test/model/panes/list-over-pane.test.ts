@@ -5,11 +5,12 @@ import { openSession, type Session, textOf } from '../../support/session.js';
 
 /** Two lists without a tab among the panes: X and Y. */
 vi.mock('../../../src/model/panes.js', async (importOriginal) => {
-  const { PANES, PARTS } = await importOriginal<typeof Panes>();
-  const { DISKS } = await import('./disks/pane.js');
-  const ids = { columnsSetting: { ...DISKS.columnsSetting, id: 'xColumns' } } as const;
-  const sort = { sortSetting: { ...DISKS.sortSetting, id: 'xSort' } } as const;
-  const over = { ...DISKS, tab: false, bindings: [], commands: {}, settings: [] } as const;
+  const original = await importOriginal<typeof Panes>();
+  const { PANES, PARTS } = original;
+  const { BAYS } = await import('./bays/pane.js');
+  const ids = { columnsSetting: { ...BAYS.columnsSetting, id: 'xColumns' } } as const;
+  const sort = { sortSetting: { ...BAYS.sortSetting, id: 'xSort' } } as const;
+  const over = { ...BAYS, tab: false, bindings: [], commands: {}, settings: [] } as const;
   const added = [
     { ...over, id: 'xs', label: 'Xs', key: 'X', shortName: 'x' },
     { ...over, ...ids, ...sort, id: 'ys', label: 'Ys', key: 'Y', shortName: 'y' },
@@ -19,6 +20,7 @@ vi.mock('../../../src/model/panes.js', async (importOriginal) => {
     [...PARTS, ...added],
   ];
   return {
+    ...original,
     PANES: panes,
     PARTS: parts,
     paneById: (id: string) => panes.find((pane) => pane.id === id),

@@ -8,17 +8,19 @@ import { DEFAULT_SETTINGS, SETTINGS } from '../../../src/model/state/settings.js
 import { ownOf } from '../../../src/model/state/state.js';
 import { writeJson } from '../../../src/output/json.js';
 import { openSession, type Session, settle, textOf } from '../../support/session.js';
-import { DISKS } from './disks/pane.js';
+import { BAYS } from './bays/pane.js';
 
 /** The line among the panes. */
 vi.mock('../../../src/model/panes.js', async (importOriginal) => {
-  const { PANES, PARTS } = await importOriginal<typeof Panes>();
-  const { DISKS: added } = await import('./disks/pane.js');
+  const original = await importOriginal<typeof Panes>();
+  const { PANES, PARTS } = original;
+  const { BAYS: added } = await import('./bays/pane.js');
   const [panes, parts] = [
     [...PANES, added],
     [...PARTS, added],
   ];
   return {
+    ...original,
     PANES: panes,
     PARTS: parts,
     paneById: (id: string) => panes.find((pane) => pane.id === id),
@@ -29,10 +31,10 @@ vi.mock('../../../src/model/panes.js', async (importOriginal) => {
 const disk = (name: string, readBytes: number) => ({ name, readBytes, writeBytes: 0, busyMilliseconds: 0 });
 const system = { disks: [disk('sda', 10), disk('sdb', 2048), disk('sdc', 0)] };
 
-async function openDisks(): Promise<Session> {
+async function openBays(): Promise<Session> {
   const session = openSession({ processes: [{ pid: 1 }] });
   session.sample([{ pid: 1 }], { system });
-  await session.press('5');
+  await session.press('7');
   return session;
 }
 
@@ -40,14 +42,14 @@ const names = (session: Session) => session.rows().map((row) => row.trim().split
 
 describe('a pane of one folder and one line', () => {
   it('opens by its key, with its tab, its panel and its rows in its own order', async () => {
-    const session = await openDisks();
-    expect(session.frame().header.map(textOf).join('\n')).toMatch(/5 Disks[\s\S]*\n[\s\S]*above the disks/);
+    const session = await openBays();
+    expect(session.frame().header.map(textOf).join('\n')).toMatch(/7 Bays[\s\S]*\n[\s\S]*above the disks/);
     expect(names(session)).toEqual(['sdb', 'sda', 'sdc']);
     expect(session.status()).toContain('3 disks');
   });
 
   it('filters, searches, sorts and tags like other panes', async () => {
-    const session = await openDisks();
+    const session = await openBays();
     await session.press('I');
     expect(names(session)).toEqual(['sdc', 'sda', 'sdb']);
     await session.press('f4');
@@ -63,29 +65,29 @@ describe('a pane of one folder and one line', () => {
   });
 
   it('answers its own keys, changes what it keeps, and does what takes time on the machine', async () => {
-    const session = await openDisks();
+    const session = await openBays();
     session.hostNames.set('10.0.0.9', 'db-02');
     await session.press('x');
     expect(names(session)).toEqual(['sdb', 'sda']);
     await session.press('w');
     await settle();
-    expect(ownOf(session.state, DISKS)).toEqual({ unread: false, name: 'db-02' });
+    expect(ownOf(session.state, BAYS)).toEqual({ unread: false, name: 'db-02' });
     expect(session.status()).toContain('it is db-02');
   });
 
   it('has its own settings, needs and place on the command line, and JSON', async () => {
-    const session = await openDisks();
+    const session = await openBays();
     expect(SETTINGS.map(({ id }) => id)).toEqual(expect.arrayContaining(['diskSort', 'diskColumns', 'diskNotices']));
     expect(DEFAULT_SETTINGS.diskSort).toBe('-readBytes');
     expect(needsOf(session.state).io).toBe(true);
     expect(parseArguments(['io', '--sort', 'read', '--filter', 'name=sda'])).toMatchObject({
-      pane: 'disks',
+      pane: 'bays',
       sort: '-readBytes',
     });
     const { sample } = session.state;
     if (sample === undefined) throw new Error('no sample');
-    expect(JSON.parse(writeJson(sample, [1], DISKS, DISKS.columns))).toMatchObject({
-      schema: 'ntop.disks/1',
+    expect(JSON.parse(writeJson(sample, [1], BAYS, BAYS.columns))).toMatchObject({
+      schema: 'ntop.bays/1',
       rows: [{ name: 'sdb', readBytes: 2048 }],
     });
   });

@@ -11,6 +11,7 @@ import { commandAt, wheelCommand } from '../../../src/model/view/hit.js';
 import { type Frame, modeOf } from '../../../src/model/view/view.js';
 import { createPainter } from '../../../src/ui/paint.js';
 import { createRegions } from '../../../src/ui/regions.js';
+import { fakeDevice, fakeFileSystem } from '../../support/disks.js';
 import { openSession, type Session, textOf } from '../../support/session.js';
 import { fakeLogins, fakeRecord } from '../../support/sessions.js';
 import type { FakeProcess } from '../../support/snapshots.js';
@@ -114,6 +115,34 @@ function socketsOf(roll: Roll): Snapshot['sockets'] {
   return fakeSockets(sockets, { searchingOwners: roll(4) === 0 });
 }
 
+/** Some devices, made of each other in any way, and file systems that may give no answer. */
+function devicesOf(roll: Roll): Snapshot['devices'] {
+  const name = () => HOSTILE[roll(HOSTILE.length)] ?? '';
+  return Array.from({ length: roll(12) }, (_, slot) =>
+    fakeDevice({
+      ...{ name: name(), serial: slot * 10 + roll(3) + 1, parents: [name(), name()].slice(roll(3)), label: name() },
+      ...{
+        model: name(),
+        sizeBytes: roll(3),
+        readBytes: roll(1e9),
+        busyMilliseconds: roll(1e4),
+        counted: roll(2) === 0,
+      },
+    }),
+  );
+}
+
+function fileSystemsOf(roll: Roll): Snapshot['fileSystems'] {
+  const text = () => HOSTILE[roll(HOSTILE.length)] ?? '';
+  return Array.from({ length: roll(12) }, (_, slot) =>
+    fakeFileSystem({
+      ...{ mountPoint: text(), serial: slot * 10 + roll(3) + 1, source: text(), type: text(), options: text() },
+      ...{ usedBytes: roll(2 ** 30), totalBytes: 2 ** 30, availableBytes: roll(2 ** 30), otherMounts: [text()] },
+      ...{ unansweredSeconds: roll(3) === 0 ? roll(100) : undefined, refused: [undefined, 'EACCES', text()][roll(3)] },
+    }),
+  );
+}
+
 /** One thing that a person or the machine could do. */
 async function happen(session: Session, roll: Roll, lives: number[]): Promise<void> {
   switch (roll(14)) {
@@ -122,6 +151,7 @@ async function happen(session: Session, roll: Roll, lives: number[]): Promise<vo
       return session.sample(crowdOf(roll, lives), {
         userNames: { 0: 'root', 500: 'e\x1bvil' },
         sockets: socketsOf(roll),
+        ...(roll(4) > 0 && { devices: devicesOf(roll), fileSystems: fileSystemsOf(roll) }),
         ...(roll(4) > 0 && { sessions: loginsOf(roll) }),
       });
     case 2:

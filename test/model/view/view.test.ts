@@ -7,6 +7,7 @@ import type { Line } from '../../../src/model/text/line.js';
 import { displayWidth } from '../../../src/model/text/text.js';
 import { commandAt, wheelCommand } from '../../../src/model/view/hit.js';
 import type { Frame } from '../../../src/model/view/view.js';
+import { fakeDevice, fakeFileSystem } from '../../support/disks.js';
 import { crowd, openSession, type Session, textOf } from '../../support/session.js';
 import type { FakeProcess } from '../../support/snapshots.js';
 
@@ -53,7 +54,12 @@ describe('a frame', () => {
       errors: 0,
       drops: 0,
     }));
-    session.sample(crowd(100), { interfaces });
+    const names = Array.from({ length: 30 }, (_, index) => `d${index}`);
+    session.sample(crowd(100), {
+      interfaces,
+      devices: names.map((name, index) => fakeDevice({ name, serial: index + 1 })),
+      fileSystems: names.map((name, index) => fakeFileSystem({ mountPoint: `/${name}`, serial: index + 1 })),
+    });
     expect(listHeight(session.state)).toBeGreaterThanOrEqual(15);
   });
 

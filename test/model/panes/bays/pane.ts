@@ -28,17 +28,17 @@ function reduce({ own: before }: PaneContext<Disks>, event: PartEvent<string>): 
 }
 
 /** A pane that ntop does not have: this folder, and its line among the panes, are all that it takes. */
-export const DISKS: Pane<Disks, string, string> = {
-  id: 'disks',
-  label: 'Disks',
-  key: '5',
+export const BAYS: Pane<Disks, string, string> = {
+  id: 'bays',
+  label: 'Bays',
+  key: '7',
   shortName: 'io',
   noun: () => 'disk',
   begin: () => ({ unread: true, name: undefined }),
   settings: [toggle('diskNotices', true, 'Announce disks')],
   bindings: [
-    inDisks('x', own('disks', 'toggleUnread'), 'Disks never read'),
-    inDisks('w', own('disks', 'askName'), 'Name'),
+    inDisks('x', own('bays', 'toggleUnread'), 'Disks never read'),
+    inDisks('w', own('bays', 'askName'), 'Name'),
   ],
   commands: { toggleUnread: [], askName: ['selected'] },
   reduce,

@@ -1,0 +1,145 @@
+import type { FileSystem } from '../machine/disk-table.js';
+import type { Snapshot } from '../machine/snapshot.js';
+
+/** A figure at a time, in seconds of the clock of all rates. */
+export type Point = { readonly seconds: number; readonly value: number };
+
+/** How a file system grows; NaN while that is not known. */
+export type Fullness = {
+  readonly growthBytesPerHour: number;
+  /** Until there is no space, or no inode, at this pace. */
+  readonly fullInSeconds: number;
+  /** It is inodes that there will be none of. */
+  readonly isOfInodes: boolean;
+};
+
+/** The shortest time over which a trend is one; longer ones are tried too, each twice as long. */
+const LEAST_SECONDS = 60;
+/** A trend is steady if it rises in each of so many parts, and in none by much more or less than in the others. */
+const PARTS = 4;
+const MOST_UNEVEN = 2;
+/** It is beyond noise if it is so much more than the largest fall meanwhile. */
+const BEYOND_FALLS = 8;
+
+/**
+ * What a figure rises by in a second, if it does steadily: over the longest time, up to the last point, for which that is
+ * so. Undefined of what falls, stands still, jumps, or goes up and down.
+ */
+export function risePerSecond(points: readonly Point[], least: number): number | undefined {
+  const last = points.at(-1);
+  if (last === undefined) return undefined;
+  let steady: number | undefined;
+  for (let length = LEAST_SECONDS; last.seconds - length >= points[0].seconds; length *= 2) {
+    steady = steadyRise(points, last.seconds - length, length, least) ?? steady;
+  }
+  return steady;
+}
+
+function steadyRise(points: readonly Point[], from: number, length: number, least: number): number | undefined {
+  // Most stand still, and that is soon found.
+  if (points[points.length - 1].value - lastUntil(points, from).value < least) return undefined;
+  const bounds = Array.from({ length: PARTS + 1 }, (_, part) => lastUntil(points, from + (part * length) / PARTS));
+  const rises = bounds.slice(1).map((point, part) => point.value - bounds[part].value);
+  const rise = rises.reduce((sum, one) => sum + one, 0);
+  const [first, last] = [bounds[0], bounds[PARTS]];
+  const isWatched = bounds.every((point, part) => part === 0 || point.seconds > bounds[part - 1].seconds);
+  const isEven = rises.every((one) => one >= rise / PARTS / MOST_UNEVEN && one <= (rise / PARTS) * MOST_UNEVEN);
+  if (!isWatched || !isEven || rise < BEYOND_FALLS * largestFall(points, first.seconds)) return undefined;
+  return rise / (last.seconds - first.seconds);
+}
+
+function lastUntil(points: readonly Point[], seconds: number): Point {
+  let [low, high] = [0, points.length];
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (points[middle].seconds <= seconds) low = middle;
+    else high = middle;
+  }
+  return points[low];
+}
+
+function largestFall(points: readonly Point[], from: number): number {
+  let [most, fall] = [Number.NEGATIVE_INFINITY, 0];
+  for (const { seconds, value } of points) {
+    if (seconds < from) continue;
+    most = Math.max(most, value);
+    fall = Math.max(fall, most - value);
+  }
+  return fall;
+}
+
+/** What was seen of a file system: times, and figures of which a rise means that it fills. */
+type Seen = {
+  readonly used: Point[];
+  readonly unavailable: Point[];
+  readonly inodes: Point[];
+};
+
+/** What was seen of all file systems, by their serials. It is changed in place. */
+export type FullnessWatch = {
+  readonly seen: Map<number, Seen>;
+  /** What came of the snapshot that was observed last. */
+  last: { readonly snapshot: Snapshot; readonly fullness: readonly Fullness[] } | undefined;
+};
+
+export function createFullnessWatch(): FullnessWatch {
+  return { seen: new Map(), last: undefined };
+}
+
+/** Rises below these are noise, however steady: logs of a machine that does nothing. */
+const LEAST_BYTES = 1 << 20;
+const LEAST_INODES = 20;
+
+/** By index of the snapshot's file systems; undefined if they were not read. Changes `watch`. */
+export function observeFullness(watch: FullnessWatch, snapshot: Snapshot): readonly Fullness[] | undefined {
+  if (snapshot.fileSystems === undefined) return undefined;
+  if (watch.last?.snapshot === snapshot) return watch.last.fullness;
+  const { monotonicSeconds } = snapshot.system;
+  const fullness = snapshot.fileSystems.map((one) => fullnessOf(watch.seen, one, monotonicSeconds));
+  forgetTheUnmounted(watch.seen, snapshot.fileSystems);
+  watch.last = { snapshot, fullness };
+  return fullness;
+}
+
+const UNKNOWN: Fullness = { growthBytesPerHour: Number.NaN, fullInSeconds: Number.NaN, isOfInodes: false };
+
+function fullnessOf(all: Map<number, Seen>, fileSystem: FileSystem, seconds: number): Fullness {
+  const { serial, usedBytes, availableBytes, inodes, usedInodes, unansweredSeconds } = fileSystem;
+  if (unansweredSeconds !== undefined || Number.isNaN(usedBytes)) return UNKNOWN;
+  const seen = all.get(serial) ?? { used: [], unavailable: [], inodes: [] };
+  all.set(serial, seen);
+  add(seen.used, { seconds, value: usedBytes });
+  add(seen.unavailable, { seconds, value: -availableBytes });
+  if (inodes > 0) add(seen.inodes, { seconds, value: usedInodes });
+  const bytes = secondsUntil(availableBytes, risePerSecond(seen.unavailable, LEAST_BYTES));
+  const ofInodes = secondsUntil(inodes - usedInodes, risePerSecond(seen.inodes, LEAST_INODES));
+  const isOfInodes = ofInodes < bytes || (Number.isNaN(bytes) && !Number.isNaN(ofInodes));
+  return {
+    growthBytesPerHour: (risePerSecond(seen.used, LEAST_BYTES) ?? Number.NaN) * 3600,
+    fullInSeconds: isOfInodes ? ofInodes : bytes,
+    isOfInodes,
+  };
+}
+
+function secondsUntil(left: number, perSecond: number | undefined): number {
+  return perSecond === undefined || !(left > 0) ? Number.NaN : left / perSecond;
+}
+
+/** Of more points, every second one is forgotten: what is long ago is known less exactly, but for as long as is watched. */
+const MOST_POINTS = 480;
+
+/** In a recording time may go back: what comes after it comes again. */
+function add(points: Point[], point: Point): void {
+  while (points.length > 0 && points[points.length - 1].seconds >= point.seconds) points.pop();
+  if (points.length >= MOST_POINTS) {
+    const kept = points.filter((_, at) => at % 2 === 0);
+    points.splice(0, points.length, ...kept);
+  }
+  points.push(point);
+}
+
+function forgetTheUnmounted(all: Map<number, Seen>, mounted: readonly FileSystem[]): void {
+  if (all.size <= mounted.length) return;
+  const serials = new Set(mounted.map(({ serial }) => serial));
+  for (const serial of all.keys()) if (!serials.has(serial)) all.delete(serial);
+}
