@@ -18,7 +18,7 @@ constexpr size_t kMostBytes = 16u << 20;
 // Devices whose files are held open, three each: a program may have a thousand.
 constexpr size_t kMostHeld = 64;
 constexpr double kFactsSeconds = 10;
-constexpr double kRaidSeconds = 1;
+constexpr double kRaidSeconds = 1;  // and where there was no answer
 constexpr size_t kTurns = 8;  // facts of devices that came together are not read together ever after
 constexpr Patience kPatience{0.05, 0.1};
 
@@ -179,7 +179,7 @@ void DeviceReader::readFacts() {
     Known& known = *(*due)[index].known;
     const bool isRaid = answers[index] && answers[index]->raid;
     const double turn = 1.0 + static_cast<double>(known.serial % kTurns) / kTurns;
-    known.factsDue = now + (isRaid ? kRaidSeconds : kFactsSeconds * turn);
+    known.factsDue = now + (isRaid || !answers[index] ? kRaidSeconds : kFactsSeconds * turn);
     if (answers[index]) known.facts = std::move(answers[index]);
   }
 }

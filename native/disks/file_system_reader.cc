@@ -9,7 +9,6 @@
 #include "../io/file.h"
 #include "../proc/block_devices.h"
 #include "../proc/fields.h"
-#include "file_systems.h"
 
 namespace ntop {
 
@@ -31,10 +30,18 @@ bool isRemote(const std::string& type) {
 // An automounter would be asked by nothing but its own statistics, which are none.
 bool isAutomounter(const std::string& type) { return type == "autofs"; }
 
+// A directory with a quota has less of all.
+bool hasOwnLimit(const SpaceState& part, const SpaceState& whole) {
+  if (!part.last || !whole.last || part.last->error != 0 || whole.last->error != 0) return false;
+  const FileSystemSpace& one = part.last->space;
+  const FileSystemSpace& other = whole.last->space;
+  return one.total != other.total || one.inodes != other.inodes;
+}
+
 }  // namespace
 
-FileSystemReader::FileSystemReader(std::string procRoot, std::string sysRoot)
-    : procRoot_(std::move(procRoot)), sysRoot_(std::move(sysRoot)) {}
+FileSystemReader::FileSystemReader(std::string procRoot, std::string sysRoot, SpaceAsker::Read read)
+    : procRoot_(std::move(procRoot)), sysRoot_(std::move(sysRoot)), asker_(read) {}
 
 Failure FileSystemReader::read(std::vector<MountedSystem>& systems) {
   const std::string path = procRoot_ + "/self/mountinfo";
@@ -44,37 +51,53 @@ Failure FileSystemReader::read(std::vector<MountedSystem>& systems) {
   const double now = secondsOn(CLOCK_MONOTONIC);
   std::vector<SpaceQuestion> questions;
   std::map<uint64_t, SpaceState> pseudo;
-  for (const auto& group : groups_) {
-    const proc::MountInfo& mount = mounts_[group.front()];
-    Known& known = known_[{mount.major, mount.minor}];
+  for (const MountGroup& group : groups_) {
+    Known& known = known_[keyOf(group)];
     readErrors(known, now);
-    if (isAutomounter(mount.type)) {
-      pseudo[known.serial].last = SpaceAnswer();
-    } else if (known.isPseudo && now < known.askedDue) {
-      pseudo[known.serial].last = SpaceAnswer();
-    } else {
-      questions.push_back(toQuestion(known, group));
-    }
+    const bool isKnownPseudo = known.isPseudo && now < known.askedDue;
+    if (isKnownPseudo || isAutomounter(mounts_[group.mounts.front()].type)) pseudo[known.serial].last = SpaceAnswer();
+    else questions.push_back(toQuestion(known, group));
   }
   std::map<uint64_t, SpaceState> states = asker_.ask(std::move(questions));
   states.merge(pseudo);
-  for (const auto& group : groups_) {
-    const proc::MountInfo& mount = mounts_[group.front()];
-    Known& known = known_[{mount.major, mount.minor}];
-    MountedSystem& system = systems.emplace_back();
-    system.serial = known.serial;
-    system.mount = mount;
-    for (size_t index = 1; index < group.size(); ++index) system.otherMounts.push_back(mounts_[group[index]].mountPoint);
-    system.errors = known.errors;
-    system.isReadOnly = isReadOnly(mount);
-    system.becameReadOnly = becameReadOnly(mount, known.errors.value_or(0) > 0);
-    system.state = states[known.serial];
-    const auto& last = system.state.last;
-    if (known.isPseudo && now < known.askedDue) continue;
-    known.isPseudo = last && last->error == 0 && last->space.total == 0;
-    known.askedDue = now + kPseudoSeconds;
+  std::vector<size_t> lines;  // by group, the place of its line in `systems`
+  for (const MountGroup& group : groups_) {
+    Known& known = known_[keyOf(group)];
+    const SpaceState& state = states[known.serial];
+    if (!known.isPseudo || now >= known.askedDue) {
+      known.isPseudo = state.last && state.last->error == 0 && state.last->space.total == 0;
+      known.askedDue = now + kPseudoSeconds;
+    }
+    const size_t line = systems.size();
+    if (group.whole && !hasOwnLimit(state, states[known_[keyOf(groups_[*group.whole])].serial])) {
+      MountedSystem& whole = systems[lines[*group.whole]];
+      for (const size_t index : group.mounts) whole.otherMounts.push_back(mounts_[index].mountPoint);
+      lines.push_back(lines[*group.whole]);
+      continue;
+    }
+    addSystem(group, known, state, systems);
+    lines.push_back(line);
   }
   return {};
+}
+
+FileSystemReader::GroupKey FileSystemReader::keyOf(const MountGroup& group) const {
+  const proc::MountInfo& mount = mounts_[group.mounts.front()];
+  return {mount.major, mount.minor, group.whole ? mount.root : std::string()};
+}
+
+void FileSystemReader::addSystem(const MountGroup& group, const Known& known, SpaceState state,
+                                 std::vector<MountedSystem>& systems) const {
+  MountedSystem& system = systems.emplace_back();
+  system.serial = known.serial;
+  system.mount = mounts_[group.mounts.front()];
+  for (size_t index = 1; index < group.mounts.size(); ++index) {
+    system.otherMounts.push_back(mounts_[group.mounts[index]].mountPoint);
+  }
+  system.errors = known.errors;
+  system.isReadOnly = isReadOnly(system.mount);
+  system.becameReadOnly = becameReadOnly(system.mount, known.errors.value_or(0) > 0);
+  system.state = std::move(state);
 }
 
 // The same text has the same mounts.
@@ -83,20 +106,17 @@ void FileSystemReader::list(const std::string& text) {
   text_ = text;
   mounts_ = proc::parseMountInfo(text);
   groups_ = groupByFileSystem(mounts_);
-  std::map<DeviceNumber, Known> known;
-  for (const auto& group : groups_) {
-    const proc::MountInfo& mount = mounts_[group.front()];
-    known[{mount.major, mount.minor}] = follow(group);
-  }
+  std::map<GroupKey, Known> known;
+  for (const MountGroup& group : groups_) known[keyOf(group)] = follow(group);
   known_ = std::move(known);
 }
 
 // It is the one that had this number before if one of its mounts is still where it was.
-FileSystemReader::Known FileSystemReader::follow(const std::vector<size_t>& group) {
-  const proc::MountInfo& mount = mounts_[group.front()];
+FileSystemReader::Known FileSystemReader::follow(const MountGroup& group) {
+  const proc::MountInfo& mount = mounts_[group.mounts.front()];
   std::vector<MountKey> keys;
-  for (const size_t index : group) keys.emplace_back(mounts_[index].id, mounts_[index].mountPoint);
-  const auto found = known_.find({mount.major, mount.minor});
+  for (const size_t index : group.mounts) keys.emplace_back(mounts_[index].id, mounts_[index].mountPoint);
+  const auto found = known_.find(keyOf(group));
   const bool goesOn = found != known_.end() &&
                       std::any_of(keys.begin(), keys.end(), [&](const MountKey& key) {
                         const auto& before = found->second.mounts;
@@ -130,11 +150,11 @@ void FileSystemReader::readErrors(Known& known, double now) {
   if (readRecord(AT_FDCWD, known.errorsPath.c_str(), number_) == 0) known.errors = proc::parseAttribute(number_);
 }
 
-SpaceQuestion FileSystemReader::toQuestion(const Known& known, const std::vector<size_t>& group) const {
+SpaceQuestion FileSystemReader::toQuestion(const Known& known, const MountGroup& group) const {
   SpaceQuestion question;
   question.serial = known.serial;
-  question.isRemote = isRemote(mounts_[group.front()].type);
-  for (const size_t index : group) {
+  question.isRemote = isRemote(mounts_[group.mounts.front()].type);
+  for (const size_t index : group.mounts) {
     const proc::MountInfo& mount = mounts_[index];
     question.places.push_back({mount.mountPoint, mount.id, mount.major, mount.minor});
   }

@@ -4,11 +4,13 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
 #include "../proc/mount_info.h"
 #include "../system/failure.h"
+#include "file_systems.h"
 #include "space_asker.h"
 
 namespace ntop {
@@ -26,7 +28,7 @@ struct MountedSystem {
 // Reads the mounted file systems over and over. None of them is waited for longer than a moment.
 class FileSystemReader {
  public:
-  FileSystemReader(std::string procRoot, std::string sysRoot);
+  FileSystemReader(std::string procRoot, std::string sysRoot, SpaceAsker::Read read = readFileSystemSpace);
 
   Failure read(std::vector<MountedSystem>& systems);
 
@@ -43,21 +45,24 @@ class FileSystemReader {
     bool isPseudo = false;
     double askedDue = 0;
   };
-  using DeviceNumber = std::pair<uint32_t, uint32_t>;
+  // The device, and the directory of a part.
+  using GroupKey = std::tuple<uint32_t, uint32_t, std::string>;
 
   void list(const std::string& text);
-  Known follow(const std::vector<size_t>& group);
+  Known follow(const MountGroup& group);
+  GroupKey keyOf(const MountGroup& group) const;
+  void addSystem(const MountGroup& group, const Known& known, SpaceState state, std::vector<MountedSystem>& systems) const;
   std::string findErrors(const proc::MountInfo& mount) const;
   void readErrors(Known& known, double now);
-  SpaceQuestion toQuestion(const Known& known, const std::vector<size_t>& group) const;
+  SpaceQuestion toQuestion(const Known& known, const MountGroup& group) const;
 
   const std::string procRoot_;
   const std::string sysRoot_;
   std::string text_;    // of the mounts
   std::string number_;
   std::vector<proc::MountInfo> mounts_;
-  std::vector<std::vector<size_t>> groups_;
-  std::map<DeviceNumber, Known> known_;
+  std::vector<MountGroup> groups_;
+  std::map<GroupKey, Known> known_;
   uint64_t lastSerial_ = 0;
   SpaceAsker asker_;
 };

@@ -25,9 +25,25 @@ bool isShut(const proc::MountInfo& mount) {
   return proc::hasOption(mount.superOptions, "emergency_ro") || proc::hasOption(mount.superOptions, "shutdown");
 }
 
+// Where directories have quotas, statfs(2) of one that has says what is left of its quota.
+void addParts(const std::vector<proc::MountInfo>& mounts, const std::vector<size_t>& group, std::vector<MountGroup>& all) {
+  const size_t whole = all.size();
+  all.push_back({});
+  if (!proc::hasOption(mounts[group.front()].superOptions, "prjquota")) {
+    all.back().mounts = group;
+    return;
+  }
+  std::map<std::string_view, size_t> places{{mounts[group.front()].root, whole}};
+  for (const size_t index : group) {
+    const auto [place, isNew] = places.try_emplace(mounts[index].root, all.size());
+    if (isNew) all.push_back({{}, whole});
+    all[place->second].mounts.push_back(index);
+  }
+}
+
 }  // namespace
 
-std::vector<std::vector<size_t>> groupByFileSystem(const std::vector<proc::MountInfo>& mounts) {
+std::vector<MountGroup> groupByFileSystem(const std::vector<proc::MountInfo>& mounts) {
   const std::vector<bool> covered = findCovered(mounts);
   std::vector<std::vector<size_t>> groups;
   std::map<std::tuple<uint32_t, uint32_t>, size_t> places;
@@ -43,7 +59,9 @@ std::vector<std::vector<size_t>> groupByFileSystem(const std::vector<proc::Mount
   for (auto& group : groups) {
     std::sort(group.begin(), group.end(), [&](size_t one, size_t other) { return rank(one) < rank(other); });
   }
-  return groups;
+  std::vector<MountGroup> all;
+  for (const auto& group : groups) addParts(mounts, group, all);
+  return all;
 }
 
 bool isReadOnly(const proc::MountInfo& mount) {

@@ -73,7 +73,8 @@ export type BlockDevice = {
 };
 
 /**
- * A file system that is mounted, however often. Numbers are NaN where unknown, as all of one that gives no answer and never
+ * A file system that is mounted, however often; and once more a directory of it that is mounted and has a quota of its own
+ * (prjquota). Numbers are NaN where unknown, as all of one that gives no answer and never
  * did; after an answer the last known ones stay. Texts are not safe for a terminal.
  */
 export type FileSystem = {
