@@ -35,6 +35,10 @@ const GROUP_BINDINGS = [
     vim: ['f9', 'K'],
     first: true,
   }),
+  looking('f4 \\ o', { type: 'openPrompt', purpose: 'filter' }, 'Filter: kind=service memory>500M', {
+    label: 'Filter',
+    first: true,
+  }),
 ];
 
 /** Control groups: services, containers, sessions. */
