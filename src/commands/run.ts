@@ -20,6 +20,7 @@ import { runPorts } from './ports.js';
 import { runRecord } from './record.js';
 import { runReplay } from './replay.js';
 import { infoText, openedRecording } from './replay-info.js';
+import { rangeOf } from './replay-range.js';
 import { openScreen, type ScreenInput } from './screen.js';
 import { versionText } from './version-text.js';
 
@@ -48,7 +49,7 @@ export async function run(argv: readonly string[], { compiled, first }: Begun): 
   const users = options.users && (await resolveUsers(options.users, source.users));
   if (users !== undefined && 'kind' in users) return refuse(users.message);
   const asked = { source, options, users, found: foundFor(options) };
-  if (options.replay !== undefined) return replay({ ...asked, options: withoutScreen(options) }, options.replay);
+  if (options.replay !== undefined) return replay(asked, options.replay);
   if (options.output !== 'screen') return printSamples(asked);
   await openScreen(asked);
   return 0;
@@ -68,6 +69,11 @@ async function record(options: RecordOptions, source: Source): Promise<number> {
 async function replay(asked: ScreenInput, choice: ReplayChoice): Promise<number> {
   const recording = openedRecording(choice);
   if (choice.isInfo) return print(infoText(recording));
+  if (asked.options.output === 'screen') {
+    const index = choice.from === undefined ? undefined : rangeOf(recording, choice).begin;
+    await openScreen(asked, { recording, index });
+    return 0;
+  }
   return printed(asked, (input) => runReplay({ ...input, recording, choice }));
 }
 

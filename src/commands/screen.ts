@@ -13,6 +13,7 @@ import { type FoundSettings, saveSettings } from '../settings/settings-file.js';
 import { openTerminal } from '../ui/terminal.js';
 import { chooseDepth } from '../ui/theme.js';
 import { EnvironmentError } from './failure.js';
+import { type Shown, showRecording } from './replay-screen.js';
 import { restoreAtExit, restoreAtSignals } from './restore-terminal.js';
 import { show } from './show.js';
 
@@ -27,11 +28,11 @@ export type ScreenInput = {
   readonly found: FoundSettings;
 };
 
-/** Opens the screen until the user quits. */
-export async function openScreen({ source, options, users, found }: ScreenInput): Promise<void> {
+/** Opens the screen until the user quits; of a recording, if there is one. */
+export async function openScreen({ source, options, users, found }: ScreenInput, recording?: Shown): Promise<void> {
   const { path, settings: wanted, problems } = found;
   // A limit of the locale is not the user's choice and must not get into the settings file.
-  const settings = { ...wanted, unicode: wanted.unicode && hasUnicode(process.env) };
+  const settings: Settings = { ...wanted, unicode: wanted.unicode && hasUnicode(process.env) };
   const { stdout, stderr } = process;
   // Keys come from the terminal even when standard input is a pipe.
   const keyboard = process.stdin.isTTY ? STANDARD_INPUT : openKeyboard();
@@ -43,19 +44,20 @@ export async function openScreen({ source, options, users, found }: ScreenInput)
   const terminal = openTerminal({ stdin, stdout, mouse: settings.mouse, farewell });
   // Unhandled signals end the program even while the first sample hangs, but not PID 1 of a container.
   if (process.pid === 1) restoreAtSignals(terminal, endNow);
-  await show({
-    source,
+  const showing = {
     state: stateOf({ options, users, userName: await ownName(source.users) }, settings, problems),
     terminal,
     stdin,
     depth: chooseDepth(process.env, stdout, options.color === false),
-    save: (changed) => save(path, hasUnicode(process.env) ? changed : { ...changed, unicode: wanted.unicode }),
+    save: (changed: Settings) =>
+      save(path, hasUnicode(process.env) ? changed : { ...changed, unicode: wanted.unicode }),
     guard: () => {
       giveBackMemoryNowAndThen();
       if (process.pid !== 1) restoreAtSignals(terminal, endNow);
       restoreAtExit(terminal, { stdin, stdout, stderr }, endNow);
     },
-  });
+  };
+  await (recording === undefined ? show({ ...showing, source }) : showRecording({ ...showing, ...recording }));
 }
 
 type Asked = Pick<ScreenInput, 'options' | 'users'> & { readonly userName: string };

@@ -14,7 +14,7 @@ import { completed } from './completed.js';
 import { endedRows, rowsThatEnded } from './ended.js';
 import { settleHangUp } from './hang-up.js';
 import { arrange, prepareRows } from './listing.js';
-import { playOn } from './looking-back.js';
+import { followRecording, playOn } from './looking-back.js';
 import * as moving from './moving.js';
 import { inspectedTarget } from './pages.js';
 import { after, answered, tell } from './parts.js';
@@ -68,7 +68,7 @@ const READS: ReadonlySet<Effect['type']> = new Set(['inspect', 'own']);
 
 function meanwhile(state: State, message: Message): Step {
   const { past } = state;
-  if (past?.live === undefined) return only(state);
+  if (past?.live === undefined) return only(message.type === 'sample' ? followRecording(state) : state);
   const { state: live, effects } = takenNow({ ...stateOfNow(state), layers: [] }, message);
   return step({ ...state, error: live.error, past: { ...past, live } }, ...effects);
 }
