@@ -18,7 +18,7 @@ function namesOf(panes: readonly Pane[]): string {
 const NOTES = `ntop draws a screen. With --batch, --once, --json or --csv, or if standard output is not a terminal, it prints text.
 With --json or --csv: one sample unless -n or -b.
 ntop events prints what happens, one line each, until -n or ^C: processes, ports, logins.
-ntop record writes samples to a file or a folder until -n or ^C; ntop replay prints them.
+ntop record writes samples to a file or a folder until -n or ^C; ntop replay shows or prints them.
 ntop net --watch reads every 0.5 s unless -d is given. A port that opens and closes between two readings is missed.
 Exit status: 0 success, 1 failure, 2 usage error, 3 a row matched (--fail-if-any). On the screen, ? shows the keys.`;
 

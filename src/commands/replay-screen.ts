@@ -1,6 +1,7 @@
 import type { Reading, Samples, Source } from '../model/machine/source.js';
-import type { State } from '../model/state/state.js';
-import { goTo, openRecording } from '../model/update/looking-back.js';
+import type { Recording as RecordingOfState, State } from '../model/state/state.js';
+import type { Timeline } from '../model/timeline/timeline.js';
+import { openRecording } from '../model/update/looking-back.js';
 import { update } from '../model/update/update.js';
 import type { Recording } from '../recordings/recording.js';
 import { runScreen } from '../ui/run-screen.js';
@@ -34,10 +35,16 @@ export async function showRecording(showing: ReplayShowing): Promise<void> {
   await terminal.run(async (output) => {
     const { columns, rows } = output;
     const sized = update(begun, { type: 'resize', columns, rows }).state;
-    const newest: State = openRecording(sized, timeline, recorded);
-    const state = index === undefined ? newest : goTo(newest, index);
+    const state = opened(sized, timeline, recorded, index ?? recording.end - 1);
     await runScreen(output, stdin, { state, depth, world });
   });
+}
+
+/** At this sample, or the last one before it that can be read. */
+function opened(state: State, timeline: Timeline, recording: RecordingOfState, index: number): State {
+  const shown = openRecording(state, timeline, recording, index);
+  if (shown.sample !== undefined || index <= timeline.first) return shown;
+  return opened(state, timeline, recording, index - 1);
 }
 
 /** The recording with an end that grows by one for each reading, so that every new sample can be seen. */

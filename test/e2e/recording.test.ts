@@ -16,7 +16,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { IS_ROOT, PROGRAM } from '../support/e2e.js';
+import { IS_ROOT, openNtop, PROGRAM } from '../support/e2e.js';
 import { PATIENCE_MILLISECONDS } from '../support/patience.js';
 
 /** Bytes that all processes of a machine may take. */
@@ -228,5 +228,43 @@ describe('ntop replay', () => {
     expect(status).toBe(0);
     expect(stdout).toMatch(/^samples +3\b/m);
     expect(stdout).toMatch(/^damage +none$/m);
+  });
+});
+
+describe('the screen of ntop replay', () => {
+  it('shows the newest sample, goes back and on, and acts on nothing', async () => {
+    const child = start('sleep', '300');
+    ntop('record', 'day.ntr', '-d', '0.3', '-n', '3');
+    const times = samplesOf(ntop('replay', 'day.ntr', '--json').stdout).map(({ time }) => time.slice(11, 19));
+    const session = await openNtop(['replay', join(folder, 'day.ntr'), '-p', String(child.pid)]);
+    await session.waitFor(new RegExp(`RECORDING .*${times[2]}`));
+    expect(session.screen().join('\n')).toMatch(new RegExp(`^.\\s*${child.pid} .*sleep 300`, 'm'));
+    session.type('\x1b[D\x1b[D\x1b[D');
+    await session.waitFor('this is the oldest sample there is');
+    await session.waitFor(new RegExp(`RECORDING .*${times[0]}`));
+    session.type('k');
+    await session.waitFor('not in a recording');
+    session.type('Z');
+    await session.waitFor(new RegExp(`RECORDING .*${times[2]}`));
+    expect(child.exitCode).toBeNull();
+    session.type('q');
+    expect((await session.exit).code).toBe(0);
+  });
+
+  it('follows a recording that is still being written', async () => {
+    const { child } = await recorder('day.ntr', '-d', '0.5');
+    const session = await openNtop(['replay', join(folder, 'day.ntr')]);
+    await session.waitFor(/RECORDING .*:\d\d \+/);
+    const [, shown] = /(RECORDING .*) \+/.exec(session.screen()[0] ?? '') ?? [];
+    await session.waitFor(() => !(session.screen()[0] ?? '').includes(shown ?? ''));
+    session.type('q');
+    expect(await ended(child, 'SIGTERM')).toBe(0);
+  });
+
+  it('begins at the moment that was asked for', async () => {
+    ntop('record', 'day.ntr', '-d', '1.1', '-n', '3');
+    const [first] = samplesOf(ntop('replay', 'day.ntr', '--json', '-n', '1').stdout);
+    const session = await openNtop(['replay', join(folder, 'day.ntr'), '--from', first?.time ?? '']);
+    await session.waitFor(new RegExp(`RECORDING .*${first?.time.slice(11, 19)}`));
   });
 });

@@ -40,25 +40,6 @@ function paused(state: State): State {
   return showMoment({ ...state, past, holdUntil: 0 }, past.index);
 }
 
-/** Shows a recording in the place of the machine: its newest sample that can be read. */
-export function openRecording(state: State, timeline: Timeline, recording: Recording): State {
-  const nothing = { isStepped: true, isPlaying: false, counted: undefined, live: undefined, needs: NOTHING, speed: 1 };
-  let shown = state;
-  for (let index = timeline.end - 1; index >= timeline.first && shown.sample === undefined; index--) {
-    shown = showMoment({ ...state, past: { timeline, recording, index, ...nothing } }, index);
-  }
-  return shown.past === undefined
-    ? { ...shown, past: { timeline, recording, index: timeline.first, ...nothing } }
-    : shown;
-}
-
-/** One more sample was recorded: shown if the newest one was. */
-export function followRecording(state: State): State {
-  const { past } = state;
-  if (past === undefined || past.index !== past.timeline.end - 2) return state;
-  return showMoment(state, past.index + 1);
-}
-
 const NOTHING: Needs = { io: false, cgroup: false, threads: false, visibleSlots: [] };
 
 /** Of a recording: its newest sample. */
@@ -179,6 +160,13 @@ function unreadable(state: State): State {
 export function openRecording(state: State, timeline: Timeline, recording: Recording, index: number): State {
   const nothing = { live: undefined, isPlaying: false, counted: undefined, needs: NOTHING, speed: 1 };
   return showMoment({ ...state, past: { timeline, recording, index, isStepped: true, ...nothing } }, index);
+}
+
+/** One more sample was recorded: it is shown if the newest one was. */
+export function followRecording(state: State): State {
+  const { past } = state;
+  if (past === undefined || past.index !== past.timeline.end - 2) return state;
+  return showMoment(state, past.index + 1);
 }
 
 /** From here on, a row that ended may still be shown. */
