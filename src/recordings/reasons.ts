@@ -15,7 +15,8 @@ const REASONS: Readonly<Record<string, string>> = {
   ENXIO: 'it is not a regular file',
 };
 
+/** Why a file can't be used. Any other error is none of the file's. */
 export function reasonOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return REASONS[code] ?? (code || String(error));
+  if (!(error instanceof Error && 'code' in error && 'syscall' in error)) throw error;
+  return REASONS[String(error.code)] ?? String(error.code);
 }

@@ -25,6 +25,8 @@ export type WriterOptions = {
   readonly keepSeconds?: number | undefined;
   readonly mostBytes?: number | undefined;
   readonly leastFreeBytes?: number | undefined;
+  /** A segment that has so much is closed. */
+  readonly segmentBytes?: number | undefined;
   /** Of the machine that is recorded; of this one without it. */
   readonly bootId?: string;
 };
@@ -121,7 +123,7 @@ class FrameWriter implements RecordingWriter {
     this.path = path;
     this.bootId = options.bootId ?? ownBootId();
     const most = mostBytes ?? Number.POSITIVE_INFINITY;
-    this.largestSegment = Math.min(LARGEST_SEGMENT_BYTES, most / FEWEST_SEGMENTS);
+    this.largestSegment = Math.min(options.segmentBytes ?? LARGEST_SEGMENT_BYTES, most / FEWEST_SEGMENTS);
     const limits = {
       keepSeconds: keepSeconds ?? Number.POSITIVE_INFINITY,
       mostBytes: most,
