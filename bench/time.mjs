@@ -74,8 +74,9 @@ function timed(work) {
   return performance.now() - start;
 }
 
-const percentile = (times, share) =>
-  [...times].sort((one, other) => one - other)[Math.floor(share * (times.length - 1))];
+function percentile(times, share) {
+  return [...times].sort((one, other) => one - other)[Math.floor(share * (times.length - 1))];
+}
 
 function ring(processes, busy, births) {
   const machine = busyMachine(createRandom(1), { processes, busy, births });

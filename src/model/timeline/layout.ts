@@ -58,7 +58,10 @@ const UNKNOWN: Readonly<Record<ColumnKind, number>> = {
   uint8: 255,
 };
 
-/** A column of which nothing is known: an earlier release did not have it. */
+/**
+ * A column that an earlier release did not have. Whole numbers have no value for unknown: a release that adds such a column has
+ * to say which one of its numbers is.
+ */
 export function unknownColumn(kind: ColumnKind, slots: number): NumberColumn {
   return makeColumn(kind, slots).fill(UNKNOWN[kind]);
 }
