@@ -68,7 +68,7 @@ export const COMMON_BINDINGS: readonly Binding[] = [
   showing('f', { type: 'openPicker', purpose: 'columns' }, 'Choose the columns', { first: true }),
   showing('#', { type: 'toggle', setting: 'header' }, 'Show or hide meters'),
 
-  looking('z', { type: 'pause' }, 'Pause; again: go on, or play once a step was taken', { first: true }),
+  looking('z', { type: 'pause' }, 'Pause; again: go on, or play', { first: true }),
   looking('Z', { type: 'pause' }, 'Pause'),
   looking('Z', { type: 'backToNow' }, 'Back to now', PAST),
   looking('left', inTime(-1), 'While paused: a sample back', PAST),
