@@ -47,7 +47,7 @@ export const SENSORS: Pane<undefined> = {
   standIns: { place: 'kind' },
   mainColumnId: 'state',
   narrowCells: 100,
-  mainCells: 12,
+  mainCells: 24,
   leave: ['device', 'critical', 'kind', 'limit'],
   stay: ['chip', 'label', 'value', 'state'],
   rows: sensorRowsOf,

@@ -32,7 +32,7 @@ export const SENSOR_COLUMNS = [
   extra(inUnits(amount('least', 'LEAST', 9, ['min', 'low'], 'The lowest that is meant, such as of a fan', ({ sensors }, slot) => sensors[slot].sensor.least))),
   extra(label('device', 'DEVICE', 12, ['dev'], 'What the chip belongs to, such as nvme0', ({ sensors }, slot) => sensors[slot].chip.device)),
   extra(list('cpus', 'CPUS', 8, ['cpu'], 'The CPUs that it is of: those of a core, by its package and number', ({ sensors }, slot) => known(sensors[slot].cpus.map(({ cpu }) => cpu)))),
-  extra(amount('place', '#', 4, [], 'Its place: temperatures, batteries, fans, power …, the processor first', (_, slot) => slot + 1)),
+  extra(amount('place', 'PLACE', 5, [], 'Its place: temperatures, batteries, fans, power …, the processor first', (_, slot) => slot + 1)),
   extra(label('state', 'STATE', 30, ['status'], 'Alarms, why it is unknown; time left of a battery; CPUs, kind of core', ({ sensors }, slot) => stateText(sensors[slot]))),
 ] satisfies readonly Column[];
 
