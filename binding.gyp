@@ -53,6 +53,7 @@
         "native/groups/group_engine.cc",
         "native/groups/group_files.cc",
         "native/groups/group_limits.cc",
+        "native/groups/group_listing.cc",
         "native/groups/group_pressure.cc",
         "native/groups/group_table.cc",
         "native/groups/held_group.cc",

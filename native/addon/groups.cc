@@ -4,6 +4,7 @@
 #include "calls.h"
 #include "reading.h"
 #include "../groups/group_limits.h"
+#include "../groups/group_listing.h"
 #include "../groups/group_pressure.h"
 #include "../proc/utf16.h"
 
@@ -73,10 +74,23 @@ Napi::Value startLimits(const Napi::CallbackInfo& info) {
   return startInspection<GroupLimits, decltype(read), Napi::Object>(info.Env(), "limits", read, toValue);
 }
 
+// listGroups(procRoot, sysRoot, most): Promise<string[]>
+Napi::Value startListing(const Napi::CallbackInfo& info) {
+  const auto read = [procRoot = textOf(info[0]), sysRoot = textOf(info[1]),
+                     most = info[2].As<Napi::Number>().Uint32Value()] { return listGroups(procRoot, sysRoot, most); };
+  return startAside(info.Env(), read, [](const Napi::Promise::Deferred& deferred, const std::vector<std::string>& paths) {
+    const Napi::Env env = deferred.Env();
+    Napi::Array texts = Napi::Array::New(env, paths.size());
+    for (uint32_t at = 0; at < paths.size(); ++at) texts.Set(at, Napi::String::New(env, proc::decodeUtf8(paths[at])));
+    deferred.Resolve(texts);
+  });
+}
+
 }  // namespace
 
 void exportGroups(Napi::Env env, Napi::Object exports) {
   exports.Set("readPressures", Napi::Function::New<startPressures>(env));
+  exports.Set("listGroups", Napi::Function::New<startListing>(env));
   exports.Set("readGroupLimits", Napi::Function::New<startLimits>(env));
 }
 

@@ -146,14 +146,20 @@ void GroupEngine::readAll(unsigned kinds) {
   held_.resize(at(table_.slots()));
   const auto groups = std::make_shared<std::vector<std::shared_ptr<HeldGroup>>>();
   std::vector<int> slots;
+  const auto hasProcesses = std::make_shared<std::vector<bool>>();
   for (int slot = 0; slot < table_.slots(); ++slot) {
     if (!table_.holds(slot)) continue;
     auto& held = held_[at(slot)];
     if (held == nullptr) held = std::make_shared<HeldGroup>(surroundings_, table_.path(slot));
     groups->push_back(held);
     slots.push_back(slot);
+    hasProcesses->push_back(wanted_.count(table_.path(slot)) != 0);
   }
-  const auto ask = [groups, kinds](size_t index) { return (*groups)[index]->read(kinds); };
+  const auto ask = [groups, hasProcesses, kinds](size_t index) {
+    GroupAnswer answer = (*groups)[index]->read(kinds);
+    if (!answer.isThere && !(*hasProcesses)[index]) answer.isThere = (*groups)[index]->exists();
+    return answer;
+  };
   const auto waitsFor = [groups](size_t index) { return "group " + (*groups)[index]->path(); };
   const auto answers = askAside<GroupAnswer>(groups->size(), ask, waitsFor, kPatience);
   for (size_t index = 0; index < slots.size(); ++index) store(slots[index], answers[index]);

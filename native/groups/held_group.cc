@@ -1,6 +1,7 @@
 #include "held_group.h"
 
 #include <fcntl.h>
+#include <unistd.h>
 
 #include <cerrno>
 
@@ -64,6 +65,14 @@ GroupAnswer HeldGroup::readOnce(unsigned kinds) {
   completeReading(reading);
   answer.numbers = reading.numbers;
   return answer;
+}
+
+bool HeldGroup::exists() const {
+  for (const proc::CgroupMount& mount : surroundings_->mounts) {
+    const auto below = proc::pathBelow(mount, path_);
+    if (below && access((mount.point + std::string(*below)).c_str(), F_OK) == 0) return true;
+  }
+  return false;
 }
 
 bool HeldGroup::isFresh(size_t index) const {

@@ -40,6 +40,8 @@ class HeldGroup {
 
   const std::string& path() const { return path_; }
   GroupAnswer read(unsigned kinds);
+  // Whether any hierarchy has the group, whatever files it has there.
+  bool exists() const;
 
  private:
   struct Held {

@@ -1,7 +1,9 @@
+#include <algorithm>
 #include <cmath>
 
 #include "../engine/engine.h"
 #include "../groups/group_engine.h"
+#include "../groups/group_listing.h"
 #include "../proc/cgroup_files.h"
 #include "fixture.h"
 #include "garbage.h"
@@ -198,4 +200,19 @@ TEST("paths that lead out of the hierarchy are not followed") {
   machine.file("../secret/memory.current", "5\n");
   machine.engine.sample(kAll, {}, machine.processes);
   CHECK(std::isnan(machine.number(&GroupColumns::memoryBytes, "/../../secret")));
+}
+
+TEST("groups are listed with those that have no process, the outer ones first, each once, and not too many") {
+  Machine machine;
+  machine.file("unified/a/b/cgroup.procs", "");
+  machine.file("unified/odd\x1b[2J/cgroup.procs", "");
+  machine.file("memory/a/c/tasks", "");
+  const std::string proc = machine.tree.root() + "/proc";
+  const std::string sys = machine.tree.root() + "/sys";
+  std::vector<std::string> found = listGroups(proc, sys, 100);
+  CHECK(found.front() == "/");
+  std::sort(found.begin(), found.end());
+  CHECK((found == std::vector<std::string>{"/", "/a", "/a/b", "/a/c", "/odd\x1b[2J"}));
+  EQUAL(listGroups(proc, sys, 2).size(), size_t{2});
+  EQUAL(listGroups("/nowhere", "/nowhere", 9).size(), size_t{1});
 }

@@ -81,6 +81,8 @@ export type Addon = ProcessCalls &
       sysRoot: string,
       group: string | undefined,
     ): Promise<NativeReading<NativePressures>>;
+    /** Paths of all groups that can be seen, the outer ones first. */
+    listGroups(procRoot: string, sysRoot: string, most: number): Promise<readonly string[]>;
     readGroupLimits(
       procRoot: string,
       sysRoot: string,

@@ -14,6 +14,7 @@ import { createDiskProbe, type DiskProbe } from './disks.js';
 import { createEventProbe } from './events.js';
 import { createFiles } from './files.js';
 import type { FirstSample } from './first-sample.js';
+import { createGroupFinder } from './group-finder.js';
 import { resolveHostName } from './host-names.js';
 import { readInterfaces } from './interfaces.js';
 import { createLimitReader, readOwnLimits } from './limit-reader.js';
@@ -72,6 +73,7 @@ export function createSource(parts: MachineParts = createParts()): Source {
   const logins = createSessionReader(sessions);
   const unitReader = createUnitReader(units);
   const limitReader = createLimitReader(limits);
+  const groupFinder = createGroupFinder();
   const readSockets = async (needs: Needs['sockets']): Promise<Snapshot['sockets']> => {
     if (needs === undefined) return undefined;
     try {
@@ -95,8 +97,12 @@ export function createSource(parts: MachineParts = createParts()): Source {
       const table = await readSockets(needs.sockets);
       try {
         const interfaces = needs.interfaces ? await readInterfaces(proc) : undefined;
+        const withGroups = await groupFinder.prepare(needs);
         // At the same time, because rates are by the time at which the processes were read.
-        const [snapshot, ofDisks] = await Promise.all([processes.sample(logins.prepare(needs)), disks.read(needs)]);
+        const [snapshot, ofDisks] = await Promise.all([
+          processes.sample(logins.prepare(withGroups)),
+          disks.read(needs),
+        ]);
         const read = { ...snapshot, ...ofDisks, sockets: table, interfaces, sensors: await chips };
         const withUnits = await unitReader.complete(await logins.complete(read, needs.sessions), needs.units);
         const complete = limitReader.complete(withUnits, needs.ownLimits === true);

@@ -135,6 +135,7 @@ describe('ntop groups', () => {
     const env = machine(['0::/a/b\n'], '41 1 0:9 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw\n', {
       'a/b/memory.current': '1\n',
       'a/memory.current': '2\n',
+      'empty.slice/memory.current': '0\n',
     });
     const names = (...args: readonly string[]) =>
       execFileSync(
@@ -146,9 +147,9 @@ describe('ntop groups', () => {
         },
       )
         .split('\n')
-        .slice(-5, -2);
-    expect(names()).toEqual(['/', '└─ a', '   └─ b']);
-    expect(names('--sort', '+memoryBytes')).toEqual(['b', 'a', '/']);
+        .slice(-6, -2);
+    expect(names()).toEqual(['/', '├─ a', '│  └─ b', '└─ empty.slice']);
+    expect(names('--sort', '+memoryBytes')).toEqual(['empty.slice', 'b', 'a', '/']);
   });
 
   it('has the states of units, of failed ones without a group too', async () => {

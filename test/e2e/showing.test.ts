@@ -159,7 +159,7 @@ describe('help', () => {
 
 describe('setup', () => {
   it.each(['f2', 'S'])('opens with %s, shows every setting, and changes one with Space', async (key) => {
-    const session = await startNtop([], { rows: 40 });
+    const session = await startNtop([], { rows: 80 });
     await session.press(key);
     await session.waitFor(/^Setup/m);
     for (const { description } of SETTINGS) await session.waitFor(description.slice(0, 40));

@@ -116,7 +116,7 @@ function groupNeeds({ isOpen, alone, needed }: Choices): Partial<Needs> {
   if (!isOpen) return alone?.pane === 'groups' ? { ...limits, cgroup: true, groups: ['tasks'] } : limits;
   const kinds = new Set<GroupKind>(['tasks', ...[...needed].flatMap((need) => KINDS[need] ?? [])]);
   const groups = GROUP_KINDS.filter((kind) => kinds.has(kind));
-  return { ...limits, cgroup: true, groups, ...(needed.has('units') && { units: 'seldom' }) };
+  return { ...limits, cgroup: true, groups, emptyGroups: true, ...(needed.has('units') && { units: 'seldom' }) };
 }
 
 function slotWith(serials: Float64Array | undefined, serial: number): number {

@@ -56,6 +56,8 @@ export type Needs = {
   readonly groups?: readonly GroupKind[] | undefined;
   /** Groups that are read with them, even if they have no process. */
   readonly groupPaths?: readonly string[] | undefined;
+  /** Groups without a process too, as far as there is room. */
+  readonly emptyGroups?: boolean;
   /** What limits ntop itself. */
   readonly ownLimits?: boolean;
   /** Units of the service manager: with this sample, or read now and then in the background and put into all later ones. */
@@ -69,7 +71,17 @@ export type IoClass = 'none' | 'realtime' | 'best-effort' | 'idle';
 
 /** The needs that are asked for or not. */
 export const NEED_FLAGS = [
-  ...(['io', 'cgroup', 'memory', 'memoryDetail', 'threads', 'interfaces', 'events', 'ownLimits'] as const),
+  ...([
+    'io',
+    'cgroup',
+    'memory',
+    'memoryDetail',
+    'threads',
+    'interfaces',
+    'events',
+    'ownLimits',
+    'emptyGroups',
+  ] as const),
   ...(['delays', 'whyNotAllDelays', 'fds', 'fdLimits', 'waitChannel', 'freshWaitChannel'] as const),
   ...(['devices', 'fileSystems'] as const),
   ...(['sensors', 'meterSensors'] as const),
