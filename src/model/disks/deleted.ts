@@ -43,7 +43,7 @@ export const DELETED: Pane<DeletedState, DeletedMessage, DeletedEffect> = {
     ...{ walk: undefined, progress: undefined, found: undefined },
   }),
   bindings: [...DELETED_BINDINGS, ...PROCESS_BINDINGS],
-  commands: { again: [] },
+  commands: { again: ['now'] },
   reduce: reduceDeleted,
   carryOut: carryOutDeleted,
   prepare: prepareDeleted,

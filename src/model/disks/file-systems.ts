@@ -26,7 +26,7 @@ export const FILE_SYSTEMS: Pane<FileSystemsState> = {
   id: FILE_SYSTEMS_ID,
   begin: () => ({ showsAll: false, watch: createFullnessWatch() }),
   bindings: FILE_SYSTEM_BINDINGS,
-  commands: { deleted: ['selected'], signal: ['writable', 'selected'], all: [] },
+  commands: { deleted: ['now', 'selected'], signal: ['writable', 'selected'], all: [] },
   needs: ({ isOpen }) => ({ fileSystems: isOpen }),
   complete: ({ watch }, sample) => {
     const fullness = observeFullness(watch, sample.snapshot);

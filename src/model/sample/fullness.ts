@@ -28,23 +28,31 @@ const BEYOND_FALLS = 8;
 export function risePerSecond(points: readonly Point[], least: number): number | undefined {
   const last = points.at(-1);
   if (last === undefined) return undefined;
-  let steady: number | undefined;
-  for (let length = LEAST_SECONDS; last.seconds - length >= points[0].seconds; length *= 2) {
-    steady = steadyRise(points, last.seconds - length, length, least) ?? steady;
+  const watched = last.seconds - points[0].seconds;
+  let length = LEAST_SECONDS;
+  while (2 * length <= watched) length *= 2;
+  for (; length >= LEAST_SECONDS && length <= watched; length /= 2) {
+    const steady = steadyRise(points, last.seconds - length, length, least);
+    if (steady !== undefined) return steady;
   }
-  return steady;
+  return undefined;
 }
 
 function steadyRise(points: readonly Point[], from: number, length: number, least: number): number | undefined {
+  const first = lastUntil(points, from);
+  const last = points[points.length - 1];
+  const rise = last.value - first.value;
   // Most stand still, and that is soon found.
-  if (points[points.length - 1].value - lastUntil(points, from).value < least) return undefined;
-  const bounds = Array.from({ length: PARTS + 1 }, (_, part) => lastUntil(points, from + (part * length) / PARTS));
-  const rises = bounds.slice(1).map((point, part) => point.value - bounds[part].value);
-  const rise = rises.reduce((sum, one) => sum + one, 0);
-  const [first, last] = [bounds[0], bounds[PARTS]];
-  const isWatched = bounds.every((point, part) => part === 0 || point.seconds > bounds[part - 1].seconds);
-  const isEven = rises.every((one) => one >= rise / PARTS / MOST_UNEVEN && one <= (rise / PARTS) * MOST_UNEVEN);
-  if (!isWatched || !isEven || rise < BEYOND_FALLS * largestFall(points, first.seconds)) return undefined;
+  if (!(rise >= least)) return undefined;
+  let before = first;
+  for (let part = 1; part <= PARTS; part++) {
+    const point = lastUntil(points, from + (part * length) / PARTS);
+    const share = ((point.value - before.value) * PARTS) / rise;
+    const isEven = share >= 1 / MOST_UNEVEN && share <= MOST_UNEVEN;
+    if (!isEven || point.seconds <= before.seconds) return undefined;
+    before = point;
+  }
+  if (rise < BEYOND_FALLS * largestFall(points, first.seconds)) return undefined;
   return rise / (last.seconds - first.seconds);
 }
 
@@ -126,7 +134,7 @@ function secondsUntil(left: number, perSecond: number | undefined): number {
 }
 
 /** Of more points, every second one is forgotten: what is long ago is known less exactly, but for as long as is watched. */
-const MOST_POINTS = 480;
+const MOST_POINTS = 120;
 
 /** In a recording time may go back: what comes after it comes again. */
 function add(points: Point[], point: Point): void {

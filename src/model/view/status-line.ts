@@ -122,8 +122,13 @@ function unread({ sample, pane, past }: State): Line {
   if (sample === undefined) return [];
   const refused = paneById(pane).refusal?.(sample);
   if (refused === undefined && past !== undefined)
-    return [span(`the ${pane} of this moment are not recorded`, 'warning')];
-  return [refused === undefined ? span(`reading the ${pane} …`, 'muted') : span(clean(refused), 'danger')];
+    return [span(`the ${nameOf(pane)} of this moment are not recorded`, 'warning')];
+  return [refused === undefined ? span(`reading the ${nameOf(pane)} …`, 'muted') : span(clean(refused), 'danger')];
+}
+
+/** Its id where that is a word, such as sessions. */
+function nameOf(id: string): string {
+  return paneById(id).within === undefined ? id : paneById(id).label.toLowerCase();
 }
 
 function totalsText(state: State): string {
