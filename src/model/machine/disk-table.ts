@@ -39,7 +39,7 @@ export type BlockDevice = {
   /** The name that people gave it: of a dm device (vg-root) or an md one. */
   readonly label: string | undefined;
   readonly raid: RaidReading | undefined;
-  /** The file of a loop device; undefined without one. */
+  /** The file of a loop device, in the kernel's words: once deleted, it ends with " (deleted)". Undefined without one. */
   readonly backingFile: string | undefined;
   readonly model: string | undefined;
   /** The I/O scheduler that it uses, such as mq-deadline, or none; undefined where it can have none. */
