@@ -79,7 +79,7 @@ function percentile(times, share) {
 }
 
 function ring(processes, busy, births) {
-  const machine = busyMachine(createRandom(1), { processes, busy, births });
+  const machine = busyMachine(createRandom(1), { processes, busy, births, namesRows: true });
   const made = createRing({ minutes: 20, mebibytes: 64 });
   const samples = 600;
   const times = [];
@@ -106,7 +106,7 @@ function ring(processes, busy, births) {
 
 function recorded(processes, busy, births, interval) {
   const path = join(folder, `${processes}-${births}.ntr`);
-  const machine = busyMachine(createRandom(1), { processes, busy, births, interval });
+  const machine = busyMachine(createRandom(1), { processes, busy, births, interval, namesRows: true });
   const { writer } = openWriter({ path, needs: NO_NEEDS, intervalSeconds: interval });
   const times = [];
   for (let at = 0; at < 600; at++) {
@@ -121,7 +121,7 @@ function recorded(processes, busy, births, interval) {
 
 function day(processes, busy) {
   const path = join(folder, 'day.ntr');
-  const machine = busyMachine(createRandom(2), { processes, busy, births: 0, interval: 5 });
+  const machine = busyMachine(createRandom(2), { processes, busy, births: 0, interval: 5, namesRows: true });
   const { writer } = openWriter({ path, needs: NO_NEEDS, intervalSeconds: 5 });
   for (let at = 0; at < 17_280; at++) writer.add(machine.next().value);
   const { bytes } = writer.close();

@@ -93,9 +93,16 @@ function createTextKeeper(): (sample: NativeSample, threads: boolean) => Process
     putTexts(waitChannel, slots, sample.waitChannels);
     if (threads) shareCommandLines(sample, commandLine);
     eachPair(sample.userNames, (uid, user) => userNames.set(uid, user));
-    const changed = { reading, rows: changedRows };
+    // A thread's command line comes with that of its process.
+    const changed = { reading, rows: changedRows, texts: threads ? undefined : rowsOfTexts(sample) };
     return { slots, count, columns, texts: { name, commandLine, cgroup, waitChannel }, userNames, changed };
   };
+}
+
+function rowsOfTexts({ names, commandLines, cgroups, waitChannels }: NativeSample): Int32Array {
+  const rows = new Set<number>();
+  for (const pairs of [names, commandLines, cgroups, waitChannels]) eachPair(pairs, (slot) => rows.add(slot));
+  return Int32Array.from(rows).sort();
 }
 
 /** The newest paths of control groups by slot. */

@@ -69,12 +69,23 @@ function wildSnapshot(random: Random, rows: readonly Row[], at: number): Snapsho
 
 const MEBIBYTE = 2 ** 20;
 
-/** A machine with so many processes, of which some are busy and a few start and end. One sample a second, or every `interval`. */
+export type BusyMachine = {
+  readonly processes: number;
+  readonly busy: number;
+  readonly births: number;
+  /** Seconds between two samples. */
+  readonly interval?: number;
+  /** The probe names the rows that changed. */
+  readonly namesRows?: boolean;
+};
+
+/** A machine with so many processes, of which some are busy and a few start and end. */
 export function* busyMachine(
   random: Random,
-  { processes, busy, births, interval = 1 }: { processes: number; busy: number; births: number; interval?: number },
+  { processes, busy, births, interval = 1, namesRows = false }: BusyMachine,
 ): Generator<Snapshot, never> {
   let pid = processes;
+  const touched = new Set<number>();
   const born = (slot: number, serial: number): Row => ({
     slot,
     serial,
@@ -94,8 +105,10 @@ export function* busyMachine(
   const rows = Array.from({ length: processes }, (_, slot) => born(slot, slot + 1));
   for (let at = 0; ; at++) {
     const seconds = at * interval;
+    touched.clear();
     for (let left = busy; left > 0; left--) {
       const slot = random.number(processes);
+      touched.add(slot);
       const row = rows[slot];
       rows[slot] = {
         ...row,
@@ -110,13 +123,17 @@ export function* busyMachine(
     for (let left = births; left > 0; left--) {
       pid += 1;
       const slot = random.number(processes);
+      touched.add(slot);
       rows[slot] = born(slot, pid);
     }
     const snapshot = fakeSnapshot({ seconds, processes: rows });
     const { memory } = snapshot.system;
     const drift = () => MEBIBYTE * random.number(4);
+    const changedRows = Int32Array.from(touched).sort();
+    const changed = { reading: at, rows: changedRows, texts: changedRows };
     yield {
       ...snapshot,
+      ...(namesRows ? { processes: { ...snapshot.processes, changed } } : {}),
       system: {
         ...snapshot.system,
         monotonicSeconds: Math.round((500 + seconds) * 1e9 + random.number(1e6)) / 1e9,

@@ -63,6 +63,8 @@ export type ChangedRows = {
   readonly reading: number;
   /** Ascending. */
   readonly rows: Int32Array;
+  /** Those of which a text may differ, ascending; undefined: any may. */
+  readonly texts?: Int32Array | undefined;
 };
 
 export type ProcessColumns = {

@@ -5,7 +5,7 @@ import { ByteReader } from './byte-reader.js';
 import { ByteWriter } from './byte-writer.js';
 import { type SectionLayout, snapshotLayout } from './layout.js';
 import { type Direction, readPlainDelta, writePlainDelta } from './plain-delta.js';
-import { BYTES_A_SLOT, mostSlots, NO_TABLE, type Table, TableState } from './table-state.js';
+import { BYTES_A_SLOT, type Changed, mostSlots, NO_TABLE, type Table, TableState } from './table-state.js';
 
 /** How a member of a snapshot is there. */
 const MISSING = 0;
@@ -50,7 +50,7 @@ export class SnapshotState {
     this.sections.forEach((section, id) => {
       const { name } = section.layout;
       const has = Object.hasOwn(members, name);
-      const rows = isNext && name === 'processes' ? changed.rows : undefined;
+      const rows = isNext && name === 'processes' ? changed : undefined;
       const body = section.write(has, members[name], this.options.keepsOld, rows);
       if (body === undefined) return;
       writer.natural(id);
@@ -114,14 +114,14 @@ class SectionState {
   }
 
   /** undefined if nothing changed. */
-  write(has: boolean, value: unknown, keepsOld: boolean, rows: Int32Array | undefined): ByteWriter | undefined {
+  write(has: boolean, value: unknown, keepsOld: boolean, changed: Changed | undefined): ByteWriter | undefined {
     const { writer, kind, plain } = this;
     writer.clear();
     const table = this.table && isTable(value) ? value : undefined;
     this.kind = table ? TABLE : has ? PLAIN : MISSING;
     writer.byte(this.kind + KINDS * kind);
     const slots = this.table?.slots ?? 0;
-    const isChanged = this.writeTable(kind, table, keepsOld, rows);
+    const isChanged = this.writeTable(kind, table, keepsOld, changed);
     this.plain = writePlainDelta(writer, plain, table ? restOf(table) : value, keepsOld);
     if (!isChanged && kind === this.kind && plain === this.plain) return undefined;
     const grown = (this.table?.slots ?? 0) - slots;
@@ -130,9 +130,9 @@ class SectionState {
     return writer;
   }
 
-  private writeTable(kind: number, table: Table | undefined, keepsOld: boolean, rows: Int32Array | undefined): boolean {
+  private writeTable(kind: number, table: Table | undefined, keepsOld: boolean, changed: Changed | undefined): boolean {
     if (this.table === undefined || (kind !== TABLE && table === undefined)) return false;
-    return this.table.write(this.writer, table ?? NO_TABLE, keepsOld, kind === TABLE ? rows : undefined);
+    return this.table.write(this.writer, table ?? NO_TABLE, keepsOld, kind === TABLE ? changed : undefined);
   }
 
   read(body: Uint8Array, keepsOld: boolean, direction: Direction): void {

@@ -12,6 +12,9 @@ export type Table = {
   readonly texts: Readonly<Record<string, readonly string[]>>;
 };
 
+/** Rows of which a number, or a text, can differ from those before, ascending; undefined: all. */
+export type Changed = { readonly rows: Int32Array; readonly texts?: Int32Array | undefined };
+
 export const NO_TABLE: Table = { slots: 0, columns: {}, texts: {} };
 
 const NO_NUMBERS = new Uint8Array(0);
@@ -61,14 +64,15 @@ export class TableState {
     };
   }
 
-  /** The same table afterwards. Only the rows, if given, differ in numbers. True if anything changed. */
-  write(writer: ByteWriter, table: Table, keepsOld: boolean, rows: Int32Array | undefined): boolean {
+  /** The same table afterwards. Only the rows, if given, differ. True if anything changed. */
+  write(writer: ByteWriter, table: Table, keepsOld: boolean, changed: Changed | undefined): boolean {
     const before = this.slots;
     const limit = keepsOld ? Math.max(before, table.slots) : table.slots;
     this.makeRoom(limit);
     writer.signed(table.slots - before);
-    const isChanged = this.writeColumns(writer, table, this.choose(rows, Math.min(before, table.slots), limit));
-    const isRetold = this.writeTexts(writer, table, limit, keepsOld);
+    const common = Math.min(before, table.slots);
+    const isChanged = this.writeColumns(writer, table, this.choose(changed?.rows, common, limit));
+    const isRetold = this.writeTexts(writer, table, this.choose(changed?.texts, common, limit), keepsOld);
     this.setSlots(table.slots);
     return isChanged || isRetold || before !== table.slots;
   }
@@ -175,12 +179,12 @@ export class TableState {
     }
   }
 
-  private writeTexts(writer: ByteWriter, table: Table, limit: number, keepsOld: boolean): boolean {
+  private writeTexts(writer: ByteWriter, table: Table, candidates: number, keepsOld: boolean): boolean {
     let last = -1;
     for (let at = 0; at < this.texts.length; at++) {
       const texts = this.texts[at];
       const others = table.texts[this.layout.texts[at]] ?? NO_TEXTS;
-      const slots = changedTexts(texts, others, limit, table.slots);
+      const slots = this.changedTexts(texts, others, candidates, table.slots);
       if (slots.length === 0) continue;
       writer.natural(at - last);
       last = at;
@@ -199,6 +203,15 @@ export class TableState {
     return last >= 0;
   }
 
+  private changedTexts(texts: readonly string[], others: readonly string[], candidates: number, given: number) {
+    const slots: number[] = [];
+    for (let at = 0; at < candidates; at++) {
+      const slot = this.candidates[at];
+      if (texts[slot] !== (slot < given ? (others[slot] ?? '') : '')) slots.push(slot);
+    }
+    return slots;
+  }
+
   private readTexts(reader: ByteReader, limit: number, keepsOld: boolean, direction: Direction): void {
     for (let at = -1; ; ) {
       const step = reader.natural();
@@ -213,14 +226,6 @@ export class TableState {
       }
     }
   }
-}
-
-function changedTexts(texts: readonly string[], others: readonly string[], limit: number, given: number): number[] {
-  const slots: number[] = [];
-  for (let slot = 0; slot < limit; slot++) {
-    if (texts[slot] !== (slot < given ? (others[slot] ?? '') : '')) slots.push(slot);
-  }
-  return slots;
 }
 
 /** So many numbers below a limit, each larger than the one before. */
