@@ -15,7 +15,8 @@ export function createPlayer(onDue: () => void): Player {
   return {
     shown(state) {
       const milliseconds = playMilliseconds(state);
-      const plan = milliseconds === undefined ? '' : `${state.past?.index} ${state.past?.speed}`;
+      const plan =
+        milliseconds === undefined ? '' : `${state.past?.index} ${state.past?.speed} ${state.past?.seeking?.next}`;
       if (plan === planned) return;
       planned = plan;
       clearTimeout(timer);

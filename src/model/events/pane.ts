@@ -24,7 +24,7 @@ import { panelHeight, panelLines } from './event-panel.js';
 import { endText, processText, SHORT_WORDS } from './event-text.js';
 import { type Happening, isEnd, isSameProcess } from './happening.js';
 import { marksOf } from './past-marks.js';
-import { keepEvents, recallEvents } from './recall.js';
+import { eventsAlone, keepEvents, recallEvents } from './recall.js';
 import { beginEvents, type EventState, processOf, reduceEvents, tellEvents } from './reduce.js';
 
 const happening = section('list', 'Events');
@@ -63,6 +63,7 @@ export const EVENTS: Pane<EventState> = {
   reduce: reduceEvents,
   keep: keepEvents,
   recall: recallEvents,
+  alone: eventsAlone,
   marks: ({ log }) => marksOf(log.ring.rows.events),
   choose: (own, { shown }) => ({ ...own, shown }),
   seenTexts: ({ log: { before } }) => before?.texts,

@@ -1,5 +1,5 @@
 import type { Recalled } from '../list/part.js';
-import type { EventLog } from './event-log.js';
+import { createLog, type EventLog, followProcesses } from './event-log.js';
 import { type EventRing, markOf, ringAt } from './event-ring.js';
 import type { EventState } from './reduce.js';
 import { remember, type SeenProcesses } from './seen-processes.js';
@@ -13,6 +13,14 @@ export function keepEvents(own: EventState): EventState {
 /** The state as it was. */
 export function recallEvents(own: EventState, then: Recalled): EventState {
   return { ...own, log: new RecalledLog(own.log, then) };
+}
+
+/** What happened in one sample alone. */
+export function eventsAlone(own: EventState, { snapshot, previous }: Recalled): EventState {
+  const log = createLog();
+  if (previous !== undefined) log.before = remember(previous, undefined);
+  followProcesses(log, snapshot);
+  return { ...own, log };
 }
 
 /** The log as it was. The events and texts of that moment are collected once they are asked for. */

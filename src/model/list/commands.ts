@@ -55,6 +55,10 @@ export type Command =
   | { readonly type: 'backToNow' }
   | { readonly type: 'stepInTime'; readonly by: number; readonly unit: 'sample' | 'minute' }
   | { readonly type: 'goToSample'; readonly index: number }
+  /** The next sample, or the one before, that has what was looked for. */
+  | { readonly type: 'seek'; readonly by: 1 | -1 }
+  | { readonly type: 'toggleMark' }
+  | { readonly type: 'goToMark'; readonly by: 1 | -1 }
   /** Growth counts from the moment that is shown. */
   | { readonly type: 'countGrowth' }
   | { readonly type: 'redraw' }
@@ -71,7 +75,7 @@ export type Command =
   | { readonly type: 'switchTab'; readonly by: 1 | -1 }
   | { readonly type: 'openTab'; readonly tab: DetailTabId };
 
-export type PromptPurpose = 'search' | 'filter' | 'delay' | 'nice' | 'time' | 'speed';
+export type PromptPurpose = 'search' | 'filter' | 'delay' | 'nice' | 'time' | 'moment' | 'speed';
 export type PickerPurpose =
   | 'signal'
   | 'hangUp'

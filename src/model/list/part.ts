@@ -168,6 +168,8 @@ export type Part<Own = unknown, Message = unknown, Effect = unknown> = {
   keep?(own: Own): Own;
   /** Its state as it was, from what was kept of that moment. */
   recall?(kept: Own, then: Recalled): Own;
+  /** Its state with what one sample has by itself, for a search in time. */
+  alone?(begun: Own, then: Recalled): Own;
   /** Its state with what the user has chosen since, such as what is shown or grouped. */
   choose?(own: Own, chosen: Own): Own;
   /** Its state with another beginning of growth. */

@@ -75,6 +75,12 @@ export type Past = {
   /** A step was taken. Until then it is only paused: what is shown is as good as now, and can be acted on. */
   readonly isStepped: boolean;
   readonly isPlaying: boolean;
+  /** What was last looked for in time: a filter. */
+  readonly sought?: string;
+  /** A search that is under way: its direction and the next sample to look at. */
+  readonly seeking?: { readonly by: 1 | -1; readonly next: number } | undefined;
+  /** Samples to come back to. */
+  readonly marks?: readonly number[];
   /** So many times as fast as it was. */
   readonly speed: number;
   /** Since when growth counts, if that was chosen; and up to which sample processes were seen since. */

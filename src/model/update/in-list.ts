@@ -14,6 +14,7 @@ import { tell } from './parts.js';
 import { openPicker } from './pickers.js';
 import { openPrompt } from './prompts.js';
 import { findNext } from './searching.js';
+import * as seeking from './seeking.js';
 import * as switching from './switching.js';
 
 /** A command without an open dialog. If it is not possible now, the status line says why. */
@@ -47,6 +48,12 @@ function carriedOut(state: State, command: Command, now: number): Step {
       return only(looking.stepInTime(state, command));
     case 'goToSample':
       return only(looking.goTo(state, command.index));
+    case 'seek':
+      return only(seeking.seek(state, command.by));
+    case 'toggleMark':
+      return only(seeking.toggleMark(state));
+    case 'goToMark':
+      return only(seeking.goToMark(state, command.by));
     case 'countGrowth':
       return only(looking.countGrowth(state));
     case 'save':

@@ -47,7 +47,7 @@ export function prepareRows(state: State): State {
   return sample.prepared === undefined ? state : { ...state, sample: { ...sample, prepared: undefined } };
 }
 
-function listInputs(state: State, sample: ListInputs['sample']): Omit<ListInputs, 'holdOrder'> {
+export function listInputs(state: State, sample: ListInputs['sample']): Omit<ListInputs, 'holdOrder'> {
   const { settings, users, pids, filter } = state;
   const pane = paneOf(state);
   return {

@@ -81,6 +81,7 @@ const SHORTEST_STEP_MILLISECONDS = 20;
 
 /** Until the next sample of what is played; undefined while nothing is. */
 export function playMilliseconds({ past }: State): number | undefined {
+  if (past?.seeking !== undefined) return 0;
   if (past === undefined || !past.isPlaying) return undefined;
   const { timeline, index, speed } = past;
   if (index + 1 >= timeline.end) return SHORTEST_STEP_MILLISECONDS;

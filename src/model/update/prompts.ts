@@ -16,6 +16,7 @@ import { editLine } from './editing.js';
 import { relist } from './listing.js';
 import { goToTime, wallClockOf } from './looking-back.js';
 import { findFrom, goBack } from './searching.js';
+import { seek, seekProblem } from './seeking.js';
 
 const REMEMBERED = 50;
 
@@ -60,6 +61,12 @@ const PROMPTS: { readonly [Purpose in PromptPurpose]: PromptKind } = {
       const time = readTime(state, text);
       return only(time.ok ? goToTime(state, time.wallMilliseconds) : state);
     },
+  },
+  moment: {
+    title: () => 'Next moment where (cpu>90, name=postgres rss>2G)',
+    begin: () => '',
+    preview: (state, { text }) => ({ state, problem: seekProblem(state, text) }),
+    accept: (state, { text }) => only(seek(state, 1, text.trim())),
   },
   speed: {
     title: () => 'Times as fast as it was',

@@ -6,7 +6,7 @@ import { needsOf } from '../state/needs.js';
 import { paneOf, selectedSlot } from '../state/pane-state.js';
 import { stateOfNow } from '../state/past.js';
 import { addMoment, keepSeen } from '../state/rewind.js';
-import { replaceTop, type State, topLayer } from '../state/state.js';
+import { replaceTop, type State, say, topLayer } from '../state/state.js';
 import { held, reported } from './acting.js';
 import { forgetTheGone, lostNow, moveOn } from './choosing.js';
 import { commanded } from './commanded.js';
@@ -19,6 +19,7 @@ import * as moving from './moving.js';
 import { inspectedTarget } from './pages.js';
 import { after, answered, tell } from './parts.js';
 import { isUnread, keepChoice, loadPicker } from './pickers.js';
+import { seekOn, stopSeeking } from './seeking.js';
 
 /** The only place where the state changes: state and message → new state and effects. */
 export function update(state: State, message: Message): Step {
@@ -55,12 +56,22 @@ function taken(state: State, message: Message): Step {
     case 'inspectRefused':
       return past.isStepped ? only(state) : takenNow(state, message);
     case 'played':
-      return only(playOn(state, message.now));
-    default: {
-      const { state: next, effects } = takenNow(state, message);
-      return step(next, ...(next.past?.isStepped ? effects.filter(({ type }) => !READS.has(type)) : effects));
-    }
+      return only(past.seeking === undefined ? playOn(state, message.now) : seekOn(state));
+    default:
+      return past.seeking === undefined ? takenThen(state, message) : interrupted(state, message);
   }
+}
+
+/** A key ends a search in time; Esc does no more than that. */
+function interrupted(state: State, message: Message): Step {
+  if (message.type !== 'command') return takenThen(state, message);
+  if (message.command.type === 'back') return only(say(stopSeeking(state), 'stopped looking'));
+  return takenThen(stopSeeking(state), message);
+}
+
+function takenThen(state: State, message: Message): Step {
+  const { state: next, effects } = takenNow(state, message);
+  return step(next, ...(next.past?.isStepped ? effects.filter(({ type }) => !READS.has(type)) : effects));
 }
 
 /** Effects that only make sense now. */

@@ -1,0 +1,134 @@
+import { parseFilter } from '../filter/filter.js';
+import { type Filter, matches } from '../list/condition.js';
+import type { Part } from '../list/part.js';
+import { chooseRows } from '../list/row-choice.js';
+import { PANES, PARTS } from '../panes.js';
+import { computeRates } from '../sample/rates.js';
+import type { Rates } from '../sample/sample.js';
+import { paneOf } from '../state/pane-state.js';
+import { momentText } from '../state/past-text.js';
+import { ownOf, type Past, type State, say } from '../state/state.js';
+import { quoted } from '../text/text.js';
+import type { Moment } from '../timeline/timeline.js';
+import { completed } from './completed.js';
+import { listInputs } from './listing.js';
+import { goTo } from './looking-back.js';
+import { select } from './moving.js';
+
+/** Samples that are looked at between two frames: a day takes seconds, and meanwhile Esc can stop it. */
+const SLICE = 128;
+
+/** Looks for the next sample (1), or the one before (-1), in which a row of the open pane matches. */
+export function seek(state: State, by: 1 | -1, text = state.past?.sought): State {
+  const { past } = state;
+  if (past === undefined) return state;
+  if (text === undefined || text === '') return say(state, 'nothing to look for in time: press s');
+  const filter = filterOf(state, text);
+  if (filter === undefined) return say(state, `${quoted(text)} is no filter of this pane: press s`);
+  const seeking = { by, next: past.index + by };
+  return seekOn({ ...state, past: { ...past, sought: text, isPlaying: false, seeking } });
+}
+
+/** The next samples of a search in time. */
+export function seekOn(state: State): State {
+  const { past } = state;
+  if (past?.seeking === undefined || past.sought === undefined) return state;
+  const { by, next } = past.seeking;
+  const { first, end } = past.timeline;
+  const filter = filterOf(state, past.sought);
+  if (filter === undefined) return stopSeeking(state);
+  const [from, to] = by > 0 ? [next, Math.min(end, next + SLICE)] : [Math.max(first, next + 1 - SLICE), next + 1];
+  const index = foundIn(state, past, filter, { from, to, by });
+  if (index !== undefined) return found(goTo(stopSeeking(state), index), filter);
+  const seeking = { by, next: by > 0 ? to : from - 1 };
+  if (seeking.next >= first && seeking.next < end) {
+    return say({ ...state, past: { ...past, seeking } }, progress(past, seeking.next));
+  }
+  return say(stopSeeking(state), `${by > 0 ? 'no later' : 'no earlier'} sample has ${quoted(past.sought)}`);
+}
+
+/** Esc. */
+export function stopSeeking(state: State): State {
+  const { past } = state;
+  return past?.seeking === undefined ? state : { ...state, past: { ...past, seeking: undefined } };
+}
+
+/** Why a text can't be looked for; undefined if it can. */
+export function seekProblem(state: State, text: string) {
+  const parsed = parseFilter(text, paneOf(state), PANES);
+  return 'problem' in parsed ? parsed.problem : undefined;
+}
+
+function filterOf(state: State, text: string): Filter | undefined {
+  const parsed = parseFilter(text, paneOf(state), PANES);
+  return 'filter' in parsed ? parsed.filter : undefined;
+}
+
+function progress(past: Past, next: number): string {
+  const { first, end } = past.timeline;
+  const at = Math.min(Math.max(next, first), end - 1);
+  const time = momentText(past, past.timeline.summary(at).wallMilliseconds);
+  return `looking for ${quoted(past.sought ?? '')}: at ${time}; Esc stops`;
+}
+
+type Range = { readonly from: number; readonly to: number; readonly by: 1 | -1 };
+
+/** In the order in which they were read, in which each takes only the step from the one before. */
+function foundIn(state: State, past: Past, filter: Filter, { from, to, by }: Range): number | undefined {
+  const begun = new Map(PARTS.map((part: Part) => [part.id, part.begin()] as const));
+  const fresh: State = { ...state, own: begun, alone: undefined };
+  let spare: Rates | undefined;
+  let last: number | undefined;
+  for (let index = from; index < to; index++) {
+    const moment = past.timeline.moment(index);
+    if (moment === undefined) continue;
+    const rates = computeRates(moment.previous, moment.snapshot, spare);
+    spare = rates;
+    if (!isFound(fresh, moment, rates, filter)) continue;
+    if (by > 0) return index;
+    last = index;
+  }
+  return last;
+}
+
+function isFound(state: State, moment: Moment, rates: Rates, filter: Filter): boolean {
+  const pane = paneOf(state);
+  const own = pane.alone?.(ownOf(state, pane), moment) ?? ownOf(state, pane);
+  const sample = completed(state, { snapshot: moment.snapshot, rates });
+  const inputs = { ...listInputs(state, sample), own };
+  const made = pane.prepare?.(own, inputs);
+  const listed = made === undefined ? sample : { ...sample, prepared: made.rows };
+  const rows = pane.rows(listed);
+  if (rows === undefined) return false;
+  return chooseRows(pane, rows, { ...inputs, sample: listed }, filter).slots.length > 0;
+}
+
+/** Selects the first row that matches. */
+function found(state: State, filter: Filter): State {
+  const { list, sample, past } = state;
+  if (list === undefined || sample === undefined) return state;
+  const row = list.slots.findIndex((slot) => slot >= 0 && matches(filter, sample, slot));
+  const shown = row < 0 ? state : { ...select(state, row, 0), holdUntil: state.holdUntil };
+  return say(shown, `${quoted(past?.sought ?? '')} is in this sample: ; looks on, , looks back`);
+}
+
+/** A moment to come back to; again: it is none any longer. */
+export function toggleMark(state: State): State {
+  const { past } = state;
+  if (past === undefined) return state;
+  const { index, marks = [] } = past;
+  const isMarked = marks.includes(index);
+  const next = isMarked ? marks.filter((mark) => mark !== index) : [...marks, index];
+  const text = isMarked ? 'this moment is no longer marked' : 'marked: { and } go to marked moments';
+  return say({ ...state, past: { ...past, marks: next } }, text);
+}
+
+/** To the next marked moment, or to the one before. */
+export function goToMark(state: State, by: 1 | -1): State {
+  const { past } = state;
+  if (past === undefined) return state;
+  const { index, marks = [] } = past;
+  const wanted = marks.filter((mark) => (mark - index) * by > 0 && mark >= past.timeline.first);
+  if (wanted.length > 0) return goTo(state, by > 0 ? Math.min(...wanted) : Math.max(...wanted));
+  return say(state, marks.length === 0 ? 'no moment is marked: press m' : `no ${by > 0 ? 'later' : 'earlier'} mark`);
+}
