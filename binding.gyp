@@ -157,6 +157,7 @@
         "native/addon/layouts.cc",
         "native/addon/memory.cc",
         "native/addon/net.cc",
+        "native/addon/node_only.cc",
         "native/addon/own_sockets.cc",
         "native/addon/process.cc",
         "native/addon/process_memory.cc",
@@ -168,7 +169,8 @@
         "native/addon/system.cc",
         "native/addon/terminal.cc",
         "native/addon/values.cc",
-        "native/addon/waits.cc"
+        "native/addon/waits.cc",
+        "native/engine/user_name.cc"
       ],
       "include_dirs": ["<!(node -p \"require('node-addon-api').include_dir\")"],
       # NODE_API_…: if a thread ends under a worker, nothing can be thrown, and that must not abort.

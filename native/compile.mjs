@@ -1,7 +1,7 @@
 // Compiles the native probe with a C++ compiler alone, into build/Release/ntop.node: no node-gyp, Python or make, and
 // nothing is downloaded. The sources and their flags are those of binding.gyp.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -64,6 +64,55 @@ export async function compileAddon({ compiler, file, objects, compileFlags = [],
   }
 }
 
+/** These are only for Node; native/far has something in their place. */
+const ONLY_FOR_NODE = /addon\/(node_only|exit|ready_wait|sendfile|terminal)\.cc$|engine\/user_name\.cc$/;
+
+/** The sources of the addon's door, which the helper shares, without those of ntop_core. */
+export function sharedDoor() {
+  const { targets } = readInstructions();
+  return targets.at(-1).sources.filter((source) => !ONLY_FOR_NODE.test(source));
+}
+
+/**
+ * Makes the helper for another machine (native/far) as `file`, a program without libraries. `objects` are those of
+ * ntop_core and of the shared door, if they were made; else all is compiled to be small. Throws what the compiler said.
+ */
+export async function compileFar({
+  compiler,
+  file,
+  objects,
+  compileFlags = [],
+  linkFlags = ['-static'],
+  extraSources = [],
+}) {
+  const { flags, defines, targets } = readInstructions();
+  const folder = mkdtempSync(join(tmpdir(), 'ntop-far-'));
+  try {
+    const includes = headerFolders().map((path) => `-I${path}`);
+    const far = readdirSync(join(ROOT, 'native/far')).filter((name) => name.endsWith('.cc'));
+    const shared = objects === undefined ? [...targets[0].sources, ...sharedDoor(), ...extraSources] : [];
+    const small = ['-Os', '-fno-unwind-tables', '-fno-asynchronous-unwind-tables', '-ffunction-sections'];
+    const common = ['-pthread', '-fno-rtti', ...flags, ...small, ...defines, ...compileFlags, ...includes];
+    const jobs = [...far.map((name) => `native/far/${name}`), ...shared].map((source) => {
+      const object = join(folder, `${basename(dirname(source))}_${basename(source)}.o`);
+      return { object, args: [...common, '-c', source, '-o', object] };
+    });
+    await inParallel(
+      jobs.map(
+        ({ args }) =>
+          () =>
+            run(compiler, args),
+      ),
+    );
+    mkdirSync(dirname(file), { recursive: true });
+    const made = [...jobs.map(({ object }) => object), ...(objects ?? [])];
+    const link = ['-pthread', '-s', '-Wl,--gc-sections', '-Wl,--build-id=none', '-Wl,-z,norelro'];
+    await run(compiler, [...link, ...made, ...linkFlags, '-o', file]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
 /** What binding.gyp says of both targets; in the package it lies here, where npm does not take it for an order. */
 function readInstructions() {
   const path = ['binding.gyp', 'native/binding.gyp'].map((name) => join(ROOT, name)).find(existsSync);
@@ -72,6 +121,7 @@ function readInstructions() {
   const named = targets.flatMap(({ defines = [] }) => defines).filter((define) => !define.startsWith('NTOP_VERSION='));
   const defines = [...named, 'NODE_GYP_MODULE_NAME=ntop', 'BUILDING_NODE_EXTENSION', 'USING_UV_SHARED=1'];
   return {
+    targets,
     sources: targets.flatMap(({ sources }) => sources),
     flags: target_defaults.cflags_cc,
     defines: [...defines.map((define) => `-D${define}`), `-DNTOP_VERSION="${version}"`],

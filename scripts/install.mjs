@@ -1,7 +1,8 @@
 // Builds the native probe, or says in one sentence what is missing.
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { compileFar, sharedDoor } from '../native/compile.mjs';
 
 const tools = { python3: ['python3'], make: ['make'], 'a C++ compiler': [process.env.CXX ?? 'g++', 'c++', 'clang++'] };
 const missing = Object.keys(tools).filter((tool) => !tools[tool].some((command) => runs(command)));
@@ -20,6 +21,25 @@ const built = spawnSync('node-gyp', ['configure', 'build', '--silent', ...nodeHe
 if (built.status !== 0) {
   console.error(`${built.stdout}${built.stderr}\nntop: its native probe could not be built; what is above says why`);
   process.exit(1);
+}
+
+// The helper for another machine of this kind, from the objects that were just made. Without it all else works.
+const release = 'build/Release';
+const ofAddon = sharedDoor().map((source) => `${release}/obj.target/ntop/${source.replace(/cc$/, 'o')}`);
+const objects = [...ofAddon, `${release}/ntop_core.a`].map((name) => resolve(name));
+try {
+  const file = resolve(`${release}/ntop-far-linux-${process.arch}`);
+  if (isOlder(file, objects)) await compileFar({ compiler: process.env.CXX ?? 'g++', file, objects });
+} catch (error) {
+  const reason = error.message.trim();
+  console.error(`ntop: the helper for other machines could not be built, so ntop USER@HOST will not work: ${reason}`);
+}
+
+/** Whether the file has to be made anew: it is not there, or something of it is younger. */
+function isOlder(file, objects) {
+  const sources = readdirSync('native/far').map((name) => `native/far/${name}`);
+  const made = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  return [...objects, ...sources].some((path) => statSync(path).mtimeMs > made);
 }
 
 function runs(command) {

@@ -18,7 +18,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeDeb } from './package/deb.mjs';
-import { buildPrebuild, TARGETS } from './package/prebuilds.mjs';
+import { buildHelper, buildPrebuild, helperName, TARGETS } from './package/prebuilds.mjs';
 import { makeSingleFile, nodeLicence } from './package/single-file.mjs';
 import { manifest, stagePackage } from './package/stage.mjs';
 import { billOfMaterials } from './package/third-party.mjs';
@@ -41,6 +41,7 @@ execFileSync(process.execPath, ['scripts/build.mjs'], { stdio: 'inherit' });
 if (wanted.length === 0) for (const made of [OUTPUT, SINGLE]) rmSync(made, { recursive: true, force: true });
 mkdirSync(OUTPUT, { recursive: true });
 const probes = await makeProbes();
+const helpers = await makeHelpers();
 for (const [name, make] of Object.entries(makers)) if (wanted.length === 0 || wanted.includes(name)) await make();
 writeFileSync(join(OUTPUT, 'sbom.cdx.json'), await billOfMaterials());
 writeChecksums();
@@ -56,10 +57,22 @@ async function makeProbes() {
   return made;
 }
 
+/** The files of the helpers for other machines by name; they have musl in them, and so run with any C library. */
+async function makeHelpers() {
+  const made = {};
+  for (const target of TARGETS.filter(({ libc }) => libc === 'musl')) {
+    const missing = await buildHelper(target, PROBES);
+    const name = helperName(target);
+    if (missing === undefined) made[name] = join(PROBES, name);
+    else leaveOut(`the helper ${name}`, missing);
+  }
+  return made;
+}
+
 async function makeTarball() {
   const folder = mkdtempSync(join(tmpdir(), 'ntop-stage-'));
   try {
-    await stagePackage(folder, probes);
+    await stagePackage(folder, probes, helpers);
     const { name, version } = manifest();
     for (const old of readdirSync(OUTPUT).filter((file) => file.endsWith('.tgz'))) rmSync(join(OUTPUT, old));
     execFileSync('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', join(process.cwd(), OUTPUT)], {
@@ -84,7 +97,8 @@ function singleTargets() {
 async function makeSingleFiles() {
   const { version } = manifest();
   for (const { name, arch, cpu, probe, file } of singleTargets()) {
-    const missing = probe === undefined ? 'there is no probe for it' : await makeSingleFile({ arch, cpu, probe, file });
+    const missing =
+      probe === undefined ? 'there is no probe for it' : await makeSingleFile({ arch, cpu, probe, helpers, file });
     if (missing !== undefined) {
       leaveOut(`the single file for ${name}`, missing);
       continue;

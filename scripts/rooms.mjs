@@ -53,6 +53,11 @@ const ROOMS = {
     imports: ['model/machine', 'model/processes', 'model/sessions', 'version'],
     packages: [NODE, 'dbus-native'],
   },
+  remote: {
+    holds: 'another machine as a source: ssh, the helper there, its answers',
+    imports: ['model/machine', 'model/codec', 'probe'],
+    packages: [NODE],
+  },
   library: {
     holds: "the package's public API: psutil's, for Node",
     imports: ['model/text', 'model/machine', 'model/processes', 'model/connections', 'probe', 'version'],
@@ -73,7 +78,7 @@ const ROOMS = {
   cli: { holds: 'the command line', imports: ['model', 'settings', 'version'], packages: [NODE, 'meow'] },
   commands: {
     holds: 'what ntop was called to do: screen, batch, watch, doctor; run.ts puts all parts together',
-    imports: ['model', 'probe', 'recordings', 'output', 'settings', 'ui', 'cli', 'version'],
+    imports: ['model', 'probe', 'recordings', 'remote', 'output', 'settings', 'ui', 'cli', 'version'],
     packages: [NODE],
   },
   main: {

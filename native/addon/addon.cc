@@ -139,7 +139,6 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   exportDelays(env, exports);
   exportProcessMemory(env, exports);
   exportEvents(env, exports);
-  exportExit(env, exports);
   exportNet(env, exports);
   exportOwnSockets(env, exports);
   exportLayouts(env, exports);
@@ -153,9 +152,8 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   exportGroups(env, exports);
   exportSensors(env, exports);
   exportSpace(env, exports);
-  exportSendfile(env, exports);
   exportWaits(env, exports);
-  exportTerminal(env, exports);
+  exportOnlyForNode(env, exports);
   exports.Set("version", NTOP_VERSION);
   return exports;
 }

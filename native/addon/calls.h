@@ -29,5 +29,7 @@ void exportSpace(Napi::Env env, Napi::Object exports);
 void exportSendfile(Napi::Env env, Napi::Object exports);
 void exportWaits(Napi::Env env, Napi::Object exports);
 void exportTerminal(Napi::Env env, Napi::Object exports);
+// Of these what only makes sense in Node.
+void exportOnlyForNode(Napi::Env env, Napi::Object exports);
 
 }  // namespace ntop

@@ -1,8 +1,5 @@
 #include "user_names.h"
 
-#include <pwd.h>
-
-#include <cerrno>
 #include <chrono>
 #include <condition_variable>
 #include <deque>
@@ -14,7 +11,6 @@ namespace ntop {
 
 namespace {
 
-constexpr size_t kMostBytes = 1u << 20;
 // Local names take less, which is not noticeable.
 constexpr std::chrono::milliseconds kMoment{50};
 constexpr int kMostMoments = 4;
@@ -22,18 +18,6 @@ constexpr int kMostMoments = 4;
 constexpr size_t kMostThreads = 4;
 
 }  // namespace
-
-std::string userName(uint32_t uid) {
-  std::vector<char> buffer(1024);
-  passwd entry{};
-  passwd* found = nullptr;
-  int error = 0;
-  while ((error = getpwuid_r(uid, &entry, buffer.data(), buffer.size(), &found)) == ERANGE) {
-    if (buffer.size() >= kMostBytes) return {};
-    buffer.resize(buffer.size() * 2);
-  }
-  return error == 0 && found != nullptr && found->pw_name != nullptr ? found->pw_name : "";
-}
 
 // Shared between the requesting threads and the lookup threads.
 struct UserNames::Questions {

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { compileAddon } from '../../native/compile.mjs';
+import { compileAddon, compileFar } from '../../native/compile.mjs';
 import { sysrootFor } from './sysroot.mjs';
 
 /** RHEL 8 has it; Debian 11 has 2.31. */
@@ -36,6 +36,35 @@ export async function buildPrebuild(target, folder) {
   checkSymbols(target, `${tools}objdump`, file);
   checkNames(target, `${tools}nm`, file, root);
   return undefined;
+}
+
+/** Builds the helper for another machine of the target's CPU as `folder`/ntop-far-NAME; it needs no C library there. */
+export async function buildHelper(target, folder) {
+  const compiler = `${target.cpu}-linux-gnu-g++`;
+  const { folder: root, missing } = sysrootFor(target.debian);
+  if (missing) return missing;
+  const { compileFlags, extraSources } = instructions(target, compiler, root, true);
+  const linkFlags = staticMusl(target, compiler, root);
+  await compileFar({ compiler, file: resolve(folder, helperName(target)), compileFlags, linkFlags, extraSources });
+  return undefined;
+}
+
+/** As src/remote/helpers.ts looks for it. */
+export function helperName({ name }) {
+  return `ntop-far-${name.replace('musl', '')}`;
+}
+
+/** A program that has all of the C library in it. */
+function staticMusl({ cpu }, compiler, root) {
+  const own = (name) => run(compiler, [`-print-file-name=${name}`]).stdout.trim();
+  const archives = `${root}/usr/lib/${cpu}-linux-musl`;
+  return [
+    // What libc/musl.cc adds is in the archive already.
+    ...['-static', '-nostdlib', '-no-pie', '-Wl,-z,muldefs', `--sysroot=${root}`],
+    ...[join(archives, 'crt1.o'), join(archives, 'crti.o'), own('crtbeginT.o')],
+    ...['-Wl,--start-group', ...['libstdc++.a', 'libgcc.a', 'libgcc_eh.a'].map(own), join(archives, 'libc.a')],
+    ...['-Wl,--end-group', own('crtend.o'), join(archives, 'crtn.o')],
+  ];
 }
 
 /**

@@ -36,8 +36,8 @@ function edited(text, line, put, path) {
   return text.replace(line, put);
 }
 
-/** Makes `file` for a CPU of this name with the probe; undefined, or one sentence why it can't be made here. */
-export async function makeSingleFile({ arch, cpu, probe, file }) {
+/** Makes `file` for a CPU of this name with the probe, and helpers by their names; undefined, or one sentence why it can't be made here. */
+export async function makeSingleFile({ arch, cpu, probe, helpers, file }) {
   const strip = `${cpu}-linux-gnu-strip`;
   if (spawnSync(strip, ['--version']).status !== 0) return `${strip} does not run`;
   mkdirSync(FOLDER, { recursive: true });
@@ -55,7 +55,7 @@ export async function makeSingleFile({ arch, cpu, probe, file }) {
     disableExperimentalSEAWarning: true,
     // It differs from build to build, and V8 takes none that was made with a fixed seed for hashes.
     useCodeCache: false,
-    assets: { 'ntop.node': join(FOLDER, 'ntop.node') },
+    assets: { 'ntop.node': join(FOLDER, 'ntop.node'), ...helpers },
   };
   const description = join(FOLDER, `${arch}.json`);
   writeFileSync(description, JSON.stringify(settings));

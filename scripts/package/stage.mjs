@@ -29,13 +29,12 @@ const FIELDS = [
 /** Node's headers that node-addon-api and the probe include. */
 const NODE_HEADERS = [/^js_native_api(_types)?\.h$/, /^node_api(_types)?\.h$/, /^uv\.h$/, /^uv$/];
 
-/** Lays everything into `folder`; `prebuilds` are the files of probes by their names. */
-export async function stagePackage(folder, prebuilds) {
+/** Lays everything into `folder`; `prebuilds` and `helpers` are the files of probes and helpers by their names. */
+export async function stagePackage(folder, prebuilds, helpers) {
   for (const name of FILES) cpSync(name, join(folder, name), { recursive: true, filter: isPacked });
-  for (const [name, file] of Object.entries(prebuilds)) {
-    mkdirSync(join(folder, 'prebuilds'), { recursive: true });
-    cpSync(file, join(folder, 'prebuilds', `${name}.node`));
-  }
+  mkdirSync(join(folder, 'prebuilds'));
+  for (const [name, file] of Object.entries(prebuilds)) cpSync(file, join(folder, 'prebuilds', `${name}.node`));
+  for (const [name, file] of Object.entries(helpers)) cpSync(file, join(folder, 'prebuilds', name));
   cpSync('binding.gyp', join(folder, 'native/binding.gyp'));
   copyHeaders(join(folder, 'native/include'));
   mkdirSync(join(folder, 'man'));

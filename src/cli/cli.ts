@@ -7,6 +7,7 @@ import { completions, type Shell } from './completions.js';
 import * as read from './flag-values.js';
 import type { Long } from './flags.js';
 import { columnsText, helpText } from './help.js';
+import { takeHost } from './host.js';
 import { readLists } from './lists.js';
 import { manPage } from './man.js';
 import type { Options, RecordOptions } from './options.js';
@@ -30,15 +31,19 @@ type Parsed = Options | RecordOptions | UsageError | Information | VersionQuesti
  * It neither reads files nor exits: the caller prints and sets the exit status.
  */
 export function parseArguments(argv: readonly string[]): Parsed {
-  const typed = readArguments(argv);
-  if ('kind' in typed) return typed;
+  const all = readArguments(argv);
+  if ('kind' in all) return all;
   try {
+    const { host, words } = takeHost(all.words);
+    const typed = { values: all.values, words };
     const information = informationFrom(typed);
     if (information !== undefined) return information;
     const command = read.commandOf(typed);
     read.refuseOutside(typed.values, command);
-    if (command === 'record') return readRecord(typed);
-    const options = optionsFrom(typed);
+    if (command === 'record') return { ...readRecord(typed), host };
+    if (command === 'replay' && host !== undefined)
+      throw new read.Refused('a recording is read on this machine, without USER@HOST');
+    const options = { ...optionsFrom(typed), host };
     return typed.values.has('doctor') ? { kind: 'examination', options } : options;
   } catch (error) {
     if (error instanceof read.Refused) return { kind: 'usage', message: error.message };
@@ -66,7 +71,7 @@ function information(text: string): Information {
   return { kind: 'information', text };
 }
 
-function optionsFrom(typed: Typed): Options {
+function optionsFrom(typed: Typed): Omit<Options, 'host'> {
   const { values } = typed;
   const pane = read.pane(read.paneWords(typed));
   const replay = readReplay(typed);

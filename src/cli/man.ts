@@ -99,6 +99,10 @@ const ENVIRONMENT = [
   { head: 'TERM, COLORTERM', body: 'The terminal, and how many colours it has.' },
   { head: 'LC_ALL, LC_CTYPE, LANG', body: 'Without a UTF-8 locale ntop draws with ASCII.' },
   { head: 'COLUMNS', body: 'Width of printed text, unless --width is given.' },
+  {
+    head: 'NTOP_REMOTE_DIR',
+    body: 'On the other machine of USER@HOST: the folder from which the helper is run, tried first.',
+  },
   { head: 'NTOP_PROCFS, NTOP_SYSFS', body: 'Where proc and sysfs are mounted, instead of /proc and /sys.' },
 ];
 
@@ -150,6 +154,11 @@ const EXAMPLES = [
   {
     task: 'List what has ended with a failure in a recording',
     command: "ntop replay day.ntr events --filter 'event=crashed or status!=0'",
+  },
+  { task: 'Look at another machine over ssh, where ntop is not installed', command: 'ntop ada@web-01' },
+  {
+    task: 'Find which process listens on a port of another machine',
+    command: 'ntop net ada@web-01 --listening --filter port=443',
   },
   { task: 'Look at a machine without being able to change anything', command: 'ntop --readonly' },
 ];

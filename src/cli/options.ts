@@ -9,6 +9,8 @@ import type { CommandLines, Section } from './flags.js';
 /** What the command line asks for. What it does not mention is undefined: the settings decide. */
 export type Options = {
   readonly kind: 'options';
+  /** The other machine to show, as ssh takes it; undefined: this one. */
+  readonly host: string | undefined;
   /** The pane, or of a pane with two lists the one that is opened, or printed first. */
   readonly pane: PaneId;
   /** What is shown; undefined: this machine. */
@@ -69,6 +71,8 @@ export type ReplayChoice = {
 /** What `ntop record` is asked for. */
 export type RecordOptions = {
   readonly kind: 'record';
+  /** The other machine to record, as ssh takes it; undefined: this one. */
+  readonly host: string | undefined;
   /** Undefined: the usual folder. */
   readonly path: string | undefined;
   readonly delaySeconds: number;

@@ -12,7 +12,7 @@ const USUAL_DELAY_SECONDS = 5;
 /** Besides the flags of its own. */
 const ALSO: readonly Long[] = ['delay', 'iterations'];
 
-export function readRecord({ values, words: [, path, ...more] }: Typed): RecordOptions {
+export function readRecord({ values, words: [, path, ...more] }: Typed): Omit<RecordOptions, 'host'> {
   refuseOthers(values);
   if (more.length > 0) throw new Refused('ntop record writes to one file or folder');
   return {

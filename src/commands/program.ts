@@ -21,4 +21,6 @@ function end(status: number): void {
   const { flushCompileCache } = process.getBuiltinModule('node:module') as { flushCompileCache?: () => void };
   flushCompileCache?.();
   endNow(status);
+  // Without a probe of its own, as when another machine is shown.
+  process.exit(status);
 }

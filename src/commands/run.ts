@@ -13,6 +13,7 @@ import { hasUnicode } from '../settings/locale.js';
 import type { FoundSettings } from '../settings/settings-file.js';
 import { canDraw, chooseDepth } from '../ui/theme.js';
 import { type Listing, runBatch } from './batch.js';
+import { connect } from './connect.js';
 import { type Compiled, doctorText } from './doctor.js';
 import { runEvents } from './events.js';
 import { EnvironmentError } from './failure.js';
@@ -40,12 +41,14 @@ export async function run(argv: readonly string[], { compiled, first }: Begun): 
   if (parsed.kind === 'information') return print(parsed.text);
   if (parsed.kind === 'version') return print(versionText());
   const parts = createParts(first);
-  if (parsed.kind === 'record') return record(parsed, createSource(parts));
+  const sourceOf = async ({ host }: { readonly host: string | undefined }) =>
+    host === undefined ? createSource(parts) : await connect(host);
+  if (parsed.kind === 'record') return record(parsed, await sourceOf(parsed));
   if (parsed.kind === 'examination') return examine(parsed.options, parts, compiled);
   const options = process.stdout.isTTY && canDraw(process.env) ? parsed : withoutScreen(parsed);
   if (process.stdout.isTTY && options !== parsed) tell(`no screen on a terminal ${termOf(process.env)}; printing`);
 
-  const source = createSource(parts);
+  const source = await sourceOf(options);
   const users = options.users && (await resolveUsers(options.users, source.users));
   if (users !== undefined && 'kind' in users) return refuse(users.message);
   const asked = { source, options, users, found: foundFor(options) };

@@ -5,6 +5,7 @@ import { ownName } from '../cli/users.js';
 import type { Source } from '../model/machine/source.js';
 import type { Settings } from '../model/state/settings.js';
 import { asOpen, initialState, paneStateOf, type State } from '../model/state/state.js';
+import { clean } from '../model/text/text.js';
 import { applyFilter } from '../model/update/prompts.js';
 import { addon, endNow } from '../probe/addon.js';
 import { giveBackMemoryNowAndThen } from '../probe/own-memory.js';
@@ -68,6 +69,7 @@ function stateOf({ options, users, userName }: Asked, settings: Settings, proble
     settings,
     asked: askedOf(options),
     readonly: options.readonly,
+    remote: options.host && clean(options.host),
     userName,
     filter: { text: '', filter: undefined },
     users: users && { names: new Set(users.names), negate: users.negate },

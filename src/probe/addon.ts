@@ -155,7 +155,10 @@ export class AddonError extends Error {
 }
 
 /** The folder of ntop: two above src/probe/ and the bundles in folders of build/, one above those in dist/. */
-const FOLDER = new URL(/\/(src\/probe|build\/\w+)\/[^/]*$/.test(import.meta.url) ? '../../' : '../', import.meta.url);
+export const FOLDER = new URL(
+  /\/(src\/probe|build\/\w+)\/[^/]*$/.test(import.meta.url) ? '../../' : '../',
+  import.meta.url,
+);
 
 // What was built here goes first. One for another C library fails at once, which takes less than asking for the own one.
 const CANDIDATES = [
@@ -208,14 +211,18 @@ export function loadAddon(paths: readonly string[]): Addon {
   );
 }
 
-/** An addon of another release, or with another layout, would misread its arguments. */
 function ofThisRelease(loaded: Addon): Addon {
+  checkRelease(loaded);
+  return loaded;
+}
+
+/** An addon of another release, or with another layout, would misread its arguments. Throws a sentence without its full stop. */
+export function checkRelease(loaded: Pick<Addon, 'version' | 'layouts'>): void {
   if (loaded.version !== version) throw new Error(`made for release ${loaded.version} of ntop, and this is ${version}`);
   for (const [name, expected] of Object.entries(LAYOUTS)) {
     const found = loaded.layouts?.[name as keyof typeof LAYOUTS] ?? [];
     if (found.join() !== expected.join()) throw new Error(`its layout of ${name} is not the one of this ntop`);
   }
-  return loaded;
 }
 
 function reasonOf(error: unknown): string {

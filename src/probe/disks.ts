@@ -10,6 +10,8 @@ export type DiskProbeOptions = {
   readonly procRoot?: string;
   /** Where sysfs is mounted; sysRoot() when left out. */
   readonly sysRoot?: string;
+  /** Makes what reads them; here when left out. */
+  readonly open?: (procRoot: string, sysRoot: string) => NativeDiskReader;
 };
 
 export interface DiskProbe {
@@ -21,12 +23,17 @@ export interface DiskProbe {
 export function createDiskProbe(options: DiskProbeOptions = {}): DiskProbe {
   const proc = resolve(options.procRoot ?? procRoot());
   const sys = resolve(options.sysRoot ?? sysRoot());
+  const { open = newDiskReader } = options;
   let reader: NativeDiskReader | undefined;
   return {
     async read({ devices = false, fileSystems = false }) {
       if (!devices && !fileSystems) return {};
-      reader ??= new (addon().DiskReader)(proc, sys);
+      reader ??= open(proc, sys);
       return reader.read(devices, fileSystems);
     },
   };
+}
+
+function newDiskReader(proc: string, sys: string): NativeDiskReader {
+  return new (addon().DiskReader)(proc, sys);
 }

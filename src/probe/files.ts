@@ -1,6 +1,6 @@
 import { connect as connectTo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { addon } from './addon.js';
+import { type Addon, addon } from './addon.js';
 import type { FileAnswer, NativeFileQuestion } from './native-types.js';
 
 export type FileStatus = {
@@ -42,11 +42,14 @@ const LINK = 3;
 
 type Asked = { readonly question: NativeFileQuestion; readonly answer: (answer: FileAnswer<never>) => void };
 
-/** The files of this machine. Questions of one turn of the event loop are asked together, on no thread of Node's pool. */
-export function createFiles(): Files {
+/**
+ * The files of a machine, by the addon here or there. Questions of one turn of the event loop are asked together, on no
+ * thread of Node's pool. Streams lead to listeners of this machine, unless there are none.
+ */
+export function createFiles(native: () => Pick<Addon, 'askFiles'> = addon, connect = open): Files {
   let asked: Asked[] = [];
   const askTogether = async (all: readonly Asked[]) => {
-    const answers = await addon().askFiles(all.map(({ question }) => question));
+    const answers = await native().askFiles(all.map(({ question }) => question));
     for (const [at, { answer }] of all.entries()) answer(answers[at] as FileAnswer<never>);
   };
   let together: Promise<void> | undefined;
@@ -68,7 +71,7 @@ export function createFiles(): Files {
     list: (path, signal) => ask({ kind: LIST, path, mostBytes: 0 }, signal),
     stat: (path, signal) => ask({ kind: STAT, path, mostBytes: 0 }, signal),
     link: (path, signal) => ask({ kind: LINK, path, mostBytes: 0 }, signal),
-    connect: (path, signal) => unlessAborted(open(path), signal, closeLate),
+    connect: (path, signal) => unlessAborted(connect(path), signal, closeLate),
   };
 }
 

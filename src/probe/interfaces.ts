@@ -1,5 +1,5 @@
 import type { InterfaceReading } from '../model/machine/interface-reading.js';
-import { addon } from './addon.js';
+import { type Addon, addon } from './addon.js';
 import type { NativeInterfaceAddress, NativeTraffic } from './native-types.js';
 
 const IPV4 = 2;
@@ -13,8 +13,10 @@ export const DUPLEXES = ['half', 'full'] as const;
  * The network interfaces of this machine from SIOCGIFFLAGS, SIOCGIFMTU, ethtool, getifaddrs(3) and /proc/net/dev;
  * undefined if they can't be read.
  */
-export async function readInterfaces(procRoot: string): Promise<readonly InterfaceReading[] | undefined> {
-  const native = addon();
+export async function readInterfaces(
+  procRoot: string,
+  native: Pick<Addon, 'readInterfaceStats' | 'readInterfaceAddresses' | 'readTraffic'> = addon(),
+): Promise<readonly InterfaceReading[] | undefined> {
   const [stats, addresses, traffic] = await Promise.all([
     native.readInterfaceStats(),
     native.readInterfaceAddresses(),

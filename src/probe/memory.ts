@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { MemoryProbe } from '../model/machine/memory-detail.js';
-import { addon } from './addon.js';
+import { type Addon, addon } from './addon.js';
 import { procRoot, sysRoot } from './roots.js';
 
 export type MemoryProbeOptions = {
@@ -8,6 +8,8 @@ export type MemoryProbeOptions = {
   readonly procRoot?: string;
   /** Where sysfs is mounted; sysRoot() when left out. */
   readonly sysRoot?: string;
+  /** What reads them: the addon, here or on another machine. */
+  readonly native?: () => Pick<Addon, 'readFootprints' | 'readMappings' | 'readMemoryLimit'>;
 };
 
 /** Time limit of one call, plus the last process: a large process alone takes a second. */
@@ -17,9 +19,10 @@ const MOST_SECONDS = 0.2;
 export function createMemoryProbe(options: MemoryProbeOptions = {}): MemoryProbe {
   const proc = resolve(options.procRoot ?? procRoot());
   const sys = resolve(options.sysRoot ?? sysRoot());
+  const { native = addon } = options;
   return {
-    footprints: (identities) => addon().readFootprints(proc, identities, MOST_SECONDS),
-    mappings: (identity) => addon().readMappings(proc, identity),
-    limit: (identity) => addon().readMemoryLimit(proc, sys, identity),
+    footprints: (identities) => native().readFootprints(proc, identities, MOST_SECONDS),
+    mappings: (identity) => native().readMappings(proc, identity),
+    limit: (identity) => native().readMemoryLimit(proc, sys, identity),
   };
 }

@@ -4,7 +4,7 @@ import type { Identity } from '../model/machine/identity.js';
 import { type Needs, NO_NEEDS, type Probe } from '../model/machine/machine.js';
 import type { MemoryDetail } from '../model/machine/memory-detail.js';
 import type { CpuTimes, ProcessTable, Snapshot, SystemCounters } from '../model/machine/snapshot.js';
-import { addon } from './addon.js';
+import { type Addon, addon } from './addon.js';
 import { type FirstSample, holds, newEngine } from './first-sample.js';
 import {
   type Capability,
@@ -27,6 +27,15 @@ export type ProbeOptions = {
   readonly plain?: boolean;
   /** Begun with the same roots; used if it holds what the first sample needs. */
   readonly first?: FirstSample | undefined;
+  /** What reads it: the addon, here or on another machine. */
+  readonly native?: ProbeCalls;
+};
+
+/** On another machine nothing is known of how it reads. */
+type SampleEngine = Pick<NativeEngine, 'sample'> & Partial<NativeEngine>;
+
+export type ProbeCalls = Pick<Addon, 'readMemoryDetail' | 'readDetail'> & {
+  openEngine(procRoot: string, sysRoot: string, plain: boolean | undefined): SampleEngine;
 };
 
 export type NativeProbe = Probe & {
@@ -47,7 +56,7 @@ export function createProbe(options: ProbeOptions = {}): NativeProbe {
   const keep = createTextKeeper();
   const keepGroups = createPathKeeper();
   let { first } = options;
-  let engine: NativeEngine | undefined;
+  let engine: SampleEngine | undefined;
   const toSnapshot = (sample: NativeSample, needs: Needs, memoryDetail: MemoryDetail | undefined): Snapshot => ({
     system: { ...toSystem(sample.system), memoryDetail },
     processes: keep(sample, needs.threads),
@@ -63,16 +72,16 @@ export function createProbe(options: ProbeOptions = {}): NativeProbe {
         const snapshot = toSnapshot(await sample, NO_NEEDS, undefined);
         if (holds(needs)) return snapshot;
       }
-      engine ??= newEngine(proc, sys, options.plain);
-      const detail = needs.memoryDetail ? addon().readMemoryDetail(proc, sys) : undefined;
+      engine ??= options.native?.openEngine(proc, sys, options.plain) ?? newEngine(proc, sys, options.plain);
+      const detail = needs.memoryDetail ? (options.native ?? addon()).readMemoryDetail(proc, sys) : undefined;
       const sample = await engine.sample(needs);
       return toSnapshot(sample, needs, await detail);
     },
     async detail(identity: Identity) {
-      return addon().readDetail(proc, identity);
+      return (options.native ?? addon()).readDetail(proc, identity);
     },
-    capabilities: () => engine?.capabilities() ?? [],
-    counts: () => engine?.counts(),
+    capabilities: () => engine?.capabilities?.() ?? [],
+    counts: () => engine?.counts?.(),
   };
 }
 

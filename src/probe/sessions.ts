@@ -26,6 +26,8 @@ export type SessionProbeOptions = {
   readonly files?: Files;
   /** Whether a process has this PID, on the machine of the files. */
   readonly seePid?: (pid: number) => Promise<LoginRecord['leaderSeen']>;
+  /** Of the machine of the files, as Node names it. */
+  readonly architecture?: string;
 };
 
 const SILENCE_MILLISECONDS = 30_000;
@@ -40,7 +42,7 @@ export function createSessionProbe(options: SessionProbeOptions = {}): SessionPr
     async sample(users) {
       const [logind, utmp, terminals] = await Promise.all([
         askLogind(),
-        readUtmp(path, files),
+        readUtmp(path, files, options.architecture),
         terminalsOf(files, users, proc),
       ]);
       const entries = utmp.state === 'read' ? utmp.entries : [];

@@ -7,6 +7,17 @@ const ASSET = 'ntop.node';
 /** O_TMPFILE of open(2): a file without a name. Node does not name it, and O_DIRECTORY, a part of it, depends on the CPU. */
 const UNNAMED = 0o20000000 | constants.O_DIRECTORY | constants.O_RDWR;
 
+/** What lies in the executable under this name; undefined where ntop is no single file, or has nothing there. */
+export function assetOfExecutable(name: string): Uint8Array | undefined {
+  const sea = process.getBuiltinModule('node:sea');
+  if (!sea?.isSea()) return undefined;
+  try {
+    return new Uint8Array(sea.getRawAsset(name) as ArrayBuffer);
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * Where ntop is one executable file: the addon that it holds, undefined elsewhere. A library can only be loaded from a
  * file, so it is written into one without a name, which is gone when it is closed.

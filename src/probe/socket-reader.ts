@@ -19,14 +19,14 @@ export type SocketReader = {
  * Reads sockets, one request after the other. A table's columns are valid until the second sample after it, its texts
  * until the next. Nothing is read, and the addon is not loaded, before the first request.
  */
-export function createSocketReader(root = procRoot()): SocketReader {
+export function createSocketReader(root = procRoot(), open = newSocketEngine): SocketReader {
   const localAddress: string[] = [];
   const remoteAddress: string[] = [];
   let engine: NativeSocketEngine | undefined;
   let last: Promise<unknown> = Promise.resolve();
   const queue = <Result>(ask: (engine: NativeSocketEngine) => Promise<Result>): Promise<Result> => {
     const result = last.then(() => {
-      engine ??= new (addon().SocketEngine)(resolve(root));
+      engine ??= open(resolve(root));
       return ask(engine);
     });
     last = result.catch(() => undefined);
@@ -43,6 +43,10 @@ export function createSocketReader(root = procRoot()): SocketReader {
     discard: () => engine?.discard(),
     owners: (inode) => queue((native) => native.owners(inode)),
   };
+}
+
+function newSocketEngine(root: string): NativeSocketEngine {
+  return new (addon().SocketEngine)(root);
 }
 
 function groupPairs(pairs: readonly number[]): Sharers {

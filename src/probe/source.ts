@@ -31,7 +31,7 @@ import { readUnits } from './units.js';
 import { createUserDirectory } from './users.js';
 import { createWaitProbe } from './waits.js';
 
-/** What this machine is read with and acted on. */
+/** What a machine is read with and acted on. */
 export type MachineParts = {
   readonly processes: Probe;
   readonly sockets: SocketProbe;
@@ -45,6 +45,9 @@ export type MachineParts = {
   readonly limits: () => Promise<OwnLimits | undefined>;
   readonly actions: Actions;
   readonly users: UserDirectory;
+  readonly interfaces: () => Promise<Snapshot['interfaces']>;
+  /** Here when left out. */
+  readonly deletedOpen?: Source['deletedOpen'];
 };
 
 /** Reads nothing, and does not load the addon, before the first is asked for; a first sample may have been begun. */
@@ -63,13 +66,13 @@ export function createParts(first?: FirstSample): MachineParts & { readonly proc
     units: () => readUnits(systemBusPath(), files),
     actions: createActions(),
     users: createUserDirectory(files),
+    interfaces: () => readInterfaces(procRoot()),
   };
 }
 
-/** This machine. Each part is read only when it is needed; what can't be read says why. */
+/** A machine, this one when left out. Each part is read only when it is needed; what can't be read says why. */
 export function createSource(parts: MachineParts = createParts()): Source {
   const { processes, sockets, disks, memory, waits, sensors, sessions, events, units, limits, actions, users } = parts;
-  const proc = procRoot();
   const logins = createSessionReader(sessions);
   const unitReader = createUnitReader(units);
   const limitReader = createLimitReader(limits);
@@ -96,7 +99,7 @@ export function createSource(parts: MachineParts = createParts()): Source {
       // Owners are identified by PID and start time, so processes that started while sockets were read should be known.
       const table = await readSockets(needs.sockets);
       try {
-        const interfaces = needs.interfaces ? await readInterfaces(proc) : undefined;
+        const interfaces = needs.interfaces ? await parts.interfaces() : undefined;
         const withGroups = await groupFinder.prepare(needs);
         // At the same time, because rates are by the time at which the processes were read.
         const [snapshot, ofDisks] = await Promise.all([
@@ -106,7 +109,7 @@ export function createSource(parts: MachineParts = createParts()): Source {
         const read = { ...snapshot, ...ofDisks, sockets: table, interfaces, sensors: await chips };
         const withUnits = await unitReader.complete(await logins.complete(read, needs.sessions), needs.units);
         const complete = limitReader.complete(withUnits, needs.ownLimits === true);
-        return needs.events ? { ...complete, events: events.take() } : complete;
+        return needs.events ? { ...complete, events: await events.take() } : complete;
       } catch (error) {
         if (table !== undefined && !('error' in table)) sockets.discard();
         throw error;
@@ -118,7 +121,7 @@ export function createSource(parts: MachineParts = createParts()): Source {
     events: (options) => events.events(options),
     memory,
     waits,
-    deletedOpen: findDeletedOpen,
+    deletedOpen: parts.deletedOpen ?? findDeletedOpen,
     users,
     actions,
   };

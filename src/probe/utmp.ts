@@ -31,21 +31,25 @@ type Layout = { readonly size: number; readonly seconds: number; readonly addres
 export const SHORT_LAYOUT: Layout = { size: 384, seconds: 340, address: 348 };
 export const LONG_LAYOUT: Layout = { size: 400, seconds: 344, address: 360 };
 const LONG_ARCHITECTURES: readonly string[] = ['arm64', 'loong64', 's390x'];
-const LAYOUT = LONG_ARCHITECTURES.includes(process.arch) ? LONG_LAYOUT : SHORT_LAYOUT;
+
+/** `architecture` as Node names it. */
+export function layoutOn(architecture: string): Layout {
+  return LONG_ARCHITECTURES.includes(architecture) ? LONG_LAYOUT : SHORT_LAYOUT;
+}
 
 const USER_PROCESS = 7;
 /** More than any machine has, so that a damaged or hostile file can't fill the memory. */
 const MOST_BYTES = 8 << 20;
 
 /** The logins in a utmp file. Never blocks on a pipe, and never rejects. */
-export async function readUtmp(path: string, files: Files): Promise<UtmpReading> {
+export async function readUtmp(path: string, files: Files, architecture: string = process.arch): Promise<UtmpReading> {
   const file = await files.read(path, MOST_BYTES);
-  if (file.ok) return { state: 'read', entries: parseUtmp(Buffer.from(file.value)) };
+  if (file.ok) return { state: 'read', entries: parseUtmp(Buffer.from(file.value), layoutOn(architecture)) };
   return file.code === 'ENOENT' ? { state: 'absent' } : { state: 'failed', reason: file.code };
 }
 
 /** The login records; an incomplete record at the end is ignored. */
-export function parseUtmp(bytes: Buffer, layout = LAYOUT): readonly UtmpEntry[] {
+export function parseUtmp(bytes: Buffer, layout = layoutOn(process.arch)): readonly UtmpEntry[] {
   const entries: UtmpEntry[] = [];
   for (let at = 0; at + layout.size <= bytes.length; at += layout.size) {
     const entry = parseRecord(bytes.subarray(at, at + layout.size), layout);

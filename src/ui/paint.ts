@@ -22,13 +22,15 @@ const INVERSE = attributeBit('inverse');
 
 type Options = {
   readonly theme: Theme;
+  /** Another machine is shown: its headers have other colours. */
+  readonly isRemote?: boolean;
   readonly depth: ColourDepth;
   /** False if the terminal shows only ASCII: then the painter lets nothing else through. */
   readonly unicode?: boolean;
 };
 
-export function createPainter({ theme, depth, unicode = true }: Options): Painter {
-  const look = looksOf(theme, depth);
+export function createPainter({ theme, depth, unicode = true, isRemote = false }: Options): Painter {
+  const look = looksOf(theme, depth, isRemote);
   const pens = new Map<Tone | undefined, Map<Tone, Pen>>();
 
   function penOf(tone: Tone, over: Tone | undefined): Pen {

@@ -103,9 +103,10 @@ function newestOf({ sample, past }: State): State['sample'] {
 /** The painter for the current settings. */
 function createPainters(depth: ColourDepth): (state: State) => Painter {
   let made: { readonly key: string; readonly painter: Painter } | undefined;
-  return ({ settings: { theme, unicode } }) => {
+  return ({ settings: { theme, unicode }, remote }) => {
     const key = `${theme} ${unicode}`;
-    if (made?.key !== key) made = { key, painter: createPainter({ theme, depth, unicode }) };
+    if (made?.key !== key)
+      made = { key, painter: createPainter({ theme, depth, unicode, isRemote: remote !== undefined }) };
     return made.painter;
   };
 }

@@ -67,11 +67,19 @@ const COLOURS: Readonly<Record<string, readonly [number, number?]>> = {
   brightCyan: [14],
 };
 
+/** The looks that are others while another machine is shown, so that nothing is done on the wrong one. */
+const REMOTE: Partial<Readonly<Record<Tone, Looks>>> = {
+  header: ['bold white on magenta', 'bold white on magenta', 'bold black on brightMagenta', 'bold inverse'],
+  tabActive: ['bold white on magenta', 'bold white on magenta', 'bold black on brightMagenta', 'bold inverse'],
+  label: ['magenta', 'magenta', 'bold brightMagenta', 'bold'],
+};
+
 /** The look of every tone in a theme. Without colours, every theme is `mono`. */
-export function looksOf(theme: Theme, depth: ColourDepth): (tone: Tone) => Look {
+export function looksOf(theme: Theme, depth: ColourDepth, isRemote = false): (tone: Tone) => Look {
   const column = COLUMN[depth === 'none' ? 'mono' : theme];
   const looks = new Map<Tone, Look>();
-  for (const tone of Object.keys(TONES) as Tone[]) looks.set(tone, parseLook(TONES[tone][column] ?? '', depth));
+  const tones = isRemote ? { ...TONES, ...REMOTE } : TONES;
+  for (const tone of Object.keys(TONES) as Tone[]) looks.set(tone, parseLook(tones[tone][column] ?? '', depth));
   return (tone) => looks.get(tone) ?? NO_LOOK;
 }
 

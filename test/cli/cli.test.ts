@@ -26,6 +26,7 @@ const LISTENING = { ...USUAL_SOCKETS, listeningOnly: true };
 
 const NOTHING: Options = {
   kind: 'options',
+  host: undefined,
   pane: 'processes',
   replay: undefined,
   second: undefined,
@@ -166,7 +167,14 @@ describe('a command line', () => {
     [['--sections', 'events,sockets'], { sections: new Set(['events', 'sockets']) }],
   ])('reads what is to be recorded of %j', (argv, expected) => {
     const usual: RecordOptions = {
-      ...{ kind: 'record', path: undefined, delaySeconds: 5, iterations: undefined, keepSeconds: undefined },
+      ...{
+        kind: 'record',
+        host: undefined,
+        path: undefined,
+        delaySeconds: 5,
+        iterations: undefined,
+        keepSeconds: undefined,
+      },
       ...{ mostBytes: undefined, commandLines: 'full', sections: new Set(SECTIONS) },
     };
     expect(parseArguments(['record', ...argv])).toEqual({ ...usual, ...expected });

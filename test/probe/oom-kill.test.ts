@@ -67,7 +67,7 @@ it('the log of the kernel tells of the same, of this process and no other', { ti
   atEnd(() => events.rest());
   const take = async () => {
     const snapshot = await probe.sample({ ...NEEDS, ...oomNeeds(watch) });
-    const batch = events.take();
+    const batch = await events.take();
     return { stories: watchOom(watch, { ...snapshot, events: batch }), sources: batch.sources };
   };
   let greedy = startGreedy();

@@ -48,7 +48,7 @@ export function npmProgram(): string {
 export async function packWithOwnProbe(folder: string): Promise<string> {
   const staged = join(folder, 'staged');
   mkdirSync(staged);
-  await stagePackage(staged, { [`linux-${process.arch}`]: 'build/Release/ntop.node' });
+  await stagePackage(staged, { [`linux-${process.arch}`]: 'build/Release/ntop.node' }, {});
   execFileSync('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', folder], { cwd: staged });
   const [name = ''] = readdirSync(folder).filter((file) => file.endsWith('.tgz'));
   return join(folder, name);

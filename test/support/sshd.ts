@@ -14,6 +14,8 @@ export type SshServer = {
   /** Who can log in. */
   readonly user: string;
   readonly uid: number;
+  /** A program that is ssh with the keys and the port of this server. */
+  readonly program: string;
   /** Logs in, with a terminal unless a command is given; is back once that has said something. */
   login(options?: { readonly command?: string; readonly user?: string }): Promise<SshClient>;
 };
@@ -30,15 +32,18 @@ const isRoot = process.getuid?.() === 0;
 /** A user that only this server knows, so that its processes are of another user than sshd's, as they mostly are. */
 const GUEST = { user: 'ntop-guest', uid: 64_123 };
 
-/** An OpenSSH server of our own on loopback, with its own keys and port. It ends with the test, and all it has started. */
-export async function startSshd(): Promise<SshServer> {
+/**
+ * An OpenSSH server of our own on loopback, with its own keys and port. It ends with the test, and all it has started.
+ * `settings` are lines of sshd_config(5) that go first.
+ */
+export async function startSshd(settings: readonly string[] = []): Promise<SshServer> {
   const folder = makeTree({ 'home/x': '' });
   const port = await freePort();
   const { user, uid } = isRoot ? GUEST : { user: userInfo().username, uid: userInfo().uid };
   for (const key of ['host', 'user']) {
     execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', join(folder, key)]);
   }
-  writeFileSync(join(folder, 'config'), configOf(folder, port));
+  writeFileSync(join(folder, 'config'), [...settings, configOf(folder, port)].join('\n'));
   if (isRoot) mkdirSync('/run/sshd', { recursive: true, mode: 0o755 });
   const child = spawnServer(folder);
   const exit = once(child, 'exit');
@@ -55,7 +60,7 @@ export async function startSshd(): Promise<SshServer> {
     await client.ready;
     return client;
   };
-  return { pid: child.pid as number, port, user, uid, login };
+  return { pid: child.pid as number, port, user, uid, login, program: writeProgram(folder, port) };
 }
 
 function configOf(folder: string, port: number): string {
@@ -109,6 +114,14 @@ function startClient(folder: string, login: { user: string; port: number; comman
       await ended;
     },
   };
+}
+
+function writeProgram(folder: string, port: number): string {
+  const options = [`UserKnownHostsFile=${folder}/known`, 'StrictHostKeyChecking=accept-new', 'IdentitiesOnly=yes'];
+  const words = ['-F', 'none', '-i', `${folder}/user`, '-p', String(port), ...options.flatMap((one) => ['-o', one])];
+  mkdirSync(`${folder}/bin`);
+  writeFileSync(`${folder}/bin/ssh`, `#!/bin/sh\nexec /usr/bin/ssh ${words.join(' ')} "$@"\n`, { mode: 0o755 });
+  return `${folder}/bin/ssh`;
 }
 
 async function says(child: ChildProcessWithoutNullStreams, what: RegExp): Promise<void> {

@@ -17,9 +17,10 @@ export function decodePlain(bytes: Uint8Array): unknown {
   return value;
 }
 
-class PlainReader {
+/** Reads values one after the other. */
+export class PlainReader {
   private at = 0;
-  private readonly view: DataView;
+  protected readonly view: DataView;
   private readonly texts: string[] = [];
   private readonly utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
@@ -27,7 +28,7 @@ class PlainReader {
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
-  value(depth: number): unknown {
+  value(depth = 0): unknown {
     if (depth > DEEPEST) throw new Damage('nested too deeply');
     const tag = this.byte();
     switch (tag) {
@@ -110,7 +111,7 @@ class PlainReader {
     return text;
   }
 
-  private column(tag: number): unknown {
+  protected column(tag: number): unknown {
     switch (tag) {
       case TAG.float64s:
         return this.fill(new Float64Array(this.count(8)), (at) => this.view.getFloat64(at, true));
@@ -141,7 +142,7 @@ class PlainReader {
     return count;
   }
 
-  private natural(): number {
+  protected natural(): number {
     let value = 0;
     let unit = 1;
     for (;;) {
@@ -157,7 +158,7 @@ class PlainReader {
     return this.bytes[this.take(1)];
   }
 
-  private take(bytes: number): number {
+  protected take(bytes: number): number {
     const start = this.at;
     if (bytes > this.bytes.length - start) throw new Damage('the end is missing');
     this.at = start + bytes;

@@ -27,6 +27,8 @@ export type HeaderInput = {
   /** How long the next sample is overdue; undefined if it is not. */
   readonly staleSeconds?: number | undefined;
   readonly readonly: boolean;
+  /** The other machine that is shown, as it was asked for; safe for a terminal. */
+  readonly remote?: string | undefined;
   /** Whether 100 % in the list is one CPU or all of them. */
   readonly cpuBasis: 'core' | 'machine';
   /** As in MeterContext. */
@@ -151,11 +153,19 @@ function onlyLine(input: HeaderInput): Line {
   return line;
 }
 
-const marks = ({ paused, past, staleSeconds, readonly }: HeaderInput) => marksOf(paused, past, staleSeconds, readonly);
+const marks = ({ remote, paused, past, staleSeconds, readonly }: HeaderInput) =>
+  marksOf(remote, paused, past, staleSeconds, readonly);
 
-type Marks = [paused: boolean, past: string | undefined, staleSeconds: number | undefined, readonly: boolean];
+type Marks = [
+  remote: string | undefined,
+  paused: boolean,
+  past: string | undefined,
+  staleSeconds: number | undefined,
+  readonly: boolean,
+];
 
-const marksOf = remembered((...[paused, past, staleSeconds, readonly]: Marks) => [
+const marksOf = remembered((...[remote, paused, past, staleSeconds, readonly]: Marks) => [
+  ...(remote === undefined ? [] : [`SSH ${remote}`]),
   ...(paused ? ['PAUSED'] : []),
   ...(past === undefined ? [] : [past]),
   ...(staleSeconds === undefined ? [] : [`STALE ${staleSeconds.toFixed(0)}s`]),

@@ -79,7 +79,7 @@ export interface EventProbe {
   listen(): void;
   rest(): void;
   /** What came since the last call. */
-  take(): EventBatch;
+  take(): Promise<EventBatch>;
   /** As they come: of a burst one batch. The first batch comes at once and says what listens. */
   events(options?: EventOptions): AsyncIterable<EventBatch>;
 }

@@ -12,7 +12,7 @@ type When = { readonly clock: string; readonly staleSeconds: number | undefined 
 
 /** The part of the state that the header shows. */
 export function headerInput(state: State, { clock, staleSeconds }: When): HeaderInput {
-  const { sample, history, settings, size, past, readonly } = state;
+  const { sample, history, settings, size, past, readonly, remote } = state;
   return {
     sample,
     history,
@@ -24,6 +24,7 @@ export function headerInput(state: State, { clock, staleSeconds }: When): Header
     past: pastText(state),
     staleSeconds,
     readonly,
+    remote,
     cpuBasis: settings.cpuBasis,
     cpuOfQuota: settings.cpuMeterOfQuota,
     unicode: settings.unicode,

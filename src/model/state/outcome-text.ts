@@ -21,6 +21,8 @@ const REASONS: { readonly [code: string]: string } = {
   EINVAL: 'the kernel does not accept this value',
   ENOTSOCK: 'it no longer has the socket open, nothing was done',
   EIO: 'its open sockets could not be read, nothing was done',
+  ENOTCONN: 'the connection was lost before the answer came; it may have been done',
+  EBADF: 'it is no longer held, nothing was done',
   ENOSYS: 'not supported by this kernel',
   EMFILE: 'too many open files to hold it safely',
   ENFILE: 'too many open files to hold it safely',

@@ -100,6 +100,8 @@ export type State = PaneState & {
   readonly history: History;
   readonly settings: Settings;
   readonly readonly: boolean;
+  /** The other machine that is shown, as it was asked for; safe for a terminal. */
+  readonly remote?: string | undefined;
   /** The user running ntop, for messages about refusals. */
   readonly userName: string;
   readonly users: UserChoice | undefined;
@@ -136,7 +138,7 @@ export type State = PaneState & {
 /** What the command line sets before the first frame. */
 export type Beginning = Pick<
   State,
-  'pane' | 'settings' | 'readonly' | 'userName' | 'filter' | 'users' | 'pids' | 'notice' | 'size'
+  'pane' | 'settings' | 'readonly' | 'remote' | 'userName' | 'filter' | 'users' | 'pids' | 'notice' | 'size'
 > & {
   /** The initial states of parts by their ids. */
   readonly asked?: Readonly<Record<PartId, unknown>>;

@@ -94,10 +94,10 @@ it('starts and stops a thousand times without a thread, a descriptor or memory l
 itIsTold('keeps the newest events between two samples, and counts the others as lost', async () => {
   const probe = createEventProbe();
   const heard = await hear();
-  probe.take();
+  await probe.take();
   const maker = spawn('perl', ['-e', 'for (1..6000) { my $pid = fork; exit unless $pid; waitpid $pid, 0 }']);
   await heard.end(maker.pid as number);
-  const { events, lost } = probe.take();
+  const { events, lost } = await probe.take();
   probe.rest();
   expect(events).toHaveLength(4096);
   expect(events.length + lost).toBeGreaterThanOrEqual(6000);

@@ -1,0 +1,133 @@
+import type { Refusal } from '../model/machine/identity.js';
+import type { Actions, Outcome } from '../model/machine/machine.js';
+import type { Source } from '../model/machine/source.js';
+import { createActions } from '../probe/actions.js';
+import { findDeletedOpen } from '../probe/deleted-files.js';
+import { createDiskProbe } from '../probe/disks.js';
+import { createEventProbe } from '../probe/events.js';
+import { createFiles } from '../probe/files.js';
+import { readInterfaces } from '../probe/interfaces.js';
+import { createMemoryProbe } from '../probe/memory.js';
+import { createProbe } from '../probe/probe.js';
+import { createSensorProbe } from '../probe/sensors.js';
+import { createSessionProbe } from '../probe/sessions.js';
+import { createSocketProbe } from '../probe/sockets.js';
+import { createSource } from '../probe/source.js';
+import { readUnits } from '../probe/units.js';
+import { createUserDirectory } from '../probe/users.js';
+import { createWaitProbe } from '../probe/waits.js';
+import { createFarNative } from './far-native.js';
+import type { Far } from './login.js';
+import { Serials } from './serials.js';
+
+const PROC = '/proc';
+const SYS = '/sys';
+/** Between two attempts to connect again. */
+const PATIENCE_MILLISECONDS = 5000;
+/** There is no bus at the other end. */
+const NO_STREAM = async () => ({ ok: false, code: 'ENOENT' }) as const;
+/** What a lost connection leaves open: it may have been done. */
+const LOST: Refusal = { ok: false, code: 'ENOTCONN', gone: false };
+
+/**
+ * Another machine, through the helper that `far` reached. When the connection is lost, samples fail with the reason, and
+ * every now and then the machine is reached again; what was asked and not answered is never asked again by itself.
+ */
+export function createFarSource(far: Far, again: () => Promise<Far>, now = () => performance.now()): Source {
+  const serials = new Serials();
+  let source = sourceOf(far);
+  let lost: string | undefined;
+  let attempt: Promise<void> | undefined;
+  let due = Number.NEGATIVE_INFINITY;
+  const watch = ({ connection }: Far) => void connection.over.then((reason) => (lost = reason));
+  watch(far);
+  const reconnect = async () => {
+    try {
+      const next = await again();
+      source = sourceOf(next);
+      serials.begin();
+      lost = undefined;
+      watch(next);
+    } catch (error) {
+      lost = error instanceof Error ? error.message : String(error);
+    }
+    due = now() + PATIENCE_MILLISECONDS;
+  };
+  const reach = async () => {
+    if (lost === undefined) return;
+    if (attempt === undefined && now() >= due) {
+      attempt = reconnect().finally(() => {
+        attempt = undefined;
+      });
+    }
+    await attempt;
+    if (lost !== undefined) throw new Error(lost);
+  };
+  return {
+    async sample(needs) {
+      await reach();
+      return serials.renumber(await source.sample(needs));
+    },
+    detail: (identity) => source.detail(identity).catch(() => LOST),
+    socketOwners: (inode) => source.socketOwners(inode),
+    hostName: (address) => source.hostName(address),
+    events: (options) => source.events(options),
+    memory: {
+      footprints: (identities) => source.memory.footprints(identities).catch(() => []),
+      mappings: (identity) => source.memory.mappings(identity).catch(() => LOST),
+      limit: (identity) => source.memory.limit(identity).catch(() => LOST),
+    },
+    deletedOpen: (options) => source.deletedOpen?.(options) ?? Promise.reject(new Error('It can not be read there.')),
+    waits: { facts: (tasks) => source.waits.facts(tasks).catch(() => []) },
+    users: {
+      ownUid: source.users.ownUid,
+      listed: () => source.users.listed().catch(() => new Map()),
+      elsewhere: (name) => source.users.elsewhere(name),
+    },
+    actions: createCarefulActions(() => source.actions),
+  };
+}
+
+function sourceOf({ connection, hello, architecture }: Far): Source {
+  const native = createFarNative(connection);
+  const files = createFiles(() => native, NO_STREAM);
+  const there = () => native;
+  return createSource({
+    processes: createProbe({ procRoot: PROC, sysRoot: SYS, native }),
+    sockets: createSocketProbe({ procRoot: PROC, open: native.openSockets }),
+    disks: createDiskProbe({ procRoot: PROC, sysRoot: SYS, open: native.openDisks }),
+    sensors: createSensorProbe({ procRoot: PROC, sysRoot: SYS, open: native.openSensors }),
+    units: () => readUnits('', files),
+    // Those of the helper are those of the login, which bind nothing else there.
+    limits: async () => undefined,
+    deletedOpen: (options) => findDeletedOpen(options, { procRoot: PROC, open: native.openWalk }),
+    memory: createMemoryProbe({ procRoot: PROC, sysRoot: SYS, native: there }),
+    waits: createWaitProbe({ procRoot: PROC, native: there }),
+    sessions: createSessionProbe({
+      utmpPath: '/run/utmp',
+      busPath: '',
+      procRoot: PROC,
+      files,
+      architecture,
+      seePid: async (pid) => native.seePid(pid),
+    }),
+    events: createEventProbe(PROC, native.openEvents),
+    actions: createActions(there),
+    users: createUserDirectory(files, { ownUid: hello.effectiveUser }),
+    interfaces: () => readInterfaces(PROC, native),
+  });
+}
+
+/** An action that was not answered may have been carried out: its outcome says so. A hold of an earlier login is none. */
+function createCarefulActions(actions: () => Actions): Actions {
+  const orLost = <Result>(outcome: Promise<Result>): Promise<Result | Refusal> => outcome.catch(() => LOST);
+  return {
+    hold: (identity) => orLost(actions().hold(identity)),
+    release: (hold) => actions().release(hold),
+    signal: (hold, signal) => orLost<Outcome>(actions().signal(hold, signal)),
+    nice: (identity) => orLost(actions().nice(identity)),
+    setNice: (identity, nice) => orLost<Outcome>(actions().setNice(identity, nice)),
+    setIoPriority: (identity, ioClass, level) => orLost<Outcome>(actions().setIoPriority(identity, ioClass, level)),
+    setAffinity: (identity, cpus) => orLost<Outcome>(actions().setAffinity(identity, cpus)),
+  };
+}
