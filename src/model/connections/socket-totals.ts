@@ -1,7 +1,7 @@
 import type { WriteTotals } from '../list/pane.js';
 import { isTcp, TIME_WAIT } from '../machine/socket-kinds.js';
+import { addKnown } from '../sample/known.js';
 import type { Sample } from '../sample/sample.js';
-import { addKnown } from '../sample/selection-sums.js';
 import { socketsOf } from '../sample/socket-owners.js';
 import { formatRate } from '../text/units.js';
 

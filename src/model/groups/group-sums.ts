@@ -1,5 +1,5 @@
 import type { GroupTable } from '../machine/group-table.js';
-import { addKnown } from '../sample/selection-sums.js';
+import { addKnown } from '../sample/known.js';
 
 /**
  * The sum of a figure over some groups. What is below a group is in its figure, so of two groups one below the other only

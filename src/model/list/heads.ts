@@ -1,5 +1,5 @@
+import { addKnown } from '../sample/known.js';
 import type { Rows, Sample } from '../sample/sample.js';
-import { addKnown } from '../sample/selection-sums.js';
 import type { Column } from './column-kinds.js';
 
 /** A row of a tree that stands above others, and is not one of them: it has their sums. */

@@ -32,23 +32,36 @@ export function sortSlots(
   before: Int32Array = new Int32Array(0),
 ): void {
   const compare = (TEXT_KINDS.has(column.kind) ? byText : byNumber)(slots, sample, rows, column, descending);
-  // Array.sort makes one pass over sorted input; TypedArray.sort does not.
-  slots.set(inOrderOf(before, slots, rows.slots).sort(compare));
+  const ordered = inOrderOf(before, slots, rows.slots);
+  if (isInOrder(ordered, compare)) slots.set(ordered);
+  // Array.sort makes one pass over sorted parts; TypedArray.sort does not.
+  else slots.set(Array.from(ordered).sort(compare));
 }
 
-/** The slots of `before` in their order, then the new ones. */
-function inOrderOf(before: Int32Array, slots: Int32Array, capacity: number): number[] {
-  const waiting = new Uint8Array(capacity);
-  const ordered: number[] = [];
-  const take = (slot: number) => {
-    if (waiting[slot] !== 1) return;
-    waiting[slot] = 0;
-    ordered.push(slot);
-  };
+/** Mostly it is, and then nothing is allocated for thousands of rows. */
+function isInOrder(slots: Int32Array, compare: Compare): boolean {
+  for (let row = 1; row < slots.length; row++) if (!(compare(slots[row - 1], slots[row]) <= 0)) return false;
+  return true;
+}
+
+let [orderedRows, isWaiting] = [new Int32Array(0), new Uint8Array(0)];
+
+/** The slots of `before` in their order, then the new ones; valid until the next call. */
+function inOrderOf(before: Int32Array, slots: Int32Array, capacity: number): Int32Array {
+  if (orderedRows.length < slots.length) orderedRows = new Int32Array(slots.length + (slots.length >> 2));
+  if (isWaiting.length < capacity) isWaiting = new Uint8Array(capacity + (capacity >> 2));
+  const [ordered, waiting] = [orderedRows, isWaiting];
+  let count = 0;
   for (let row = 0; row < slots.length; row++) waiting[slots[row]] = 1;
-  for (let row = 0; row < before.length; row++) take(before[row]);
-  for (let row = 0; row < slots.length; row++) take(slots[row]);
-  return ordered;
+  for (const from of [before, slots]) {
+    for (let row = 0; row < from.length; row++) {
+      const slot = from[row];
+      if (waiting[slot] !== 1) continue;
+      waiting[slot] = 0;
+      ordered[count++] = slot;
+    }
+  }
+  return ordered.subarray(0, count);
 }
 
 function byNumber(slots: Int32Array, sample: Sample, rows: Rows, column: Column, descending: boolean): Compare {

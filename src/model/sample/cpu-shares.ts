@@ -1,4 +1,5 @@
 import type { CpuTimes, SystemCounters } from '../machine/snapshot.js';
+import { addKnown } from './known.js';
 import { spentSeconds } from './rise.js';
 
 /** Shares of one CPU, or of all together, that add up to 100. NaN when not known. */
@@ -27,8 +28,7 @@ type Spent = Readonly<Record<Field, number>>;
 
 /** One for each CPU of the newer reading; by number, as an offline CPU must not shift the others. */
 export function eachCpuShares(before: CpuReading | undefined, now: CpuReading, seconds: number): readonly CpuShares[] {
-  const known = byNumber(before);
-  return now.cpus.map((cpu) => sharesOf(cpu.id, spentBetween(known.get(cpu.id), cpu, seconds, 1), seconds));
+  return now.cpus.map((cpu, at) => sharesOf(cpu.id, spentBetween(sameCpu(before, cpu, at), cpu, seconds, 1), seconds));
 }
 
 /**
@@ -43,31 +43,31 @@ export function totalCpuShares(
 ): CpuShares | undefined {
   const { cpuTotal, cpus } = now;
   if (cpuTotal === undefined) return undefined;
-  const known = byNumber(before);
-  const common = cpus.filter(({ id }) => known.has(id));
+  const common = cpus.filter((cpu, at) => sameCpu(before, cpu, at) !== undefined);
   const count = cpus.length > 0 ? cpus.length : Number.POSITIVE_INFINITY;
   const spent = spentBetween(before?.cpuTotal, cpuTotal, seconds, count);
-  const isWhole = common.length === cpus.length && common.length === known.size;
+  const isWhole = common.length === cpus.length && common.length === before?.cpus.length;
   if ((isWhole && !isUnknown(spent)) || common.length === 0) return sharesOf(cpuTotal.id, spent, seconds * count);
-  const all = common.map((cpu) => spentBetween(known.get(cpu.id), cpu, seconds, 1));
+  const all = common.map((cpu, at) => spentBetween(sameCpu(before, cpu, at), cpu, seconds, 1));
   return sharesOf(cpuTotal.id, addUp(all), seconds * common.length);
 }
 
-function byNumber(reading: CpuReading | undefined): ReadonlyMap<number, CpuTimes> {
-  return new Map(reading?.cpus.map((cpu) => [cpu.id, cpu]));
+/** What was read of a CPU before, mostly at the same place. */
+function sameCpu(before: CpuReading | undefined, { id }: CpuTimes, at: number): CpuTimes | undefined {
+  const there = before?.cpus[at];
+  return there?.id === id ? there : before?.cpus.find((cpu) => cpu.id === id);
 }
 
 function spentBetween(before: CpuTimes | undefined, now: CpuTimes, seconds: number, cpus: number): Spent {
-  const spent = (field: Field) => spentSeconds(before?.[field], now[field], seconds, cpus);
   return {
-    user: spent('user'),
-    nice: spent('nice'),
-    system: spent('system'),
-    irq: spent('irq'),
-    softirq: spent('softirq'),
-    steal: spent('steal'),
-    idle: spent('idle'),
-    iowait: spent('iowait'),
+    user: spentSeconds(before?.user, now.user, seconds, cpus),
+    nice: spentSeconds(before?.nice, now.nice, seconds, cpus),
+    system: spentSeconds(before?.system, now.system, seconds, cpus),
+    irq: spentSeconds(before?.irq, now.irq, seconds, cpus),
+    softirq: spentSeconds(before?.softirq, now.softirq, seconds, cpus),
+    steal: spentSeconds(before?.steal, now.steal, seconds, cpus),
+    idle: spentSeconds(before?.idle, now.idle, seconds, cpus),
+    iowait: spentSeconds(before?.iowait, now.iowait, seconds, cpus),
   };
 }
 
@@ -81,13 +81,14 @@ function addUp(all: readonly Spent[]): Spent {
 }
 
 function isUnknown(spent: Spent): boolean {
-  return FIELDS.some((field) => Number.isNaN(spent[field]));
+  for (let at = 0; at < FIELDS.length; at++) if (Number.isNaN(spent[FIELDS[at]])) return true;
+  return false;
 }
 
 /** Where a part is unknown, the parts are shares of the time that passed on these CPUs instead of their own sum. */
 function sharesOf(id: number, spent: Spent, passedSeconds: number): CpuShares {
-  const known = FIELDS.map((field) => spent[field]).filter((part) => !Number.isNaN(part));
-  const sum = known.length === 0 ? Number.NaN : known.reduce((total, part) => total + part, 0);
+  let sum = Number.NaN;
+  for (let at = 0; at < FIELDS.length; at++) sum = addKnown(sum, spent[FIELDS[at]]);
   const total = isUnknown(spent) ? Math.max(sum, passedSeconds) : sum;
   const share = (part: number) => (total > 0 && total < Number.POSITIVE_INFINITY ? (part / total) * 100 : Number.NaN);
   const system = spent.system + spent.irq + spent.softirq;

@@ -1,5 +1,6 @@
 import { memoryUsedBytes, swapUsedBytes } from './memory-parts.js';
 import type { Sample } from './sample.js';
+import { wordsOf } from './words.js';
 
 /** Number of samples kept for the system. */
 export const SYSTEM_SAMPLES = 240;
@@ -101,15 +102,16 @@ function rememberProcesses(history: History, { snapshot, rates }: Sample): void 
   const { slots, columns } = snapshot.processes;
   const moment = roomFor(history, slots);
   const { serials, firstSeen, taken } = history;
+  const [known, now] = [wordsOf(serials), wordsOf(columns.serial)];
   for (let slot = 0; slot < slots; slot++) {
-    const serial = columns.serial[slot] ?? 0;
-    if (serials[slot] !== serial) {
-      serials[slot] = serial;
-      firstSeen[slot] = taken;
-    }
-    moment[slot] = serial === 0 ? Number.NaN : (rates.cpuPercent[slot] ?? Number.NaN);
+    if (known[2 * slot] === now[2 * slot] && known[2 * slot + 1] === now[2 * slot + 1]) continue;
+    serials[slot] = columns.serial[slot];
+    firstSeen[slot] = taken;
   }
-  moment.fill(Number.NaN, slots);
+  // Of a slot without a process the rate is unknown.
+  const percents = rates.cpuPercent.subarray(0, slots);
+  moment.set(percents);
+  moment.fill(Number.NaN, percents.length);
 }
 
 /** The array of the new sample. It replaces the oldest one and grows by doubling. */

@@ -11,6 +11,7 @@ import { socketsOf } from './socket-owners.js';
 import { computeSocketRates } from './socket-rates.js';
 import { computeSystemRates } from './system-rates.js';
 import { waitedSeconds } from './waited.js';
+import { wordsOf } from './words.js';
 
 /** Start times are in ticks and uptime in hundredths of a second: they may differ by this much. */
 const START_TOLERANCE_SECONDS = 0.02;
@@ -143,11 +144,6 @@ function fill(rates: Float64Array, past: Past | undefined, now: Float64Array, me
   return rates.fill(Number.NaN, origins.length);
 }
 
-/** A column's numbers as two words each. Most counters stand still, and comparing words makes no numbers to be collected. */
-function wordsOf({ buffer, byteOffset, length }: Float64Array): Int32Array {
-  return new Int32Array(buffer, byteOffset, 2 * length);
-}
-
 /** Which of the two words has sign and exponent. */
 const HIGH = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1 ? 1 : 0;
 
@@ -173,10 +169,12 @@ function originsOf(previous: Snapshot, next: Snapshot): Uint8Array {
   const known = previous.processes.slots;
   const bornAfter = bornAfterTicks(previous, next);
   const origins = new Uint8Array(slots);
+  const [wordsBefore, wordsNow] = [wordsOf(before), wordsOf(columns.serial)];
   for (let slot = 0; slot < slots; slot++) {
-    const serial = columns.serial[slot];
-    if (serial === 0) continue;
-    if (slot < known && before[slot] === serial) origins[slot] = SEEN;
+    const low = wordsNow[2 * slot];
+    const high = wordsNow[2 * slot + 1];
+    if (low === 0 && high === 0) continue;
+    if (slot < known && wordsBefore[2 * slot] === low && wordsBefore[2 * slot + 1] === high) origins[slot] = SEEN;
     else origins[slot] = columns.startTicks[slot] >= bornAfter ? UNBORN : UNKNOWN;
   }
   return origins;

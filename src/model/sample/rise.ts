@@ -9,14 +9,15 @@ export type Bound = {
 };
 
 const FIRST_NEGATIVE = 2 ** 63;
+/** Counted in ticks; a thousand CPUs take three centuries for so many seconds. */
+const FIRST_NEGATIVE_SECONDS = 1e13;
 
 /** The kernel charges CPU time in quanta, on some CPUs once a second. */
 const CPU_STEP_SECONDS = 2;
 
 /** Seconds that so many CPUs can spend; of one process too. */
 export function cpuBound(cpus: number): Bound {
-  // Counted in ticks; a thousand CPUs take three centuries for so many seconds.
-  return { perSecond: cpus, step: CPU_STEP_SECONDS * cpus, firstNegative: 1e13 };
+  return { perSecond: cpus, step: CPU_STEP_SECONDS * cpus, firstNegative: FIRST_NEGATIVE_SECONDS };
 }
 
 /** Bytes, far above what any storage or network carries. */
@@ -42,7 +43,6 @@ export function riseOf(before: number | undefined, now: number | undefined, seco
 
 /** The same of seconds that CPUs spent, where iowait and steal fall by a little now and then: that is standing still. */
 export function spentSeconds(before: number | undefined, now: number, seconds: number, cpus: number): number {
-  const bound = cpuBound(cpus);
-  const spent = before === undefined || now >= bound.firstNegative ? Number.NaN : now - before;
-  return Math.abs(spent) <= bound.perSecond * seconds + bound.step ? Math.max(0, spent) : Number.NaN;
+  const spent = before === undefined || now >= FIRST_NEGATIVE_SECONDS ? Number.NaN : now - before;
+  return Math.abs(spent) <= cpus * seconds + CPU_STEP_SECONDS * cpus ? Math.max(0, spent) : Number.NaN;
 }

@@ -1,4 +1,6 @@
+import { addKnown } from './known.js';
 import type { Sample } from './sample.js';
+import { wordsOf } from './words.js';
 
 /** Totals over some processes. NaN if unknown for all of them. */
 export type Sums = {
@@ -10,22 +12,21 @@ export type Sums = {
 };
 
 /** Adds up processes, without threads: the figures of a process include its threads. */
-export function sumOf(sample: Sample, slots: Iterable<number>): Sums {
+export function sumOf(sample: Sample, slots: ArrayLike<number>): Sums {
   const { columns } = sample.snapshot.processes;
+  const percents = sample.rates.cpuPercent;
+  // Most are 0, and that is seen without making a number.
+  const words = wordsOf(percents);
   let processes = 0;
   let cpuPercent = Number.NaN;
   let residentBytes = Number.NaN;
-  for (const slot of slots) {
+  for (let at = 0; at < slots.length; at++) {
+    const slot = slots[at];
     if (columns.pid[slot] !== columns.threadGroupId[slot]) continue;
     processes += 1;
-    cpuPercent = addKnown(cpuPercent, sample.rates.cpuPercent[slot]);
+    if (words[2 * slot] !== 0 || words[2 * slot + 1] !== 0) cpuPercent = addKnown(cpuPercent, percents[slot]);
+    else if (Number.isNaN(cpuPercent)) cpuPercent = 0;
     residentBytes = addKnown(residentBytes, columns.residentBytes[slot]);
   }
   return { processes, cpuPercent, residentBytes };
-}
-
-/** The sum of the known values; NaN only if both are unknown. */
-export function addKnown(one: number, other: number): number {
-  if (Number.isNaN(one)) return other;
-  return Number.isNaN(other) ? one : one + other;
 }

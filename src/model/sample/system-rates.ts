@@ -1,6 +1,8 @@
 import type { MemoryDetail } from '../machine/memory-detail.js';
 import type { DiskCounters, InterfaceCounters, Pressure, SystemCounters } from '../machine/snapshot.js';
+import { remembered } from '../text/remembered.js';
 import { type CpuShares, eachCpuShares, totalCpuShares } from './cpu-shares.js';
+import { addKnown } from './known.js';
 import { type Bound, BUSY_BOUND, EVENT_BOUND, riseOf, STALL_BOUND, TRAFFIC_BOUND } from './rise.js';
 
 export type DiskRates = {
@@ -44,8 +46,14 @@ export type SystemRates = {
   readonly swapOutBytesPerSecond: number | undefined;
 };
 
-/** Compares the system's counters. `previous` is undefined or earlier by the monotonic clock. */
-export function computeSystemRates(previous: SystemCounters | undefined, next: SystemCounters): SystemRates {
+/**
+ * Compares the system's counters. `previous` is undefined or earlier by the monotonic clock. Of the last two readings the
+ * rates are kept: the screen and the recent past both ask for them.
+ */
+export const computeSystemRates: (previous: SystemCounters | undefined, next: SystemCounters) => SystemRates =
+  remembered(ratesBetween);
+
+function ratesBetween(previous: SystemCounters | undefined, next: SystemCounters): SystemRates {
   const seconds = previous === undefined ? Number.NaN : next.monotonicSeconds - previous.monotonicSeconds;
   const disks = diskRates(previous?.disks ?? [], next.disks, seconds);
   const interfaces = interfaceRates(previous?.interfaces ?? [], next.interfaces, seconds);
@@ -63,10 +71,10 @@ export function computeSystemRates(previous: SystemCounters | undefined, next: S
     ioFullPercent: stalledPercent(before?.io, now.io, 'fullMicroseconds', seconds),
     disks,
     interfaces,
-    readBytesPerSecond: sum(disks.map((disk) => disk.readBytesPerSecond)),
-    writeBytesPerSecond: sum(disks.map((disk) => disk.writeBytesPerSecond)),
-    receiveBytesPerSecond: sum(outside.map((link) => link.receiveBytesPerSecond)),
-    sendBytesPerSecond: sum(outside.map((link) => link.sendBytesPerSecond)),
+    readBytesPerSecond: sum(disks, (disk) => disk.readBytesPerSecond),
+    writeBytesPerSecond: sum(disks, (disk) => disk.writeBytesPerSecond),
+    receiveBytesPerSecond: sum(outside, (link) => link.receiveBytesPerSecond),
+    sendBytesPerSecond: sum(outside, (link) => link.sendBytesPerSecond),
     forksPerSecond: perSecond(previous?.forks, next.forks, seconds, EVENT_BOUND),
     ...swapRates(previous?.memoryDetail, next.memoryDetail),
   };
@@ -93,17 +101,17 @@ function swapRates(before: MemoryDetail | undefined, now: MemoryDetail | undefin
 }
 
 function diskRates(before: readonly DiskCounters[], now: readonly DiskCounters[], seconds: number): DiskRates[] {
-  const known = new Map(before.map((disk) => [disk.name, disk]));
-  return now.flatMap((disk) => {
-    const old = known.get(disk.name);
+  const rates: DiskRates[] = [];
+  now.forEach((disk, at) => {
+    const old = sameNamed(before, disk.name, at);
     const read = riseOf(old?.readBytes, disk.readBytes, seconds, TRAFFIC_BOUND) / seconds;
     const write = riseOf(old?.writeBytes, disk.writeBytes, seconds, TRAFFIC_BOUND) / seconds;
-    if (Number.isNaN(read) && Number.isNaN(write)) return [];
+    if (Number.isNaN(read) && Number.isNaN(write)) return;
     const busy = riseOf(old?.busyMilliseconds, disk.busyMilliseconds, seconds, BUSY_BOUND) / seconds;
-    return [
-      { name: disk.name, readBytesPerSecond: read, writeBytesPerSecond: write, busyPercent: Math.min(100, busy / 10) },
-    ];
+    const busyPercent = Math.min(100, busy / 10);
+    rates.push({ name: disk.name, readBytesPerSecond: read, writeBytesPerSecond: write, busyPercent });
   });
+  return rates;
 }
 
 function interfaceRates(
@@ -111,13 +119,25 @@ function interfaceRates(
   now: readonly InterfaceCounters[],
   seconds: number,
 ): InterfaceRates[] {
-  const known = new Map(before.map((link) => [link.name, link]));
-  return now.flatMap(({ name, receivedBytes, sentBytes, counted }) => {
-    const receive = riseOf(known.get(name)?.receivedBytes, receivedBytes, seconds, TRAFFIC_BOUND) / seconds;
-    const send = riseOf(known.get(name)?.sentBytes, sentBytes, seconds, TRAFFIC_BOUND) / seconds;
-    if (Number.isNaN(receive) && Number.isNaN(send)) return [];
-    return [{ name, receiveBytesPerSecond: receive, sendBytesPerSecond: send, counted }];
+  const rates: InterfaceRates[] = [];
+  now.forEach(({ name, receivedBytes, sentBytes, counted }, at) => {
+    const old = sameNamed(before, name, at);
+    const receive = riseOf(old?.receivedBytes, receivedBytes, seconds, TRAFFIC_BOUND) / seconds;
+    const send = riseOf(old?.sentBytes, sentBytes, seconds, TRAFFIC_BOUND) / seconds;
+    if (Number.isNaN(receive) && Number.isNaN(send)) return;
+    rates.push({ name, receiveBytesPerSecond: receive, sendBytesPerSecond: send, counted });
   });
+  return rates;
+}
+
+/** The one with this name, mostly at the same place. */
+function sameNamed<Row extends { readonly name: string }>(
+  rows: readonly Row[],
+  name: string,
+  at: number,
+): Row | undefined {
+  const there = rows[at];
+  return there?.name === name ? there : rows.find((row) => row.name === name);
 }
 
 function perSecond(
@@ -131,7 +151,8 @@ function perSecond(
 }
 
 /** What is unknown of one is left out. */
-function sum(rates: readonly number[]): number | undefined {
-  const known = rates.filter((rate) => !Number.isNaN(rate));
-  return known.length === 0 ? undefined : known.reduce((total, rate) => total + rate, 0);
+function sum<Row>(rows: readonly Row[], rateOf: (row: Row) => number): number | undefined {
+  let total = Number.NaN;
+  for (let at = 0; at < rows.length; at++) total = addKnown(total, rateOf(rows[at]));
+  return Number.isNaN(total) ? undefined : total;
 }

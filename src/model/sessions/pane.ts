@@ -102,7 +102,7 @@ function isSessionWanted({ sample, users, pids }: Narrowing, slot: number): bool
 /** A process in two rows (two logins with the same leader) counts once. */
 function sessionTotals(sample: Sample, slots: Int32Array): WriteTotals {
   const processes = new Set([...slots].flatMap((slot) => sessionIn(sample, slot)?.slots ?? []));
-  const sums = sumOf(sample, processes);
+  const sums = sumOf(sample, [...processes]);
   return (context, of) => writeSums(sums, context, of);
 }
 

@@ -241,6 +241,11 @@ function both(one: SocketNeeds | undefined, other: SocketNeeds | undefined): Soc
 function visibleProcesses(state: State, pane: Pane): readonly number[] {
   const { sample, list, top } = state;
   if (sample === undefined || list === undefined) return [];
-  const seen = [...list.slots.subarray(top, top + listHeight(state))];
-  return seen.map((slot) => (slot < 0 ? slot : pane.processSlot(sample, slot))).filter((slot) => slot >= 0);
+  const slots: number[] = [];
+  const last = Math.min(top + listHeight(state), list.count);
+  for (let row = top; row < last; row++) {
+    const slot = list.slots[row] < 0 ? -1 : pane.processSlot(sample, list.slots[row]);
+    if (slot >= 0) slots.push(slot);
+  }
+  return slots;
 }

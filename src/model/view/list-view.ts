@@ -76,16 +76,20 @@ type Drawn = { readonly words: readonly string[]; readonly view: RowView };
 function drawnOnce(shown: Map<number, Drawn>, drawing: Drawing, row: number): RowView {
   const serial = drawing.list.serials[row];
   const known = shown.get(serial);
-  const words = wordsOf(drawing, row);
-  if (known !== undefined && isSame(words, known.words)) return known.view;
+  putWords(scratch, drawing, row);
+  if (known !== undefined && isSame(scratch, known.words)) return known.view;
+  const words = [...scratch];
   const view = rowView(drawing, words);
   shown.set(serial, { words, view });
   return view;
 }
 
+/** Used anew for each row. */
+const scratch: string[] = [];
+
 function isSame(one: readonly string[], other: readonly string[]): boolean {
   for (let at = 0; at < one.length; at++) if (one[at] !== other[at]) return false;
-  return true;
+  return one.length === other.length;
 }
 
 function forgetOthers(shown: Map<number, Drawn>, serials: Float64Array): void {
@@ -105,21 +109,21 @@ type Drawing = {
 type Marker = NonNullable<ReturnType<NonNullable<Part['marker']>>>;
 
 /** All that a row shows: its mark, what is laid over it, its branch in the tree, then text and tone of each cell. */
-function wordsOf(drawing: Drawing, row: number): readonly string[] {
+function putWords(words: string[], drawing: Drawing, row: number): void {
   const { list, sample, pane, context, columns } = drawing;
   const slot = list.slots[row];
   const ended = list.ended.get(list.serials[row]);
-  if (ended !== undefined) return wordsOfEnded(drawing, ended);
-  const words = [markOf(drawing, row), overOf(drawing, row), branchOf(drawing, row, slot)];
+  words.length = 0;
+  if (ended !== undefined) return void words.push(...wordsOfEnded(drawing, ended));
+  words.push(markOf(drawing, row), overOf(drawing, row), branchOf(drawing, row, slot));
   const head = list.heads.get(slot);
-  if (head !== undefined) return [...words, ...wordsOfHead(drawing, head)];
+  if (head !== undefined) return void words.push(...wordsOfHead(drawing, head));
   for (let at = 0; at < columns.length; at++) {
     const { column, width } = columns[at];
     const sum = list.folds.size === 0 ? undefined : foldedText(drawing, column, slot);
     if (sum === undefined) words.push(column.text(sample, slot, context), pane.tone(column, sample, slot));
     else words.push(markedSum(sum, width, context), 'strong');
   }
-  return words;
 }
 
 /** Its name, and the sums of what is below it. */
