@@ -21,6 +21,7 @@ type Lists = {
 export function readLists(values: read.Values, pane: Pane, csv: Pane | undefined, only: Pane | undefined): Lists {
   const partner = partnerOf(pane);
   if (partner === undefined) return { first: optionsOf(values, pane), second: undefined };
+  refuseOfProcesses(values, pane);
   const lists = [pane, partner];
   const meant = lists.filter((one) => NAMING.every((long) => accepts(values, long, one)));
   refuseMixed(values, lists, meant);
@@ -35,6 +36,14 @@ export function readLists(values: read.Values, pane: Pane, csv: Pane | undefined
   if (second === undefined) return { first: optionsOf(values, first), second: undefined };
   if (csv !== undefined) return { first: optionsOf(values, csv), second: undefined };
   return { first: optionsOf(values, first), second: optionsOf(values, second) };
+}
+
+/** No row of the two lists is of a process or a user: none of these flags would do anything. */
+const OF_PROCESSES: readonly Long[] = ['user', 'pid', 'threads', 'hide-idle'];
+
+function refuseOfProcesses(values: read.Values, { id }: Pane): void {
+  const misplaced = OF_PROCESSES.find((long) => values.has(long));
+  if (misplaced !== undefined) throw new read.Refused(`--${misplaced} does not work in the pane ${id}`);
 }
 
 function optionsOf(values: read.Values, pane: Pane): ListOptions {

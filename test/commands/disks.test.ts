@@ -140,6 +140,8 @@ describe('ntop disk', () => {
     [['--sort', 'busy', '-F', 'use>1'], /columns of both lists/],
     [['-F', 'bussy>1'], /unknown column bussy; did you mean busy\?/],
     [['--devices', '-F', 'use>1'], /--devices/],
+    [['-p', '1'], /^--pid does not work in the pane disks$/],
+    [['-u', 'root'], /^--user does not work in the pane disks$/],
     [['--deleted', '--csv'], /^--deleted needs --json$/],
   ])('refuses %j', (argv, message) => {
     expect(refusal(...argv)).toMatch(message);
