@@ -19,7 +19,7 @@ import {
   DEVICE_JSON_COLUMN_IDS,
   WIDE_DEVICE_COLUMN_IDS,
 } from './device-columns.js';
-import { createDeviceHistory, type DeviceHistory, observeDevices } from './device-history.js';
+import { createDeviceHistory, type DeviceHistory, devicesUntil, observeDevices } from './device-history.js';
 import { isDamaged } from './device-text.js';
 import { disksPanel, disksPanelHeight } from './disks-panel.js';
 import { DEVICES_ID, FILE_SYSTEMS_ID, TRAFFIC_ID } from './ids.js';
@@ -39,6 +39,10 @@ export const DEVICES: Pane<DevicesState> = {
     observeDevices(history, sample);
     return sample;
   },
+  // The history itself is kept: it has the time of what it holds.
+  keep: ({ history: { rates }, showsAll }) => ({ history: { rates, last: undefined }, showsAll }),
+  recall: (own, { snapshot }) => ({ ...own, history: devicesUntil(own.history, snapshot) }),
+  choose: (own, { showsAll }) => ({ ...own, showsAll }),
   reduce: reduceDevices,
   panel: { height: disksPanelHeight, lines: disksPanel },
   label: 'Disks',

@@ -2,7 +2,13 @@ import type { Column } from '../list/column-kinds.js';
 import type { Pane } from '../list/pane.js';
 import type { Answer, PaneContext, PartEvent } from '../list/part.js';
 import type { FileSystem } from '../machine/disk-table.js';
-import { createFullnessWatch, type FullnessWatch, observeFullness } from '../sample/fullness.js';
+import {
+  createFullnessWatch,
+  type FullnessWatch,
+  keepFullness,
+  observeFullness,
+  recallFullness,
+} from '../sample/fullness.js';
 import type { Rows, Sample } from '../sample/sample.js';
 import type { Tone } from '../text/line.js';
 import { remembered } from '../text/remembered.js';
@@ -32,6 +38,9 @@ export const FILE_SYSTEMS: Pane<FileSystemsState> = {
     const fullness = observeFullness(watch, sample.snapshot);
     return fullness === undefined ? sample : { ...sample, fullness };
   },
+  keep: (own) => ({ ...own, watch: keepFullness(own.watch) }),
+  recall: (own, { snapshot }) => ({ ...own, watch: recallFullness(own.watch, snapshot) }),
+  choose: (own, { showsAll }) => ({ ...own, showsAll }),
   reduce: reduceFileSystems,
   panel: { height: disksPanelHeight, lines: fileSystemsPanel },
   label: 'File systems',

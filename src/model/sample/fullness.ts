@@ -88,10 +88,22 @@ export type FullnessWatch = {
   readonly seen: Map<number, Seen>;
   /** What came of the snapshot that was observed last. */
   last: { readonly snapshot: Snapshot; readonly fullness: readonly Fullness[] } | undefined;
+  /** In what is kept for looking back: what had come of the last snapshot. */
+  readonly kept?: readonly Fullness[] | undefined;
 };
 
 export function createFullnessWatch(): FullnessWatch {
   return { seen: new Map(), last: undefined };
+}
+
+/** What came of the last snapshot, without anything that the next one changes. */
+export function keepFullness({ last }: FullnessWatch): FullnessWatch {
+  return { ...createFullnessWatch(), kept: last?.fullness };
+}
+
+/** The watch as it was with this snapshot. */
+export function recallFullness({ kept }: FullnessWatch, snapshot: Snapshot): FullnessWatch {
+  return { ...createFullnessWatch(), last: kept && { snapshot, fullness: kept } };
 }
 
 /** Rises below these are noise, however steady: logs of a machine that does nothing. */

@@ -4,6 +4,7 @@ import type { Snapshot } from '../../../src/model/machine/snapshot.js';
 import type { State } from '../../../src/model/state/state.js';
 import { goTo, openRecording } from '../../../src/model/update/looking-back.js';
 import { type Frame, view } from '../../../src/model/view/view.js';
+import { fakeDevice, fakeFileSystem } from '../../support/disks.js';
 import { fakeBatch, fakeEvent, NO_LISTENERS, START_MILLISECONDS } from '../../support/events.js';
 import { fakeGroups } from '../../support/groups.js';
 import { openSession, type Session, settle, textOf } from '../../support/session.js';
@@ -108,6 +109,15 @@ function createMachine(roll: Roll) {
       sessions: fakeLogins({
         records: [fakeRecord({ user: 'ada', terminal: 'pts/3', leaderPid: 110 + roll(4), leaderSeen: 'here' })],
       }),
+      devices: ['sda', 'sdb'].map((name, at) =>
+        fakeDevice({
+          name,
+          serial: at + 1,
+          readBytes: seconds * 2 ** 20 * (at + 1),
+          busyMilliseconds: seconds * roll(900),
+        }),
+      ),
+      fileSystems: [fakeFileSystem({ mountPoint: '/', usedBytes: GIB + seconds * 2 ** 21 })],
       groups: fakeGroups([0, 1, 2].map((at) => ({ path: `/work/${at}`, memoryBytes: GIB }))),
     });
   };
@@ -132,6 +142,9 @@ const VIEWS: readonly { readonly keys: readonly string[]; readonly settings?: ob
   { keys: ['E'] },
   { keys: ['E'], filter: 'event=oomKilled' },
   { keys: ['D'] },
+  { keys: ['5'] },
+  { keys: ['5', 'v'] },
+  { keys: ['6'] },
 ];
 
 /** Everything but what says that it is the past: the mark in the first line, strip and status. */
@@ -198,13 +211,12 @@ it.each(CASES)('a frame of the past is the one that was live: $keys $filter $set
  * open, and rows that ended, which a live screen drops when a
  * key is pressed.
  */
-const RECORDED = CASES.filter(
-  ({ keys, settings, filter }) =>
-    settings === undefined && keys[0] !== '3' && (keys[0] !== 'E' || filter !== undefined),
-).map((one) => ({
-  ...one,
-  settings: { endedProcesses: false },
-}));
+const RECORDED = CASES.filter(({ keys, settings }) => settings === undefined && keys[0] !== '3' && keys[0] !== 'E').map(
+  (one) => ({
+    ...one,
+    settings: { endedProcesses: false },
+  }),
+);
 
 it.each(RECORDED)('and so is that of a recording: $keys $filter', async ({ seed, ...of }) => {
   const { session, next } = await open(of, seed);
