@@ -129,7 +129,7 @@ void GroupEngine::want(std::string_view found) {
   }
 }
 
-// With those above it, and for as long as it can be read.
+// With those above it, and for as long as it is there.
 void GroupEngine::addNamed(const std::string& named) {
   int below = kNoGroup;
   for (std::string path = named; !path.empty(); path = parentOf(path)) {

@@ -12,7 +12,7 @@
 namespace ntop {
 
 // Reads the control groups of the processes in a table, and those above them, sample after sample. A group without a
-// process stays as long as it can be read. One thread at a time may use it.
+// process stays as long as it is there. One thread at a time may use it.
 class GroupEngine {
  public:
   GroupEngine(std::string procRoot, std::string sysRoot);
@@ -20,7 +20,7 @@ class GroupEngine {
   // `kinds` are bits of GroupKind; groups at `paths` are read too, even if they have no process. Also stores in the table
   // which group each process is in. May block.
   void sample(unsigned kinds, const std::vector<std::string>& paths, ProcessTable& processes);
-  // While no group is asked for: closes all files. Groups are known until they can't be read any more.
+  // While no group is asked for: closes all files. Groups are known until they are gone.
   void rest(ProcessTable& processes);
 
   GroupTable& table() { return table_; }

@@ -155,7 +155,7 @@ TEST("only the kinds that are asked for are read") {
   CHECK(std::isnan(machine.number(&GroupColumns::cpuSeconds, "/a")));
 }
 
-TEST("a group without a process stays while it can be read, and one that vanished goes") {
+TEST("a group without a process stays while it is there, whatever can be read of it, and one that vanished goes") {
   Machine machine;
   const int slot = machine.join(1, "0::/a\n");
   machine.file("unified/a/memory.events.local", "oom_kill 0\n");
@@ -165,6 +165,10 @@ TEST("a group without a process stays while it can be read, and one that vanishe
   machine.engine.sample(kGroupOom, {}, machine.processes);
   EQUAL(machine.number(&GroupColumns::oomKills, "/a"), 1.0);
   machine.tree.remove("sys/fs/cgroup/unified/a/memory.events.local");
+  machine.engine.sample(kGroupOom, {}, machine.processes);
+  CHECK(machine.engine.table().find("/a") != kNoGroup);
+  CHECK(std::isnan(machine.number(&GroupColumns::oomKills, "/a")));
+  machine.tree.remove("sys/fs/cgroup/unified/a");
   machine.engine.sample(kGroupOom, {}, machine.processes);
   EQUAL(machine.engine.table().find("/a"), kNoGroup);
 }
