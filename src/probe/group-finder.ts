@@ -1,5 +1,5 @@
 import type { Needs } from '../model/machine/machine.js';
-import { addon } from './addon.js';
+import { type Addon, addon } from './addon.js';
 import { procRoot, sysRoot } from './roots.js';
 
 /** Finds groups without a process, and has samples read them too. */
@@ -41,5 +41,10 @@ function patience(): Promise<void> {
 }
 
 function listGroups(): Promise<readonly string[]> {
-  return addon().listGroups(procRoot(), sysRoot(), MOST_GROUPS);
+  return listGroupsOf(addon(), procRoot(), sysRoot());
+}
+
+/** By the addon here or on another machine. */
+export function listGroupsOf(native: Pick<Addon, 'listGroups'>, proc: string, sys: string): Promise<readonly string[]> {
+  return native.listGroups(proc, sys, MOST_GROUPS);
 }

@@ -46,7 +46,8 @@ export type MachineParts = {
   readonly actions: Actions;
   readonly users: UserDirectory;
   readonly interfaces: () => Promise<Snapshot['interfaces']>;
-  /** Here when left out. */
+  /** Groups, also those without a process; and the next: here when left out. */
+  readonly groupPaths?: () => Promise<readonly string[]>;
   readonly deletedOpen?: Source['deletedOpen'];
 };
 
@@ -76,7 +77,7 @@ export function createSource(parts: MachineParts = createParts()): Source {
   const logins = createSessionReader(sessions);
   const unitReader = createUnitReader(units);
   const limitReader = createLimitReader(limits);
-  const groupFinder = createGroupFinder();
+  const groupFinder = createGroupFinder(parts.groupPaths);
   const readSockets = async (needs: Needs['sockets']): Promise<Snapshot['sockets']> => {
     if (needs === undefined) return undefined;
     try {

@@ -13,7 +13,7 @@ import type { Connection } from './connection.js';
 /** What answers later anyway, and what here is answered at once. */
 const PROMISED = [
   ...(['readMemoryDetail', 'readDetail', 'readFootprints', 'readMappings', 'readMemoryLimit', 'readWaits'] as const),
-  ...(['readInterfaceStats', 'readInterfaceAddresses', 'readTraffic', 'askFiles'] as const),
+  ...(['readInterfaceStats', 'readInterfaceAddresses', 'readTraffic', 'askFiles', 'listGroups'] as const),
 ];
 const AT_ONCE = [
   ...(['hold', 'release', 'signal', 'nice', 'setNice', 'setIoPriority', 'setAffinity', 'seePid'] as const),

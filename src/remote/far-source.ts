@@ -6,6 +6,7 @@ import { findDeletedOpen } from '../probe/deleted-files.js';
 import { createDiskProbe } from '../probe/disks.js';
 import { createEventProbe } from '../probe/events.js';
 import { createFiles } from '../probe/files.js';
+import { listGroupsOf } from '../probe/group-finder.js';
 import { readInterfaces } from '../probe/interfaces.js';
 import { createMemoryProbe } from '../probe/memory.js';
 import { createProbe } from '../probe/probe.js';
@@ -100,6 +101,7 @@ function sourceOf({ connection, hello, architecture }: Far): Source {
     units: () => readUnits('', files),
     // Those of the helper are those of the login, which bind nothing else there.
     limits: async () => undefined,
+    groupPaths: () => listGroupsOf(native, PROC, SYS),
     deletedOpen: (options) => findDeletedOpen(options, { procRoot: PROC, open: native.openWalk }),
     memory: createMemoryProbe({ procRoot: PROC, sysRoot: SYS, native: there }),
     waits: createWaitProbe({ procRoot: PROC, native: there }),

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { chmodSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
+import { NEED_FLAGS, type Needs } from '../../src/model/machine/machine.js';
 import { createFarSource } from '../../src/remote/far-source.js';
 import { LoginError } from '../../src/remote/login.js';
 import { NEEDS } from '../probe/readings.js';
@@ -90,6 +91,30 @@ it('gives the columns of every sample as they are there, although only changes a
     }
   }
   expect(leftIn(program)).toEqual([]);
+});
+
+it('reads there whatever can be read here', async () => {
+  const far = await logInForTest(writeFakeSsh());
+  const asked: string[] = [];
+  const { ask } = far.connection;
+  far.connection.ask = (name, ...rest) => {
+    asked.push(name);
+    return ask.call(far.connection, name, ...rest);
+  };
+  const source = createFarSource(far, NEVER);
+  const all = Object.fromEntries(NEED_FLAGS.map((need) => [need, true]));
+  const needs: Needs = { ...NEEDS, ...all, groups: ['cpu', 'memory'], emptyGroups: true, sessions: 'now' };
+  const snapshot = await source.sample(needs);
+  expect(snapshot).toMatchObject({
+    interfaces: expect.anything(),
+    sessions: expect.anything(),
+    events: expect.anything(),
+  });
+  expect(snapshot.fileSystems?.map(({ mountPoint }) => mountPoint)).toContain('/proc');
+  expect(snapshot.system.memoryDetail).toBeDefined();
+  expect(asked).toEqual(expect.arrayContaining(['DiskReader', 'SensorEngine', 'listGroups', 'Events', 'askFiles']));
+  const found = await source.deletedOpen?.();
+  expect(found?.files).toBeInstanceOf(Array);
 });
 
 it('finds its way through what startup files print', { timeout: 60_000 }, async () => {
