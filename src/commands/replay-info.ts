@@ -2,7 +2,8 @@ import type { ReplayChoice } from '../cli/options.js';
 import type { Needs } from '../model/machine/machine.js';
 import { clean } from '../model/text/text.js';
 import { formatBytes, formatSpan } from '../model/text/units.js';
-import { openRecording, type RecordedFile, type Recording } from '../recordings/recording.js';
+import { openRecording, type Recording } from '../recordings/recording.js';
+import type { RecordedFile } from '../recordings/recording-report.js';
 import { recordingsFolder } from '../settings/recordings-folder.js';
 import { EnvironmentError } from './failure.js';
 

@@ -11,9 +11,18 @@ import { InputFile } from './input-file.js';
 import { type Body, decodeParts } from './parts.js';
 import { reasonOf } from './reasons.js';
 import { type RecordedSample, recordedSample } from './recorded-sample.js';
+import {
+  type Chain,
+  describeFile,
+  lostSamplesOf,
+  type RecordedFile,
+  type Reported,
+  remarksOf,
+  timeOf,
+} from './recording-report.js';
 import { SampleIndex } from './sample-index.js';
 import type { FoundFrame } from './scan.js';
-import { decodeSchema, FORMAT, layoutOf, type Schema, unknownOf } from './schema.js';
+import { decodeSchema, FORMAT, layoutOf, unknownOf } from './schema.js';
 import { type Path, Walker } from './walker.js';
 
 /** A recording as a timeline: the samples of a file, or of all files of a folder one after the other. */
@@ -34,21 +43,6 @@ export type Recording = Timeline & {
   /** Reads and checks all bytes, after which all damage is known. */
   check(): void;
   close(): void;
-};
-
-export type RecordedFile = {
-  readonly path: string;
-  readonly bytes: number;
-  readonly samples: number;
-  /** Of the first and the last sample; undefined without any. */
-  readonly fromMilliseconds: number | undefined;
-  readonly toMilliseconds: number | undefined;
-  /** Of its first schema. */
-  readonly host: string;
-  readonly version: string;
-  readonly intervalSeconds: number;
-  /** An ntop is still recording to it. */
-  readonly isWritten: boolean;
 };
 
 export type OpenedRecording =
@@ -73,19 +67,10 @@ export function openRecording(path: string): OpenedRecording {
   }
 }
 
-/** Samples of one file and one run of ntop. */
-type Chain = {
-  readonly file: InputFile;
-  readonly run: number;
-  schema: Schema;
-  readonly layout: readonly SectionLayout[];
-};
-
 const KEPT_SAMPLES = 3;
 const KEPT_EVENTS = 4096;
-const LEAST_STEP_BACK_MILLISECONDS = 1000;
 
-class FrameRecording implements Recording, Path {
+class FrameRecording implements Recording, Path, Reported {
   readonly first = 0;
   private readonly inputs = new Map<string, InputFile>();
   private readonly chains: Chain[] = [];
@@ -95,7 +80,7 @@ class FrameRecording implements Recording, Path {
   private readonly current = new Map<InputFile, number>();
   /** Frames of samples before any description of them. */
   private readonly undescribed = new Map<InputFile, number>();
-  private readonly index = new SampleIndex();
+  readonly index = new SampleIndex();
   private readonly walker = new Walker(this);
   private readonly broken = new Set<number>();
   private readonly brokenWhole = new Set<number>();
@@ -164,7 +149,7 @@ class FrameRecording implements Recording, Path {
   }
 
   files(): readonly RecordedFile[] {
-    return [...this.inputs.values()].map((input) => this.describe(input));
+    return [...this.inputs.values()].map((input) => describeFile(this, input));
   }
 
   damage(): readonly string[] {
@@ -179,23 +164,11 @@ class FrameRecording implements Recording, Path {
       ([{ path }, count]) =>
         `${path}: ${count} parts of samples can't be read, because nothing whole says what is in them`,
     );
-    return [...holes, ...undescribed, ...this.lostSamples(), ...this.faults, ...torn];
+    return [...holes, ...undescribed, ...lostSamplesOf(this), ...this.faults, ...torn];
   }
 
   remarks(): readonly string[] {
-    const hosts = [...new Set(this.chains.map(({ schema }) => schema.host))];
-    const others = hosts.length > 1 ? [`it has samples of several machines: ${hosts.join(', ')}`] : [];
-    const remarks: string[] = [];
-    for (let index = 1; index < this.end; index++) {
-      const [before, now] = [this.chainOf(index - 1), this.chainOf(index)];
-      const at = timeOf(this.index.wall(index));
-      const back = this.index.wall(index - 1) - this.index.wall(index);
-      if (back >= LEAST_STEP_BACK_MILLISECONDS)
-        remarks.push(`the clock was ${Math.round(back / 1000)} s further before ${at}`);
-      if (before.schema.host === now.schema.host && before.schema.bootId !== now.schema.bootId)
-        remarks.push(`${now.schema.host} was started anew before ${at}`);
-    }
-    return [...others, ...remarks];
+    return remarksOf(this, this.chains);
   }
 
   check(): void {
@@ -321,7 +294,7 @@ class FrameRecording implements Recording, Path {
     }
   }
 
-  private chainOf(index: number): Chain {
+  chainOf(index: number): Chain {
     return this.chains[this.index.chain(index)];
   }
 
@@ -377,45 +350,4 @@ class FrameRecording implements Recording, Path {
     this.runs.set(run, number);
     return number;
   }
-
-  /** Samples that are missing between two of a run. */
-  private lostSamples(): readonly string[] {
-    const sentences: string[] = [];
-    for (let index = 1; index < this.end; index++) {
-      const lost = this.index.sequence(index) - this.index.sequence(index - 1) - 1;
-      if (lost <= 0 || this.chainOf(index).run !== this.chainOf(index - 1).run) continue;
-      const [from, to] = [timeOf(this.index.wall(index - 1)), timeOf(this.index.wall(index))];
-      sentences.push(
-        `${this.chainOf(index).file.path}: ${lost} ${lost === 1 ? 'sample is' : 'samples are'} missing between ${from} and ${to}`,
-      );
-    }
-    return sentences;
-  }
-
-  private describe(input: InputFile): RecordedFile {
-    let samples = 0;
-    let [from, to]: [number | undefined, number | undefined] = [undefined, undefined];
-    for (let index = 0; index < this.end; index++) {
-      if (this.chainOf(index).file !== input) continue;
-      samples += 1;
-      to = this.index.wall(index);
-      from ??= to;
-    }
-    const schema = this.chains.find(({ file }) => file === input)?.schema;
-    return {
-      path: input.path,
-      bytes: input.bytes,
-      samples,
-      fromMilliseconds: from,
-      toMilliseconds: to,
-      host: schema?.host ?? '',
-      version: schema?.version ?? '',
-      intervalSeconds: schema?.intervalSeconds ?? Number.NaN,
-      isWritten: input.isWritten,
-    };
-  }
-}
-
-function timeOf(wallMilliseconds: number): string {
-  return new Date(wallMilliseconds).toISOString();
 }

@@ -19,6 +19,7 @@ type Read = (bytes: Buffer, position: number) => number;
 
 /** Bytes that are read at once. */
 const WINDOW_BYTES = 1 << 20;
+const NO_BYTES = Buffer.alloc(0);
 
 export function createScanner(read: Read): Scanner {
   return new HeadScanner(read);
@@ -30,7 +31,7 @@ class HeadScanner implements Scanner {
   private at = 0;
   /** Where what is no frame began. */
   private holeFrom: number | undefined;
-  private readonly window = Buffer.alloc(WINDOW_BYTES);
+  private window = NO_BYTES;
   private windowAt = 0;
   private windowBytes = 0;
 
@@ -42,8 +43,16 @@ class HeadScanner implements Scanner {
   }
 
   scan(size: number): readonly FoundFrame[] {
-    const frames: FoundFrame[] = [];
+    this.window = Buffer.alloc(Math.max(0, Math.min(WINDOW_BYTES, size - this.at)));
     this.windowBytes = 0;
+    const frames = this.find(size);
+    // A folder may have a thousand files.
+    this.window = NO_BYTES;
+    return frames;
+  }
+
+  private find(size: number): readonly FoundFrame[] {
+    const frames: FoundFrame[] = [];
     this.torn = undefined;
     while (this.at < size) {
       const head = this.headAt(this.at, size);
@@ -77,7 +86,7 @@ class HeadScanner implements Scanner {
     this.holeFrom ??= this.at;
     let at = this.at + 1;
     while (at < size) {
-      const bytes = this.bytesAt(at, Math.min(WINDOW_BYTES, size - at));
+      const bytes = this.bytesAt(at, Math.min(this.window.length, size - at));
       const found = bytes.indexOf(MARKER);
       if (found >= 0) {
         this.at = at + found;

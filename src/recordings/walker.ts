@@ -59,6 +59,8 @@ export class Walker {
 
   /** `lost`: a step on the way is damaged, which is known from now on. */
   private goTo(cursor: { state: SnapshotState; index: number }, index: number): SnapshotState | undefined | 'lost' {
+    // Step by step nothing is kept: a copy each few samples would be most of the work of reading all.
+    const isFar = index - cursor.index > 1;
     while (cursor.index < index) {
       const next = cursor.index + 1;
       const body = this.path.step(next);
@@ -67,7 +69,7 @@ export class Walker {
         return 'lost';
       }
       cursor.index = next;
-      if (next % KEEP_EVERY === 0) this.keep(next, cursor.state);
+      if (isFar && next % KEEP_EVERY === 0) this.keep(next, cursor.state);
     }
     return cursor.state;
   }

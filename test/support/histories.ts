@@ -105,6 +105,7 @@ export function* busyMachine(
   const rows = Array.from({ length: processes }, (_, slot) => born(slot, slot + 1));
   for (let at = 0; ; at++) {
     const seconds = at * interval;
+    const monotonicSeconds = Math.round((500 + seconds) * 1e9 + random.number(1e6)) / 1e9;
     touched.clear();
     for (let left = busy; left > 0; left--) {
       const slot = random.number(processes);
@@ -113,7 +114,8 @@ export function* busyMachine(
       rows[slot] = {
         ...row,
         cpuSeconds: ((row.cpuSeconds ?? 0) * 1e9 + random.number(5e7)) / 1e9,
-        ranSeconds: Math.round((500 + seconds) * 1e9 - random.number(1e6)) / 1e9,
+        // The time of the reading that found that it ran, the same for all.
+        ranSeconds: monotonicSeconds,
         minorFaults: (row.minorFaults ?? 0) + random.number(3) * random.number(100),
         residentBytes: (row.residentBytes ?? 0) + (random.number(3) === 0 ? 4096 * random.number(50) : 0),
         processor: random.number(4),
@@ -136,7 +138,7 @@ export function* busyMachine(
       ...(namesRows ? { processes: { ...snapshot.processes, changed } } : {}),
       system: {
         ...snapshot.system,
-        monotonicSeconds: Math.round((500 + seconds) * 1e9 + random.number(1e6)) / 1e9,
+        monotonicSeconds,
         scanMilliseconds: random.number(1e9) / 1e7,
         cpus: [0, 1, 2, 3].map((id) =>
           fakeCpu(id, { user: (at * 13 * (id + 1)) / 100, idle: (at * 87 * (id + 1)) / 100 }),

@@ -5,6 +5,8 @@ import { type ColumnLayout, makeColumn, type NumberColumn } from './layout.js';
 import type { Direction } from './plain-delta.js';
 import { bitsBetween, SCALES, scalesFor, stepFrom, stepOf, withBits } from './scaled.js';
 
+/** In place of a scale: all become the same number, as a time of the last run does. There is no way back from it. */
+const SAME = 15;
 /** In place of a step: what follows are the bits that differ. */
 const BITS = 0;
 
@@ -81,9 +83,27 @@ export class ColumnState {
   }
 
   /** The changes that compare() has found, which it makes. */
-  write(writer: ByteWriter, other: NumberColumn, given: number): void {
+  write(writer: ByteWriter, other: NumberColumn, given: number, keepsOld: boolean): void {
     if (this.words === undefined) this.writeSteps(writer, other, given);
+    else if (!keepsOld && this.becomeSame(other, given)) this.writeSame(writer, other[this.changed[0]]);
     else this.writeScaled(writer, other, given);
+  }
+
+  private becomeSame(other: NumberColumn, given: number): boolean {
+    const first = other[this.changed[0]];
+    for (let index = 0; index < this.changes; index++) {
+      const slot = this.changed[index];
+      if (slot >= given || !Object.is(other[slot], first)) return false;
+    }
+    return this.changes > 1;
+  }
+
+  private writeSame(writer: ByteWriter, value: number): void {
+    const [low, high] = bitsBetween(0, value);
+    writer.byte(SAME);
+    writer.natural(low);
+    writer.natural(high);
+    for (let index = 0; index < this.changes; index++) this.values[this.changed[index]] = value;
   }
 
   private writeSteps(writer: ByteWriter, other: NumberColumn, given: number): void {
@@ -126,7 +146,13 @@ export class ColumnState {
 
   read(reader: ByteReader, slots: readonly number[], direction: Direction): void {
     const sign = direction === 'undo' ? -1 : 1;
-    const scale = this.words === undefined ? 0 : reader.below(SCALES.length);
+    const scale = this.words === undefined ? 0 : reader.byte();
+    if (scale === SAME) this.readSame(reader, slots, direction);
+    else if (scale < SCALES.length) this.readSteps(reader, slots, sign, scale);
+    else throw new Damage('no known scale');
+  }
+
+  private readSteps(reader: ByteReader, slots: readonly number[], sign: number, scale: number): void {
     for (const slot of slots) {
       const step = reader.signed();
       const before = this.values[slot];
@@ -134,6 +160,12 @@ export class ColumnState {
       else if (step === BITS) this.values[slot] = withBits(before, reader.natural(), reader.natural());
       else this.values[slot] = number(stepFrom(before, sign * step, scale));
     }
+  }
+
+  private readSame(reader: ByteReader, slots: readonly number[], direction: Direction): void {
+    if (direction === 'undo') throw new Damage('no way back');
+    const value = withBits(0, reader.natural(), reader.natural());
+    for (const slot of slots) this.values[slot] = value;
   }
 }
 

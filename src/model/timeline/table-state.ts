@@ -71,7 +71,7 @@ export class TableState {
     this.makeRoom(limit);
     writer.signed(table.slots - before);
     const common = Math.min(before, table.slots);
-    const isChanged = this.writeColumns(writer, table, this.choose(changed?.rows, common, limit));
+    const isChanged = this.writeColumns(writer, table, this.choose(changed?.rows, common, limit), keepsOld);
     const isRetold = this.writeTexts(writer, table, this.choose(changed?.texts, common, limit), keepsOld);
     this.setSlots(table.slots);
     return isChanged || isRetold || before !== table.slots;
@@ -113,7 +113,7 @@ export class TableState {
     return count;
   }
 
-  private writeColumns(writer: ByteWriter, table: Table, candidates: number): boolean {
+  private writeColumns(writer: ByteWriter, table: Table, candidates: number, keepsOld: boolean): boolean {
     for (const column of this.columns) {
       const other = table.columns[column.name] ?? NO_NUMBERS;
       column.compare(other, this.candidates, candidates, Math.min(table.slots, other.length));
@@ -129,7 +129,7 @@ export class TableState {
       last = at;
       this.writePlaces(writer, column, rows);
       const other = table.columns[column.name] ?? NO_NUMBERS;
-      column.write(writer, other, Math.min(table.slots, other.length));
+      column.write(writer, other, Math.min(table.slots, other.length), keepsOld);
     }
     writer.natural(0);
     return rows > 0;
