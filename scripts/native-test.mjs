@@ -11,9 +11,10 @@ const variants = {
   plain: ['-O0'],
   sanitized: ['-O0', '-g', '-fno-omit-frame-pointer', '-fsanitize=address,undefined', '-fno-sanitize-recover=all'],
 };
-// The addon's own files need Node; all else is plain C++.
+// The addon's own files need Node's headers, and so does what stands for Node on another machine; all else is plain C++.
+const OF_NODE = ['addon', 'far'];
 const folders = readdirSync('native', { withFileTypes: true })
-  .filter((entry) => entry.isDirectory() && entry.name !== 'addon')
+  .filter((entry) => entry.isDirectory() && !OF_NODE.includes(entry.name))
   .map(({ name }) => name);
 const files = folders.flatMap((folder) =>
   readdirSync(join('native', folder)).map((name) => join('native', folder, name)),

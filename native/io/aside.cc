@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <deque>
 #include <mutex>
 #include <set>
 
@@ -36,6 +37,59 @@ void stopAwaiting(const std::string& what) {
   if (found != awaited().what.end()) awaited().what.erase(found);
 }
 
+// Threads that stay for a while after their work: starting one for each sample would cost more than what it reads.
+class Helpers {
+ public:
+  // 0 or an errno.
+  int run(std::function<void()> work) {
+    {
+      const std::lock_guard<std::mutex> lock(mutex_);
+      if (idle_ > work_.size()) {
+        work_.push_back(std::move(work));
+        changed_.notify_one();
+        return 0;
+      }
+    }
+    return startThread([this, first = std::move(work)]() mutable { serve(std::move(first)); });
+  }
+
+ private:
+  static constexpr size_t kMostIdle = 1;
+  static constexpr std::chrono::seconds kIdle{10};
+
+  void serve(std::function<void()> work) {
+    for (;;) {
+      work();
+      work = nullptr;  // what it owns
+      std::unique_lock<std::mutex> lock(mutex_);
+      if (idle_ >= kMostIdle) return;
+      ++idle_;
+      const bool goesOn = changed_.wait_for(lock, kIdle, [this] { return !work_.empty(); });
+      --idle_;
+      if (!goesOn) return;
+      work = std::move(work_.front());
+      work_.pop_front();
+    }
+  }
+
+  std::mutex mutex_;  // over all that follows
+  std::condition_variable changed_;
+  std::deque<std::function<void()>> work_;  // never more than there are idle threads
+  size_t idle_ = 0;
+};
+
+// Never taken down, as above.
+Helpers* allHelpers = nullptr;
+
+// A forked process has none of the threads.
+void forgetHelpers() { allHelpers = new Helpers; }
+
+Helpers& helpers() {
+  static const int prepared = (forgetHelpers(), pthread_atfork(nullptr, nullptr, forgetHelpers));
+  static_cast<void>(prepared);
+  return *allHelpers;
+}
+
 // Queued reads and the thread that runs them; earlier threads that hang were abandoned.
 class Asking : public std::enable_shared_from_this<Asking> {
  public:
@@ -59,9 +113,9 @@ class Asking : public std::enable_shared_from_this<Asking> {
   }
 
  private:
-  // Starts a thread for what is left.
+  // Has a thread go on with what is left.
   bool begin() {
-    return startThread([self = shared_from_this(), turn = turn_] { self->work(turn); }) == 0;
+    return helpers().run([self = shared_from_this(), turn = turn_] { self->work(turn); }) == 0;
   }
 
   void leaveBehind() {

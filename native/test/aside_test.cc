@@ -1,5 +1,6 @@
 #include "../io/aside.h"
 
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -78,4 +79,18 @@ TEST("there is an end to how many questions wait, and to how long all of them ta
   for (size_t index = 0; index < ntop::kMostAwaited; ++index) awaitEnd("d" + std::to_string(index));
   EQUAL(asked->load(), ntop::kMostAwaited);
   EQUAL(askAside<int>([] { return 1; }, "e", {10, 60}).value_or(0), 1);
+}
+
+TEST("a forked process, which has no thread that waits for questions, has answers") {
+  const auto number = [](int given) { return askAside<int>([given] { return given; }, "fork", {10, 60}).value_or(-1); };
+  EQUAL(number(1), 1);
+  const pid_t child = fork();
+  if (child == 0) {
+    alarm(60);
+    _exit(number(2));
+  }
+  int status = 0;
+  EQUAL(waitpid(child, &status, 0), child);
+  CHECK(WIFEXITED(status));
+  EQUAL(WEXITSTATUS(status), 2);
 }
