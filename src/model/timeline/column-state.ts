@@ -53,6 +53,11 @@ export class ColumnState {
     this.values.fill(0, slots);
   }
 
+  /** Has these numbers from now on, where all were 0. */
+  fill(other: NumberColumn, slots: number): void {
+    this.values.set(other.subarray(0, slots));
+  }
+
   /** Finds what changes in these slots, of which those from `given` on are not in the other column and become 0. */
   compare(other: NumberColumn, slots: Int32Array, count: number, given: number): void {
     if (this.changed.length < count) this.changed = new Int32Array(count + (count >> 3));

@@ -35,6 +35,8 @@ const KEPT_SNAPSHOTS = 3;
 /** Samples after which what was made to look back is dropped. */
 const FORGOTTEN_AFTER = 60;
 
+const NOTHING = new Uint8Array(0);
+
 export function createRing(options: RingOptions): Ring {
   return new DeltaRing(options);
 }
@@ -67,10 +69,12 @@ class DeltaRing implements Ring {
 
   add(snapshot: Snapshot, needs: Needs): void {
     const { lasting, events } = partEvents(snapshot);
-    const delta = this.head.write(lasting);
-    this.newest = summarize(this.newest, snapshot);
     // Nothing is before the first sample, so nothing leads there.
-    const entry = { delta: this.end === 0 ? delta.subarray(0, 0).slice() : delta, events, needs };
+    const isFirst = this.end === 0;
+    if (isFirst) this.head.fill(lasting);
+    const delta = isFirst ? NOTHING : this.head.write(lasting);
+    this.newest = summarize(this.newest, snapshot);
+    const entry = { delta, events, needs };
     this.entries.push({ ...entry, summary: this.newest.summary });
     this.bytes += bytesOf(entry);
     this.dropOld(snapshot.system.monotonicSeconds);

@@ -39,12 +39,19 @@ export class SnapshotState {
     return clone;
   }
 
+  /** An empty one becomes this snapshot, without bytes that lead there from nothing: nothing would read them. */
+  fill(snapshot: Snapshot): void {
+    const { changed, members } = membersOf(snapshot);
+    this.reading = changed?.reading;
+    for (const section of this.sections)
+      section.fill(Object.hasOwn(members, section.layout.name), members[section.layout.name]);
+  }
+
   /** Becomes this snapshot; the bytes that led there. */
   write(snapshot: Snapshot): Uint8Array {
     const { writer } = this;
     writer.clear();
-    const { changed, ...processes } = snapshot.processes;
-    const members: Readonly<Record<string, unknown>> = { ...snapshot, processes };
+    const { changed, members } = membersOf(snapshot);
     const isNext = changed !== undefined && changed.reading - 1 === this.reading;
     this.reading = changed?.reading;
     this.sections.forEach((section, id) => {
@@ -82,6 +89,12 @@ export class SnapshotState {
   }
 }
 
+function membersOf(snapshot: Snapshot) {
+  const { changed, ...processes } = snapshot.processes;
+  const members: Readonly<Record<string, unknown>> = { ...snapshot, processes };
+  return { changed, members };
+}
+
 class SectionState {
   private kind = MISSING;
   private table: TableState | undefined;
@@ -111,6 +124,15 @@ class SectionState {
   value(): unknown {
     if (this.kind !== TABLE || this.table === undefined) return this.plain;
     return { ...(this.plain as object), ...this.table.values() };
+  }
+
+  fill(has: boolean, value: unknown): void {
+    const table = this.table && isTable(value) ? value : undefined;
+    this.kind = table ? TABLE : has ? PLAIN : MISSING;
+    if (table) this.table?.fill(table);
+    this.paid += BYTES_A_SLOT * (table?.slots ?? 0);
+    this.writer.clear();
+    this.plain = writePlainDelta(this.writer, this.plain, table ? restOf(table) : value, false);
   }
 
   /** undefined if nothing changed. */

@@ -64,6 +64,17 @@ export class TableState {
     };
   }
 
+  /** An empty one becomes this table, without a word about the way. */
+  fill({ slots, columns, texts }: Table): void {
+    this.makeRoom(slots);
+    for (const column of this.columns) column.fill(columns[column.name] ?? NO_NUMBERS, slots);
+    this.texts.forEach((own, at) => {
+      const others = texts[this.layout.texts[at]] ?? NO_TEXTS;
+      for (let slot = 0; slot < slots; slot++) own[slot] = others[slot] ?? '';
+    });
+    this.setSlots(slots);
+  }
+
   /** The same table afterwards. Only the rows, if given, differ. True if anything changed. */
   write(writer: ByteWriter, table: Table, keepsOld: boolean, changed: Changed | undefined): boolean {
     const before = this.slots;
