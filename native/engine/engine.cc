@@ -42,7 +42,7 @@ std::string Engine::begin(const Needs& needs, bool quick) {
   scanMilliseconds_ = 0;
   const auto bootBefore = system_.bootSeconds;
   const auto killsBefore = system_.oomKills;
-  system_ = running_->machine.read(proc_.get(), sysRoot_);
+  system_ = running_->machine.read(proc_.get(), sysRoot_, !quick);
   system_.bootSeconds = bootSeconds(procRoot_, system_.stat.bootTimeSeconds);
   if (bootBefore && system_.bootSeconds && std::abs(*bootBefore - *system_.bootSeconds) < kBootJitterSeconds) {
     system_.bootSeconds = bootBefore;

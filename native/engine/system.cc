@@ -31,7 +31,7 @@ std::string readHostname() {
 
 }  // namespace
 
-System SystemReader::read(int procDirectory, const std::string& sysRoot) {
+System SystemReader::read(int procDirectory, const std::string& sysRoot, bool mayBlock) {
   proc_ = procDirectory;
   System system;
   system.hostname = readHostname();
@@ -50,7 +50,7 @@ System SystemReader::read(int procDirectory, const std::string& sysRoot) {
   system.memoryPressure = readPressure(kMemoryPressure, "pressure/memory");
   system.ioPressure = readPressure(kIoPressure, "pressure/io");
   readDisks(system, sysRoot);
-  system.zram = readZram();
+  system.zram = readZram(mayBlock);
   readInterfaces(system);
   return system;
 }
@@ -119,10 +119,14 @@ void SystemReader::listDisks(const std::vector<proc::Disk>& disks, const std::st
   }
 }
 
-std::optional<ZramBytes> SystemReader::readZram() {
+std::optional<ZramBytes> SystemReader::readZram(bool mayBlock) {
   std::optional<ZramBytes> sum;
+  usesZram_ = false;
   for (const std::string& device : zramDevices_) {
-    if (isUnusedZram(device, text_) || readRecord(AT_FDCWD, (device + "/mm_stat").c_str(), text_) != 0) continue;
+    // The size never waits.
+    if (isUnusedZram(device, text_)) continue;
+    usesZram_ = true;
+    if (!mayBlock || readRecord(AT_FDCWD, (device + "/mm_stat").c_str(), text_) != 0) continue;
     const auto zram = proc::parseZram(text_);
     if (!zram) continue;
     if (!sum) sum.emplace();

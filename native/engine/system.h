@@ -67,14 +67,15 @@ class SystemReader {
   // With `hold` files stay open, which works only for the kernel's own /proc: made-up files may be replaced.
   explicit SystemReader(bool hold) : hold_(hold) {}
 
-  // `procDirectory` is an open descriptor of /proc or what stands for it.
-  System read(int procDirectory, const std::string& sysRoot);
+  // `procDirectory` is an open descriptor of /proc or what stands for it. Without `mayBlock` nothing is read for which a
+  // process may have to be waited for: then it is unknown this once, and mayWait() says so.
+  System read(int procDirectory, const std::string& sysRoot, bool mayBlock = true);
 
   // Processes that the kernel killed for memory since boot.
   std::optional<uint64_t> readOomKills();
 
-  // Whether reading may block on another process: zram's statistics do while a device is reset.
-  bool mayWait() const { return !zramDevices_.empty(); }
+  // Whether reading may block on another process: zram's statistics do while a device in use is reset.
+  bool mayWait() const { return usesZram_; }
 
  private:
   // Where a file lies in held_.
@@ -86,7 +87,7 @@ class SystemReader {
   void readDisks(System& system, const std::string& sysRoot);
   void listDisks(const std::vector<proc::Disk>& disks, const std::string& sysRoot);
   void readInterfaces(System& system);
-  std::optional<ZramBytes> readZram();
+  std::optional<ZramBytes> readZram(bool mayBlock);
 
   const bool hold_;
   int proc_ = -1;
@@ -95,6 +96,7 @@ class SystemReader {
   std::vector<std::string> diskNames_;   // as the kernel gave them last
   WholeDisks wholeDisks_;                // of these
   std::vector<std::string> zramDevices_;
+  bool usesZram_ = false;  // when they were last read
   LinkWatch links_;
 };
 

@@ -1,3 +1,4 @@
+#include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
 #include <sys/resource.h>
@@ -13,6 +14,9 @@
 
 #include "../process/actions.h"
 #include "../engine/engine.h"
+#include "../engine/system.h"
+#include "../io/file.h"
+#include "fixture.h"
 #include "given_pid.h"
 #include "harness.h"
 
@@ -173,6 +177,21 @@ TEST("a plain engine and one that reads only what ran tell the same") {
     EQUAL(a.state[one], b.state[other]);
     CHECK(std::abs(a.cpuSeconds[one] - b.cpuSeconds[other]) < 0.03);
   }
+}
+
+TEST("only the memory of a zram device in use is waited for, and never on the main thread") {
+  Fixture sys;
+  sys.write("block/zram0/disksize", "0\n");
+  sys.write("block/zram0/mm_stat", "4096 1024 2048 0 0 0 0 0 0\n");
+  const ntop::UniqueFd proc = ntop::openDirectory(AT_FDCWD, "/proc");
+  ntop::SystemReader reader(true);
+  CHECK(!reader.read(proc.get(), sys.root()).zram && !reader.mayWait());
+  sys.write("block/zram0/disksize", "8192\n");
+  CHECK(!reader.read(proc.get(), sys.root(), false).zram && reader.mayWait());
+  const auto zram = reader.read(proc.get(), sys.root()).zram;
+  CHECK(zram && zram->stored == 4096 && reader.mayWait());
+  sys.write("block/zram0/disksize", "0\n");
+  CHECK(!reader.read(proc.get(), sys.root()).zram && !reader.mayWait());
 }
 
 TEST("a scan on the main thread is offered only when the last ones were short and left nothing to wait for") {
