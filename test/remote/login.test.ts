@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { NEED_FLAGS, type Needs } from '../../src/model/machine/machine.js';
@@ -14,11 +14,15 @@ import { startSshd } from '../support/sshd.js';
 const isRoot = process.getuid?.() === 0;
 const NEVER = () => Promise.reject(new LoginError('not again'));
 
+const PATIENCE = { timeout: 20_000 };
+
 const leftIn = (program: string) => readdirSync(join(dirname(program), 'there'));
 
-function startSleep() {
+/** It has run for the last time when it is back. */
+async function startSleep() {
   const child = spawn('sleep', ['1234'], { stdio: 'ignore' });
   atEnd(() => void child.kill('SIGKILL'));
+  await expect.poll(() => readFileSync(`/proc/${child.pid}/stat`, 'utf8'), PATIENCE).toMatch(/\(sleep\) S/);
   return child;
 }
 
@@ -27,7 +31,7 @@ it('shows the processes of a machine over ssh, and ends one by its identity', { 
   const user = isRoot ? 'root' : server.user;
   const far = await logInForTest(server.program, `${user}@127.0.0.1`);
   const source = createFarSource(far, NEVER);
-  const child = startSleep();
+  const child = await startSleep();
   const { processes } = await source.sample(NEEDS);
   const slot = processes.columns.pid.indexOf(child.pid as number);
   expect(processes.texts.name[slot]).toBe('sleep');
@@ -52,7 +56,7 @@ it('works for a user with nothing, who may not end the processes of others', { t
   const far = await logInForTest(server.program, `${server.user}@127.0.0.1`);
   const source = createFarSource(far, NEVER);
   expect(source.users.ownUid).toBe(server.uid);
-  const child = startSleep();
+  const child = await startSleep();
   const { processes } = await source.sample(NEEDS);
   const slot = processes.columns.pid.indexOf(child.pid as number);
   const identity = {
@@ -75,7 +79,7 @@ it('gives the columns of every sample as they are there, although only changes a
   };
   const needs = { ...NEEDS, io: true, cgroup: true, memory: true, sockets };
   for (let round = 0; round < 4; round++) {
-    const children = Array.from({ length: round }, startSleep);
+    const children = await Promise.all(Array.from({ length: round }, startSleep));
     const told = await source.sample(needs);
     // Another login is told everything anew.
     const fresh = await createFarSource(await logInForTest(program), NEVER).sample(needs);
@@ -190,7 +194,7 @@ it('ends well wherever the connection is cut, and leaves no file and no process 
       for (;;) await source.sample(NEEDS);
     });
     await expect(attempt).rejects.toThrow();
-    await expect.poll(() => leftIn(program), { timeout: 20_000 }).toEqual([]);
+    await expect.poll(() => leftIn(program), PATIENCE).toEqual([]);
   }
 });
 
@@ -213,13 +217,13 @@ it('reaches a machine again, and knows every process there by its identity', { t
     () => logInForTest(program),
     () => now,
   );
-  const child = startSleep();
+  const child = await startSleep();
   const before = await source.sample(NEEDS);
   const serialOf = ({ processes: { columns } }: typeof before, pid: number) => columns.serial[columns.pid.indexOf(pid)];
   const known = serialOf(before, child.pid as number);
   first.connection.close('cut');
   await first.connection.over;
-  const later = startSleep();
+  const later = await startSleep();
   now += 10_000;
   const after = await source.sample(NEEDS);
   expect(serialOf(after, child.pid as number)).toBe(known);
