@@ -97,6 +97,7 @@
         "native/proc/process_stat.cc",
         "native/proc/process_status.cc",
         "native/proc/smaps.cc",
+        "native/proc/swaps.cc",
         "native/proc/system_files.cc",
         "native/proc/system_stat.cc",
         "native/proc/utf16.cc",

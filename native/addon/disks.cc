@@ -1,3 +1,4 @@
+#include <fcntl.h>
 #include <napi.h>
 
 #include <limits>
@@ -12,6 +13,8 @@
 #include "../disks/device_reader.h"
 #include "../disks/file_system_reader.h"
 #include "../io/errno_name.h"
+#include "../io/file.h"
+#include "../proc/swaps.h"
 
 // Block devices and mounted file systems for src/probe/disks.ts.
 namespace ntop {
@@ -24,6 +27,8 @@ struct NamedFigure {
   double unit;
 };
 
+constexpr double kKilobyte = 1024;
+constexpr size_t kMostSwapsBytes = 1u << 20;
 constexpr double kSector = proc::kSectorBytes;
 constexpr NamedFigure kNamedFigures[] = {
     {"reads", proc::kReads, 1},
@@ -147,6 +152,16 @@ Napi::Object toObject(Napi::Env env, const MountedSystem& system) {
   return object;
 }
 
+Napi::Object toObject(Napi::Env env, const proc::SwapLine& swap) {
+  Napi::Object object = Napi::Object::New(env);
+  object.Set("name", toText(env, swap.path));
+  object.Set("kind", swap.isFile ? "file" : "partition");
+  object.Set("sizeBytes", static_cast<double>(swap.kilobytes) * kKilobyte);
+  object.Set("usedBytes", static_cast<double>(swap.usedKilobytes) * kKilobyte);
+  object.Set("priority", static_cast<double>(swap.priority));
+  return object;
+}
+
 template <typename Row>
 Napi::Value toRows(Napi::Env env, const std::optional<std::vector<Row>>& rows) {
   if (!rows) return env.Undefined();
@@ -161,6 +176,12 @@ void readInto(Reader& reader, std::optional<std::vector<Row>>& rows) {
   if (reader.read(*rows)) rows.reset();
 }
 
+std::optional<std::vector<proc::SwapLine>> readSwaps(const std::string& procRoot) {
+  std::string text;
+  if (readFile(AT_FDCWD, (procRoot + "/swaps").c_str(), text, kMostSwapsBytes) != 0) return {};
+  return proc::parseSwaps(text);
+}
+
 // The readers, which a worker owns while something is under way.
 class DiskReaderWrap : public Napi::ObjectWrap<DiskReaderWrap> {
  public:
@@ -169,7 +190,10 @@ class DiskReaderWrap : public Napi::ObjectWrap<DiskReaderWrap> {
   }
 
   explicit DiskReaderWrap(const Napi::CallbackInfo& info)
-      : ObjectWrap(info), deviceReader_(textOf(info[0]), textOf(info[1])), systemReader_(textOf(info[0]), textOf(info[1])) {}
+      : ObjectWrap(info),
+        procRoot_(textOf(info[0])),
+        deviceReader_(procRoot_, textOf(info[1])),
+        systemReader_(procRoot_, textOf(info[1])) {}
 
  private:
   // read(devices, fileSystems): Promise<NativeDiskReading>; rejects while one is under way
@@ -180,8 +204,10 @@ class DiskReaderWrap : public Napi::ObjectWrap<DiskReaderWrap> {
     const bool withSystems = flagOf(info[1]);
     devices_.reset();
     systems_.reset();
+    swaps_.reset();
     const auto work = [this, withDevices, withSystems] {
       if (withDevices) readInto(deviceReader_, devices_);
+      if (withDevices) swaps_ = readSwaps(procRoot_);
       if (withSystems) readInto(systemReader_, systems_);
       return std::string();
     };
@@ -189,14 +215,17 @@ class DiskReaderWrap : public Napi::ObjectWrap<DiskReaderWrap> {
       Napi::Object reading = Napi::Object::New(Env());
       reading.Set("devices", toRows(Env(), devices_));
       reading.Set("fileSystems", toRows(Env(), systems_));
+      reading.Set("swaps", toRows(Env(), swaps_));
       return reading;
     });
   }
 
+  const std::string procRoot_;
   DeviceReader deviceReader_;
   FileSystemReader systemReader_;
   std::optional<std::vector<Device>> devices_;
   std::optional<std::vector<MountedSystem>> systems_;
+  std::optional<std::vector<proc::SwapLine>> swaps_;
   OwnWork<DiskReaderWrap> work_{*this};
 };
 

@@ -8,6 +8,7 @@
 #include "../proc/process_files.h"
 #include "../proc/process_stat.h"
 #include "../proc/process_status.h"
+#include "../proc/swaps.h"
 #include "../proc/system_files.h"
 #include "../proc/system_stat.h"
 #include "../proc/utf16.h"
@@ -76,6 +77,7 @@ void parseAsAll(std::string_view text) {
   parseDeviceLines(text);
   parseDeviceCounters(text);
   parseAttribute(text);
+  parseSwaps(text);
   parseScheduler(text);
   CHECK(parseProgress(text).value_or(0) <= 1);
   parseDeletedMappings(text);

@@ -16,7 +16,7 @@ export type DiskProbeOptions = {
 
 export interface DiskProbe {
   /** What is needed of both; what can't be read is undefined. One reading at a time. */
-  read(needs: Pick<Needs, 'devices' | 'fileSystems'>): Promise<Pick<Snapshot, 'devices' | 'fileSystems'>>;
+  read(needs: Pick<Needs, 'devices' | 'fileSystems'>): Promise<Pick<Snapshot, 'devices' | 'fileSystems' | 'swaps'>>;
 }
 
 /** Reads block devices and file systems, on a worker thread; no file system is waited for longer than a moment. */

@@ -1,4 +1,4 @@
-import type { BlockDevice, DeletedFiles, FileSystem } from '../model/machine/disk-table.js';
+import type { BlockDevice, DeletedFiles, FileSystem, SwapDevice } from '../model/machine/disk-table.js';
 import type { GroupTable } from '../model/machine/group-table.js';
 import type { Needs } from '../model/machine/machine.js';
 import type { SensorReading } from '../model/machine/sensors.js';
@@ -93,6 +93,8 @@ export type NativeDiskReader = {
   ): Promise<{
     readonly devices: readonly BlockDevice[] | undefined;
     readonly fileSystems: readonly FileSystem[] | undefined;
+    /** With the devices. */
+    readonly swaps: readonly SwapDevice[] | undefined;
   }>;
 };
 

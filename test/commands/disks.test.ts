@@ -42,6 +42,7 @@ async function run(...argv: readonly string[]) {
             }),
             fakeDevice({ name: 'sdb', serial: 2, sizeBytes: 100, busyMilliseconds: seconds }),
           ],
+          swaps: [{ name: '/dev/sda2', kind: 'partition', sizeBytes: 4096, usedBytes: 0, priority: -2 }],
           fileSystems: [
             fakeFileSystem({ mountPoint: '/', serial: 1, deviceNumber: '8:1', usedBytes: 99, availableBytes: 1 }),
             fakeFileSystem({ mountPoint: '/data', serial: 2, deviceNumber: '8:2', usedBytes: 1, availableBytes: 99 }),
@@ -78,9 +79,10 @@ const refusal = (...argv: readonly string[]) => {
 describe('ntop disk', () => {
   it('prints both lists as one object, with the ids that scripts rely on', async () => {
     const { text, asked } = await run('--json');
-    const { schema, rows, devices, fileSystems, deletedOpen } = JSON.parse(text);
+    const { schema, rows, devices, fileSystems, deletedOpen, swaps } = JSON.parse(text);
     expect({ schema, rows, deletedOpen }).toEqual({ schema: 'ntop.disks/1', rows: undefined, deletedOpen: undefined });
     expect(asked[0]).toMatchObject({ devices: true, fileSystems: true });
+    expect(swaps).toEqual([{ name: '/dev/sda2', kind: 'partition', sizeBytes: 4096, usedBytes: 0, priority: -2 }]);
     expect(devices[0]).toEqual({
       ...{ name: 'sda', kind: 'disk', parents: [], readBytesPerSecond: 1000, writeBytesPerSecond: 0 },
       ...{ readsPerSecond: 0, writesPerSecond: 0, readWaitMilliseconds: null, writeWaitMilliseconds: null },

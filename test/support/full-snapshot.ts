@@ -1,4 +1,4 @@
-import { DEVICE_KINDS } from '../../src/model/machine/disk-table.js';
+import { DEVICE_KINDS, SWAP_KINDS } from '../../src/model/machine/disk-table.js';
 import { EVENT_KINDS, EVENT_SOURCES } from '../../src/model/machine/events.js';
 import { SENSOR_KINDS, SENSOR_SOURCES } from '../../src/model/machine/sensors.js';
 import type { Snapshot } from '../../src/model/machine/snapshot.js';
@@ -144,6 +144,9 @@ export function fullSnapshot(): Snapshot {
         ...{ totalBytes: EXTREMES[index], unansweredSeconds: EXTREMES[index], pseudo: undefined },
       }),
     ),
+    swaps: HOSTILE_TEXTS.map((name, index) => ({
+      ...{ name, kind: SWAP_KINDS[index % SWAP_KINDS.length], sizeBytes: EXTREMES[index], usedBytes: 0, priority: -2 },
+    })),
     limits: {
       cpus: EXTREMES[6],
       cpuSeconds: EXTREMES[7],

@@ -68,6 +68,7 @@ export type FakeReading = {
   readonly groups?: Snapshot['groups'];
   readonly devices?: Snapshot['devices'];
   readonly fileSystems?: Snapshot['fileSystems'];
+  readonly swaps?: Snapshot['swaps'];
   readonly units?: Snapshot['units'];
   readonly limits?: Snapshot['limits'];
   readonly sensors?: Snapshot['sensors'];
@@ -123,7 +124,7 @@ const ORDINARY: Readonly<Record<NumberColumn, number>> = {
 /** A reading of a machine that never was. Give two readings of a process the same place, or a slot, and serial. */
 export function fakeSnapshot(reading: FakeReading = {}): Snapshot {
   const { seconds = 0, processes = [], userNames, system, sockets, interfaces, sessions } = reading;
-  const { events, groups, devices, fileSystems, sensors, units, limits, delaysUnknown } = reading;
+  const { events, groups, devices, fileSystems, swaps, sensors, units, limits, delaysUnknown } = reading;
   const placed = place(processes);
   const slots = placed.length;
   const columns = emptyColumns(slots);
@@ -154,6 +155,7 @@ export function fakeSnapshot(reading: FakeReading = {}): Snapshot {
     groups,
     devices,
     fileSystems,
+    swaps,
     units,
     limits,
     sensors,

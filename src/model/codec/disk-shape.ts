@@ -1,4 +1,11 @@
-import { type BlockDevice, DEVICE_KINDS, type FileSystem, type RaidReading } from '../machine/disk-table.js';
+import {
+  type BlockDevice,
+  DEVICE_KINDS,
+  type FileSystem,
+  type RaidReading,
+  SWAP_KINDS,
+  type SwapDevice,
+} from '../machine/disk-table.js';
 import { flag, list, number, oneOf, optional, record, text } from './shape.js';
 
 const raidReading = record<RaidReading>({
@@ -67,4 +74,12 @@ export const fileSystem = record<FileSystem>({
   usedInodes: number,
   unansweredSeconds: optional(number),
   refused: optional(text),
+});
+
+export const swapDevice = record<SwapDevice>({
+  name: text,
+  kind: oneOf(SWAP_KINDS),
+  sizeBytes: number,
+  usedBytes: number,
+  priority: number,
 });

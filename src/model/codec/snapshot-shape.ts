@@ -2,7 +2,7 @@ import type { InterfaceReading } from '../machine/interface-reading.js';
 import type { OwnLimits } from '../machine/own-limits.js';
 import type { Snapshot } from '../machine/snapshot.js';
 import type { UnitReading, UnitState } from '../machine/unit-reading.js';
-import { blockDevice, fileSystem } from './disk-shape.js';
+import { blockDevice, fileSystem, swapDevice } from './disk-shape.js';
 import { eventBatch } from './event-shape.js';
 import { groupTable } from './group-shape.js';
 import { processTable } from './process-shape.js';
@@ -57,4 +57,5 @@ export const snapshotShape = record<Snapshot>({
   units: optional(unitReading),
   sensors: optional(sensorReading),
   delaysUnknown: optional(text),
+  swaps: optional(list(swapDevice)),
 });

@@ -86,6 +86,7 @@ export const DEVICES: Pane<DevicesState> = {
   forest: deviceForest,
   narrowedBy: ({ own }) => (own.showsAll ? ['also empty ones'] : []),
   totals: deviceTotals,
+  facts: ({ snapshot }) => ({ swaps: snapshot.swaps }),
   processSlot: () => -1,
   noProcess: () => 'a device is no process: Enter shows those with storage traffic',
   describe: (sample, slot) => clean(deviceAt(sample, slot)?.name ?? ''),

@@ -9,6 +9,7 @@ import { asciiOnly, clean } from '../text/text.js';
 import { formatBytes, formatPercent, formatRate } from '../text/units.js';
 import { type DeviceFigure, type DeviceHistory, deviceFigures } from './device-history.js';
 import { inodesPercent, isFilling, usedPercent } from './file-system-text.js';
+import { swapText } from './swap-text.js';
 
 /** The height by rows of the terminal: that of both lists, so that nothing moves when one goes to the other. */
 const HEIGHTS = [
@@ -41,24 +42,20 @@ function linesOf(context: PanelContext, selected: (sample: Sample, lines: number
   const { sample, size, unicode } = context;
   const height = disksPanelHeight(context);
   if (height === 0) return [];
-  const lines = sample === undefined ? [] : [pressureLine(sample), ...selected(sample, height - 1)];
+  const lines = sample === undefined ? [] : [pressureLine(sample, size.columns), ...selected(sample, height - 1)];
   const whole = Array.from({ length: height }, (_, row) => cutLine(lines[row] ?? [], size.columns));
   return unicode ? whole : whole.map((line) => line.map(({ text, tone }) => span(asciiOnly(text), tone)));
 }
 
-/** ` io pressure: some 12.3% full 4.5%   swap 0.2 of 4.0G` */
-function pressureLine({ rates, snapshot }: Sample): Line {
-  const { ioSomePercent, ioFullPercent } = rates.system;
-  const { memory } = snapshot.system;
-  const total = memory?.swapTotalBytes ?? Number.NaN;
-  const used = total - (memory?.swapFreeBytes ?? Number.NaN);
-  const swap = total === 0 ? 'none' : Number.isNaN(used) ? '-' : `${formatBytes(used)} of ${formatBytes(total)}`;
-  return [
+/** ` Waiting for storage some 12.3%  all 4.5%  Swap /dev/sda2 1.2G of 4.0G prio -2` */
+function pressureLine(sample: Sample, columns: number): Line {
+  const { ioSomePercent, ioFullPercent } = sample.rates.system;
+  const line = [
     span(' Waiting for storage ', 'label'),
     span(`some ${percentText(ioSomePercent)}  all ${percentText(ioFullPercent)}`, toneOfPressure(ioFullPercent)),
     span('  Swap ', 'label'),
-    span(swap),
   ];
+  return [...line, span(swapText(sample, columns - lineWidth(line)))];
 }
 
 function percentText(percent: number | undefined): string {

@@ -119,6 +119,19 @@ export type FileSystem = {
   readonly refused: string | undefined;
 };
 
+export const SWAP_KINDS = ['file', 'partition'] as const;
+
+/** Where memory goes that is not used; a partition is any block device. The text is not safe for a terminal. */
+export type SwapDevice = {
+  /** Its path, in the kernel's words: that of a deleted file ends with " (deleted)". */
+  readonly name: string;
+  readonly kind: (typeof SWAP_KINDS)[number];
+  readonly sizeBytes: number;
+  readonly usedBytes: number;
+  /** The highest is filled first, equal ones in turns. */
+  readonly priority: number;
+};
+
 /** A process that holds a file, by a descriptor or, without one, mapped into its memory. */
 export type FileHolder = {
   readonly identity: Identity;

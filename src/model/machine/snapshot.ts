@@ -1,4 +1,4 @@
-import type { BlockDevice, FileSystem } from './disk-table.js';
+import type { BlockDevice, FileSystem, SwapDevice } from './disk-table.js';
 import type { EventBatch } from './events.js';
 import type { GroupTable } from './group-table.js';
 import type { InterfaceReading } from './interface-reading.js';
@@ -29,6 +29,8 @@ export type Snapshot = {
   /** If asked for and readable: the block devices, the mounted file systems. */
   readonly devices?: readonly BlockDevice[] | undefined;
   readonly fileSystems?: readonly FileSystem[] | undefined;
+  /** If read with the devices: what memory is swapped to. */
+  readonly swaps?: readonly SwapDevice[] | undefined;
   /** If asked for and there are any: what limits ntop itself, and so the container that it is in. */
   readonly limits?: OwnLimits | undefined;
   /** If asked for and read by now: the units of the service manager. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { BlockDevice, DeletedFile, FileSystem } from '../../../src/model/machine/disk-table.js';
+import type { BlockDevice, DeletedFile, FileSystem, SwapDevice } from '../../../src/model/machine/disk-table.js';
 import { needsOf } from '../../../src/model/state/needs.js';
 import { fakeDevice, fakeFileSystem } from '../../support/disks.js';
 import { openSession, type Session, settle, textOf } from '../../support/session.js';
@@ -35,6 +35,15 @@ const PROCESSES: readonly FakeProcess[] = [
   { pid: 10, name: 'copier', readBytes: 100, writeBytes: 100 },
   { pid: 11, name: 'blocked', state: 'D', readBytes: 0, writeBytes: 0 },
   { pid: 12, name: 'sleeper', readBytes: 0, writeBytes: 0 },
+];
+
+const PARTITION: SwapDevice = {
+  ...{ name: '/dev/sda2', kind: 'partition', priority: -2 },
+  ...{ sizeBytes: 4 * 2 ** 30, usedBytes: 1.2 * 2 ** 30 },
+};
+const SWAPS: readonly SwapDevice[] = [
+  PARTITION,
+  { name: '/var/swap', kind: 'file', priority: 5, sizeBytes: 2 ** 30, usedBytes: 0 },
 ];
 
 /** What the disks did since the last sample. */
@@ -193,12 +202,28 @@ describe('the pane of disks', () => {
     expect(session.frame().header).toHaveLength(height);
   });
 
+  it.each<[string, number, readonly SwapDevice[] | undefined, string]>([
+    ['each by its path', 120, [PARTITION], '/dev/sda2 1.2G of 4.0G prio -2'],
+    ['several one after the other', 120, SWAPS, '/dev/sda2 1.2G of 4.0G prio -2, /var/swap 0B of 1.0G prio 5'],
+    ['shorter where there is less room', 96, SWAPS, 'sda2 1.2G of 4.0G prio -2, swap 0B of 1.0G prio 5'],
+    ['and shorter', 84, SWAPS, 'sda2 1.2G of 4.0G, swap 0B of 1.0G'],
+    ['together where there is room for no more', 70, SWAPS, '1.0G of 4.0G on 2'],
+    ['together where they are not known', 120, undefined, '1.0G of 4.0G'],
+    ['together where there are none', 120, [], '1.0G of 4.0G'],
+  ])('shows the swap devices above the list: %s', async (_, columns, swaps, expected) => {
+    const session = openSession({ processes: PROCESSES, size: { columns, rows: 40 } });
+    await session.press('5');
+    session.sample(PROCESSES, { devices: DEVICES, fileSystems: [], swaps });
+    expect(header(session)).toMatch(new RegExp(`Swap ${expected.replaceAll('.', '\\.')} *$`, 'm'));
+  });
+
   it('puts no byte of a hostile name on the terminal', async () => {
     const session = openSession({ processes: PROCESSES, size: { columns: 160, rows: 40 } });
     await session.press('5');
     const evil = 'a\u001b[2J\u202e\nb';
     session.sample(PROCESSES, {
       devices: [device(evil, 1, { label: evil, model: evil, parents: [evil, evil], backingFile: evil })],
+      swaps: [{ ...PARTITION, name: `/${evil}` }],
       fileSystems: [mount(evil, 1, { source: evil, type: evil, options: evil, otherMounts: [evil], refused: evil })],
     });
     const texts = () => JSON.stringify(session.frame());

@@ -25,6 +25,7 @@ function makeTree(files: Tree) {
     add,
     remove: (path: string) => rmSync(join(root, path), { recursive: true }),
     devices: async () => (await probe.read({ devices: true })).devices ?? [],
+    swaps: async () => (await probe.read({ devices: true })).swaps,
     fileSystems: async () => (await probe.read({ fileSystems: true })).fileSystems ?? [],
   };
 }
@@ -248,4 +249,19 @@ it('without need nothing is read, and what is not there is not known', async () 
     devices: undefined,
     fileSystems: undefined,
   });
+});
+
+it('the swap devices come with the devices: none where there are none, and nothing where that is not known', async () => {
+  const titles = 'Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n';
+  const tree = makeTree({ 'proc/diskstats': '' });
+  expect(await tree.swaps()).toBeUndefined();
+  tree.add({ 'proc/swaps': titles });
+  expect(await tree.swaps()).toEqual([]);
+  tree.add({
+    'proc/swaps': `${titles}/dev/sda2   partition\t4194304\t\t1024\t\t-2\n/a\\040b\\033[2J file 8 0 5\n`,
+  });
+  expect(await tree.swaps()).toEqual([
+    { name: '/dev/sda2', kind: 'partition', sizeBytes: 2 ** 32, usedBytes: 2 ** 20, priority: -2 },
+    { name: '/a b\u001b[2J', kind: 'file', sizeBytes: 8192, usedBytes: 0, priority: 5 },
+  ]);
 });
