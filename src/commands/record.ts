@@ -3,7 +3,6 @@ import type { RecordOptions } from '../cli/options.js';
 import type { Snapshot } from '../model/machine/snapshot.js';
 import type { Samples, Source } from '../model/machine/source.js';
 import { quoted } from '../model/text/text.js';
-import { formatBytes } from '../model/text/units.js';
 import { samples } from '../probe/samples.js';
 import { openWriter, type RecordingWriter } from '../recordings/writer.js';
 import { recordingsFolder } from '../settings/recordings-folder.js';
@@ -11,6 +10,7 @@ import { cutCommandLines } from './cut-command-lines.js';
 import { EnvironmentError } from './failure.js';
 import { snapshotOf } from './reading.js';
 import { recordNeeds } from './record-needs.js';
+import { ending } from './recorded-text.js';
 
 export type RecordInput = {
   readonly source: Pick<Source, 'sample'>;
@@ -50,8 +50,8 @@ export async function runRecord(input: RecordInput): Promise<void> {
     await recordAll(readings, recorder, options.iterations);
     if (recorder.problem !== undefined) throw new EnvironmentError(recorder.problem);
   } finally {
-    const { samples: written, missed, bytes } = writer.close();
-    if (written > 0) tell(ending(written, missed, bytes));
+    const written = writer.close();
+    if (written.samples > 0) tell(ending(written));
   }
 }
 
@@ -117,9 +117,4 @@ function isFile(path: string): boolean {
 function beginning({ file }: RecordingWriter, { delaySeconds, sections }: RecordOptions): string {
   const what = ['the machine', ...sections].join(', ');
   return `recording to ${quoted(file)} every ${delaySeconds} s: ${what}; ^C ends it`;
-}
-
-function ending(written: number, missed: number, bytes: number): string {
-  const lost = missed === 0 ? '' : `, ${missed} missed`;
-  return `recorded ${written} sample${written === 1 ? '' : 's'}${lost}, ${formatBytes(bytes)}`;
 }

@@ -8,6 +8,7 @@ import { runScreen } from '../ui/run-screen.js';
 import type { Terminal } from '../ui/terminal.js';
 import type { ColourDepth } from '../ui/theme.js';
 import { snapshotOf } from './reading.js';
+import { createScreenRecorder } from './screen-recorder.js';
 
 export type Showing = {
   readonly source: Source;
@@ -29,6 +30,7 @@ export async function show({ source, state: begun, terminal, stdin, depth, save,
     samples: readings,
     terminal,
     save,
+    recorder: createScreenRecorder(begun.remote !== undefined),
     now: () => performance.now(),
     clock: () => new Date().toTimeString().slice(0, 5),
   };

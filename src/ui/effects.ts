@@ -1,4 +1,6 @@
 import type { Target } from '../model/list/targets.js';
+import type { Needs } from '../model/machine/machine.js';
+import type { Snapshot } from '../model/machine/snapshot.js';
 import type { Samples, Source } from '../model/machine/source.js';
 import { partById } from '../model/panes.js';
 import type { Effect, Message } from '../model/state/messages.js';
@@ -18,11 +20,23 @@ export type World = {
     setMouse(on: boolean): void;
   };
   readonly save: (settings: Settings) => Notice;
+  /** Undefined where there is nothing to record. */
+  readonly recorder?: ScreenRecorder | undefined;
   /** A monotonic clock in milliseconds. */
   readonly now: () => number;
   /** Local time as HH:MM. */
   readonly clock: () => string;
 };
+
+/** Records to a file. Nothing of it rejects or throws: what goes wrong is in the answer. */
+export type ScreenRecorder = {
+  begin(path: string, intervalSeconds: number): RecorderMessage;
+  /** Undefined if nothing has changed. */
+  add(snapshot: Snapshot, needs: Needs): RecorderMessage | undefined;
+  end(): RecorderMessage;
+};
+
+export type RecorderMessage = Extract<Message, { type: 'recorder' }>;
 
 export type Send = (messages: readonly Message[]) => void;
 export type RunEffect = (effect: Exclude<Effect, Action>, send: Send) => void;
@@ -48,6 +62,12 @@ export function createEffectRunner(world: World, quit: () => void): RunEffect {
         return terminal.send(clipboardSequence(effect.text));
       case 'save':
         return send([{ type: 'saved', notice: world.save(effect.settings) }]);
+      case 'beginRecord':
+        return tell(send, world.recorder?.begin(effect.path, effect.intervalSeconds));
+      case 'recordSample':
+        return tell(send, world.recorder?.add(effect.snapshot, effect.needs));
+      case 'endRecord':
+        return tell(send, world.recorder?.end());
       case 'own': {
         const { part } = effect;
         const answer = (message: unknown) => send([{ type: 'own', part, message, now: world.now() }]);
@@ -59,6 +79,10 @@ export function createEffectRunner(world: World, quit: () => void): RunEffect {
         return void inspect(effect.target, send);
     }
   };
+}
+
+function tell(send: Send, message: Message | undefined): void {
+  if (message !== undefined) send([message]);
 }
 
 /** Reads processes for their pages, at most one reading per process: it may hang while samples continue. */

@@ -74,6 +74,7 @@ export function runScreen(output: ScreenOutput, stdin: NodeJS.ReadStream, parts:
     function stop(): void {
       stopListening();
       world.samples.end();
+      world.recorder?.end();
       stale.stop();
       player.stop();
       output.off('redraw', resize);

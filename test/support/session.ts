@@ -5,7 +5,7 @@ import { type Beginning, initialState, type State, topLayer } from '../../src/mo
 import type { Line } from '../../src/model/text/line.js';
 import { createView, type Frame, view as viewAlone } from '../../src/model/view/view.js';
 import { createAct } from '../../src/ui/acting.js';
-import { createEffectRunner } from '../../src/ui/effects.js';
+import { createEffectRunner, type ScreenRecorder } from '../../src/ui/effects.js';
 import type { InputEvent } from '../../src/ui/keyboard.js';
 import { createModel } from '../../src/ui/model-loop.js';
 import { type FakeProcess, type FakeReading, fakeSnapshot } from './snapshots.js';
@@ -15,6 +15,7 @@ type Options = Partial<Omit<Beginning, 'settings'>> & {
   readonly settings?: Partial<Settings>;
   /** What the first reading holds; none is taken without. */
   readonly processes?: readonly FakeProcess[];
+  readonly screenRecorder?: ScreenRecorder;
 };
 
 /** ntop without a screen: keys in, state and effects out, in a fake world. */
@@ -44,7 +45,7 @@ export type Session = FakeWorld & {
   pids(): readonly number[];
 };
 
-export function openSession({ settings, processes, ...beginning }: Options = {}): Session {
+export function openSession({ settings, processes, screenRecorder, ...beginning }: Options = {}): Session {
   const fake = fakeWorld();
   let quits = 0;
   let seconds = 0;
@@ -61,7 +62,7 @@ export function openSession({ settings, processes, ...beginning }: Options = {})
     size: { columns: 80, rows: 24 },
     ...beginning,
   });
-  const run = createEffectRunner(fake.world, () => {
+  const run = createEffectRunner({ ...fake.world, recorder: screenRecorder }, () => {
     quits += 1;
   });
   const outside = { run, act: createAct(fake.world.source), now: fake.world.now };

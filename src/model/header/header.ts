@@ -24,6 +24,8 @@ export type HeaderInput = {
   readonly paused: boolean;
   /** Which moment of the past is shown, in words. */
   readonly past?: string | undefined;
+  /** Of the recording that is written meanwhile, if there is one. */
+  readonly recorder?: { readonly isFailing: boolean } | undefined;
   /** How long the next sample is overdue; undefined if it is not. */
   readonly staleSeconds?: number | undefined;
   readonly readonly: boolean;
@@ -153,19 +155,21 @@ function onlyLine(input: HeaderInput): Line {
   return line;
 }
 
-const marks = ({ remote, paused, past, staleSeconds, readonly }: HeaderInput) =>
-  marksOf(remote, paused, past, staleSeconds, readonly);
+const marks = ({ remote, recorder, paused, past, staleSeconds, readonly }: HeaderInput) =>
+  marksOf(remote, recorder?.isFailing, paused, past, staleSeconds, readonly);
 
 type Marks = [
   remote: string | undefined,
+  recordingFails: boolean | undefined,
   paused: boolean,
   past: string | undefined,
   staleSeconds: number | undefined,
   readonly: boolean,
 ];
 
-const marksOf = remembered((...[remote, paused, past, staleSeconds, readonly]: Marks) => [
+const marksOf = remembered((...[remote, recordingFails, paused, past, staleSeconds, readonly]: Marks) => [
   ...(remote === undefined ? [] : [`SSH ${remote}`]),
+  ...(recordingFails === undefined ? [] : [recordingFails ? 'REC FAILS' : 'REC']),
   ...(paused ? ['PAUSED'] : []),
   ...(past === undefined ? [] : [past]),
   ...(staleSeconds === undefined ? [] : [`STALE ${staleSeconds.toFixed(0)}s`]),

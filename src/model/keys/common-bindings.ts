@@ -87,6 +87,7 @@ export const COMMON_BINDINGS: readonly Binding[] = [
   looking('d', { type: 'openPrompt', purpose: 'speed' }, 'Set how fast it plays', PAST),
   looking('(', { type: 'scroll', by: -1 }, 'Scroll the list left', { ...PAST, vim: ['(', 'h'] }),
   looking(')', { type: 'scroll', by: 1 }, 'Scroll the list right', { ...PAST, vim: [')', 'l'] }),
+  looking('ctrl+r', { type: 'record' }, 'Record to a file; again: stop'),
   counting('x', { type: 'countGrowth' }, 'Count growth from this moment', PAST),
 
   program('f1 h ?', { type: 'openHelp' }, 'Help', { label: 'Help', vim: ['f1', '?'] }),

@@ -13,6 +13,7 @@ const COMMANDS: { readonly [Type in Command['type']]?: readonly string[] } = {
   save: ['write', 'save'],
   copy: ['yank', 'clipboard'],
   pause: ['freeze', 'stop'],
+  record: ['capture', 'log'],
   openHelp: ['help', 'manual'],
 };
 

@@ -59,6 +59,8 @@ export type Command =
   | { readonly type: 'seek'; readonly by: 1 | -1 }
   | { readonly type: 'toggleMark' }
   | { readonly type: 'goToMark'; readonly by: 1 | -1 }
+  /** Writes the samples that come to a file; again: ends that. */
+  | { readonly type: 'record' }
   /** Growth counts from the moment that is shown. */
   | { readonly type: 'countGrowth' }
   | { readonly type: 'redraw' }
@@ -75,7 +77,7 @@ export type Command =
   | { readonly type: 'switchTab'; readonly by: 1 | -1 }
   | { readonly type: 'openTab'; readonly tab: DetailTabId };
 
-export type PromptPurpose = 'search' | 'filter' | 'delay' | 'nice' | 'time' | 'moment' | 'speed';
+export type PromptPurpose = 'search' | 'filter' | 'delay' | 'nice' | 'time' | 'moment' | 'speed' | 'record';
 export type PickerPurpose =
   | 'signal'
   | 'hangUp'

@@ -12,7 +12,7 @@ type When = { readonly clock: string; readonly staleSeconds: number | undefined 
 
 /** The part of the state that the header shows. */
 export function headerInput(state: State, { clock, staleSeconds }: When): HeaderInput {
-  const { sample, history, settings, size, past, readonly, remote } = state;
+  const { sample, history, settings, size, past, recorder, readonly, remote } = state;
   return {
     sample,
     history,
@@ -22,6 +22,7 @@ export function headerInput(state: State, { clock, staleSeconds }: When): Header
     delaySeconds: settings.delaySeconds,
     paused: past !== undefined && !past.isStepped,
     past: pastText(state),
+    recorder,
     staleSeconds,
     readonly,
     remote,

@@ -7,7 +7,7 @@ import type { Snapshot } from '../machine/snapshot.js';
 import type { Notice } from '../text/notice.js';
 import type { Result } from './layers.js';
 import type { Settings } from './settings.js';
-import type { State } from './state.js';
+import type { Recorder, State } from './state.js';
 
 /** Input from outside. `now` is a monotonic clock in milliseconds. */
 export type Message =
@@ -30,6 +30,8 @@ export type Message =
   /** The result of a part's own effect. */
   | { readonly type: 'own'; readonly part: PartId; readonly message: unknown; readonly now: number }
   | { readonly type: 'saved'; readonly notice: Notice }
+  /** What became of the recording of this screen; its state is undefined when it has ended or could not begin. */
+  | { readonly type: 'recorder'; readonly recorder: Recorder | undefined; readonly notice?: Notice | undefined }
   | { readonly type: 'notice'; readonly notice: Notice };
 
 export type HoldResult = { readonly ok: true; readonly hold: Hold } | Refusal;
@@ -43,6 +45,11 @@ export type Effect =
   | { readonly type: 'setMouse'; readonly on: boolean }
   | { readonly type: 'copy'; readonly text: string }
   | { readonly type: 'save'; readonly settings: Settings }
+  /** Without a path: to a new file in the usual folder. */
+  | { readonly type: 'beginRecord'; readonly path: string; readonly intervalSeconds: number }
+  /** `needs` is what was asked for when it was read. */
+  | { readonly type: 'recordSample'; readonly snapshot: Snapshot; readonly needs: Needs }
+  | { readonly type: 'endRecord' }
   /** Opens pidfds of processes, and checks that those selected by a socket still have it open. */
   | { readonly type: 'hold'; readonly purpose: HoldPurpose; readonly targets: readonly Target[] }
   | { readonly type: 'release'; readonly holds: readonly Hold[] }

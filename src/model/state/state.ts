@@ -56,6 +56,13 @@ export type Rewind = {
   from: number;
 };
 
+/** The recording that this screen writes. */
+export type Recorder = {
+  readonly file: string;
+  /** The last sample could not be written. */
+  readonly isFailing: boolean;
+};
+
 /** A recording, where it is not this machine's last minutes that are looked at. */
 export type Recording = {
   readonly host: string;
@@ -120,6 +127,7 @@ export type State = PaneState & {
   readonly rewind: Rewind;
   /** The look at the past, while one is taken; then it is the past that is shown. */
   readonly past: Past | undefined;
+  readonly recorder: Recorder | undefined;
   /** Until then (milliseconds of the caller's clock) sorting is paused, because the user moves in the list. */
   readonly holdUntil: number;
   readonly lost: Lost | undefined;
@@ -180,6 +188,7 @@ export function initialState({ asked = {}, ...beginning }: Beginning): State {
     isQuitting: false,
     rewind: createRewind(beginning.settings),
     past: undefined,
+    recorder: undefined,
     holdUntil: 0,
     lost: undefined,
     ended: [],

@@ -14,6 +14,8 @@ const now: Requirement = ({ past }) => {
   if (!past?.isStepped) return undefined;
   return past.recording === undefined ? 'not in the past: Z goes back to now' : 'not in a recording';
 };
+const live: Requirement = ({ past }) =>
+  past?.recording === undefined ? undefined : 'not in a recording: what it shows is recorded';
 const writable: Requirement = (state, command) =>
   state.readonly ? 'not in read-only mode (--readonly)' : now(state, command);
 const selected: Requirement = (state) => {
@@ -41,6 +43,7 @@ const REQUIREMENTS: { readonly [Type in Command['type']]?: readonly Requirement[
   askNice: [writable, chosen],
   askAffinity: [writable, chosen],
   askIoPriority: [writable, chosen],
+  record: [live],
   inspect: [onProcess],
   tag: [selected],
   tagBranch: [selected],

@@ -58,6 +58,8 @@ function carriedOut(state: State, command: Command, now: number): Step {
       return only(looking.countGrowth(state));
     case 'save':
       return step(state, { type: 'save', settings: state.settings });
+    case 'record':
+      return state.recorder === undefined ? only(openPrompt(state, 'record')) : step(state, { type: 'endRecord' });
     case 'copy':
       return copy(state, choosing.selectedText(state));
     default:

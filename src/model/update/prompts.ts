@@ -74,6 +74,13 @@ const PROMPTS: { readonly [Purpose in PromptPurpose]: PromptKind } = {
     preview: (state, { text }) => withProblem(state, readSpeed(text) === undefined && SPEED_TEXT),
     accept: (state, { text }) => only(withSpeed(state, readSpeed(text))),
   },
+  record: {
+    title: () => 'Record to (file.ntr or folder; empty: the usual folder)',
+    begin: () => '',
+    preview: (state) => ({ state }),
+    accept: (state, { text }) =>
+      step(state, { type: 'beginRecord', path: text.trim(), intervalSeconds: state.settings.delaySeconds }),
+  },
   nice: {
     title: (targets) => `Nice value for ${describeTargets(targets)}, -20 to 19`,
     begin: () => '',

@@ -1,3 +1,5 @@
+import type { Needs } from '../machine/machine.js';
+import type { Snapshot } from '../machine/snapshot.js';
 import { partById } from '../panes.js';
 import { remember } from '../sample/history.js';
 import { computeRates } from '../sample/rates.js';
@@ -108,6 +110,8 @@ function takenNow(state: State, message: Message): Step {
       return answered(state, partById(message.part), message.message, message.now);
     case 'saved':
       return only({ ...state, notice: message.notice, unsaved: message.notice.tone === 'good' ? {} : state.unsaved });
+    case 'recorder':
+      return only({ ...state, recorder: message.recorder, notice: message.notice ?? state.notice });
     case 'notice':
       return only({ ...state, notice: message.notice });
   }
@@ -132,11 +136,19 @@ function sampled(state: State, { snapshot, now, needs }: SampleMessage): Step {
   const arranged = arrange(forgetTheGone(prepareRows(kept), now), now < state.holdUntil);
   const listed = keepChoice(state, moveOn(firstRowMoved(state, arranged, now), now));
   const target = inspectedTarget(listed);
-  const settled = after({ state: listed, effects: known.effects }, settleHangUp);
+  const settled = after(
+    { state: listed, effects: [...recorded(state, snapshot, asked), ...known.effects] },
+    settleHangUp,
+  );
   // Effects of the first sample would come before anything can carry them out.
   const sampled =
     previous === undefined ? settled : after(settled, (all) => tell(all, { type: 'listed', isNew: true }, now));
   return target === undefined ? sampled : step(sampled.state, ...sampled.effects, { type: 'inspect', target });
+}
+
+/** What was read anyway is written, while the newest two samples may still be read. */
+function recorded({ recorder }: State, snapshot: Snapshot, needs: Needs): readonly Effect[] {
+  return recorder === undefined ? [] : [{ type: 'recordSample', snapshot, needs }];
 }
 
 /** If the user has not selected a row, the selection moves to the new first row. */
