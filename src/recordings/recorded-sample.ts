@@ -36,11 +36,19 @@ function knownTable(table: Table, layout: TableLayout, run: number): Table {
   for (const { name, kind } of layout.columns) columns[name] ??= unknownColumn(kind, table.slots);
   const texts: Record<string, unknown> = { ...table.texts };
   for (const name of layout.texts) texts[name] ??= Array(table.slots).fill('');
-  const { serial } = columns;
-  if (run > 0 && serial instanceof Float64Array) {
-    for (let slot = 0; slot < serial.length; slot++) if (serial[slot] !== 0) serial[slot] += run * SERIALS_A_RUN;
-  }
+  if (run > 0 && columns.serial instanceof Float64Array) columns.serial = raised(columns.serial, run);
   return { ...table, columns, texts };
+}
+
+/** By serials as they were recorded, which belong to one run: those of a run are the same for many samples. */
+const RAISED = new WeakMap<Float64Array, Float64Array>();
+
+function raised(serials: Float64Array, run: number): Float64Array {
+  const known = RAISED.get(serials);
+  if (known !== undefined) return known;
+  const made = serials.map((serial) => (serial === 0 ? 0 : serial + run * SERIALS_A_RUN));
+  RAISED.set(serials, made);
+  return made;
 }
 
 /** Of lists of what has a serial. */

@@ -67,7 +67,13 @@ export function openRecording(path: string): OpenedRecording {
   }
 }
 
-const KEPT_SAMPLES = 3;
+/**
+ * Samples that are kept, of so many slots in all but at least a few: a step back goes again through those before it that graphs
+ * show, and most columns of one are those of the next.
+ */
+const KEPT_SAMPLES = 256;
+const KEPT_SLOTS = 1 << 17;
+const LEAST_KEPT = 3;
 const KEPT_EVENTS = 4096;
 
 class FrameRecording implements Recording, Path, Reported {
@@ -252,7 +258,8 @@ class FrameRecording implements Recording, Path, Reported {
     if (this.made.has(index)) return this.made.get(index);
     const sample = this.makeSample(index);
     this.made.set(index, sample);
-    for (const oldest of this.made.keys()) if (this.made.size > KEPT_SAMPLES) this.made.delete(oldest);
+    const most = Math.max(LEAST_KEPT, Math.min(KEPT_SAMPLES, KEPT_SLOTS / slotsOf(sample)));
+    for (const oldest of this.made.keys()) if (this.made.size > most) this.made.delete(oldest);
     return sample;
   }
 
@@ -350,4 +357,12 @@ class FrameRecording implements Recording, Path, Reported {
     this.runs.set(run, number);
     return number;
   }
+}
+
+/** Of all that has a row: processes, their sockets and groups. */
+function slotsOf(sample: RecordedSample | undefined): number {
+  if (sample === undefined) return 1;
+  const { processes, sockets, groups } = sample.snapshot;
+  const ofSockets = sockets !== undefined && 'slots' in sockets ? sockets.slots : 0;
+  return Math.max(1, processes.slots + ofSockets + (groups?.slots ?? 0));
 }

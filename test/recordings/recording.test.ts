@@ -9,6 +9,7 @@ import { openRecording, type Recording } from '../../src/recordings/recording.js
 import { openWriter, type RecordingWriter, type WriterOptions } from '../../src/recordings/writer.js';
 import { wildHistory } from '../support/histories.js';
 import { createRandom } from '../support/random.js';
+import { withSerialsOfRun } from '../support/recordings.js';
 
 let folder = '';
 
@@ -55,6 +56,29 @@ describe('a recording', () => {
       }
       expect(recording.damage()).toEqual([]);
       expect(recording.unknown).toEqual([]);
+      recording.close();
+    }
+  });
+
+  it('leaves a sample that is held as it is, whatever else is looked at', () => {
+    for (let seed = 1; seed <= 4; seed++) {
+      const random = createRandom(seed);
+      const runs = [wildHistory(random, 30), wildHistory(random, 30)].map((history) =>
+        history.map(({ system, processes }) => ({ system, processes })),
+      );
+      const path = join(folder, `${seed}.ntr`);
+      for (const history of runs) record(path, history);
+      const recording = replay(path);
+      const held = Array.from({ length: 90 }, () => recording.moment(random.number(recording.end)));
+      for (const moment of held) {
+        const index = moment?.index ?? -1;
+        const expected = runs.flat()[index];
+        const snapshot = moment && withSerialsOfRun(moment.snapshot);
+        expect(isDeepStrictEqual(snapshot, expected), `seed ${seed}, sample ${index}`).toBe(true);
+        const serials = moment?.snapshot.processes.columns.serial ?? [];
+        const own = [...serials].filter((serial) => serial !== 0);
+        expect(own.every((serial) => serial > 2 ** 40 === index >= 30)).toBe(true);
+      }
       recording.close();
     }
   });

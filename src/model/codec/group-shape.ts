@@ -1,5 +1,5 @@
 import type { GroupColumns, GroupTable, GroupTexts } from '../machine/group-table.js';
-import { float64s, int32s, list, natural, number, record, text } from './shape.js';
+import { float64s, int32s, natural, number, record, texts } from './shape.js';
 import { table } from './table-shape.js';
 
 const groupColumns = record<GroupColumns>({
@@ -35,7 +35,7 @@ export const groupTable = table(
     slots: natural,
     count: natural,
     columns: groupColumns,
-    texts: record<GroupTexts>({ path: list(text) }),
+    texts: record<GroupTexts>({ path: texts }),
     versions: natural,
     leftOut: natural,
     monotonicSeconds: number,

@@ -1,5 +1,5 @@
 import type { ProcessColumns, ProcessTable, ProcessTexts } from '../machine/snapshot.js';
-import { float64s, int32s, list, map, natural, number, record, text, uint8s, uint32s } from './shape.js';
+import { float64s, int32s, map, natural, number, record, text, texts, uint8s, uint32s } from './shape.js';
 import { table } from './table-shape.js';
 
 const processColumns = record<ProcessColumns>({
@@ -49,10 +49,10 @@ export const processTable = table(
     count: natural,
     columns: processColumns,
     texts: record<ProcessTexts>({
-      name: list(text),
-      commandLine: list(text),
-      cgroup: list(text),
-      waitChannel: list(text),
+      name: texts,
+      commandLine: texts,
+      cgroup: texts,
+      waitChannel: texts,
     }),
     userNames: map(number, text),
   }),

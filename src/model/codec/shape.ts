@@ -59,6 +59,20 @@ export function list<Value>(inner: Shape<Value>): Shape<readonly Value[]> {
   };
 }
 
+/** Lists of which each is known to be a text. */
+const TEXTS = new WeakSet<object>();
+
+/** A list that nothing will change: shapes need not look at its texts again. */
+export function ofTexts(list: readonly string[]): readonly string[] {
+  TEXTS.add(list);
+  return list;
+}
+
+const anyTexts = list(text);
+
+export const texts: Shape<readonly string[]> = (value) =>
+  typeof value === 'object' && value !== null && TEXTS.has(value) ? (value as readonly string[]) : anyTexts(value);
+
 export function map<Key, Value>(keys: Shape<Key>, values: Shape<Value>): Shape<ReadonlyMap<Key, Value>> {
   return (value) => {
     if (!(value instanceof Map)) throw new Damage('no map');

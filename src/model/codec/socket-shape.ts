@@ -19,6 +19,7 @@ import {
   record,
   type Shape,
   text,
+  texts,
   uint8s,
   uint32s,
   withFieldsOf,
@@ -65,7 +66,7 @@ export const socketTable = knownProtocols(
       slots: natural,
       count: natural,
       columns: socketColumns,
-      texts: record<SocketTexts>({ localAddress: list(text), remoteAddress: list(text) }),
+      texts: record<SocketTexts>({ localAddress: texts, remoteAddress: texts }),
       sharers: optional(map(natural, list(natural))),
       readings: record<SocketTable['readings']>({
         tcp: socketReading,

@@ -1,11 +1,11 @@
 import { Damage, decodePlain } from '../codec/plain-reader.js';
 
 const LARGEST_SHIFT = 2 ** 7;
+const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** Reads what ByteWriter has written; throws Damage where the bytes are something else. */
 export class ByteReader {
   private at = 0;
-  private readonly utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
   constructor(private readonly buffer: Uint8Array) {}
 
@@ -59,7 +59,7 @@ export class ByteReader {
 
   private wellFormed(bytes: Uint8Array): string {
     try {
-      return this.utf8.decode(bytes);
+      return UTF8.decode(bytes);
     } catch {
       throw new Damage('a text is not UTF-8');
     }

@@ -18,6 +18,8 @@ export class ColumnState {
   private values: NumberColumn;
   /** Of floats: comparing words makes no numbers to be collected, and knows NaN and -0. */
   private words: Int32Array | undefined;
+  /** Its own copy that was handed out last, until a number changes: most columns stay the same for many samples. */
+  private handedOut: NumberColumn | undefined;
   private readonly scales: readonly number[];
   /** Slots that change, and how many. */
   changed = new Int32Array(0);
@@ -34,11 +36,14 @@ export class ColumnState {
     const clone = new ColumnState(this.layout);
     clone.values = this.values.slice();
     clone.words = wordsOf(clone.values);
+    clone.handedOut = this.handedOut;
     return clone;
   }
 
+  /** A copy that nothing may change: the same one for as long as the numbers are. */
   slice(slots: number): NumberColumn {
-    return this.values.slice(0, slots);
+    if (this.handedOut?.length !== slots) this.handedOut = this.values.slice(0, slots);
+    return this.handedOut;
   }
 
   makeRoom(slots: number): void {
@@ -50,11 +55,13 @@ export class ColumnState {
   }
 
   cut(slots: number): void {
+    this.handedOut = undefined;
     this.values.fill(0, slots);
   }
 
   /** Has these numbers from now on, where all were 0. */
   fill(other: NumberColumn, slots: number): void {
+    this.handedOut = undefined;
     this.values.set(other.subarray(0, slots));
   }
 
@@ -89,6 +96,7 @@ export class ColumnState {
 
   /** The changes that compare() has found, which it makes. */
   write(writer: ByteWriter, other: NumberColumn, given: number, keepsOld: boolean): void {
+    this.handedOut = undefined;
     if (this.words === undefined) this.writeSteps(writer, other, given);
     else if (!keepsOld && this.becomeSame(other, given)) this.writeSame(writer, other[this.changed[0]]);
     else this.writeScaled(writer, other, given);
@@ -150,6 +158,7 @@ export class ColumnState {
   }
 
   read(reader: ByteReader, slots: readonly number[], direction: Direction): void {
+    this.handedOut = undefined;
     const sign = direction === 'undo' ? -1 : 1;
     const scale = this.words === undefined ? 0 : reader.byte();
     if (scale === SAME) this.readSame(reader, slots, direction);

@@ -37,9 +37,12 @@ const KINDS = new Map<unknown, ColumnKind>([
   [uint8s, 'uint8'],
 ]);
 
+let layout: readonly SectionLayout[] | undefined;
+
 /** All members that a snapshot can have, as their shapes say: a new one needs its line there, and none here. */
 export function snapshotLayout(): readonly SectionLayout[] {
-  return Object.entries(fieldsOf(snapshotShape) ?? {}).map(([name, shape]) => ({ name, table: tableOf(shape) }));
+  layout ??= Object.entries(fieldsOf(snapshotShape) ?? {}).map(([name, shape]) => ({ name, table: tableOf(shape) }));
+  return layout;
 }
 
 function tableOf(shape: Shape<unknown>): TableLayout | undefined {

@@ -1,4 +1,5 @@
 import { Damage } from '../codec/plain-reader.js';
+import { ofTexts } from '../codec/shape.js';
 import type { ByteReader } from './byte-reader.js';
 import type { ByteWriter } from './byte-writer.js';
 import { ColumnState } from './column-state.js';
@@ -35,6 +36,8 @@ export function mostSlots(paidBytes: number): number {
 export class TableState {
   private columns: readonly ColumnState[];
   private texts: readonly string[][];
+  /** Of each list of texts the copy that was handed out last, until a text changes. */
+  private readonly handedOut: (readonly string[] | undefined)[] = [];
   slots = 0;
   private candidates = new Int32Array(0);
   /** By slot: its index among the rows that change. */
@@ -51,16 +54,17 @@ export class TableState {
     clone.columns = this.columns.map((column) => column.clone());
     clone.texts = this.texts.map((texts) => texts.slice());
     clone.slots = this.slots;
+    clone.handedOut.push(...this.handedOut);
     return clone;
   }
 
-  /** As plain data of its own. */
+  /** As plain data that nothing may change; what stays the same is the same object as before. */
   values(): Table {
     const { slots } = this;
     return {
       slots,
       columns: Object.fromEntries(this.columns.map((column) => [column.name, column.slice(slots)])),
-      texts: Object.fromEntries(this.layout.texts.map((name, at) => [name, this.texts[at].slice()])),
+      texts: Object.fromEntries(this.layout.texts.map((name, at) => [name, this.textsOf(at)])),
     };
   }
 
@@ -72,7 +76,16 @@ export class TableState {
       const others = texts[this.layout.texts[at]] ?? NO_TEXTS;
       for (let slot = 0; slot < slots; slot++) own[slot] = others[slot] ?? '';
     });
+    this.handedOut.length = 0;
     this.setSlots(slots);
+  }
+
+  private textsOf(at: number): readonly string[] {
+    const known = this.handedOut[at];
+    if (known?.length === this.slots) return known;
+    const copy = ofTexts(this.texts[at].slice());
+    this.handedOut[at] = copy;
+    return copy;
   }
 
   /** The same table afterwards. Only the rows, if given, differ. True if anything changed. */
@@ -110,6 +123,7 @@ export class TableState {
   }
 
   private setSlots(slots: number): void {
+    if (slots !== this.slots) this.handedOut.length = 0;
     if (slots < this.slots) for (const column of this.columns) column.cut(slots);
     for (const texts of this.texts) texts.length = slots;
     this.slots = slots;
@@ -199,6 +213,7 @@ export class TableState {
       if (slots.length === 0) continue;
       writer.natural(at - last);
       last = at;
+      this.handedOut[at] = undefined;
       writer.natural(slots.length);
       slots.forEach((slot, index) => {
         writer.natural(slot - (index === 0 ? -1 : slots[index - 1]) - 1);
@@ -230,6 +245,7 @@ export class TableState {
       at += step;
       const texts = this.texts[at];
       if (texts === undefined) throw new Damage('a text that there is not');
+      this.handedOut[at] = undefined;
       for (const slot of readAscending(reader, reader.natural(), limit)) {
         const first = reader.text();
         const second = keepsOld ? reader.text() : first;
