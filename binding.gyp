@@ -24,6 +24,7 @@
         "native/engine/scanner_rows.cc",
         "native/engine/seldom_reader.cc",
         "native/engine/system.cc",
+        "native/engine/user_name.cc",
         "native/engine/user_names.cc",
         "native/disks/deleted_files.cc",
         "native/disks/device_facts.cc",
@@ -170,8 +171,7 @@
         "native/addon/system.cc",
         "native/addon/terminal.cc",
         "native/addon/values.cc",
-        "native/addon/waits.cc",
-        "native/engine/user_name.cc"
+        "native/addon/waits.cc"
       ],
       "include_dirs": ["<!(node -p \"require('node-addon-api').include_dir\")"],
       # NODE_API_…: if a thread ends under a worker, nothing can be thrown, and that must not abort.

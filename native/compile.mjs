@@ -67,10 +67,12 @@ export async function compileAddon({ compiler, file, objects, compileFlags = [],
 /** These are only for Node; native/far has something in their place. */
 const ONLY_FOR_NODE = /addon\/(node_only|exit|ready_wait|sendfile|terminal)\.cc$|engine\/user_name\.cc$/;
 
+const isShared = (source) => !ONLY_FOR_NODE.test(source);
+
 /** The sources of the addon's door, which the helper shares, without those of ntop_core. */
 export function sharedDoor() {
   const { targets } = readInstructions();
-  return targets.at(-1).sources.filter((source) => !ONLY_FOR_NODE.test(source));
+  return targets.at(-1).sources.filter(isShared);
 }
 
 /**
@@ -90,7 +92,8 @@ export async function compileFar({
   try {
     const includes = headerFolders().map((path) => `-I${path}`);
     const far = readdirSync(join(ROOT, 'native/far')).filter((name) => name.endsWith('.cc'));
-    const shared = objects === undefined ? [...targets[0].sources, ...sharedDoor(), ...extraSources] : [];
+    const shared =
+      objects === undefined ? [...targets[0].sources.filter(isShared), ...sharedDoor(), ...extraSources] : [];
     const small = ['-Os', '-fno-unwind-tables', '-fno-asynchronous-unwind-tables', '-ffunction-sections'];
     const common = ['-pthread', '-fno-rtti', ...flags, ...small, ...defines, ...compileFlags, ...includes];
     const jobs = [...far.map((name) => `native/far/${name}`), ...shared].map((source) => {

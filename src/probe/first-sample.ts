@@ -27,6 +27,10 @@ const ASIDE: readonly string[] = [
   'events',
   'sensors',
   'meterSensors',
+  'ownLimits',
+  'units',
+  'devices',
+  'fileSystems',
 ] satisfies (keyof Needs)[];
 
 /**
