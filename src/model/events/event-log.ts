@@ -138,7 +138,7 @@ function told(moment: Moment, event: ProcessEvent): Happening {
     uid,
     user: Number.isNaN(uid) ? undefined : (snapshot.processes.userNames.get(uid) ?? String(uid)),
     name: event.name || known?.name,
-    command: event.command?.join(' ').trimEnd().slice(0, LONGEST_COMMAND) || known?.command,
+    command: commandOf(event) || known?.command,
     cgroup: event.cgroup || known?.cgroup,
     exitStatus: event.exitStatus,
     signal: event.signal,
@@ -156,6 +156,10 @@ function told(moment: Moment, event: ProcessEvent): Happening {
 
 /** Ten thousand events are kept: of arguments that may be megabytes, no more than this. */
 const LONGEST_COMMAND = 4096;
+
+export function commandOf({ command }: ProcessEvent): string | undefined {
+  return command?.join(' ').trimEnd().slice(0, LONGEST_COMMAND);
+}
 
 type Seen = { readonly processes: Snapshot['processes']; readonly slot: number };
 

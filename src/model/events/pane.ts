@@ -10,6 +10,7 @@ import { ALL_PORTS, refusePort } from '../ports/reduce.js';
 import type { Sample } from '../sample/sample.js';
 import type { Tone } from '../text/line.js';
 import { clean } from '../text/text.js';
+import { listEarlier } from './earlier.js';
 import {
   DEFAULT_EVENT_COLUMN_IDS,
   EVENT_COLUMNS,
@@ -64,6 +65,7 @@ export const EVENTS: Pane<EventState> = {
   keep: keepEvents,
   recall: recallEvents,
   alone: eventsAlone,
+  earlier: (begun, earlier) => ({ ...begun, earlier }),
   marks: ({ log }) => marksOf(log.ring.rows.events),
   choose: (own, { shown }) => ({ ...own, shown }),
   seenTexts: ({ log: { before } }) => before?.texts,
@@ -100,7 +102,10 @@ export const EVENTS: Pane<EventState> = {
   stay: ['event', 'command'],
   growsAtTop: true,
   panel: { height: panelHeight, lines: panelLines },
-  prepare: (state) => ({ own: state, rows: state.log.ring.rows }),
+  prepare: (state) => {
+    const own = listEarlier(state);
+    return { own, rows: own.log.ring.rows };
+  },
   rows: eventRowsOf,
   isOfKind: ({ sample, showKernelThreads }, slot) =>
     showKernelThreads || eventAt(sample, slot)?.isKernelThread === false,

@@ -1,4 +1,4 @@
-import type { Answer, PaneContext, PartEvent, StatusText } from '../list/part.js';
+import type { Answer, Earlier, PaneContext, PartEvent, StatusText } from '../list/part.js';
 import type { SessionTable } from '../machine/session-table.js';
 import { createOomWatch, type OomWatch } from '../oom/oom-watch.js';
 import { addPortEvents, beginPorts, type PortState, tellPorts, togglePort } from '../ports/reduce.js';
@@ -20,6 +20,8 @@ export type EventState = {
   readonly sessions: SessionTable | undefined;
   readonly notices: Notices;
   readonly ooms: OomWatch;
+  /** Of a recording: what happened before, until the list is open. */
+  readonly earlier?: Earlier | undefined;
   /** The event of the open page. */
   readonly shown: Happening | undefined;
 };

@@ -1,3 +1,4 @@
+import type { ProcessEvent } from '../machine/events.js';
 import type { Identity } from '../machine/identity.js';
 import type { Needs } from '../machine/machine.js';
 import type { ProcessTexts, Snapshot } from '../machine/snapshot.js';
@@ -146,6 +147,13 @@ export type SeenTexts = Pick<ProcessTexts, 'name' | 'commandLine'>;
 /** A moment that is looked back at: its sample and the one before. */
 export type Recalled = { readonly snapshot: Snapshot; readonly previous: Snapshot | undefined };
 
+/** Before the sample that a part sees next, in a recording. */
+export type Earlier = {
+  readonly snapshot: Snapshot;
+  /** The newest events, at most so many, oldest first: those between two gaps together. The last are of the run of that sample. */
+  runs(most: number): readonly (readonly ProcessEvent[])[];
+};
+
 /** A subject with a part of the state of its own: each pane, and what belongs to no pane. */
 export type Part<Own = unknown, Message = unknown, Effect = unknown> = {
   readonly id: PartId;
@@ -170,6 +178,8 @@ export type Part<Own = unknown, Message = unknown, Effect = unknown> = {
   recall?(kept: Own, then: Recalled): Own;
   /** Its state with what one sample has by itself, for a search in time. */
   alone?(begun: Own, then: Recalled): Own;
+  /** Its state with what happened in samples of a recording that it does not see. */
+  earlier?(begun: Own, earlier: Earlier): Own;
   /** Its state with what the user has chosen since, such as what is shown or grouped. */
   choose?(own: Own, chosen: Own): Own;
   /** Its state with another beginning of growth. */

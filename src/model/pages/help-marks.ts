@@ -32,6 +32,7 @@ export function helpMarks(unicode: boolean): readonly Entry[] {
     { label: glyph('sum', unicode), text: 'Sum over a folded branch' },
     { label: '-', text: 'Unknown (rates need two samples)' },
     { label: 'x !', text: 'In the past: failed, OOM kill; p port, l login, ~ short of memory or disk' },
+    { label: glyph('marked', unicode), text: 'In the past: a moment that you marked' },
     { label: 'CPU%', text: 'CPU%/core: 100 is one core; CPU%/all: the machine; 0 switches' },
     { label: 'CPU', text: legend(CPU_PARTS, unicode) },
     { label: 'Mem', text: legend(MEMORY_PARTS, unicode) },

@@ -15,6 +15,7 @@ const GLYPHS = {
   summed: ['Σ', '='],
   sum: ['Σ', 'sum'],
   arrow: ['→', '->'],
+  marked: ['◆', 'm'],
   gap: ['┊', '|'],
 } as const;
 

@@ -1,4 +1,5 @@
 import type { Part } from '../list/part.js';
+import type { ProcessEvent } from '../machine/events.js';
 import { PARTS } from '../panes.js';
 import { createHistory, remember, SYSTEM_SAMPLES } from '../sample/history.js';
 import { computeRates } from '../sample/rates.js';
@@ -9,6 +10,7 @@ import { completed } from './completed.js';
 import { endedRows, KEPT_MILLISECONDS, rowsThatEnded } from './ended.js';
 import { arrange, prepareRows } from './listing.js';
 import { tell } from './parts.js';
+import { eventsUntil } from './past-events.js';
 
 /**
  * A moment of a recording. Nothing was kept with its samples, so states of parts and history are made of those before: as far
@@ -18,14 +20,17 @@ export function recordedMoment(state: State, past: Past, index: number): State {
   const { timeline } = past;
   const isNext = state.sample !== undefined && past.index === index - 1;
   const first = isNext ? index : firstOf(timeline, index);
-  let shown = isNext ? state : withoutMoment(state);
+  let shown: State | undefined = isNext ? state : undefined;
   for (let at = first; at <= index; at++) {
     const moment = timeline.moment(at);
     if (moment === undefined) continue;
     const isSeen = clockOf(timeline, index) - clockOf(timeline, at) <= KEPT_MILLISECONDS;
-    shown = follow(shown, { ...past, index: at, needs: moment.needs }, moment, isSeen || at === index);
+    const isBeginning = shown === undefined || moment.previous === undefined;
+    const before: State = shown ?? state;
+    const begun = isBeginning ? begunAt(before, timeline, moment) : before;
+    shown = follow(begun, { ...past, index: at, needs: moment.needs }, moment, isSeen || at === index);
   }
-  return { ...shown, news: state.news, notice: state.notice };
+  return { ...(shown ?? state), news: state.news, notice: state.notice };
 }
 
 function firstOf(timeline: Timeline, index: number): number {
@@ -35,15 +40,38 @@ function firstOf(timeline: Timeline, index: number): number {
   return first;
 }
 
-/** Nothing is known yet but what was chosen. */
-function withoutMoment(state: State): State {
-  const begun = new Map(PARTS.map((part: Part) => [part.id, part.begin()] as const));
+/** Nothing is known yet but what was chosen, and what happened before. */
+function begunAt(state: State, timeline: Timeline, { index, snapshot }: Moment): State {
+  const earlier = { snapshot, runs: (most: number) => runsBefore(timeline, index, most) };
+  const begun = new Map(
+    PARTS.map((part: Part) => {
+      const own = part.begin();
+      return [part.id, part.earlier?.(own, earlier) ?? own] as const;
+    }),
+  );
   return { ...state, own: chosenIn(begun, state.own), history: createHistory(), list: undefined, ended: [] };
 }
 
+/** What happened before a sample, run by run: no samples are missing between those of one. */
+function runsBefore(timeline: Timeline, index: number, most: number): readonly (readonly ProcessEvent[])[] {
+  let run: ProcessEvent[] = [];
+  const runs = [run];
+  let at = index;
+  for (const past of eventsUntil(timeline, index - 1, most)) {
+    let isAfterGap = false;
+    for (; at > past.index; at--) isAfterGap ||= timeline.summary(at).isAfterGap;
+    if (isAfterGap) {
+      run = [];
+      runs.push(run);
+    }
+    run.push(past.event);
+  }
+  for (const each of runs) each.reverse();
+  return runs.reverse();
+}
+
 /** The next sample. Those that are not shown need no list, but for the rows that end in them. */
-function follow(before: State, past: Past, { snapshot, previous, index }: Moment, isSeen: boolean): State {
-  const state = previous === undefined ? withoutMoment(before) : before;
+function follow(state: State, past: Past, { snapshot, previous, index }: Moment, isSeen: boolean): State {
   const now = clockOf(past.timeline, index);
   const sample = completed(state, { snapshot, rates: computeRates(previous, snapshot) });
   remember(state.history, sample);

@@ -50,8 +50,9 @@ export function createStrip(): (state: State) => readonly Line[] {
     const width = widthOf(size.columns);
     const drawn = keep([timeline, timeline.first, timeline.end, width, unicode], () => draw(state, past, width));
     const cursor = cellOf(timeline, past.index, width, unicode);
-    const cpu = line(' CPU ', drawn.cpu, height === 1 ? drawn.cells : NO_CELLS, drawn.busy, cursor, unicode);
-    return height === 1 ? [cpu] : [cpu, line(' Mem ', drawn.memory, drawn.cells, NO_BUSY, cursor, unicode)];
+    const cells = withMarked(drawn.cells, past, width, unicode);
+    const cpu = line(' CPU ', drawn.cpu, height === 1 ? cells : NO_CELLS, drawn.busy, cursor, unicode);
+    return height === 1 ? [cpu] : [cpu, line(' Mem ', drawn.memory, cells, NO_BUSY, cursor, unicode)];
   };
 }
 
@@ -108,6 +109,14 @@ function draw(state: State, { timeline, live }: Past, width: number): Drawn {
   for (const { index, kind } of marksIn(live ?? state, timeline)) put(index, CELLS[kind]);
   const graphOf = (values: readonly number[]) => plot(values, width, 1, { unicode, max: 100 })[0];
   return { cpu: graphOf(cpu), memory: graphOf(memory), cells, busy };
+}
+
+/** With the moments that the user has marked, above all else. */
+function withMarked(cells: Drawn['cells'], { timeline, marks = [] }: Past, width: number, unicode: boolean) {
+  if (marks.length === 0) return cells;
+  const marked: Cell = { text: glyph('marked', unicode), tone: 'strong', weight: Number.POSITIVE_INFINITY };
+  const held = marks.filter((index) => index >= timeline.first);
+  return new Map([...cells, ...held.map((index) => [cellOf(timeline, index, width, unicode), marked] as const)]);
 }
 
 function unknownValues(room: number): number[] {

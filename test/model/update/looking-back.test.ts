@@ -233,6 +233,26 @@ describe('the strip', () => {
     expect(command).toEqual({ type: 'goToSample', index: 0 });
   });
 
+  const LABEL = ' Mem ';
+
+  it('shows the moments that were marked, until they are no longer', async () => {
+    for (const [unicode, sign] of [
+      [true, '◆'],
+      [false, 'm'],
+    ] as const) {
+      const session = watched({ size: { columns: 80, rows: 30 }, settings: { unicode } });
+      await session.press('z', 'left', 'left', 'm', 'left', 'left');
+      const strip = () => (head(session).at(-1) ?? '').slice(LABEL.length);
+      const column = LABEL.length + strip().indexOf(sign);
+      expect(column).toBeGreaterThanOrEqual(LABEL.length);
+      expect(commandAt(session.state, { column, row: head(session).length - 1 })).toMatchObject({ type: 'goToSample' });
+      await session.press('}');
+      expect(strip()).not.toContain(sign);
+      await session.press('m', 'left', 'left');
+      expect(strip()).not.toContain(sign);
+    }
+  });
+
   it('is plain where there is no unicode, one line on a low screen, and none on a small one', async () => {
     const heights = [];
     for (const rows of [30, 20, 12]) {
