@@ -10,6 +10,10 @@ import { median } from './statistics.mjs';
 
 const ENTRY = `
 export { createRing } from '../src/model/timeline/ring.js';
+export { DEFAULT_SETTINGS } from '../src/model/state/settings.js';
+export { initialState } from '../src/model/state/state.js';
+export { goTo, openRecording as showRecording } from '../src/model/update/looking-back.js';
+export { seek, seekOn } from '../src/model/update/seeking.js';
 export { openRecording } from '../src/recordings/recording.js';
 export { openWriter } from '../src/recordings/writer.js';
 export { NO_NEEDS } from '../src/model/machine/machine.js';
@@ -21,6 +25,7 @@ export { createRandom } from '../test/support/random.js';
 optimizeLess();
 const parts = await import(await bundle());
 const { createRing, openRecording, openWriter, createProbe, busyMachine, createRandom, NO_NEEDS } = parts;
+const { initialState, showRecording, goTo, seek, seekOn, DEFAULT_SETTINGS } = parts;
 const folder = mkdtempSync(join(tmpdir(), 'ntop-bench-time-'));
 try {
   console.log(
@@ -35,7 +40,10 @@ try {
     [recorded(300, 15, 0, 1), recorded(1000, 50, 0, 1), recorded(1000, 50, 9, 1)],
   );
   table(
-    ['a day, one sample in 5 s', 'MiB', 'opens', 'seeks, median', 'seeks, most', 'cpu>90 through all of it'],
+    [
+      ...['a day, one sample in 5 s', 'MiB', 'opens', 'seeks, median', 'seeks, most', 'all moments read, s'],
+      ...['s cpu>90 to its end, s', 'CPU of that, s', 'jump to the middle', 'step back, median'],
+    ],
     [day(300, 15)],
   );
   await live();
@@ -131,9 +139,10 @@ function day(processes, busy) {
   });
   const random = createRandom(3);
   const seeks = Array.from({ length: 60 }, () => timed(() => recording.moment(random.number(recording.end))));
-  const search = timed(() => {
+  const reading = timed(() => {
     for (let at = 0; at < recording.end; at++) recording.moment(at);
   });
+  const shown = onScreen(recording);
   recording.close();
   return [
     processes,
@@ -141,8 +150,38 @@ function day(processes, busy) {
     opens.toFixed(0),
     median(seeks).toFixed(1),
     Math.max(...seeks).toFixed(1),
-    `${(search / 1000).toFixed(1)} s (all moments read)`,
+    (reading / 1000).toFixed(1),
+    ...shown,
   ];
+}
+
+/** As a user goes through it: with the list of each moment that is shown, and what graphs have of those before it. */
+function onScreen(recording) {
+  const begun = initialState({
+    settings: DEFAULT_SETTINGS,
+    pane: 'processes',
+    readonly: true,
+    userName: 'ada',
+    filter: { text: '', filter: undefined },
+    size: { columns: 120, rows: 40 },
+  });
+  const first = showRecording(begun, recording, { host: 'bench', utcOffsetMinutes: () => 0 }, 0);
+  const before = process.cpuUsage();
+  let state;
+  const search = timed(() => {
+    state = seek(first, 1, 'cpu>90');
+    while (state.past.seeking !== undefined) state = seekOn(state);
+  });
+  const { user, system } = process.cpuUsage(before);
+  const jump = timed(() => {
+    state = goTo(state, Math.floor(recording.end / 2));
+  });
+  const steps = Array.from({ length: 20 }, () =>
+    timed(() => {
+      state = goTo(state, state.past.index - 1);
+    }),
+  );
+  return [(search / 1000).toFixed(1), ((user + system) / 1e6).toFixed(1), jump.toFixed(0), median(steps).toFixed(0)];
 }
 
 /** The same with what is really read of this machine, whose rows the probe names. */
