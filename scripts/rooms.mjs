@@ -20,6 +20,7 @@ const MODEL_LAYERS = [
   { list: 'the kinds of columns, panes, conditions and commands; rows, order, tree, search' },
   { filter: 'the filter language' },
   { processes: 'the processes: columns, pane, command lines, signals, targets' },
+  { waits: 'which tasks wait for what: columns, list, causes, the load taken apart' },
   {
     connections: 'the connections: columns, pane, interfaces',
     memory: 'the memory: columns, pane, groups, growth, footprints',
@@ -27,7 +28,6 @@ const MODEL_LAYERS = [
     sessions: 'the logins: columns, pane, how sources and processes are joined',
     sensors: 'temperatures, fans, power, batteries, frequencies: columns, list, what the meters show',
     disks: 'the block devices, file systems, and what is behind them: columns, panes',
-    waits: 'which tasks wait for what: columns, list, causes, the load taken apart',
   },
   { ports: 'watched ports and their events' },
   { events: 'what happened to processes, ports and logins: columns, list, notices' },

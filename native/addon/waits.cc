@@ -37,6 +37,7 @@ Napi::Array toWaits(Napi::Env env, const std::vector<WaitFacts>& all) {
       object.Set("systemCall", toPart(env, facts.systemCall));
       object.Set("stack", toPart(env, facts.stack));
       object.Set("mountPoint", toKnown(env, facts.mountPoint));
+      object.Set("deviceNumber", toKnown(env, facts.deviceNumber));
       object.Set("fileSystem", toKnown(env, facts.fileSystem));
     }
     array.Set(index, object);

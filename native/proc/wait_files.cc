@@ -49,8 +49,10 @@ std::optional<MountPoint> findMount(std::string_view mountinfo, int64_t mountId)
     int64_t id = 0;
     fields.read(id);
     if (!fields.ok() || id != mountId) continue;
-    fields.skip(3);
+    fields.skip(1);
     MountPoint mount;
+    mount.deviceNumber = fields.word();
+    fields.skip(1);
     mount.path = unescape(fields.word());
     while (fields.ok() && fields.word() != "-") {
     }

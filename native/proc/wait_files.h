@@ -25,6 +25,7 @@ std::optional<SystemCall> parseSystemCall(std::string_view text);
 // A mount of proc_pid_mountinfo(5).
 struct MountPoint {
   std::string path;
+  std::string deviceNumber;  // MAJOR:MINOR, the same in every mount namespace
   std::string type;  // nfs4, fuse.sshfs, ext4 …
 };
 std::optional<MountPoint> findMount(std::string_view mountinfo, int64_t mountId);

@@ -65,6 +65,7 @@ void setMount(int process, int64_t mountId, WaitFacts& facts) {
   if (!mount) return;
   facts.mountPoint = mount->path;
   facts.fileSystem = mount->type;
+  facts.deviceNumber = mount->deviceNumber;
 }
 
 std::optional<int64_t> mountOf(int directory, const std::string& fdinfo) {
@@ -195,6 +196,7 @@ void followPaths(const std::string& procRoot, const std::vector<WaitQuestion>& q
     WaitFacts& facts = found[(*open)[index].index];
     facts.mountPoint = mounts[index]->mountPoint;
     facts.fileSystem = mounts[index]->fileSystem;
+    facts.deviceNumber = mounts[index]->deviceNumber;
   }
 }
 

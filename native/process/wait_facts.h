@@ -25,6 +25,7 @@ struct WaitFacts {
   // The mount of the file that the system call is about, as the process sees it, and its type; empty if unknown.
   std::string mountPoint;
   std::string fileSystem;
+  std::string deviceNumber;  // of it, MAJOR:MINOR
 };
 
 struct WaitQuestion {

@@ -35,6 +35,7 @@ TEST("a mount is found by its number, with its path and type") {
   const auto mount = findMount(mounts, 240);
   CHECK(mount && mount->path == "/mnt/a b" && mount->type == "fuse.sshfs");
   EQUAL(findMount(mounts, 24)->type, "ext4");
+  EQUAL(findMount(mounts, 24)->deviceNumber, "8:1");
   CHECK(!findMount(mounts, 25) && !findMount(mounts, 2) && !findMount("", 24));
 }
 

@@ -82,6 +82,8 @@ it('a frozen file system is named as what those wait for that want to write to i
   for (const { cause, reading } of rows) {
     expect(cause).toBe('frozen');
     expect(reading).toMatchObject({ ok: true, mountPoint: frozen.mountPoint, fileSystem: 'ext4' });
+    // 7 is the major number of loop devices.
+    expect(reading).toHaveProperty('deviceNumber', expect.stringMatching(/^7:\d+$/));
   }
 });
 

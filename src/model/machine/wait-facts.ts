@@ -13,6 +13,8 @@ export type WaitFacts = {
   readonly mountPoint: string | undefined;
   /** nfs4, fuse.sshfs, ext4 … */
   readonly fileSystem: string | undefined;
+  /** MAJOR:MINOR of that file system, as in FileSystem. */
+  readonly deviceNumber?: string | undefined;
 };
 
 export type WaitReading = ({ readonly ok: true } & WaitFacts) | Refusal;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { BlockDevice, DeletedFile, FileSystem, SwapDevice } from '../../../src/model/machine/disk-table.js';
+import type { WaitReading } from '../../../src/model/machine/wait-facts.js';
 import { needsOf } from '../../../src/model/state/needs.js';
 import { fakeDevice, fakeFileSystem } from '../../support/disks.js';
 import { openSession, type Session, settle, textOf } from '../../support/session.js';
@@ -247,6 +248,52 @@ describe('behind a device', () => {
     expect(header(session)).toContain('5 Storage');
     await session.press('escape');
     expect(session.state.pane).toBe('disks');
+  });
+
+  const numbered = DEVICES.map((one) => ({ ...one, deviceNumber: `8:${one.serial}` }));
+  const blocked = [21, 22, 23, 24, 25].map((pid) => ({ pid, name: `p${pid}`, state: 'D', ranSeconds: 1 }));
+  const waitingOn = (deviceNumber: string | undefined): WaitReading => ({
+    ...{ ok: true, waitChannel: { value: 'x' }, systemCall: { value: 'write' }, stack: { value: ['x'] } },
+    ...{ mountPoint: '/', fileSystem: 'ext4', deviceNumber },
+  });
+
+  it.each([
+    ['a disk: also on its partitions and what is made of them', 0, ['yes', 'yes', 'no', '-', '-']],
+    ['a partition: not on the others', 1, ['no', 'no', 'no', '-', '-']],
+  ])('is told which are blocked on it, where that is known, of %s', async (_, down, expected) => {
+    const session = await open();
+    session.waits
+      .set(21, waitingOn('8:1'))
+      .set(22, waitingOn('8:6'))
+      .set(23, waitingOn('8:9'))
+      .set(24, waitingOn('0:41'));
+    session.sample(blocked, { devices: numbered });
+    for (let step = 0; step < down; step++) await session.press('down');
+    await session.press('enter');
+    session.sample(blocked, { devices: numbered });
+    await settle();
+    const titles = session.frame().list?.titles ?? [];
+    const column = titles
+      .map(({ text }) => text)
+      .join('')
+      .indexOf('FOR IT');
+    expect(column).toBeGreaterThan(0);
+    const rows = [...session.rows()].sort((one, other) => one.trim().localeCompare(other.trim()));
+    expect(rows.map((row) => row.slice(column, column + 6).trim())).toEqual(expected);
+  });
+
+  it('is told no more of a process that has run since, until it is known again', async () => {
+    const session = await open();
+    session.waits.set(21, waitingOn('8:1'));
+    session.sample(blocked.slice(0, 1), { devices: numbered });
+    await session.press('enter');
+    session.sample(blocked.slice(0, 1), { devices: numbered });
+    await settle();
+    expect(session.rows()[0]).toMatch(/ yes /);
+    session.sample([{ ...blocked[0], ranSeconds: 2 }], { devices: numbered });
+    expect(session.rows()[0]).not.toMatch(/ yes /);
+    session.waits.set(21, waitingOn('8:9'));
+    await settle();
   });
 });
 
