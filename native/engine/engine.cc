@@ -75,9 +75,16 @@ void Engine::finish() {
   if (!running_->scanner.isDone()) running_->scanner.scanNew();
   countKills();
   running_->scanner.seldom().work();
-  if (groupsDue_) groups_.sample(needs_.groups, needs_.groupPaths, table_);
+  if (groupsDue_) readGroups();
   groupsDue_ = false;
   account(began, syscallsBefore);
+}
+
+// What groups count of kills is read only after one, also of a process that can't be seen from here.
+void Engine::readGroups() {
+  const bool asksForKills = (needs_.groups & kGroupOom) != 0;
+  groups_.sample(needs_.groups, needs_.groupPaths, table_,
+                 asksForKills ? running_->machine.readOomKills() : std::nullopt);
 }
 
 // Each kill ends a process, so that where none ended the count is the same.

@@ -60,6 +60,7 @@ class Engine {
 
   std::string open();
   void countKills();
+  void readGroups();
   void account(double began, uint64_t syscallsBefore);
 
   const std::string procRoot_;

@@ -2,9 +2,12 @@
 
 #include <linux/magic.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/statfs.h>
+#include <sys/sysinfo.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "../io/aside.h"
 #include "../io/clock.h"
@@ -20,6 +23,10 @@ constexpr int kMostGroups = 4096;
 constexpr size_t kMostHeldFiles = 2048;
 // Hierarchies are mounted when a machine starts, and seldom later.
 constexpr double kMountsSeconds = 60;
+// A group counts a kill a moment later than the machine.
+constexpr double kKillSeconds = 1;
+// The kernel's name for the namespace in which all groups can be seen.
+constexpr ino_t kFirstNamespace = 0xEFFFFFFB;
 constexpr Patience kPatience{0.1, 0.5};
 
 size_t at(int slot) { return static_cast<size_t>(slot); }
@@ -28,6 +35,16 @@ bool isReal(const proc::CgroupMount& mount) {
   struct statfs fileSystem {};
   if (statfs(mount.point.c_str(), &fileSystem) != 0) return false;
   return fileSystem.f_type == CGROUP_SUPER_MAGIC || fileSystem.f_type == CGROUP2_SUPER_MAGIC;
+}
+
+bool hasNoSwapArea() {
+  struct sysinfo found {};
+  return sysinfo(&found) == 0 && found.totalswap == 0;
+}
+
+bool isInFirstNamespace(const std::string& procRoot) {
+  struct stat found {};
+  return stat((procRoot + "/self/ns/cgroup").c_str(), &found) == 0 && found.st_ino == kFirstNamespace;
 }
 
 size_t mostHeldFiles() {
@@ -48,7 +65,8 @@ std::string parentOf(const std::string& path) {
 GroupEngine::GroupEngine(std::string procRoot, std::string sysRoot)
     : procRoot_(std::move(procRoot)), sysRoot_(std::move(sysRoot)) {}
 
-void GroupEngine::sample(unsigned kinds, const std::vector<std::string>& paths, ProcessTable& processes) {
+void GroupEngine::sample(unsigned kinds, const std::vector<std::string>& paths, ProcessTable& processes,
+                         std::optional<uint64_t> oomKills) {
   monotonicSeconds_ = secondsOn(CLOCK_MONOTONIC);
   findMounts();
   if (setsVersion_ != processes.cgroupSets().version()) findWanted(processes.cgroupSets());
@@ -56,7 +74,10 @@ void GroupEngine::sample(unsigned kinds, const std::vector<std::string>& paths, 
   for (const std::string& path : paths) {
     if (table_.find(path) == kNoGroup && proc::startsWith(path, "/") && table_.count() < kMostGroups) addNamed(path);
   }
-  readAll(kinds);
+  unsigned absent = kSetting;
+  if (sawNoKill(oomKills)) absent |= kOomKill;
+  if (hasNoSwapArea()) absent |= kSwapping;
+  readAll(kinds, absent);
   place(processes);
 }
 
@@ -80,6 +101,7 @@ void GroupEngine::findMounts() {
                                              surroundings_->mounts.end(), isSame)) {
     return;
   }
+  seesAll_ = isInFirstNamespace(procRoot_);
   const bool areReal = std::all_of(mounts.begin(), mounts.end(), isReal);
   versions_ = 0;
   for (const proc::CgroupMount& mount : mounts) versions_ |= mount.version;
@@ -142,9 +164,10 @@ void GroupEngine::addNamed(const std::string& named) {
 }
 
 // Each group is a question of its own: one that hangs takes no other with it.
-void GroupEngine::readAll(unsigned kinds) {
+void GroupEngine::readAll(unsigned kinds, unsigned absent) {
   held_.resize(at(table_.slots()));
   const auto groups = std::make_shared<std::vector<std::shared_ptr<HeldGroup>>>();
+  const auto absents = std::make_shared<std::vector<unsigned>>();
   std::vector<int> slots;
   const auto hasProcesses = std::make_shared<std::vector<bool>>();
   for (int slot = 0; slot < table_.slots(); ++slot) {
@@ -153,16 +176,43 @@ void GroupEngine::readAll(unsigned kinds) {
     if (held == nullptr) held = std::make_shared<HeldGroup>(surroundings_, table_.path(slot));
     groups->push_back(held);
     slots.push_back(slot);
+    absents->push_back(absentFor(slot, absent));
     hasProcesses->push_back(wanted_.count(table_.path(slot)) != 0);
   }
-  const auto ask = [groups, hasProcesses, kinds](size_t index) {
-    GroupAnswer answer = (*groups)[index]->read(kinds);
+  const auto ask = [groups, absents, hasProcesses, kinds](size_t index) {
+    GroupAnswer answer = (*groups)[index]->read(kinds, (*absents)[index]);
     if (!answer.isThere && !(*hasProcesses)[index]) answer.isThere = (*groups)[index]->exists();
     return answer;
   };
   const auto waitsFor = [groups](size_t index) { return "group " + (*groups)[index]->path(); };
   const auto answers = askAside<GroupAnswer>(groups->size(), ask, waitsFor, kPatience);
   for (size_t index = 0; index < slots.size(); ++index) store(slots[index], answers[index]);
+}
+
+bool GroupEngine::sawNoKill(std::optional<uint64_t> oomKills) {
+  if (oomKills != oomKills_) killSeconds_ = monotonicSeconds_;
+  oomKills_ = oomKills;
+  return oomKills && monotonicSeconds_ - killSeconds_ >= kKillSeconds;
+}
+
+// What cannot have changed a group, as far as its last reading tells.
+unsigned GroupEngine::absentFor(int slot, unsigned absent) const {
+  // While swap is being turned off there is no area, and groups still have pages in it.
+  if (table_.columns.swapBytes[at(slot)] != 0) absent &= ~kSwapping;
+  return hasNoQuota(slot) ? absent | kQuota : absent;
+}
+
+// Nor has any group above it, up to the outermost of the machine.
+bool GroupEngine::hasNoQuota(int slot) const {
+  if (!seesAll_) return false;
+  for (int steps = 0; steps < table_.slots(); ++steps) {
+    const double quota = table_.columns.quotaCpus[at(slot)];
+    if (!(std::isinf(quota) && quota > 0)) return false;
+    const int above = table_.columns.parent[at(slot)];
+    if (above == kNoGroup) return table_.path(slot) == "/";
+    slot = above;
+  }
+  return false;
 }
 
 void GroupEngine::store(int slot, const std::optional<GroupAnswer>& answer) {

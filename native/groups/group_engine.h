@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_set>
 #include <vector>
@@ -18,8 +19,9 @@ class GroupEngine {
   GroupEngine(std::string procRoot, std::string sysRoot);
 
   // `kinds` are bits of GroupKind; groups at `paths` are read too, even if they have no process. Also stores in the table
-  // which group each process is in. May block.
-  void sample(unsigned kinds, const std::vector<std::string>& paths, ProcessTable& processes);
+  // which group each process is in. `oomKills` is the machine's count of kills for memory. May block.
+  void sample(unsigned kinds, const std::vector<std::string>& paths, ProcessTable& processes,
+              std::optional<uint64_t> oomKills = {});
   // While no group is asked for: closes all files. Groups are known until they are gone.
   void rest(ProcessTable& processes);
 
@@ -42,7 +44,10 @@ class GroupEngine {
   void findWanted(const CgroupSets& sets);
   void makeRoom();
   void want(std::string_view path);
-  void readAll(unsigned kinds);
+  void readAll(unsigned kinds, unsigned absent);
+  unsigned absentFor(int slot, unsigned absent) const;
+  bool hasNoQuota(int slot) const;
+  bool sawNoKill(std::optional<uint64_t> oomKills);
   void addNamed(const std::string& named);
   void remove(int slot);
   void store(int slot, const std::optional<GroupAnswer>& answer);
@@ -59,6 +64,9 @@ class GroupEngine {
   uint64_t setsVersion_ = 0;
   int versions_ = 0;
   int leftOut_ = 0;
+  bool seesAll_ = false;  // also the outermost group
+  std::optional<uint64_t> oomKills_;
+  double killSeconds_ = 0;
   double mountsReadSeconds_ = 0;
   double monotonicSeconds_ = 0;
 };

@@ -114,32 +114,32 @@ constexpr unsigned kCpuKinds = kThrottling | kGroupCpu;
 const std::array<GroupFile, kGroupFiles> kGroupFileTable{{
     {2, "", "cpu.stat", kCpuKinds, readCpuStat},
     {2, "", "cpu.stat.local", kThrottling, readCpuStatLocal},
-    {2, "", "cpu.max", kGroupCpu, readCpuMax, true},
+    {2, "", "cpu.max", kGroupCpu, readCpuMax, kSetting},
     {2, "", "memory.current", kGroupMemory, readCount<&N::memoryBytes>},
-    {2, "", "memory.max", kGroupMemory | kGroupOom, readLimit<&N::memoryLimitBytes>, true},
-    {2, "", "memory.swap.current", kGroupMemory, readCount<&N::swapBytes>},
-    {2, "", "memory.swap.max", kGroupMemory, readLimit<&N::swapLimitBytes>, true},
-    {2, "", "memory.events", kGroupOom, readEvents},
-    {2, "", "memory.events.local", kGroupOom, readOwnEvents},
+    {2, "", "memory.max", kGroupMemory | kGroupOom, readLimit<&N::memoryLimitBytes>, kSetting},
+    {2, "", "memory.swap.current", kGroupMemory, readCount<&N::swapBytes>, kSwapping},
+    {2, "", "memory.swap.max", kGroupMemory, readLimit<&N::swapLimitBytes>, kSetting},
+    {2, "", "memory.events", kGroupOom, readEvents, kOomKill},
+    {2, "", "memory.events.local", kGroupOom, readOwnEvents, kOomKill},
     {2, "", "pids.current", kGroupTasks, readCount<&N::tasks>},
-    {2, "", "pids.max", kGroupTasks, readLimit<&N::taskLimit>, true},
+    {2, "", "pids.max", kGroupTasks, readLimit<&N::taskLimit>, kSetting},
     {2, "", "io.stat", kGroupIo, readIo},
     {2, "", "cpu.pressure", kGroupPressure, readPressure<&N::cpuSomeMicroseconds, &N::cpuFullMicroseconds>},
     {2, "", "memory.pressure", kGroupPressure, readPressure<&N::memorySomeMicroseconds, &N::memoryFullMicroseconds>},
     {2, "", "io.pressure", kGroupPressure, readPressure<&N::ioSomeMicroseconds, &N::ioFullMicroseconds>},
-    {1, "cpu", "cpu.stat", kCpuKinds, readCpuStat},
-    {1, "cpu", "cpu.stat.local", kThrottling, readCpuStatLocal},
-    {1, "cpu", "cpu.cfs_period_us", kGroupCpu, readPeriod, true},
-    {1, "cpu", "cpu.cfs_quota_us", kGroupCpu, readQuota, true},
+    {1, "cpu", "cpu.stat", kCpuKinds, readCpuStat, kQuota},
+    {1, "cpu", "cpu.stat.local", kThrottling, readCpuStatLocal, kQuota},
+    {1, "cpu", "cpu.cfs_period_us", kGroupCpu, readPeriod, kSetting},
+    {1, "cpu", "cpu.cfs_quota_us", kGroupCpu, readQuota, kSetting},
     {1, "cpuacct", "cpuacct.usage", kGroupCpu, readUsedNanoseconds},
     {1, "memory", "memory.usage_in_bytes", kGroupMemory, readCount<&N::memoryBytes>},
-    {1, "memory", "memory.limit_in_bytes", kGroupMemory | kGroupOom, readLimit<&N::memoryLimitBytes>, true},
-    {1, "memory", "memory.memsw.usage_in_bytes", kGroupMemory, readMemoryAndSwap},
-    {1, "memory", "memory.memsw.limit_in_bytes", kGroupMemory, readMemoryAndSwapLimit, true},
-    {1, "memory", "memory.oom_control", kGroupOom, readOwnEvents},
-    {1, "memory", "memory.failcnt", kGroupOom, readCount<&N::limitHits>},
+    {1, "memory", "memory.limit_in_bytes", kGroupMemory | kGroupOom, readLimit<&N::memoryLimitBytes>, kSetting},
+    {1, "memory", "memory.memsw.usage_in_bytes", kGroupMemory, readMemoryAndSwap, kSwapping},
+    {1, "memory", "memory.memsw.limit_in_bytes", kGroupMemory, readMemoryAndSwapLimit, kSetting},
+    {1, "memory", "memory.oom_control", kGroupOom, readOwnEvents, kOomKill},
+    {1, "memory", "memory.failcnt", kGroupOom, readCount<&N::limitHits>, kOomKill},
     {1, "pids", "pids.current", kGroupTasks, readCount<&N::tasks>},
-    {1, "pids", "pids.max", kGroupTasks, readLimit<&N::taskLimit>, true},
+    {1, "pids", "pids.max", kGroupTasks, readLimit<&N::taskLimit>, kSetting},
     {1, "blkio", "blkio.throttle.io_service_bytes_recursive", kGroupIo, readBlkio},
 }};
 
@@ -147,7 +147,7 @@ const std::array<GroupFile, kGroupFiles> kGroupFileTable{{
 void completeReading(GroupReading& reading) {
   GroupNumbers& numbers = reading.numbers;
   const double swapBytes = reading.memoryAndSwapBytes - numbers.memoryBytes;
-  if (!std::isnan(swapBytes)) numbers.swapBytes = std::max(0.0, swapBytes);
+  if (!std::isnan(swapBytes)) numbers.swapBytes = reading.hasNoSwap ? 0 : std::max(0.0, swapBytes);
   const double limit = reading.memoryAndSwapLimitBytes;
   const double memoryLimit = numbers.memoryLimitBytes;
   if (!std::isnan(limit) && !std::isnan(memoryLimit)) {

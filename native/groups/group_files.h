@@ -22,6 +22,15 @@ enum GroupKind : unsigned {
 };
 constexpr const char* kGroupKindNames[] = {"throttling", "cpu", "memory", "oom", "tasks", "io", "pressure"};
 
+// What can change a file, as bits. Where none of it happened the file is not read again for a while.
+enum GroupCause : unsigned {
+  kAnything = 1,
+  kSetting = 2,    // what only an administrator changes
+  kOomKill = 4,    // a kill for memory
+  kQuota = 8,      // a CPU quota, of the group or one above it
+  kSwapping = 16,  // a page that goes to swap or comes back
+};
+
 // What the files of a group say, put together bit by bit.
 struct GroupReading {
   GroupNumbers numbers;
@@ -30,6 +39,7 @@ struct GroupReading {
   double memoryAndSwapBytes = std::numeric_limits<double>::quiet_NaN();
   double memoryAndSwapLimitBytes = std::numeric_limits<double>::quiet_NaN();
   double periodMicroseconds = std::numeric_limits<double>::quiet_NaN();
+  bool hasNoSwap = false;
 };
 
 // A file, what it is read for and how. Each may be missing.
@@ -39,7 +49,7 @@ struct GroupFile {
   const char* name;
   unsigned kinds;
   void (*parse)(std::string_view text, GroupReading& reading);
-  bool isLimit = false;  // what only an administrator changes
+  unsigned causes = kAnything;
 };
 
 // Those of version 1 come last: where a controller is in a hierarchy of its own, version 2 counts less.

@@ -15,8 +15,8 @@ namespace {
 constexpr size_t kMostBytes = 1u << 20;
 // A file that is not there is looked for again after so many readings.
 constexpr uint64_t kSeldomReadings = 30;
-// A limit is read again after so long.
-constexpr double kLimitSeconds = 5;
+// What nothing seems to have changed is read again after so long.
+constexpr double kKeptSeconds = 5;
 
 }  // namespace
 
@@ -27,56 +27,73 @@ HeldGroup::~HeldGroup() {
   for (Held& held : files_) close(held);
 }
 
-GroupAnswer HeldGroup::read(unsigned kinds) {
+GroupAnswer HeldGroup::read(unsigned kinds, unsigned absent) {
   nowSeconds_ = secondsOn(CLOCK_MONOTONIC);
   ++readings_;
-  GroupAnswer answer = readOnce(kinds);
-  if (!answer.isAnother) return answer;
-  // What is kept was of the group before.
+  GroupAnswer answer = readOnce(kinds, absent);
+  if (answer.isThere && !answer.isAnother) return answer;
+  // What is kept was of the group before, or nothing says whether it is still that group.
   for (Held& held : files_) held.readSeconds = 0;
-  answer = readOnce(kinds);
-  answer.isAnother = true;
+  const bool isAnother = answer.isAnother;
+  answer = readOnce(kinds, absent);
+  answer.isAnother = answer.isAnother || isAnother;
   return answer;
 }
 
-GroupAnswer HeldGroup::readOnce(unsigned kinds) {
+GroupAnswer HeldGroup::readOnce(unsigned kinds, unsigned absent) {
   GroupAnswer answer;
   GroupReading reading;
   reading.countsDevice = [this](std::string_view device) { return surroundings_->devices.counts(device); };
   for (size_t index = 0; index < kGroupFiles; ++index) {
-    const GroupFile& file = kGroupFileTable[index];
-    if ((file.kinds & kinds) == 0) {
+    if ((kGroupFileTable[index].kinds & kinds) == 0) {
       close(files_[index]);
       files_[index].readSeconds = 0;
-      continue;
+    } else if (isFresh(index, absent)) {
+      parseKept(index, reading);
+    } else if (readFile(index, answer)) {
+      parseRead(index, reading);
+      answer.isThere = true;
     }
-    if (file.isLimit && isFresh(index)) {
-      file.parse(files_[index].text, reading);
-      continue;
-    }
-    if (!readFile(index, answer)) continue;
-    if (file.isLimit && surroundings_->isReal) {
-      files_[index].text = text_;
-      files_[index].readSeconds = nowSeconds_;
-    }
-    file.parse(text_, reading);
-    answer.isThere = true;
   }
   completeReading(reading);
   answer.numbers = reading.numbers;
   return answer;
 }
 
-bool HeldGroup::exists() const {
+void HeldGroup::parseKept(size_t index, GroupReading& reading) {
+  const GroupFile& file = kGroupFileTable[index];
+  files_[index].wasKept = true;
+  if (file.causes == kSwapping) reading.hasNoSwap = true;
+  file.parse(files_[index].text, reading);
+}
+
+void HeldGroup::parseRead(size_t index, GroupReading& reading) {
+  const GroupFile& file = kGroupFileTable[index];
+  Held& held = files_[index];
+  // A quota that came meanwhile: its counts rose at a time that is not known, so that there is no rate.
+  const bool hasNoRate = file.causes == kQuota && held.readSeconds > 0 && held.wasKept && held.text != text_;
+  held.wasKept = false;
+  if (file.causes != kAnything && surroundings_->isReal) {
+    held.text = text_;
+    held.readSeconds = nowSeconds_;
+  }
+  if (!hasNoRate) file.parse(text_, reading);
+}
+
+bool HeldGroup::exists() const { return existsIn(1) || existsIn(2); }
+
+bool HeldGroup::existsIn(int version) const {
   for (const proc::CgroupMount& mount : surroundings_->mounts) {
+    if (mount.version != version) continue;
     const auto below = proc::pathBelow(mount, path_);
     if (below && access((mount.point + std::string(*below)).c_str(), F_OK) == 0) return true;
   }
   return false;
 }
 
-bool HeldGroup::isFresh(size_t index) const {
-  return files_[index].readSeconds > 0 && nowSeconds_ - files_[index].readSeconds < kLimitSeconds;
+bool HeldGroup::isFresh(size_t index, unsigned absent) const {
+  if ((kGroupFileTable[index].causes & ~absent) != 0) return false;
+  return files_[index].readSeconds > 0 && nowSeconds_ - files_[index].readSeconds < kKeptSeconds;
 }
 
 // An open file of a group that was removed gives ENODEV, even if there is a group at its path again.
@@ -90,8 +107,17 @@ bool HeldGroup::readFile(size_t index, GroupAnswer& answer) {
   }
   if (readings_ < held.missingUntil) return false;
   const bool isRead = open(index);
-  if (!isRead && surroundings_->isReal) held.missingUntil = readings_ + kSeldomReadings;
+  if (!isRead && surroundings_->isReal) noteMissing(index);
   return isRead;
+}
+
+// Version 2 without the group has none of the files, of which there are many.
+void HeldGroup::noteMissing(size_t index) {
+  files_[index].missingUntil = readings_ + kSeldomReadings;
+  if (kGroupFileTable[index].version != 2 || existsIn(2)) return;
+  for (size_t other = 0; other < kGroupFiles; ++other) {
+    if (kGroupFileTable[other].version == 2) files_[other].missingUntil = files_[index].missingUntil;
+  }
 }
 
 bool HeldGroup::open(size_t index) {

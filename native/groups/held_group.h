@@ -39,7 +39,8 @@ class HeldGroup {
   HeldGroup(const HeldGroup&) = delete;
 
   const std::string& path() const { return path_; }
-  GroupAnswer read(unsigned kinds);
+  // `absent` are bits of GroupCause: what did not happen since the last reading.
+  GroupAnswer read(unsigned kinds, unsigned absent);
   // Whether any hierarchy has the group, whatever files it has there.
   bool exists() const;
 
@@ -47,14 +48,19 @@ class HeldGroup {
   struct Held {
     UniqueFd fd;
     uint64_t missingUntil = 0;  // a reading: a controller may come later
-    std::string text;           // of a limit, until it is read again
+    std::string text;           // of what seldom changes, until it is read again
     double readSeconds = 0;
+    bool wasKept = false;  // at the last reading
   };
 
-  GroupAnswer readOnce(unsigned kinds);
-  bool isFresh(size_t index) const;
+  GroupAnswer readOnce(unsigned kinds, unsigned absent);
+  void parseKept(size_t index, GroupReading& reading);
+  void parseRead(size_t index, GroupReading& reading);
+  bool isFresh(size_t index, unsigned absent) const;
   bool readFile(size_t index, GroupAnswer& answer);
   bool open(size_t index);
+  void noteMissing(size_t index);
+  bool existsIn(int version) const;
   void close(Held& held);
   std::string pathOf(const GroupFile& file) const;
 

@@ -25,8 +25,22 @@ constexpr size_t kMostRecordBytes = 4u << 20;
 // Of more than this it is asked whether it is a file at all: seldom, for that takes a call.
 constexpr size_t kUsualBytes = 64u << 10;
 
+// Most files end within the first read: room for more in `text` would have to be filled with zeros.
+ssize_t readFirst(int fd, std::string& text, size_t room) {
+  char buffer[kFirstBytes];
+  ssize_t got = 0;
+  do {
+    countSyscalls();
+    got = pread(fd, buffer, room, 0);
+  } while (got < 0 && errno == EINTR);
+  if (got < 0) return -errno;
+  text.assign(buffer, static_cast<size_t>(got));
+  return got;
+}
+
 // Reads on from where `text` ends; the bytes read, or a negative errno.
 ssize_t readMore(int fd, std::string& text, size_t room) {
+  if (text.empty() && room <= kFirstBytes) return readFirst(fd, text, room);
   const size_t had = text.size();
   text.resize(had + room);
   ssize_t got = 0;

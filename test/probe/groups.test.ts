@@ -91,3 +91,30 @@ it('a process that its quota stops is throttled, and one without a quota is not'
     if (snapshot.system.monotonicSeconds - began > 30) throw new Error(`throttled only ${throttled} %`);
   }
 });
+
+it('a quota that comes while a group is watched never stops a process for longer than there was time', {
+  timeout: 60_000,
+}, async () => {
+  const group = makeGroup('cpu', `ntop-test-late-${process.pid}`);
+  if (group === undefined) return;
+  const held = await startSpinner();
+  group.join(held.pid);
+  const probe = createProbe();
+  const needs = { ...NEEDS, cgroup: true, freshCgroup: true, groups: ['throttling', 'cpu'] as const };
+  await probe.sample(needs);
+  let before = await probe.sample(needs);
+  group.write('cpu.cfs_quota_us', '10000');
+  const began = before.system.monotonicSeconds;
+  for (;;) {
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const snapshot = await probe.sample(needs);
+    const throttled = throttledPercent(
+      { snapshot, rates: computeRates(before, snapshot) },
+      rowOf(snapshot, held.pid)?.slot ?? -1,
+    );
+    before = snapshot;
+    expect(throttled > 200).toBe(false);
+    if (throttled > 30) return expect(numberOf(snapshot, group.path, 'quotaCpus')).toBe(0.1);
+    if (snapshot.system.monotonicSeconds - began > 30) throw new Error(`throttled only ${throttled} %`);
+  }
+});
