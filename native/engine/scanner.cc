@@ -81,7 +81,7 @@ void Scanner::checkClocks() {
     if (readCpuClock(pid, clock) != 0) {
       reader_.remove(slot);
       cursor_.retry(pid);
-    } else if (clock != clocks_[at(slot)] || isMarked(slot) || needs_.freshStat || isReniced(slot)) {
+    } else if (clock != clocks_[at(slot)] || isMarked(slot) || needs_.freshStat || isStopped(slot) || isReniced(slot)) {
       visit(pid, clock);
     } else if (isTurnOf(pid) || needs_.freshMemory || needs_.freshCgroup) {
       askSeldom(slot, clock, false, isTurnOf(pid));
@@ -91,6 +91,13 @@ void Scanner::checkClocks() {
 
 // Whether a row is read in any case, with its memory.
 bool Scanner::isMarked(int slot) const { return marks_[at(slot)] != 0 || catchUp_ || needs_.freshResident; }
+
+// Continued, it may sleep again without having run for as long as its clock can tell, as on a virtual machine whose time
+// is taken by others. There are few.
+bool Scanner::isStopped(int slot) const {
+  const uint8_t state = table_.columns.state[at(slot)];
+  return state == 'T' || state == 't';
+}
 
 // Asks without reading a file.
 bool Scanner::isReniced(int slot) const {

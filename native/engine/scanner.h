@@ -70,6 +70,7 @@ class Scanner {
 
   void checkClocks();
   bool isMarked(int slot) const;
+  bool isStopped(int slot) const;
   bool isReniced(int slot) const;
   void meetNew();
   void probe(int32_t pid);
