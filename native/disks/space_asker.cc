@@ -21,7 +21,7 @@ namespace {
 
 constexpr double kPatienceSeconds = 0.05;  // for one
 constexpr double kInVainSeconds = 0.15;    // for those that give no answer, together
-// Whoever took longer than the patience is not waited for again, and what it said before counts for as long.
+// What took longer than the patience is not waited for again, and what it said before counts for as long.
 constexpr double kSlowSeconds = 1;
 constexpr size_t kMostThreads = 256;
 // Of a file system that is mounted very often.

@@ -1,5 +1,5 @@
 // The far side of `ntop user@host`: the probe of a machine that has no ntop. It answers on its standard output what it is
-// asked on its standard input, by the functions of native/addon, and ends when there is nobody left to ask. It listens on
+// asked on its standard input, by the functions of native/addon, and ends when its input does. It listens on
 // nothing and leaves nothing behind: its file is removed as soon as it runs.
 #include <fcntl.h>
 #include <poll.h>
@@ -35,8 +35,14 @@ void send() {
   const std::string frame = writer().take();
   for (size_t sent = 0; sent < frame.size();) {
     const ssize_t wrote = write(STDOUT_FILENO, frame.data() + sent, frame.size() - sent);
-    if (wrote > 0) sent += static_cast<size_t>(wrote);
-    else if (errno != EINTR) end(0);
+    if (wrote > 0) {
+      sent += static_cast<size_t>(wrote);
+    } else if (errno == EAGAIN) {
+      pollfd ready{STDOUT_FILENO, POLLOUT, 0};
+      poll(&ready, 1, -1);
+    } else if (errno != EINTR) {
+      end(0);
+    }
   }
 }
 

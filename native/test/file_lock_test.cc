@@ -14,7 +14,7 @@ using ntop::lockFile;
 using ntop::UniqueFd;
 using ntop::unlockFile;
 
-TEST("a file has one lock at a time, until whoever has it closes the file") {
+TEST("a file has one lock at a time, until its holder closes the file") {
   Fixture files;
   files.write("locked", "");
   const std::string path = files.root() + "/locked";

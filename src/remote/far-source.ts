@@ -17,7 +17,7 @@ import { createSource } from '../probe/source.js';
 import { readUnits } from '../probe/units.js';
 import { createUserDirectory } from '../probe/users.js';
 import { createWaitProbe } from '../probe/waits.js';
-import { createFarNative } from './far-native.js';
+import { createFarNative, type FarNative } from './far-native.js';
 import type { Far } from './login.js';
 import { Serials } from './serials.js';
 
@@ -91,7 +91,7 @@ export function createFarSource(far: Far, again: () => Promise<Far>, now = () =>
 
 function sourceOf({ connection, hello, architecture }: Far): Source {
   const native = createFarNative(connection);
-  const files = createFiles(() => native, NO_STREAM);
+  const files = createFiles(() => ({ askFiles: (questions) => askFiles(native, questions) }), NO_STREAM);
   const there = () => native;
   return createSource({
     processes: createProbe({ procRoot: PROC, sysRoot: SYS, native }),
@@ -101,7 +101,7 @@ function sourceOf({ connection, hello, architecture }: Far): Source {
     units: () => readUnits('', files),
     // Those of the helper are those of the login, which bind nothing else there.
     limits: async () => undefined,
-    groupPaths: () => listGroupsOf(native, PROC, SYS),
+    groupPaths: () => listGroupsOf(native, PROC, SYS).catch(() => []),
     deletedOpen: (options) => findDeletedOpen(options, { procRoot: PROC, open: native.openWalk }),
     memory: createMemoryProbe({ procRoot: PROC, sysRoot: SYS, native: there }),
     waits: createWaitProbe({ procRoot: PROC, native: there }),
@@ -111,13 +111,22 @@ function sourceOf({ connection, hello, architecture }: Far): Source {
       procRoot: PROC,
       files,
       architecture,
-      seePid: async (pid) => native.seePid(pid),
+      seePid: async (pid) => Promise.resolve(native.seePid(pid)).catch(() => undefined),
     }),
     events: createEventProbe(PROC, native.openEvents),
     actions: createActions(there),
     users: createUserDirectory(files, { ownUid: hello.effectiveUser }),
     interfaces: () => readInterfaces(PROC, native),
   });
+}
+
+/** What is read in the background must not fail when the connection is lost: nothing waits for it then. */
+async function askFiles(native: FarNative, questions: Parameters<FarNative['askFiles']>[0]) {
+  try {
+    return await native.askFiles(questions);
+  } catch {
+    return questions.map(() => ({ ok: false, code: LOST.code }) as const);
+  }
 }
 
 /** An action that was not answered may have been carried out: its outcome says so. A hold of an earlier login is none. */

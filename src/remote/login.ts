@@ -49,7 +49,11 @@ export async function logIn(host: string, options: LoginOptions): Promise<Far> {
   const flags = ['-T', '-C', '-o', 'EscapeChar=none', '-o', 'ServerAliveInterval=10', ...batch];
   const line = shellLine(randomBytes(8).toString('hex'));
   const ssh = spawn(command, [...flags, '--', host, line], { stdio: ['pipe', 'pipe', 'pipe'] });
-  const ended = endOf(ssh, tell);
+  // Once the screen is open, a word of ssh's would stand somewhere on it.
+  let isOpen = false;
+  const ended = endOf(ssh, (text) => {
+    if (!isOpen) tell(text);
+  });
   try {
     // Where it is gone before it was written to, its end says why.
     ssh.stdin.on('error', () => {});
@@ -57,6 +61,7 @@ export async function logIn(host: string, options: LoginOptions): Promise<Far> {
     const connection = new Connection(ssh.stdout, ssh.stdin);
     const hello = await Promise.race([connection.hello, ended.then(refuse(host))]);
     check(hello, host);
+    isOpen = true;
     void ended.then(() => connection.close(`The connection to ${host} was lost.`));
     return { connection, hello, architecture };
   } catch (error) {

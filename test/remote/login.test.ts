@@ -208,6 +208,25 @@ it('stops at answers that are none, and never takes them for numbers', async () 
   }
 });
 
+it('loses no background reading when the connection is cut, and what ssh says then is not written', async () => {
+  const told: string[] = [];
+  const noisy = writeFakeSsh('echo welcome >&2; sh -c "$line"; echo "closed by remote host" >&2');
+  const far = await logInForTest(noisy, 'far', { tell: (text) => told.push(text) });
+  const source = createFarSource(far, NEVER);
+  const rejected: unknown[] = [];
+  const note = (reason: unknown) => void rejected.push(reason);
+  process.on('unhandledRejection', note);
+  atEnd(() => void process.off('unhandledRejection', note));
+  const reading = source.sample({ ...NEEDS, groups: ['cpu'], emptyGroups: true, sessions: 'now' });
+  far.connection.close('cut');
+  await expect(reading).rejects.toThrow('cut');
+  await expect(source.sample(NEEDS)).rejects.toThrow('not again');
+  expect(await source.detail({ pid: 1, startTicks: 0, pidfdInode: 0 })).toMatchObject({ ok: false, code: 'ENOTCONN' });
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(rejected).toEqual([]);
+  expect(told.join('')).toBe('welcome\n');
+});
+
 it('reaches a machine again, and knows every process there by its identity', { timeout: 60_000 }, async () => {
   const program = writeFakeSsh();
   const first = await logInForTest(program);

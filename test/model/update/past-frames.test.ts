@@ -59,7 +59,7 @@ function createMachine(roll: Roll) {
       terminalDevice: slot % 3 === 0 ? 0x8803 : 0,
       name: `task${slot}`,
       commandLine: [`/usr/bin/task${slot}`, `--life=${life}`],
-      cgroup: `/work/${slot % 3}`,
+      cgroup: `/busy/${slot % 3}`,
       ...{ group: slot % 3, cpuGroup: slot % 3, memoryGroup: slot % 3 },
       waitChannel: roll(3) === 0 ? 'folio_wait' : '',
       ...figure,
@@ -118,7 +118,7 @@ function createMachine(roll: Roll) {
         }),
       ),
       fileSystems: [fakeFileSystem({ mountPoint: '/', usedBytes: GIB + seconds * 2 ** 21 })],
-      groups: fakeGroups([0, 1, 2].map((at) => ({ path: `/work/${at}`, memoryBytes: GIB }))),
+      groups: fakeGroups([0, 1, 2].map((at) => ({ path: `/busy/${at}`, memoryBytes: GIB }))),
     });
   };
 }
