@@ -54,6 +54,7 @@ class EventThread {
     log_.setClocks(clocksNow());
     hub_.begin(open());
     while (!hub_.isStopped()) {
+      log_.seeEnds(monotonicNanoseconds());
       if (connector_.isOpen()) hear();
       else readOthers();
       log_.tick(monotonicNanoseconds());
@@ -113,6 +114,7 @@ class EventThread {
   void hear() {
     for (int round = 0; round < kMostRounds; ++round) {
       messages_.clear();
+      log_.beginReading();
       const Connector::Reading reading = connector_.read(messages_);
       if (reading == Connector::Reading::kOverrun) {
         lost_ += std::max<uint64_t>(1, connector_.takeLost());
@@ -120,7 +122,7 @@ class EventThread {
       }
       readOthers();
       for (const ConnectorMessage& message : messages_) log_.take(message);
-      if (reading == Connector::Reading::kEmpty) break;
+      if (reading == Connector::Reading::kEmpty && log_.heardAll()) break;
     }
   }
 

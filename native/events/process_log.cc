@@ -71,7 +71,8 @@ void ProcessLog::forget() {
   wantsSeeds_ = true;
   // A process that is waited for by its pidfd is still the same.
   for (auto next = known_.begin(); next != known_.end();) {
-    next = pending_.count(next->first) != 0 ? std::next(next) : known_.erase(next);
+    const bool isSame = pending_.count(next->first) != 0 || ended_.count(next->first) != 0;
+    next = isSame ? std::next(next) : known_.erase(next);
   }
   young_.clear();
   counted_.clear();
@@ -118,6 +119,12 @@ void ProcessLog::scrub(Known& known) {
 void ProcessLog::takeFork(const ConnectorMessage& message) {
   const int32_t pid = message.processId;
   const uint64_t now = message.monotonicNanoseconds;
+  const auto seen = ended_.find(pid);
+  if (seen != ended_.end()) {
+    const End ended = seen->second.end;
+    ended_.erase(seen);
+    end(pid, ended);
+  }
   const auto found = known_.find(pid);
   std::shared_ptr<Known> before;
   if (found != known_.end()) {
@@ -161,6 +168,7 @@ void ProcessLog::takeExec(const ConnectorMessage& message) {
   const uint64_t now = message.monotonicNanoseconds;
   // A thread of it took the place of the first one, which has ended.
   pending_.erase(pid);
+  ended_.erase(pid);
   Known& known = known_[pid];
   known.isKernel = false;
   known.name.reset();
@@ -205,20 +213,13 @@ void ProcessLog::tick(uint64_t nanoseconds) {
   if (lostNanoseconds_ != 0) forget();
   // A calm moment ends what was busy, even when no message comes.
   if (nanoseconds >= windowNanoseconds_ + 2 * kWindowNanoseconds) isBusy_ = false;
-  std::vector<int32_t> waiting;
-  for (const auto& [pid, pending] : pending_) waiting.push_back(pid);
-  for (const int32_t pid : waiting) {
-    Pending& pending = pending_[pid];
-    if (!checkPending(pid, pending, nanoseconds)) continue;
-    const End told = {pending.endedNanoseconds, pending.waitStatus, pending.parentPid};
-    end(pid, told);
-  }
   lookAtYoung(nanoseconds);
   decideSuspects(nanoseconds);
   while (!counted_.empty() && counted_.front().nanoseconds + 5000 * kMillisecond <= nanoseconds) counted_.pop_front();
 }
 
 uint64_t ProcessLog::nextDue() const {
+  if (!ended_.empty()) return 1;
   uint64_t due = UINT64_MAX;
   for (const auto& [pid, pending] : pending_) {
     if (!pending.pidfd || pending.endedNanoseconds != 0) due = std::min(due, pending.checkNanoseconds);

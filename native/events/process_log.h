@@ -45,6 +45,12 @@ class ProcessLog {
   void takeOomKill(const OomKill& kill);
   // Messages were lost after this time: what is known of processes may be of others from the next message on.
   void lose(uint64_t nanoseconds);
+  // Comes before each reading of messages. What was sent before an end that is seen by now will be among them.
+  void beginReading() { ++reading_; }
+  // This reading left no message behind: what was seen before it to have ended has. False if more was seen since.
+  bool heardAll();
+  // Looks which of those whose first thread has ended have ended by now. Comes before messages are read.
+  void seeEnds(uint64_t nanoseconds);
   // Does what is due by now.
   void tick(uint64_t nanoseconds);
 
@@ -90,6 +96,7 @@ class ProcessLog {
     double parentPid = NAN;
     uint64_t checkNanoseconds = 0;
     uint64_t endedNanoseconds = 0;  // 0 while others live on
+    bool isCertain = false;         // the kernel has said that no thread is left, and how it ended
   };
 
   // Ended by SIGKILL while the OOM killer was at work.
@@ -122,6 +129,7 @@ class ProcessLog {
   bool hasBegunBy(double startTicks, uint64_t nanoseconds) const;
   bool checkPending(int32_t pid, Pending& pending, uint64_t nanoseconds);
   void lookAtYoung(uint64_t nanoseconds);
+  void seeEnd(int32_t pid, const End& end);
   void end(int32_t pid, const End& end);
   void tellEnd(int32_t pid, const Known& known, const End& end);
   std::optional<ProcessEnd> takeCounts(int32_t pid);
@@ -138,6 +146,13 @@ class ProcessLog {
   bool hasCounts_ = false;
   std::unordered_map<int32_t, Known> known_;
   std::unordered_map<int32_t, Pending> pending_;
+  // Seen, and not told before all messages from before it are heard.
+  struct Seen {
+    End end;
+    uint64_t reading = 0;
+  };
+  std::unordered_map<int32_t, Seen> ended_;
+  uint64_t reading_ = 0;
   std::deque<Young> young_;
   struct Counted {
     ProcessEnd end;

@@ -66,10 +66,10 @@ void ProcessLog::takeExit(const ConnectorMessage& message) {
     return;
   }
   ProcessEyes::Standing standing = eyes_.standing(pid);
-  if (standing.hasEnded) return end(pid, ended);
+  if (standing.hasEnded) return seeEnd(pid, ended);
   const ProcessLook look = eyes_.look(pid, false);
   // By now the PID may be that of another process.
-  if (!look.found || !hasBegunBy(look.startTicks, now)) return end(pid, ended);
+  if (!look.found || !hasBegunBy(look.startTicks, now)) return seeEnd(pid, ended);
   Known& known = known_[pid];
   if (std::isnan(known.startTicks)) learn(known, look);
   Pending& pending = pending_[pid];
@@ -82,6 +82,7 @@ void ProcessLog::takeExit(const ConnectorMessage& message) {
 
 // True once all is known of its end that will be.
 bool ProcessLog::checkPending(int32_t pid, Pending& pending, uint64_t nanoseconds) {
+  if (pending.isCertain) return true;
   if (pending.endedNanoseconds == 0) {
     const bool hasEnded = pending.pidfd ? eyes_.hasEnded(pending.pidfd) : eyes_.standing(pid).hasEnded;
     pending.checkNanoseconds = nanoseconds + kCheckNanoseconds;
@@ -98,6 +99,35 @@ bool ProcessLog::checkPending(int32_t pid, Pending& pending, uint64_t nanosecond
   // A signal ends all threads with it. The status of the first thread need not be that of the process.
   if (pending.waitStatus && (*pending.waitStatus & 0x7f) == 0) pending.waitStatus.reset();
   return true;
+}
+
+// It may be that of a first thread whose place another one has taken, which has ended since: then an exec is still unheard.
+void ProcessLog::seeEnd(int32_t pid, const End& ended) {
+  ended_[pid] = {ended, reading_};
+  pending_.erase(pid);
+}
+
+void ProcessLog::seeEnds(uint64_t nanoseconds) {
+  for (auto next = pending_.begin(); next != pending_.end();) {
+    const auto each = next++;
+    const Pending& pending = each->second;
+    if (!checkPending(each->first, each->second, nanoseconds)) continue;
+    seeEnd(each->first, {pending.endedNanoseconds, pending.waitStatus, pending.parentPid});
+  }
+}
+
+bool ProcessLog::heardAll() {
+  std::vector<std::pair<int32_t, End>> certain;
+  for (auto next = ended_.begin(); next != ended_.end();) {
+    const auto each = next++;
+    if (each->second.reading == reading_) continue;
+    certain.push_back({each->first, each->second.end});
+    ended_.erase(each);
+  }
+  const auto isEarlier = [](const auto& one, const auto& other) { return one.second.nanoseconds < other.second.nanoseconds; };
+  std::sort(certain.begin(), certain.end(), isEarlier);
+  for (const auto& [pid, ended] : certain) end(pid, ended);
+  return ended_.empty();
 }
 
 void ProcessLog::end(int32_t pid, const End& ended) {
@@ -128,7 +158,11 @@ void ProcessLog::take(ProcessEnd counted) {
   const auto waiting = pending_.find(pid);
   if (!isCertain || waiting == pending_.end()) return;
   // No task of it is left.
-  end(pid, {now, waitStatus, waiting->second.parentPid});
+  Pending& pending = waiting->second;
+  pending.endedNanoseconds = now;
+  pending.checkNanoseconds = now;
+  pending.waitStatus = waitStatus;
+  pending.isCertain = true;
 }
 
 void ProcessLog::tell(const ProcessEnd& counted) {

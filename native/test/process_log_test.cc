@@ -62,7 +62,15 @@ struct World : ProcessEyes {
   void hear(const std::string& datagram) { log.take(*parseConnectorMessage(datagram)); }
   void fork(int pid, int parent) { hear(datagrams::fork(pid, parent, now)); }
   void exec(int pid) { hear(datagrams::exec(pid, now)); }
-  void exit(int pid, uint32_t status) { hear(datagrams::exit(pid, status, 0, now)); }
+  void exitUnheard(int pid, uint32_t status) { hear(datagrams::exit(pid, status, 0, now)); }
+  void hearAll() {
+    log.beginReading();
+    CHECK(log.heardAll());
+  }
+  void exit(int pid, uint32_t status) {
+    exitUnheard(pid, status);
+    hearAll();
+  }
   // One that begins, and is read while it lives.
   void run(int pid, const std::string& name) {
     fork(pid, 1);
@@ -71,6 +79,8 @@ struct World : ProcessEyes {
   }
   void tick() {
     log.setClocks({now, 0, 0});
+    log.seeEnds(now);
+    hearAll();
     log.tick(now);
   }
 };
@@ -128,6 +138,7 @@ TEST("a process whose first thread has ended lives on, and its end is told once,
   counted.exitStatus = 7 << 8;
   counted.lifetimeSeconds = 1;
   world.log.take(std::move(counted));
+  world.tick();
   const auto events = world.log.flush();
   EQUAL(events.size(), 1u);
   EQUAL(events[0].exitStatus, 7);
@@ -168,6 +179,35 @@ TEST("a process whose thread execs has not ended, although its first thread has"
   events = world.log.flush();
   EQUAL(events.size(), 1u);
   EQUAL(nameOf(events[0]), "after");
+}
+
+TEST("a process whose thread has exec'd ends once, whenever the end of its first thread is heard") {
+  for (const bool isCounted : {false, true}) {
+    World world;
+    world.run(42, "before");
+    // All of it is over before the end of its first thread is heard, or after.
+    if (isCounted) world.livesOn.insert(42);
+    world.exitUnheard(42, 0);
+    if (isCounted) {
+      ProcessEnd counted;
+      counted.pid = 42;
+      counted.exitStatus = 5 << 8;
+      counted.isCertain = true;
+      world.log.take(std::move(counted));
+      world.livesOn.clear();
+      world.log.seeEnds(world.now);
+    }
+    EQUAL(world.log.flush().size(), 1u);
+    CHECK(!world.log.heardAll());
+    world.exec(42);
+    world.exit(42, 5 << 8);
+    world.tick();
+    const auto events = world.log.flush();
+    EQUAL(events.size(), 2u);
+    EQUAL(events[0].kind, EventKind::kStarted);
+    EQUAL(events[1].kind, EventKind::kExited);
+    EQUAL(events[1].exitStatus, 5);
+  }
 }
 
 TEST("a PID that is given anew ends what had it, and the end of the old one is not that of the new one") {
