@@ -42,7 +42,8 @@ export async function openScreen({ source, options, users, found }: ScreenInput,
     keep: (text: string) => addon().keepFarewell(keyboard, STANDARD_OUTPUT, text),
     forget: () => addon().forgetFarewell(),
   };
-  const terminal = openTerminal({ stdin, stdout, mouse: settings.mouse, farewell });
+  const title = titleOf(options.host);
+  const terminal = openTerminal({ stdin, stdout, mouse: settings.mouse, title, farewell });
   // Unhandled signals end the program even while the first sample hangs, but not PID 1 of a container.
   if (process.pid === 1) restoreAtSignals(terminal, endNow);
   const showing = {
@@ -91,6 +92,11 @@ function withFilter(state: State, text = ''): State {
 function save(path: string | undefined, settings: Settings) {
   const { ok, message } = saveSettings(path, settings);
   return { text: message, tone: ok ? 'good' : 'danger' } as const;
+}
+
+/** So that a row of windows says which machine each of them shows. The Linux console would print it. */
+function titleOf(host: string | undefined): string | undefined {
+  return host === undefined || process.env.TERM === 'linux' ? undefined : `ntop ${clean(host)}`;
 }
 
 function openKeyboard(): number {

@@ -9,6 +9,7 @@ import type {
   NativeSocketEngine,
 } from '../probe/native-types.js';
 import type { Connection } from './connection.js';
+import { checkTable } from './tables.js';
 
 /** What answers later anyway, and what here is answered at once. */
 const PROMISED = [
@@ -51,12 +52,16 @@ export function createFarNative(connection: Connection): FarNative {
     release: (handle) => void connection.ask('release', [handle]).catch(() => {}),
     openEngine(procRoot, sysRoot) {
       const call = open('Engine', [procRoot, sysRoot, false]);
-      return { sample: (needs) => call('sample', [needs], STREAMS.Engine) as ReturnType<NativeEngine['sample']> };
+      return {
+        sample: async (needs) =>
+          checkTable(await (call('sample', [needs], STREAMS.Engine) as ReturnType<NativeEngine['sample']>)),
+      };
     },
     openSockets(procRoot) {
       const call = open('SocketEngine', [procRoot]);
       return {
-        sample: (needs) => call('sample', [needs], STREAMS.SocketEngine) as ReturnType<NativeSocketEngine['sample']>,
+        sample: async (needs) =>
+          checkTable(await (call('sample', [needs], STREAMS.SocketEngine) as ReturnType<NativeSocketEngine['sample']>)),
         discard: () => void call('discard', []).catch(() => {}),
         owners: (inode) => call('owners', [inode]) as ReturnType<NativeSocketEngine['owners']>,
       };

@@ -1,5 +1,8 @@
+import { Damage } from '../model/codec/plain-reader.js';
+import { snapshotShape } from '../model/codec/snapshot-shape.js';
 import type { Refusal } from '../model/machine/identity.js';
 import type { Actions, Outcome } from '../model/machine/machine.js';
+import type { Snapshot } from '../model/machine/snapshot.js';
 import type { Source } from '../model/machine/source.js';
 import { createActions } from '../probe/actions.js';
 import { findDeletedOpen } from '../probe/deleted-files.js';
@@ -36,6 +39,7 @@ const LOST: Refusal = { ok: false, code: 'ENOTCONN', gone: false };
  */
 export function createFarSource(far: Far, again: () => Promise<Far>, now = () => performance.now()): Source {
   const serials = new Serials();
+  let { connection } = far;
   let source = sourceOf(far);
   let lost: string | undefined;
   let attempt: Promise<void> | undefined;
@@ -45,6 +49,7 @@ export function createFarSource(far: Far, again: () => Promise<Far>, now = () =>
   const reconnect = async () => {
     try {
       const next = await again();
+      connection = next.connection;
       source = sourceOf(next);
       serials.begin();
       lost = undefined;
@@ -67,7 +72,14 @@ export function createFarSource(far: Far, again: () => Promise<Far>, now = () =>
   return {
     async sample(needs) {
       await reach();
-      return serials.renumber(await source.sample(needs));
+      try {
+        return serials.renumber(snapshotOf(await source.sample(needs)));
+      } catch (error) {
+        // What can't be used is as good as nothing, and a machine that sends it may send anything.
+        if (!(error instanceof Damage || error instanceof TypeError || error instanceof RangeError)) throw error;
+        connection.close(`What the other machine sent is no reading of a machine: ${error.message}.`);
+        throw new Error(await connection.over);
+      }
     },
     detail: (identity) => source.detail(identity).catch(() => LOST),
     socketOwners: (inode) => source.socketOwners(inode),
@@ -87,6 +99,14 @@ export function createFarSource(far: Far, again: () => Promise<Far>, now = () =>
     },
     actions: createCarefulActions(() => source.actions),
   };
+}
+
+/**
+ * Whatever it is, as plain data of a snapshot's shape; throws Damage where it is none. Which rows have changed is not taken
+ * from there: a wrong word would keep a figure on the screen that is long another one.
+ */
+function snapshotOf(answer: Snapshot): Snapshot {
+  return snapshotShape(answer);
 }
 
 function sourceOf({ connection, hello, architecture }: Far): Source {

@@ -13,6 +13,10 @@ const BELOW = '\x1b[9999;1H\n';
 /** A crash may come in the middle of a frame. */
 const LEAVE = `${END_UPDATE}${KEYBOARD_BEFORE}${MOUSE_OFF}\x1b[?2004l\x1b[0m\x1b[?25h${BELOW}\x1b[?1049l`;
 
+/** The terminal's title is put aside, and taken from there again. */
+const KEEP_TITLE = '\x1b[22;0t';
+const TITLE_BEFORE = '\x1b[23;0t';
+
 const STOP_SIGNALS = ['SIGTSTP', 'SIGCONT'] as const;
 
 export type Terminal = {
@@ -42,12 +46,16 @@ type Options = {
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
   readonly mouse: boolean;
+  /** What the terminal is called meanwhile; safe text. Left as it is without one. */
+  readonly title?: string | undefined;
   readonly farewell?: Farewell;
 };
 
 /** The only owner of the terminal's modes. Ink draws through it and knows nothing of leaving and resuming. */
 export function openTerminal(options: Options): Terminal {
-  const { stdin, stdout, farewell } = options;
+  const { stdin, stdout, title, farewell } = options;
+  const opening = title === undefined ? ENTER : `${KEEP_TITLE}\x1b]2;${title}\x1b\\${ENTER}`;
+  const closing = title === undefined ? LEAVE : LEAVE + TITLE_BEFORE;
   const output = new ScreenOutput(stdout);
   let { mouse } = options;
   let entered = false;
@@ -56,11 +64,11 @@ export function openTerminal(options: Options): Terminal {
   function enter(): void {
     if (entered) return;
     entered = true;
-    farewell?.keep(LEAVE);
+    farewell?.keep(closing);
     // Before the first frame, or what is typed meanwhile is echoed into it. A process in the background stops here
     // until it is in the foreground, so that the shell's screen stays its own.
     attempt(() => stdin.setRawMode(true));
-    stdout.write(ENTER + (mouse ? MOUSE_ON : ''));
+    stdout.write(opening + (mouse ? MOUSE_ON : ''));
     output.mute(false);
   }
 
@@ -75,7 +83,7 @@ export function openTerminal(options: Options): Terminal {
     if (!entered) return;
     entered = false;
     output.mute(true);
-    attempt(() => stdout.write(LEAVE));
+    attempt(() => stdout.write(closing));
   }
 
   function suspend(group: boolean): void {

@@ -4,6 +4,8 @@ import { dirname } from 'node:path';
 import { expect, it } from 'vitest';
 import { IS_ROOT, openNtop, PROGRAM } from '../support/e2e.js';
 import { atEnd } from '../support/endings.js';
+import { assertNoForeignControls } from '../support/foreign-controls.js';
+import { NO_MODES } from '../support/modes.js';
 import { startSshd } from '../support/sshd.js';
 
 function startSleep() {
@@ -20,12 +22,19 @@ it('shows another machine on the screen, says which, and ends a process there', 
   const session = await openNtop([host, '-p', String(child.pid)], { env });
   await session.waitFor(/sleep 4321/);
   expect(session.screen().join('\n')).toContain(`SSH ${host}`);
+  const title = `\x1b[22;0t\x1b]2;ntop ${host}\x1b\\`;
+  expect(session.bytes().indexOf(title)).toBeGreaterThanOrEqual(0);
   session.type('k');
   await session.waitFor(/SIGTERM/);
   const ended = once(child, 'exit');
   session.type('\r');
   expect(await ended).toEqual([null, 'SIGTERM']);
   await session.waitFor(/SIGTERM sent/);
+  session.type('q');
+  expect(await session.exit).toEqual({ code: 0, signal: 0 });
+  expect(session.modes()).toEqual(NO_MODES);
+  expect(session.bytes().toString()).toMatch(/\x1b\[23;0t$/);
+  assertNoForeignControls(session.bytes());
 });
 
 it('prints another machine as it prints this one', { timeout: 60_000 }, async () => {

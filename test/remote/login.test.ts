@@ -14,6 +14,8 @@ import { startSshd } from '../support/sshd.js';
 const isRoot = process.getuid?.() === 0;
 const NEVER = () => Promise.reject(new LoginError('not again'));
 
+type Answer = { names: (string | number)[]; columns: object; system: object };
+
 const PATIENCE = { timeout: 20_000 };
 
 const leftIn = (program: string) => readdirSync(join(dirname(program), 'there'));
@@ -205,6 +207,35 @@ it('stops at answers that are none, and never takes them for numbers', async () 
     await expect(logInForTest(writeFakeSsh(runs), 'far', { findHelper: () => new Uint8Array(8) })).rejects.toThrow(
       /far side|connection/,
     );
+  }
+});
+
+it('loses the connection to a machine that sends something else than readings of a machine', async () => {
+  const program = writeFakeSsh();
+  for (const bad of [5, 'text', {}, { columns: {} }, undefined, []]) {
+    const far = await logInForTest(program);
+    const ask = far.connection.ask.bind(far.connection);
+    far.connection.ask = (name, ...rest) => (name === 'sample' ? Promise.resolve(bad) : ask(name, ...rest));
+    const source = createFarSource(far, NEVER);
+    await expect(source.sample(NEEDS)).rejects.toThrow(/^What the other machine sent is no reading of a machine: /);
+    await expect(source.sample(NEEDS)).rejects.toThrow('not again');
+  }
+  const changes: readonly ((answer: Answer) => void)[] = [
+    (answer) => Object.assign(answer, { slots: 2 ** 40 }),
+    (answer) => (answer.names[0] = 2 ** 32 - 2),
+    (answer) => (answer.names[0] = 'length'),
+    (answer) => Object.assign(answer.columns, { pid: [1, 2, 3] }),
+    (answer) => Object.assign(answer.system, { hostname: 7 }),
+  ];
+  for (const change of changes) {
+    const far = await logInForTest(program);
+    const ask = far.connection.ask.bind(far.connection);
+    far.connection.ask = async (name, ...rest) => {
+      const answer = await ask(name, ...rest);
+      if (name === 'sample') change(answer as Answer);
+      return answer;
+    };
+    await expect(createFarSource(far, NEVER).sample(NEEDS)).rejects.toThrow(/is no reading of a machine: /);
   }
 });
 

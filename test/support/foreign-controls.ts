@@ -7,6 +7,7 @@ const OWN_SEQUENCES = [
   /\x1b\[\?(?:25|1000|1002|1006|1049|2004|2026)[hl]/, // modes
   /\x1b\[>4;0m|\x1b\[>0u|\x1b\[<u/, // a plain keyboard, and the one before
   /\x1b\]52;c;[A-Za-z0-9+/=]*\x07/, // the clipboard
+  /\x1b\[2[23];0t|\x1b\]2;ntop |\x1b\\/, // the title of another machine's, and the one before
   /\r?\n|\r/,
 ];
 

@@ -3,7 +3,7 @@ import { type Shape, withFieldsOf } from './shape.js';
 
 type Table = { readonly slots: number; readonly columns: object; readonly texts: object };
 
-/** All columns and texts have as many rows as there are slots. */
+/** All columns and texts have a row for each slot. Live ones have room for more. */
 export function table<Rows extends Table>(inner: Shape<Rows>): Shape<Rows> {
   return withFieldsOf(inner, (value) => {
     const made = inner(value);
@@ -11,7 +11,7 @@ export function table<Rows extends Table>(inner: Shape<Rows>): Shape<Rows> {
       ...Object.values(made.columns),
       ...Object.values(made.texts),
     ];
-    if (columns.every(({ length }) => length === made.slots)) return made;
-    throw new Damage('columns of different lengths');
+    if (columns.every(({ length }) => length >= made.slots)) return made;
+    throw new Damage('columns without a row for each slot');
   });
 }

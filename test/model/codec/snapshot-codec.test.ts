@@ -67,8 +67,8 @@ describe('bytes that are no snapshot', () => {
   it.each<[string, unknown]>([
     ['no record', [1]],
     ['no record', { system: 1, processes: 2 }],
-    ['columns of different lengths', withProcesses({ slots: 2 })],
-    ['columns of different lengths', withProcesses({ slots: 2 ** 50 })],
+    ['columns without a row for each slot', withProcesses({ slots: 2 })],
+    ['columns without a row for each slot', withProcesses({ slots: 2 ** 50 })],
     ['no list', withProcesses({ texts: { name: 'x', commandLine: [], cgroup: [] } })],
     ['no map', withProcesses({ userNames: {} })],
     ['no column', withProcesses({ columns: {} })],
