@@ -29,7 +29,10 @@ const MODEL_LAYERS = [
     sensors: 'temperatures, fans, power, batteries, frequencies: columns, list, what the meters show',
     disks: 'the block devices, file systems, and what is behind them: columns, panes',
   },
-  { ports: 'watched ports and their events' },
+  {
+    ports: 'watched ports and their events',
+    metrics: 'what is exported to Prometheus: families, programs and groups added up, the texts',
+  },
   { events: 'what happened to processes, ports and logins: columns, list, notices' },
   { panes: 'the one table of panes' },
   { keys: 'the keymap', header: 'the meters above the list' },

@@ -1,5 +1,5 @@
 import { stateLetter } from '../machine/process-kinds.js';
-import type { ProcessColumns, Snapshot } from '../machine/snapshot.js';
+import type { ProcessColumns, Snapshot, SystemCounters } from '../machine/snapshot.js';
 import { deviceRates } from './device-rates.js';
 import { groupRates } from './group-rates.js';
 import { processTraffic } from './process-traffic.js';
@@ -167,7 +167,7 @@ function originsOf(previous: Snapshot, next: Snapshot): Uint8Array {
   const { columns, slots } = next.processes;
   const before = previous.processes.columns.serial;
   const known = previous.processes.slots;
-  const bornAfter = bornAfterTicks(previous, next);
+  const bornAfter = bornAfterTicks(previous.system, next.system);
   const origins = new Uint8Array(slots);
   const [wordsBefore, wordsNow] = [wordsOf(before), wordsOf(columns.serial)];
   for (let slot = 0; slot < slots; slot++) {
@@ -180,10 +180,10 @@ function originsOf(previous: Snapshot, next: Snapshot): Uint8Array {
   return origins;
 }
 
-/** Without an uptime, no process counts as new. */
-function bornAfterTicks(previous: Snapshot, next: Snapshot): number {
-  const uptime = previous.system.uptimeSeconds ?? Number.POSITIVE_INFINITY;
-  return (uptime - START_TOLERANCE_SECONDS) * next.system.ticksPerSecond;
+/** The start from which on a process is new since a reading. Without an uptime, no process counts as new. */
+export function bornAfterTicks(previous: SystemCounters, next: SystemCounters): number {
+  const uptime = previous.uptimeSeconds ?? Number.POSITIVE_INFINITY;
+  return (uptime - START_TOLERANCE_SECONDS) * next.ticksPerSecond;
 }
 
 /** Spare room, so that a few new processes do not require new columns each time. */

@@ -33,8 +33,8 @@ const COUNTED: Readonly<Record<ProcessState, keyof TaskCounts | undefined>> = {
 const COUNTED_BY_LETTER = new Map(Object.entries(STATES).map(([letter, state]) => [letter, COUNTED[state]]));
 
 /** Counts all tasks of the machine, whether shown or not. */
-export function taskCounts(sample: Sample): TaskCounts {
-  const { columns, slots } = sample.snapshot.processes;
+export function taskCounts({ snapshot }: Pick<Sample, 'snapshot'>): TaskCounts {
+  const { columns, slots } = snapshot.processes;
   const counts = {
     processes: 0,
     threads: 0,
