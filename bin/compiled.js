@@ -112,6 +112,6 @@ function removeOldest(folder) {
  */
 export function prints() {
   const words =
-    /^(record$|replay$|-\w*[bhV]|--(batch|completions|csv|default-config|doctor|help|json|man|once|version))/;
+    /^(record$|replay$|serve$|-\w*[bhV]|--(batch|completions|csv|default-config|doctor|help|json|man|once|version))/;
   return !process.getBuiltinModule('node:tty').isatty(1) || process.argv.slice(2).some((word) => words.test(word));
 }

@@ -72,6 +72,11 @@ const ROOMS = {
     imports: ['model/machine', 'model/codec', 'model/timeline', 'probe', 'version'],
     packages: [NODE],
   },
+  serve: {
+    holds: 'the HTTP server: which requests are answered, metrics and recordings as responses',
+    imports: ['model/text', 'recordings', 'library', 'probe'],
+    packages: [NODE],
+  },
   settings: { holds: 'the settings file', imports: ['model'], packages: [NODE, 'smol-toml'] },
   ui: {
     holds: 'the terminal: keys, looks, cells, Ink components',
@@ -81,7 +86,7 @@ const ROOMS = {
   cli: { holds: 'the command line', imports: ['model', 'settings', 'version'], packages: [NODE, 'meow'] },
   commands: {
     holds: 'what ntop was called to do: screen, batch, watch, doctor; run.ts puts all parts together',
-    imports: ['model', 'probe', 'recordings', 'remote', 'output', 'settings', 'ui', 'cli', 'version'],
+    imports: ['model', 'probe', 'recordings', 'remote', 'serve', 'output', 'settings', 'ui', 'cli', 'version'],
     packages: [NODE],
   },
   main: {

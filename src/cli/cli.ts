@@ -10,9 +10,10 @@ import { columnsText, helpText } from './help.js';
 import { takeHost } from './host.js';
 import { readLists } from './lists.js';
 import { manPage } from './man.js';
-import type { Options, RecordOptions } from './options.js';
+import type { Options, RecordOptions, ServeOptions } from './options.js';
 import { readRecord } from './record-flags.js';
 import { readReplay, refuseWithReplay } from './replay-flags.js';
+import { readServe } from './serve-flags.js';
 import { readWatch, refuseWithWatch } from './watch-flags.js';
 
 /** The command line asks for a text (--help, --version …) instead of the program. */
@@ -24,7 +25,7 @@ export type VersionQuestion = { readonly kind: 'version' };
 /** The command line asks for --doctor instead of the program. */
 export type Examination = { readonly kind: 'examination'; readonly options: Options };
 
-type Parsed = Options | RecordOptions | UsageError | Information | VersionQuestion | Examination;
+type Parsed = Options | RecordOptions | ServeOptions | UsageError | Information | VersionQuestion | Examination;
 
 /**
  * What a command line asks for. If a flag is given twice, the last one counts; lists add up.
@@ -41,6 +42,7 @@ export function parseArguments(argv: readonly string[]): Parsed {
     const command = read.commandOf(typed);
     read.refuseOutside(typed.values, command);
     if (command === 'record') return { ...readRecord(typed), host };
+    if (command === 'serve') return readServe(typed, host);
     if (command === 'replay' && host !== undefined)
       throw new read.Refused('a recording is read on this machine, without USER@HOST');
     const options = { ...optionsFrom(typed), host };

@@ -17,6 +17,8 @@ const PANE_COLUMNS: readonly PaneColumns[] = PANES.filter(hasName).map((pane) =>
 }));
 const USUAL_PANE = PANES[0].id;
 const PANE_NAMES = PANES.filter(hasName).flatMap(paneNames).join(' ');
+/** Commands after which a file or a folder comes. */
+const WITH_FILES = COMMANDS.filter((command) => command !== 'serve');
 const FIRST_WORDS = `${PANE_NAMES} ${COMMANDS.join(' ')}`;
 
 function bash(flags: readonly Flag[]): string {
@@ -26,6 +28,7 @@ function bash(flags: readonly Flag[]): string {
     if (flag.choices)
       return `    ${names}) COMPREPLY=($(compgen -W '${flag.choices.join(' ')}' -- "$word")); return ;;\n`;
     if (flag.argument === 'FILE') return `    ${names}) COMPREPLY=($(compgen -f -- "$word")); return ;;\n`;
+    if (flag.argument === 'DIR') return `    ${names}) COMPREPLY=($(compgen -d -- "$word")); return ;;\n`;
     return flag.long === 'user' ? `    ${names}) COMPREPLY=($(compgen -u -- "$word")); return ;;\n` : '';
   });
   const columns = PANE_COLUMNS.map(
@@ -41,7 +44,7 @@ ${columns.join('')}    esac
 ${cases.join('')}  esac
   COMPREPLY=($(compgen -W '${FIRST_WORDS} ${flags.flatMap(namesOf).join(' ')}' -- "$word"))
   case \${COMP_WORDS[1]} in
-    ${COMMANDS.join('|')}) COMPREPLY+=($(compgen -f -- "$word")) ;;
+    ${WITH_FILES.join('|')}) COMPREPLY+=($(compgen -f -- "$word")) ;;
   esac
 }
 complete -F _ntop ntop
@@ -82,6 +85,7 @@ function zshWords(flag: Flag): string {
   if (takesColumns(flag)) return '_ntop_columns';
   if (flag.choices) return `(${flag.choices.join(' ')})`;
   if (flag.argument === 'FILE') return '_files';
+  if (flag.argument === 'DIR') return '_files -/';
   return flag.long === 'user' ? '_users' : ' ';
 }
 
@@ -103,14 +107,14 @@ ${columns.join('')}    end
 end
 complete -c ntop -f
 complete -c ntop -n __fish_is_first_arg -a '${FIRST_WORDS}'
-complete -c ntop -n '__fish_seen_subcommand_from ${COMMANDS.join(' ')}' -F
+complete -c ntop -n '__fish_seen_subcommand_from ${WITH_FILES.join(' ')}' -F
 ${lines.join('')}`;
 }
 
 function fishValue(flag: Flag): string {
   if (takesColumns(flag)) return " -xa '(__ntop_columns)'";
   if (flag.choices) return ` -xa '${flag.choices.join(' ')}'`;
-  if (flag.argument === 'FILE') return ' -rF';
+  if (flag.argument === 'FILE' || flag.argument === 'DIR') return ' -rF';
   return flag.argument ? ' -x' : '';
 }
 

@@ -39,7 +39,7 @@ export function commandOf({ words }: Typed): Command | undefined {
 /** The words that name a pane: of `replay FILE PANE` those after the file. */
 export function paneWords(typed: Typed): readonly string[] {
   const { words } = typed;
-  return { record: words.slice(0, 0), replay: words.slice(2), none: words }[commandOf(typed) ?? 'none'];
+  return { record: [], serve: [], replay: words.slice(2), none: words }[commandOf(typed) ?? 'none'];
 }
 
 /** Refuses flags of another command than this one. */
@@ -49,6 +49,16 @@ export function refuseOutside(values: Values, command: Command | undefined): voi
   if (misplaced !== undefined) {
     throw new Refused(`--${misplaced.long} works only with ntop ${misplaced.command}`);
   }
+}
+
+/** Refuses all flags but those of this command, and those that it has in common with what prints. */
+export function refuseOthers(values: Values, command: Command, also: readonly Long[]): void {
+  const flags: readonly Flag[] = FLAGS;
+  const other = flags.find((flag) => {
+    const long = flag.long as Long;
+    return values.has(long) && flag.command !== command && !also.includes(long);
+  });
+  if (other !== undefined) throw new Refused(`--${other.long} does not work with ntop ${command}`);
 }
 
 /** Without --tcp, --udp or --unix: the usual kinds. Without -4 or -6: both. */

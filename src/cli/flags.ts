@@ -3,7 +3,7 @@ import { SETTINGS } from '../model/state/settings.js';
 import { TIME_EXAMPLES } from '../model/timeline/times.js';
 
 /** What stands in the place of a pane and is none. */
-export const COMMANDS = ['record', 'replay'] as const;
+export const COMMANDS = ['record', 'replay', 'serve'] as const;
 export type Command = (typeof COMMANDS)[number];
 
 /** What of the command lines of processes a recording has; the first one by default. */
@@ -110,6 +110,38 @@ export const FLAGS = [
     argument: 'LIST',
     command: 'record',
     description: `record only these besides the machine: ${SECTIONS.join(',')}`,
+  },
+  {
+    long: 'listen',
+    argument: 'ADDRESS:PORT',
+    command: 'serve',
+    description: 'where to listen (127.0.0.1:9465); but for loopback, --token-file or --client-ca is needed',
+  },
+  {
+    long: 'token-file',
+    argument: 'FILE',
+    command: 'serve',
+    description: 'answer only requests with the token in this file (Authorization: Bearer)',
+  },
+  { long: 'tls-cert', argument: 'FILE', command: 'serve', description: 'use TLS, with these certificates (PEM)' },
+  { long: 'tls-key', argument: 'FILE', command: 'serve', description: 'the key of the certificate (PEM)' },
+  {
+    long: 'client-ca',
+    argument: 'FILE',
+    command: 'serve',
+    description: 'answer only clients with a certificate of these authorities (PEM)',
+  },
+  {
+    long: 'program',
+    argument: 'NAME',
+    command: 'serve',
+    description: 'always report this program, even while none of it runs; may be repeated',
+  },
+  {
+    long: 'recordings',
+    argument: 'DIR',
+    command: 'serve',
+    description: 'also serve the recordings in this folder that have no arguments of programs',
   },
   { long: 'devices', panes: ['disks'], description: 'only the devices; CSV has the file systems without it' },
   {

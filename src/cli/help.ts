@@ -8,6 +8,7 @@ const INTRODUCTION = `ntop ${version}: a terminal monitor for Linux
 Usage: ntop [PANE] [USER@HOST] [OPTION]...
        ntop record [FILE|FOLDER] [OPTION]...
        ntop replay [FILE|FOLDER] [PANE] [OPTION]...
+       ntop serve [OPTION]...
 Panes: ${namesOf(PANES.filter(hasTab))};
   ${namesOf(PANES.filter((pane) => hasName(pane) && !hasTab(pane)))}; without one, ${PANES[0].id}`;
 
@@ -19,6 +20,7 @@ const NOTES = `ntop draws a screen. With --batch, --once, --json or --csv, or if
 With --json or --csv: one sample unless -n or -b.
 ntop events prints what happens, one line each, until -n or ^C: processes, ports, logins.
 ntop record writes samples to a file or a folder until -n or ^C; ntop replay shows or prints them.
+ntop serve answers Prometheus (OpenMetrics) until ^C.
 ntop net --watch reads every 0.5 s unless -d is given. A port that opens and closes between two readings is missed.
 With USER@HOST or ssh://[USER@]HOST[:PORT] all of it is about that machine, over ssh; nothing has to be installed there.
 Exit status: 0 success, 1 failure, 2 usage error, 3 a row matched (--fail-if-any). On the screen, ? shows the keys.`;

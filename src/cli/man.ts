@@ -28,6 +28,8 @@ export function manPage(): string {
     '.Op Ar file | folder',
     '.Op Ar pane',
     '.Op Ar option ...',
+    '.Nm Cm serve',
+    '.Op Ar option ...',
     '.Sh DESCRIPTION',
     ...paragraph(DESCRIPTION),
     '.Pp',
@@ -44,6 +46,8 @@ export function manPage(): string {
     ...paragraph(FILTERS),
     '.Sh RECORDINGS',
     ...paragraph(RECORDINGS),
+    '.Sh PROMETHEUS',
+    ...paragraph(PROMETHEUS),
     '.Sh THE RECORD SERVICE',
     ...paragraph(SERVICE),
     '.Sh KEYS',
@@ -87,6 +91,12 @@ const RECORDINGS = [
   'ntop replay shows a recording on the screens of ntop, with the keys under Past, from --from or else from its newest sample on, which is followed while it is still recorded. With --json, --csv or --batch it prints the samples as if they were read now; "time" is the time of the recording. "ntop replay FILE events --json" prints what happened. What was not read is shown as "-" and printed as null. What of a file is damaged is left out, and standard error says so; --info says what a recording holds.',
   'TIME is in the time zone of the recording unless it has one. "-5m" counts from the end of the recording; after --from, a "+10m" of --to counts from there.',
   'Arguments of programs may hold secrets: with --command-lines name or none they are not recorded. Only its user can read a recording.',
+];
+
+const PROMETHEUS = [
+  'ntop serve answers HTTP requests until ^C or SIGTERM: /metrics is the machine as OpenMetrics or, unless that is asked for, as Prometheus text; /-/healthy says that ntop answers. Only GET and HEAD are answered. Nothing can be changed through it, and no command line is served.',
+  'It listens on loopback unless --listen says otherwise. Any other address needs --token-file, a file of mode 0600 with at least 16 characters, which requests have to send as "Authorization: Bearer TOKEN"; or --client-ca, with which a client needs a certificate of these authorities. Without --tls-cert and --tls-key the token can be read on the way. The Host header must name this machine: an address of it, its name, localhost on loopback, or a name of the certificate.',
+  'With --recordings, /recordings/ lists the recordings of a folder, a line each with name, bytes and time, and /recordings/NAME is one of them, with ranges. Arguments of programs may hold secrets: only what was recorded with --command-lines name or none is served, and what is not served is named when it starts.',
 ];
 
 const SERVICE = [
@@ -159,6 +169,11 @@ const EXAMPLES = [
   {
     task: 'Find which process listens on a port of another machine',
     command: 'ntop net ada@web-01 --listening --filter port=443',
+  },
+  { task: 'Let Prometheus on this machine read it', command: 'ntop serve' },
+  {
+    task: 'Let Prometheus on another machine read it',
+    command: 'ntop serve --listen :9465 --token-file /etc/ntop/token --tls-cert cert.pem --tls-key key.pem',
   },
   { task: 'Look at a machine without being able to change anything', command: 'ntop --readonly' },
 ];

@@ -84,6 +84,24 @@ export type RecordOptions = {
   readonly commandLines: CommandLines;
   readonly sections: ReadonlySet<Section>;
 };
+
+/** What `ntop serve` is asked for. Paths are as they were typed. */
+export type ServeOptions = {
+  readonly kind: 'serve';
+  /** An address or a name, without brackets; of all addresses `::`. */
+  readonly host: string;
+  /** 0: any that is free. */
+  readonly port: number;
+  readonly tokenFile: string | undefined;
+  readonly tls: TlsFiles | undefined;
+  /** Programs that are always reported. */
+  readonly programs: readonly string[];
+  /** The folder of recordings to serve; undefined: none. */
+  readonly recordings: string | undefined;
+};
+
+export type TlsFiles = { readonly cert: string; readonly key: string; readonly clientCa: string | undefined };
+
 /** What the command line asks of one list. */
 export type ListOptions = Pick<Options, 'pane' | 'fields' | 'filter' | 'sort'>;
 

@@ -2,8 +2,8 @@ import { nearest } from '../model/text/nearest.js';
 import { quoted } from '../model/text/text.js';
 import { parseBytes, parseSeconds } from '../model/text/units.js';
 import type { Typed } from './arguments.js';
-import { choice, delay, list, oneOf, Refused, type Values, wholeNumber } from './flag-values.js';
-import { type CommandLines, FLAGS, type Flag, type Long, SECTIONS, type Section } from './flags.js';
+import { choice, delay, list, oneOf, Refused, refuseOthers, type Values, wholeNumber } from './flag-values.js';
+import { type CommandLines, type Long, SECTIONS, type Section } from './flags.js';
 import type { RecordOptions } from './options.js';
 
 /** Weeks fit into a small disk, and what happened within a second is in the events. */
@@ -13,7 +13,7 @@ const USUAL_DELAY_SECONDS = 5;
 const ALSO: readonly Long[] = ['delay', 'iterations'];
 
 export function readRecord({ values, words: [, path, ...more] }: Typed): Omit<RecordOptions, 'host'> {
-  refuseOthers(values);
+  refuseOthers(values, 'record', ALSO);
   if (more.length > 0) throw new Refused('ntop record writes to one file or folder');
   return {
     kind: 'record',
@@ -30,14 +30,6 @@ export function readRecord({ values, words: [, path, ...more] }: Typed): Omit<Re
     commandLines: (choice(values, 'command-lines', 'way to record command lines') ?? 'full') as CommandLines,
     sections: new Set(list(values, 'sections')?.map(section) ?? SECTIONS),
   };
-}
-
-function refuseOthers(values: Values): void {
-  const flags: readonly Flag[] = FLAGS;
-  const other = flags.find(
-    ({ long, command }) => values.has(long as Long) && command !== 'record' && !ALSO.includes(long as Long),
-  );
-  if (other !== undefined) throw new Refused(`--${other.long} does not work with ntop record`);
 }
 
 function amount(values: Values, long: Long, parse: (text: string) => number | undefined, example: string) {

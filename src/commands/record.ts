@@ -101,6 +101,7 @@ function opened({ options }: RecordInput): RecordingWriter {
     path,
     needs: recordNeeds(options.sections),
     intervalSeconds: options.delaySeconds,
+    commandLines: options.commandLines,
     keepSeconds: options.keepSeconds ?? USUAL_KEEP_SECONDS,
     mostBytes: options.mostBytes ?? USUAL_MOST_BYTES,
     leastFreeBytes: LEAST_FREE_BYTES,

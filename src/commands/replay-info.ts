@@ -26,6 +26,7 @@ export function infoText(recording: Recording): string {
     ['to', timeAt(recording, recording.end - 1)],
     ['samples', `${recording.end - recording.first}, ${intervals(files)}`],
     ['sections', sectionsOf(recording).join(', ')],
+    ['commands', commandLinesOf(files)],
     ['size', `${formatBytes(sum(files.map(({ bytes }) => bytes)))} in ${counted(files.length, 'file')}`],
     ...files.map((file) => ['file', fileText(file)] as const),
     ...recording.remarks().map((remark) => ['remark', remark] as const),
@@ -34,6 +35,11 @@ export function infoText(recording: Recording): string {
   ];
   const width = Math.max(...facts.map(([name]) => name.length));
   return facts.map(([name, value]) => `${name.padEnd(width)}  ${clean(value)}\n`).join('');
+}
+
+/** Whether arguments, which may hold secrets, are in it. */
+function commandLinesOf(files: readonly RecordedFile[]): string {
+  return [...new Set(files.flatMap(({ commandLines }) => commandLines.map((how) => how ?? 'unknown')))].join(', ');
 }
 
 function intervals(files: readonly RecordedFile[]): string {

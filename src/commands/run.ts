@@ -1,6 +1,13 @@
 import { constants } from 'node:os';
 import { parseArguments } from '../cli/cli.js';
-import { type Options, type RecordOptions, type ReplayChoice, settingsFor, withoutScreen } from '../cli/options.js';
+import {
+  type Options,
+  type RecordOptions,
+  type ReplayChoice,
+  type ServeOptions,
+  settingsFor,
+  withoutScreen,
+} from '../cli/options.js';
 import { resolveUsers } from '../cli/users.js';
 import type { Source } from '../model/machine/source.js';
 import { clean } from '../model/text/text.js';
@@ -41,6 +48,7 @@ export async function run(argv: readonly string[], { compiled, first }: Begun): 
   if (parsed.kind === 'information') return print(parsed.text);
   if (parsed.kind === 'version') return print(versionText());
   const parts = createParts(first);
+  if (parsed.kind === 'serve') return serve(parsed, createSource(parts));
   const sourceOf = async ({ host }: { readonly host: string | undefined }) =>
     host === undefined ? createSource(parts) : await connect(host);
   if (parsed.kind === 'record') return record(parsed, await sourceOf(parsed));
@@ -66,6 +74,18 @@ async function record(options: RecordOptions, source: Source): Promise<number> {
   keepMemorySmall();
   giveBackMemoryNowAndThen();
   await runRecord({ source, options, tell, stop: stop.signal });
+  return 0;
+}
+
+async function serve(options: ServeOptions, source: Source): Promise<number> {
+  const stop = new AbortController();
+  stopOnSignals(stop);
+  process.stderr.on('error', () => {});
+  keepMemorySmall();
+  giveBackMemoryNowAndThen();
+  // Nothing else needs Node's HTTP, which takes longer to load than all of ntop.
+  const { runServe } = await import('./serve.js');
+  await runServe({ options, source, tell, stop: stop.signal });
   return 0;
 }
 

@@ -22,6 +22,8 @@ export type RecordedFile = {
   readonly host: string;
   readonly version: string;
   readonly intervalSeconds: number;
+  /** What is left of command lines, each way once; undefined where a sample does not say it. */
+  readonly commandLines: readonly (string | undefined)[];
   /** An ntop is still recording to it. */
   readonly isWritten: boolean;
 };
@@ -71,6 +73,7 @@ export function describeFile(recording: Reported, input: InputFile): RecordedFil
   let samples = 0;
   let [from, to]: [number | undefined, number | undefined] = [undefined, undefined];
   let schema: Schema | undefined;
+  const commandLines = new Set<string | undefined>();
   for (let at = 0; at < end; at++) {
     const chain = recording.chainOf(at);
     if (chain.file !== input) continue;
@@ -78,6 +81,7 @@ export function describeFile(recording: Reported, input: InputFile): RecordedFil
     to = index.wall(at);
     from ??= to;
     schema ??= chain.schema;
+    commandLines.add(chain.schema.commandLines);
   }
   return {
     path: input.path,
@@ -88,6 +92,7 @@ export function describeFile(recording: Reported, input: InputFile): RecordedFil
     host: schema?.host ?? '',
     version: schema?.version ?? '',
     intervalSeconds: schema?.intervalSeconds ?? Number.NaN,
+    commandLines: [...commandLines],
     isWritten: input.isWritten,
   };
 }

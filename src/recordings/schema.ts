@@ -19,6 +19,8 @@ export type Schema = {
   readonly utcOffsetMinutes: number;
   readonly ticksPerSecond: number;
   readonly intervalSeconds: number;
+  /** What was left of the command lines of processes: `full`, `name` or `none`. Earlier releases did not say it. */
+  readonly commandLines?: string | undefined;
   readonly sections: readonly SchemaSection[];
 };
 
@@ -43,6 +45,7 @@ const schemaShape = record<Schema>({
   utcOffsetMinutes: number,
   ticksPerSecond: number,
   intervalSeconds: number,
+  commandLines: optional(text),
   sections: list(
     record<SchemaSection>({ name: text, columns: optional(list(schemaColumn)), texts: optional(list(text)) }),
   ),

@@ -21,6 +21,8 @@ export type WriterOptions = {
   /** What the samples have, unless add() says something else. */
   readonly needs: Needs;
   readonly intervalSeconds: number;
+  /** What the samples still have of the command lines of processes: all when left out. */
+  readonly commandLines?: 'full' | 'name' | 'none' | undefined;
   /** Only in a folder: segments that end earlier are removed, and the oldest while all take more or less is free. */
   readonly keepSeconds?: number | undefined;
   readonly mostBytes?: number | undefined;
@@ -199,6 +201,7 @@ class FrameWriter implements RecordingWriter {
       ...{ version, run, bootId, host: system.hostname, ticksPerSecond: system.ticksPerSecond },
       utcOffsetMinutes: -new Date(now).getTimezoneOffset(),
       intervalSeconds: this.options.intervalSeconds,
+      commandLines: this.options.commandLines ?? 'full',
     });
     return this.frame('schema', schema, false, now);
   }

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { parseArguments } from '../../src/cli/cli.js';
 import { FLAGS, type Flag, SECTIONS } from '../../src/cli/flags.js';
-import { type Options, type RecordOptions, withoutScreen } from '../../src/cli/options.js';
+import { type Options, type RecordOptions, type ServeOptions, withoutScreen } from '../../src/cli/options.js';
 import { USUAL_SOCKETS } from '../../src/model/connections/socket-choice.js';
 import type { PortKind, PortName } from '../../src/model/machine/socket-kinds.js';
 import { PANES } from '../../src/model/panes.js';
@@ -180,6 +180,24 @@ describe('a command line', () => {
     expect(parseArguments(['record', ...argv])).toEqual({ ...usual, ...expected });
   });
 
+  it.each<[string[], Partial<ServeOptions>]>([
+    [[], {}],
+    [['--listen', 'localhost:0', '--recordings', 'x'], { host: 'localhost', port: 0, recordings: 'x' }],
+    [['--listen', '[::1]:80'], { host: '::1', port: 80 }],
+    [['--listen', ':80', '--token-file', 't'], { host: '::', port: 80, tokenFile: 't' }],
+    [['--program', 'nginx', '--program=my app', '--program', 'nginx'], { programs: ['nginx', 'my app'] }],
+    [
+      ['--listen', 'web:1', '--tls-cert', 'c', '--tls-key', 'k', '--client-ca', 'a'],
+      { host: 'web', port: 1, tls: { cert: 'c', key: 'k', clientCa: 'a' } },
+    ],
+  ])('reads what is to be served of %j', (argv, expected) => {
+    const usual: ServeOptions = {
+      ...{ kind: 'serve', host: '127.0.0.1', port: 9465, tokenFile: undefined, tls: undefined },
+      ...{ programs: [], recordings: undefined },
+    };
+    expect(parseArguments(['serve', ...argv])).toEqual({ ...usual, ...expected });
+  });
+
   it.each([
     [['--sorte', 'pid'], 'unknown option --sorte; did you mean --sort?'],
     [['-x'], 'unknown option -x'],
@@ -234,6 +252,23 @@ describe('a command line', () => {
       ['record', '--sections', 'socket'],
       'unknown section "socket": use processes, sockets, sessions, events, disks or groups; did you mean sockets?',
     ],
+    [['--listen', ':1'], '--listen works only with ntop serve'],
+    [['serve', '--json'], '--json does not work with ntop serve'],
+    [['serve', 'net'], 'ntop serve takes options only, not "net"'],
+    [['serve', 'ada@web-01'], 'ntop serve is run on the machine that it is about, without USER@HOST'],
+    [['serve', '--listen', '9465'], 'invalid --listen "9465": use 127.0.0.1:9465, [::1]:9465 or :9465'],
+    [['serve', '--listen', 'x:65536'], 'invalid --listen "x:65536": use 127.0.0.1:9465, [::1]:9465 or :9465'],
+    [['serve', '--listen', ':9465'], '--listen ":9465" needs --token-file or --client-ca'],
+    [['serve', '--listen', '127.example:1'], '--listen "127.example:1" needs --token-file or --client-ca'],
+    [
+      ['serve', '--listen', '[::]:1', '--tls-cert', 'c', '--tls-key', 'k'],
+      '--listen "[::]:1" needs --token-file or --client-ca',
+    ],
+    [['serve', '--tls-cert', 'c'], '--tls-cert needs --tls-key'],
+    [['serve', '--tls-key', 'k'], '--tls-key needs --tls-cert'],
+    [['serve', '--client-ca', 'k'], '--client-ca needs --tls-cert and --tls-key'],
+    [['serve', '--token-file', ''], '--token-file needs a value'],
+    [['serve', '--program', ''], '--program needs the name of a program'],
     [['--from', '3:12'], '--from works only with ntop replay'],
     [['replay', 'a.ntr', '--keep', '1d'], '--keep works only with ntop record'],
     [['record', '--from', '3:12'], '--from works only with ntop replay'],

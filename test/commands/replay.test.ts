@@ -130,6 +130,7 @@ describe('printing a recording', () => {
     const recording = openedRecording({ path: record([1, 2, 3].map(readingAt)) });
     const text = infoText(recording);
     recording.close();
+    expect(text).toMatch(/^commands {2}full$/m);
     expect(text).toMatch(/^samples {3}3, every 1 s$/m);
     expect(text).toMatch(/^file {6}.*day\.ntr: 3 samples, 2s, [\d.]+[BK], ntop /m);
     expect(text).toMatch(/^damage {4}none$/m);
