@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
-import { dbusBeside } from './dbus.mjs';
+import { beside } from './beside.mjs';
 import { lightLibraries } from './light-libraries.mjs';
 
 /** An import would have Node read the whole bundle once more, only to find the names that it exports. */
@@ -22,7 +22,7 @@ export async function buildLibrary(root, define) {
     bundle: true,
     platform: 'node',
     target: 'node20',
-    plugins: [lightLibraries, dbusBeside],
+    plugins: [lightLibraries, beside],
   };
   const [, module] = await Promise.all([
     build({

@@ -2,9 +2,9 @@
 // library and what both share beside them. Silent when all is well.
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { build } from 'esbuild';
+import { beside, buildBeside } from './beside.mjs';
 import { buildLibrary } from './build-library.mjs';
 import { defines, programOptions } from './bundle-options.mjs';
-import { buildDbus, dbusBeside } from './dbus.mjs';
 
 const root = new URL('..', import.meta.url);
 
@@ -16,7 +16,7 @@ const { metafile } = await build({
   chunkNames: 'ntop-[name]-[hash]',
   splitting: true,
   metafile: true,
-  plugins: [...programOptions.plugins, dbusBeside],
+  plugins: [...programOptions.plugins, beside],
 });
 
 const made = Object.keys(metafile.outputs);
@@ -28,5 +28,5 @@ for (const name of made) {
   if (/[^\x00-\x7f]/.test(readFileSync(new URL(name, root), 'utf8'))) throw new Error(`${name} is not ASCII`);
 }
 
-await buildDbus(root.pathname);
+await buildBeside(root.pathname);
 await buildLibrary(root.pathname, defines);

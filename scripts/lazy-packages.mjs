@@ -2,7 +2,7 @@
 const LAZY = ['meow', 're2js', 'smol-toml'];
 const NAMES = new RegExp(`^(${LAZY.join('|')})$`);
 
-/** The plugin for esbuild. The package stays in the bundle; a module in its place has getters with the same names. */
+/** The plugin for esbuild. The package stays in the bundle, or beside it; a module in its place has getters with the same names. */
 export const lazyPackages = {
   name: 'lazy-packages',
   setup(build) {

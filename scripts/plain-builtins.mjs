@@ -2,6 +2,9 @@ import { builtinModules } from 'node:module';
 
 const names = builtinModules.filter((name) => !name.startsWith('_')).join('|');
 
+/** What Node takes long to load, and most screens never need: each waits until one of its functions is called. */
+const LAZY = ['node:child_process', 'node:crypto', 'node:zlib'];
+
 /**
  * The plugin for esbuild. Node makes a copy of its own modules for ES modules that import them, and asks each for all
  * that it has; asked for by this function they come as they are, and only the names that are used are looked up.
@@ -20,6 +23,7 @@ export const plainBuiltins = {
       const exported = Object.keys(await import(path)).filter(
         (name) => name !== 'default' && name !== 'module.exports',
       );
+      if (LAZY.includes(path)) return { contents: lazily(path, exported) };
       return {
         contents: [
           `const found = /* @__PURE__ */ process.getBuiltinModule(${JSON.stringify(path)});`,
@@ -32,3 +36,11 @@ export const plainBuiltins = {
     });
   },
 };
+
+/** Of functions alone: a class would have to be loaded to be one. */
+function lazily(path, exported) {
+  return [
+    `const load = () => process.getBuiltinModule(${JSON.stringify(path)});`,
+    ...exported.map((name) => `export const ${name} = (...given) => load().${name}(...given);`),
+  ].join('\n');
+}

@@ -3,8 +3,8 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { build } from 'esbuild';
+import { noDescriptions } from '../beside.mjs';
 import { programOptions } from '../bundle-options.mjs';
-import { noDescriptions } from '../dbus.mjs';
 import { nodeRelease } from './tools.mjs';
 
 /** A release, so that every build takes the same. It is the first major that makes the file by itself. */

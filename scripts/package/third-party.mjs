@@ -3,8 +3,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { noDescriptions } from '../beside.mjs';
 import { programOptions } from '../bundle-options.mjs';
-import { noDescriptions } from '../dbus.mjs';
 
 /** The packages below node_modules that are in a bundle or in the addon, by name. */
 export async function bundledPackages() {

@@ -13,9 +13,10 @@ export type UsageError = { readonly kind: 'usage'; readonly message: string };
 export function readArguments(argv: readonly string[]): Typed | UsageError {
   const spelled = spellOut(argv);
   if ('kind' in spelled) return spelled;
-  // Meow takes as long to load, and to learn all flags, as the first frame takes to draw.
-  if (spelled.length === 0) return { values: new Map(), words: [] };
-  const used = FLAGS.filter(({ long }) => spelled.some((word) => word.startsWith(`--${idOf(long)}==`)));
+  const used = FLAGS.filter(({ long }) => spelled.some((word) => word.startsWith(spelledName(long))));
+  // Meow takes as long to load, and to learn all flags, as the first frame takes to draw; flags alone are told apart already.
+  if (spelled.every(isFlag))
+    return { values: new Map(used.map(({ long }) => [long, valuesOf(long, spelled)])), words: [] };
   const { input, flags } = meow({
     importMeta: import.meta,
     argv: spelled,
@@ -28,6 +29,20 @@ export function readArguments(argv: readonly string[]): Typed | UsageError {
   const given = used.map(({ long }) => [long, flags[idOf(long)] as readonly string[]] as const);
   const values = given.filter(([, list]) => list.length > 0).map(([long, list]) => [long, list.map(unmark)] as const);
   return { values: new Map(values), words: input };
+}
+
+/** As against a word, or the end of all flags. */
+function isFlag(spelled: string): boolean {
+  return spelled.startsWith('--') && spelled !== '--';
+}
+
+function spelledName(long: Long): string {
+  return `--${idOf(long)}==`;
+}
+
+function valuesOf(long: Long, spelled: readonly string[]): readonly string[] {
+  const name = spelledName(long);
+  return spelled.filter((word) => word.startsWith(name)).map((word) => word.slice(name.length));
 }
 
 /**
@@ -73,7 +88,7 @@ function spellShort(word: string, rest: string[], spelled: string[]): string | u
 function addFlag(flag: Flag, typed: string, attached: string | undefined, rest: string[], spelled: string[]) {
   const value = attached ?? (flag.argument === undefined ? '' : nextValue(flag, rest));
   if (value === undefined) return `${typed} needs a value: ${typed} ${flag.argument}`;
-  spelled.push(`--${idOf(flag.long)}==${value}`);
+  spelled.push(`${spelledName(flag.long as Long)}${value}`);
   return undefined;
 }
 

@@ -1,4 +1,4 @@
-import zlib from 'node:zlib';
+import { crc32, deflateRawSync, inflateRawSync } from 'node:zlib';
 
 /** A recording is a row of frames, each of which is found and checked on its own. All numbers are little-endian. */
 export type FrameType = 'schema' | 'key' | 'delta';
@@ -52,7 +52,7 @@ const LARGE_BODY = 256 << 10;
 type Written = Pick<Head, 'type' | 'isAfterGap' | 'hasEvents' | 'wallMilliseconds' | 'sequence' | 'summary'>;
 
 export function encodeFrame(head: Written, body: Uint8Array): Buffer {
-  const deflated = zlib.deflateRawSync(body, { level: body.length > LARGE_BODY ? 1 : 6 });
+  const deflated = deflateRawSync(body, { level: body.length > LARGE_BODY ? 1 : 6 });
   const isDeflated = deflated.length < body.length;
   const { bytes, mask } = withoutMarker(isDeflated ? deflated : Buffer.from(body));
   const frame = Buffer.alloc(HEAD_BYTES + bytes.length);
@@ -66,8 +66,8 @@ export function encodeFrame(head: Written, body: Uint8Array): Buffer {
   frame.writeUInt32LE(head.sequence % 2 ** 32, AT.sequence);
   frame.set(head.summary, AT.summary);
   frame[AT.mask] = mask;
-  frame.writeUInt32LE(zlib.crc32(frame.subarray(0, AT.headCrc)), AT.headCrc);
-  frame.writeUInt32LE(zlib.crc32(bytes), AT.bodyCrc);
+  frame.writeUInt32LE(crc32(frame.subarray(0, AT.headCrc)), AT.headCrc);
+  frame.writeUInt32LE(crc32(bytes), AT.bodyCrc);
   frame.set(bytes, HEAD_BYTES);
   return frame;
 }
@@ -76,7 +76,7 @@ export function encodeFrame(head: Written, body: Uint8Array): Buffer {
 export function decodeHead(bytes: Buffer, at: number): Head | undefined {
   if (at + HEAD_BYTES > bytes.length || bytes.compare(MARKER, 0, MARKER.length, at, at + MARKER.length) !== 0)
     return undefined;
-  if (zlib.crc32(bytes.subarray(at, at + AT.headCrc)) !== bytes.readUInt32LE(at + AT.headCrc)) return undefined;
+  if (crc32(bytes.subarray(at, at + AT.headCrc)) !== bytes.readUInt32LE(at + AT.headCrc)) return undefined;
   const type = TYPES[bytes[at + AT.type]];
   const flags = bytes[at + AT.flags];
   const storedBytes = bytes.readUInt32LE(at + AT.stored);
@@ -99,11 +99,11 @@ export function decodeHead(bytes: Buffer, at: number): Head | undefined {
 
 /** The body of a frame; undefined if it is damaged. Takes no more memory than the head says. */
 export function decodeBody(head: Head, stored: Buffer): Buffer | undefined {
-  if (stored.length !== head.storedBytes || zlib.crc32(stored) !== head.bodyCrc) return undefined;
+  if (stored.length !== head.storedBytes || crc32(stored) !== head.bodyCrc) return undefined;
   const bytes = head.mask === 0 ? stored : masked(stored, head.mask);
   if (!head.isDeflated) return bytes.length === head.plainBytes ? bytes : undefined;
   try {
-    const body = zlib.inflateRawSync(bytes, { maxOutputLength: Math.max(1, head.plainBytes) });
+    const body = inflateRawSync(bytes, { maxOutputLength: Math.max(1, head.plainBytes) });
     return body.length === head.plainBytes ? body : undefined;
   } catch {
     return undefined;

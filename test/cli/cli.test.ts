@@ -295,6 +295,15 @@ describe('a command line', () => {
     expect(message('-F', 'cpu>')).toMatch(/^--filter "cpu>": .+ \(at character \d+\)$/);
   });
 
+  it.each([
+    [['--delay', '1', '--no-config']],
+    [['-d2', '--delay=500ms', '--user', '--filter=user=a "b"', '-s', '-cpu']],
+    [['--user=ada', '-u', 'bob,!eve', '--pid=1', '-p2,3', '-iH']],
+    [['--filter', '', '--theme=mono', '--fields=pid,command']],
+  ])('reads flags alone as it does beside a word: %j', (argv) => {
+    expect(parseArguments(argv)).toEqual(parseArguments([...argv, 'processes']));
+  });
+
   it('prints one sample if standard output is not a terminal', () => {
     const options = parseArguments([]) as Options;
     expect(withoutScreen(options)).toEqual({ ...NOTHING, output: 'text', iterations: 1 });
