@@ -25,6 +25,7 @@ export const HEAD_BYTES = 40;
 export const SUMMARY_BYTES = 7;
 /** What a frame begins with. No body has it, so that a search for the next frame finds none that a text pretends to be. */
 export const MARKER = Buffer.of(0x9e, 0x4e, 0x54, 0x52);
+const MARKER_NUMBER = MARKER.readUInt32LE(0);
 
 /** Frames that say they have more are not read. The first sample of 100,000 processes has 6 MiB. */
 export const MOST_STORED_BYTES = 32 << 20;
@@ -46,6 +47,10 @@ const AT = {
 };
 
 const LAST_WALL = 2 ** 48 - 1;
+/** zlib refuses less. */
+const LEAST_CHUNK = 64;
+/** What is made room for at once, whatever a head says. */
+const LARGEST_CHUNK = 64 << 10;
 /** Of a larger body a higher level would take tens of milliseconds. */
 const LARGE_BODY = 256 << 10;
 
@@ -72,11 +77,10 @@ export function encodeFrame(head: Written, body: Uint8Array): Buffer {
   return frame;
 }
 
-/** undefined: no frame begins here, or its head is damaged. */
+/** undefined: no frame begins here, or its head is damaged. Only valid while the bytes are. */
 export function decodeHead(bytes: Buffer, at: number): Head | undefined {
-  if (at + HEAD_BYTES > bytes.length || bytes.compare(MARKER, 0, MARKER.length, at, at + MARKER.length) !== 0)
-    return undefined;
-  if (crc32(bytes.subarray(at, at + AT.headCrc)) !== bytes.readUInt32LE(at + AT.headCrc)) return undefined;
+  if (at + HEAD_BYTES > bytes.length || bytes.readUInt32LE(at) !== MARKER_NUMBER) return undefined;
+  if (crc32(view(bytes, at, AT.headCrc)) !== bytes.readUInt32LE(at + AT.headCrc)) return undefined;
   const type = TYPES[bytes[at + AT.type]];
   const flags = bytes[at + AT.flags];
   const storedBytes = bytes.readUInt32LE(at + AT.stored);
@@ -90,11 +94,15 @@ export function decodeHead(bytes: Buffer, at: number): Head | undefined {
     plainBytes,
     wallMilliseconds: bytes.readUIntLE(at + AT.wall, 6),
     sequence: bytes.readUInt32LE(at + AT.sequence),
-    summary: Uint8Array.from(bytes.subarray(at + AT.summary, at + AT.mask)),
+    summary: view(bytes, at + AT.summary, SUMMARY_BYTES),
     mask: bytes[at + AT.mask],
     isDeflated: (flags & FLAG.deflated) !== 0,
     bodyCrc: bytes.readUInt32LE(at + AT.bodyCrc),
   };
+}
+
+function view({ buffer, byteOffset }: Buffer, at: number, count: number): Uint8Array {
+  return new Uint8Array(buffer, byteOffset + at, count);
 }
 
 /** The body of a frame; undefined if it is damaged. Takes no more memory than the head says. */
@@ -103,7 +111,8 @@ export function decodeBody(head: Head, stored: Buffer): Buffer | undefined {
   const bytes = head.mask === 0 ? stored : masked(stored, head.mask);
   if (!head.isDeflated) return bytes.length === head.plainBytes ? bytes : undefined;
   try {
-    const body = inflateRawSync(bytes, { maxOutputLength: Math.max(1, head.plainBytes) });
+    const chunkSize = Math.max(LEAST_CHUNK, Math.min(head.plainBytes + 1, LARGEST_CHUNK));
+    const body = inflateRawSync(bytes, { chunkSize, maxOutputLength: Math.max(1, head.plainBytes) });
     return body.length === head.plainBytes ? body : undefined;
   } catch {
     return undefined;

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import { addon } from '../probe/addon.js';
 import { decodeHead, HEAD_BYTES, MARKER } from './frame.js';
-import { createScanner } from './scan.js';
+import { tornEnd } from './scan.js';
 
 /** A file of a recording that is open for writing and locked, and where the next frame goes. */
 export type OutputFile = { readonly path: string; readonly fd: number; end: number };
@@ -56,9 +56,7 @@ function beginsAsRecording(fd: number): boolean {
 
 /** What was begun and not finished is no sample; after it nothing could be found before the next marker. */
 function cutTornEnd(fd: number, size: number): number {
-  const scanner = createScanner((bytes, position) => fs.readSync(fd, bytes, 0, bytes.length, position));
-  scanner.scan(size);
-  const { torn } = scanner;
+  const torn = tornEnd((bytes, position) => fs.readSync(fd, bytes, 0, bytes.length, position), size);
   if (torn === undefined) return size;
   fs.ftruncateSync(fd, torn.from);
   return torn.from;

@@ -1,9 +1,10 @@
 import { Damage } from '../model/codec/plain-reader.js';
+import { fieldsOf, type Shape } from '../model/codec/shape.js';
 import { snapshotShape } from '../model/codec/snapshot-shape.js';
 import { GROUP_KINDS } from '../model/machine/group-table.js';
 import { type Needs, NO_NEEDS } from '../model/machine/machine.js';
 import type { Snapshot } from '../model/machine/snapshot.js';
-import { snapshotLayout, type TableLayout, unknownColumn } from '../model/timeline/layout.js';
+import { type SectionLayout, snapshotLayout, type TableLayout, unknownColumn } from '../model/timeline/layout.js';
 
 /** A sample as it was recorded, without its events. */
 export type RecordedSample = { readonly snapshot: Snapshot; readonly needs: Needs };
@@ -14,41 +15,79 @@ type Table = { readonly slots: number; readonly columns: Members; readonly texts
 /** Serials begin anew with each run of ntop, and within a recording no two processes have the same. */
 const SERIALS_A_RUN = 2 ** 40;
 
-/** What the members of a state are in this release. Throws Damage where they are no snapshot. */
-export function recordedSample(members: Members, run: number): RecordedSample {
-  const made: Record<string, unknown> = { ...members };
-  for (const { name, table } of snapshotLayout()) {
-    const value = made[name];
-    if (table !== undefined && isTable(value)) made[name] = knownTable(value, table, run);
-    else if (run > 0) made[name] = withOwnSerials(value, run);
+/** Makes samples of the members of states. What stays the same from one to the next is made once. */
+export class SampleReader {
+  private readonly sections: readonly SectionReader[];
+  private readonly needs = new Kept(needsOf);
+
+  constructor() {
+    const shapes = fieldsOf(snapshotShape) ?? {};
+    this.sections = snapshotLayout().map((section) => new SectionReader(section, shapes[section.name]));
   }
-  for (const key of Object.keys(made)) if (!(key in members)) delete made[key];
-  return { snapshot: snapshotShape(made), needs: needsOf(members.needs) };
+
+  /** What the members are in this release. Throws Damage where they are no snapshot. */
+  read(members: Members, run: number): RecordedSample {
+    const made: Record<string, unknown> = {};
+    for (const section of this.sections) {
+      const { name } = section.layout;
+      const value = section.read(members[name], run);
+      if (Object.hasOwn(members, name)) made[name] = value;
+    }
+    return { snapshot: made as Snapshot, needs: this.needs.of(members.needs, 0) };
+  }
+}
+
+/** What was last made of a value that nothing changes. */
+class Kept<From, Made> {
+  private last: { readonly from: From; readonly run: number; readonly made: Made } | undefined;
+
+  constructor(private readonly make: (from: From, run: number) => Made) {}
+
+  of(from: From, run: number): Made {
+    const { last } = this;
+    if (last !== undefined && last.from === from && last.run === run) return last.made;
+    const made = this.make(from, run);
+    this.last = { from, run, made };
+    return made;
+  }
+}
+
+class SectionReader {
+  private readonly kept = new Kept((value: unknown, run: number) => this.make(value, run));
+  private readonly serials = new Kept(raised);
+
+  constructor(
+    readonly layout: SectionLayout,
+    private readonly shape: Shape<unknown>,
+  ) {}
+
+  read(value: unknown, run: number): unknown {
+    return this.kept.of(value, run);
+  }
+
+  private make(value: unknown, run: number): unknown {
+    const { table } = this.layout;
+    if (table !== undefined && isTable(value)) return this.shape(this.knownTable(value, table, run));
+    return this.shape(run > 0 ? withOwnSerials(value, run) : value);
+  }
+
+  /** With all columns that this release knows; what it does not know is left out by the shape. */
+  private knownTable(table: Table, layout: TableLayout, run: number): Table {
+    const columns: Record<string, unknown> = { ...table.columns };
+    for (const { name, kind } of layout.columns) columns[name] ??= unknownColumn(kind, table.slots);
+    const texts: Record<string, unknown> = { ...table.texts };
+    for (const name of layout.texts) texts[name] ??= Array(table.slots).fill('');
+    if (run > 0 && columns.serial instanceof Float64Array) columns.serial = this.serials.of(columns.serial, run);
+    return { ...table, columns, texts };
+  }
 }
 
 function isTable(value: unknown): value is Table {
   return typeof value === 'object' && value !== null && 'columns' in value && 'texts' in value;
 }
 
-/** With all columns that this release knows; what it does not know is left out by the shape. */
-function knownTable(table: Table, layout: TableLayout, run: number): Table {
-  const columns: Record<string, unknown> = { ...table.columns };
-  for (const { name, kind } of layout.columns) columns[name] ??= unknownColumn(kind, table.slots);
-  const texts: Record<string, unknown> = { ...table.texts };
-  for (const name of layout.texts) texts[name] ??= Array(table.slots).fill('');
-  if (run > 0 && columns.serial instanceof Float64Array) columns.serial = raised(columns.serial, run);
-  return { ...table, columns, texts };
-}
-
-/** By serials as they were recorded, which belong to one run: those of a run are the same for many samples. */
-const RAISED = new WeakMap<Float64Array, Float64Array>();
-
 function raised(serials: Float64Array, run: number): Float64Array {
-  const known = RAISED.get(serials);
-  if (known !== undefined) return known;
-  const made = serials.map((serial) => (serial === 0 ? 0 : serial + run * SERIALS_A_RUN));
-  RAISED.set(serials, made);
-  return made;
+  return serials.map((serial) => (serial === 0 ? 0 : serial + run * SERIALS_A_RUN));
 }
 
 /** Of lists of what has a serial. */

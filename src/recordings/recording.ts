@@ -10,7 +10,7 @@ import { HEAD_BYTES } from './frame.js';
 import { InputFile } from './input-file.js';
 import { type Body, decodeParts } from './parts.js';
 import { reasonOf } from './reasons.js';
-import { type RecordedSample, recordedSample } from './recorded-sample.js';
+import { type RecordedSample, SampleReader } from './recorded-sample.js';
 import {
   type Chain,
   describeFile,
@@ -84,15 +84,20 @@ class FrameRecording implements Recording, Path, Reported {
   private readonly runs = new Map<string, number>();
   /** Of each file the chain that its next frames belong to. */
   private readonly current = new Map<InputFile, number>();
+  /** The last description that was taken: mostly the next one says the same. */
+  private described: { readonly input: InputFile; readonly bytes: Buffer } | undefined;
   /** Frames of samples before any description of them. */
   private readonly undescribed = new Map<InputFile, number>();
   readonly index = new SampleIndex();
   private readonly walker = new Walker(this);
+  private readonly reader = new SampleReader();
   private readonly broken = new Set<number>();
   private readonly brokenWhole = new Set<number>();
   private readonly faults = new Set<string>();
   private readonly later = new Set<string>();
   private readonly made = new Map<number, RecordedSample | undefined>();
+  /** Samples that were made one after the other. A walk over so many does not come back to them. */
+  private passed = 0;
   private readonly happened = new Map<number, readonly ProcessEvent[]>();
 
   constructor(
@@ -111,11 +116,17 @@ class FrameRecording implements Recording, Path, Reported {
   refresh(): boolean {
     const before = this.end;
     const fresh = this.newPaths().map((path) => this.open(path));
-    const looks = [...this.inputs.values()].map((input) => ({ input, frames: input.look() }));
+    const looks = [...this.inputs.values()].flatMap((input) => {
+      const frames = input.look()[Symbol.iterator]();
+      const first = frames.next();
+      return first.done ? [] : [{ input, frames, first: first.value, wall: first.value.head.wallMilliseconds }];
+    });
     // Those that are new come in the order of their time; a file that is written is the last one.
-    const firstWall = (frames: readonly FoundFrame[]) => frames[0]?.head.wallMilliseconds ?? Number.POSITIVE_INFINITY;
-    if (fresh.length > 0) looks.sort((one, other) => firstWall(one.frames) - firstWall(other.frames));
-    for (const { input, frames } of looks) for (const frame of frames) this.take(input, frame);
+    if (fresh.length > 0) looks.sort((one, other) => one.wall - other.wall);
+    for (const { input, frames, first } of looks) {
+      this.take(input, first);
+      for (let next = frames.next(); !next.done; next = frames.next()) this.take(input, next.value);
+    }
     return this.end > before;
   }
 
@@ -258,8 +269,13 @@ class FrameRecording implements Recording, Path, Reported {
     if (this.made.has(index)) return this.made.get(index);
     const sample = this.makeSample(index);
     this.made.set(index, sample);
-    const most = Math.max(LEAST_KEPT, Math.min(KEPT_SAMPLES, KEPT_SLOTS / slotsOf(sample)));
-    for (const oldest of this.made.keys()) if (this.made.size > most) this.made.delete(oldest);
+    this.passed = this.made.has(index - 1) ? this.passed + 1 : 0;
+    const isPassing = this.passed > KEPT_SAMPLES;
+    const most = isPassing ? LEAST_KEPT : Math.max(LEAST_KEPT, Math.min(KEPT_SAMPLES, KEPT_SLOTS / slotsOf(sample)));
+    for (const oldest of this.made.keys()) {
+      if (this.made.size <= most) break;
+      this.made.delete(oldest);
+    }
     return sample;
   }
 
@@ -267,7 +283,7 @@ class FrameRecording implements Recording, Path, Reported {
     const state = this.walker.stateAt(index);
     if (state === undefined) return undefined;
     try {
-      const { snapshot, needs } = recordedSample(state.members(), this.chainOf(index).run);
+      const { snapshot, needs } = this.reader.read(state.members(), this.chainOf(index).run);
       return { snapshot: this.withEvents(snapshot, index), needs };
     } catch (error) {
       if (!(error instanceof Damage)) throw error;
@@ -333,8 +349,12 @@ class FrameRecording implements Recording, Path, Reported {
 
   private takeSchema(input: InputFile, { bodyAt }: FoundFrame): void {
     const bytes = input.body(bodyAt - HEAD_BYTES);
+    const last = this.described;
+    if (last?.input === input && bytes?.equals(last.bytes)) return;
     const schema = bytes && decodeSchema(bytes);
+    this.described = bytes && { input, bytes };
     if (schema === undefined || schema.format > FORMAT) {
+      this.described = undefined;
       const isLater = schema !== undefined;
       this.faults.add(
         isLater

@@ -11,6 +11,8 @@ const EVENTS = 2;
 const AT = { wall: 0, delta: 1, key: 2, sequence: 3, chain: 4, flags: 5, summaryLow: 6, summaryHigh: 7 } as const;
 const WIDTH = 8;
 
+const BYTES = new Uint8Array(SUMMARY_BYTES);
+
 /** Where the samples of a recording are, and what their heads say. Months of them take some tens of bytes each. */
 export class SampleIndex {
   private numbers = new Float64Array(WIDTH * 1024);
@@ -53,12 +55,10 @@ export class SampleIndex {
 
   summary(index: number): Summary {
     const at = WIDTH * index;
-    const bytes = new Uint8Array(SUMMARY_BYTES);
-    for (let byte = 0; byte < SUMMARY_BYTES; byte++) {
-      bytes[byte] = this.numbers[at + (byte < 4 ? AT.summaryLow : AT.summaryHigh)] / 256 ** (byte % 4);
-    }
+    const [low, high] = [this.numbers[at + AT.summaryLow], this.numbers[at + AT.summaryHigh]];
+    for (let byte = 0; byte < SUMMARY_BYTES; byte++) BYTES[byte] = (byte < 4 ? low : high) >>> (8 * (byte & 3));
     return {
-      ...decodeSummary(bytes),
+      ...decodeSummary(BYTES),
       wallMilliseconds: this.wall(index),
       monotonicSeconds: Number.NaN,
       isAfterGap: (this.numbers[at + AT.flags] & GAP) !== 0,

@@ -1,6 +1,6 @@
 import { decodeHead, HEAD_BYTES, type Head, MARKER } from './frame.js';
 
-/** A frame in a file, and where its body is. */
+/** A frame in a file, and where its body is. Its head is valid until the next one is asked for. */
 export type FoundFrame = { readonly head: Head; readonly bodyAt: number };
 
 /** Bytes that are no frame. */
@@ -9,7 +9,7 @@ export type Hole = { readonly from: number; readonly to: number };
 /** Finds the frames of a file by their heads alone, and goes on where it stopped when more was written. */
 export type Scanner = {
   /** The frames up to this size that were not found before, in their order. */
-  scan(size: number): readonly FoundFrame[];
+  scan(size: number): Iterable<FoundFrame>;
   readonly holes: readonly Hole[];
   /** A frame at the end that is not whole: not yet, or never. */
   readonly torn: Hole | undefined;
@@ -17,12 +17,23 @@ export type Scanner = {
 
 type Read = (bytes: Buffer, position: number) => number;
 
-/** Bytes that are read at once. */
+/** Bytes that are read at once; of many files the first frames are needed before all others. */
+const FIRST_WINDOW_BYTES = 1 << 12;
 const WINDOW_BYTES = 1 << 20;
 const NO_BYTES = Buffer.alloc(0);
 
 export function createScanner(read: Read): Scanner {
   return new HeadScanner(read);
+}
+
+/** What is not whole at the end of a file of this size. */
+export function tornEnd(read: Read, size: number): Hole | undefined {
+  const scanner = createScanner(read);
+  const frames = scanner.scan(size)[Symbol.iterator]();
+  let isDone: boolean | undefined;
+  do isDone = frames.next().done;
+  while (!isDone);
+  return scanner.torn;
 }
 
 class HeadScanner implements Scanner {
@@ -42,32 +53,31 @@ class HeadScanner implements Scanner {
     return from === undefined || from === to ? closed : [...closed, { from, to }];
   }
 
-  scan(size: number): readonly FoundFrame[] {
-    this.window = Buffer.alloc(Math.max(0, Math.min(WINDOW_BYTES, size - this.at)));
-    this.windowBytes = 0;
-    const frames = this.find(size);
-    // A folder may have a thousand files.
-    this.window = NO_BYTES;
-    return frames;
-  }
-
-  private find(size: number): readonly FoundFrame[] {
-    const frames: FoundFrame[] = [];
+  *scan(size: number): Iterable<FoundFrame> {
     this.torn = undefined;
+    this.makeWindow(FIRST_WINDOW_BYTES, size);
     while (this.at < size) {
       const head = this.headAt(this.at, size);
       if (head === 'cut') {
         this.torn = { from: this.at, to: size };
-        return frames;
+        break;
       }
       if (head === undefined) this.skip(size);
       else {
         this.closeHole();
-        frames.push({ head, bodyAt: this.at + HEAD_BYTES });
-        this.at += HEAD_BYTES + head.storedBytes;
+        const bodyAt = this.at + HEAD_BYTES;
+        this.at = bodyAt + head.storedBytes;
+        yield { head, bodyAt };
       }
+      if (this.window.length === FIRST_WINDOW_BYTES) this.makeWindow(WINDOW_BYTES, size);
     }
-    return frames;
+    // A folder may have a thousand files.
+    this.window = NO_BYTES;
+  }
+
+  private makeWindow(bytes: number, size: number): void {
+    this.window = Buffer.alloc(Math.max(0, Math.min(bytes, size - this.at)));
+    this.windowBytes = 0;
   }
 
   /** `cut`: it begins as a frame does and is not there as a whole. */

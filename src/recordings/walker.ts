@@ -40,6 +40,8 @@ export class Walker {
   }
 
   private startOf(index: number): { state: SnapshotState; index: number } | undefined {
+    // A step is less to read than the whole sample that may stand beside it.
+    if (this.cursor?.index === index - 1 && this.path.hasStep(index) && this.path.follows(index)) return this.cursor;
     for (let at = index; at >= 0; at--) {
       if (this.cursor?.index === at) return this.cursor;
       const kept = this.kept.get(at);

@@ -7,7 +7,7 @@ import { NO_NEEDS } from '../../src/model/machine/machine.js';
 import type { Snapshot } from '../../src/model/machine/snapshot.js';
 import { openRecording, type Recording } from '../../src/recordings/recording.js';
 import { openWriter, type RecordingWriter, type WriterOptions } from '../../src/recordings/writer.js';
-import { wildHistory } from '../support/histories.js';
+import { busyMachine, wildHistory } from '../support/histories.js';
 import { createRandom } from '../support/random.js';
 import { withSerialsOfRun } from '../support/recordings.js';
 
@@ -58,6 +58,21 @@ describe('a recording', () => {
       expect(recording.unknown).toEqual([]);
       recording.close();
     }
+  });
+
+  it('gives back every sample past those that stand whole beside the steps, forth and back', () => {
+    const machine = busyMachine(createRandom(5), { processes: 30, busy: 3, births: 1, interval: 5 });
+    const history = Array.from({ length: 700 }, () => machine.next().value as Snapshot);
+    const path = join(folder, 'long.ntr');
+    record(path, history, { intervalSeconds: 5 });
+    const recording = replay(path);
+    const forth = history.map((_, index) => index);
+    for (const index of [...forth, ...forth.toReversed(), 350, 10, 699]) {
+      const moment = recording.moment(index);
+      expect(isDeepStrictEqual(moment?.snapshot, history[index]), `sample ${index}`).toBe(true);
+      expect(isDeepStrictEqual(moment?.previous, history[index - 1])).toBe(true);
+    }
+    recording.close();
   });
 
   it('leaves a sample that is held as it is, whatever else is looked at', () => {

@@ -5,6 +5,7 @@ export class Damage extends Error {}
 
 const DEEPEST = 16;
 const SHIFT = 2 ** 7;
+const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
  * What encodePlain has written. Throws Damage where the bytes are something else. A record has no prototype. Takes no
@@ -22,7 +23,6 @@ export class PlainReader {
   private at = 0;
   protected readonly view: DataView;
   private readonly texts: string[] = [];
-  private readonly utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
   constructor(private readonly bytes: Uint8Array) {
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -97,7 +97,7 @@ export class PlainReader {
     const length = this.count(1);
     const start = this.take(length);
     try {
-      return this.utf8.decode(this.bytes.subarray(start, start + length));
+      return UTF8.decode(this.bytes.subarray(start, start + length));
     } catch {
       throw new Damage('a text is not UTF-8');
     }

@@ -86,13 +86,15 @@ export function record<Fields extends object>(
     readonly [Key in keyof Fields]-?: Shape<Fields[Key]>;
   },
 ): Shape<Fields> {
-  const shapes = Object.entries<Shape<unknown>>(fields);
+  const keys = Object.keys(fields);
+  const shapes = Object.values<Shape<unknown>>(fields);
   const checked: Shape<Fields> = (value) => {
     const given = objectOf(value) as Readonly<Record<string, unknown>>;
     const made: Record<string, unknown> = {};
-    for (const [key, inner] of shapes) {
-      const field = inner(given[key]);
-      if (Object.hasOwn(given, key)) made[key] = field;
+    for (let at = 0; at < keys.length; at++) {
+      const key = keys[at];
+      const field = shapes[at](given[key]);
+      if (field !== undefined || Object.hasOwn(given, key)) made[key] = field;
     }
     return made as Fields;
   };

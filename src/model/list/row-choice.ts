@@ -25,6 +25,15 @@ export function chooseRows(pane: Pane, rows: Rows, narrowing: Narrowing, filter:
   return { slots: chosen.subarray(0, kept), total };
 }
 
+/** Whether the filter leaves a row. */
+export function hasRow(pane: Pane, { slots, serial }: Rows, narrowing: Narrowing, filter: Filter): boolean {
+  for (let slot = 0; slot < slots; slot++) {
+    if (serial[slot] === 0 || !matches(filter, narrowing.sample, slot)) continue;
+    if (pane.isOfKind(narrowing, slot) && pane.isWanted(narrowing, slot)) return true;
+  }
+  return false;
+}
+
 export function isKindShown({ sample, showThreads, showKernelThreads }: Narrowing, slot: number): boolean {
   const { columns } = sample.snapshot.processes;
   return (showThreads || !isThread(columns, slot)) && (showKernelThreads || !isKernelThread(columns, slot));

@@ -27,37 +27,115 @@ const UNBORN = 2;
  * again.
  */
 export function computeRates(previous: Snapshot | undefined, next: Snapshot, reuse?: Rates): Rates {
-  const seconds = previous === undefined ? 0 : next.system.monotonicSeconds - previous.system.monotonicSeconds;
-  const before = seconds > 0 ? previous : undefined;
-  const past = before && { seconds, columns: before.processes.columns, origins: originsOf(before, next) };
-  const { columns, slots } = next.processes;
-  const cpus = next.system.cpus.length > 0 ? next.system.cpus.length : Number.POSITIVE_INFINITY;
-  const rate = (
+  const reading = new Reading(previous, next);
+  return Object.fromEntries(NAMES.map((name) => [name, MAKE[name](reading, spareOf(reuse?.[name]))])) as Rates;
+}
+
+/**
+ * The same of two snapshots that do not change, each part of it when it is first asked for: mostly few of them are. Columns in
+ * `spares` are taken, and the new ones put there: the rates that had them before must not be used again.
+ */
+export function ratesOnDemand(previous: Snapshot | undefined, next: Snapshot, spares: Spares = {}): Rates {
+  return new RatesOnDemand(new Reading(previous, next), spares) as unknown as Rates;
+}
+
+export type Spares = { -readonly [Name in keyof Rates]?: Rates[Name] };
+
+class RatesOnDemand {
+  constructor(
+    readonly reading: Reading,
+    readonly spares: Spares,
+  ) {}
+}
+
+/** What they are made of. */
+class Reading {
+  /** The reading before, if it was earlier. */
+  readonly before: Snapshot | undefined;
+  private readonly seconds: number;
+  private known: Past | undefined;
+  private computed: Pick<Rates, 'sockets' | 'traffic'> | undefined;
+
+  constructor(
+    readonly previous: Snapshot | undefined,
+    readonly next: Snapshot,
+  ) {
+    this.seconds = previous === undefined ? 0 : next.system.monotonicSeconds - previous.system.monotonicSeconds;
+    this.before = this.seconds > 0 ? previous : undefined;
+  }
+
+  get past(): Past | undefined {
+    const { before, seconds, next } = this;
+    this.known ??= before && { seconds, columns: before.processes.columns, origins: originsOf(before, next) };
+    return this.known;
+  }
+
+  get intervalSeconds(): number | undefined {
+    return this.before && this.seconds;
+  }
+
+  get cpus(): number {
+    const { length } = this.next.system.cpus;
+    return length > 0 ? length : Number.POSITIVE_INFINITY;
+  }
+
+  rate(
     counter: Counter,
     spare: Float64Array | undefined,
     bound: Bound,
     scale = 1,
     ceiling = Number.POSITIVE_INFINITY,
-  ) =>
-    fill(spare !== undefined && spare.length >= slots ? spare : withRoom(slots), past, columns[counter], {
-      ...{ counter, scale, ceiling, bound },
-    });
+  ): Float64Array {
+    const { columns, slots } = this.next.processes;
+    const rates = spare !== undefined && spare.length >= slots ? spare : withRoom(slots);
+    return fill(rates, this.past, columns[counter], { counter, scale, ceiling, bound });
+  }
 
-  return {
-    intervalSeconds: past?.seconds,
-    cpuPercent: rate('cpuSeconds', reuse?.cpuPercent, cpuBound(cpus), 100, 100 * cpus),
-    readBytesPerSecond: rate('readBytes', reuse?.readBytesPerSecond, TRAFFIC_BOUND),
-    writeBytesPerSecond: rate('writeBytes', reuse?.writeBytesPerSecond, TRAFFIC_BOUND),
-    minorFaultsPerSecond: rate('minorFaults', reuse?.minorFaultsPerSecond, EVENT_BOUND),
-    majorFaultsPerSecond: rate('majorFaults', reuse?.majorFaultsPerSecond, EVENT_BOUND),
-    system: computeSystemRates(before?.system, next.system),
-    delays: hasDelays(next) ? { ...delayRates(rate), stoodSeconds: stoodSeconds(before, next) } : undefined,
-    ...trafficRates(previous, next),
-    devices: deviceRates(previous, next),
-    groups: groupRates(previous, next),
-    quotaPercent: quotaPercent(previous, next),
-    sensorWatts: sensorWatts(previous?.sensors, next.sensors),
-  };
+  get network(): Pick<Rates, 'sockets' | 'traffic'> {
+    this.computed ??= trafficRates(this.previous, this.next);
+    return this.computed;
+  }
+}
+
+type Make<Value> = (reading: Reading, spare: Float64Array | undefined) => Value;
+
+const MAKE: { readonly [Name in keyof Required<Rates>]: Make<Rates[Name]> } = {
+  intervalSeconds: ({ intervalSeconds }) => intervalSeconds,
+  cpuPercent: (reading, spare) => reading.rate('cpuSeconds', spare, cpuBound(reading.cpus), 100, 100 * reading.cpus),
+  readBytesPerSecond: (reading, spare) => reading.rate('readBytes', spare, TRAFFIC_BOUND),
+  writeBytesPerSecond: (reading, spare) => reading.rate('writeBytes', spare, TRAFFIC_BOUND),
+  minorFaultsPerSecond: (reading, spare) => reading.rate('minorFaults', spare, EVENT_BOUND),
+  majorFaultsPerSecond: (reading, spare) => reading.rate('majorFaults', spare, EVENT_BOUND),
+  system: ({ before, next }) => computeSystemRates(before?.system, next.system),
+  delays: (reading) => {
+    const { before, next } = reading;
+    return hasDelays(next) ? { ...delayRates(reading), stoodSeconds: stoodSeconds(before, next) } : undefined;
+  },
+  sockets: ({ network }) => network.sockets,
+  traffic: ({ network }) => network.traffic,
+  devices: ({ previous, next }) => deviceRates(previous, next),
+  groups: ({ previous, next }) => groupRates(previous, next),
+  quotaPercent: ({ previous, next }) => quotaPercent(previous, next),
+  sensorWatts: ({ previous, next }) => sensorWatts(previous?.sensors, next.sensors),
+};
+
+const NAMES = Object.keys(MAKE) as (keyof Rates)[];
+
+function spareOf(before: Rates[keyof Rates]): Float64Array | undefined {
+  return before instanceof Float64Array ? before : undefined;
+}
+
+for (const name of NAMES) {
+  Object.defineProperty(RatesOnDemand.prototype, name, {
+    get(this: RatesOnDemand) {
+      const { reading, spares } = this;
+      const value = MAKE[name](reading, spareOf(spares[name]));
+      if (value instanceof Float64Array) Object.assign(spares, { [name]: value });
+      // From now on it is a plain property.
+      Object.defineProperty(this, name, { value });
+      return value;
+    },
+  });
 }
 
 /** The CPU percentage of a single process. */
@@ -90,14 +168,12 @@ function hasDelays({ processes }: Snapshot): boolean {
   return false;
 }
 
-type Rate = (counter: Counter, spare: Float64Array | undefined, bound: Bound, scale?: number) => Float64Array;
-
-function delayRates(rate: Rate): Omit<DelayRates, 'stoodSeconds'> {
+function delayRates(reading: Reading): Omit<DelayRates, 'stoodSeconds'> {
   return {
-    cpuPercent: rate('cpuDelaySeconds', undefined, DELAY_BOUND, 100),
-    blockIoPercent: rate('blockIoDelaySeconds', undefined, DELAY_BOUND, 100),
-    memoryPercent: rate('memoryDelaySeconds', undefined, DELAY_BOUND, 100),
-    contextSwitchesPerSecond: rate('contextSwitches', undefined, EVENT_BOUND),
+    cpuPercent: reading.rate('cpuDelaySeconds', undefined, DELAY_BOUND, 100),
+    blockIoPercent: reading.rate('blockIoDelaySeconds', undefined, DELAY_BOUND, 100),
+    memoryPercent: reading.rate('memoryDelaySeconds', undefined, DELAY_BOUND, 100),
+    contextSwitchesPerSecond: reading.rate('contextSwitches', undefined, EVENT_BOUND),
   };
 }
 

@@ -1,7 +1,7 @@
 import { Damage } from '../codec/plain-reader.js';
 import type { ByteReader } from './byte-reader.js';
 import type { ByteWriter } from './byte-writer.js';
-import { type ColumnLayout, makeColumn, type NumberColumn } from './layout.js';
+import { type ColumnLayout, columnIn, makeColumn, type NumberColumn } from './layout.js';
 import type { Direction } from './plain-delta.js';
 import { bitsBetween, SCALES, scalesFor, stepFrom, stepOf, withBits } from './scaled.js';
 
@@ -11,6 +11,14 @@ const SAME = 15;
 const BITS = 0;
 
 const NO_WORDS = new Int32Array(0);
+
+/** For the copies of all columns that changed: one room instead of many small ones. */
+export type Room = { readonly bytes: ArrayBuffer; used: number };
+
+/** Numbers of any kind may begin there. */
+function roundUp(bytes: number): number {
+  return (bytes + 7) & ~7;
+}
 
 /** One column of a table: its numbers of the last sample, and which of them the next one changes. Beyond the slots all is 0. */
 export class ColumnState {
@@ -40,10 +48,19 @@ export class ColumnState {
     return clone;
   }
 
-  /** A copy that nothing may change: the same one for as long as the numbers are. */
-  slice(slots: number): NumberColumn {
-    if (this.handedOut?.length !== slots) this.handedOut = this.values.slice(0, slots);
-    return this.handedOut;
+  /** Bytes that slice() needs for a new copy. */
+  bytesFor(slots: number): number {
+    return this.handedOut?.length === slots ? 0 : roundUp(slots * this.values.BYTES_PER_ELEMENT);
+  }
+
+  /** A copy that nothing may change, in this room: the same one for as long as the numbers are. */
+  slice(slots: number, room: Room): NumberColumn {
+    if (this.handedOut?.length === slots) return this.handedOut;
+    const copy = columnIn(room.bytes, room.used, this.layout.kind, slots);
+    room.used += roundUp(copy.byteLength);
+    copy.set(this.values.subarray(0, slots));
+    this.handedOut = copy;
+    return copy;
   }
 
   makeRoom(slots: number): void {

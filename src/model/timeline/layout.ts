@@ -13,8 +13,20 @@ const MAKE: Readonly<Record<ColumnKind, (slots: number) => NumberColumn>> = {
   uint8: (slots) => new Uint8Array(slots),
 };
 
+const VIEW: Readonly<Record<ColumnKind, (buffer: ArrayBuffer, at: number, slots: number) => NumberColumn>> = {
+  float64: (buffer, at, slots) => new Float64Array(buffer, at, slots),
+  int32: (buffer, at, slots) => new Int32Array(buffer, at, slots),
+  uint32: (buffer, at, slots) => new Uint32Array(buffer, at, slots),
+  uint8: (buffer, at, slots) => new Uint8Array(buffer, at, slots),
+};
+
 export function makeColumn(kind: ColumnKind, slots: number): NumberColumn {
   return MAKE[kind](slots);
+}
+
+/** A column at a place of a buffer. */
+export function columnIn(buffer: ArrayBuffer, at: number, kind: ColumnKind, slots: number): NumberColumn {
+  return VIEW[kind](buffer, at, slots);
 }
 
 /** A typed column by slot. */

@@ -113,7 +113,7 @@ class Patch {
     if (this.code === END) return value;
     if (this.nextNode === this.node) return this.changed(value);
     if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value;
-    if (Array.isArray(value)) return this.each(value, (each) => this.apply(each));
+    if (Array.isArray(value)) return this.list(value);
     if (value instanceof Map) return this.map(value);
     return this.record(value as Fields);
   }
@@ -122,28 +122,34 @@ class Patch {
     if (this.code !== END) throw new Damage('a change of nothing');
   }
 
-  private each(values: readonly unknown[], change: (value: unknown) => unknown): readonly unknown[] {
-    const made = values.map(change);
-    return made.every((value, at) => Object.is(value, values[at])) ? values : made;
+  private list(list: readonly unknown[]): readonly unknown[] {
+    let made: unknown[] | undefined;
+    for (let at = 0; at < list.length && this.code !== END; at++) {
+      const value = this.apply(list[at]);
+      if (Object.is(value, list[at])) continue;
+      made ??= list.slice();
+      made[at] = value;
+    }
+    return made ?? list;
   }
 
   private map(map: ReadonlyMap<unknown, unknown>): unknown {
     const values = Array.from(map.values());
-    const made = this.each(values, (value) => this.apply(value));
+    const made = this.list(values);
     return made === values ? map : new Map(Array.from(map.keys(), (key, at) => [key, made[at]]));
   }
 
   private record(record: Fields): unknown {
-    const keys = Object.keys(record);
-    const values = keys.map((key) => record[key]);
-    const made = this.each(values, (value) => this.apply(value));
-    if (made === values) return record;
-    const changed: Record<string, unknown> = { ...record };
-    keys.forEach((key, at) => {
+    let made: Record<string, unknown> | undefined;
+    for (const key of Object.keys(record)) {
+      if (this.code === END) break;
+      const value = this.apply(record[key]);
+      if (Object.is(value, record[key])) continue;
       if (key === '__proto__') throw new Damage('a key that nothing has');
-      changed[key] = made[at];
-    });
-    return changed;
+      made ??= { ...record };
+      made[key] = value;
+    }
+    return made ?? record;
   }
 
   private changed(value: unknown): unknown {

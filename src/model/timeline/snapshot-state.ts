@@ -100,6 +100,8 @@ class SectionState {
   private table: TableState | undefined;
   /** Of a table what it has besides columns and texts. */
   private plain: unknown;
+  /** What was handed out last, and what it is made of. */
+  private made: { readonly plain: unknown; readonly table: Table; readonly value: object } | undefined;
   /** Bytes that led here. */
   private paid = 0;
   private readonly writer = new ByteWriter();
@@ -117,13 +119,20 @@ class SectionState {
     clone.kind = this.kind;
     clone.table = this.table?.clone();
     clone.plain = this.plain;
+    clone.made = this.made;
     clone.paid = this.paid;
     return clone;
   }
 
+  /** The same object for as long as nothing of it changes. */
   value(): unknown {
-    if (this.kind !== TABLE || this.table === undefined) return this.plain;
-    return { ...(this.plain as object), ...this.table.values() };
+    const { plain, made } = this;
+    if (this.kind !== TABLE || this.table === undefined) return plain;
+    const table = this.table.values();
+    if (made?.table === table && made.plain === plain) return made.value;
+    const value = { ...(plain as object), ...table };
+    this.made = { plain, table, value };
+    return value;
   }
 
   fill(has: boolean, value: unknown): void {

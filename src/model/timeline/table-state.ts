@@ -38,13 +38,18 @@ export class TableState {
   private texts: readonly string[][];
   /** Of each list of texts the copy that was handed out last, until a text changes. */
   private readonly handedOut: (readonly string[] | undefined)[] = [];
+  /** What was handed out last. */
+  private made: Table | undefined;
   slots = 0;
   private candidates = new Int32Array(0);
   /** By slot: its index among the rows that change. */
   private indexes = new Int32Array(0);
   private rows = new Int32Array(0);
 
+  private readonly names: readonly string[];
+
   constructor(private readonly layout: TableLayout) {
+    this.names = layout.columns.map(({ name }) => name);
     this.columns = layout.columns.map((column) => new ColumnState(column));
     this.texts = layout.texts.map(() => []);
   }
@@ -55,17 +60,20 @@ export class TableState {
     clone.texts = this.texts.map((texts) => texts.slice());
     clone.slots = this.slots;
     clone.handedOut.push(...this.handedOut);
+    clone.made = this.made;
     return clone;
   }
 
   /** As plain data that nothing may change; what stays the same is the same object as before. */
   values(): Table {
-    const { slots } = this;
-    return {
-      slots,
-      columns: Object.fromEntries(this.columns.map((column) => [column.name, column.slice(slots)])),
-      texts: Object.fromEntries(this.layout.texts.map((name, at) => [name, this.textsOf(at)])),
-    };
+    const { slots, made } = this;
+    const bytes = this.columns.reduce((sum, column) => sum + column.bytesFor(slots), 0);
+    const room = { bytes: new ArrayBuffer(bytes), used: 0 };
+    const columns = withValues(made?.columns, this.names, (at) => this.columns[at].slice(slots, room));
+    const texts = withValues(made?.texts, this.layout.texts, (at) => this.textsOf(at));
+    if (made?.slots === slots && made.columns === columns && made.texts === texts) return made;
+    this.made = { slots, columns, texts };
+    return this.made;
   }
 
   /** An empty one becomes this table, without a word about the way. */
@@ -253,6 +261,24 @@ export class TableState {
       }
     }
   }
+}
+
+type Fields<Value> = Readonly<Record<string, Value>>;
+
+/** Fields of these names: the same object as before if their values are. */
+function withValues<Value>(
+  before: Fields<Value> | undefined,
+  names: readonly string[],
+  at: (index: number) => Value,
+): Fields<Value> {
+  let made: Record<string, Value> | undefined = before === undefined ? {} : undefined;
+  for (let index = 0; index < names.length; index++) {
+    const value = at(index);
+    if (before?.[names[index]] === value) continue;
+    made ??= { ...before };
+    made[names[index]] = value;
+  }
+  return made ?? before ?? {};
 }
 
 /** So many numbers below a limit, each larger than the one before. */

@@ -2,7 +2,7 @@ import type { Part } from '../list/part.js';
 import type { ProcessEvent } from '../machine/events.js';
 import { PARTS } from '../panes.js';
 import { createHistory, remember, SYSTEM_SAMPLES } from '../sample/history.js';
-import { computeRates } from '../sample/rates.js';
+import { ratesOnDemand } from '../sample/rates.js';
 import { chosenIn } from '../state/rewind.js';
 import type { Past, State } from '../state/state.js';
 import type { Moment, Timeline } from '../timeline/timeline.js';
@@ -73,7 +73,7 @@ function runsBefore(timeline: Timeline, index: number, most: number): readonly (
 /** The next sample. Those that are not shown need no list, but for the rows that end in them. */
 function follow(state: State, past: Past, { snapshot, previous, index }: Moment, isSeen: boolean): State {
   const now = clockOf(past.timeline, index);
-  const sample = completed(state, { snapshot, rates: computeRates(previous, snapshot) });
+  const sample = completed(state, { snapshot, rates: ratesOnDemand(previous, snapshot) });
   remember(state.history, sample);
   const gone = isSeen && state.list !== undefined ? rowsThatEnded(state, snapshot, now) : [];
   const told = tell({ ...state, sample, past }, { type: 'sampled' }, now).state;

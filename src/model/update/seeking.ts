@@ -1,10 +1,9 @@
 import { parseFilter } from '../filter/filter.js';
 import { type Filter, matches } from '../list/condition.js';
 import type { Part } from '../list/part.js';
-import { chooseRows } from '../list/row-choice.js';
+import { hasRow } from '../list/row-choice.js';
 import { PANES, PARTS } from '../panes.js';
-import { computeRates } from '../sample/rates.js';
-import type { Rates } from '../sample/sample.js';
+import { ratesOnDemand, type Spares } from '../sample/rates.js';
 import { paneOf } from '../state/pane-state.js';
 import { momentText } from '../state/past-text.js';
 import { ownOf, type Past, type State, say } from '../state/state.js';
@@ -15,8 +14,10 @@ import { listInputs } from './listing.js';
 import { goTo } from './looking-back.js';
 import { select } from './moving.js';
 
-/** Samples that are looked at between two frames: a day takes seconds, and meanwhile Esc can stop it. */
-const SLICE = 128;
+/** Rows that are looked at between two frames: a day takes seconds, and meanwhile Esc can stop it. */
+const SLICE_ROWS = 150_000;
+const LEAST_SLICE = 32;
+const LARGEST_SLICE = 256;
 
 /** Looks for the next sample (1), or the one before (-1), in which a row of the open pane matches. */
 export function seek(state: State, by: 1 | -1, text = state.past?.sought): State {
@@ -37,7 +38,8 @@ export function seekOn(state: State): State {
   const { first, end } = past.timeline;
   const filter = filterOf(state, past.sought);
   if (filter === undefined) return stopSeeking(state);
-  const [from, to] = by > 0 ? [next, Math.min(end, next + SLICE)] : [Math.max(first, next + 1 - SLICE), next + 1];
+  const slice = sliceAt(past, next);
+  const [from, to] = by > 0 ? [next, Math.min(end, next + slice)] : [Math.max(first, next + 1 - slice), next + 1];
   const index = foundIn(state, past, filter, { from, to, by });
   if (index !== undefined) return found(goTo(stopSeeking(state), index), filter);
   const seeking = { by, next: by > 0 ? to : from - 1 };
@@ -45,6 +47,14 @@ export function seekOn(state: State): State {
     return say({ ...state, past: { ...past, seeking } }, progress(past, seeking.next));
   }
   return say(stopSeeking(state), `${by > 0 ? 'no later' : 'no earlier'} sample has ${quoted(past.sought)}`);
+}
+
+/** Samples that are looked at in one go. */
+function sliceAt({ timeline }: Past, next: number): number {
+  const isHeld = next >= timeline.first && next < timeline.end;
+  const { processes } = isHeld ? timeline.summary(next) : { processes: Number.NaN };
+  const samples = Math.floor(SLICE_ROWS / Math.max(1, processes));
+  return Number.isNaN(samples) ? LEAST_SLICE : Math.max(LEAST_SLICE, Math.min(samples, LARGEST_SLICE));
 }
 
 /** Esc. */
@@ -77,30 +87,29 @@ type Range = { readonly from: number; readonly to: number; readonly by: 1 | -1 }
 function foundIn(state: State, past: Past, filter: Filter, { from, to, by }: Range): number | undefined {
   const begun = new Map(PARTS.map((part: Part) => [part.id, part.begin()] as const));
   const fresh: State = { ...state, own: begun, alone: undefined };
-  let spare: Rates | undefined;
+  const spares: Spares = {};
   let last: number | undefined;
   for (let index = from; index < to; index++) {
     const moment = past.timeline.moment(index);
     if (moment === undefined) continue;
-    const rates = computeRates(moment.previous, moment.snapshot, spare);
-    spare = rates;
-    if (!isFound(fresh, moment, rates, filter)) continue;
+    if (!isFound(fresh, moment, filter, spares)) continue;
     if (by > 0) return index;
     last = index;
   }
   return last;
 }
 
-function isFound(state: State, moment: Moment, rates: Rates, filter: Filter): boolean {
+function isFound(state: State, moment: Moment, filter: Filter, spares: Spares): boolean {
   const pane = paneOf(state);
   const own = pane.alone?.(ownOf(state, pane), moment) ?? ownOf(state, pane);
-  const sample = completed(state, { snapshot: moment.snapshot, rates });
+  const { previous, snapshot } = moment;
+  const sample = completed(state, { snapshot, rates: ratesOnDemand(previous, snapshot, spares) });
   const inputs = { ...listInputs(state, sample), own };
   const made = pane.prepare?.(own, inputs);
   const listed = made === undefined ? sample : { ...sample, prepared: made.rows };
   const rows = pane.rows(listed);
   if (rows === undefined) return false;
-  return chooseRows(pane, rows, { ...inputs, sample: listed }, filter).slots.length > 0;
+  return hasRow(pane, rows, { ...inputs, sample: listed }, filter);
 }
 
 /** Selects the first row that matches. */

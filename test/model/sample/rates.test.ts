@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { CpuTimes, SystemCounters } from '../../../src/model/machine/snapshot.js';
-import { computeRates } from '../../../src/model/sample/rates.js';
+import { computeRates, ratesOnDemand, type Spares } from '../../../src/model/sample/rates.js';
+import { wildHistory } from '../../support/histories.js';
+import { createRandom } from '../../support/random.js';
 import { type FakeProcess, type FakeReading, fakeCpu, fakeSnapshot } from '../../support/snapshots.js';
 
 const HOUR = 3600;
@@ -317,5 +319,23 @@ describe('the rates of the machine', () => {
   it('count new processes per second', () => {
     expect(systemRates({ forks: 100 }, { forks: 130 }).forksPerSecond).toBe(15);
     expect(systemRates({ forks: 130 }, { forks: 100 }).forksPerSecond).toBeUndefined();
+  });
+});
+
+describe('rates that are computed when they are asked for', () => {
+  it('are the same, whichever are asked for and whatever had their columns before', () => {
+    const random = createRandom(8);
+    const history = wildHistory(random, 60);
+    const spares: Spares = {};
+    history.forEach((next, at) => {
+      const all = computeRates(history[at - 1], next);
+      const some = ratesOnDemand(history[at - 1], next, spares);
+      for (const [name, value] of Object.entries(all) as [keyof typeof all, unknown][]) {
+        if (random.number(3) === 0) continue;
+        const shown = (rates: unknown) =>
+          rates instanceof Float64Array ? rates.subarray(0, next.processes.slots) : rates;
+        expect(shown(some[name]), `${name} of sample ${at}`).toEqual(shown(value));
+      }
+    });
   });
 });
