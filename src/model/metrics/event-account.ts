@@ -45,10 +45,11 @@ function programOfEvent({ event, name, cgroup }: ProcessEvent, seen: Seen | unde
   return cgroup === undefined ? table.other : table.programAt(programOf(name), unitOf(cgroup));
 }
 
-function reasonOf({ event, signal }: ProcessEvent): EndReason {
+function reasonOf({ event, signal, exitStatus = 0 }: ProcessEvent): EndReason {
   if (event === 'crashed') return 'crash';
   if (event === 'oomKilled') return 'oom';
-  return signal === undefined ? 'exit' : 'signal';
+  if (signal !== undefined) return 'signal';
+  return exitStatus === 0 ? 'exit' : 'failure';
 }
 
 function addLast(

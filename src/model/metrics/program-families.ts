@@ -25,7 +25,7 @@ export const PROGRAM_FAMILIES: readonly Family[] = [
   })),
   counter('ntop_program_paging_faults_total', [...OF_PROGRAM, 'type'], 'Page faults: minor, major (read from storage)', counts({ minorFaults: 'minor', majorFaults: 'major' })),
   counter('ntop_program_started_total', OF_PROGRAM, 'How often it was started (exec)', ofEvents(({ counters }, put) => put(counters.started))),
-  counter('ntop_program_ended_total', [...OF_PROGRAM, 'reason'], 'How its processes ended: exit, signal, crash (by a signal whose default is a core), oom (killed for memory)', ofEvents(({ counters }, put) => {
+  counter('ntop_program_ended_total', [...OF_PROGRAM, 'reason'], 'How its processes ended: exit (with status 0, or unknown), failure (with another status), signal, crash (by a signal whose default is a core), oom (killed for memory)', ofEvents(({ counters }, put) => {
     for (const reason of END_REASONS) put(counters[reason], reason);
   })),
   gauge('ntop_program_memory_usage_bytes', OF_PROGRAM, 'Resident memory of its processes; pages that they share count for each', sum('residentBytes')),

@@ -1,7 +1,7 @@
 /** What is counted of the processes of a program, since it has a name. */
 export const PROCESS_COUNTERS = ['cpuSeconds', 'readBytes', 'writeBytes', 'minorFaults', 'majorFaults'] as const;
 export type ProcessCounter = (typeof PROCESS_COUNTERS)[number];
-export const END_REASONS = ['exit', 'signal', 'crash', 'oom'] as const;
+export const END_REASONS = ['exit', 'failure', 'signal', 'crash', 'oom'] as const;
 export type EndReason = (typeof END_REASONS)[number];
 export type Counter = ProcessCounter | 'receivedBytes' | 'sentBytes' | 'started' | EndReason;
 
@@ -92,7 +92,7 @@ export function isEmpty({ gauges, steps }: Program): boolean {
 function noCounts(): Record<Counter, number> {
   return {
     ...{ cpuSeconds: 0, readBytes: 0, writeBytes: 0, minorFaults: 0, majorFaults: 0, receivedBytes: 0, sentBytes: 0 },
-    ...{ started: 0, exit: 0, signal: 0, crash: 0, oom: 0 },
+    ...{ started: 0, exit: 0, failure: 0, signal: 0, crash: 0, oom: 0 },
   };
 }
 
