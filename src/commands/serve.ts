@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import { hostname } from 'node:os';
 import type { ServeOptions } from '../cli/options.js';
 import type { Source } from '../model/machine/source.js';
@@ -28,21 +29,29 @@ export async function runServe({ options, source, tell, stop }: ServeInput): Pro
   const token = tokenFile === undefined ? undefined : orFail(readToken(tokenFile)).token;
   const tls = options.tls === undefined ? undefined : orFail(readTls(options.tls)).tls;
   const scrape = createScrape({ source, programs: options.programs });
-  const recordings = folder === undefined ? undefined : createRecordings(folder);
-  if (recordings !== undefined && folder !== undefined) await nameRefused(recordings, folder, tell);
+  const recordings = folder === undefined ? undefined : recordingsOf(folder);
   const { server } = orFail(
     await openServer({ host, port, token, tls, hostname: hostname(), scrape, recordings, tell }),
   );
   tell(`serving ${server.origin}/metrics; ^C ends it`);
   if (server.isExposed) tell('the token can be read on the way to this address; use --tls-cert, or a tunnel');
+  // There may be gigabytes to look at.
+  if (recordings !== undefined) void nameRefused(recordings, tell);
   await aborted(stop);
   await server.end();
 }
 
-async function nameRefused(recordings: Recordings, folder: string, tell: ServeInput['tell']): Promise<void> {
-  const refused = await recordings.refused().catch((error) => {
+function recordingsOf(folder: string): Recordings {
+  try {
+    fs.readdirSync(folder);
+  } catch (error) {
     throw new EnvironmentError(`cannot serve ${quoted(folder)}: ${reasonOf(error)}`);
-  });
+  }
+  return createRecordings(folder);
+}
+
+async function nameRefused(recordings: Recordings, tell: ServeInput['tell']): Promise<void> {
+  const refused = await recordings.refused();
   for (const { name, reason } of refused.slice(0, NAMED)) tell(`${clean(name)} is not served: ${reason}`);
   const more = refused.length - NAMED;
   if (more > 0) tell(`${more} more recordings are not served`);

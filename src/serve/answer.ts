@@ -8,7 +8,12 @@ export type Answer = {
 };
 
 /** A part of a file, which is closed once it was sent. */
-export type FilePart = { readonly file: FileHandle; readonly offset: number; readonly count: number };
+export type FilePart = {
+  readonly file: FileHandle;
+  readonly offset: number;
+  readonly count: number;
+  close(): Promise<void>;
+};
 
 export function plain(status: number, text: string, headers: Answer['headers'] = {}): Answer {
   return { status, headers: { 'content-type': 'text/plain; charset=utf-8', ...headers }, body: `${text}\n` };

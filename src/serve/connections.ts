@@ -2,8 +2,11 @@ import type { Socket } from 'node:net';
 
 /** One client's, with its requests one after the other. */
 export type Connection = {
-  /** Answers a request once those before it are answered. Does nothing with too many of them: it is then closed. */
-  run(answer: () => Promise<void>): void;
+  /**
+   * Answers a request of this socket once those before it are answered. With too many of them nothing more is read, and it
+   * is closed once those before are answered.
+   */
+  run(socket: Socket, answer: () => Promise<void>): void;
 };
 
 export type Connections = {
@@ -22,6 +25,8 @@ const MOST_WAITING = 16;
 const SILENT_MILLISECONDS = 5000;
 /** Between two requests: Prometheus asks once a minute, unless it is told otherwise. */
 const IDLE_MILLISECONDS = 75_000;
+/** What is answered for so long has to make room for others, if there is no other way. */
+const SLOW_MILLISECONDS = 2000;
 const LEAVING_MILLISECONDS = 2000;
 
 export function createConnections(): Connections {
@@ -31,9 +36,10 @@ export function createConnections(): Connections {
 
   function makeRoom(): boolean {
     if (all.size < MOST_CONNECTIONS) return true;
-    const idle = [...all.values()].find((client) => !client.isBusy);
-    idle?.close();
-    return idle !== undefined;
+    const clients = [...all.values()];
+    const least = clients.find((client) => !client.isBusy) ?? clients.find((client) => client.isSlow);
+    least?.close();
+    return least !== undefined;
   }
 
   return {
@@ -87,6 +93,7 @@ function keyOf({ localAddress, remoteAddress, remotePort }: Socket): string | un
 class Client implements Connection {
   private waiting = 0;
   private isEnding = false;
+  private busySince = 0;
   private last: Promise<void> = Promise.resolve();
   private timer: NodeJS.Timeout;
 
@@ -103,11 +110,19 @@ class Client implements Connection {
     return this.waiting > 0;
   }
 
-  run(answer: () => Promise<void>): void {
-    if (this.isEnding) return;
+  get isSlow(): boolean {
+    return this.isBusy && performance.now() - this.busySince > SLOW_MILLISECONDS;
+  }
+
+  run(socket: Socket, answer: () => Promise<void>): void {
+    this.isEnding ||= this.waiting === MOST_WAITING;
+    if (this.isEnding) {
+      // Node would go on reading, and keep a request for each of them.
+      socket.pause();
+      return;
+    }
     clearTimeout(this.timer);
-    this.isEnding = this.waiting === MOST_WAITING;
-    if (this.isEnding) return;
+    if (!this.isBusy) this.busySince = performance.now();
     this.waiting += 1;
     this.last = this.last.then(answer).then(
       () => this.answered(),

@@ -22,10 +22,10 @@ const compress = promisify(gzip);
 /** Whatever asks while the machine is read gets what that reading finds. `tell` is given why one has failed, once. */
 export function createMetrics(scrape: Scrape, tell: (sentence: string) => void) {
   const shared = shareScrapes(scrape);
-  const compressed = new Map<string, Promise<Uint8Array>>();
+  const compressed = new Map<Uint8Array, Promise<Uint8Array>>();
   let problem: string | undefined;
 
-  async function bodyFor(format: MetricsFormat, isCompressed: boolean): Promise<string | Uint8Array> {
+  async function bodyFor(format: MetricsFormat, isCompressed: boolean): Promise<Uint8Array> {
     const text = await inTime(shared(format));
     return isCompressed ? await once(compressed, text, () => compress(text, { level: GZIP_LEVEL })) : text;
   }
@@ -53,13 +53,13 @@ export function createMetrics(scrape: Scrape, tell: (sentence: string) => void) 
   };
 }
 
-/** One reading at a time; those of the same format that are asked for meanwhile are the same one. */
-function shareScrapes(scrape: Scrape): Scrape {
-  const underWay = new Map<MetricsFormat, Promise<string>>();
+/** One reading at a time; those of the same format that are asked for meanwhile are the same one, and the same bytes. */
+function shareScrapes(scrape: Scrape): (format: MetricsFormat) => Promise<Uint8Array> {
+  const underWay = new Map<MetricsFormat, Promise<Uint8Array>>();
   let last: Promise<unknown> = Promise.resolve();
   return (format) =>
     once(underWay, format, () => {
-      const result = last.then(() => scrape(format));
+      const result = last.then(async () => Buffer.from(await scrape(format)));
       last = result.catch(() => undefined);
       return result;
     });
@@ -75,7 +75,7 @@ function once<Key, Value>(underWay: Map<Key, Promise<Value>>, key: Key, begin: (
 }
 
 /** A reading that hangs goes on, and is still the one that later requests wait for. */
-async function inTime(reading: Promise<string>): Promise<string> {
+async function inTime(reading: Promise<Uint8Array>): Promise<Uint8Array> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     const seconds = LONGEST_SCRAPE_MILLISECONDS / 1000;

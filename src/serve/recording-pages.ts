@@ -16,13 +16,14 @@ export async function indexPage(recordings: Recordings): Promise<Answer> {
 /** A recording, or a part of it. `name` is as in the address. */
 export async function recordingPage(recordings: Recordings, name: string, request: IncomingMessage): Promise<Answer> {
   const opened = await recordings.open(decoded(name));
-  if (opened === undefined) return NOT_FOUND;
-  const { file, served } = opened;
+  if (opened === 'none') return NOT_FOUND;
+  if (opened === 'many') return plain(503, 'many recordings are being sent', { 'retry-after': 10 });
+  const { file, served, close } = opened;
   const answer = answerFor(served, request);
   if (answer.part !== undefined && request.method !== 'HEAD') {
-    return { status: answer.status, headers: answer.headers, body: { file, ...answer.part } };
+    return { status: answer.status, headers: answer.headers, body: { file, close, ...answer.part } };
   }
-  await file.close();
+  await close();
   return { status: answer.status, headers: answer.headers, body: '' };
 }
 

@@ -14,11 +14,17 @@ export type Served = {
   readonly tag: string;
 };
 
+/** `none`: there is none that may be served. `many`: of so many that are open. */
+export type OpenedRecording =
+  | { readonly file: FileHandle; readonly served: Served; close(): Promise<void> }
+  | 'none'
+  | 'many';
+
 export type Recordings = {
   /** Those that may be served, by name. */
   list(): Promise<readonly Served[]>;
-  /** To be closed by the caller; undefined if there is none that may be served. */
-  open(name: string): Promise<{ readonly file: FileHandle; readonly served: Served } | undefined>;
+  /** To be closed once by the caller. */
+  open(name: string): Promise<OpenedRecording>;
   /** Those that are not served, with the reason as a part of a sentence. */
   refused(): Promise<readonly { readonly name: string; readonly reason: string }[]>;
 };
@@ -32,10 +38,13 @@ type Known = { readonly state: State; readonly proven: Proven; readonly head: Bu
 
 const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = fs.constants;
 const SUFFIX = '.ntr';
+/** Sent at once: each may take long, and the metrics need places too. */
+const MOST_OPEN = 16;
 
 /** The recordings of a folder, but none that may have arguments of programs: those may hold secrets. */
 export function createRecordings(folder: string): Recordings {
   const known = new Map<string, Known>();
+  let opened = 0;
   // One after the other: each may be large.
   let last: Promise<unknown> = Promise.resolve();
 
@@ -78,22 +87,24 @@ export function createRecordings(folder: string): Recordings {
       return all;
     },
     async open(name) {
-      if (!isName(name)) return undefined;
+      if (!isName(name)) return 'none';
+      if (opened >= MOST_OPEN) return 'many';
+      opened += 1;
       const file = await openRegular(join(folder, name)).catch(forgive);
-      if (file === undefined) return undefined;
-      try {
-        const found = await look(name, file);
-        if (problemOf(found) === undefined) return { file, served: served(name, found) };
-        await file.close();
-        return undefined;
-      } catch (error) {
-        await file.close();
-        return forgive(error);
+      const close = async () => {
+        opened -= 1;
+        await file?.close();
+      };
+      const found = file && (await look(name, file).catch(forgive));
+      if (file !== undefined && found !== undefined && problemOf(found) === undefined) {
+        return { file, close, served: served(name, found) };
       }
+      await close();
+      return 'none';
     },
     async refused() {
       const all: { name: string; reason: string }[] = [];
-      for (const name of await names()) {
+      for (const name of (await names().catch(forgive)) ?? []) {
         const reason = await current(name).then(problemOf, reasonOf);
         if (reason !== undefined) all.push({ name, reason });
       }

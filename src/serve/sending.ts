@@ -1,5 +1,5 @@
-import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { sendfile } from '../library/sendfile/sendfile.js';
 import { type Answer, type FilePart, isFilePart } from './answer.js';
 
@@ -9,23 +9,32 @@ const LEAST_BYTES_PER_MILLISECOND = 64;
 const LONGEST_PAUSE_SECONDS = 10;
 
 /** Sends all of it, or closes the connection; is back once that is done. */
-export async function send(response: ServerResponse, { status, headers, body }: Answer): Promise<void> {
+export async function send(response: ServerResponse, answer: Answer): Promise<void> {
   const { socket } = response;
-  if (socket === null || socket.destroyed) return isFilePart(body) ? body.file.close() : undefined;
-  const closed = once(response, 'close');
-  const size = sizeOf(body);
-  const longest = LONGEST_MILLISECONDS + (isFilePart(body) ? size / LEAST_BYTES_PER_MILLISECOND : 0);
-  const timer = setTimeout(() => socket.destroy(), longest);
-  const hasLength = status !== 304 && response.req.method !== 'HEAD';
-  const common = { 'x-content-type-options': 'nosniff', ...(hasLength ? { 'content-length': size } : {}) };
-  response.writeHead(status, { ...common, ...headers });
+  const { body } = answer;
   try {
-    if (isFilePart(body)) await sendPart(response, body);
+    if (socket === null || socket.destroyed) return;
+    const timer = setTimeout(() => socket.destroy(), longestFor(body));
+    const closed = new Promise((resolve) => response.once('close', resolve));
+    response.on('error', () => socket.destroy());
+    writeHead(response, answer);
+    if (isFilePart(body)) await sendPart(response, socket, body);
     else response.end(body);
     await closed;
-  } finally {
     clearTimeout(timer);
+  } finally {
+    if (isFilePart(body)) await body.close();
   }
+}
+
+function longestFor(body: Answer['body']): number {
+  return LONGEST_MILLISECONDS + (isFilePart(body) ? body.count / LEAST_BYTES_PER_MILLISECOND : 0);
+}
+
+function writeHead(response: ServerResponse, { status, headers, body }: Answer): void {
+  const hasLength = status !== 304 && response.req.method !== 'HEAD';
+  const length = hasLength ? { 'content-length': sizeOf(body) } : {};
+  response.writeHead(status, { 'x-content-type-options': 'nosniff', ...length, ...headers });
 }
 
 function sizeOf(body: Answer['body']): number {
@@ -34,18 +43,14 @@ function sizeOf(body: Answer['body']): number {
 }
 
 /** The kernel takes the bytes from the file, after the head and before what is answered next. */
-async function sendPart(response: ServerResponse, { file, offset, count }: FilePart): Promise<void> {
-  const { socket } = response;
+async function sendPart(response: ServerResponse, socket: Socket, { file, offset, count }: FilePart): Promise<void> {
   try {
-    if (socket === null) return;
     response.flushHeaders();
     const { bytesSent } = await sendfile(socket, file, { offset, count, timeout: LONGEST_PAUSE_SECONDS });
     // Less than was announced: it became shorter meanwhile.
     if (bytesSent < count) socket.destroy();
     else response.end();
   } catch {
-    socket?.destroy();
-  } finally {
-    await file.close();
+    socket.destroy();
   }
 }

@@ -61,9 +61,9 @@ it('serves recordings without arguments, and names the others, whatever they are
   ntop('record', '-n', '1', '--command-lines', 'name', pathOf('named.ntr'));
   ntop('record', '-n', '1', pathOf('full\u001b[31m\n.ntr'));
   const { child, origin, said } = await serving('--recordings', pathOf('.'));
-  expect(said().split('\n')[0]).toBe(
-    'ntop: full?[31m?.ntr is not served: it has arguments of programs; record with --command-lines name or none',
-  );
+  await expect
+    .poll(() => said().split('\n')[1])
+    .toBe('ntop: full?[31m?.ntr is not served: it has arguments of programs; record with --command-lines name or none');
   const list = await (await fetch(`${origin}/recordings/`)).text();
   expect(list).toMatch(/^named\.ntr\t[^\n]*\n$/);
   const bytes = Buffer.from(await (await fetch(`${origin}/recordings/named.ntr`)).arrayBuffer());

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import { Agent, get } from 'node:http';
 import { connect, type Socket } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { MOST_CONNECTIONS } from '../../src/serve/connections.js';
 import { createRecordings } from '../../src/serve/recordings.js';
@@ -20,7 +21,7 @@ async function opened(port: number): Promise<Socket> {
   return socket;
 }
 
-const closed = (socket: Socket) => once(socket.resume(), 'close');
+const closed = (socket: Socket) => new Promise((resolve) => socket.resume().once('close', resolve));
 
 it('closes a connection that says nothing', async () => {
   const { port } = await serve();
@@ -88,7 +89,7 @@ it('reads no more than some of ten thousand requests that are sent at once', asy
 });
 
 it('closes a connection that takes none of what it has asked for', async () => {
-  const { port } = await serve({ scrape: async () => 'x'.repeat(64 << 20) });
+  const { port } = await serve({ scrape: async () => 'x'.repeat(16 << 20) });
   const socket = await opened(port);
   socket.pause();
   socket.write(lasting('/metrics'));
@@ -105,19 +106,67 @@ function isOf({ localPort = 0 }: Socket, port: number): (line: string) => boolea
   return (line) => pattern.test(line);
 }
 
-it('sends recordings of several megabytes to many at once', async () => {
-  const writer = writerOf(pathOf('a.ntr'), { commandLines: 'none' });
+/** A recording of so many megabytes that may be served. */
+function largeRecording(name: string, mebibytes: number): Buffer {
+  const writer = writerOf(pathOf(name), { commandLines: 'none' });
   writer.add(quiet(0));
   writer.close();
-  const one = fs.readFileSync(pathOf('a.ntr'));
-  const bytes = Buffer.concat(Array.from({ length: Math.ceil((4 << 20) / one.length) }, () => one));
-  fs.writeFileSync(pathOf('a.ntr'), bytes);
+  const one = fs.readFileSync(pathOf(name));
+  const bytes = Buffer.concat(Array.from({ length: Math.ceil((mebibytes << 20) / one.length) }, () => one));
+  fs.writeFileSync(pathOf(name), bytes);
+  return bytes;
+}
+
+it('sends recordings of several megabytes to many at once', async () => {
+  const bytes = largeRecording('a.ntr', 4);
   const { origin } = await serve({ recordings: createRecordings(pathOf('.')) });
-  const all = Array.from({ length: 20 }, async () => {
+  const all = Array.from({ length: 16 }, async () => {
     const answer = await fetch(`${origin}/recordings/a.ntr`);
     return Buffer.from(await answer.arrayBuffer()).equals(bytes);
   });
   expect(await Promise.all(all)).toEqual(all.map(() => true));
+});
+
+it('sends so many recordings at once, and answers others for the metrics meanwhile', async () => {
+  largeRecording('a.ntr', 16);
+  const { port } = await serve({ recordings: createRecordings(pathOf('.')) });
+  for (let at = 0; at < 16; at += 1) {
+    const socket = await opened(port);
+    socket.write(lasting('/recordings/a.ntr'));
+    // It has begun to come, and is not read.
+    await once(socket, 'readable');
+  }
+  expect(await say(port, request('/recordings/a.ntr'))).toMatch(/^HTTP\/1\.1 503 [\s\S]*\r\nretry-after: \d+\r\n/);
+  expect(statusOf(await say(port, request('/metrics')))).toBe(200);
+});
+
+it('answers while as many as it takes do not read what they have asked for', async () => {
+  let size = 16 << 20;
+  const { port } = await serve({ scrape: async () => 'x'.repeat(size) });
+  for (let at = 0; at < MOST_CONNECTIONS; at += 1) {
+    const socket = await opened(port);
+    socket.write(lasting('/metrics'));
+    await once(socket, 'readable');
+  }
+  size = 1;
+  await expect.poll(async () => statusOf(await say(port, request('/metrics')))).toBe(200);
+});
+
+it('reads no more requests of a connection than it answers', async () => {
+  let release = () => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const { port } = await serve({ scrape: () => released.then(() => 'x') });
+  const socket = await opened(port);
+  const end = closed(socket);
+  const many = Buffer.from(lasting('/metrics').repeat(10_000));
+  for (let at = 0; at < 64; at += 1) socket.write(many);
+  // Until no more of it is read.
+  for (let before = -1; before !== socket.writableLength; await setTimeout(500)) before = socket.writableLength;
+  expect(socket.writableLength).toBeGreaterThan(32 * many.length);
+  release();
+  await end;
 });
 
 it('ends while connections are open, once what was asked for is answered', async () => {

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { openServer, type ServerOptions } from '../../src/serve/server.js';
 import { atEnd } from './endings.js';
@@ -35,7 +34,7 @@ export async function say(port: number, text: string | Uint8Array): Promise<stri
   atEnd(() => void socket.destroy());
   const said = listen(socket);
   socket.write(text);
-  await once(socket, 'close');
+  await new Promise((resolve) => socket.once('close', resolve));
   return said();
 }
 
