@@ -118,6 +118,7 @@
         "native/process/process_directory.cc",
         "native/process/process_exit.cc",
         "native/process/process_facts.cc",
+        "native/process/process_rows.cc",
         "native/process/process_list.cc",
         "native/process/scheduling.cc",
         "native/process/threads.cc",

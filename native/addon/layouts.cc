@@ -5,7 +5,7 @@
 #include "../events/event_hub.h"
 #include "../net/socket.h"
 #include "../proc/system_stat.h"
-#include "../process/process_facts.h"
+#include "../process/process_rows.h"
 #include "../sensors/sensor_chip.h"
 #include "../system/disks.h"
 
@@ -27,6 +27,7 @@ void exportLayouts(Napi::Env env, Napi::Object exports) {
   Napi::Object layouts = Napi::Object::New(env);
   layouts.Set("parts", namesOf(env, kPartNames));
   layouts.Set("numbers", namesOf(env, kNumberNames));
+  layouts.Set("rowHeads", namesOf(env, kRowHeadNames));
   layouts.Set("texts", namesOf(env, kFactTextNames));
   layouts.Set("cpuTimes", namesOf(env, proc::kCpuTimeNames));
   layouts.Set("protocols", namesOf(env, kProtocolNames));

@@ -3,12 +3,13 @@
 #include "arguments.h"
 #include "calls.h"
 #include "values.h"
+#include "../io/clock.h"
 #include "../system/boot_time.h"
 #include "../engine/user_names.h"
 #include "../process/executable.h"
 #include "../process/open_files.h"
 #include "../process/process_directory.h"
-#include "../process/process_facts.h"
+#include "../process/process_rows.h"
 #include "../process/process_list.h"
 #include "../process/threads.h"
 
@@ -22,33 +23,54 @@ Napi::Value toValue(Napi::Env env, int error) { return Napi::Number::New(env, er
 // identifyProcess(procRoot, pid, into): an errno; `into` gets the start, the inode, and whether the start says it all.
 Napi::Value identify(const Napi::CallbackInfo& info) {
   Identity identity;
+  const double seconds = secondsOn(CLOCK_BOOTTIME);
   const int error = identifyProcess(textOf(info[0]), integerOf(info[1]), identity);
   auto into = info[2].As<Napi::Float64Array>();
   into[0] = static_cast<double>(identity.startTicks);
   into[1] = static_cast<double>(identity.pidfdInode);
-  into[2] = isTellingStart(identity.startTicks) ? 1 : 0;
+  into[2] = isTellingStart(identity.startTicks, seconds) ? 1 : 0;
   return toValue(info.Env(), error);
 }
 
-// readFacts(procRoot, identity, parts, keepable, numbers, texts): an errno; numbers begin with the errors of the parts.
+void setTexts(Napi::Array texts, uint32_t first, const ProcessFacts& facts) {
+  for (size_t text = 0; text < kFactTextCount; ++text) {
+    const bool isRead = (facts.read >> static_cast<uint32_t>(partOf(static_cast<FactText>(text))) & 1) != 0;
+    if (isRead) texts.Set(first + static_cast<uint32_t>(text), toText(texts.Env(), facts.texts[text]));
+  }
+}
+
+// readFacts(procRoot, identity, parts, keepable, numbers, numbersAt, texts, textsAt): an errno; numbers begin with the
+// errors of the parts.
 Napi::Value readFactsInto(const Napi::CallbackInfo& info) {
   const uint32_t parts = static_cast<uint32_t>(countOf(info[2]));
   const uint32_t keepable = static_cast<uint32_t>(countOf(info[3]));
   auto into = info[4].As<Napi::Float64Array>();
-  auto texts = info[5].As<Napi::Array>();
+  double* const numbers = into.Data() + countOf(info[5]);
   ProcessFacts facts;
   // What is not asked for stays as the caller has it.
-  for (size_t index = 0; index < kPartCount; ++index) facts.errors[index] = static_cast<int>(into[index]);
-  std::copy_n(into.Data() + kPartCount, kNumberCount, facts.numbers.begin());
+  takeFacts(numbers, facts);
   const int error = readFacts(textOf(info[0]), toIdentity(info[1]), parts, keepable, facts);
   if (error != 0) return toValue(info.Env(), error);
-  std::copy(facts.errors.begin(), facts.errors.end(), into.Data());
-  std::copy(facts.numbers.begin(), facts.numbers.end(), into.Data() + kPartCount);
-  for (size_t text = 0; text < kFactTextCount; ++text) {
-    const bool isRead = (facts.read >> static_cast<uint32_t>(partOf(static_cast<FactText>(text))) & 1) != 0;
-    if (isRead) texts.Set(static_cast<uint32_t>(text), toText(info.Env(), facts.texts[text]));
-  }
+  putFacts(facts, numbers);
+  setTexts(info[6].As<Napi::Array>(), static_cast<uint32_t>(countOf(info[7])), facts);
   return toValue(info.Env(), 0);
+}
+
+// readRows(procRoot, parts, keepable, rows, numbers, texts)
+void readRowsInto(const Napi::CallbackInfo& info) {
+  const std::string procRoot = textOf(info[0]);
+  const uint32_t parts = static_cast<uint32_t>(countOf(info[1]));
+  const uint32_t keepable = static_cast<uint32_t>(countOf(info[2]));
+  const auto rows = info[3].As<Napi::Int32Array>();
+  double* const numbers = info[4].As<Napi::Float64Array>().Data();
+  if (numbers == nullptr) return;  // this thread of Node's is ending
+  const auto texts = info[5].As<Napi::Array>();
+  ProcessFacts facts;
+  for (size_t index = 0; index < rows.ElementLength(); ++index) {
+    const auto row = static_cast<uint32_t>(rows[index]);
+    readRow(procRoot, parts, keepable, numbers + row * kRowNumbers, facts);
+    setTexts(texts, row * static_cast<uint32_t>(kFactTextCount), facts);
+  }
 }
 
 // listPids(procRoot): Int32Array, lowest first, or an errno
@@ -152,6 +174,7 @@ Napi::Value nameOfUser(const Napi::CallbackInfo& info) {
 void exportProcess(Napi::Env env, Napi::Object exports) {
   exports.Set("identifyProcess", Napi::Function::New<identify>(env));
   exports.Set("readFacts", Napi::Function::New<readFactsInto>(env));
+  exports.Set("readRows", Napi::Function::New<readRowsInto>(env));
   exports.Set("listPids", Napi::Function::New<pids>(env));
   exports.Set("listParents", Napi::Function::New<parents>(env));
   exports.Set("isPid", Napi::Function::New<exists>(env));

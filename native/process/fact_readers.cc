@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 
+#include "../io/clock.h"
 #include "../proc/process_files.h"
 #include "../proc/process_stat.h"
 #include "../proc/process_status.h"
@@ -64,6 +65,7 @@ int readStatOf(int directory, const char* path, ProcessFacts& facts, bool& hasLo
   const auto stat = proc::parseProcessStat(text);
   if (!stat) return EIO;
   putStat(*stat, facts);
+  facts.at(Number::kSeconds) = secondsOn(CLOCK_MONOTONIC);
   hasLostThread = hasLostFirstThread(*stat);
   return 0;
 }

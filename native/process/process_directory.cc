@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "../io/clock.h"
 #include "own_proc.h"
 #include "pidfd.h"
 
@@ -38,22 +37,26 @@ int openProcess(const std::string& procRoot, const Identity& identity, UniqueFd&
   return directory ? checkStart(directory, identity) : refused;
 }
 
+uint64_t pidfdInodeOf(const std::string& procRoot, int32_t pid) {
+  const UniqueFd pidfd = hasPidfds(procRoot) ? openPidfd(pid) : UniqueFd();
+  return pidfd ? pidfdInode(pidfd) : 0;
+}
+
 int identifyProcess(const std::string& procRoot, int32_t pid, Identity& identity) {
   identity = {pid, 0, 0};
   UniqueFd directory;
   const int refused = openUnproven(procRoot, pid, directory);
   if (refused != 0 && !isRefusal(refused)) return refused;
-  const UniqueFd pidfd = hasPidfds(procRoot) ? openPidfd(pid) : UniqueFd();
-  if (pidfd) identity.pidfdInode = pidfdInode(pidfd);
+  identity.pidfdInode = pidfdInodeOf(procRoot, pid);
   if (!directory) return 0;
   // Read last: the directory being alive still, the pidfd is of the same process.
   const int error = readStart(directory.get(), "stat", identity.startTicks);
   return isRefusal(error) ? 0 : error;
 }
 
-bool isTellingStart(uint64_t startTicks) {
+bool isTellingStart(uint64_t startTicks, double seconds) {
   const auto ticksPerSecond = static_cast<double>(sysconf(_SC_CLK_TCK));
-  return startTicks != 0 && secondsOn(CLOCK_BOOTTIME) * ticksPerSecond > static_cast<double>(startTicks) + 2;
+  return startTicks != 0 && seconds * ticksPerSecond > static_cast<double>(startTicks) + 2;
 }
 
 }  // namespace ntop

@@ -19,11 +19,14 @@ int openProcess(const std::string& procRoot, const Identity& identity, UniqueFd&
 // The same without the check, for callers that compare the start in /proc/PID/stat.
 int openUnproven(const std::string& procRoot, int32_t pid, UniqueFd& directory);
 
+// The number of the process's pidfd; 0 where there is none, or its PID means another one there.
+uint64_t pidfdInodeOf(const std::string& procRoot, int32_t pid);
+
 // The process with the PID. What may not be read stays 0, as with hidepid=1. 0 or an errno, ESRCH if there is none.
 int identifyProcess(const std::string& procRoot, int32_t pid, Identity& identity);
 
-// Whether the start time alone identifies the process. For a process that was identified in the tick in which it
-// started it does not: its PID can be reused in the same tick.
-bool isTellingStart(uint64_t startTicks);
+// Whether the start time alone identifies a process that was identified after `seconds` on the boot clock. In the tick in
+// which it started it does not: its PID can be reused in the same tick.
+bool isTellingStart(uint64_t startTicks, double seconds);
 
 }  // namespace ntop

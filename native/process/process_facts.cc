@@ -77,4 +77,22 @@ int readFacts(const std::string& procRoot, const Identity& identity, uint32_t pa
   return 0;
 }
 
+int identifyAndRead(const std::string& procRoot, int32_t pid, uint32_t parts, uint32_t keepable, Identity& identity,
+                    ProcessFacts& facts) {
+  identity = {pid, 0, 0};
+  UniqueFd process;
+  const int refused = openUnproven(procRoot, pid, process);
+  if (refused != 0) return refused;
+  // The directory being alive still when stat is read after these, they are of the same process.
+  identity.pidfdInode = pidfdInodeOf(procRoot, pid);
+  facts.at(Number::kClock) = keepable != 0 && procRoot == "/proc" ? clockOf(pid) : kUnknown;
+  readPart(0, process.get(), facts);
+  if (facts.errors[0] != 0) return goneOr(facts.errors[0]);
+  identity.startTicks = facts.startTicks;
+  for (size_t part = 1; part < kPartCount; ++part) {
+    if ((parts >> part & 1) != 0) readPart(part, process.get(), facts);
+  }
+  return 0;
+}
+
 }  // namespace ntop

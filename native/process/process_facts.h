@@ -26,7 +26,8 @@ namespace ntop {
   PART(kDescriptors, descriptors)
 
 // Bytes, seconds and counts; NaN is unknown. The state is a letter's code point; the clock is CPU time in nanoseconds
-// before those parts were read that may be kept. The marks are the memory as stat has it, to see whether it changed.
+// before those parts were read that may be kept. The marks are the memory as stat has it, to see whether it changed;
+// `seconds` is when stat was read, by the monotonic clock.
 #define NTOP_FACT_NUMBERS(NUMBER)                           \
   NUMBER(kState, state)                                     \
   NUMBER(kParent, parent)                                   \
@@ -42,6 +43,7 @@ namespace ntop {
   NUMBER(kProcessor, processor)                             \
   NUMBER(kResidentMark, residentMark)                       \
   NUMBER(kVirtualMark, virtualMark)                         \
+  NUMBER(kSeconds, seconds)                                 \
   NUMBER(kThreads, threads)                                 \
   NUMBER(kUserId, userId)                                   \
   NUMBER(kEffectiveUserId, effectiveUserId)                 \
@@ -124,5 +126,10 @@ struct ProcessFacts {
 // takes away and gives back while it sleeps, that is true while stat has the same. Returns as openProcess does.
 int readFacts(const std::string& procRoot, const Identity& identity, uint32_t parts, uint32_t keepable,
               ProcessFacts& facts);
+
+// The same for whichever process has the PID now, which it tells: stat is always read, and nothing is kept. It fails where
+// stat can't be read; identifyProcess may know more then.
+int identifyAndRead(const std::string& procRoot, int32_t pid, uint32_t parts, uint32_t keepable, Identity& identity,
+                    ProcessFacts& facts);
 
 }  // namespace ntop

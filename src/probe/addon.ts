@@ -33,7 +33,7 @@ import type {
   NativeTraffic,
 } from './native-types.js';
 import { CPU_TIMES, DISK_FIGURES } from './native-types.js';
-import { NUMBERS, PARTS, type ProcessCalls, TEXTS } from './process-calls.js';
+import { NUMBERS, PARTS, type ProcessCalls, ROW_HEADS, TEXTS } from './process-calls.js';
 import { loadFromExecutable } from './single-file.js';
 import type { TransferCalls } from './transfer-calls.js';
 
@@ -135,6 +135,7 @@ export type Addon = ProcessCalls &
 const LAYOUTS = {
   parts: PARTS,
   numbers: NUMBERS,
+  rowHeads: ROW_HEADS,
   texts: TEXTS,
   cpuTimes: CPU_TIMES,
   protocols: PROTOCOLS,

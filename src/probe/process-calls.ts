@@ -14,7 +14,7 @@ export const PARTS = [
   'descriptors',
 ] as const;
 
-/** Bytes, seconds and counts; NaN is unknown. */
+/** Bytes, seconds and counts; NaN is unknown. `seconds` is the monotonic clock when stat was read. */
 export const NUMBERS = [
   'state',
   'parent',
@@ -30,6 +30,7 @@ export const NUMBERS = [
   'processor',
   'residentMark',
   'virtualMark',
+  'seconds',
   'threads',
   'userId',
   'effectiveUserId',
@@ -62,6 +63,13 @@ export const NUMBERS = [
   'descriptors',
   'clock',
 ] as const;
+
+/**
+ * What the row of a process in a table begins with; the errors of its PARTS and its NUMBERS follow. `known` is 0 if it is
+ * to be identified: then start, pidfd inode and `telling` (see identifyProcess) are answers. `error` is an errno, and
+ * `kept` has the bits of the parts that were read while the process had the CPU time of `clock`.
+ */
+export const ROW_HEADS = ['pid', 'known', 'startTicks', 'pidfdInode', 'telling', 'error', 'kept'] as const;
 
 /** Arguments and environment as in the kernel, with NULs. */
 export const TEXTS = ['name', 'commandLine', 'executable', 'workingDirectory', 'environment'] as const;
@@ -129,7 +137,7 @@ export type ProcessCalls = {
    */
   identifyProcess(procRoot: string, pid: number, into: Float64Array): number;
   /**
-   * An errno. `numbers` gets an errno for each part, then the NUMBERS; parts that are not requested keep their values.
+   * An errno. `numbers` gets from a place on an errno for each part, then the NUMBERS; parts that are not requested keep their values.
    * So do keepable parts if the process has not run since `clock`, which is NaN if nothing was kept.
    */
   readFacts(
@@ -138,8 +146,22 @@ export type ProcessCalls = {
     parts: number,
     keepable: number,
     numbers: Float64Array,
+    numbersAt: number,
     texts: string[],
+    textsAt: number,
   ): number;
+  /**
+   * The same for rows of a table, with their numbers and texts one row after the other. Of a process that is identified
+   * stat is read in any case.
+   */
+  readRows(
+    procRoot: string,
+    parts: number,
+    keepable: number,
+    rows: Int32Array,
+    numbers: Float64Array,
+    texts: string[],
+  ): void;
   /** Lowest first. */
   listPids(procRoot: string): Int32Array | Failed;
   /** A PID, its parent's, its start ticks, the next PID … */

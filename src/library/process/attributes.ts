@@ -71,7 +71,7 @@ type Attribute<Value> = {
   readonly fresh: number;
 };
 
-export const ATTRIBUTES: { readonly [Name in AttributeName]: Attribute<ProcessInfo[Name]> } = {
+const ATTRIBUTES: { readonly [Name in AttributeName]: Attribute<ProcessInfo[Name]> } = {
   cmdline: attribute(PART.commandLine, (process) => process.cmdline()),
   cpuAffinity: attribute(0, (process) => process.cpuAffinity()),
   cpuNum: attribute(PART.stat, (process) => process.cpuNum()),
@@ -110,7 +110,7 @@ export const ATTRIBUTES: { readonly [Name in AttributeName]: Attribute<ProcessIn
 export const ATTRIBUTE_NAMES = Object.freeze(Object.keys(ATTRIBUTES).sort()) as readonly AttributeName[];
 
 /** Names that asDict was given, or all of them in order. Throws a TypeError or a RangeError that lists the valid ones. */
-export function checkAttributes(names: Iterable<string> | undefined): readonly AttributeName[] {
+function checkAttributes(names: Iterable<string> | undefined): readonly AttributeName[] {
   if (names === undefined) return ATTRIBUTE_NAMES;
   if (typeof names === 'string' || typeof names?.[Symbol.iterator] !== 'function') {
     throw wrongType('attributes must be a list of names');
@@ -122,14 +122,33 @@ export function checkAttributes(names: Iterable<string> | undefined): readonly A
   throw wrongValue(`invalid attributes ${said}; valid ones are: ${ATTRIBUTE_NAMES.join(', ')}`);
 }
 
-/** The parts that these read, their bits added. */
-export function partsOf(names: readonly AttributeName[]): number {
-  return names.reduce((parts, name) => parts | ATTRIBUTES[name].parts, 0);
-}
+/** What to read of a process. */
+export type Wanted = {
+  readonly attributes: readonly { readonly name: AttributeName; readonly read: (process: Readable) => unknown }[];
+  /** The parts that these read, their bits added. */
+  readonly parts: number;
+  /** Those that may stay as they were for a process that has not run. */
+  readonly keepable: number;
+  /** Given for what may not be known. */
+  readonly denied: unknown;
+  /** They were asked for by name, not just everything. */
+  readonly asked: boolean;
+};
 
-/** The parts that may stay as they were for a process that has not run. */
-export function keepableOf(names: readonly AttributeName[]): number {
-  return names.reduce((parts, name) => parts & ~ATTRIBUTES[name].fresh, KEEPABLE);
+/** From the arguments of asDict and processIter. Throws as checkAttributes does. */
+export function wantedOf(
+  attributes: Iterable<string> | undefined,
+  options: { readonly adValue?: unknown } = {},
+): Wanted {
+  const names = checkAttributes(attributes);
+  const all = names.map((name) => ({ name, ...ATTRIBUTES[name] }));
+  return {
+    attributes: all,
+    parts: all.reduce((sum, { parts }) => sum | parts, 0),
+    keepable: all.reduce((parts, { fresh }) => parts & ~fresh, KEEPABLE),
+    denied: 'adValue' in options ? options.adValue : null,
+    asked: attributes !== undefined,
+  };
 }
 
 function attribute<Value>(parts: number, read: (process: Readable) => Value, fresh = 0): Attribute<Value> {

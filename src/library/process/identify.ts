@@ -11,11 +11,18 @@ import { NoSuchProcess, NtopError } from '../errors.js';
 /** The kernel has no more. */
 export const MOST_PID = 2 ** 31 - 1;
 
-export type Identified = {
+/** A process that was found at some moment. */
+export class Identified {
   readonly identity: Identity;
   /** As good as the identity for reading, and quicker. */
   readonly proof: Identity;
-};
+
+  /** `startTells`: the start alone identifies it. */
+  constructor(identity: Identity, startTells: boolean) {
+    this.identity = identity;
+    this.proof = startTells ? { ...identity, pidfdInode: 0 } : identity;
+  }
+}
 
 /** The process that has a PID at this moment. Throws NoSuchProcess, a TypeError for what is no PID, a RangeError below 0. */
 export function identify(pid: number): Identified {
@@ -27,8 +34,7 @@ export function identify(pid: number): Identified {
   if (error === constants.errno.ESRCH) throw isProc(procRoot()) ? new NoSuchProcess({ pid }) : noProc(procRoot());
   if (error !== 0) throw new NtopError(getSystemErrorName(-error), 'process can not be read', { pid });
   const [startTicks = 0, pidfdInode = 0, isTelling = 0] = into;
-  const identity = { pid, startTicks, pidfdInode };
-  return { identity, proof: isTelling === 1 ? { ...identity, pidfdInode: 0 } : identity };
+  return new Identified({ pid, startTicks, pidfdInode }, isTelling === 1);
 }
 
 /** Our own PID as /proc numbers it: that may be of another PID namespace than ours. */

@@ -7,7 +7,7 @@ import { NUMBERS, PARTS } from '../../probe/process-calls.js';
 import { procRoot } from '../../probe/roots.js';
 import { AccessDenied, NoSuchProcess, NotAvailable, NtopError, ZombieProcess } from '../errors.js';
 import type { Identified } from './identify.js';
-import { PART, ProcessFacts } from './process-facts.js';
+import { NUMBER, PART, ProcessFacts, type Read, TEXT } from './process-facts.js';
 
 const { EACCES, EPERM, ENOENT, ENOSYS, ESRCH, ESTALE } = constants.errno;
 /** A flag of proc_pid_stat(5). */
@@ -59,22 +59,24 @@ export abstract class LiveProcess {
   oneshot<Result>(run: () => Result): Result {
     // Most are like the one before: what that needed is read at once.
     const facts = new ProcessFacts(this.#usual);
+    const isFirst = this.enter(facts);
     try {
-      return this.within(facts, run);
+      return run();
     } finally {
+      if (isFirst) this.leave();
       this.#usual = facts.asked || this.#usual;
     }
   }
 
-  /** The same with facts to fill, unless a oneshot is under way. */
-  protected within<Result>(facts: ProcessFacts, run: () => Result): Result {
-    if (this.#shot !== undefined) return run();
+  /** Begins a oneshot with facts to fill, unless one is under way. */
+  protected enter(facts: ProcessFacts): boolean {
+    if (this.#shot !== undefined) return false;
     this.#shot = facts;
-    try {
-      return run();
-    } finally {
-      this.#shot = undefined;
-    }
+    return true;
+  }
+
+  protected leave(): void {
+    this.#shot = undefined;
   }
 
   /** For acting on the process. */
@@ -96,10 +98,8 @@ export abstract class LiveProcess {
   /** Reads parts, whose bits are added. Throws when the process is gone, or one of them can't be had. */
   protected facts(parts: number): ProcessFacts {
     const facts = this.look(parts);
-    for (const [place, part] of PARTS.entries()) {
-      const error = (parts & (1 << place)) === 0 ? 0 : facts.errorOf(part);
-      if (error !== 0) throw this.failure(error, part);
-    }
+    const failed = facts.failed(parts);
+    if (failed !== undefined) throw this.failure(facts.errorOf(failed), failed);
     return facts;
   }
 
@@ -107,7 +107,7 @@ export abstract class LiveProcess {
   protected look(parts: number, facts = this.#shot ?? new ProcessFacts()): ProcessFacts {
     const error = this.#ending === undefined ? facts.need(parts, this.#read) : ESRCH;
     if (error !== 0) throw this.failure(error, 'process');
-    if ((parts & PART.stat) !== 0 && facts.errorOf('stat') === 0) this.#name = facts.text('name');
+    if ((parts & PART.stat) !== 0 && facts.errorOf('stat') === 0) this.#name = facts.text(TEXT.name);
     return facts;
   }
 
@@ -144,9 +144,9 @@ export abstract class LiveProcess {
     try {
       const facts = this.look(PART.stat, new ProcessFacts());
       // What an ending process has given back already is not missing on this system.
-      const isEnding = facts.number('state') === ZOMBIE || (facts.number('flags') & PF_EXITING) !== 0;
+      const isEnding = facts.number(NUMBER.state) === ZOMBIE || (facts.number(NUMBER.flags) & PF_EXITING) !== 0;
       if (!isEnding) return new NotAvailable(what, this.subject());
-      return new ZombieProcess({ ...this.subject(), ppid: facts.number('parent') });
+      return new ZombieProcess({ ...this.subject(), ppid: facts.number(NUMBER.parent) });
     } catch (error) {
       return error as Error;
     }
@@ -154,7 +154,7 @@ export abstract class LiveProcess {
 
   /** An errno, 0 when it is. */
   #isThere(): number {
-    return this.#ending === undefined ? addon().readFacts(procRoot(), this.#proof, 0, 0, NO_NUMBERS, []) : ESRCH;
+    return this.#ending === undefined ? this.#read(0, 0, NO_NUMBERS, 0, [], 0) : ESRCH;
   }
 
   #end(error: number): NoSuchProcess {
@@ -162,8 +162,8 @@ export abstract class LiveProcess {
     return new NoSuchProcess(this.subject(), this.#ending === 'reused' ? 'PID has been reused' : undefined);
   }
 
-  readonly #read = (parts: number, keepable: number, numbers: Float64Array, texts: string[]): number =>
-    addon().readFacts(procRoot(), this.#proof, parts, keepable, numbers, texts);
+  readonly #read: Read = (parts, keepable, numbers, numbersAt, texts, textsAt) =>
+    addon().readFacts(procRoot(), this.#proof, parts, keepable, numbers, numbersAt, texts, textsAt);
 }
 
 /** What is unknown differs from nothing. */

@@ -1,17 +1,27 @@
 import { NUMBERS, PARTS, TEXTS } from '../../probe/process-calls.js';
 
 export type PartName = (typeof PARTS)[number];
-type NumberName = (typeof NUMBERS)[number];
-type TextName = (typeof TEXTS)[number];
+export type NumberPlace = (typeof NUMBER)[(typeof NUMBERS)[number]];
+export type TextPlace = (typeof TEXT)[(typeof TEXTS)[number]];
 
 /** The bit to ask for a part with. */
 export const PART = bitsOf(PARTS);
-const NUMBER_AT = placesOf(NUMBERS);
-const TEXT_AT = placesOf(TEXTS);
-const CLOCK_AT = PARTS.length + NUMBER_AT.clock;
+/** The places of numbers and texts. */
+export const NUMBER = placesOf(NUMBERS);
+export const TEXT = placesOf(TEXTS);
+
+const CLOCK_AT = PARTS.length + NUMBER.clock;
+const FIGURES = PARTS.length + NUMBERS.length;
 
 /** Asks for parts: an errno, 0 for success. What is keepable stays if the process has not run since it was read. */
-type Read = (parts: number, keepable: number, numbers: Float64Array, texts: string[]) => number;
+export type Read = (
+  parts: number,
+  keepable: number,
+  numbers: Float64Array,
+  numbersAt: number,
+  texts: string[],
+  textsAt: number,
+) => number;
 
 /**
  * What only the process itself changes, so that it stays while its CPU clock stands still. Of its status that is all but
@@ -21,8 +31,10 @@ export const KEEPABLE = PART.commandLine | PART.status | PART.statm;
 
 /** What is known of one process; what is missing is read when it is asked for. */
 export class ProcessFacts {
-  readonly #numbers = new Float64Array(PARTS.length + NUMBERS.length);
-  readonly #texts: string[] = [];
+  readonly #numbers: Float64Array;
+  readonly #texts: string[];
+  #numbersAt = 0;
+  #textsAt = 0;
   #known = 0;
   #asked = 0;
   /** Parts that are read with the first. */
@@ -30,8 +42,10 @@ export class ProcessFacts {
   #keepable = 0;
   #kept = 0;
 
-  constructor(ahead = 0) {
+  constructor(ahead = 0, numbers = new Float64Array(FIGURES), texts: string[] = []) {
     this.#ahead = ahead;
+    this.#numbers = numbers;
+    this.#texts = texts;
   }
 
   /** All parts that were asked for, their bits added. */
@@ -46,6 +60,14 @@ export class ProcessFacts {
     return this;
   }
 
+  /** Speaks of another process, of which these parts were read to other places of the numbers and texts. */
+  moveTo(numbersAt: number, textsAt: number, known: number): this {
+    this.#numbersAt = numbersAt;
+    this.#textsAt = textsAt;
+    this.#known = known;
+    return this;
+  }
+
   /** Reads those of the parts that are not known. An errno, 0 for success; parts may fail each for itself. */
   need(parts: number, read: Read): number {
     this.#asked |= parts;
@@ -54,32 +76,41 @@ export class ProcessFacts {
     this.#ahead = 0;
     const keepable = missing & this.#keepable;
     // One clock speaks for all that is kept.
-    if ((keepable & ~this.#kept) !== 0) this.#numbers[CLOCK_AT] = Number.NaN;
-    const error = read(missing, keepable, this.#numbers, this.#texts);
+    if ((keepable & ~this.#kept) !== 0) this.#numbers[this.#numbersAt + CLOCK_AT] = Number.NaN;
+    const error = read(missing, keepable, this.#numbers, this.#numbersAt, this.#texts, this.#textsAt);
     if (error !== 0) return error;
     this.#known |= missing;
     this.#kept = keepable;
     return 0;
   }
 
+  /** The first of these parts that is missing. */
+  failed(parts: number): PartName | undefined {
+    for (let rest = parts; rest !== 0; rest &= rest - 1) {
+      const place = 31 - Math.clz32(rest & -rest);
+      if (this.#numbers[this.#numbersAt + place] !== 0) return PARTS[place];
+    }
+    return undefined;
+  }
+
   /** Why a part is missing: an errno, 0 for none. */
   errorOf(part: PartName): number {
-    return this.#numbers[PARTS.indexOf(part)] ?? 0;
+    return this.#numbers[this.#numbersAt + 31 - Math.clz32(PART[part])] ?? 0;
   }
 
   /** NaN when unknown. */
-  number(name: NumberName): number {
-    return this.#numbers[PARTS.length + NUMBER_AT[name]] ?? Number.NaN;
+  number(place: NumberPlace): number {
+    return this.#numbers[this.#numbersAt + PARTS.length + place] ?? Number.NaN;
   }
 
   /** null when unknown, as results have it. */
-  numberOrNull(name: NumberName): number | null {
-    const value = this.number(name);
+  numberOrNull(place: NumberPlace): number | null {
+    const value = this.number(place);
     return Number.isNaN(value) ? null : value;
   }
 
-  text(name: TextName): string {
-    return this.#texts[TEXT_AT[name]] ?? '';
+  text(place: TextPlace): string {
+    return this.#texts[this.#textsAt + place] ?? '';
   }
 }
 

@@ -3,7 +3,7 @@ import { basename, isAbsolute, join } from 'node:path';
 import { NAME_BYTES } from '../../model/processes/command-line.js';
 import { addon } from '../../probe/addon.js';
 import { AccessDenied, NoSuchProcess, ZombieProcess } from '../errors.js';
-import { PART } from './process-facts.js';
+import { NUMBER, PART, TEXT } from './process-facts.js';
 import { ProcessReadings } from './process-readings.js';
 
 const { ENOENT, ESRCH } = constants.errno;
@@ -13,12 +13,15 @@ const { ENOENT, ESRCH } = constants.errno;
  * U+DC80 to U+DCFF, as in Python's PEP 383.
  */
 export abstract class ProcessTexts extends ProcessReadings {
+  /** The arguments that cmdline has split last: most stay what they are. */
+  #split: { readonly text: string; readonly parts: readonly string[] } | undefined;
+
   /**
    * What the process is called; the program's whole name where the kernel cut it off after 15 bytes and the arguments
    * have it. From /proc/PID/stat and cmdline.
    */
   name(): string {
-    const name = this.facts(PART.stat).text('name');
+    const name = this.facts(PART.stat).text(TEXT.name);
     if (name.length * 3 < NAME_BYTES || byteLength(name) < NAME_BYTES) return name;
     const whole = basename(this.#argumentsOrNone()[0] ?? '');
     return whole.startsWith(name.replace(/[\udc80-\udcff]+$/, '')) ? whole : name;
@@ -31,7 +34,7 @@ export abstract class ProcessTexts extends ProcessReadings {
   exe(): string {
     const facts = this.look(PART.executable);
     const error = facts.errorOf('executable');
-    if (error === 0) return facts.text('executable');
+    if (error === 0) return facts.text(TEXT.executable);
     const failure = this.#unlinked(error, 'executable');
     if (failure !== undefined && !(failure instanceof AccessDenied)) throw failure;
     const guess = this.#argumentsOrNone()[0] ?? '';
@@ -46,7 +49,7 @@ export abstract class ProcessTexts extends ProcessReadings {
     const error = facts.errorOf('executable');
     const failure = error === 0 ? undefined : this.#unlinked(error, 'executable');
     if (failure !== undefined) throw failure;
-    return error === 0 && facts.number('executableDeleted') === 1;
+    return error === 0 && facts.number(NUMBER.executableDeleted) === 1;
   }
 
   /**
@@ -54,32 +57,33 @@ export abstract class ProcessTexts extends ProcessReadings {
    * is split at blanks, unless it is the path of a file, and what it left of the arguments appears as empty ones. Throws ZombieProcess.
    */
   cmdline(): readonly string[] {
-    const text = this.facts(PART.commandLine).text('commandLine');
+    const text = this.facts(PART.commandLine).text(TEXT.commandLine);
     if (text === '') this.refuseZombie();
-    const parts = splitArguments(text);
+    if (text !== this.#split?.text) this.#split = { text, parts: Object.freeze(splitArguments(text)) };
+    const { parts } = this.#split;
     const [only = ''] = parts;
-    if (parts.length !== 1 || !only.includes(' ') || this.#isPath(only)) return Object.freeze(parts);
+    if (parts.length !== 1 || !only.includes(' ') || this.#isPath(only)) return parts;
     return Object.freeze(only.split(' '));
   }
 
   /** Whether an argument is the path of the program that runs, from wherever it was started, or of another file. */
   #isPath(argument: string): boolean {
     const facts = this.look(PART.executable | PART.workingDirectory);
-    const program = facts.errorOf('executable') === 0 ? facts.text('executable') : '';
+    const program = facts.errorOf('executable') === 0 ? facts.text(TEXT.executable) : '';
     if (program === argument || program.endsWith(`/${argument.replace(/^(?:\.{1,2}\/+)+/, '')}`)) return true;
     if (isAbsolute(argument)) return addon().isThere(argument, false);
     const known = facts.errorOf('workingDirectory') === 0;
-    return known && addon().isThere(join(facts.text('workingDirectory'), argument), false);
+    return known && addon().isThere(join(facts.text(TEXT.workingDirectory), argument), false);
   }
 
   /** The working directory. From /proc/PID/cwd. Throws ZombieProcess and AccessDenied. */
   cwd(): string {
-    return this.facts(PART.workingDirectory).text('workingDirectory');
+    return this.facts(PART.workingDirectory).text(TEXT.workingDirectory);
   }
 
   /** Whether the working directory was deleted. */
   cwdDeleted(): boolean {
-    return this.facts(PART.workingDirectory).number('workingDirectoryDeleted') === 1;
+    return this.facts(PART.workingDirectory).number(NUMBER.workingDirectoryDeleted) === 1;
   }
 
   /**
@@ -91,7 +95,7 @@ export abstract class ProcessTexts extends ProcessReadings {
     const error = facts.errorOf('environment');
     const failure = error === 0 ? undefined : this.#unlinked(error, 'environment');
     if (failure !== undefined) throw failure;
-    const text = error === 0 ? facts.text('environment') : '';
+    const text = error === 0 ? facts.text(TEXT.environment) : '';
     if (text === '') this.refuseZombie();
     return Object.freeze(Object.fromEntries(splitVariables(text)));
   }

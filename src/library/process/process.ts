@@ -7,22 +7,14 @@ import { procRoot } from '../../probe/roots.js';
 import { checkInterval } from '../checks.js';
 import { AccessDenied, NoSuchProcess, NotAvailable, ZombieProcess } from '../errors.js';
 import { percentOf } from '../records.js';
-import {
-  ATTRIBUTE_NAMES,
-  ATTRIBUTES,
-  type AttributeName,
-  checkAttributes,
-  keepableOf,
-  type ProcessInfo,
-  partsOf,
-} from './attributes.js';
+import { ATTRIBUTE_NAMES, type AttributeName, type ProcessInfo, type Wanted, wantedOf } from './attributes.js';
 import { describe } from './description.js';
 import { descendants } from './family.js';
-import { identify, ownPid } from './identify.js';
+import { Identified, identify, ownPid } from './identify.js';
 import { Interned } from './interned.js';
 import { isSame } from './live-process.js';
 import { ProcessEnds } from './process-ends.js';
-import { PART, ProcessFacts } from './process-facts.js';
+import { NUMBER, PART, ProcessFacts } from './process-facts.js';
 
 /** What asDict gives: values by attribute, or `Denied` for those that may not be known. */
 export type Picked<Name extends AttributeName, Denied = null> = {
@@ -32,6 +24,11 @@ export type Picked<Name extends AttributeName, Denied = null> = {
 const known = new Interned<Process>();
 
 type CpuReading = { readonly cpuSeconds: number; readonly seconds: number };
+
+/** For processIter: the process that was found, the same object as ever. */
+export let processOf: (found: Identified) => Process;
+/** For processIter: asDict, of facts of which these parts were read already, or of its own. */
+export let pickFrom: (process: Process, wanted: Wanted, facts?: ProcessFacts, read?: number) => object;
 
 /**
  * A process of this machine, as long as it lives. Once it has ended `pid`, `ident`, `equals`, `isRunning`, `createTime`,
@@ -48,13 +45,21 @@ export class Process extends ProcessEnds {
    * The process that has this PID now, our own when left out; a thread's id is taken too. Throws NoSuchProcess, a
    * TypeError for what is no whole number and a RangeError below 0.
    */
-  constructor(pid: number = ownPid()) {
-    const found = identify(pid);
+  constructor(pid?: number);
+  constructor(which: number | Identified = ownPid()) {
+    const found = which instanceof Identified ? which : identify(which);
     super(found);
+    const { pid } = found.identity;
     const same = known.get(pid);
     // biome-ignore lint/correctness/noConstructorReturn: one process is one object, so that a Set holds it once
     if (same !== undefined && isSame(same.identity, found.identity)) return same;
     known.set(pid, this);
+  }
+
+  static {
+    const FromFound = Process as unknown as new (found: Identified) => Process;
+    processOf = (found) => new FromFound(found);
+    pickFrom = (process, wanted, facts = process.#ownFacts(wanted), read = 0) => process.#pick(wanted, facts, read);
   }
 
   /** The names that asDict and processIter know, in order. */
@@ -102,18 +107,9 @@ export class Process extends ProcessEnds {
    */
   asDict<Name extends AttributeName = AttributeName, Denied = null>(
     attributes?: Iterable<Name>,
-    options: { readonly adValue?: Denied } = {},
+    options?: { readonly adValue?: Denied },
   ): Picked<Name, Denied> {
-    const names = checkAttributes(attributes);
-    const denied = 'adValue' in options ? options.adValue : null;
-    this.#facts ??= new ProcessFacts();
-    const info = this.within(this.#facts.refresh(keepableOf(names)), () => {
-      const parts = partsOf(names);
-      if (parts === 0) this.insist();
-      else this.look(parts);
-      return this.#read(names, denied, attributes !== undefined);
-    });
-    return Object.freeze(info) as Picked<Name, Denied>;
+    return pickFrom(this, wantedOf(attributes, options)) as Picked<Name, Denied>;
   }
 
   /** The parent; null when there is none, or it can't be seen. */
@@ -158,18 +154,35 @@ export class Process extends ProcessEnds {
     return describe(this);
   }
 
-  #read(names: readonly AttributeName[], denied: unknown, asked: boolean): Record<string, unknown> {
-    const info: Record<string, unknown> = {};
-    for (const name of names) {
+  #ownFacts({ keepable }: Wanted): ProcessFacts {
+    this.#facts ??= new ProcessFacts();
+    return this.#facts.refresh(keepable);
+  }
+
+  #pick(wanted: Wanted, facts: ProcessFacts, read: number): object {
+    const isFirst = this.enter(facts);
+    try {
+      const parts = wanted.parts | read;
+      if (parts === 0) this.insist();
+      else this.look(parts);
+      return Object.freeze(this.#values(wanted));
+    } finally {
+      if (isFirst) this.leave();
+    }
+  }
+
+  #values({ attributes, denied, asked }: Wanted): Record<string, unknown> {
+    const values: Record<string, unknown> = {};
+    for (const { name, read } of attributes) {
       try {
-        info[name] = ATTRIBUTES[name].read(this);
+        values[name] = read(this);
       } catch (error) {
         if (error instanceof NotAvailable && !asked) continue;
         if (!(error instanceof AccessDenied || error instanceof ZombieProcess)) throw error;
-        info[name] = denied;
+        values[name] = denied;
       }
     }
-    return info;
+    return values;
   }
 
   #percentSinceCall(): number {
@@ -189,8 +202,8 @@ export class Process extends ProcessEnds {
 
   #cpuReading(): CpuReading {
     const facts = this.facts(PART.stat);
-    const cpuSeconds = facts.number('userSeconds') + facts.number('systemSeconds');
-    return { cpuSeconds, seconds: performance.now() / 1000 };
+    const cpuSeconds = facts.number(NUMBER.userSeconds) + facts.number(NUMBER.systemSeconds);
+    return { cpuSeconds, seconds: facts.number(NUMBER.seconds) };
   }
 }
 
