@@ -1,5 +1,6 @@
 import { FAMILIES } from '../../src/model/metrics/families.js';
 import { type Family, unitOfFamily } from '../../src/model/metrics/family.js';
+import { MOST_NAMES } from '../../src/model/metrics/program-names.js';
 
 const INTRODUCTION = `# Metrics
 
@@ -11,7 +12,7 @@ labels and meanings do not change. Both formats have the same series: OpenMetric
 - **A program** is the name of a task (comm) without the numbers at its end, in its systemd unit (instances as \`name@.service\`) or
   its container. Kernel threads are \`kernel\`. No series has a PID, a user, or a command line or path of a process.
 - **At most 2,500 series.** At each scrape the 25 programs with the most CPU time since the last one and the 25 with the most memory
-  get a name, as long as there are fewer than 80; a program keeps its name until it had no process for 20 scrapes. All others are
+  get a name, as long as there are fewer than ${MOST_NAMES}; a program keeps its name until it had no process for 20 scrapes. All others are
   \`other\`. What a program counted before it had a name stays with \`other\`. \`--program NAME\` reports a program at all times, with
   0 where it has no process, and as one for all its units. Of control groups those with a quota or a limit of their own come first,
   then the largest, 30 at most; of disks 30, of file systems 20, of interfaces 12, hardware first.

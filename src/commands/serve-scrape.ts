@@ -1,71 +1,58 @@
-import { NO_NEEDS } from '../model/machine/machine.js';
+import type { NetworkCounters } from '../model/machine/network-counters.js';
 import type { Snapshot } from '../model/machine/snapshot.js';
-import type { Source } from '../model/machine/source.js';
+import type { Samples, Source } from '../model/machine/source.js';
+import { writeMetrics } from '../model/metrics/exposition.js';
+import { createMetricsAccount, type MetricsReading } from '../model/metrics/reading.js';
+import { createFiles } from '../probe/files.js';
+import { readNetworkCounters } from '../probe/network-counters.js';
+import { samples } from '../probe/samples.js';
 import type { Scrape } from '../serve/metrics.js';
-import type { MetricsFormat } from '../serve/negotiation.js';
 import { version } from '../version.js';
-
-type Family = {
-  readonly name: string;
-  readonly type: 'gauge' | 'info';
-  readonly help: string;
-  readonly labels: Readonly<Record<string, string>>;
-  /** Undefined is not known: the family is left out. */
-  readonly value: number | undefined;
-};
+import { serveNeeds } from './serve-needs.js';
 
 export type ScrapeInput = {
   readonly source: Pick<Source, 'sample'>;
   /** Programs that are reported even while none of them runs. */
   readonly programs: readonly string[];
+  /** Of this machine when left out. */
+  readonly network?: () => Promise<NetworkCounters>;
 };
 
-/** What `ntop serve` answers with: one reading of the machine as text. */
-export function createScrape({ source, programs }: ScrapeInput): Scrape {
+/**
+ * What `ntop serve` answers with. Each scrape takes one sample, and none is taken between them; only starts and ends of
+ * processes are listened to meanwhile.
+ */
+export function createScrape({ source, programs, network = networkOfHere() }: ScrapeInput): Scrape {
+  const account = createMetricsAccount(programs);
+  const readings = samples(source, serveNeeds(undefined), 0);
+  let cpuSeconds = 0;
+  const read = async (): Promise<MetricsReading> => {
+    const began = performance.now();
+    const [snapshot, counters] = await Promise.all([nextOf(readings), network()]);
+    readings.setNeeds(serveNeeds(snapshot.system));
+    const added = account.add(snapshot, counters);
+    const scrapeSeconds = (performance.now() - began) / 1000;
+    return { ...added, own: { version, node: process.version, scrapeSeconds, scrapeCpuSeconds: cpuSeconds } };
+  };
   return async (format) => {
-    const snapshot = await source.sample(NO_NEEDS);
-    const known = familiesOf(snapshot).filter(({ value }) => value !== undefined);
-    const text = known.map((family) => textOf(family, format)).join('') + programsText(snapshot, programs);
-    return format === 'openmetrics' ? `${text}# EOF\n` : text;
+    const before = process.cpuUsage();
+    try {
+      return writeMetrics(await read(), format);
+    } finally {
+      const { user, system } = process.cpuUsage(before);
+      cpuSeconds += (user + system) / 1e6;
+    }
   };
 }
 
-function familiesOf({ system }: Snapshot): readonly Family[] {
-  const { hostname, uptimeSeconds } = system;
-  const node = process.versions.node;
-  return [
-    {
-      ...{ name: 'target', type: 'info', help: 'The machine that is read.', value: 1 },
-      labels: { host_name: hostname, service_version: version },
-    },
-    { name: 'ntop_build', type: 'info', help: 'The release of ntop.', labels: { version, node }, value: 1 },
-    {
-      ...{ name: 'system_uptime_seconds', type: 'gauge', help: 'Time since the machine was started.', labels: {} },
-      value: uptimeSeconds,
-    },
-  ];
+async function nextOf(readings: Samples): Promise<Snapshot> {
+  const next = await readings.next();
+  if (next.done) throw new Error('no more samples');
+  if (!next.value.ok) throw new Error(next.value.error);
+  return next.value.snapshot;
 }
 
-function programsText({ processes }: Snapshot, programs: readonly string[]): string {
-  if (programs.length === 0) return '';
-  const { columns, texts } = processes;
-  const running = texts.name.filter((_, slot) => columns.serial[slot] > 0);
-  const lines = programs.map((program) => {
-    const count = running.filter((name) => name === program).length;
-    return `ntop_program_processes{program="${escaped(program)}"} ${count}\n`;
-  });
-  const head = '# TYPE ntop_program_processes gauge\n# HELP ntop_program_processes Processes of a program.\n';
-  return head + lines.join('');
-}
-
-function textOf({ name, type, help, labels, value }: Family, format: MetricsFormat): string {
-  const full = type === 'info' ? `${name}_info` : name;
-  const [family, kind] = format === 'openmetrics' ? [name, type] : [full, 'gauge'];
-  const pairs = Object.entries(labels).map(([label, text]) => `${label}="${escaped(text)}"`);
-  const set = pairs.length === 0 ? '' : `{${pairs.join(',')}}`;
-  return `# TYPE ${family} ${kind}\n# HELP ${family} ${help}\n${full}${set} ${value}\n`;
-}
-
-function escaped(text: string): string {
-  return text.replace(/\\/g, '\\\\').replace(/"/g, '\\"').replace(/\n/g, '\\n');
+function networkOfHere(): () => Promise<NetworkCounters> {
+  const files = createFiles();
+  return () => readNetworkCounters(files);
 }

@@ -2,7 +2,7 @@ import type { EventBatch, ProcessEvent } from '../machine/events.js';
 import type { Snapshot } from '../machine/snapshot.js';
 import { pidIndex } from '../sample/pid-index.js';
 import type { ProcessAccount, Seen } from './process-account.js';
-import type { EndReason, ProcessCounter, Program } from './program.js';
+import { addStep, type EndReason, type ProcessCounter, type Program } from './program.js';
 import { programOf, unitOf } from './program-name.js';
 import type { ProgramTable } from './program-table.js';
 
@@ -21,10 +21,10 @@ export function addEvents(snapshot: Snapshot, { table, processes }: Accounts, si
     const seen = processes.find(event.pid, event.startTicks, slotOf(event.pid));
     const program = programOfEvent(event, seen, table);
     if (event.event === 'started') {
-      program.steps.started += 1;
+      addStep(program, 'started', 1);
       continue;
     }
-    program.steps[reasonOf(event)] += 1;
+    addStep(program, reasonOf(event), 1);
     if (seen === undefined && !(event.startTicks >= since)) continue;
     for (const counter of ['cpuSeconds', 'readBytes', 'writeBytes'] as const) addLast(program, event, counter, seen);
   }
@@ -60,6 +60,6 @@ function addLast(
 ): void {
   const rise = event[counter] - (seen?.counted[counter] ?? 0);
   if (!(rise > 0)) return;
-  program.steps[counter] += rise;
+  addStep(program, counter, rise);
   if (seen !== undefined) seen.counted[counter] = event[counter];
 }

@@ -4,7 +4,7 @@ import { type Family, unitOfFamily } from './family.js';
 import type { MetricsReading } from './reading.js';
 
 /** OpenMetrics 1.0, and the text that Prometheus had before it (0.0.4). */
-export type ExpositionFormat = 'openmetrics' | 'text';
+export type ExpositionFormat = 'openmetrics' | 'classic';
 
 /** A scrape as text. Of two series with the same labels, as hostile names can make them, the first is written. */
 export function writeMetrics(
@@ -45,7 +45,7 @@ function labelWriter(labels: readonly string[]): (values: readonly string[]) => 
 
 function headOf(family: Family, format: ExpositionFormat): string {
   const { name, type, help } = family;
-  if (format === 'text')
+  if (format === 'classic')
     return `# HELP ${name} ${escapedHelp(help)}\n# TYPE ${name} ${type === 'info' ? 'gauge' : type}\n`;
   const shortName = name.replace(/_(?:total|info)$/, '');
   const unit = unitOfFamily(family);

@@ -1,8 +1,8 @@
 import { isKernelThread, isThread, ZOMBIE } from '../machine/process-kinds.js';
-import type { ProcessColumns, Snapshot, SystemCounters } from '../machine/snapshot.js';
+import type { ProcessColumns, ProcessTable, Snapshot, SystemCounters } from '../machine/snapshot.js';
 import { bornAfterTicks } from '../sample/rates.js';
 import { type Bound, cpuBound, EVENT_BOUND, riseOf, TRAFFIC_BOUND } from '../sample/rise.js';
-import { higher, PROCESS_COUNTERS, type ProcessCounter, type Program } from './program.js';
+import { addStep, clearSums, higher, PROCESS_COUNTERS, type ProcessCounter, type Program } from './program.js';
 import { KERNEL, programOf, unitOf } from './program-name.js';
 import type { ProgramTable } from './program-table.js';
 
@@ -31,6 +31,8 @@ export class ProcessAccount {
   /** Of the last scrapes, the newest first. By PID and start. */
   #gone: readonly Map<string, Seen>[] = [];
   #before: SystemCounters | undefined;
+  /** The number that the probe gave it. */
+  #reading = Number.NaN;
 
   constructor(table: ProgramTable) {
     this.#table = table;
@@ -40,18 +42,50 @@ export class ProcessAccount {
     const { system, processes } = snapshot;
     const gone = new Map<string, Seen>();
     const step = this.#stepsSince(system);
-    const slots = Math.max(processes.slots, this.#seen.length);
-    for (let slot = 0; slot < slots; slot++) {
+    this.#eachChanged(processes, (slot) => {
       const last = this.#seen[slot];
       const serial = slot < processes.slots ? processes.columns.serial[slot] : 0;
-      if (last !== undefined && last.serial !== serial) gone.set(keyOf(last.pid, last.startTicks), last);
       const isSame = last?.serial === serial;
+      if (last !== undefined) last.program.isChanged = true;
+      if (last !== undefined && !isSame) gone.set(keyOf(last.pid, last.startTicks), last);
       if (serial === 0 || isThread(processes.columns, slot)) this.#seen[slot] = undefined;
       else step(this.#read(snapshot, slot, isSame ? last : undefined), processes.columns, slot, !isSame);
-    }
+    });
     this.#seen.length = processes.slots;
+    this.#sumUp(processes);
     this.#gone = [gone, ...this.#gone].slice(0, REMEMBERED_SCRAPES);
     this.#before = system;
+  }
+
+  /** The rows that differ from those of the last scrape; all, if the probe does not know. */
+  #eachChanged({ slots, changed }: ProcessTable, visit: (slot: number) => void): void {
+    const isKnown = changed?.texts !== undefined && changed.reading === this.#reading + 1;
+    this.#reading = changed?.reading ?? Number.NaN;
+    const most = Math.max(slots, this.#seen.length);
+    if (!isKnown) {
+      for (let slot = 0; slot < most; slot++) visit(slot);
+      return;
+    }
+    const rows = new Set(changed.rows);
+    for (const slot of changed.texts ?? []) rows.add(slot);
+    for (const slot of rows) if (slot < slots) visit(slot);
+    for (let slot = slots; slot < most; slot++) visit(slot);
+  }
+
+  /** Of programs of which no process differs, the sums of the last scrape stay. */
+  #sumUp({ slots, columns }: ProcessTable): void {
+    const summed = new Set<Program>();
+    for (let slot = 0; slot < slots; slot++) {
+      const program = this.#seen[slot]?.program;
+      if (program?.isChanged !== true) continue;
+      if (!summed.has(program)) clearSums(program);
+      summed.add(program);
+      addToSums(program, columns, slot);
+    }
+    for (const program of this.#table.changed()) {
+      if (!summed.has(program)) clearSums(program);
+      program.isChanged = false;
+    }
   }
 
   /** The program of the process in a slot. */
@@ -88,12 +122,11 @@ export class ProcessAccount {
     const bornAfter = before === undefined ? Number.POSITIVE_INFINITY : bornAfterTicks(before, system);
     const bounds = boundsFor(Math.max(1, system.cpus.length));
     return (seen: Seen, columns: ProcessColumns, slot: number, isNew: boolean) => {
-      addToGauges(seen.program, columns, slot);
+      seen.program.isChanged = true;
       const isKnown = !isNew || columns.startTicks[slot] >= bornAfter;
       for (const counter of PROCESS_COUNTERS) {
         const now = columns[counter][slot];
         if (!Number.isNaN(now)) count(seen, counter, now, isKnown ? { seconds, bound: bounds[counter] } : undefined);
-        else if (columns.state[slot] !== ZOMBIE) seen.program.unknown.add(counter);
       }
     };
   }
@@ -107,7 +140,7 @@ function count(
   since: { readonly seconds: number; readonly bound: Bound } | undefined,
 ): void {
   const rise = since === undefined ? 0 : riseOf(counted[counter], now, since.seconds, since.bound);
-  if (rise > 0) program.steps[counter] += rise;
+  addStep(program, counter, rise);
   counted[counter] = now;
 }
 
@@ -119,7 +152,7 @@ function boundsFor(cpus: number): Readonly<Record<ProcessCounter, Bound>> {
   };
 }
 
-function addToGauges(program: Program, columns: ProcessColumns, slot: number): void {
+function addToSums(program: Program, columns: ProcessColumns, slot: number): void {
   const { gauges } = program;
   // A zombie has neither memory nor files left to be read.
   const left = (value: number) => (Number.isNaN(value) && columns.state[slot] === ZOMBIE ? 0 : value);
@@ -132,6 +165,8 @@ function addToGauges(program: Program, columns: ProcessColumns, slot: number): v
   program.fdRatio = higher(program.fdRatio, columns.fds[slot] / columns.fdLimit[slot]);
   program.oldestTicks = Math.min(program.oldestTicks, columns.startTicks[slot]);
   program.totalCpuSeconds += columns.cpuSeconds[slot];
+  if (columns.state[slot] === ZOMBIE) return;
+  for (const counter of PROCESS_COUNTERS) if (Number.isNaN(columns[counter][slot])) program.unknown.add(counter);
 }
 
 function keyOf(pid: number, startTicks: number): string {

@@ -1,7 +1,7 @@
 import type { ControlGroup } from './control-groups.js';
 import { counter, type Family, gauge, type Put } from './family.js';
 import { type Counter, END_REASONS, type Gauge, type Program } from './program.js';
-import type { MetricsReading } from './reading.js';
+import { type MetricsReading, nothingIsSwapped } from './reading.js';
 
 const OF_PROGRAM = ['program', 'unit'] as const;
 
@@ -30,7 +30,10 @@ export const PROGRAM_FAMILIES: readonly Family[] = [
   })),
   gauge('ntop_program_memory_usage_bytes', OF_PROGRAM, 'Resident memory of its processes; pages that they share count for each', sum('residentBytes')),
   gauge('ntop_program_virtual_bytes', OF_PROGRAM, 'Virtual memory', sum('virtualBytes')),
-  gauge('ntop_program_swap_bytes', OF_PROGRAM, 'Memory in swap', sum('swapBytes')),
+  gauge('ntop_program_swap_bytes', OF_PROGRAM, 'Memory in swap', (reading, put) => {
+    const isNone = nothingIsSwapped(reading.snapshot.system);
+    for (const { program, unit, gauges } of reading.programs.programs) put(isNone ? 0 : gauges.swapBytes, program, unit);
+  }),
   gauge('ntop_program_oldest_start_time_seconds', OF_PROGRAM, 'When its oldest process was started, in seconds since 1970', (reading, put) => {
     const { bootTimeSeconds = Number.NaN, ticksPerSecond } = reading.snapshot.system;
     for (const { program, unit, oldestTicks } of reading.programs.programs) put(bootTimeSeconds + oldestTicks / ticksPerSecond, program, unit);
@@ -46,7 +49,7 @@ export const PROGRAM_FAMILIES: readonly Family[] = [
   counter('ntop_group_oom_kills_total', ['group'], 'Processes in it that the kernel killed for memory', ofGroup(({ counters }) => counters.oomKills)),
   gauge('ntop_group_tasks', ['group'], 'Processes and threads in it', ofGroup(({ tasks }) => tasks)),
   gauge('ntop_scrape_duration_seconds', [], 'How long this scrape took to be read', ({ own }, put) => put(own.scrapeSeconds)),
-  counter('ntop_scrape_cpu_seconds_total', [], 'CPU time of ntop for this scrape and all before it', ({ own }, put) => put(own.scrapeCpuSeconds)),
+  counter('ntop_scrape_cpu_seconds_total', [], 'CPU time of ntop for all scrapes before this one', ({ own }, put) => put(own.scrapeCpuSeconds)),
 ];
 
 type PutOfProgram = (value: number, label?: string) => void;

@@ -1,7 +1,7 @@
 import { isEmpty, loseName, type Program } from './program.js';
 import { OTHER } from './program-name.js';
 
-/** With 23 series each, and what there is of the machine and of control groups, at most 2,500. */
+/** With 24 series each, and what there is of the machine and of control groups, at most 2,500. */
 export const MOST_NAMES = 75;
 const CHOSEN_BY_EACH = 25;
 /** A program without a process keeps its name for so many scrapes. */

@@ -8,6 +8,8 @@ export type ProgramTable = {
   programAt(program: string, unit: string): Program;
   readonly other: Program;
   beginScrape(): void;
+  /** Those that are to be summed up again. */
+  changed(): readonly Program[];
   /** Shares out what was counted, gives and takes names. The programs to report, that of all others last. */
   endScrape(isFirst: boolean): readonly Program[];
 };
@@ -32,7 +34,10 @@ export function createProgramTable(kept: readonly string[]): ProgramTable {
     beginScrape() {
       for (const program of all()) beginScrape(program);
       beginScrape(other);
+      // Those without a name were added to it.
+      other.isChanged = true;
     },
+    changed: () => [...all(), other].filter(({ isChanged }) => isChanged),
     endScrape(isFirst) {
       addSteps(other, other);
       for (const program of all()) addSteps(program.isNamed ? program : other, program);

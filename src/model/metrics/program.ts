@@ -6,9 +6,9 @@ export type EndReason = (typeof END_REASONS)[number];
 export type Counter = ProcessCounter | 'receivedBytes' | 'sentBytes' | 'started' | EndReason;
 
 /** What its processes have now, summed up; NaN while it is unknown of one of them. */
-export const SUMS = ['threads', 'fds', 'residentBytes', 'virtualBytes', 'swapBytes'] as const;
-export type Sum = (typeof SUMS)[number];
-export type Gauge = Sum | 'processes' | 'established' | 'otherConnections' | 'listening';
+export type Gauge =
+  | ('processes' | 'threads' | 'fds' | 'residentBytes' | 'virtualBytes' | 'swapBytes')
+  | ('established' | 'otherConnections' | 'listening');
 
 /** The processes of a program in a unit. It is changed in place. */
 export type Program = {
@@ -23,8 +23,11 @@ export type Program = {
   oldestTicks: number;
   /** Counters that were not read of one of its processes. */
   readonly unknown: Set<Counter>;
-  /** What it counted since the last scrape. */
+  /** What it counted since the last scrape, and whether it counted anything. */
   readonly steps: Record<Counter, number>;
+  hasSteps: boolean;
+  /** Its processes are others, or something about them is: they are summed up again. */
+  isChanged: boolean;
   /** CPU time of its processes since they began. */
   totalCpuSeconds: number;
   isNamed: boolean;
@@ -43,6 +46,8 @@ export function createProgram(program: string, unit: string, isKept = false): Pr
     oldestTicks: Number.POSITIVE_INFINITY,
     unknown: new Set(),
     steps: noCounts(),
+    hasSteps: false,
+    isChanged: false,
     totalCpuSeconds: 0,
     isNamed: isKept,
     isKept,
@@ -50,19 +55,32 @@ export function createProgram(program: string, unit: string, isKept = false): Pr
   };
 }
 
-/** Before the processes of a scrape are added. */
+/** Before anything of a scrape is added. What its processes have is kept until it changes. */
 export function beginScrape(program: Program): void {
-  Object.assign(program.gauges, noSums());
-  Object.assign(program.steps, noCounts());
+  for (const gauge of OF_SOCKETS) program.gauges[gauge] = 0;
+  if (!program.hasSteps) return;
+  for (const counter of COUNTERS) program.steps[counter] = 0;
+  program.hasSteps = false;
+}
+
+/** Before its processes are summed up. */
+export function clearSums(program: Program): void {
+  for (const gauge of OF_PROCESSES) program.gauges[gauge] = 0;
   program.unknown.clear();
   program.fdRatio = Number.NaN;
   program.oldestTicks = Number.POSITIVE_INFINITY;
   program.totalCpuSeconds = 0;
 }
 
+export function addStep(program: Program, counter: Counter, step: number): void {
+  if (!(step > 0)) return;
+  program.steps[counter] += step;
+  program.hasSteps = true;
+}
+
 /** Counts what a program counted since the last scrape, in itself or in another one. */
-export function addSteps(to: Program, { steps }: Program): void {
-  for (const counter of COUNTERS) to.counters[counter] += steps[counter];
+export function addSteps(to: Program, { steps, hasSteps }: Program): void {
+  if (hasSteps) for (const counter of COUNTERS) to.counters[counter] += steps[counter];
 }
 
 /** Adds what the processes of a program have now to those of another. */
@@ -85,8 +103,8 @@ export function higher(one: number, other: number): number {
 }
 
 /** Neither a process now nor anything that happened since the last scrape. */
-export function isEmpty({ gauges, steps }: Program): boolean {
-  return gauges.processes === 0 && COUNTERS.every((counter) => steps[counter] === 0);
+export function isEmpty({ gauges, hasSteps }: Program): boolean {
+  return gauges.processes === 0 && !hasSteps;
 }
 
 function noCounts(): Record<Counter, number> {
@@ -104,4 +122,6 @@ function noSums(): Record<Gauge, number> {
 }
 
 const COUNTERS = Object.keys(noCounts()) as readonly Counter[];
-const GAUGES = Object.keys(noSums()) as readonly Gauge[];
+const OF_SOCKETS: readonly Gauge[] = ['established', 'otherConnections', 'listening'];
+const OF_PROCESSES: readonly Gauge[] = ['processes', 'threads', 'fds', 'residentBytes', 'virtualBytes', 'swapBytes'];
+const GAUGES = [...OF_PROCESSES, ...OF_SOCKETS];

@@ -1,6 +1,6 @@
 import type { NetworkCounters } from '../machine/network-counters.js';
 import { SESSION_KINDS, type SessionKind } from '../machine/session-table.js';
-import type { CpuTimes, Snapshot } from '../machine/snapshot.js';
+import type { CpuTimes, Snapshot, SystemCounters } from '../machine/snapshot.js';
 import { findLogins, kindOf } from '../sessions/logins.js';
 import { sessionProcesses } from '../sessions/processes.js';
 import { type ControlGroup, createGroupAccount } from './control-groups.js';
@@ -10,7 +10,7 @@ import { createProgramAccount, type ProgramsReading } from './programs.js';
 export type OwnFigures = {
   readonly version: string;
   readonly node: string;
-  /** Of this scrape up to here, and the CPU time of this one and all before it. */
+  /** Of this scrape up to here, and the CPU time of all before it. */
   readonly scrapeSeconds: number;
   readonly scrapeCpuSeconds: number;
 };
@@ -45,6 +45,11 @@ export function createMetricsAccount(keptPrograms: readonly string[]): MetricsAc
       return { snapshot, network, cpuTimes, sessions, programs: addPrograms(snapshot), groups: addGroups(snapshot) };
     },
   };
+}
+
+/** Then it is known of all processes that none of their memory is in swap, and need not be read. */
+export function nothingIsSwapped({ memory }: SystemCounters): boolean {
+  return memory !== undefined && memory.swapTotalBytes === memory.swapFreeBytes;
 }
 
 function notFallen(before: CpuTimes | undefined, now: CpuTimes | undefined): CpuTimes | undefined {

@@ -4,7 +4,7 @@ import type { SocketTable } from '../machine/socket-table.js';
 import { riseOf, TRAFFIC_BOUND } from '../sample/rise.js';
 import { ownerSlots, socketsOf } from '../sample/socket-owners.js';
 import type { ProcessAccount } from './process-account.js';
-import type { Program } from './program.js';
+import { addStep, type Program } from './program.js';
 
 /** Adds to programs their sockets, and what those of TCP carried since the last scrape. */
 export class SocketAccount {
@@ -31,15 +31,16 @@ export class SocketAccount {
     return areOwnersKnown(table);
   }
 
-  #addSocket({ gauges, steps }: Program, table: SocketTable, socket: number, seconds: number): void {
+  #addSocket(program: Program, table: SocketTable, socket: number, seconds: number): void {
     const { protocol, state, receivedBytes, sentBytes } = table.columns;
+    const { gauges } = program;
     const isOfTcp = isTcp(protocol[socket]);
     if (isListening(table, socket)) gauges.listening += 1;
     else if (isOfTcp) gauges[state[socket] === ESTABLISHED ? 'established' : 'otherConnections'] += 1;
     if (!isOfTcp || state[socket] === LISTEN) return;
     // What it carried before its owner was found counts then.
-    steps.receivedBytes += stepOf(this.#received, receivedBytes[socket], socket, seconds);
-    steps.sentBytes += stepOf(this.#sent, sentBytes[socket], socket, seconds);
+    addStep(program, 'receivedBytes', stepOf(this.#received, receivedBytes[socket], socket, seconds));
+    addStep(program, 'sentBytes', stepOf(this.#sent, sentBytes[socket], socket, seconds));
   }
 
   /** One that may have been there before the first scrape has counted for nothing so far. */

@@ -26,7 +26,7 @@ describe('the texts of a family', () => {
   });
 
   it('of the older format name them as they are', () => {
-    expect(write(busy, 'text')).toBe(
+    expect(write(busy, 'classic')).toBe(
       [
         '# HELP disk_busy_seconds_total Busy \\\\ "time"',
         '# TYPE disk_busy_seconds_total counter',
@@ -41,22 +41,22 @@ describe('the texts of a family', () => {
     expect(write(build, 'openmetrics')).toContain(
       '# TYPE build info\n# HELP build Version\nbuild_info{version="1.2"} 1\n',
     );
-    expect(write(build, 'text')).toContain('# TYPE build_info gauge\nbuild_info{version="1.2"} 1\n');
+    expect(write(build, 'classic')).toContain('# TYPE build_info gauge\nbuild_info{version="1.2"} 1\n');
   });
 
   it('have nothing of what is unknown, and no family without a series', () => {
     const odd = gauge('odd', ['at'], 'Odd', (_, put) => {
       for (const [at, value] of [Number.NaN, undefined, Number.POSITIVE_INFINITY].entries()) put(value, String(at));
     });
-    expect(write(odd, 'text')).toBe('');
+    expect(write(odd, 'classic')).toBe('');
     expect(write(odd, 'openmetrics')).toBe('# EOF\n');
   });
 
   it('leave out a label that has no value', () => {
     const bare = gauge('bare', ['program', 'unit', 'state'], 'Bare', (_, put) => put(0, 'cron', '', 'up'));
-    expect(write(bare, 'text')).toContain('bare{program="cron",state="up"} 0\n');
+    expect(write(bare, 'classic')).toContain('bare{program="cron",state="up"} 0\n');
     const none = gauge('none', ['unit'], 'None', (_, put) => put(7, ''));
-    expect(write(none, 'text')).toContain('none 7\n');
+    expect(write(none, 'classic')).toContain('none 7\n');
   });
 });
 
@@ -77,7 +77,7 @@ describe('hostile names', () => {
     '日本',
   ];
 
-  it.each(['openmetrics', 'text'] as const)('make no other series than their own: %s', (format) => {
+  it.each(['openmetrics', 'classic'] as const)('make no other series than their own: %s', (format) => {
     const family = gauge('ntop_names', ['name'], 'Names', (_, put) => {
       for (const [at, name] of NAMES.entries()) put(at, name);
     });
@@ -95,7 +95,9 @@ describe('hostile names', () => {
       put(1, 'a\u0001');
       put(2, 'a\u0002');
     });
-    expect(readExposition(write(twins, 'text')).series).toEqual([{ name: 'twins', labels: { name: 'a?' }, value: 1 }]);
+    expect(readExposition(write(twins, 'classic')).series).toEqual([
+      { name: 'twins', labels: { name: 'a?' }, value: 1 },
+    ]);
   });
 });
 
@@ -123,7 +125,7 @@ describe('the families', () => {
 
   it('say the same in both formats', () => {
     const openMetrics = readExposition(writeMetrics(reading, 'openmetrics'));
-    const text = readExposition(writeMetrics(reading, 'text'));
+    const text = readExposition(writeMetrics(reading, 'classic'));
     expect(openMetrics.series).toEqual(text.series);
     expect([openMetrics.end, text.end]).toEqual(['# EOF', undefined]);
     expect(openMetrics.types.get('system_cpu_time_seconds')).toBe('counter');

@@ -15,7 +15,10 @@ function scraping(kept: readonly string[] = []) {
   let seconds = 0;
   return (reading: FakeReading = {}) => {
     seconds += 10;
-    const text = writeMetrics({ ...account.add(fakeSnapshot({ seconds, ...reading }), NO_NETWORK), own: OWN }, 'text');
+    const text = writeMetrics(
+      { ...account.add(fakeSnapshot({ seconds, ...reading }), NO_NETWORK), own: OWN },
+      'classic',
+    );
     const exposition = readExposition(text);
     return (name: string, labels?: Readonly<Record<string, string>>) => valueIn(exposition, name, labels);
   };
@@ -238,5 +241,37 @@ describe('names of programs', () => {
     expect(now('ntop_program_virtual_bytes', nginx)).toBe(10);
     expect(now('ntop_program_swap_bytes', nginx)).toBe(0);
     expect(now('ntop_program_oldest_start_time_seconds', nginx)).toBe(1_795_000_005);
+  });
+});
+
+describe('the rows that differ', () => {
+  it('are enough to tell what all rows tell', () => {
+    const [whole, sparing] = [createMetricsAccount(['cron']), createMetricsAccount(['cron'])];
+    let random = 1;
+    const below = (most: number) => {
+      random = (random * 48_271) % 2_147_483_647;
+      return random % most;
+    };
+    let serial = 0;
+    let processes: FakeProcess[] = Array.from({ length: 30 }, (_, slot) => ({ pid: slot + 1, slot, serial: ++serial }));
+    for (let reading = 1; reading < 60; reading++) {
+      const rows = new Set<number>();
+      processes = processes.map((process, slot) => {
+        if (below(4) > 0) return process;
+        rows.add(slot);
+        const now = { ...process, cpuSeconds: (process.cpuSeconds ?? 0) + below(3), residentBytes: below(1000) };
+        if (below(3) === 0) return { ...now, name: `p${'abc'[below(3)]}`, fds: [below(9), Number.NaN][below(2)] };
+        if (below(4) === 0) return { ...now, pid: below(2) * (slot + 1), serial: ++serial, startTicks: below(200_000) };
+        return now;
+      });
+      const living = processes.filter(({ pid }) => pid > 0);
+      const snapshot = fakeSnapshot({ seconds: 10 * reading, processes: living });
+      const all = Int32Array.from(rows).sort();
+      const changed = { reading: reading === 30 ? 31 : reading, rows: all, texts: all };
+      const told = { ...snapshot, processes: { ...snapshot.processes, changed } };
+      const [expected, found] = [whole.add(snapshot, NO_NETWORK), sparing.add(told, NO_NETWORK)];
+      const write = (account: typeof expected) => writeMetrics({ ...account, own: OWN }, 'classic');
+      expect(write(found)).toBe(write(expected));
+    }
   });
 });

@@ -14,7 +14,7 @@ import { fakeSockets } from '../../support/sockets.js';
 const READ = { source: 'netlink', complete: true } as const;
 
 function exported(snapshot: Snapshot, network: NetworkCounters = NO_NETWORK, account = createMetricsAccount([])) {
-  const exposition = readExposition(writeMetrics({ ...account.add(snapshot, network), own: OWN }, 'text'));
+  const exposition = readExposition(writeMetrics({ ...account.add(snapshot, network), own: OWN }, 'classic'));
   return (name: string, labels?: Readonly<Record<string, string>>) => valueIn(exposition, name, labels);
 }
 
