@@ -3,9 +3,11 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import type { FileSystem } from '../../../src/model/machine/disk-table.js';
+import type { BlockDevice, FileSystem } from '../../../src/model/machine/disk-table.js';
+import { type DeviceRates, deviceRates } from '../../../src/model/sample/device-rates.js';
 import { createDiskProbe } from '../../../src/probe/disks.js';
 import { atEnd } from '../../support/endings.js';
+import { fakeSnapshot } from '../../support/snapshots.js';
 import { type DiskWorld, startDiskWorld, startLoopWorld, type WorldReading } from './world.js';
 
 const SERVER = fileURLToPath(new URL('../../support/dead-server.mjs', import.meta.url));
@@ -26,6 +28,27 @@ async function dfOf(world: DiskWorld, place: string): Promise<readonly number[]>
 const sizesOf = (found: ReturnType<typeof fileSystemAt>) => [
   ...[found?.totalBytes, found?.usedBytes, found?.availableBytes, found?.inodes, found?.usedInodes],
 ];
+
+/** What it did between two readings, as if a second had passed: what is compared does not depend on that. */
+function ratesBetween(before: WorldReading, after: WorldReading, name: string): DeviceRates {
+  const [one, other] = [before, after].map(({ devices }, second) => ({
+    ...fakeSnapshot({ seconds: second }),
+    devices: devices as unknown as readonly BlockDevice[],
+  }));
+  const rates = other && deviceRates(one, other)?.[after.devices.findIndex((device) => device.name === name)];
+  if (rates === undefined) throw new Error(`${name} has no rates`);
+  return rates;
+}
+
+type Report = Readonly<Record<string, number>>;
+
+/** What iostat said of a device in each interval, by the names of its columns; the first tells of all time since boot. */
+function reportsOf(text: string, name: string): readonly Report[] {
+  const rows = text.split('\n').map((line) => line.trim().split(/ +/));
+  const [, ...titles] = rows.find(([first]) => first === 'Device') ?? [];
+  const [, ...reports] = rows.filter(([first]) => first === name);
+  return reports.map(([, ...cells]) => Object.fromEntries(titles.map((title, at) => [title, Number(cells[at])])));
+}
 
 /** What can be said where nothing may be mounted: the system itself refuses it, and what is there can be read. */
 async function saysWhatIsThere(): Promise<void> {
@@ -86,6 +109,41 @@ it('a loop device says its file and counts what iostat counts', async () => {
   expect(Math.floor((loop?.writeBytes ?? 0) / 1024)).toBe(kB_wrtn);
   const line = (await world.sh(`cat /sys/block/${loop?.name}/stat`)).trim().split(/ +/).map(Number);
   expect([loop?.reads, loop?.mergedReads, loop?.writes, loop?.flushes]).toEqual([line[0], line[1], line[4], line[15]]);
+});
+
+it('what a request of a loop device takes and moves is what iostat -x says', { timeout: 60_000 }, async () => {
+  const world = await startLoopWorld();
+  if (world === undefined) return saysWhatIsThere();
+  const first = await world.read();
+  const name = deviceOf(first, fileSystemAt(first, world.at) ?? {})?.name ?? '';
+  // Its reports go on until the load is within them, so that it does not matter when either begins.
+  await world.sh(`stdbuf -oL iostat -x -k ${name} 1 > reports 2> /dev/null & echo $! > iostat`);
+  atEnd(async () => void (await world.sh('kill $(cat iostat)')));
+  await world.sh(`until grep -q '^${name} ' reports; do sleep 0.05; done`);
+  const before = await world.read();
+  const direct = 'dd if=/dev/zero of=disk/x bs=16k count=300 oflag=direct status=none';
+  await world.sh(`${direct}; ${direct}; dd if=disk/x of=/dev/null bs=64k iflag=direct status=none`);
+  const after = await world.read();
+  await world.sh(
+    `had=$(grep -c '^${name} ' reports); until [ $(grep -c '^${name} ' reports) -ge $((had + 2)) ]; do sleep 0.05; done`,
+  );
+
+  const rates = ratesBetween(before, after, name);
+  const reports = reportsOf(await world.sh('cat reports'), name);
+  const sum = (value: (report: Report) => number) => reports.reduce((total, report) => total + value(report), 0);
+  const [reads, writes] = [sum((each) => each['r/s'] ?? 0), sum((each) => each['w/s'] ?? 0)];
+  const both = rates.readsPerSecond + rates.writesPerSecond;
+  const shares = [
+    [rates.readsPerSecond / rates.writesPerSecond, reads / writes],
+    [rates.readBytesPerSecond / 1024 / rates.readsPerSecond, sum((each) => each['rkB/s'] ?? 0) / reads],
+    [rates.writeBytesPerSecond / 1024 / rates.writesPerSecond, sum((each) => each['wkB/s'] ?? 0) / writes],
+    [rates.readWaitMilliseconds, sum((each) => (each['r/s'] ?? 0) * (each.r_await ?? 0)) / reads],
+    [rates.writeWaitMilliseconds, sum((each) => (each['w/s'] ?? 0) * (each.w_await ?? 0)) / writes],
+    [(rates.queueLength / both) * 1000, (sum((each) => each['aqu-sz'] ?? 0) / (reads + writes)) * 1000],
+  ];
+  // It rounds to hundredths.
+  for (const [ours, its] of shares) expect(Math.abs((ours ?? 0) - (its ?? 0))).toBeLessThan(0.05 + 0.05 * (its ?? 0));
+  expect(rates.readsPerSecond).toBeGreaterThan(0);
 });
 
 it('a loop device that gets another file is another device', async () => {
