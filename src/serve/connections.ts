@@ -2,11 +2,8 @@ import type { Socket } from 'node:net';
 
 /** One client's, with its requests one after the other. */
 export type Connection = {
-  /**
-   * Answers a request of this socket once those before it are answered. With too many of them nothing more is read, and it
-   * is closed once those before are answered.
-   */
-  run(socket: Socket, answer: () => Promise<void>): void;
+  /** Answers a request once those before it are answered. With too many of them it is closed. */
+  run(answer: () => Promise<void>): void;
 };
 
 export type Connections = {
@@ -92,7 +89,6 @@ function keyOf({ localAddress, remoteAddress, remotePort }: Socket): string | un
 
 class Client implements Connection {
   private waiting = 0;
-  private isEnding = false;
   private busySince = 0;
   private last: Promise<void> = Promise.resolve();
   private timer: NodeJS.Timeout;
@@ -114,11 +110,10 @@ class Client implements Connection {
     return this.isBusy && performance.now() - this.busySince > SLOW_MILLISECONDS;
   }
 
-  run(socket: Socket, answer: () => Promise<void>): void {
-    this.isEnding ||= this.waiting === MOST_WAITING;
-    if (this.isEnding) {
-      // Node would go on reading, and keep a request for each of them.
-      socket.pause();
+  run(answer: () => Promise<void>): void {
+    if (this.waiting >= MOST_WAITING) {
+      // Node can't be kept from reading on, and keeps a request for each of them.
+      this.close();
       return;
     }
     clearTimeout(this.timer);
@@ -142,11 +137,8 @@ class Client implements Connection {
   private answered(): void {
     this.waiting -= 1;
     if (this.isBusy || this.socket.destroyed) return;
-    if (this.isEnding) this.close();
-    else {
-      this.timer = this.closeAfter(IDLE_MILLISECONDS);
-      this.onIdle();
-    }
+    this.timer = this.closeAfter(IDLE_MILLISECONDS);
+    this.onIdle();
   }
 
   private closeAfter(milliseconds: number): NodeJS.Timeout {

@@ -106,7 +106,7 @@ function tlsOptions({ options }: Tls) {
 function take(request: IncomingMessage, response: ServerResponse, connections: Connections, pages: Pages): void {
   const connection: Connection | undefined = connections.of(request.socket);
   if (connection === undefined) request.socket.destroy();
-  connection?.run(request.socket, async () => {
+  connection?.run(async () => {
     const answer = await answerTo(request, pages).catch(() => plain(500, 'that could not be read'));
     await send(response, answer);
   });

@@ -1,14 +1,17 @@
 import { execFileSync } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
+import { once } from 'node:events';
 import fs from 'node:fs';
 import { type Agent, get } from 'node:https';
+import { connect as connectPlain } from 'node:net';
 import { type ConnectionOptions, connect } from 'node:tls';
 import { describe, expect, it } from 'vitest';
 import { createHostCheck } from '../../src/serve/host-check.js';
+import { createRecordings } from '../../src/serve/recordings.js';
 import { readTls, type TlsFiles } from '../../src/serve/tls.js';
 import { readToken } from '../../src/serve/token.js';
 import { IS_ROOT } from '../support/e2e.js';
-import { temporaryFolder } from '../support/recordings.js';
+import { quiet, record, temporaryFolder } from '../support/recordings.js';
 import { HOSTNAME, listen, request, say, serve, statusOf } from '../support/serve.js';
 
 const pathOf = temporaryFolder();
@@ -230,4 +233,42 @@ describe('the Host header', () => {
       expect(isOurs(host, '127.0.0.1')).toBe(false);
     },
   );
+});
+
+describe('over TLS', () => {
+  it('recordings are the same, and so are parts of them', async () => {
+    const { ca } = certificates();
+    record(
+      pathOf('a.ntr'),
+      Array.from({ length: 500 }, (_, at) => quiet(at)),
+      { commandLines: 'name' },
+    );
+    const bytes = fs.readFileSync(pathOf('a.ntr'));
+    const { port } = await serve({ tls: tlsOf(), recordings: createRecordings(pathOf('.')) });
+    const read = async (...headers: readonly string[]) => {
+      const socket = connect({ host: '127.0.0.1', port, ca });
+      const said = listen(socket);
+      socket.write(request('/recordings/a.ntr', headers));
+      await once(socket, 'close');
+      return Buffer.from(said().split('\r\n\r\n').slice(1).join('\r\n\r\n'), 'latin1');
+    };
+    expect(await read()).toEqual(bytes);
+    expect(await read('Range: bytes=1000-19999')).toEqual(bytes.subarray(1000, 20_000));
+    expect(await read('Range: bytes=-5000')).toEqual(bytes.subarray(-5000));
+  });
+
+  it('a connection that begins and says no more is closed, and a thousand of them keep no other from an answer', async () => {
+    const { ca } = certificates();
+    const { port } = await serve({ tls: tlsOf() });
+    const silent = [];
+    for (let at = 0; at < 1000; at += 1) {
+      const socket = connectPlain(port, '127.0.0.1');
+      socket.on('error', () => {});
+      silent.push(new Promise((resolve) => socket.resume().once('close', resolve)));
+      await once(socket, 'connect');
+      if (at % 2 === 0) socket.write('\x16\x03\x01\x02');
+    }
+    expect(await ask(port, { ca })).toBe(200);
+    await Promise.all(silent);
+  });
 });

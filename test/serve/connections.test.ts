@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import { Agent, get } from 'node:http';
 import { connect, type Socket } from 'node:net';
-import { setTimeout } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { MOST_CONNECTIONS } from '../../src/serve/connections.js';
 import { createRecordings } from '../../src/serve/recordings.js';
@@ -74,17 +73,16 @@ it('answers several requests of a connection, also those that are sent at once',
   expect((await say(port, many)).split('ntop answers\n').length).toBe(11);
 });
 
-it('reads no more than some of ten thousand requests that are sent at once', async () => {
+it('closes a connection that sends requests without end, and keeps few of them', async () => {
   let scrapes = 0;
   const { port } = await serve({
-    scrape: async () => {
+    scrape: () => {
       scrapes += 1;
-      return 'x'.repeat(1 << 20);
+      return new Promise(() => {});
     },
   });
-  const answer = await say(port, lasting('/metrics').repeat(10_000));
-  expect(scrapes).toBeLessThanOrEqual(16);
-  expect(answer.length).toBeLessThan(32 << 20);
+  await say(port, lasting('/metrics').repeat(10_000));
+  expect(scrapes).toBeLessThanOrEqual(1);
   expect(statusOf(await say(port, request('/-/healthy')))).toBe(200);
 });
 
@@ -150,23 +148,6 @@ it('answers while as many as it takes do not read what they have asked for', asy
   }
   size = 1;
   await expect.poll(async () => statusOf(await say(port, request('/metrics')))).toBe(200);
-});
-
-it('reads no more requests of a connection than it answers', async () => {
-  let release = () => {};
-  const released = new Promise<void>((resolve) => {
-    release = resolve;
-  });
-  const { port } = await serve({ scrape: () => released.then(() => 'x') });
-  const socket = await opened(port);
-  const end = closed(socket);
-  const many = Buffer.from(lasting('/metrics').repeat(10_000));
-  for (let at = 0; at < 64; at += 1) socket.write(many);
-  // Until no more of it is read.
-  for (let before = -1; before !== socket.writableLength; await setTimeout(500)) before = socket.writableLength;
-  expect(socket.writableLength).toBeGreaterThan(32 * many.length);
-  release();
-  await end;
 });
 
 it('ends while connections are open, once what was asked for is answered', async () => {

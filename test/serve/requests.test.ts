@@ -1,4 +1,6 @@
+import { connect } from 'node:net';
 import { expect, it } from 'vitest';
+import { createRandom } from '../support/random.js';
 import { request, say, serve, statusOf } from '../support/serve.js';
 
 const raw = (...lines: readonly string[]) => [...lines, '', ''].join('\r\n');
@@ -132,4 +134,61 @@ it('closes a connection on which no HTTP is spoken', async () => {
   const { port } = await serve();
   expect(statusOf(await say(port, '\x16\x03\x01\x02\0\x01\0\x01\xfc'))).toBe(400);
   expect(statusOf(await say(port, 'SSH-2.0-OpenSSH\r\n\r\n'))).toBe(400);
+});
+
+it('answers a request that waits to be let go on', async () => {
+  const { port } = await serve();
+  expect(statusOf(await say(port, request('/metrics', ['Expect: 100-continue'])))).toBe(200);
+  expect(statusOf(await say(port, request('/metrics', ['Expect: 100-continue', 'Content-Length: 9'])))).toBe(400);
+});
+
+it('answers after any garbage', async () => {
+  const { port } = await serve();
+  const random = createRandom(22);
+  const words = [
+    'GET',
+    'HEAD',
+    'POST',
+    ' ',
+    '/',
+    '/metrics',
+    '/recordings/',
+    '%2e',
+    '%',
+    '?',
+    ' HTTP/1.1',
+    ' HTTP/1.0',
+    ' HTTP/2.0',
+  ];
+  const lines = [
+    '\r\n',
+    '\n',
+    '\r',
+    '\r\n\r\n',
+    'Host: localhost',
+    'Host:',
+    'Range: bytes=',
+    '-',
+    '9',
+    'Connection: close',
+    '\0',
+  ];
+  const others = [
+    'Transfer-Encoding: chunked',
+    'Content-Length: ',
+    '5',
+    '\x80',
+    'é',
+    ':',
+    'Upgrade: h2c',
+    'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n',
+  ];
+  const all = [...words, ...lines, ...others];
+  for (let round = 0; round < 300; round += 1) {
+    const text = Array.from({ length: random.number(30) }, () => random.pick(all)).join('');
+    const socket = connect(port, '127.0.0.1').on('error', () => {});
+    socket.end(Buffer.from(`GET ${text}`, 'latin1'));
+    await new Promise((resolve) => socket.resume().once('close', resolve));
+  }
+  expect(await say(port, request('/-/healthy'))).toContain('ntop answers');
 });
