@@ -83,8 +83,8 @@ void Scanner::checkClocks() {
       cursor_.retry(pid);
     } else if (clock != clocks_[at(slot)] || isMarked(slot) || needs_.freshStat || isStopped(slot) || isReniced(slot)) {
       visit(pid, clock);
-    } else if (isTurnOf(pid) || needs_.freshMemory || needs_.freshCgroup) {
-      askSeldom(slot, clock, false, isTurnOf(pid));
+    } else if (isTurnOfSleeper(pid) || needs_.freshMemory || needs_.freshCgroup) {
+      askSeldom(slot, clock, false, isTurnOfSleeper(pid));
     }
   }
 }

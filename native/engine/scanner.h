@@ -58,6 +58,7 @@ class Scanner {
     uint64_t readInScan = 0;         // or seen in a listing
     uint64_t threadsReadInScan = 0;
     uint64_t channelReadInScan = 0;
+    double residentBytes = -1;       // when it was asked for its swap
     bool isStale = false;            // ran since its command line was read
   };
 
@@ -82,8 +83,10 @@ class Scanner {
   Reading visit(int32_t pid, std::optional<int64_t> clock);
   void follow(int slot, std::optional<int64_t> clock, bool ran);
   void askSeldom(int slot, std::optional<int64_t> clock, bool ran, bool due);
+  int memoryParts(int slot, bool ran);
   bool needsLine(int slot, bool ran, bool due);
   bool isTurnOf(int32_t pid) const;
+  bool isTurnOfSleeper(int32_t pid) const;
   int extrasOf(int32_t pid, bool ran);
   void readThreads(int slot);
   void settleThreads();

@@ -76,6 +76,11 @@ bool Scanner::isTurnOf(int32_t pid) const {
   return static_cast<uint64_t>(pid) % scans == scan_ % scans;
 }
 
+bool Scanner::isTurnOfSleeper(int32_t pid) const {
+  const unsigned scans = sleepersScans(sinceLastSeconds_);
+  return static_cast<uint64_t>(pid) % scans == scan_ % scans;
+}
+
 void Scanner::follow(int slot, std::optional<int64_t> clock, bool ran) {
   Note& note = notes_[at(slot)];
   const bool isNew = note.ranInScan == 0;
@@ -104,9 +109,21 @@ void Scanner::askSeldom(int slot, std::optional<int64_t> clock, bool ran, bool d
   if (needsLine(slot, ran, due)) parts |= SeldomReader::kCommandLine;
   if (needs_.cgroup && (due || catchUp_ || needs_.freshCgroup)) parts |= SeldomReader::kCgroup;
   if (needs_.io && ran) parts |= SeldomReader::kIo;
-  // The kernel also reclaims memory of sleeping processes.
-  if (needs_.memory && (ran || due || marks_[at(slot)] != 0 || needs_.freshMemory)) parts |= SeldomReader::kMemory;
+  if (needs_.memory) parts |= memoryParts(slot, ran);
   seldom_.ask(slot, parts, clock);
+}
+
+// The kernel also swaps out what sleeping processes have, but then it is not resident any more. Others may set the score.
+int Scanner::memoryParts(int slot, bool ran) {
+  constexpr int kAll = SeldomReader::kMemory | SeldomReader::kOomScore;
+  const int mark = marks_[at(slot)];
+  const double resident = table_.columns.residentBytes[at(slot)];
+  const bool sleptOn = !ran && mark == kForced && resident == notes_[at(slot)].residentBytes;
+  if (needs_.freshMemory || (!sleptOn && (ran || mark != 0))) {
+    notes_[at(slot)].residentBytes = resident;
+    return kAll;
+  }
+  return sleptOn ? SeldomReader::kOomScore : 0;
 }
 
 // What is wanted of a task beside what is read of each, as bits of ReadMode. A slot may be new, or not be known yet.

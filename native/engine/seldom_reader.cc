@@ -101,7 +101,7 @@ std::vector<SeldomReader::Question> SeldomReader::takeQuestions() {
       if (part.parts == 0) return;
       questions.push_back({slot, part, reader_.directoryOf(slot), reader_.livingDirectoryOf(slot), std::move(waitsFor)});
     };
-    const int withoutLine = ioDenied_[at(slot)] ? kCgroup | kMemory : kCgroup | kMemory | kIo;
+    const int withoutLine = kCgroup | kMemory | kOomScore | (ioDenied_[at(slot)] ? 0 : kIo);
     add(withoutLine, taskLockOf(pid, startTicks));
     add(kCommandLine, memoryLockOf(pid, startTicks));
   }
@@ -116,10 +116,12 @@ SeldomReader::Answer SeldomReader::answer(const Question& question, const Unique
   if ((parts & kCommandLine) != 0) {
     answer.line = readText(proc, question.livingDirectory + "cmdline", kMostCommandLineBytes, End::kShortRead);
   }
-  if ((parts & kCgroup) != 0) answer.cgroup = readText(proc, question.directory + "cgroup", kMostBytes, End::kEmptyRead);
+  if ((parts & kCgroup) != 0) answer.cgroup = readText(proc, question.directory + "cgroup", kMostBytes, End::kShortRead);
   if ((parts & kIo) != 0) answer.io = readText(proc, question.directory + "io", kMostBytes, End::kShortRead);
-  if ((parts & kMemory) != 0) {
+  if ((parts & kOomScore) != 0) {
     answer.oomScore = readText(proc, question.livingDirectory + "oom_score", kMostBytes, End::kShortRead);
+  }
+  if ((parts & kMemory) != 0) {
     answer.status = readText(proc, question.livingDirectory + "status", kMostStatusBytes, End::kShortRead);
   }
   return answer;
@@ -141,6 +143,7 @@ void SeldomReader::store(const Question& question, const std::optional<Answer>& 
   if (answer->cgroup.error == 0) table_.setCgroups(slot, answer->cgroup.text);
   if ((job.parts & kIo) != 0) storeIo(slot, *answer);
   if ((job.parts & kMemory) != 0) storeMemory(slot, *answer);
+  if ((job.parts & kOomScore) != 0) storeOomScore(slot, *answer);
 }
 
 void SeldomReader::setLineUnknown(int slot, bool unknown) {
@@ -192,7 +195,11 @@ void SeldomReader::storeMemory(int slot, const Answer& answer) {
   const bool hasNone = (columns.flags[at(slot)] & proc::kKernelThread) != 0 || columns.state[at(slot)] == 'Z';
   columns.swapBytes[at(slot)] = isRead && hasNone ? 0 : toDouble(status.swapped) * 1024;
   columns.peakResidentBytes[at(slot)] = toDouble(status.residentPeak) * 1024;
-  columns.oomScore[at(slot)] =
+  table_.markRow(slot);
+}
+
+void SeldomReader::storeOomScore(int slot, const Answer& answer) {
+  table_.columns.oomScore[at(slot)] =
       answer.oomScore.error == 0 ? toDouble(proc::parseOomScore(answer.oomScore.text)) : kUnknown;
   table_.markRow(slot);
 }

@@ -20,7 +20,7 @@ namespace ntop {
 class SeldomReader {
  public:
   // What to read of a slot, as bits.
-  enum Part : uint8_t { kCommandLine = 1, kCgroup = 2, kIo = 4, kMemory = 8 };
+  enum Part : uint8_t { kCommandLine = 1, kCgroup = 2, kIo = 4, kMemory = 8, kOomScore = 16 };
 
   SeldomReader(const UniqueFd& proc, ProcessTable& table, UserNames& userNames, ProcessReader& reader);
 
@@ -54,6 +54,7 @@ class SeldomReader {
   void store(const Question& question, const std::optional<Answer>& answer);
   void storeIo(int slot, const Answer& answer);
   void storeMemory(int slot, const Answer& answer);
+  void storeOomScore(int slot, const Answer& answer);
   void setLineUnknown(int slot, bool unknown);
 
   // Shared with threads that may outlive this.

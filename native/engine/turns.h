@@ -15,10 +15,13 @@ inline int rereadsAfter(double seconds, int slots) {
   return static_cast<int>(std::min<double>(slots, std::ceil(few * std::max(1.0, seconds))));
 }
 
-// Rarely changing values of invisible processes are read again once in this many scans.
+// Rarely changing values of invisible processes are read again once in this many scans, and of those that did not run, which
+// only others can have changed, in twice as many.
 inline unsigned seldomScans(double seconds) {
   constexpr double kSeconds = 30;
   return static_cast<unsigned>(std::clamp(std::round(kSeconds / std::max(1.0, seconds)), 1.0, kSeconds));
 }
+
+inline unsigned sleepersScans(double seconds) { return 2 * seldomScans(seconds); }
 
 }  // namespace ntop

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "../io/clock.h"
+#include "../process/cpu_clock.h"
 #include "netlink.h"
 
 namespace ntop {
@@ -68,14 +69,25 @@ void NetNamespaces::walk(int procDirectory, const std::vector<int32_t>& pids, bo
     const auto before = known_.find(pid);
     const bool isNew = before == known_.end();
     const bool isAsked = askAll || isNew || before->second.isNew;
-    const uint64_t inode =
-        isAsked ? netNamespaceOf(procDirectory, std::to_string(pid).c_str()) : before->second.inode;
-    known.emplace(pid, Known{inode, isNew});
+    const Known* last = isNew ? nullptr : &before->second;
+    const Known now = isAsked ? ask(procDirectory, pid, last) : *last;
+    const uint64_t inode = now.inode;
+    known.emplace(pid, now);
     const auto isIt = [&](const NetNamespace& found) { return found.inode == inode; };
     if (inode == 0 || std::any_of(found_.begin(), found_.end(), isIt)) continue;
     found_.push_back({inode, pid});
   }
   known_ = std::move(known);
+}
+
+// What did not run has not changed its namespace.
+NetNamespaces::Known NetNamespaces::ask(int procDirectory, int32_t pid, const Known* before) const {
+  Known known;
+  known.isNew = before == nullptr;
+  if (!hasClocks_ || readCpuClock(pid, known.clock) != 0) known.clock = -1;
+  const bool slept = before != nullptr && known.clock >= 0 && known.clock == before->clock;
+  known.inode = slept ? before->inode : netNamespaceOf(procDirectory, std::to_string(pid).c_str());
+  return known;
 }
 
 UniqueFd openSocketDiagIn(int procDirectory, const NetNamespace& netNamespace) {

@@ -18,19 +18,26 @@ struct NetNamespace {
 uint64_t netNamespaceOf(int procDirectory, const char* process);
 
 // The namespaces of all processes, each once, with its lowest PID. A process seldom changes its namespace: one that is known
-// is asked again only while it is new, where it stands for others, and now and then, so that this takes a thousandth of
-// the time at most.
+// is asked again only while it is new, where it stands for others, and now and then if it has run since, so that this takes
+// a thousandth of the time at most.
 class NetNamespaces {
  public:
+  // `hasClocks`: the processes are those of this machine, whose CPU clocks say which of them ran.
+  explicit NetNamespaces(bool hasClocks) : hasClocks_(hasClocks) {}
+
   const std::vector<NetNamespace>& list(int procDirectory, double nowSeconds);
 
  private:
   struct Known {
     uint64_t inode = 0;
     bool isNew = true;
+    int64_t clock = -1;  // before its namespace was asked for; -1: not known
   };
 
   void walk(int procDirectory, const std::vector<int32_t>& pids, bool askAll);
+  Known ask(int procDirectory, int32_t pid, const Known* before) const;
+
+  const bool hasClocks_;
 
   std::unordered_map<int32_t, Known> known_;
   std::vector<NetNamespace> found_;

@@ -27,6 +27,7 @@ SocketEngine::SocketEngine(std::string procRoot)
     : procRoot_(std::move(procRoot)),
       isRealProc_(procRoot_ == "/proc"),
       reader_(isRealProc_),
+      namespaces_(isRealProc_),
       owners_(proc_, isRealProc_) {}
 
 Failure SocketEngine::sample(const SocketNeeds& needs) {

@@ -21,7 +21,7 @@ int64_t clockOf(int32_t pid) {
 }
 
 // How often processes are read that may share, or have taken over, a socket with a known owner.
-constexpr double kSweepSeconds = 5;
+constexpr double kSweepSeconds = 10;
 
 }  // namespace
 

@@ -37,7 +37,7 @@ class Places {
 
   Fixture proc_;
   ntop::UniqueFd directory_;
-  ntop::NetNamespaces namespaces_;
+  ntop::NetNamespaces namespaces_{false};
 };
 
 using Pids = std::vector<int32_t>;

@@ -18,4 +18,6 @@ TEST("what rarely changes is read again about every half minute") {
   CHECK(seldomScans(0.25) == 30);
   CHECK(seldomScans(5) == 6);
   CHECK(seldomScans(60) == 1);
+  CHECK(ntop::sleepersScans(1) == 60);
+  CHECK(ntop::sleepersScans(5) == 12);
 }

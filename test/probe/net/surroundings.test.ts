@@ -50,6 +50,18 @@ it('finds the sockets of another network namespace, says which it is, and counts
   expect(serialsOf(again)).toEqual(serials);
 });
 
+it('finds the namespace that a process enters long after it was first seen', async () => {
+  const python = await startPython();
+  const probe = createSocketProbe();
+  const namespaces = async () => (await probe.sample({ ...SOCKET_NEEDS, allNamespaces: true })).readNamespaces;
+  for (let round = 0; round < 3; round += 1) await namespaces();
+  // CLONE_NEWUSER and CLONE_NEWNET
+  await python.ask(run('import ctypes; ctypes.CDLL(None).unshare(0x50000000)'));
+  const inode = statSync(`/proc/${python.pid}/ns/net`).ino;
+  expect(inode).not.toBe(statSync('/proc/self/ns/net').ino);
+  await expect.poll(namespaces, { timeout: 60_000 }).toContain(inode);
+});
+
 it('reads the files of proc where netlink is refused, with owners and without counters', async () => {
   const python = await startPython();
   await python.ask(run(CONNECT));
