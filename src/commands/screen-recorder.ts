@@ -19,7 +19,10 @@ type UnderWay = {
   sessions: Snapshot['sessions'];
 };
 
-/** Writes what the screen reads to a file. Of older files in the folder nothing is removed: only `ntop record` has limits. */
+/**
+ * Writes what the screen reads to a file. What is wrong with the file is told, and the screen goes on; a bug is thrown. Of older
+ * files in the folder nothing is removed: only `ntop record` has limits.
+ */
 export function createScreenRecorder(isRemote: boolean): ScreenRecorder {
   let current: UnderWay | undefined;
 
@@ -29,7 +32,7 @@ export function createScreenRecorder(isRemote: boolean): ScreenRecorder {
       if (path === undefined) return refused('no home directory: name a file or a folder to record to');
       // The boot of another machine is not known.
       const boot = isRemote ? { bootId: '' } : {};
-      const opened = tried(() => openWriter({ path, needs: NO_NEEDS, intervalSeconds, ...boot }));
+      const opened = openWriter({ path, needs: NO_NEEDS, intervalSeconds, ...boot });
       if (!opened.ok) return refused(opened.reason);
       const { writer } = opened;
       current = { writer, file: writer.file, problem: undefined, sessions: undefined };
@@ -40,7 +43,7 @@ export function createScreenRecorder(isRemote: boolean): ScreenRecorder {
       const { writer, file, problem } = current;
       current.sessions = needs.sessions === undefined ? undefined : (snapshot.sessions ?? current.sessions);
       const { sessions } = current;
-      const result = tried(() => writer.add(sessions === undefined ? snapshot : { ...snapshot, sessions }, needs));
+      const result = writer.add(sessions === undefined ? snapshot : { ...snapshot, sessions }, needs);
       current.file = writer.file;
       current.problem = result.ok ? undefined : result.reason;
       if (current.problem !== undefined && current.problem !== problem)
@@ -58,15 +61,6 @@ export function createScreenRecorder(isRemote: boolean): ScreenRecorder {
       return { type: 'recorder', recorder: undefined, notice: { text, tone: isWhole ? 'good' : 'danger' } };
     },
   };
-}
-
-/** The screen goes on, whatever is wrong with a recording. */
-function tried<Result>(work: () => Result): Result | { readonly ok: false; readonly reason: string } {
-  try {
-    return work();
-  } catch (error) {
-    return { ok: false, reason: `cannot record: ${error instanceof Error ? error.message : String(error)}` };
-  }
 }
 
 /** `~` is the user's home, as in a shell. */

@@ -128,6 +128,15 @@ describe(':record', () => {
     expect(session.status()).toContain('recorded 1 sample, 2 missed');
   });
 
+  it('does not take a bug for a full disk: ntop ends with it, as with any other', async () => {
+    const session = watched();
+    await record(session, inFolder('bug.ntr'));
+    vi.spyOn(fs, 'writeSync').mockImplementationOnce(() => {
+      throw new TypeError('a bug');
+    });
+    expect(() => session.sample([INIT])).toThrow('a bug');
+  });
+
   it('is refused in a recording', async () => {
     const path = inFolder('old.ntr');
     const session = watched();
