@@ -22,12 +22,21 @@ export { busyMachine } from '../test/support/histories.js';
 export { createRandom } from '../test/support/random.js';
 `;
 
-optimizeLess();
+// As bin/ntop.js: a screen of now and a recorder are not optimized for, a recording is gone through by what V8 makes of it.
+const isDay = process.argv.includes('--day');
+if (!isDay) optimizeLess();
 const parts = await import(await bundle());
 const { createRing, openRecording, openWriter, createProbe, busyMachine, createRandom, NO_NEEDS } = parts;
 const { initialState, showRecording, goTo, seek, seekOn, DEFAULT_SETTINGS } = parts;
 const folder = mkdtempSync(join(tmpdir(), 'ntop-bench-time-'));
 try {
+  if (isDay) showDay();
+  else await showAll();
+} finally {
+  rmSync(folder, { recursive: true });
+}
+
+async function showAll() {
   console.log(
     'The past of a made-up machine, of which 5 % of the processes are busy (1 s between samples; medians, milliseconds).\n',
   );
@@ -39,6 +48,12 @@ try {
     ['recording', 'bytes a sample', 'writing a sample', 'CPU of that at one in 5 s'],
     [recorded(300, 15, 0, 1), recorded(1000, 50, 0, 1), recorded(1000, 50, 9, 1)],
   );
+  spawnSync(process.execPath, [fileURLToPath(import.meta.url), '--day'], { stdio: 'inherit' });
+  await live();
+  atop();
+}
+
+function showDay() {
   table(
     [
       ...['a day, one sample in 5 s', 'MiB', 'opens', 'seeks, median', 'seeks, most', 'all moments read, s'],
@@ -46,10 +61,6 @@ try {
     ],
     [day(300, 15)],
   );
-  await live();
-  atop();
-} finally {
-  rmSync(folder, { recursive: true });
 }
 
 async function bundle() {

@@ -1,7 +1,7 @@
 import type { Summary } from '../model/timeline/timeline.js';
-import { HEAD_BYTES, type Head, SUMMARY_BYTES } from './frame.js';
+import { HEAD_BYTES, type Head } from './frame.js';
 import type { FoundFrame } from './scan.js';
-import { decodeSummary } from './summary-bytes.js';
+import { decodeSummary, summaryWords } from './summary-bytes.js';
 
 const NOWHERE = -1;
 const GAP = 1;
@@ -10,8 +10,6 @@ const EVENTS = 2;
 /** Numbers of a sample, side by side. */
 const AT = { wall: 0, delta: 1, key: 2, sequence: 3, chain: 4, flags: 5, summaryLow: 6, summaryHigh: 7 } as const;
 const WIDTH = 8;
-
-const BYTES = new Uint8Array(SUMMARY_BYTES);
 
 /** Where the samples of a recording are, and what their heads say. Months of them take some tens of bytes each. */
 export class SampleIndex {
@@ -55,14 +53,10 @@ export class SampleIndex {
 
   summary(index: number): Summary {
     const at = WIDTH * index;
-    const [low, high] = [this.numbers[at + AT.summaryLow], this.numbers[at + AT.summaryHigh]];
-    for (let byte = 0; byte < SUMMARY_BYTES; byte++) BYTES[byte] = (byte < 4 ? low : high) >>> (8 * (byte & 3));
-    return {
-      ...decodeSummary(BYTES),
+    return decodeSummary(this.numbers[at + AT.summaryLow], this.numbers[at + AT.summaryHigh], {
       wallMilliseconds: this.wall(index),
-      monotonicSeconds: Number.NaN,
       isAfterGap: (this.numbers[at + AT.flags] & GAP) !== 0,
-    };
+    });
   }
 
   private place(index: number, field: number): number | undefined {
@@ -85,9 +79,9 @@ export class SampleIndex {
     numbers[at + AT.chain] = chain;
     const isAfterGap = head.isAfterGap || (this.count > 0 && !isNext);
     numbers[at + AT.flags] = (isAfterGap ? GAP : 0) + (head.hasEvents ? EVENTS : 0);
-    const [a, b, c, d, e, f, g] = head.summary;
-    numbers[at + AT.summaryLow] = a + 256 * (b + 256 * (c + 256 * d));
-    numbers[at + AT.summaryHigh] = e + 256 * (f + 256 * g);
+    const { low, high } = summaryWords(head.summary);
+    numbers[at + AT.summaryLow] = low;
+    numbers[at + AT.summaryHigh] = high;
     this.count += 1;
   }
 }

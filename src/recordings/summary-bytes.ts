@@ -27,18 +27,32 @@ export function encodeSummary(summary: Summary): Uint8Array {
   return bytes;
 }
 
+/** The bytes as two numbers, of four bytes and three. */
+export type SummaryWords = { readonly low: number; readonly high: number };
+
+export function summaryWords([a, b, c, d, e, f, g]: Uint8Array): SummaryWords {
+  return { low: a + 256 * (b + 256 * (c + 256 * d)), high: e + 256 * (f + 256 * g) };
+}
+
+type Sample = Pick<Summary, 'wallMilliseconds' | 'isAfterGap'>;
+
 /** Shares are exact to half a percent; of so many processes that they do not fit the number is unknown. */
-export function decodeSummary(
-  bytes: Uint8Array,
-): Omit<Summary, 'wallMilliseconds' | 'monotonicSeconds' | 'isAfterGap'> {
-  const share = (at: number) => (bytes[at] === UNKNOWN ? Number.NaN : bytes[at] / PER_PERCENT);
-  const processes = bytes[SHARES.length] + 256 * bytes[SHARES.length + 1];
+export function decodeSummary(low: number, high: number, { wallMilliseconds, isAfterGap }: Sample): Summary {
+  const processes = high >>> 8;
   return {
-    cpuPercent: share(0),
-    memoryPercent: share(1),
-    cpuPressurePercent: share(2),
-    memoryPressurePercent: share(3),
-    ioPressurePercent: share(4),
+    wallMilliseconds,
+    monotonicSeconds: Number.NaN,
+    cpuPercent: share(low),
+    memoryPercent: share(low >>> 8),
+    cpuPressurePercent: share(low >>> 16),
+    memoryPressurePercent: share(low >>> 24),
+    ioPressurePercent: share(high),
     processes: processes === MOST_PROCESSES ? Number.NaN : processes,
+    isAfterGap,
   };
+}
+
+function share(byte: number): number {
+  const halves = byte & 0xff;
+  return halves === UNKNOWN ? Number.NaN : halves / PER_PERCENT;
 }
