@@ -91,22 +91,30 @@ export class ColumnState {
 
   private compareWords(own: Int32Array, words: Int32Array, slots: Int32Array, count: number, given: number): void {
     const { changed } = this;
+    const held = countBelow(slots, count, given);
     let changes = 0;
-    for (let index = 0; index < count; index++) {
-      const slot = slots[index];
-      const at = 2 * slot;
-      if (slot >= given ? own[at] !== 0 || own[at + 1] !== 0 : own[at] !== words[at] || own[at + 1] !== words[at + 1])
-        changed[changes++] = slot;
+    for (let index = 0; index < held; index++) {
+      const at = 2 * slots[index];
+      if (own[at] !== words[at] || own[at + 1] !== words[at + 1]) changed[changes++] = slots[index];
+    }
+    for (let index = held; index < count; index++) {
+      const at = 2 * slots[index];
+      if (own[at] !== 0 || own[at + 1] !== 0) changed[changes++] = slots[index];
     }
     this.changes = changes;
   }
 
   private compareNumbers(other: NumberColumn, slots: Int32Array, count: number, given: number): void {
     const { changed, values } = this;
+    const held = countBelow(slots, count, given);
     let changes = 0;
-    for (let index = 0; index < count; index++) {
+    for (let index = 0; index < held; index++) {
       const slot = slots[index];
-      if (values[slot] !== (slot >= given ? 0 : other[slot])) changed[changes++] = slot;
+      if (values[slot] !== other[slot]) changed[changes++] = slot;
+    }
+    for (let index = held; index < count; index++) {
+      const slot = slots[index];
+      if (values[slot] !== 0) changed[changes++] = slot;
     }
     this.changes = changes;
   }
@@ -146,7 +154,7 @@ export class ColumnState {
   }
 
   private writeScaled(writer: ByteWriter, other: NumberColumn, given: number): void {
-    const scale = this.scales.find((each) => this.fits(other, given, each)) ?? this.scales[this.scales.length - 1];
+    const scale = this.scaleFor(other, given);
     writer.byte(scale);
     for (let index = 0; index < this.changes; index++) {
       const slot = this.changed[index];
@@ -161,6 +169,14 @@ export class ColumnState {
       } else writer.signed(step);
       this.values[slot] = value;
     }
+  }
+
+  /** The first that fits; the last one of all does for what is left. */
+  private scaleFor(other: NumberColumn, given: number): number {
+    const { scales } = this;
+    const last = scales.length - 1;
+    for (let at = 0; at < last; at++) if (this.fits(other, given, scales[at])) return scales[at];
+    return scales[last];
   }
 
   /** Every number that is one can be told by a step. */
@@ -198,6 +214,13 @@ export class ColumnState {
     const value = withBits(0, reader.natural(), reader.natural());
     for (const slot of slots) this.values[slot] = value;
   }
+}
+
+/** How many of so many slots, which ascend, are below a limit. */
+function countBelow(slots: Int32Array, count: number, limit: number): number {
+  let below = count;
+  while (below > 0 && slots[below - 1] >= limit) below -= 1;
+  return below;
 }
 
 function number(value: number): number {

@@ -42,7 +42,7 @@ function compare(walk: Walk, before: unknown, after: unknown): unknown {
 
 function compareBranches(walk: Walk, before: object, after: object): unknown {
   if (Array.isArray(before) && Array.isArray(after) && before.length === after.length)
-    return before.map((value, at) => compare(walk, value, after[at]));
+    return compareLists(walk, before, after);
   if (before instanceof Map && after instanceof Map && haveSameKeys(before, after)) {
     return new Map(Array.from(before, ([key, value]) => [key, compare(walk, value, after.get(key))]));
   }
@@ -50,14 +50,41 @@ function compareBranches(walk: Walk, before: object, after: object): unknown {
   return isSameColumn(before, after) ? before : replace(walk, before, after);
 }
 
+function compareLists(walk: Walk, before: readonly unknown[], after: readonly unknown[]): unknown {
+  let made: unknown[] | undefined;
+  for (let at = 0; at < before.length; at++) {
+    const other = compare(walk, before[at], after[at]);
+    if (Object.is(other, before[at])) continue;
+    made ??= before.slice();
+    made[at] = other;
+  }
+  return made ?? before;
+}
+
 function compareRecords(walk: Walk, before: Fields, after: Fields): unknown {
   const keys = Object.keys(before);
   const others = Object.keys(after);
   if (keys.length !== others.length) return replace(walk, before, after);
   for (let at = 0; at < keys.length; at++) if (keys[at] !== others[at]) return replace(walk, before, after);
-  const made: Record<string, unknown> = { ...before };
-  for (const key of keys) made[key] = compare(walk, before[key], after[key]);
-  return made;
+  let made: Record<string, unknown> | undefined;
+  for (const key of keys) {
+    const old = before[key];
+    const value = after[key];
+    if (isSameLeaf(old, value)) {
+      walk.node += 1;
+      continue;
+    }
+    const other = compare(walk, old, value);
+    if (Object.is(other, old)) continue;
+    made ??= { ...before };
+    made[key] = other;
+  }
+  return made ?? before;
+}
+
+/** Most leaves are, and need no look at what they are. */
+function isSameLeaf(before: unknown, after: unknown): boolean {
+  return Object.is(before, after) && !isBranch(before);
 }
 
 function changeNumber(walk: Walk, before: number, after: number): void {

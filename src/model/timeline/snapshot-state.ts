@@ -147,6 +147,7 @@ class SectionState {
   /** undefined if nothing changed. */
   write(has: boolean, value: unknown, keepsOld: boolean, changed: Changed | undefined): ByteWriter | undefined {
     const { writer, kind, plain } = this;
+    if (!has && kind === MISSING) return undefined;
     writer.clear();
     const table = this.table && isTable(value) ? value : undefined;
     this.kind = table ? TABLE : has ? PLAIN : MISSING;
