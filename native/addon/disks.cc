@@ -4,6 +4,8 @@
 #include <limits>
 #include <optional>
 #include <string>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "arguments.h"
@@ -162,13 +164,44 @@ Napi::Object toObject(Napi::Env env, const proc::SwapLine& swap) {
   return object;
 }
 
-template <typename Row>
-Napi::Value toRows(Napi::Env env, const std::optional<std::vector<Row>>& rows) {
+Napi::Value toRows(Napi::Env env, const std::optional<std::vector<proc::SwapLine>>& rows) {
   if (!rows) return env.Undefined();
   Napi::Array array = Napi::Array::New(env, rows->size());
   for (uint32_t index = 0; index < rows->size(); ++index) array.Set(index, toObject(env, (*rows)[index]));
   return array;
 }
+
+// The objects of the last reading. One of which nothing changed is given again: making it costs more than reading it.
+template <typename Row>
+class KeptRows {
+ public:
+  Napi::Value toRows(Napi::Env env, std::optional<std::vector<Row>>& rows) {
+    if (!rows) return env.Undefined();
+    Napi::Array array = Napi::Array::New(env, rows->size());
+    std::unordered_map<uint64_t, Kept> next;
+    for (uint32_t index = 0; index < rows->size(); ++index) {
+      Row& row = (*rows)[index];
+      Kept& kept = next[row.serial];
+      const auto found = kept_.find(row.serial);
+      if (found != kept_.end()) kept = std::move(found->second);
+      if (kept.object.IsEmpty() || !(kept.row == row)) {
+        kept.object = Napi::Persistent(toObject(env, row));
+        kept.row = std::move(row);
+      }
+      array.Set(index, kept.object.Value());
+    }
+    kept_ = std::move(next);
+    return array;
+  }
+
+ private:
+  struct Kept {
+    Row row;
+    Napi::ObjectReference object;
+  };
+
+  std::unordered_map<uint64_t, Kept> kept_;  // by serial
+};
 
 template <typename Row, typename Reader>
 void readInto(Reader& reader, std::optional<std::vector<Row>>& rows) {
@@ -213,8 +246,8 @@ class DiskReaderWrap : public Napi::ObjectWrap<DiskReaderWrap> {
     };
     return work_.start(work, [this] {
       Napi::Object reading = Napi::Object::New(Env());
-      reading.Set("devices", toRows(Env(), devices_));
-      reading.Set("fileSystems", toRows(Env(), systems_));
+      reading.Set("devices", deviceRows_.toRows(Env(), devices_));
+      reading.Set("fileSystems", systemRows_.toRows(Env(), systems_));
       reading.Set("swaps", toRows(Env(), swaps_));
       return reading;
     });
@@ -225,6 +258,8 @@ class DiskReaderWrap : public Napi::ObjectWrap<DiskReaderWrap> {
   FileSystemReader systemReader_;
   std::optional<std::vector<Device>> devices_;
   std::optional<std::vector<MountedSystem>> systems_;
+  KeptRows<Device> deviceRows_;
+  KeptRows<MountedSystem> systemRows_;
   std::optional<std::vector<proc::SwapLine>> swaps_;
   OwnWork<DiskReaderWrap> work_{*this};
 };

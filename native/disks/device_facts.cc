@@ -3,6 +3,7 @@
 #include <fcntl.h>
 
 #include <algorithm>
+#include <tuple>
 
 #include "../io/file.h"
 #include "../proc/block_devices.h"
@@ -79,6 +80,21 @@ std::string modelOf(const std::string& device) {
 }
 
 }  // namespace
+
+static bool operator==(const RaidFacts& one, const RaidFacts& other) {
+  const auto all = [](const RaidFacts& of) {
+    return std::tie(of.level, of.state, of.members, of.missing, of.action, of.progress);
+  };
+  return all(one) == all(other);
+}
+
+bool operator==(const DeviceFacts& one, const DeviceFacts& other) {
+  const auto all = [](const DeviceFacts& of) {
+    return std::tie(of.kind, of.parents, of.label, of.raid, of.backingFile, of.model, of.scheduler, of.rotational,
+                    of.readOnly);
+  };
+  return all(one) == all(other);
+}
 
 std::string toFileName(std::string_view device) { return swapped(device, '/', '!'); }
 std::string toDeviceName(std::string_view file) { return swapped(file, '!', '/'); }

@@ -34,6 +34,7 @@ struct DeviceFacts {
   std::optional<bool> rotational;
   std::optional<bool> readOnly;
 };
+bool operator==(const DeviceFacts& one, const DeviceFacts& other);
 
 // cciss/c0d0 is the file cciss!c0d0, and the other way round.
 std::string toFileName(std::string_view device);

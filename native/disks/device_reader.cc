@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <memory>
+#include <tuple>
 
 #include "../io/aside.h"
 #include "../io/clock.h"
@@ -42,6 +43,13 @@ bool isFall(size_t figure, uint64_t last, uint64_t next) {
 }
 
 }  // namespace
+
+bool operator==(const Device& one, const Device& other) {
+  const auto all = [](const Device& of) {
+    return std::tie(of.serial, of.name, of.major, of.minor, of.counted, of.facts, of.figures, of.bytes, of.errors);
+  };
+  return all(one) == all(other);
+}
 
 bool DeviceCounts::advance(const DeviceFigures& next) {
   if (last_) {

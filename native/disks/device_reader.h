@@ -40,6 +40,7 @@ struct Device {
   std::optional<uint64_t> bytes;
   std::optional<uint64_t> errors;
 };
+bool operator==(const Device& one, const Device& other);
 
 // Reads the block devices over and over.
 class DeviceReader {

@@ -1,9 +1,12 @@
 #include "file_system_reader.h"
 
 #include <fcntl.h>
+#include <poll.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <iterator>
+#include <tuple>
 
 #include "../io/clock.h"
 #include "../io/file.h"
@@ -16,6 +19,8 @@ namespace {
 
 constexpr size_t kMostBytes = 64u << 20;
 constexpr double kErrorsSeconds = 2;
+// What the kernel does not tell of mounts: that a directory above one has another name.
+constexpr double kMountsSeconds = 5;
 // What has no blocks will hardly get some.
 constexpr double kPseudoSeconds = 10;
 
@@ -40,15 +45,20 @@ bool hasOwnLimit(const SpaceState& part, const SpaceState& whole) {
 
 }  // namespace
 
+bool operator==(const MountedSystem& one, const MountedSystem& other) {
+  return std::tie(one.serial, one.listing, one.otherMounts, one.isReadOnly, one.becameReadOnly, one.errors) ==
+             std::tie(other.serial, other.listing, other.otherMounts, other.isReadOnly, other.becameReadOnly,
+                      other.errors) &&
+         one.state == other.state;
+}
+
 FileSystemReader::FileSystemReader(std::string procRoot, std::string sysRoot, SpaceAsker::Read read)
-    : procRoot_(std::move(procRoot)), sysRoot_(std::move(sysRoot)), asker_(read) {}
+    : procRoot_(std::move(procRoot)), sysRoot_(std::move(sysRoot)), watches_(procRoot_ == "/proc"), asker_(read) {}
 
 Failure FileSystemReader::read(std::vector<MountedSystem>& systems) {
-  const std::string path = procRoot_ + "/self/mountinfo";
-  std::string text;
-  if (const int error = readFile(AT_FDCWD, path.c_str(), text, kMostBytes)) return {error, path};
-  list(text);
   const double now = secondsOn(CLOCK_MONOTONIC);
+  for (auto& [key, known] : known_) readErrors(known, now);
+  if (const int error = readMounts(now)) return {error, procRoot_ + "/self/mountinfo"};
   std::vector<SpaceQuestion> questions;
   std::map<uint64_t, SpaceState> pseudo;
   for (const MountGroup& group : groups_) {
@@ -64,6 +74,7 @@ Failure FileSystemReader::read(std::vector<MountedSystem>& systems) {
   for (const MountGroup& group : groups_) {
     Known& known = known_[keyOf(group)];
     const SpaceState& state = states[known.serial];
+    note(known, state);
     if (!known.isPseudo || now >= known.askedDue) {
       known.isPseudo = state.last && state.last->error == 0 && state.last->space.total == 0;
       known.askedDue = now + kPseudoSeconds;
@@ -90,6 +101,7 @@ void FileSystemReader::addSystem(const MountGroup& group, const Known& known, Sp
                                  std::vector<MountedSystem>& systems) const {
   MountedSystem& system = systems.emplace_back();
   system.serial = known.serial;
+  system.listing = listing_;
   system.mount = mounts_[group.mounts.front()];
   for (size_t index = 1; index < group.mounts.size(); ++index) {
     system.otherMounts.push_back(mounts_[group.mounts[index]].mountPoint);
@@ -100,10 +112,49 @@ void FileSystemReader::addSystem(const MountGroup& group, const Known& known, Sp
   system.state = std::move(state);
 }
 
+// Writing the list takes the kernel longer than anything else here.
+int FileSystemReader::readMounts(double now) {
+  const std::string path = procRoot_ + "/self/mountinfo";
+  if (watches_ && !mountsFile_) {
+    mountsFile_ = openFile(AT_FDCWD, path.c_str());
+    mountsDue_ = 0;
+  }
+  if (mountsFile_ && !mayHaveChanged(now)) return 0;
+  std::string text;
+  const int error = mountsFile_ ? readOpen(mountsFile_, text, kMostBytes)
+                                : readFile(AT_FDCWD, path.c_str(), text, kMostBytes);
+  if (error != 0) {
+    mountsFile_ = UniqueFd();
+    return error;
+  }
+  mountsDue_ = now + kMountsSeconds;
+  list(text);
+  return 0;
+}
+
+// proc_pid_mountinfo(5): an error is pending once a mount came, went, or has other options.
+bool FileSystemReader::mayHaveChanged(double now) {
+  pollfd watched{mountsFile_.get(), POLLPRI, 0};
+  int found = 0;
+  do {
+    found = poll(&watched, 1, 0);
+  } while (found < 0 && errno == EINTR);
+  return found != 0 || now >= mountsDue_;
+}
+
+// Where it turned read-only by itself or can't be found any more, the kernel tells nothing of its mounts.
+void FileSystemReader::note(Known& known, const SpaceState& state) {
+  if (!state.last) return;
+  if (known.error != state.last->error || known.isReadOnly != state.last->isReadOnly) mountsDue_ = 0;
+  known.error = state.last->error;
+  known.isReadOnly = state.last->isReadOnly;
+}
+
 // The same text has the same mounts.
 void FileSystemReader::list(const std::string& text) {
   if (text == text_) return;
   text_ = text;
+  ++listing_;
   mounts_ = proc::parseMountInfo(text);
   groups_ = groupByFileSystem(mounts_);
   std::map<GroupKey, Known> known;
@@ -146,8 +197,10 @@ std::string FileSystemReader::findErrors(const proc::MountInfo& mount) const {
 void FileSystemReader::readErrors(Known& known, double now) {
   if (known.errorsPath.empty() || now < known.errorsDue) return;
   known.errorsDue = now + kErrorsSeconds;
+  const auto before = known.errors;
   known.errors.reset();
   if (readRecord(AT_FDCWD, known.errorsPath.c_str(), number_) == 0) known.errors = proc::parseAttribute(number_);
+  if (known.errors != before) mountsDue_ = 0;
 }
 
 SpaceQuestion FileSystemReader::toQuestion(const Known& known, const MountGroup& group) const {

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/statfs.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -9,6 +10,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
+#include <tuple>
 
 #include "../io/aside.h"
 #include "../io/clock.h"
@@ -43,16 +45,30 @@ SpaceAnswer spaceOf(int fd) {
   do {
     failed = fstatfs(fd, &found);
   } while (failed != 0 && errno == EINTR);
-  if (failed != 0) return {errno, {}};
+  if (failed != 0) return {errno, {}, false};
   const auto unit = static_cast<uint64_t>(found.f_frsize != 0 ? found.f_frsize : found.f_bsize);
-  return {0, {found.f_blocks * unit, found.f_bfree * unit, found.f_bavail * unit, found.f_files, found.f_ffree}};
+  return {0,
+          {found.f_blocks * unit, found.f_bfree * unit, found.f_bavail * unit, found.f_files, found.f_ffree},
+          (found.f_flags & ST_RDONLY) != 0};
 }
 
 }  // namespace
 
+bool operator==(const SpaceAnswer& one, const SpaceAnswer& other) {
+  const auto figures = [](const SpaceAnswer& of) {
+    return std::tie(of.error, of.isReadOnly, of.space.total, of.space.free, of.space.available, of.space.inodes,
+                    of.space.freeInodes);
+  };
+  return figures(one) == figures(other);
+}
+
+bool operator==(const SpaceState& one, const SpaceState& other) {
+  return one.last == other.last && one.unansweredSeconds == other.unansweredSeconds;
+}
+
 // O_PATH mounts nothing that an automounter would.
 SpaceAnswer readFileSystemSpace(const std::vector<MountPlace>& places) {
-  SpaceAnswer refused{ENOENT, {}};
+  SpaceAnswer refused{ENOENT, {}, false};
   for (size_t index = 0; index < std::min(places.size(), kMostPlaces); ++index) {
     const UniqueFd open(::open(places[index].path.c_str(), O_PATH | O_CLOEXEC | O_NOFOLLOW));
     if (!open) {
@@ -80,9 +96,12 @@ struct SpaceAsker::Shared {
   std::map<uint64_t, Asked> all;
   size_t threads = 0;
 
-  void begin(uint64_t serial) {
+  // The time.
+  double begin(uint64_t serial) {
+    const double now = secondsOn(CLOCK_MONOTONIC);
     const auto found = all.find(serial);
-    if (found != all.end()) found->second.since = secondsOn(CLOCK_MONOTONIC);
+    if (found != all.end()) found->second.since = now;
+    return now;
   }
 
   // There is no thread for them.
@@ -107,6 +126,7 @@ struct SpaceAsker::Shared {
 struct SpaceAsker::Turn {
   std::vector<SpaceQuestion> questions;
   size_t next = 0;
+  double since = 0;  // when that one was asked
   bool isAsking = false;
   bool done = false;
   bool left = false;  // its thread has the last of them alone
@@ -153,14 +173,13 @@ void SpaceAsker::work(const std::shared_ptr<Shared>& shared, const std::shared_p
   while (!turn->left && turn->next < turn->questions.size()) {
     const SpaceQuestion question = turn->questions[turn->next];
     turn->isAsking = true;
-    shared->begin(question.serial);
+    turn->since = shared->begin(question.serial);
     lock.unlock();
     const SpaceAnswer answer = shared->read(question.places);
     lock.lock();
     shared->keep(question.serial, answer);
     turn->isAsking = false;
     ++turn->next;
-    shared->changed.notify_all();
   }
   turn->done = true;
   --shared->threads;
@@ -170,7 +189,7 @@ void SpaceAsker::work(const std::shared_ptr<Shared>& shared, const std::shared_p
 bool SpaceAsker::begin(const std::shared_ptr<Turn>& turn) {
   if (shared_->threads < kMostThreads) {
     ++shared_->threads;
-    if (startThread([shared = shared_, turn] { work(shared, turn); }) == 0) return true;
+    if (runAside([shared = shared_, turn] { work(shared, turn); }) == 0) return true;
     --shared_->threads;
   }
   shared_->giveUp(turn->questions, 0);
@@ -181,14 +200,16 @@ bool SpaceAsker::begin(const std::shared_ptr<Turn>& turn) {
 void SpaceAsker::run(std::shared_ptr<Turn> turn) {
   double inVain = 0;
   std::unique_lock<std::mutex> lock(shared_->mutex);
-  const auto wait = [&](const auto& isOver) {
-    return shared_->changed.wait_for(lock, std::chrono::duration<double>(kPatienceSeconds), isOver);
+  const auto wait = [&](double seconds, const auto& isOver) {
+    return shared_->changed.wait_for(lock, std::chrono::duration<double>(seconds), isOver);
   };
   while (!turn->questions.empty() && begin(turn)) {
-    while (!turn->done) {
-      const size_t seen = turn->next;
-      const auto moved = [&] { return turn->done || turn->next != seen; };
-      if (!wait(moved) && turn->isAsking) break;
+    // Waking up for each answer would cost more than the answers.
+    double patience = kPatienceSeconds;
+    while (!wait(patience, [&] { return turn->done; })) {
+      const double waited = turn->isAsking ? secondsOn(CLOCK_MONOTONIC) - turn->since : 0;
+      if (waited >= kPatienceSeconds) break;
+      patience = kPatienceSeconds - waited;
     }
     if (turn->done) return;
     turn->left = true;
@@ -200,7 +221,7 @@ void SpaceAsker::run(std::shared_ptr<Turn> turn) {
   }
   if (turn->done || turn->questions.empty()) return;
   askSeparately(*turn);
-  wait([&] {
+  wait(kPatienceSeconds, [&] {
     return std::none_of(turn->questions.begin(), turn->questions.end(),
                         [&](const SpaceQuestion& question) { return shared_->all[question.serial].pending; });
   });

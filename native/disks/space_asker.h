@@ -29,7 +29,9 @@ struct FileSystemSpace {
 struct SpaceAnswer {
   int error = 0;
   FileSystemSpace space;
+  bool isReadOnly = false;
 };
+bool operator==(const SpaceAnswer& one, const SpaceAnswer& other);
 
 // Of the file system that is mounted at the first of these places that leads to it. ENOENT if none does. Waits as long as
 // the file system does.
@@ -45,6 +47,7 @@ struct SpaceState {
   std::optional<SpaceAnswer> last;
   std::optional<double> unansweredSeconds;  // how long the last question has been waiting
 };
+bool operator==(const SpaceState& one, const SpaceState& other);
 
 // Asks file systems for their space, on threads that are not waited for longer than `patience`.
 class SpaceAsker {

@@ -115,7 +115,7 @@ class Asking : public std::enable_shared_from_this<Asking> {
  private:
   // Has a thread go on with what is left.
   bool begin() {
-    return helpers().run([self = shared_from_this(), turn = turn_] { self->work(turn); }) == 0;
+    return runAside([self = shared_from_this(), turn = turn_] { self->work(turn); }) == 0;
   }
 
   void leaveBehind() {
@@ -197,6 +197,8 @@ int startThread(std::function<void()> work) {
   pthread_attr_destroy(&attributes);
   return error;
 }
+
+int runAside(std::function<void()> work) { return helpers().run(std::move(work)); }
 
 bool isAwaited(const std::string& what) {
   const std::lock_guard<std::mutex> lock(awaited().mutex);

@@ -15,6 +15,9 @@ namespace ntop {
 // Runs `work` on a thread of its own, which ends with the program. 0 or an errno.
 int startThread(std::function<void()> work);
 
+// The same on a thread that did such work before, where one waits for more.
+int runAside(std::function<void()> work);
+
 // How long the answer to one question is waited for, and how long those that don't come, together. A question left
 // behind keeps its thread until the kernel answers.
 struct Patience {

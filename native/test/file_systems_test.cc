@@ -8,9 +8,9 @@ namespace {
 
 // Of the directory /limited there is a quota.
 SpaceAnswer readQuotas(const std::vector<MountPlace>& places) {
-  if (places.front().path == "/refused") return {EACCES, {}};
+  if (places.front().path == "/refused") return {EACCES, {}, false};
   const bool isLimited = places.front().path == "/limited";
-  return {0, {isLimited ? 100u : 1000u, 50, 40, 10, 5}};
+  return {0, {isLimited ? 100u : 1000u, 50, 40, 10, 5}, false};
 }
 
 std::vector<MountedSystem> read(const std::string& mountinfo) {

@@ -17,12 +17,12 @@ size_t hanging = 0;
 
 // Places called "dead" give no answer before they are released.
 SpaceAnswer readMadeUp(const std::vector<MountPlace>& places) {
-  if (places.front().path != "dead") return {0, {10, 4, 3, 2, 1}};
+  if (places.front().path != "dead") return {0, {10, 4, 3, 2, 1}, false};
   std::unique_lock<std::mutex> lock(mutex);
   ++hanging;
   released.wait(lock, [] { return isReleased; });
   --hanging;
-  return {0, {20, 4, 3, 2, 1}};
+  return {0, {20, 4, 3, 2, 1}, false};
 }
 
 void release() {

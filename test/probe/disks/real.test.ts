@@ -196,12 +196,27 @@ it('an ext4 that the kernel made read-only after an error says so, with the erro
 it('an ext4 that is mounted read-only is that, and no error of it', async () => {
   const world = await startLoopWorld();
   if (world === undefined) return saysWhatIsThere();
+  expect(fileSystemAt(await world.read(), world.at)).toMatchObject({ readOnly: false });
   await world.sh('mount -o remount,ro disk');
   expect(fileSystemAt(await world.read(), world.at)).toMatchObject({
     readOnly: true,
     becameReadOnly: false,
     errors: 0,
   });
+});
+
+it('a file system whose mount point is moved or renamed is found there', async () => {
+  const world = await startDiskWorld();
+  if (world === undefined) return saysWhatIsThere();
+  await world.sh('mkdir -p above/a b; mount -t tmpfs -o size=1M none above/a');
+  const before = fileSystemAt(await world.read(), join(world.folder, 'above/a'));
+  await world.sh('mount --move above/a b');
+  expect(fileSystemAt(await world.read(), join(world.folder, 'b'))).toMatchObject({ totalBytes: 2 ** 20 });
+  await world.sh('mount --move b above/a; mv above other');
+  // The kernel tells of no change, so the first reading may still look for the old path.
+  await world.read();
+  const after = fileSystemAt(await world.read(), join(world.folder, 'other/a'));
+  expect(after).toMatchObject({ deviceNumber: before?.deviceNumber, totalBytes: 2 ** 20 });
 });
 
 it('a frozen file system answers as ever', async () => {
