@@ -95,7 +95,7 @@ const RECORDINGS = [
 
 const PROMETHEUS = [
   'ntop serve answers HTTP requests until ^C or SIGTERM: /metrics is the machine as OpenMetrics or, unless that is asked for, as Prometheus text; /-/healthy says that ntop answers. Only GET and HEAD are answered. Nothing can be changed through it, and no command line is served.',
-  'It listens on loopback unless --listen says otherwise. Any other address needs --token-file, a file of mode 0600 with at least 16 characters, which requests have to send as "Authorization: Bearer TOKEN"; or --client-ca, with which a client needs a certificate of these authorities. Without --tls-cert and --tls-key the token can be read on the way. The Host header must name this machine: an address of it, its name, localhost on loopback, or a name of the certificate.',
+  'It listens on loopback unless --listen says otherwise. Any other address needs --token-file, a file of mode 0600 with at least 16 characters, which requests have to send as "Authorization: Bearer TOKEN"; or --client-ca, with which a client needs a certificate of these authorities. Without --tls-cert and --tls-key the token can be read on the way. Token and certificates are read when it starts. The Host header must name this machine: an address of it, its name, localhost on loopback, or a name of the certificate.',
   'With --recordings, /recordings/ lists the recordings of a folder, a line each with name, bytes and time, and /recordings/NAME is one of them, with ranges. Arguments of programs may hold secrets: only what was recorded with --command-lines name or none is served, and what is not served is named when it starts.',
 ];
 

@@ -1,8 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import { expect, it } from 'vitest';
-import { HEAD_BYTES } from '../../src/recordings/frame.js';
+import { decodePlain } from '../../src/model/codec/plain-reader.js';
+import { encodePlain } from '../../src/model/codec/plain-writer.js';
+import { encodeFrame, HEAD_BYTES, SUMMARY_BYTES } from '../../src/recordings/frame.js';
+import { encodeSchema } from '../../src/recordings/schema.js';
 import { createRecordings } from '../../src/serve/recordings.js';
+import { createRandom } from '../support/random.js';
 import { quiet, record, temporaryFolder, writerOf } from '../support/recordings.js';
 import { request, say, serve, statusOf } from '../support/serve.js';
 
@@ -215,3 +219,30 @@ it('lists hostile names so that they can be asked for, and say nothing else', as
   expect(line).toMatch(/^[\x21-\x7e]+\t\d+\t[\x21-\x7e]+\n$/);
   expect(await bytesOf(await ask(line.split('\t')[0] ?? ''))).toEqual(bytes);
 });
+
+it('serves nothing of which the description is garbage, and goes on', async () => {
+  const random = createRandom(7);
+  const good = encodePlain({ ...(decodePlain(encodeSchema(ORIGIN)) as object), commandLines: 'name' });
+  const head = { type: 'schema', isAfterGap: false, hasEvents: false, wallMilliseconds: 0, sequence: 0 } as const;
+  const frame = (body: Uint8Array) => encodeFrame({ ...head, summary: new Uint8Array(SUMMARY_BYTES) }, body);
+  const { ask } = await start();
+  fs.writeFileSync(pathOf('a.ntr'), frame(good));
+  expect((await ask('a.ntr')).status).toBe(200);
+  for (let round = 0; round < 300; round += 1) {
+    const bad = Buffer.from(good);
+    const from = random.number(bad.length);
+    const whole = round % 2 === 0;
+    const bytes = Buffer.from(Array.from({ length: whole ? bad.length : 3 }, () => random.number(256)));
+    fs.writeFileSync(
+      pathOf('a.ntr'),
+      frame(whole ? bytes.subarray(0, from) : Buffer.concat([bad.subarray(0, from), bytes])),
+    );
+    expect((await ask('a.ntr')).status).toBe(404);
+    expect(Object.keys(await reasons())).toEqual(['a.ntr']);
+  }
+});
+
+const ORIGIN = {
+  ...{ version: '9', run: 'ab', bootId: 'b', host: 'evil' },
+  ...{ utcOffsetMinutes: 0, ticksPerSecond: 100, intervalSeconds: 1 },
+};
