@@ -68,6 +68,35 @@ it('describes a connection with addresses, state and owner, frozen and fit for J
   for (const part of [connections, found, found?.laddr, found?.pids]) expect(Object.isFrozen(part)).toBe(true);
 });
 
+it('says what has changed of a connection that it has described before', async () => {
+  const python = await startPython();
+  const open = [
+    "server = socket.socket(); server.bind(('127.0.0.1', 0)); server.listen()",
+    'one = socket.create_connection(server.getsockname()); other = server.accept()[0]',
+    'port = one.getsockname()[1]',
+  ];
+  await python.ask(`run(${JSON.stringify(open.join('; '))})`);
+  const port = Number(await python.ask('port'));
+  const find = async () =>
+    (await netConnections('tcp4')).find(({ laddr, raddr }) => laddr?.port === port && raddr !== null);
+  const before = await find();
+  expect(before).toMatchObject({ status: 'ESTABLISHED', pid: python.pid, pids: [python.pid] });
+  expect(await find()).toEqual(before);
+  await python.ask("run('other.shutdown(socket.SHUT_WR)')");
+  expect(await find()).toEqual({ ...before, status: 'CLOSE_WAIT' });
+  await python.ask("run('os.dup2(one.fileno(), 77); one.close()')");
+  expect(await find()).toMatchObject({ fd: 77, pid: python.pid });
+  const child = 'child = os.fork()\nif child == 0: os.read(3, 1), os._exit(0)';
+  await python.ask(`run(${JSON.stringify(child)})`);
+  const pid = Number(await python.ask('child'));
+  const pids = [python.pid, pid].sort((one, other) => one - other);
+  expect(await find()).toMatchObject({ pid: pids[0], pids });
+  await python.ask("run('os.close(77)')");
+  expect(await find()).toMatchObject({ pid, pids: [pid] });
+  await python.ask("run('os.kill(child, 9); os.waitpid(child, 0)')");
+  expect((await find())?.pid ?? null).toBeNull();
+});
+
 it('refuses a kind that there is not, and names those that there are', async () => {
   for (const kind of ['TCP', '', 'toString', 'raw']) {
     const refusal = netConnections(kind as ConnectionKind);

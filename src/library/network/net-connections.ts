@@ -2,7 +2,7 @@ import { CONN_NONE, type ConnectionStatus, tcpStatus } from '../../model/connect
 import { PROTOCOLS, type ProtocolName, type SocketKind } from '../../model/machine/socket-table.js';
 import type { NativeOwnSocket } from '../../probe/process-calls.js';
 import { outOfRange, wrongValue } from '../errors.js';
-import { kindsOf, read, readSockets, slotsOf, type Table } from './socket-tables.js';
+import { kindsOf, type Reader, readSockets, slotsOf, type Table } from './socket-tables.js';
 
 /** Families of addresses. */
 export const AF_UNIX = 1;
@@ -91,8 +91,8 @@ export async function netConnections<Kind extends ConnectionKind = 'inet'>(
 ): Promise<readonly ConnectionOf<Kind>[]>;
 export async function netConnections(kind: ConnectionKind = 'inet'): Promise<readonly Connection[]> {
   const protocols = protocolsOf(kind);
-  const table = await readSockets(protocols, { listeningOnly: false, allOwners: true });
-  return Object.freeze(slotsOf(table, protocols).map((slot) => toConnection(table, slot)));
+  const { reader, sample } = readSockets(protocols, { listeningOnly: false, allOwners: true });
+  return toConnections(await sample, protocols, reader);
 }
 
 /**
@@ -101,16 +101,13 @@ export async function netConnections(kind: ConnectionKind = 'inet'): Promise<rea
  */
 export async function connectionsOf(owner: number, kind: ConnectionKind): Promise<readonly Connection[]> {
   const protocols = protocolsOf(kind);
-  const { reader, sample } = read(protocols, { listeningOnly: false, allOwners: true, allNamespaces: true });
-  const table = await sample;
+  const { reader, sample } = readSockets(protocols, { listeningOnly: false, allOwners: true, allNamespaces: true });
   // The table holds only until others have read twice.
-  const found = slotsOf(table, protocols)
-    .map((slot) => toConnection(table, slot))
-    .filter(({ pids }) => pids.includes(owner));
+  const found = toConnections(await sample, protocols, reader).filter(({ pids }) => pids.includes(owner));
   const own = found.map(async (connection) => {
     if (connection.pid === owner) return connection;
     // One that could not be looked at again may have another file there by now.
-    const there = (await reader.owners(connection.inode ?? 0)).find(
+    const there = (await reader.sockets.owners(connection.inode ?? 0)).find(
       ({ pid, refused }) => pid === owner && refused === undefined,
     );
     return Object.freeze({ ...connection, fd: there?.fd ?? -1, pid: owner });
@@ -141,7 +138,7 @@ export async function isListening(port: number, kind: ConnectionKind = 'tcp'): P
   }
   const protocols = protocolsOf(kind);
   if (protocols.includes('unix')) throw wrongValue(`invalid kind argument '${kind}'; unix sockets have no ports`);
-  const table = await readSockets(protocols, { listeningOnly: true, allOwners: false });
+  const table = await readSockets(protocols, { listeningOnly: true, allOwners: false }).sample;
   return slotsOf(table, protocols).some((slot) => table.columns.localPort[slot] === port && port !== 0);
 }
 
@@ -150,8 +147,49 @@ function protocolsOf(kind: ConnectionKind): readonly ProtocolName[] {
   throw wrongValue(`invalid kind argument '${String(kind)}'; valid ones are: ${Object.keys(KINDS).join(', ')}`);
 }
 
-function toConnection({ columns, texts, sharers }: Table, slot: number): Connection {
+function toConnections(table: Table, protocols: readonly ProtocolName[], reader: Reader): readonly Connection[] {
+  const results = reader.results as Connection[];
+  const connections = slotsOf(table, protocols).map((slot) => {
+    const before = results[slot];
+    const connection = before !== undefined && isStill(before, table, slot) ? before : toConnection(table, slot);
+    results[slot] = connection;
+    return connection;
+  });
+  results.length = Math.min(results.length, table.slots);
+  return Object.freeze(connections);
+}
+
+/** Whether a connection is what the table has in a slot. */
+function isStill(connection: Connection, { columns, texts, sharers }: Table, slot: number): boolean {
+  const { fd, inode, family, type, status, pid, laddr, raddr } = connection;
+  return (
+    // Several owners can change while the first stays.
+    !sharers.has(slot) &&
+    connection.pids.length < 2 &&
+    pid === ownerOf(columns, slot) &&
+    fd === columns.fd[slot] &&
+    (inode ?? 0) === columns.inode[slot] &&
+    type === columns.type[slot] &&
+    family === columns.family[slot] &&
+    (family === AF_UNIX
+      ? laddr === texts.localAddress[slot]
+      : status === statusOf(type, columns.state[slot] ?? 0) &&
+        isAddress(laddr, texts.localAddress[slot], columns.localPort[slot]) &&
+        isAddress(raddr, texts.remoteAddress[slot], columns.remotePort[slot]))
+  );
+}
+
+function isAddress(address: Address | null, ip: string | undefined, port: number | undefined): boolean {
+  return address === null ? port === 0 : address.port === port && address.ip === ip;
+}
+
+function ownerOf(columns: Table['columns'], slot: number): number | null {
   const pid = columns.ownerPid[slot] ?? -1;
+  return pid < 0 ? null : pid;
+}
+
+function toConnection({ columns, texts, sharers }: Table, slot: number): Connection {
+  const pid = ownerOf(columns, slot);
   const row = {
     fd: columns.fd[slot] ?? -1,
     inode: columns.inode[slot] ?? 0,
@@ -163,7 +201,7 @@ function toConnection({ columns, texts, sharers }: Table, slot: number): Connect
     remoteAddress: texts.remoteAddress[slot] ?? '',
     remotePort: columns.remotePort[slot] ?? 0,
   };
-  return describe(row, sharers.get(slot) ?? (pid < 0 ? [] : [pid]));
+  return describe(row, sharers.get(slot) ?? (pid === null ? [] : [pid]));
 }
 
 function describe(row: Omit<NativeOwnSocket, 'protocol'>, owners: readonly number[]): Connection {
@@ -178,9 +216,13 @@ function describe(row: Omit<NativeOwnSocket, 'protocol'>, owners: readonly numbe
     type,
     laddr: toAddress(row.localAddress, row.localPort),
     raddr: toAddress(row.remoteAddress, row.remotePort),
-    status: type === SOCK_STREAM ? tcpStatus(row.state) : CONN_NONE,
+    status: statusOf(type, row.state),
     ...owned,
   });
+}
+
+function statusOf(type: number, state: number): ConnectionStatus {
+  return type === SOCK_STREAM ? tcpStatus(state) : CONN_NONE;
 }
 
 function toAddress(ip: string, port: number): Address | null {

@@ -5,29 +5,27 @@ import { createSocketReader, type SocketReader } from '../../probe/socket-reader
 import { NtopError } from '../errors.js';
 
 /** One for each place that proc was ever read from, and each choice of namespaces: it remembers the owners of sockets. */
-const readers = new Map<string, SocketReader>();
+const readers = new Map<string, Reader>();
 
 export type Table = Awaited<ReturnType<SocketReader['sample']>>;
+
+/** With the results by slot that were made of its tables: most sockets stay as they are. */
+export type Reader = { readonly sockets: SocketReader; readonly results: object[] };
+
+type Reading = { readonly reader: Reader; readonly sample: Promise<Table> };
 type Choice = {
   readonly listeningOnly: boolean;
   readonly allOwners: boolean;
   readonly allNamespaces?: boolean;
 };
 
-export function readSockets(protocols: readonly ProtocolName[], choice: Choice): Promise<Table> {
-  return read(protocols, choice).sample;
-}
-
-export function read(
-  protocols: readonly ProtocolName[],
-  choice: Choice,
-): { reader: SocketReader; sample: Promise<Table> } {
+export function readSockets(protocols: readonly ProtocolName[], choice: Choice): Reading {
   const { allOwners, allNamespaces = false } = choice;
   const root = procRoot();
   const key = `${allNamespaces} ${root}`;
-  const reader = readers.get(key) ?? createSocketReader(root);
+  const reader = readers.get(key) ?? { sockets: createSocketReader(root), results: [] };
   readers.set(key, reader);
-  const sampled = reader.sample({
+  const sampled = reader.sockets.sample({
     ...kindsOf(protocols),
     counters: false,
     owners: allOwners,
@@ -51,11 +49,10 @@ export function kindsOf(protocols: readonly ProtocolName[]): Readonly<Record<Soc
 }
 
 export function slotsOf({ slots, columns }: SocketTable, protocols: readonly ProtocolName[]): number[] {
+  const wanted = PROTOCOLS.map((protocol) => protocols.includes(protocol));
   const found: number[] = [];
   for (let slot = 0; slot < slots; slot += 1) {
-    if (columns.serial[slot] === 0) continue;
-    const protocol = PROTOCOLS[columns.protocol[slot] ?? 0];
-    if (protocol !== undefined && protocols.includes(protocol)) found.push(slot);
+    if (columns.serial[slot] !== 0 && wanted[columns.protocol[slot] ?? 0] === true) found.push(slot);
   }
   return found;
 }
