@@ -27,6 +27,9 @@ const COMPLETIONS = {
   fish: 'usr/share/fish/vendor_completions.d/ntop.fish',
 };
 
+/** Switched off until the machine's administrator enables them. */
+const UNITS = ['ntop-record.service', 'ntop-serve.service'];
+
 /** What Node brings with it, whoever packs it. */
 const OVERRIDES = ['embedded-library', 'hardening-no-fortify-functions', 'hardening-no-bindnow', 'hardening-no-pie'];
 
@@ -55,7 +58,9 @@ async function layOut(folder, { debian, single, nodeLicence }) {
   copyFileSync(single, join(folder, 'usr/bin/ntop'));
   put('usr/share/man/man1/ntop.1.gz', packed(printed('--man')));
   for (const [shell, path] of Object.entries(COMPLETIONS)) put(path, printed('--completions', shell));
-  put('usr/lib/systemd/system/ntop-record.service', readFileSync('contrib/ntop-record.service', 'utf8'));
+  for (const unit of UNITS) put(`usr/lib/systemd/system/${unit}`, readFileSync(`contrib/${unit}`, 'utf8'));
+  for (const file of readdirSync('contrib/prometheus'))
+    put(`usr/share/doc/${name}/examples/prometheus/${file}`, readFileSync(`contrib/prometheus/${file}`, 'utf8'));
   put(`usr/share/doc/${name}/copyright`, copyright());
   put(`usr/share/doc/${name}/third-party.gz`, packed(`${nodeLicence}\n${await licenceTexts()}`));
   put(`usr/share/doc/${name}/changelog.gz`, packed(changelog()));

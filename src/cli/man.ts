@@ -50,6 +50,8 @@ export function manPage(): string {
     ...paragraph(PROMETHEUS),
     '.Sh THE RECORD SERVICE',
     ...paragraph(SERVICE),
+    '.Sh THE SERVE SERVICE',
+    ...paragraph(SERVE_SERVICE),
     '.Sh KEYS',
     ...keySections(),
     '.Sh COLUMNS',
@@ -102,6 +104,11 @@ const PROMETHEUS = [
 const SERVICE = [
   'ntop-record.service records all the time, into /var/lib/ntop. The Debian package brings it, switched off; "systemctl enable --now ntop-record" switches it on, and "sudo ntop replay /var/lib/ntop" shows it. The npm package has it as contrib/ntop-record.service, to be copied to /etc/systemd/system; ExecStart must name the installed program.',
   'It runs as root with the capabilities that reading takes, writes nowhere but into its folder, and opens no connection. "systemctl edit ntop-record" changes how often it reads and what it keeps.',
+];
+
+const SERVE_SERVICE = [
+  'ntop-serve.service serves all the time, to this machine alone. The Debian package brings it, switched off: "systemctl enable --now ntop-serve" switches it on. The npm package has it as contrib/ntop-serve.service. Beside it, and in /usr/share/doc/ntop-monitor/examples/prometheus, are a scrape configuration, rules and alerts for Prometheus, and a dashboard for Grafana.',
+  'It runs as a user of its own with the capabilities that reading takes. "systemctl edit ntop-serve" changes where it listens; both ExecStart and IPAddressAllow must then allow it.',
 ];
 
 const ENVIRONMENT = [

@@ -63,6 +63,9 @@ it('is installed, runs and is removed in a clean Debian', () => {
     'zsh/vendor-completions/_ntop',
     'fish/vendor_completions.d/ntop.fish',
   ];
+  const examples = ['dashboard.json', 'rules.yml', 'scrape.yml'].map((file) => `prometheus/${file}`);
+  for (const unit of ['record', 'serve']) expect(files).toContain(`/usr/lib/systemd/system/ntop-${unit}.service\n`);
+  for (const file of examples) expect(files).toContain(`/usr/share/doc/ntop-monitor/examples/${file}\n`);
   for (const file of ['man/man1/ntop.1.gz', ...shells]) expect(files).toContain(`/usr/share/${file}\n`);
   expect(inside('dpkg', '--purge', 'ntop-monitor')).toMatchObject({ status: 0, stderr: '' });
   expect(existsSync(join(root, 'usr/bin/ntop'))).toBe(false);
