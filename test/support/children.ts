@@ -60,6 +60,11 @@ export function startSpinner(options: Options = {}): Promise<Child> {
   return start('ulimit -t 120;echo;while :;do :;done', options);
 }
 
+/** A process that ends with status 3 when it is asked to end. */
+export function startFailing(options: Options = {}): Promise<Child> {
+  return start(`trap 'exit 3' TERM;${SLEEP}`, options);
+}
+
 /** A process that takes no notice of the signals that ask politely. */
 export function startStubborn(options: Options = {}): Promise<Child> {
   return start(`trap '' TERM INT HUP;${SLEEP}`, options);

@@ -1,11 +1,11 @@
 import { type ChildProcessWithoutNullStreams, execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { makeTree } from '../probe/readings.js';
 import { atEnd } from './endings.js';
+import { freePort } from './free-port.js';
 import { spawnMortal } from './mortal.js';
 
 export type SshServer = {
@@ -131,13 +131,4 @@ async function says(child: ChildProcessWithoutNullStreams, what: RegExp): Promis
     if (what.test(said)) return void child.stderr.resume();
   }
   throw new Error(`sshd did not start: ${said}`);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }
