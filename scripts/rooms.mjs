@@ -74,7 +74,7 @@ const ROOMS = {
   },
   serve: {
     holds: 'the HTTP server: which requests are answered, metrics and recordings as responses',
-    imports: ['model/text', 'recordings', 'library', 'probe'],
+    imports: ['model/text', 'recordings', 'library'],
     packages: [NODE],
   },
   settings: { holds: 'the settings file', imports: ['model'], packages: [NODE, 'smol-toml'] },
