@@ -12,7 +12,7 @@ const NEEDS: Needs = {
     ...{ tcp: true, udp: true, raw: false, unix: false },
     ...{ listeningOnly: false, counters: true, owners: true, allOwners: false, allNamespaces: true },
   },
-  ...{ sessions: 'seldom', events: true, devices: true, fileSystems: true },
+  ...{ sessions: 'seldom', devices: true, fileSystems: true },
 };
 const NEEDS_WITH_SWAP: Needs = { ...NEEDS, memory: true };
 

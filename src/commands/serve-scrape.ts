@@ -8,29 +8,33 @@ import { readNetworkCounters } from '../probe/network-counters.js';
 import { samples } from '../probe/samples.js';
 import type { Scrape } from '../serve/metrics.js';
 import { version } from '../version.js';
+import { collectEvents } from './serve-events.js';
 import { serveNeeds } from './serve-needs.js';
 
 export type ScrapeInput = {
-  readonly source: Pick<Source, 'sample'>;
+  readonly source: Pick<Source, 'sample' | 'events'>;
   /** Programs that are reported even while none of them runs. */
   readonly programs: readonly string[];
   /** Of this machine when left out. */
   readonly network?: () => Promise<NetworkCounters>;
+  /** Between two looks at what has happened. */
+  readonly pause?: () => Promise<void>;
 };
 
 /**
  * What `ntop serve` answers with. Each scrape takes one sample, and none is taken between them; only starts and ends of
  * processes are listened to meanwhile.
  */
-export function createScrape({ source, programs, network = networkOfHere() }: ScrapeInput): Scrape {
+export function createScrape({ source, programs, network = networkOfHere(), pause }: ScrapeInput): Scrape {
   const account = createMetricsAccount(programs);
+  const takeEvents = collectEvents(source, pause);
   const readings = samples(source, serveNeeds(undefined), 0);
   let cpuSeconds = 0;
   const read = async (): Promise<MetricsReading> => {
     const began = performance.now();
     const [snapshot, counters] = await Promise.all([nextOf(readings), network()]);
     readings.setNeeds(serveNeeds(snapshot.system));
-    const added = account.add(snapshot, counters);
+    const added = account.add({ ...snapshot, events: takeEvents() }, counters);
     const scrapeSeconds = (performance.now() - began) / 1000;
     return { ...added, own: { version, node: process.version, scrapeSeconds, scrapeCpuSeconds: cpuSeconds } };
   };

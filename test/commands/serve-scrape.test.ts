@@ -1,13 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { createScrape } from '../../src/commands/serve-scrape.js';
 import type { Needs } from '../../src/model/machine/machine.js';
+import { fakeBatch, fakeEvent } from '../support/events.js';
 import { NO_NETWORK, readExposition, valueIn } from '../support/metrics.js';
 import { type FakeReading, fakeSnapshot } from '../support/snapshots.js';
+
+async function* nothingHappens() {
+  yield fakeBatch([]);
+  await new Promise(() => {});
+}
 
 /** A machine that is read once for each scrape, and what was asked of it. */
 function machine(readings: readonly FakeReading[]) {
   const asked: Needs[] = [];
   const source = {
+    events: nothingHappens,
     async sample(needs: Needs) {
       asked.push(needs);
       const reading = readings[Math.min(asked.length, readings.length) - 1];
@@ -19,6 +26,7 @@ function machine(readings: readonly FakeReading[]) {
 
 const { memory } = fakeSnapshot().system;
 const swapless = memory && { ...memory, swapFreeBytes: memory.swapTotalBytes };
+const STARTED = 'ntop_program_started_total';
 const shell = { pid: 10, name: 'sh', residentBytes: 1 };
 
 describe('a scrape', () => {
@@ -66,6 +74,7 @@ describe('a scrape', () => {
   it('that fails says why, and the next one can succeed', async () => {
     let isBroken = true;
     const source = {
+      events: nothingHappens,
       async sample() {
         if (isBroken) throw new Error('/proc is not mounted.');
         return fakeSnapshot();
@@ -75,5 +84,41 @@ describe('a scrape', () => {
     await expect(scrape('classic')).rejects.toThrow('/proc is not mounted.');
     isBroken = false;
     expect(await scrape('classic')).toContain('target_info{host_name="testhost"');
+  });
+
+  it('counts what started and ended since the one before, which was listened to meanwhile', async () => {
+    const started = fakeEvent({ event: 'started', pid: 11, startTicks: 5, name: 'cron', cgroup: '/' });
+    let happen = () => {};
+    const source = {
+      sample: async () => fakeSnapshot({ processes: [shell] }),
+      async *events() {
+        yield fakeBatch([]);
+        for (;;) {
+          await new Promise<void>((resolve) => {
+            happen = resolve;
+          });
+          yield fakeBatch([started, started]);
+        }
+      },
+    };
+    const scrape = createScrape({ source, programs: ['cron'], network: async () => NO_NETWORK, pause: async () => {} });
+    const starts = async () => valueIn(readExposition(await scrape('classic')), STARTED, { program: 'cron' });
+    await expect.poll(starts).toBe(0);
+    happen();
+    await expect.poll(starts).toBe(2);
+    expect(await starts()).toBe(2);
+  });
+
+  it('has no starts and ends where listening has failed', async () => {
+    const source = {
+      sample: async () => fakeSnapshot({ processes: [shell] }),
+      // biome-ignore lint/correctness/useYield: it fails before it has anything to tell
+      async *events(): AsyncGenerator<never> {
+        throw new Error('not permitted');
+      },
+    };
+    const scrape = createScrape({ source, programs: ['cron'], network: async () => NO_NETWORK });
+    await scrape('classic');
+    expect(await scrape('classic')).not.toContain(STARTED);
   });
 });
