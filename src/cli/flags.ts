@@ -11,8 +11,10 @@ export const COMMAND_LINES = ['full', 'name', 'none'] as const;
 export type CommandLines = (typeof COMMAND_LINES)[number];
 
 /** What a recording can have besides the machine and its processes, which it always has. */
-export const SECTIONS = ['processes', 'sockets', 'sessions', 'events', 'disks', 'groups'] as const;
+export const SECTIONS = ['processes', 'sockets', 'sessions', 'events', 'disks', 'groups', 'sensors'] as const;
 export type Section = (typeof SECTIONS)[number];
+/** Those that are recorded only if they are named: asking an idle CPU for its frequency wakes it, and drivers may be slow. */
+export const NAMED_SECTIONS: readonly Section[] = ['sensors'];
 
 export type Flag = {
   readonly long: string;
@@ -109,7 +111,7 @@ export const FLAGS = [
     long: 'sections',
     argument: 'LIST',
     command: 'record',
-    description: `record only these besides the machine: ${SECTIONS.join(',')}`,
+    description: `only these: ${SECTIONS.join(',')}; ${NAMED_SECTIONS.join(',')} only if named`,
   },
   {
     long: 'listen',

@@ -3,7 +3,7 @@ import { quoted } from '../model/text/text.js';
 import { parseBytes, parseSeconds } from '../model/text/units.js';
 import type { Typed } from './arguments.js';
 import { choice, delay, list, oneOf, Refused, refuseOthers, type Values, wholeNumber } from './flag-values.js';
-import { type CommandLines, type Long, SECTIONS, type Section } from './flags.js';
+import { type CommandLines, type Long, NAMED_SECTIONS, SECTIONS, type Section } from './flags.js';
 import type { RecordOptions } from './options.js';
 
 /** Weeks fit into a small disk, and what happened within a second is in the events. */
@@ -28,7 +28,9 @@ export function readRecord({ values, words: [, path, ...more] }: Typed): Omit<Re
     ),
     mostBytes: amount(values, 'max', parseBytes, '2G or 500M'),
     commandLines: (choice(values, 'command-lines', 'way to record command lines') ?? 'full') as CommandLines,
-    sections: new Set(list(values, 'sections')?.map(section) ?? SECTIONS),
+    sections: new Set(
+      list(values, 'sections')?.map(section) ?? SECTIONS.filter((one) => !NAMED_SECTIONS.includes(one)),
+    ),
   };
 }
 

@@ -15,6 +15,7 @@ const OF_SECTION: Readonly<Record<Section, Partial<Needs>>> = {
   events: { events: true },
   disks: { devices: true, fileSystems: true },
   groups: { cgroup: true, groups: GROUP_KINDS },
+  sensors: { sensors: true, meterSensors: true },
 };
 
 /** What a recording of these sections reads in each sample. */

@@ -34,6 +34,7 @@ async function replaySamples(input: ReplayInput): Promise<void> {
   let filling = createFullnessWatch();
   let sessions: SessionTable | undefined;
   let printed = 0;
+  const missing = new Map<string, number>();
   if (options.output === 'csv') await out.write(writeCsvHeader(csvShape(input, columns)));
   for (const { snapshot, previous } of momentsOf(input)) {
     if (previous === undefined) {
@@ -47,14 +48,19 @@ async function replaySamples(input: ReplayInput): Promise<void> {
     // What this sample has nothing of was not recorded in it.
     const all = lists.flatMap(({ pane, columns: shown, list }) => {
       const found = list(plain);
-      return found === undefined ? [] : [{ pane, columns: shown, ...found }];
+      if (found !== undefined) return [{ pane, columns: shown, ...found }];
+      missing.set(pane.label.toLowerCase(), (missing.get(pane.label.toLowerCase()) ?? 0) + 1);
+      return [];
     });
     if (all.length < lists.length) continue;
     const text = print(all);
     input.found(printedOf(options, all, text));
     await out.write(text);
     printed += 1;
-    if (printed === options.iterations) return;
+    if (printed === options.iterations) break;
+  }
+  for (const [name, samples] of missing) {
+    input.tell(`${samples} sample${samples === 1 ? '' : 's'} left out: ${name} not recorded`);
   }
 }
 

@@ -1,4 +1,5 @@
 import { constants } from 'node:os';
+import type { UsageError } from '../cli/arguments.js';
 import { parseArguments } from '../cli/cli.js';
 import {
   type Options,
@@ -9,7 +10,7 @@ import {
   withoutScreen,
 } from '../cli/options.js';
 import { resolveUsers } from '../cli/users.js';
-import type { Source } from '../model/machine/source.js';
+import type { Source, UserDirectory } from '../model/machine/source.js';
 import { clean } from '../model/text/text.js';
 import { createOutputStream, untilEnough } from '../output/output-stream.js';
 import { endNow } from '../probe/addon.js';
@@ -26,6 +27,7 @@ import { runEvents } from './events.js';
 import { EnvironmentError } from './failure.js';
 import { runPorts } from './ports.js';
 import { runRecord } from './record.js';
+import { recordedUsers } from './recorded-users.js';
 import { runReplay } from './replay.js';
 import { infoText, openedRecording } from './replay-info.js';
 import { rangeOf } from './replay-range.js';
@@ -57,13 +59,18 @@ export async function run(argv: readonly string[], { compiled, first }: Begun): 
   if (process.stdout.isTTY && options !== parsed) tell(`no screen on a terminal ${termOf(process.env)}; printing`);
 
   const source = await sourceOf(options);
-  const users = options.users && (await resolveUsers(options.users, source.users));
-  if (users !== undefined && 'kind' in users) return refuse(users.message);
-  const asked = { source, options, users, found: foundFor(options) };
-  if (options.replay !== undefined) return replay(asked, options.replay);
+  if (options.replay !== undefined) return replay(source, options, options.replay);
+  const asked = await askedFor(source, options, source.users);
+  if ('message' in asked) return refuse(asked.message);
   if (options.output !== 'screen') return printSamples(asked);
   await openScreen(asked);
   return 0;
+}
+
+async function askedFor(source: Source, options: Options, directory: UserDirectory): Promise<ScreenInput | UsageError> {
+  const users = options.users && (await resolveUsers(options.users, directory));
+  if (users !== undefined && 'kind' in users) return users;
+  return { source, options, users, found: foundFor(options) };
 }
 
 async function record(options: RecordOptions, source: Source): Promise<number> {
@@ -89,9 +96,11 @@ async function serve(options: ServeOptions, source: Source): Promise<number> {
   return 0;
 }
 
-async function replay(asked: ScreenInput, choice: ReplayChoice): Promise<number> {
+async function replay(source: Source, options: Options, choice: ReplayChoice): Promise<number> {
   const recording = openedRecording(choice);
   if (choice.isInfo) return print(infoText(recording));
+  const asked = await askedFor(source, options, recordedUsers(recording, source.users.ownUid));
+  if ('message' in asked) return refuse(asked.message);
   if (asked.options.output === 'screen') {
     const index = choice.from === undefined ? undefined : rangeOf(recording, choice).begin;
     await openScreen(asked, { recording, index });

@@ -164,7 +164,7 @@ describe('a command line', () => {
     [['-d', '1', '-n3', 'folder'], { path: 'folder', delaySeconds: 1, iterations: 3 }],
     [['--keep', '14d', '--max', '2G'], { keepSeconds: 14 * 86_400, mostBytes: 2 * 2 ** 30 }],
     [['--command-lines', 'none'], { commandLines: 'none' }],
-    [['--sections', 'events,sockets'], { sections: new Set(['events', 'sockets']) }],
+    [['--sections', 'events,sensors'], { sections: new Set(['events', 'sensors']) }],
   ])('reads what is to be recorded of %j', (argv, expected) => {
     const usual: RecordOptions = {
       ...{
@@ -175,7 +175,7 @@ describe('a command line', () => {
         iterations: undefined,
         keepSeconds: undefined,
       },
-      ...{ mostBytes: undefined, commandLines: 'full', sections: new Set(SECTIONS) },
+      ...{ mostBytes: undefined, commandLines: 'full', sections: new Set(SECTIONS.filter((one) => one !== 'sensors')) },
     };
     expect(parseArguments(['record', ...argv])).toEqual({ ...usual, ...expected });
   });
@@ -250,7 +250,7 @@ describe('a command line', () => {
     ],
     [
       ['record', '--sections', 'socket'],
-      'unknown section "socket": use processes, sockets, sessions, events, disks or groups; did you mean sockets?',
+      'unknown section "socket": use processes, sockets, sessions, events, disks, groups or sensors; did you mean sockets?',
     ],
     [['--listen', ':1'], '--listen works only with ntop serve'],
     [['serve', '--json'], '--json does not work with ntop serve'],

@@ -3,14 +3,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseArguments } from '../../src/cli/cli.js';
+import { SECTIONS } from '../../src/cli/flags.js';
 import { type Options, settingsUnder } from '../../src/cli/options.js';
+import { resolveUsers } from '../../src/cli/users.js';
 import { type Listing, runBatch } from '../../src/commands/batch.js';
+import { recordNeeds } from '../../src/commands/record-needs.js';
+import { recordedUsers } from '../../src/commands/recorded-users.js';
 import { runReplay } from '../../src/commands/replay.js';
 import { infoText, openedRecording } from '../../src/commands/replay-info.js';
-import { NO_NEEDS } from '../../src/model/machine/machine.js';
 import type { Snapshot } from '../../src/model/machine/snapshot.js';
 import { DEFAULT_SETTINGS } from '../../src/model/state/settings.js';
 import { openWriter } from '../../src/recordings/writer.js';
+import { fakeDevice, fakeFileSystem } from '../support/disks.js';
+import { fakeGroups } from '../support/groups.js';
+import { fakeSensors } from '../support/sensors.js';
 import { fakeLogins, SSH_LOGIN } from '../support/sessions.js';
 import { fakeSnapshot } from '../support/snapshots.js';
 import { fakeSockets } from '../support/sockets.js';
@@ -34,7 +40,21 @@ function readingAt(seconds: number): Snapshot {
     ],
     sockets: fakeSockets([{ serial: 1, protocol: 'tcp', local: '127.0.0.1:443' }], { seconds }),
     sessions: fakeLogins(),
+    devices: [fakeDevice({ name: 'sda', serial: 1, sizeBytes: 1e9, readBytes: 1000 * seconds, reads: seconds })],
+    swaps: [{ name: '/dev/sda2', kind: 'partition', sizeBytes: 4096, usedBytes: 0, priority: -2 }],
+    fileSystems: [fillingAt(seconds)],
+    groups: fakeGroups([
+      { path: '/' },
+      { path: '/web', cpuSeconds: seconds / 2, memoryBytes: 1e6 * seconds, tasks: 1 },
+    ]),
+    sensors: fakeSensors([{ name: 'coretemp', sensors: [{ label: 'Package id 0', value: 40 + seconds }] }]),
   });
+}
+
+/** It gets 8 MiB fuller in each second, of which it has room for a thousand. */
+function fillingAt(seconds: number) {
+  const [usedBytes, totalBytes] = [seconds * 2 ** 23, 1000 * 2 ** 23];
+  return fakeFileSystem({ mountPoint: '/', serial: 1, totalBytes, usedBytes, availableBytes: totalBytes - usedBytes });
 }
 
 function inputOf(argv: readonly string[]) {
@@ -55,7 +75,7 @@ function inputOf(argv: readonly string[]) {
 
 function record(readings: readonly Snapshot[]): string {
   const path = join(folder, 'day.ntr');
-  const opened = openWriter({ path, needs: NO_NEEDS, intervalSeconds: 1 });
+  const opened = openWriter({ path, needs: recordNeeds(new Set(SECTIONS)), intervalSeconds: 1 });
   if (!opened.ok) throw new Error(opened.reason);
   for (const reading of readings) expect(opened.writer.add(reading)).toEqual({ ok: true });
   opened.writer.close();
@@ -92,6 +112,11 @@ describe('printing a recording', () => {
     ['connections', '--json', '--fields', 'localPort,state'],
     ['sessions', '--json'],
     ['memory', '--json', '--fields', 'pid,residentBytes,command'],
+    ['disk', '--json'],
+    ['disk', '--json', '-F', 'use>0'],
+    ['groups', '--json'],
+    ['groups', '--csv'],
+    ['sensors', '--json'],
   ])('is what %s %s %s %s would have printed of the same readings', async (...argv) => {
     const readings = [1, 2, 3, 4].map(readingAt);
     const now = await live(readings, ...argv);
@@ -101,6 +126,29 @@ describe('printing a recording', () => {
     const ofSecond = past.lines.findIndex((line) => line.includes(timeOf(readings[1])));
     expect(past.lines.slice(ofSecond)).toEqual(isCsv ? now.slice(1) : now);
     expect(past.told).toEqual([]);
+  });
+
+  it('counts over the recording how fast a file system fills, and until when', async () => {
+    const path = record(Array.from({ length: 40 }, (_, at) => readingAt(10 * at)));
+    const { lines } = await replayed(path, 'disk', '--json');
+    const [first, last] = [lines[0], lines.at(-1)].map((line) => JSON.parse(line ?? '').fileSystems[0]);
+    expect(first).toMatchObject({ growthBytesPerHour: null, fullInSeconds: null });
+    expect(last).toMatchObject({ growthBytesPerHour: 3600 * 2 ** 23, fullInSeconds: 1000 - 390 });
+  });
+
+  it('prints no sample of what was not recorded, and says so', async () => {
+    const without = [1, 2].map((second) => ({
+      ...readingAt(second),
+      devices: undefined,
+      fileSystems: undefined,
+      groups: undefined,
+    }));
+    const path = record(without);
+    const told = ['2 samples left out: disks not recorded', '2 samples left out: file systems not recorded'];
+    expect(await replayed(path, 'disk', '--json')).toEqual({ lines: [], told });
+    expect(await replayed(path, 'groups', '--json')).toEqual({
+      ...{ lines: [], told: ['2 samples left out: groups not recorded'] },
+    });
   });
 
   it('computes nothing over a time in which nothing was recorded', async () => {
@@ -124,6 +172,21 @@ describe('printing a recording', () => {
     expect(await printed('--from', two ?? '', '--to', '+1500ms')).toEqual([two, three]);
     expect(await printed('--to=-1d')).toEqual([]);
     expect(await printed('--from', 'now', '-n', '1')).toEqual([five]);
+  });
+
+  it('knows the users of the machine that was recorded, and no others', async () => {
+    const path = record([
+      readingAt(1),
+      { ...readingAt(2), processes: fakeSnapshot({ userNames: { 0: 'ruth', 7: 'grace' } }).processes },
+    ]);
+    const recording = openedRecording({ path });
+    const directory = recordedUsers(recording, 7);
+    expect(await resolveUsers({ names: ['grace', '0'], negate: false }, directory)).toMatchObject({
+      names: ['grace', 'ruth'],
+    });
+    expect(await resolveUsers({ names: [], negate: false }, directory)).toMatchObject({ names: ['grace'] });
+    expect(await resolveUsers({ names: ['root'], negate: false }, directory)).toMatchObject({ kind: 'usage' });
+    recording.close();
   });
 
   it('says what it holds', () => {
