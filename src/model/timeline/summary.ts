@@ -21,9 +21,20 @@ export function summarize(previous: Summarized | undefined, { system, processes 
     memoryPressurePercent: rates.memorySomePercent ?? Number.NaN,
     ioPressurePercent: rates.ioSomePercent ?? Number.NaN,
     processes: processes.count,
-    isAfterGap: seconds > Math.max(LEAST_GAP_SECONDS, GAP * usual),
+    isAfterGap: passedSeconds(previous?.system, system) > Math.max(LEAST_GAP_SECONDS, GAP * usual),
   };
   return { summary, system, intervalSeconds: seconds };
+}
+
+/** With the time that the machine slept, which its uptime counts and the clock of all rates does not. */
+function passedSeconds(
+  previous: SystemCounters | undefined,
+  { monotonicSeconds, uptimeSeconds }: SystemCounters,
+): number {
+  if (previous === undefined) return Number.NaN;
+  const seconds = monotonicSeconds - previous.monotonicSeconds;
+  const up = (uptimeSeconds ?? Number.NaN) - (previous.uptimeSeconds ?? Number.NaN);
+  return up > seconds ? up : seconds;
 }
 
 /** With what the next one is compared with. */

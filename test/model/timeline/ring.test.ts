@@ -135,6 +135,17 @@ describe('the last minutes', () => {
     expect(ring.summary(1)).toMatchObject({ cpuPercent: 50, cpuPressurePercent: Number.NaN, monotonicSeconds: 501 });
     expect(ring.summary(2).isAfterGap).toBe(true);
   });
+
+  it('have a gap where the machine slept, for which the clock of all rates stands still', () => {
+    const { uptimeSeconds = 0 } = fakeSnapshot().system;
+    const ring = ringOf([
+      fakeSnapshot({ seconds: 0 }),
+      fakeSnapshot({ seconds: 1 }),
+      fakeSnapshot({ seconds: 2, system: { uptimeSeconds: uptimeSeconds + 3602 } }),
+      fakeSnapshot({ seconds: 3, system: { uptimeSeconds: uptimeSeconds + 3603 } }),
+    ]);
+    expect([0, 1, 2, 3].map((at) => ring.summary(at).isAfterGap)).toEqual([false, false, true, false]);
+  });
 });
 
 describe('ten minutes of 1,000 processes of which one in twenty is busy', () => {
