@@ -48,6 +48,7 @@ function elsewhere(event: Happening): Happening {
   return { ...event, startTicks: Number.NaN, pidfdInode: 0 };
 }
 
+/** There may be ten thousand: copies of objects take too long. */
 function addTold(
   ring: EventRing,
   event: ProcessEvent,
@@ -58,18 +59,28 @@ function addTold(
   const start = isEnd(event) && last !== undefined && !isEnd(last) && isSameProcess(last, event) ? last : undefined;
   const uid = Number.isNaN(event.uid) ? (start?.uid ?? Number.NaN) : event.uid;
   const ppid = Number.isNaN(event.parentPid) ? (start?.ppid ?? Number.NaN) : event.parentPid;
-  const { wallClockMilliseconds, source, pid, startTicks, pidfdInode, exitStatus, signal, lifetimeSeconds } = event;
-  const { cpuSeconds, peakResidentBytes, readBytes, writeBytes } = event;
   addEvent(ring, {
-    ...{ event: event.event, wallClockMilliseconds, source, pid, startTicks, ppid, uid, exitStatus, signal },
-    pidfdInode: pidfdInode || (start?.pidfdInode ?? 0),
+    event: event.event,
+    wallClockMilliseconds: event.wallClockMilliseconds,
+    source: event.source,
+    pid: event.pid,
+    startTicks: event.startTicks,
+    pidfdInode: event.pidfdInode || (start?.pidfdInode ?? 0),
+    ppid,
+    uid,
     user: Number.isNaN(uid) ? undefined : (userNames.get(uid) ?? String(uid)),
     name: event.name || start?.name,
     command: commandOf(event) || start?.command,
     cgroup: event.cgroup || start?.cgroup,
-    ...{ lifetimeSeconds, cpuSeconds, peakResidentBytes, readBytes, writeBytes },
+    exitStatus: event.exitStatus,
+    signal: event.signal,
+    lifetimeSeconds: event.lifetimeSeconds,
+    cpuSeconds: event.cpuSeconds,
+    peakResidentBytes: event.peakResidentBytes,
+    readBytes: event.readBytes,
+    writeBytes: event.writeBytes,
     isKernelThread: start?.isKernelThread ?? isOfKernel(snapshot, ppid),
-    ancestors: ancestorsOf({ tables: [], ring }, { ppid, startTicks }),
+    ancestors: ancestorsOf({ tables: [], ring }, { ppid, startTicks: event.startTicks }),
     port: undefined,
     login: undefined,
   });
