@@ -2,9 +2,8 @@ import fs from 'node:fs';
 import { join } from 'node:path';
 import { Damage } from '../model/codec/plain-reader.js';
 import type { ProcessEvent } from '../model/machine/events.js';
-import type { Snapshot } from '../model/machine/snapshot.js';
 import type { SectionLayout } from '../model/timeline/layout.js';
-import { decodeEvents, joinEvents } from '../model/timeline/moment-events.js';
+import { decodeEvents, withEvents } from '../model/timeline/moment-events.js';
 import type { Moment, PastEvent, Summary, Timeline } from '../model/timeline/timeline.js';
 import { HEAD_BYTES } from './frame.js';
 import { InputFile } from './input-file.js';
@@ -99,6 +98,8 @@ class FrameRecording implements Recording, Path, Reported {
   /** Samples that were made one after the other. A walk over so many does not come back to them. */
   private passed = 0;
   private readonly happened = new Map<number, readonly ProcessEvent[]>();
+  /** What was read last: of a sample its step, and then its events. */
+  private read: { readonly index: number; readonly at: number; readonly body: Body } | undefined;
 
   constructor(
     private readonly path: string,
@@ -255,9 +256,14 @@ class FrameRecording implements Recording, Path, Reported {
 
   private body(index: number, at: number | undefined, damaged: () => void): Body | undefined {
     if (at === undefined) return undefined;
+    if (this.read?.index === index && this.read.at === at) return this.read.body;
     const bytes = this.chainOf(index).file.body(at);
     try {
-      if (bytes !== undefined) return decodeParts(bytes);
+      if (bytes !== undefined) {
+        const body = decodeParts(bytes);
+        this.read = { index, at, body };
+        return body;
+      }
     } catch (error) {
       if (!(error instanceof Damage)) throw error;
     }
@@ -284,7 +290,8 @@ class FrameRecording implements Recording, Path, Reported {
     if (state === undefined) return undefined;
     try {
       const { snapshot, needs } = this.reader.read(state.members(), this.chainOf(index).run);
-      return { snapshot: this.withEvents(snapshot, index), needs };
+      const hasEvents = this.index.hasEvents(index);
+      return { snapshot: hasEvents ? withEvents(snapshot, this.readEvents(index)) : snapshot, needs };
     } catch (error) {
       if (!(error instanceof Damage)) throw error;
       this.faults.add(
@@ -294,27 +301,23 @@ class FrameRecording implements Recording, Path, Reported {
     }
   }
 
-  private withEvents(snapshot: Snapshot, index: number): Snapshot {
-    if (!this.index.hasEvents(index)) return snapshot;
-    return joinEvents(snapshot, (this.step(index) ?? this.whole(index))?.events);
-  }
-
   private eventsOf(index: number): readonly ProcessEvent[] {
-    const known = this.happened.get(index);
-    if (known !== undefined) return known;
-    const events = this.readEvents(index);
-    if (this.happened.size >= KEPT_EVENTS) this.happened.clear();
-    this.happened.set(index, events);
-    return events;
-  }
-
-  private readEvents(index: number): readonly ProcessEvent[] {
     try {
-      return decodeEvents((this.step(index) ?? this.whole(index))?.events);
+      return this.readEvents(index);
     } catch (error) {
       if (error instanceof Damage) return [];
       throw error;
     }
+  }
+
+  /** Throws Damage where they are none. */
+  private readEvents(index: number): readonly ProcessEvent[] {
+    const known = this.happened.get(index);
+    if (known !== undefined) return known;
+    const events = decodeEvents((this.step(index) ?? this.whole(index))?.events);
+    if (this.happened.size >= KEPT_EVENTS) this.happened.clear();
+    this.happened.set(index, events);
+    return events;
   }
 
   chainOf(index: number): Chain {

@@ -19,8 +19,11 @@ export function partEvents(snapshot: Snapshot): Parted {
 }
 
 export function joinEvents(lasting: Snapshot, events: Uint8Array | undefined): Snapshot {
-  if (events === undefined || lasting.events === undefined) return lasting;
-  return { ...lasting, events: { ...lasting.events, events: decodeEvents(events) } };
+  return events === undefined ? lasting : withEvents(lasting, decodeEvents(events));
+}
+
+export function withEvents(lasting: Snapshot, events: readonly ProcessEvent[]): Snapshot {
+  return lasting.events === undefined ? lasting : { ...lasting, events: { ...lasting.events, events } };
 }
 
 /** Throws Damage where they are none. */
