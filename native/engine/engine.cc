@@ -84,7 +84,7 @@ void Engine::finish() {
 void Engine::readGroups() {
   const bool asksForKills = (needs_.groups & kGroupOom) != 0;
   groups_.sample(needs_.groups, needs_.groupPaths, table_,
-                 asksForKills ? running_->machine.readOomKills() : std::nullopt);
+                 asksForKills ? running_->machine.readOomKills() : std::nullopt, running_->scanner.counts().died == 0);
 }
 
 // Each kill ends a process, so that where none ended the count is the same.

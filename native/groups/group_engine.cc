@@ -66,7 +66,7 @@ GroupEngine::GroupEngine(std::string procRoot, std::string sysRoot)
     : procRoot_(std::move(procRoot)), sysRoot_(std::move(sysRoot)) {}
 
 void GroupEngine::sample(unsigned kinds, const std::vector<std::string>& paths, ProcessTable& processes,
-                         std::optional<uint64_t> oomKills) {
+                         std::optional<uint64_t> oomKills, bool noneEnded) {
   monotonicSeconds_ = secondsOn(CLOCK_MONOTONIC);
   findMounts();
   if (setsVersion_ != processes.cgroupSets().version()) findWanted(processes.cgroupSets());
@@ -77,6 +77,7 @@ void GroupEngine::sample(unsigned kinds, const std::vector<std::string>& paths, 
   unsigned absent = kSetting;
   if (sawNoKill(oomKills)) absent |= kOomKill;
   if (hasNoSwapArea()) absent |= kSwapping;
+  if (noneEnded) absent |= kEnding;
   readAll(kinds, absent);
   place(processes);
 }

@@ -19,9 +19,10 @@ class GroupEngine {
   GroupEngine(std::string procRoot, std::string sysRoot);
 
   // `kinds` are bits of GroupKind; groups at `paths` are read too, even if they have no process. Also stores in the table
-  // which group each process is in. `oomKills` is the machine's count of kills for memory. May block.
+  // which group each process is in. `oomKills` is the machine's count of kills for memory; `noneEnded`: no
+  // process has since the last sample. May block.
   void sample(unsigned kinds, const std::vector<std::string>& paths, ProcessTable& processes,
-              std::optional<uint64_t> oomKills = {});
+              std::optional<uint64_t> oomKills = {}, bool noneEnded = false);
   // While no group is asked for: closes all files. Groups are known until they are gone.
   void rest(ProcessTable& processes);
 

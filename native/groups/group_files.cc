@@ -112,7 +112,7 @@ constexpr unsigned kCpuKinds = kThrottling | kGroupCpu;
 }  // namespace
 
 const std::array<GroupFile, kGroupFiles> kGroupFileTable{{
-    {2, "", "cpu.stat", kCpuKinds, readCpuStat},
+    {2, "", "cpu.stat", kCpuKinds, readCpuStat, kAnything | kClock},
     {2, "", "cpu.stat.local", kThrottling, readCpuStatLocal},
     {2, "", "cpu.max", kGroupCpu, readCpuMax, kSetting},
     {2, "", "memory.current", kGroupMemory, readCount<&N::memoryBytes>},
@@ -121,9 +121,9 @@ const std::array<GroupFile, kGroupFiles> kGroupFileTable{{
     {2, "", "memory.swap.max", kGroupMemory, readLimit<&N::swapLimitBytes>, kSetting},
     {2, "", "memory.events", kGroupOom, readEvents, kOomKill},
     {2, "", "memory.events.local", kGroupOom, readOwnEvents, kOomKill},
-    {2, "", "pids.current", kGroupTasks, readCount<&N::tasks>},
+    {2, "", "pids.current", kGroupTasks, readCount<&N::tasks>, kRunning | kEnding},
     {2, "", "pids.max", kGroupTasks, readLimit<&N::taskLimit>, kSetting},
-    {2, "", "io.stat", kGroupIo, readIo},
+    {2, "", "io.stat", kGroupIo, readIo, kRunning},
     {2, "", "cpu.pressure", kGroupPressure, readPressure<&N::cpuSomeMicroseconds, &N::cpuFullMicroseconds>},
     {2, "", "memory.pressure", kGroupPressure, readPressure<&N::memorySomeMicroseconds, &N::memoryFullMicroseconds>},
     {2, "", "io.pressure", kGroupPressure, readPressure<&N::ioSomeMicroseconds, &N::ioFullMicroseconds>},
@@ -131,16 +131,16 @@ const std::array<GroupFile, kGroupFiles> kGroupFileTable{{
     {1, "cpu", "cpu.stat.local", kThrottling, readCpuStatLocal, kQuota},
     {1, "cpu", "cpu.cfs_period_us", kGroupCpu, readPeriod, kSetting},
     {1, "cpu", "cpu.cfs_quota_us", kGroupCpu, readQuota, kSetting},
-    {1, "cpuacct", "cpuacct.usage", kGroupCpu, readUsedNanoseconds},
+    {1, "cpuacct", "cpuacct.usage", kGroupCpu, readUsedNanoseconds, kAnything | kClock},
     {1, "memory", "memory.usage_in_bytes", kGroupMemory, readCount<&N::memoryBytes>},
     {1, "memory", "memory.limit_in_bytes", kGroupMemory | kGroupOom, readLimit<&N::memoryLimitBytes>, kSetting},
     {1, "memory", "memory.memsw.usage_in_bytes", kGroupMemory, readMemoryAndSwap, kSwapping},
     {1, "memory", "memory.memsw.limit_in_bytes", kGroupMemory, readMemoryAndSwapLimit, kSetting},
     {1, "memory", "memory.oom_control", kGroupOom, readOwnEvents, kOomKill},
     {1, "memory", "memory.failcnt", kGroupOom, readCount<&N::limitHits>, kOomKill},
-    {1, "pids", "pids.current", kGroupTasks, readCount<&N::tasks>},
+    {1, "pids", "pids.current", kGroupTasks, readCount<&N::tasks>, kRunning | kEnding},
     {1, "pids", "pids.max", kGroupTasks, readLimit<&N::taskLimit>, kSetting},
-    {1, "blkio", "blkio.throttle.io_service_bytes_recursive", kGroupIo, readBlkio},
+    {1, "blkio", "blkio.throttle.io_service_bytes_recursive", kGroupIo, readBlkio, kRunning},
 }};
 
 // Version 1 counts memory and swap together, never less than memory alone.

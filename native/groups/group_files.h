@@ -29,6 +29,9 @@ enum GroupCause : unsigned {
   kOomKill = 4,    // a kill for memory
   kQuota = 8,      // a CPU quota, of the group or one above it
   kSwapping = 16,  // a page that goes to swap or comes back
+  kRunning = 32,   // a process of the group that ran
+  kEnding = 64,    // a process of the machine that ended
+  kClock = 128,    // none: the file tells whether one ran
 };
 
 // What the files of a group say, put together bit by bit.

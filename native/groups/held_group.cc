@@ -43,6 +43,7 @@ GroupAnswer HeldGroup::read(unsigned kinds, unsigned absent) {
 GroupAnswer HeldGroup::readOnce(unsigned kinds, unsigned absent) {
   GroupAnswer answer;
   GroupReading reading;
+  isStill_.fill(false);
   reading.countsDevice = [this](std::string_view device) { return surroundings_->devices.counts(device); };
   for (size_t index = 0; index < kGroupFiles; ++index) {
     if ((kGroupFileTable[index].kinds & kinds) == 0) {
@@ -70,9 +71,14 @@ void HeldGroup::parseKept(size_t index, GroupReading& reading) {
 void HeldGroup::parseRead(size_t index, GroupReading& reading) {
   const GroupFile& file = kGroupFileTable[index];
   Held& held = files_[index];
-  // A quota that came meanwhile: its counts rose at a time that is not known, so that there is no rate.
-  const bool hasNoRate = file.causes == kQuota && held.readSeconds > 0 && held.wasKept && held.text != text_;
+  held.hasMoved = held.readSeconds == 0 || held.text != text_;
+  // What was kept and is another one now, whatever the reason: its counts rose at a time that is not known, so that there
+  // is no rate.
+  const bool isUnclear = file.causes == kQuota ||
+                         ((file.kinds & kGroupIo) != 0 && isStill_[static_cast<size_t>(file.version)]);
+  const bool hasNoRate = isUnclear && held.readSeconds > 0 && held.wasKept && held.hasMoved;
   held.wasKept = false;
+  if ((file.causes & kClock) != 0) isStill_[static_cast<size_t>(file.version)] = !held.hasMoved;
   if (file.causes != kAnything && surroundings_->isReal) {
     held.text = text_;
     held.readSeconds = nowSeconds_;
@@ -91,8 +97,12 @@ bool HeldGroup::existsIn(int version) const {
   return false;
 }
 
+// Traffic goes on for a while after a process ran, and what still moves is read on.
 bool HeldGroup::isFresh(size_t index, unsigned absent) const {
-  if ((kGroupFileTable[index].causes & ~absent) != 0) return false;
+  const GroupFile& file = kGroupFileTable[index];
+  if (isStill_[static_cast<size_t>(file.version)]) absent |= kRunning;
+  if ((file.causes & ~absent) != 0) return false;
+  if ((file.causes & kRunning) != 0 && files_[index].hasMoved) return false;
   return files_[index].readSeconds > 0 && nowSeconds_ - files_[index].readSeconds < kKeptSeconds;
 }
 

@@ -51,6 +51,7 @@ class HeldGroup {
     std::string text;           // of what seldom changes, until it is read again
     double readSeconds = 0;
     bool wasKept = false;  // at the last reading
+    bool hasMoved = true;  // at the last reading of the file
   };
 
   GroupAnswer readOnce(unsigned kinds, unsigned absent);
@@ -68,6 +69,8 @@ class HeldGroup {
   const std::string path_;
   std::array<Held, kGroupFiles> files_;
   std::string text_;
+  // By version: none of its processes has run since the last reading.
+  std::array<bool, 3> isStill_{};
   uint64_t readings_ = 0;
   double nowSeconds_ = 0;
 };

@@ -1,3 +1,7 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { describe, expect, it } from 'vitest';
 import type { GroupColumns } from '../../src/model/machine/group-table.js';
 import type { Snapshot } from '../../src/model/machine/snapshot.js';
@@ -6,6 +10,7 @@ import { throttledPercent } from '../../src/model/sample/throttling.js';
 import { createProbe } from '../../src/probe/probe.js';
 import { makeGroup } from '../support/cgroup.js';
 import { startSpinner } from '../support/children.js';
+import { atEnd } from '../support/endings.js';
 import { makeTree, NEEDS, rowOf, statLine, writeTree } from './readings.js';
 
 const MOUNTS = '41 1 0:9 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw\n';
@@ -117,4 +122,39 @@ it('a quota that comes while a group is watched never stops a process for longer
     if (throttled > 30) return expect(numberOf(snapshot, group.path, 'quotaCpus')).toBe(0.1);
     if (snapshot.system.monotonicSeconds - began > 30) throw new Error(`throttled only ${throttled} %`);
   }
+});
+
+it('what starts, ends and is written in a group that slept is counted at once', { timeout: 60_000 }, async () => {
+  const name = `ntop-test-asleep-${process.pid}`;
+  const groups = (['cpuacct', 'pids', 'blkio'] as const).map((controller) => makeGroup(controller, name));
+  const folder = mkdtempSync(join(process.cwd(), '.ntop-asleep-'));
+  atEnd(() => rmSync(folder, { recursive: true }));
+  const shell = spawn('sh', [], { cwd: folder, stdio: ['pipe', 'pipe', 'ignore'] });
+  atEnd(() => void shell.kill('SIGKILL'));
+  const lines = createInterface(shell.stdout)[Symbol.asyncIterator]();
+  const ask = async (command: string) => {
+    shell.stdin.write(`${command}\necho done\n`);
+    for (let line = await lines.next(); line.value !== 'done'; line = await lines.next());
+  };
+  for (const group of groups) group?.join(shell.pid ?? 0);
+  const { dev } = statSync(folder);
+  const limit = `echo ${Math.floor(dev / 256)}:${dev % 256} 1000000000 > '/sys/fs/cgroup/blkio/${name}/blkio.throttle.write_bps_device'`;
+  await ask(`{ ${limit}; } 2> /dev/null`);
+  const probe = createProbe();
+  const needs = { ...NEEDS, cgroup: true, freshCgroup: true, groups: ['cpu', 'tasks', 'io'] as const };
+  const path = groups[1]?.path;
+  // Where there are no groups of version 1, there is no row either.
+  const tasks = async () => (path === undefined ? undefined : numberOf(await probe.sample(needs), path, 'tasks'));
+  const expected = (count: number) => (path === undefined ? undefined : count);
+  for (let sample = 0; sample < 4; sample++) expect(await tasks()).toBe(expected(1));
+  await ask('sleep 100 & s=$!');
+  expect(await tasks()).toBe(expected(2));
+  for (let sample = 0; sample < 4; sample++) expect(await tasks()).toBe(expected(2));
+  await ask('kill $s; wait $s; dd if=/dev/zero of=x bs=64k count=16 oflag=direct 2> /dev/null');
+  const after = await probe.sample(needs);
+  if (groups.includes(undefined) || path === undefined) return;
+  expect(numberOf(after, path, 'tasks')).toBe(1);
+  // Many kernels count only where there is a limit: what they say is compared.
+  const said = /^\d+:\d+ Write (\d+)$/m.exec(groups[2]?.read('blkio.throttle.io_service_bytes_recursive') ?? '')?.[1];
+  expect(numberOf(after, path, 'writeBytes')).toBe(Number(said ?? 0));
 });

@@ -11,7 +11,10 @@ export type RealGroup = {
 };
 
 /** In the hierarchy that has the controller; undefined where the machine has none, or the rights are missing. */
-export function makeGroup(controller: 'cpu' | 'memory', name = `ntop-test-${process.pid}`): RealGroup | undefined {
+export function makeGroup(
+  controller: 'cpu' | 'cpuacct' | 'memory' | 'pids' | 'blkio',
+  name = `ntop-test-${process.pid}`,
+): RealGroup | undefined {
   const mount = mountOf(controller);
   if (mount === undefined) return undefined;
   const directory = join(mount, name);
