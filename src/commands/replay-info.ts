@@ -72,6 +72,7 @@ function sectionsOf(recording: Recording): readonly string[] {
     ['events', has(({ events }) => events)],
     ['disks', has(({ devices, fileSystems }) => devices || fileSystems)],
     ['groups', has(({ groups }) => groups)],
+    ['sensors', has(({ sensors }) => sensors)],
   ];
   return sections.filter(([, isThere]) => isThere).map(([name]) => name);
 }

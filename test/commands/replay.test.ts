@@ -196,6 +196,7 @@ describe('printing a recording', () => {
     expect(text).toMatch(/^commands {2}full$/m);
     expect(text).toMatch(/^samples {3}3, every 1 s$/m);
     expect(text).toMatch(/^file {6}.*day\.ntr: 3 samples, 2s, [\d.]+[BK], ntop /m);
+    expect(text).toMatch(/^sections {2}processes, sockets, sessions, events, disks, groups, sensors$/m);
     expect(text).toMatch(/^damage {4}none$/m);
   });
 });
