@@ -1,5 +1,5 @@
 import { addGauges, addSteps, beginScrape, createProgram, type Program } from './program.js';
-import { KERNEL, OTHER } from './program-name.js';
+import { KERNEL, OTHER, programOf } from './program-name.js';
 import { giveNames, takeNames } from './program-names.js';
 
 /** The programs that there are, with a name or without. What has none counts for `other`. */
@@ -17,7 +17,8 @@ export type ProgramTable = {
 /** The programs of `kept` are reported at all times, each as one whatever its units are. */
 export function createProgramTable(kept: readonly string[]): ProgramTable {
   const other = createProgram(OTHER, '', true);
-  const keptPrograms = new Map(kept.map((name) => [name, createProgram(name, '', true)]));
+  const names = kept.map(askedName).filter((name) => name !== OTHER);
+  const keptPrograms = new Map(names.map((name) => [name, createProgram(name, '', true)]));
   const programs = new Map<string, Program>();
   const all = () => [...keptPrograms.values(), ...programs.values()];
   return {
@@ -51,4 +52,11 @@ export function createProgramTable(kept: readonly string[]): ProgramTable {
       return [...all().filter(({ isNamed }) => isNamed), other];
     },
   };
+}
+
+/** The kernel keeps so much of the name of a task. */
+const TASK_NAME_BYTES = 15;
+
+function askedName(name: string): string {
+  return name === KERNEL ? KERNEL : programOf(name.slice(0, TASK_NAME_BYTES));
 }

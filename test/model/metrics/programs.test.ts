@@ -210,6 +210,22 @@ describe('names of programs', () => {
     expect(scrape()(PROCESSES, { program: 'nginx' })).toBe(0);
   });
 
+  it('that the user asks for are found by a whole name of a task too, and kernel threads by theirs', () => {
+    const scrape = scraping(['python3.11', 'kernel', 'other', 'systemd-journald']);
+    const now = scrape({
+      processes: [
+        { pid: 2, name: 'kthreadd', kernelThread: true },
+        { pid: 10, name: 'python3.11', residentBytes: 1 },
+        { pid: 11, name: 'python3', cgroup: NGINX },
+        { pid: 12, name: 'systemd-journal' },
+      ],
+    });
+    expect(now(PROCESSES, { program: 'python' })).toBe(2);
+    expect(now(PROCESSES, { program: 'systemd-journal' })).toBe(1);
+    expect(now(PROCESSES, { program: 'kernel' })).toBe(1);
+    expect(now(PROCESSES, other)).toBe(0);
+  });
+
   it('of kernel threads are one, and no process can take theirs or that of the others', () => {
     const scrape = scraping();
     const now = scrape({
