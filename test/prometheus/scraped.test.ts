@@ -3,6 +3,7 @@ import { cpus, tmpdir } from 'node:os';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { whyNotTold } from '../probe/events/heard.js';
 import { type Child, startFailing, startSleeper, startSpinner } from '../support/children.js';
+import { PATIENCE_MILLISECONDS } from '../support/patience.js';
 import { dashboardQueries, ruleExpressions } from './contrib.js';
 import { promtool } from './promtool.js';
 import { followCpu, printed, uptimeSeconds } from './readings.js';
@@ -10,12 +11,18 @@ import { type Labels, type Prometheus, startPrometheus, startServing } from './s
 
 /** How often the machine is read, at least, before the counters are judged; `npm run test:prometheus` asks for more. */
 const SCRAPES = Number(process.env.NTOP_SCRAPES ?? 10);
+/** Of which only a test that hangs makes use. */
+const LONGEST_SCRAPE_MILLISECONDS = 10_000;
 const MOST_SERIES = 2500;
 
 const { error: missing } = spawnSync('prometheus', ['--version']);
 /** A test with the real Prometheus. Where it is not installed, that is all there is to say. */
 const itIsRead = (title: string, run: () => Promise<void>) =>
-  it(title, () => (missing === undefined ? run() : expect(missing).toMatchObject({ code: 'ENOENT' })));
+  it(
+    title,
+    () => (missing === undefined ? run() : expect(missing).toMatchObject({ code: 'ENOENT' })),
+    PATIENCE_MILLISECONDS + SCRAPES * LONGEST_SCRAPE_MILLISECONDS,
+  );
 
 /** Of the user's and the kernel's time, at both ends. */
 const TICKS_SECONDS = 0.04;
