@@ -19,7 +19,7 @@ uint64_t netNamespaceOf(int procDirectory, const char* process);
 
 // The namespaces of all processes, each once, with its lowest PID. A process seldom changes its namespace: one that is known
 // is asked again only while it is new, where it stands for others, and now and then if it has run since, so that this takes
-// a thousandth of the time at most.
+// a thousandth of the time, but where there are tens of thousands of processes.
 class NetNamespaces {
  public:
   // `hasClocks`: the processes are those of this machine, whose CPU clocks say which of them ran.

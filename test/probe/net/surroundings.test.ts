@@ -5,6 +5,7 @@ import { expect, it } from 'vitest';
 import { bundleExample } from '../../../scripts/bundle-example.mjs';
 import { type SocketTable, UNKNOWN_UID } from '../../../src/model/machine/socket-table.js';
 import { createSocketProbe } from '../../../src/probe/sockets.js';
+import { PATIENCE_MILLISECONDS } from '../../support/patience.js';
 import { asNobody } from '../nobody.js';
 import { makeTree } from '../readings.js';
 import { startPython, WITHOUT_NETLINK } from './programs.js';
@@ -59,7 +60,7 @@ it('finds the namespace that a process enters long after it was first seen', asy
   await python.ask(run('import ctypes; ctypes.CDLL(None).unshare(0x50000000)'));
   const inode = statSync(`/proc/${python.pid}/ns/net`).ino;
   expect(inode).not.toBe(statSync('/proc/self/ns/net').ino);
-  await expect.poll(namespaces, { timeout: 60_000 }).toContain(inode);
+  await expect.poll(namespaces, { timeout: PATIENCE_MILLISECONDS }).toContain(inode);
 });
 
 it('reads the files of proc where netlink is refused, with owners and without counters', async () => {
