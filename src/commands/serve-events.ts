@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventBatch, ProcessEvent } from '../model/machine/events.js';
 import type { Source } from '../model/machine/source.js';
 
-/** What listens keeps only some thousands, so they are taken from it now and then, however seldom somebody scrapes. */
+/** What listens keeps only some thousands, so they are taken from it now and then, however seldom a scrape comes. */
 const PAUSE_MILLISECONDS = 1000;
-/** Of more between two scrapes the first ones are lost, as when nothing scrapes any more. */
+/** Of more between two scrapes the first ones are lost, as when no scrape comes again. */
 const MOST_KEPT = 50_000;
 
 /**

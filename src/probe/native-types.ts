@@ -1,6 +1,7 @@
 import type { BlockDevice, DeletedFiles, FileSystem, SwapDevice } from '../model/machine/disk-table.js';
 import type { GroupTable } from '../model/machine/group-table.js';
 import type { Needs } from '../model/machine/machine.js';
+import type { InterfaceTraffic } from '../model/machine/network-counters.js';
 import type { SensorReading } from '../model/machine/sensors.js';
 import type { ProcessColumns, SystemCounters } from '../model/machine/snapshot.js';
 import type { SocketNeeds, SocketOwner, SocketTable } from '../model/machine/socket-table.js';
@@ -114,19 +115,7 @@ export type NativeSocketEngine = {
   owners(inode: number): Promise<readonly SocketOwner[]>;
 };
 
-export type NativeTraffic = {
-  readonly name: string;
-  readonly receivedBytes: number;
-  readonly receivedPackets: number;
-  readonly receiveErrors: number;
-  readonly receiveDrops: number;
-  readonly sentBytes: number;
-  readonly sentPackets: number;
-  readonly sendErrors: number;
-  readonly sendDrops: number;
-  /** In the sum over all, which has what passes several of them once. */
-  readonly counted: boolean;
-};
+export type NativeTraffic = InterfaceTraffic;
 
 /** Texts are empty if there is none. */
 export type NativeInterfaceAddress = {
