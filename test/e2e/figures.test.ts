@@ -81,9 +81,9 @@ describe('the JSON of a process', () => {
     expect(row.startTime).toBeGreaterThanOrEqual(Math.min(...boots) + started - 0.02);
     expect(row.startTime).toBeLessThanOrEqual(Math.max(...boots) + started + 1.02);
     // The kernel's files count user and system time in whole ticks, its clocks do better.
-    const seconds = (Number(stat[11]) + Number(stat[12])) / ticks;
-    expect(row.cpuSeconds).toBeGreaterThanOrEqual(seconds);
-    expect(row.cpuSeconds).toBeLessThanOrEqual(seconds + 2 / ticks);
+    const wholeTicks = Number(stat[11]) + Number(stat[12]);
+    expect(row.cpuSeconds).toBeGreaterThanOrEqual(wholeTicks / ticks);
+    expect(row.cpuSeconds).toBeLessThanOrEqual((wholeTicks + 2) / ticks);
   });
 
   it('starts at the time that the library reports, even in a container with its own boot time', async () => {
