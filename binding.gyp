@@ -12,6 +12,7 @@
         "native/engine/abilities.cc",
         "native/engine/cgroup_sets.cc",
         "native/engine/engine.cc",
+        "native/engine/first_readings.cc",
         "native/engine/fork_cursor.cc",
         "native/engine/held_files.cc",
         "native/engine/process_delays.cc",

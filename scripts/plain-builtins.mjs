@@ -1,4 +1,5 @@
 import { builtinModules } from 'node:module';
+import { relative } from 'node:path';
 
 const names = builtinModules.filter((name) => !name.startsWith('_')).join('|');
 
@@ -12,14 +13,18 @@ const LAZY = ['node:child_process', 'node:crypto', 'node:zlib'];
 export const plainBuiltins = {
   name: 'plain-builtins',
   setup(build) {
-    build.onResolve({ filter: new RegExp(`^(node:)?(${names})$`) }, ({ path, kind }) => {
+    // For each importer a module of its own: shared ones would be files between the parts of the program that are loaded
+    // at different times, with the names that any of them uses.
+    build.onResolve({ filter: new RegExp(`^(node:)?(${names})$`) }, ({ path, kind, importer }) => {
       if (kind === 'dynamic-import') return undefined;
-      return { path, namespace: kind === 'require-call' ? 'required' : 'builtin', sideEffects: false };
+      if (kind === 'require-call') return { path, namespace: 'required', sideEffects: false };
+      const own = `${relative(build.initialOptions.absWorkingDir, importer)} ${path}`;
+      return { path: own, namespace: 'builtin', pluginData: path, sideEffects: false };
     });
     build.onLoad({ filter: /.*/, namespace: 'required' }, ({ path }) => ({
       contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)});`,
     }));
-    build.onLoad({ filter: /.*/, namespace: 'builtin' }, async ({ path }) => {
+    build.onLoad({ filter: /.*/, namespace: 'builtin' }, async ({ pluginData: path }) => {
       const exported = Object.keys(await import(path)).filter(
         (name) => name !== 'default' && name !== 'module.exports',
       );

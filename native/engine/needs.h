@@ -28,9 +28,13 @@ struct Needs {
   unsigned groups = 0;  // GroupKind bits of the control groups that `cgroup` finds
   std::vector<std::string> groupPaths;
 
-  bool asksForMoreThan(const Needs& other) const {
-    return (io && !other.io) || (cgroup && !other.cgroup) || (memory && !other.memory) || (threads && !other.threads) ||
-           (fds && !other.fds) || (delays && !other.delays) || (freshFdLimits && !other.freshFdLimits) ||
+  bool asksForMoreThan(const Needs& other) const { return asksForGroupsBeyond(other) || asksForFiguresBeyond(other); }
+
+  bool asksForGroupsBeyond(const Needs& other) const { return cgroup && !other.cgroup; }
+
+  bool asksForFiguresBeyond(const Needs& other) const {
+    return (io && !other.io) || (memory && !other.memory) || (threads && !other.threads) || (fds && !other.fds) ||
+           (delays && !other.delays) || (freshFdLimits && !other.freshFdLimits) ||
            (freshWaitChannel && !other.freshWaitChannel);
   }
 };

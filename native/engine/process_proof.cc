@@ -52,8 +52,10 @@ bool ProcessReader::isSameLifetime(int slot, Task task, const proc::ProcessStat&
   return proveByInode(pidfd, identityOf(columns, slot)) == 0;
 }
 
-bool ProcessReader::isYoung(double startTicks) const {
-  return secondsOn(CLOCK_BOOTTIME) * ticksPerSecond_ < startTicks + 2;
+bool ProcessReader::isYoung(double startTicks) const { return isYoungAt(secondsOn(CLOCK_BOOTTIME), startTicks); }
+
+bool ProcessReader::isYoungAt(double bootSeconds, double startTicks) const {
+  return bootSeconds * ticksPerSecond_ < startTicks + 2;
 }
 
 }  // namespace ntop

@@ -121,11 +121,36 @@ Reading ProcessReader::readNew(Task task, const ReadMode& mode) {
   opened_ = UniqueFd();
   if (reading != Reading::kRead) return reading;
 
+  const int slot = addRow(task, stat.name, pidfd ? pidfdInode(pidfd) : 0);
+  store(slot, stat, mode);
+  readOwner(slot);
+  readMemory(slot, stat);
+  readExtras(slot, mode.extras);
+  noteBlocked(slot, mode);
+  notes_[at(slot)].young = isYoung(table_.columns.startTicks[at(slot)]);
+  renewed_ = true;
+  if (!pidfd || askPidfd(pidfd.get()) != ESRCH) return Reading::kRead;
+  remove(slot);
+  return Reading::kGone;
+}
+
+void ProcessReader::take(int32_t pid, const FirstReading& reading, const ReadMode& mode) {
+  livingThread_ = 0;
+  const int slot = addRow({pid, pid}, reading.nameOf(), reading.pidfdInode);
+  store(slot, reading.stat, mode);
+  if (reading.uid) setOwner(slot, *reading.uid);
+  setMemory(slot, reading.stat, reading.statm);
+  notes_[at(slot)].young = isYoungAt(reading.atSeconds, table_.columns.startTicks[at(slot)]);
+  renewed_ = true;
+}
+
+// A row of which nothing is known yet, in a slot that may have been another process's.
+int ProcessReader::addRow(Task task, std::string_view name, uint64_t pidfdInode) {
   const int slot = table_.add(task);
   if (at(slot) >= notes_.size()) notes_.resize(table_.room());
   ProcessColumns& columns = table_.columns;
-  columns.uid[at(slot)] = kNobody;  // not the UID of the slot's previous process
-  columns.pidfdInode[at(slot)] = pidfd ? static_cast<double>(pidfdInode(pidfd)) : 0;
+  columns.uid[at(slot)] = kNobody;
+  columns.pidfdInode[at(slot)] = static_cast<double>(pidfdInode);
   columns.readBytes[at(slot)] = kUnknown;
   columns.writeBytes[at(slot)] = kUnknown;
   columns.swapBytes[at(slot)] = kUnknown;
@@ -135,17 +160,8 @@ Reading ProcessReader::readNew(Task task, const ReadMode& mode) {
   columns.fdLimit[at(slot)] = kUnknown;
   columns.ranSeconds[at(slot)] = kUnknown;
   columns.commandUnknown[at(slot)] = 0;
-  table_.setText(Text::kName, slot, stat.name);
-  store(slot, stat, mode);
-  readOwner(slot);
-  readMemory(slot, stat);
-  readExtras(slot, mode.extras);
-  noteBlocked(slot, mode);
-  notes_[at(slot)].young = isYoung(columns.startTicks[at(slot)]);
-  renewed_ = true;
-  if (!pidfd || askPidfd(pidfd.get()) != ESRCH) return Reading::kRead;
-  remove(slot);
-  return Reading::kGone;
+  table_.setText(Text::kName, slot, name);
+  return slot;
 }
 
 Reading ProcessReader::update(int slot, Task task, const ReadMode& mode, const proc::ProcessStat& stat) {

@@ -4,12 +4,14 @@
 #include <limits>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "../io/file.h"
 #include "../process/pidfd.h"
 #include "../proc/process_stat.h"
 #include "abilities.h"
+#include "first_readings.h"
 #include "held_files.h"
 #include "process_table.h"
 #include "user_names.h"
@@ -46,6 +48,11 @@ class ProcessReader {
   // Reads a task into its slot, or into a new slot for a new task, even if its PID is known.
   Reading read(Task task, const ReadMode& mode);
 
+  // Gives a process that is not known a slot with what was read of it on any thread.
+  void take(int32_t pid, const FirstReading& reading, const ReadMode& mode);
+
+  bool hasPidfdInodes() const { return hasPidfdInodes_; }
+
   // Whether the task of the last read may be running another program than when it was read before.
   bool renewed() const { return renewed_; }
 
@@ -78,12 +85,16 @@ class ProcessReader {
   Reading readStat(int slot, const ReadMode& mode, proc::ProcessStat& stat);
   void askLivingThread(proc::ProcessStat& stat);
   Reading readNew(Task task, const ReadMode& mode);
+  int addRow(Task task, std::string_view name, uint64_t pidfdInode);
   Reading update(int slot, Task task, const ReadMode& mode, const proc::ProcessStat& stat);
   bool isSameLifetime(int slot, Task task, const proc::ProcessStat& stat);
   bool isYoung(double startTicks) const;
+  bool isYoungAt(double bootSeconds, double startTicks) const;
   void store(int slot, const proc::ProcessStat& stat, const ReadMode& mode);
   void readOwner(int slot);
+  void setOwner(int slot, uint32_t uid);
   void readMemory(int slot, const proc::ProcessStat& stat);
+  void setMemory(int slot, const proc::ProcessStat& stat, const std::optional<proc::Statm>& statm);
   int readStatm(int slot);
   void readExtras(int slot, int extras);
   double readFds(int slot);

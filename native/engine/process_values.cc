@@ -49,8 +49,12 @@ void ProcessReader::readOwner(int slot) {
   // The directory itself always belongs to the effective user, unlike the files in it.
   countSyscalls();
   if (fstatat(proc_.get(), directory_.c_str(), &file, 0) != 0) return;
-  table_.columns.uid[at(slot)] = file.st_uid;
-  userNames_.add(file.st_uid);
+  setOwner(slot, file.st_uid);
+}
+
+void ProcessReader::setOwner(int slot, uint32_t uid) {
+  table_.columns.uid[at(slot)] = uid;
+  userNames_.add(uid);
 }
 
 // From statm, where recent kernels count exactly; in stat the resident set lags behind.
@@ -65,7 +69,12 @@ void ProcessReader::readMemory(int slot, const proc::ProcessStat& stat) {
   }
   const bool hasNone = (stat.flags & proc::kKernelThread) != 0 || stat.state == 'Z';
   const bool read = !hasNone && readStatm(slot) == 0;
-  const auto statm = read ? proc::parseStatm(text_) : std::nullopt;
+  setMemory(slot, stat, read ? proc::parseStatm(text_) : std::nullopt);
+}
+
+void ProcessReader::setMemory(int slot, const proc::ProcessStat& stat, const std::optional<proc::Statm>& statm) {
+  ProcessColumns& columns = table_.columns;
+  const bool hasNone = (stat.flags & proc::kKernelThread) != 0 || stat.state == 'Z';
   columns.residentBytes[at(slot)] =
       statm ? static_cast<double>(statm->residentPages) * pageBytes_ : toDouble(stat.residentPages) * pageBytes_;
   columns.sharedBytes[at(slot)] = statm ? static_cast<double>(statm->sharedPages) * pageBytes_ : hasNone ? 0 : kUnknown;

@@ -21,6 +21,8 @@ constexpr uint64_t kOftenScans = 4;
 constexpr uint64_t kIdleScans = 8;
 // This many candidates can be read in a moment, even if all of them are new.
 constexpr size_t kFewCandidates = 64;
+// Starting a thread takes as long as reading some processes.
+constexpr size_t kManyNew = 512;
 
 size_t at(int slot) { return static_cast<size_t>(slot); }
 
@@ -83,7 +85,7 @@ void Scanner::checkClocks() {
       cursor_.retry(pid);
     } else if (clock != clocks_[at(slot)] || isMarked(slot) || needs_.freshStat || isStopped(slot) || isReniced(slot)) {
       visit(pid, clock);
-    } else if (isTurnOfSleeper(pid) || needs_.freshMemory || needs_.freshCgroup) {
+    } else if (isTurnOfSleeper(pid) || needs_.freshMemory || needs_.freshCgroup || lacksGroups_) {
       askSeldom(slot, clock, false, isTurnOfSleeper(pid));
     }
   }
@@ -126,14 +128,26 @@ void Scanner::probe(int32_t pid) {
   if (visit(pid, clock) != Reading::kRead) cursor_.retry(pid);
 }
 
+// What was read of a process before it had a row.
+void Scanner::meet(int32_t pid, const FirstReading& first) {
+  if (!first.isRead) return probe(pid);
+  ++counts_.probed;
+  visit(pid, first.clock, &first);
+}
+
 void Scanner::meetListed() {
   counts_.listed = true;
   const bool complete = listNumbers(proc_.get(), pids_) == 0;
-  for (const int32_t pid : pids_) {
+  // All are new to the first scan; what needs more than their files are read for is read one by one.
+  const bool isFirst = table_.count() == 0 && pids_.size() >= kManyNew && extrasOf(0, true) == 0;
+  const auto firsts = isFirst ? readFirst(proc_, pids_, reader_.hasPidfdInodes()) : std::vector<FirstReading>();
+  for (size_t index = 0; index < pids_.size(); ++index) {
+    const int32_t pid = pids_[index];
     if (pid == 0) continue;
     int slot = table_.find(pid);
     if (slot < 0 || !table_.holdsProcess(slot)) {
-      probe(pid);
+      if (isFirst) meet(pid, firsts[index]);
+      else probe(pid);
       slot = table_.find(pid);
       if (slot >= 0) cursor_.noteNew(pid);
       // A process that started before the previous scan should have been found without a listing.
@@ -185,7 +199,7 @@ void Scanner::rereadKin() {
 }
 
 // Reads a process, and marks what must be read because of it. Removes the row of a process that is gone.
-Reading Scanner::visit(int32_t pid, std::optional<int64_t> clock) {
+Reading Scanner::visit(int32_t pid, std::optional<int64_t> clock, const FirstReading* first) {
   ++counts_.read;
   int slot = table_.find(pid);
   const bool known = slot >= 0 && table_.holdsProcess(slot);
@@ -196,7 +210,10 @@ Reading Scanner::visit(int32_t pid, std::optional<int64_t> clock) {
   const bool resident = ran || isMarked(slot);
   const bool isVisible = known && (marks_[at(slot)] & kVisible) != 0;
   const bool often = known && ran && scan_ - notes_[at(slot)].ranInScan <= kOftenScans;
-  const Reading reading = reader_.read({pid, pid}, {clock, ran, clock && (isVisible || often), scan_, resident, extrasOf(pid, ran), beganSeconds_});
+  const ReadMode mode{clock, ran, clock && (isVisible || often), scan_, resident, extrasOf(pid, ran), beganSeconds_};
+  Reading reading = Reading::kRead;
+  if (first != nullptr) reader_.take(pid, *first, mode);
+  else reading = reader_.read({pid, pid}, mode);
 
   slot = table_.find(pid);
   if (slot < 0) return reading;

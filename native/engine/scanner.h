@@ -75,12 +75,13 @@ class Scanner {
   bool isReniced(int slot) const;
   void meetNew();
   void probe(int32_t pid);
+  void meet(int32_t pid, const FirstReading& first);
   void meetListed();
   void scanAll();
   void removeUnlisted();
   void rereadKin();
 
-  Reading visit(int32_t pid, std::optional<int64_t> clock);
+  Reading visit(int32_t pid, std::optional<int64_t> clock, const FirstReading* first = nullptr);
   void follow(int slot, std::optional<int64_t> clock, bool ran);
   void askSeldom(int slot, std::optional<int64_t> clock, bool ran, bool due);
   int memoryParts(int slot, bool ran);
@@ -106,7 +107,8 @@ class Scanner {
   uint64_t scan_ = 0;
   bool isDone_ = true;
   bool mustList_ = false;
-  bool catchUp_ = false;  // all rows lack what is wanted from now on
+  bool catchUp_ = false;      // all rows lack what is wanted from now on
+  bool lacksGroups_ = false;  // all rows lack their control groups, for which nothing else of a process is read
   bool hadThreads_ = false;
   int nextFew_ = 0;
   uint64_t touchedSeen_ = 0;

@@ -16,7 +16,8 @@ size_t at(int slot) { return static_cast<size_t>(slot); }
 
 void Scanner::prepare(const Needs& needs) {
   grow();
-  catchUp_ = needs.asksForMoreThan(needs_);
+  lacksGroups_ = needs.asksForGroupsBeyond(needs_);
+  catchUp_ = needs.asksForFiguresBeyond(needs_) || (lacksGroups_ && needs.threads);
   if (needs_.io && !needs.io) seldom_.clearIo();
   if (needs_.cgroup && !needs.cgroup) seldom_.clearCgroups();
   if (needs_.memory && !needs.memory) seldom_.clearMemory();
@@ -107,7 +108,7 @@ void Scanner::follow(int slot, std::optional<int64_t> clock, bool ran) {
 void Scanner::askSeldom(int slot, std::optional<int64_t> clock, bool ran, bool due) {
   int parts = 0;
   if (needsLine(slot, ran, due)) parts |= SeldomReader::kCommandLine;
-  if (needs_.cgroup && (due || catchUp_ || needs_.freshCgroup)) parts |= SeldomReader::kCgroup;
+  if (needs_.cgroup && (due || catchUp_ || lacksGroups_ || needs_.freshCgroup)) parts |= SeldomReader::kCgroup;
   if (needs_.io && ran) parts |= SeldomReader::kIo;
   if (needs_.memory) parts |= memoryParts(slot, ran);
   seldom_.ask(slot, parts, clock);

@@ -8,12 +8,16 @@
 #include <deque>
 #include <mutex>
 #include <set>
+#include <thread>
 
 #include "syscalls.h"
 
 namespace ntop {
 
 namespace {
+
+// So many are worth a second thread, as in a first sample.
+constexpr size_t kManyQuestions = 1024;
 
 // What questions left behind wait for. Never taken down, because their threads may outlive everything.
 struct Awaited {
@@ -93,13 +97,20 @@ Helpers& helpers() {
 // Queued reads and the thread that runs them; earlier threads that hang were abandoned.
 class Asking : public std::enable_shared_from_this<Asking> {
  public:
-  Asking(size_t count, std::function<Store(size_t)> ask, WaitsFor waitsFor)
-      : count_(count), ask_(std::move(ask)), waitsFor_(std::move(waitsFor)) {}
+  // Of questions `first` … `end` - 1.
+  Asking(size_t first, size_t end, std::function<Store(size_t)> ask, WaitsFor waitsFor)
+      : end_(end), ask_(std::move(ask)), waitsFor_(std::move(waitsFor)), next_(first) {}
 
-  void run(const Patience& patience) {
+  // Has a thread go on with what is left. False where there is none.
+  bool begin() {
+    return runAside([self = shared_from_this(), turn = turn_] { self->work(turn); }) == 0;
+  }
+
+  // Waits for all that can be had after begin().
+  void finish(bool hasBegun, const Patience& patience) {
     double inVain = 0;
     std::unique_lock<std::mutex> lock(mutex_);
-    bool goesOn = begin();
+    bool goesOn = hasBegun;
     while (goesOn && !done_) {
       const size_t seen = next_;
       changed_.wait_for(lock, std::chrono::duration<double>(patience.seconds), [this] { return done_; });
@@ -113,11 +124,6 @@ class Asking : public std::enable_shared_from_this<Asking> {
   }
 
  private:
-  // Has a thread go on with what is left.
-  bool begin() {
-    return runAside([self = shared_from_this(), turn = turn_] { self->work(turn); }) == 0;
-  }
-
   void leaveBehind() {
     await(waitsFor_(next_));
     isAsking_ = false;
@@ -128,8 +134,8 @@ class Asking : public std::enable_shared_from_this<Asking> {
   void work(size_t turn) {
     std::unique_lock<std::mutex> lock(mutex_);
     while (turn_ == turn) {
-      while (next_ < count_ && mustSkip(next_)) ++next_;
-      if (next_ >= count_) {
+      while (next_ < end_ && mustSkip(next_)) ++next_;
+      if (next_ >= end_) {
         done_ = true;
         changed_.notify_one();
         return;
@@ -157,12 +163,12 @@ class Asking : public std::enable_shared_from_this<Asking> {
     return isAwaited(waitsFor_(index));
   }
 
-  const size_t count_;
+  const size_t end_;
   const std::function<Store(size_t)> ask_;
   const WaitsFor waitsFor_;
   std::mutex mutex_;  // over all that follows
   std::condition_variable changed_;
-  size_t next_ = 0;
+  size_t next_;
   size_t turn_ = 0;
   bool isAsking_ = false;
   bool done_ = false;
@@ -207,7 +213,14 @@ bool isAwaited(const std::string& what) {
 
 void askInTurn(size_t count, std::function<Store(size_t)> ask, WaitsFor waitsFor, const Patience& patience) {
   if (count == 0) return;
-  std::make_shared<Asking>(count, std::move(ask), std::move(waitsFor))->run(patience);
+  const size_t threads = count >= kManyQuestions && std::thread::hardware_concurrency() > 1 ? 2 : 1;
+  std::vector<std::pair<std::shared_ptr<Asking>, bool>> all;
+  for (size_t thread = 0; thread < threads; ++thread) {
+    auto asking = std::make_shared<Asking>(count * thread / threads, count * (thread + 1) / threads, ask, waitsFor);
+    const bool hasBegun = asking->begin();
+    all.emplace_back(std::move(asking), hasBegun);
+  }
+  for (const auto& [asking, hasBegun] : all) asking->finish(hasBegun, patience);
 }
 
 }  // namespace ntop

@@ -39,6 +39,21 @@ TEST("every question has its answer in its place") {
   for (size_t index = 0; index < answers.size(); ++index) EQUAL(answers[index].value_or(1), index * 2);
 }
 
+TEST("very many questions, which two threads share, have their answers in their places, but for the one that has none") {
+  constexpr size_t kMany = 5000;
+  constexpr size_t kSilent = 3000;
+  const auto silence = std::make_shared<Silence>();
+  const auto ask = [silence](size_t index) { return index == kSilent ? size_t(silence->wait()) : index * 2; };
+  const auto answers = askAside<size_t>(kMany, ask, named("many"), {2, 60});
+  EQUAL(answers.size(), kMany);
+  for (size_t index = 0; index < kMany; ++index) {
+    if (index == kSilent) CHECK(!answers[index]);
+    else EQUAL(answers[index].value_or(1), index * 2);
+  }
+  silence->end();
+  awaitEnd("many" + std::to_string(kSilent));
+}
+
 TEST("a question without an answer keeps those after it from nothing, and is not asked again until it has one") {
   const auto silence = std::make_shared<Silence>();
   const auto asked = std::make_shared<std::atomic<int>>(0);

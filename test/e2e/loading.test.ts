@@ -21,7 +21,7 @@ function loadedByTheProgram(): readonly string[] {
 it('a start waits for none of what Node takes long to load, and only recordings and other machines need', () => {
   const loaded = loadedByTheProgram();
   expect(loaded).toContain('os');
-  for (const name of ['crypto', 'zlib', 'child_process', 'http', 'tls', 'worker_threads']) {
+  for (const name of ['crypto', 'zlib', 'child_process', 'http', 'tls', 'worker_threads', 'internal/blocklist']) {
     expect(loaded).not.toContain(name);
   }
 });
