@@ -101,7 +101,8 @@ function json(...given: readonly (string | NodeJS.ProcessEnv)[]): Memory {
   const args = given.filter((one) => typeof one === 'string');
   const [env = {}] = given.filter((one) => typeof one !== 'string');
   const run = [PROGRAM, '--no-config', '--json', ...args];
-  return JSON.parse(spawnSync(process.execPath, run, { encoding: 'utf8', env: { ...process.env, ...env } }).stdout);
+  const options = { encoding: 'utf8', env: { ...process.env, ...env }, maxBuffer: 1 << 28 } as const;
+  return JSON.parse(spawnSync(process.execPath, run, options).stdout);
 }
 
 function free(): Readonly<Record<string, number>> {

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,6 +12,8 @@ const LISTEN = `const { createServer } = require('node:net');
 createServer().listen(Number(process.argv[2]), '127.0.0.1', function () { console.log(this.address().port) });`;
 const CRASHES = 'while :; do sh -c "exit 3"; sleep 0.2; done';
 const LARGE_MIB = 250;
+/** The status with which a command ends that has printed a row. */
+const ANY = 3;
 
 const children: ChildProcess[] = [];
 const folder = mkdtempSync(join(tmpdir(), 'ntop-story-'));
@@ -38,7 +40,13 @@ async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   await exit;
 }
 
-/** Until so many more samples have what is now. */
+/** Until a sample that is written has such a row. On a slow machine the recorder may take long for one. */
+async function isRecorded(pane: string, filter: string): Promise<void> {
+  const print = [PROGRAM, 'replay', recording, pane, '--csv', '--filter', filter, '--fail-if-any'];
+  await eventually(() => spawnSync(process.execPath, print).status === ANY, `a sample with ${filter}`);
+}
+
+/** Until so many more parts of samples are written. */
 async function recorded(samples: number): Promise<void> {
   for (let sample = 0; sample < samples; sample += 1) {
     const { size } = statSync(recording);
@@ -57,14 +65,14 @@ beforeAll(async () => {
   await once(recorder.stderr as NonNullable<typeof recorder.stderr>, 'data');
   const first = await listen('story-holder', '0');
   holder = first.pid ?? 0;
-  await recorded(3);
+  await isRecorded('net', `port=${port} pid=${holder}`);
   await end(first, 'SIGKILL');
   taker = (await listen('story-taker', port)).pid ?? 0;
-  await recorded(3);
+  await isRecorded('net', `port=${port} pid=${taker}`);
   const leaking = start(process.execPath, '-e', LEAK, 'story-leak');
   leak = leaking.pid ?? 0;
   await eventually(() => residentMib(leak) > 1.2 * LARGE_MIB, 'a leak');
-  await recorded(2);
+  await isRecorded('ps', `story-leak rss>${LARGE_MIB}M`);
   await end(leaking, 'SIGKILL');
   const loop = start('sh', '-c', CRASHES, 'story-loop');
   await recorded(4);

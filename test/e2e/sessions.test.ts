@@ -188,7 +188,8 @@ describe('the pane of the sessions', () => {
 
   it('announces logins and logouts, even on the smallest terminal', async () => {
     const server = await startSshd();
-    const session = await openNtop(['who', '-d', '0.3'], { env: sourcesOf(), columns: 80 });
+    // Room for what the status line tells of other tests' processes too.
+    const session = await openNtop(['who', '-d', '0.3'], { env: sourcesOf(), columns: 140 });
     await session.waitFor(/\d session/);
     const client = await server.login();
     await session.waitFor(/login: \S+ from 127\.0\.0\.1/);
