@@ -37,7 +37,8 @@ it('misses no process, shows none twice or too long, and nothing outdated', { ti
   expect(sum.rows).toBeGreaterThan(60 * ROUNDS);
   expect(sum.born).toBeGreaterThan(5 * ROUNDS);
   if (sum.capabilities['new processes'] !== 'fork counter') return;
-  expect(sum.listed).toBeLessThan((sum.rounds ?? 0) / 2);
+  // Forks of others on the machine make listings due.
+  expect(sum.listed).toBeLessThan((sum.samples ?? 0) / 2);
 });
 
 it('does the same if the kernel reports less', { timeout: LONG }, () => {

@@ -21,7 +21,7 @@ const churner = spawn(churnerFile, ['churner with a title that is long enough to
 });
 const answers = createInterface(churner.stdout)[Symbol.asyncIterator]();
 const faults = [];
-const sum = { rounds: 0, forks: 0, rows: 0, born: 0, died: 0, listed: 0, wraps: 0 };
+const sum = { rounds: 0, samples: 0, forks: 0, rows: 0, born: 0, died: 0, listed: 0, wraps: 0 };
 let known = new Map();
 let lastPid = 0;
 let random = 1;
@@ -79,6 +79,7 @@ async function take(visibleSlots, threads = false) {
   keep(texts.name, sample.names);
   keep(texts.commandLine, sample.commandLines);
   const counts = engine.counts();
+  sum.samples += 1;
   for (const key of ['born', 'died']) sum[key] += counts[key];
   sum.listed += counts.listed ? 1 : 0;
   const visible = new Set(visibleSlots);

@@ -97,12 +97,15 @@ itIsTold('tells the end of each of 10,000 short-lived processes once, or counts 
   // The last one that is told is a later one.
   await heard.end(maker.pid as number);
   const ends = endsOf(heard, pids, maker.pid as number);
+  // Where others fork much meanwhile, PIDs come round, and two of the children have the same.
+  const statusesOf = new Map<number, number[]>();
+  for (const [at, pid] of pids.entries()) statusesOf.set(pid, [...(statusesOf.get(pid) ?? []), at % 256]);
   let missing = 0;
-  for (const [at, pid] of pids.entries()) {
-    const found = ends.get(pid) ?? [];
-    expect(found.length).toBeLessThanOrEqual(1);
-    if (found.length === 1) expect(found[0]).toMatchObject({ exitStatus: at % 256, parentPid: maker.pid });
-    else missing += 1;
+  for (const [pid, statuses] of statusesOf) {
+    const told = (ends.get(pid) ?? []).map(({ exitStatus }) => exitStatus);
+    const fitting = statuses.filter((status) => told.includes(status));
+    expect([pid, told]).toEqual([pid, fitting]);
+    missing += statuses.length - told.length;
   }
   expect(missing).toBeLessThanOrEqual(heard.lost());
 });
