@@ -86,8 +86,9 @@ export function playMilliseconds({ past }: State): number | undefined {
   const { timeline, index, speed } = past;
   if (index + 1 >= timeline.end) return SHORTEST_STEP_MILLISECONDS;
   const [shown, next] = [timeline.summary(Math.max(index, timeline.first)), timeline.summary(index + 1)];
-  const seconds = next.monotonicSeconds - shown.monotonicSeconds;
-  const most = next.isAfterGap || !(seconds >= 0) ? LONGEST_STEP_MILLISECONDS : (1000 * seconds) / speed;
+  // Of a recording only the wall clock is known without reading the sample.
+  const milliseconds = next.wallMilliseconds - shown.wallMilliseconds;
+  const most = next.isAfterGap || !(milliseconds >= 0) ? LONGEST_STEP_MILLISECONDS : milliseconds / speed;
   return Math.max(SHORTEST_STEP_MILLISECONDS, Math.min(most, LONGEST_STEP_MILLISECONDS / Math.min(1, speed)));
 }
 

@@ -24,7 +24,8 @@ export function recordedMoment(state: State, past: Past, index: number): State {
   for (let at = first; at <= index; at++) {
     const moment = timeline.moment(at);
     if (moment === undefined) continue;
-    const isSeen = clockOf(timeline, index) - clockOf(timeline, at) <= KEPT_MILLISECONDS;
+    const isSeen =
+      timeline.summary(index).wallMilliseconds - timeline.summary(at).wallMilliseconds <= KEPT_MILLISECONDS;
     const isBeginning = shown === undefined || moment.previous === undefined;
     const before: State = shown ?? state;
     const begun = isBeginning ? begunAt(before, timeline, moment) : before;
@@ -71,16 +72,11 @@ function runsBefore(timeline: Timeline, index: number, most: number): readonly (
 }
 
 /** The next sample. Those that are not shown need no list, but for the rows that end in them. */
-function follow(state: State, past: Past, { snapshot, previous, index }: Moment, isSeen: boolean): State {
-  const now = clockOf(past.timeline, index);
+function follow(state: State, past: Past, { snapshot, previous }: Moment, isSeen: boolean): State {
+  const now = 1000 * snapshot.system.monotonicSeconds;
   const sample = completed(state, { snapshot, rates: ratesOnDemand(previous, snapshot) });
   remember(state.history, sample);
   const gone = isSeen && state.list !== undefined ? rowsThatEnded(state, snapshot, now) : [];
   const told = tell({ ...state, sample, past }, { type: 'sampled' }, now).state;
   return isSeen ? arrange(prepareRows({ ...told, ended: endedRows(told, gone, now) })) : told;
-}
-
-/** In milliseconds, for what is shown for some seconds. */
-function clockOf(timeline: Timeline, index: number): number {
-  return 1000 * timeline.summary(index).monotonicSeconds;
 }
