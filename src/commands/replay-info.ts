@@ -19,12 +19,13 @@ export function openedRecording({ path = recordingsFolder() }: Pick<ReplayChoice
 export function infoText(recording: Recording): string {
   recording.check();
   const files = recording.files();
+  const described = files.filter(({ samples }) => samples > 0);
   const damage = recording.damage();
   const facts: readonly (readonly [string, string])[] = [
-    ['host', [...new Set(files.map(({ host }) => host))].join(', ')],
+    ['host', [...new Set(described.map(({ host }) => host))].join(', ')],
     ['from', timeAt(recording, recording.first)],
     ['to', timeAt(recording, recording.end - 1)],
-    ['samples', `${recording.end - recording.first}, ${intervals(files)}`],
+    ['samples', `${recording.end - recording.first}, ${intervals(described)}`],
     ['sections', sectionsOf(recording).join(', ')],
     ['commands', commandLinesOf(files)],
     ['size', `${formatBytes(sum(files.map(({ bytes }) => bytes)))} in ${counted(files.length, 'file')}`],
@@ -56,7 +57,8 @@ function fileText({
   toMilliseconds,
 }: RecordedFile): string {
   const span = fromMilliseconds === undefined ? [] : [formatSpan(((toMilliseconds ?? 0) - fromMilliseconds) / 1000)];
-  const parts = [counted(samples, 'sample'), ...span, formatBytes(bytes), `ntop ${version}`];
+  const release = samples === 0 ? [] : [`ntop ${version}`];
+  const parts = [counted(samples, 'sample'), ...span, formatBytes(bytes), ...release];
   return `${path}: ${[...parts, ...(isWritten ? ['still being written'] : [])].join(', ')}`;
 }
 

@@ -56,11 +56,9 @@ export function openRecording(path: string): OpenedRecording {
     const recording = new FrameRecording(path, isFolder);
     recording.refresh();
     if (recording.end > 0) return { ok: true, recording };
-    const [damage] = recording.damage();
+    const reason = recording.reasonForNone();
     recording.close();
-    return refuse(
-      damage ?? (isFolder ? 'no recording is in the folder' : 'it is not a recording, or it has no sample yet'),
-    );
+    return refuse(reason);
   } catch (error) {
     return refuse(reasonOf(error));
   }
@@ -178,11 +176,21 @@ class FrameRecording implements Recording, Path, Reported {
     const torn = inputs.flatMap(({ path, scanner, isWritten }) =>
       scanner.torn === undefined || isWritten ? [] : [`${path}: its last sample was not written to the end`],
     );
-    const undescribed = [...this.undescribed].map(
+    return [...holes, ...this.undescribedParts(), ...lostSamplesOf(this), ...this.faults, ...torn];
+  }
+
+  private undescribedParts(): readonly string[] {
+    return [...this.undescribed].map(
       ([{ path }, count]) =>
-        `${path}: ${count} parts of samples can't be read, because nothing whole says what is in them`,
+        `${path}: ${count} ${count === 1 ? 'part' : 'parts'} of samples can't be read, because nothing whole says what is in ${count === 1 ? 'it' : 'them'}`,
     );
-    return [...holes, ...undescribed, ...lostSamplesOf(this), ...this.faults, ...torn];
+  }
+
+  /** Why there is no sample, as the end of a sentence. Bytes that are no frames are damaged only where some are. */
+  reasonForNone(): string {
+    const [reason] = [...this.faults, ...this.undescribedParts(), ...(this.chains.length > 0 ? this.damage() : [])];
+    if (this.isFolder) return reason ?? 'no recording is in the folder';
+    return reason?.slice(`${this.path}: `.length) ?? 'it is not a recording, or it has no sample yet';
   }
 
   remarks(): readonly string[] {

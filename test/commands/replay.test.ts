@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseArguments } from '../../src/cli/cli.js';
 import { SECTIONS } from '../../src/cli/flags.js';
@@ -198,6 +198,18 @@ describe('printing a recording', () => {
     expect(text).toMatch(/^file {6}.*day\.ntr: 3 samples, 2s, [\d.]+[BK], ntop /m);
     expect(text).toMatch(/^sections {2}processes, sockets, sessions, events, disks, groups, sensors$/m);
     expect(text).toMatch(/^damage {4}none$/m);
+  });
+
+  it('says of a file without a sample nothing that only samples tell', () => {
+    const path = record([1, 2].map(readingAt));
+    writeFileSync(join(dirname(path), 'text.ntr'), 'PID USER');
+    const recording = openedRecording({ path: dirname(path) });
+    const text = infoText(recording);
+    recording.close();
+    expect(text).toMatch(/^host {6}\S+$/m);
+    expect(text).toMatch(/^samples {3}2, every 1 s$/m);
+    expect(text).toMatch(/^file {6}.*text\.ntr: 0 samples, 8B$/m);
+    expect(text).toMatch(/^damage {4}.*text\.ntr: 8 bytes from 0 on are damaged$/m);
   });
 });
 

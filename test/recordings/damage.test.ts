@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openRecording } from '../../src/recordings/recording.js';
 import { createRandom } from '../support/random.js';
@@ -117,13 +118,26 @@ describe('a file that is no recording', () => {
     ['is text', 'PID USER\n1 root\n'],
     ['begins as one does', '\x9eNTR'],
   ])('is refused in a sentence: it %s', (_, text) => {
-    fs.writeFileSync(pathOf('x.ntr'), text, 'latin1');
-    expect(reasonOf(openRecording(pathOf('x.ntr')))).toMatch(/^cannot replay .*x\.ntr: /);
+    const path = pathOf('x.ntr');
+    fs.writeFileSync(path, text, 'latin1');
+    expect(reasonOf(openRecording(path))).toBe(`cannot replay ${path}: it is not a recording, or it has no sample yet`);
+  });
+
+  it('is refused in a sentence that names it once: what is in its samples is not known', () => {
+    const path = pathOf('x.ntr');
+    record(path, history(3));
+    const bytes = fs.readFileSync(path);
+    bytes[0] ^= 1;
+    fs.writeFileSync(path, bytes);
+    const parts = "3 parts of samples can't be read, because nothing whole says what is in them";
+    expect(reasonOf(openRecording(path))).toBe(`cannot replay ${path}: ${parts}`);
   });
 
   it('is refused in a sentence: there is none, or none in the folder', () => {
     expect(reasonOf(openRecording(pathOf('none')))).toMatch(/no such file or folder$/);
     fs.mkdirSync(pathOf('empty'));
+    expect(reasonOf(openRecording(pathOf('empty')))).toMatch(/no recording is in the folder$/);
+    fs.writeFileSync(join(pathOf('empty'), 'x.ntr'), 'PID USER');
     expect(reasonOf(openRecording(pathOf('empty')))).toMatch(/no recording is in the folder$/);
   });
 });

@@ -118,7 +118,7 @@ describe('a recording of a later release', () => {
     if (head === undefined) throw new Error('no frame');
     const path = pathOf('future.ntr');
     fs.writeFileSync(path, encodeFrame(head, encodePlain({ ...schema, format: 2, version: '10.0' })));
-    expect(() => replay(path)).toThrow(`cannot replay ${path}: ${path}: it was written by a later release, ntop 10.0`);
+    expect(() => replay(path)).toThrow(`cannot replay ${path}: it was written by a later release, ntop 10.0`);
   });
 });
 

@@ -24,6 +24,8 @@ export type HeaderInput = {
   readonly paused: boolean;
   /** Which moment of the past is shown, in words. */
   readonly past?: string | undefined;
+  /** It is one of a recording, which has neither the delay of this screen nor its clock. */
+  readonly isRecorded?: boolean;
   /** Of the recording that is written meanwhile, if there is one. */
   readonly recorder?: { readonly isFailing: boolean } | undefined;
   /** How long the next sample is overdue; undefined if it is not. */
@@ -136,7 +138,8 @@ export function isOnMeters(input: HeightInput & Pick<HeaderInput, 'show'>, row: 
 function tabsIn(input: HeaderInput): Parameters<typeof tabBar> {
   const read = (id: MeterId) => meterText(id, input.sample, input);
   const [battery, host, uptime] = [read('battery'), read('host'), read('uptime')];
-  return [input.panes, marks(input), battery, host, uptime, read('delay'), read('clock'), input.width];
+  const [delay, clock] = input.isRecorded ? ['', ''] : [read('delay'), read('clock')];
+  return [input.panes, marks(input), battery, host, uptime, delay, clock, input.width];
 }
 
 /** The whole header of a low terminal. What does not fit is dropped from the right. */

@@ -22,6 +22,7 @@ export function headerInput(state: State, { clock, staleSeconds }: When): Header
     delaySeconds: settings.delaySeconds,
     paused: past !== undefined && !past.isStepped,
     past: pastText(state),
+    isRecorded: past?.recording !== undefined,
     recorder,
     staleSeconds,
     readonly,

@@ -1,14 +1,23 @@
+import { clean, displayWidth } from '../text/text.js';
 import { formatMoment } from '../text/units.js';
 import type { Past, State } from './state.js';
 
-/** In the header while the past is shown: `PAST 03:12:05 (-0:42)`, `RECORDING web-01 2026-11-30 03:12:05 +01:00`. */
-export function pastText({ past, sample }: Pick<State, 'past' | 'sample'>): string | undefined {
+/** What the keys of the panes and of a list take of the topmost line, with blanks. */
+const TAB_CELLS = 24;
+
+/**
+ * In the header while the past is shown: `PAST 03:12:05 (-0:42)`, `RECORDING web-01 2026-11-30 03:12:05 +01:00`; without host and
+ * zone where there is no room for them.
+ */
+export function pastText({ past, sample, size }: Pick<State, 'past' | 'sample' | 'size'>): string | undefined {
   if (past === undefined || sample === undefined || (past.live !== undefined && !past.isStepped)) return undefined;
   const { wallClockMilliseconds } = sample.snapshot.system;
   const speed = past.isPlaying ? ` x${past.speed}` : '';
   if (past.recording !== undefined) {
     const zone = zoneText(past.recording.utcOffsetMinutes(wallClockMilliseconds));
-    return `RECORDING ${past.recording.host} ${dateText(past, wallClockMilliseconds)} ${zone}${speed}`;
+    const date = dateText(past, wallClockMilliseconds);
+    const whole = `RECORDING ${clean(past.recording.host)} ${date} ${zone}${speed}`;
+    return displayWidth(whole) + TAB_CELLS <= size.columns ? whole : `RECORDING ${date}${speed}`;
   }
   const newest = past.timeline.summary(past.timeline.end - 1).wallMilliseconds;
   return `PAST ${momentText(past, wallClockMilliseconds)} (-${agoText((newest - wallClockMilliseconds) / 1000)})${speed}`;

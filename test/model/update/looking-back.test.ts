@@ -277,3 +277,26 @@ it('a recording says its host and its own time, and refuses to act', async () =>
   expect(textOf(frame.header[0])).toMatch(/RECORDING web-01 20\d\d-\d\d-\d\d \d\d:\d\d:\d\d \+01:00/);
   expect(frame.list?.rows.map(({ line }) => textOf(line)).join()).toContain('short');
 });
+
+it.each([
+  [120, / RECORDING web-01 \S+ [\d:]+ \+01:00 {2}\S+ {2}up \S+$/],
+  [80, / RECORDING web-01 \S+ [\d:]+ \+01:00/],
+  [50, / RECORDING 20\d\d-\d\d-\d\d \d\d:\d\d:\d\d$/],
+])('a recording shows its time whole, and no other, in %d columns', (columns, ending) => {
+  const session = watched();
+  const recording = { host: 'web-01', utcOffsetMinutes: () => 60 };
+  const unread = { ...session.state, sample: undefined, list: undefined, size: { columns, rows: 24 } };
+  const state = openRecording(unread, session.state.rewind.timeline, recording, 4);
+  const { header } = view(state, { now: 0, clock: '14:02', staleSeconds: undefined });
+  expect(textOf(header[0])).toMatch(ending);
+  expect(textOf(header[0])).not.toMatch(/14:02|1\.5s/);
+});
+
+it('a recording whose host is hostile text puts no control character on the screen', () => {
+  const session = watched();
+  const recording = { host: 'a\u001b[2J\u202eb', utcOffsetMinutes: () => 60 };
+  const unread = { ...session.state, sample: undefined, list: undefined };
+  const state = openRecording(unread, session.state.rewind.timeline, recording, 4);
+  const { header } = view(state, { now: 0, clock: '14:02', staleSeconds: undefined });
+  expect(textOf(header[0])).toMatch(/ RECORDING a[^\p{C}]+b 20/u);
+});
