@@ -61,17 +61,34 @@ export function stepInTime(state: State, { by, unit }: StepInTime): State {
   if (past === undefined) return state;
   const { timeline, index } = past;
   const stopped = { ...state, past: { ...past, isPlaying: false } };
-  if (unit === 'sample') return goTo(stopped, index + by);
+  if (unit === 'sample') return goOver(stopped, index + by, by);
   const wallMilliseconds = wallClockOf(state) + by * MINUTE_MILLISECONDS;
   const found = sampleAtTime(timeline, wallMilliseconds);
-  return goTo(stopped, by < 0 ? Math.min(found, index - 1) : Math.max(found, index + 1));
+  return goOver(stopped, by < 0 ? Math.min(found, index - 1) : Math.max(found, index + 1), by);
+}
+
+/** To this sample, or the next one in this direction that can be read: damage is no end. */
+function goOver(state: State, index: number, by: number): State {
+  const { timeline } = state.past ?? {};
+  const found = timeline && readableFrom(timeline, index, by);
+  if (found === undefined || found === index) return goTo(state, index);
+  const samples = Math.abs(found - index);
+  return say(goTo(state, found), `${samples} sample${samples === 1 ? '' : 's'} on the way can not be read`, 'danger');
+}
+
+function readableFrom(timeline: Timeline, index: number, by: number): number | undefined {
+  for (let at = index; at >= timeline.first && at < timeline.end; at += Math.sign(by)) {
+    if (timeline.moment(at) !== undefined) return at;
+  }
+  return undefined;
 }
 
 /** The next sample of what is played; after the newest one it is live again. */
 export function playOn(state: State, now: number): State {
   const { past } = state;
   if (past === undefined || !past.isPlaying) return state;
-  if (past.index + 1 < past.timeline.end) return showMoment(state, past.index + 1);
+  const next = readableFrom(past.timeline, past.index + 1, 1);
+  if (next !== undefined) return showMoment(state, next);
   return past.live === undefined ? { ...state, past: { ...past, isPlaying: false } } : backToNow(state, now);
 }
 
@@ -96,7 +113,7 @@ export function playMilliseconds({ past }: State): number | undefined {
 export function goToTime(state: State, wallMilliseconds: number): State {
   const { past } = state;
   if (past === undefined) return state;
-  return goTo({ ...state, past: { ...past, isPlaying: false } }, sampleAtTime(past.timeline, wallMilliseconds));
+  return goOver({ ...state, past: { ...past, isPlaying: false } }, sampleAtTime(past.timeline, wallMilliseconds), -1);
 }
 
 /** Before the first one there is none. */
@@ -113,7 +130,9 @@ export function goTo(state: State, index: number): State {
   const held = Math.min(Math.max(index, first), end - 1);
   const shown = showMoment({ ...state, past: { ...past, isStepped: true } }, held);
   if (index < first) return say(shown, 'this is the oldest sample there is');
-  return index >= end ? say(shown, 'this is the newest sample: Z goes back to now') : shown;
+  if (index < end) return shown;
+  const isLive = past.live !== undefined;
+  return say(shown, isLive ? 'this is the newest sample: Z goes back to now' : 'this is the newest sample there is');
 }
 
 export function wallClockOf({ sample }: State): number {
