@@ -92,6 +92,7 @@ const RECORDINGS = [
   'ntop record reads the machine every five seconds, or as -d says, and writes what it read until -n, ^C or SIGTERM. A path that does not exist is a file if it ends in .ntr, else a folder, in which each start begins a file of its own and the oldest are removed (--keep, by default 14d; --max, by default 2G). Without a path it is the folder $XDG_STATE_HOME/ntop. One recorder writes to a file or folder at a time. While the disk is full nothing is recorded; when there is room again, recording goes on.',
   'ntop replay shows a recording on the screens of ntop, with the keys under Past, from --from or else from its newest sample on, which is followed while it is still recorded. With --json, --csv or --batch it prints the samples as if they were read now; "time" is the time of the recording. "ntop replay FILE events --json" prints what happened. What was not read is shown as "-" and printed as null. What of a file is damaged is left out, and standard error says so; --info says what a recording holds.',
   'TIME is in the time zone of the recording unless it has one. "-5m" counts from the end of the recording; after --from, a "+10m" of --to counts from there.',
+  'Processes are recorded whatever --sections names; without "processes" only what each sample reads of them anyway.',
   'Arguments of programs may hold secrets: with --command-lines name or none they are not recorded. Only its user can read a recording.',
 ];
 

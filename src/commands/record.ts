@@ -116,6 +116,7 @@ function isFile(path: string): boolean {
 }
 
 function beginning({ file }: RecordingWriter, { delaySeconds, sections }: RecordOptions): string {
-  const what = ['the machine', ...sections].join(', ');
+  // Processes are read in every sample; the section adds what is read of each of them.
+  const what = [...new Set(['the machine', 'processes', ...sections])].join(', ');
   return `recording to ${quoted(file)} every ${delaySeconds} s: ${what}; ^C ends it`;
 }

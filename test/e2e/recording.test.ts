@@ -92,6 +92,12 @@ describe('ntop record', () => {
     expect(statSync(join(folder, 'day.ntr')).mode & 0o777).toBe(0o600);
   });
 
+  it('says that it records processes, whatever sections are named, as --info does', () => {
+    const { stderr } = ntop('record', 'day.ntr', '-n', '1', '--sections', 'sessions');
+    expect(stderr).toContain(': the machine, processes, sessions; ^C ends it');
+    expect(ntop('replay', 'day.ntr', '--info').stdout).toMatch(/^sections +processes, sessions$/m);
+  });
+
   it.each(['SIGINT', 'SIGTERM'] as const)('ends with a whole recording on %s', async (signal) => {
     const { child, said } = await recorder('day.ntr', '-d', '0.2');
     expect(await ended(child, signal)).toBe(0);
