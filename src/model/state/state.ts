@@ -84,8 +84,8 @@ export type Past = {
   readonly isPlaying: boolean;
   /** What was last looked for in time: a filter. */
   readonly sought?: string;
-  /** A search that is under way: its direction and the next sample to look at. */
-  readonly seeking?: { readonly by: 1 | -1; readonly next: number } | undefined;
+  /** A search that is under way: its direction, the next sample to look at, and those that could not be looked at. */
+  readonly seeking?: { readonly by: 1 | -1; readonly next: number; readonly unseen: number } | undefined;
   /** Samples to come back to. */
   readonly marks?: readonly number[];
   /** So many times as fast as it was. */

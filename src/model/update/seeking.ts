@@ -26,7 +26,7 @@ export function seek(state: State, by: 1 | -1, text = state.past?.sought): State
   if (text === undefined || text === '') return say(state, 'nothing to look for in time: press s');
   const filter = filterOf(state, text);
   if (filter === undefined) return say(state, `${quoted(text)} is no filter of this pane: press s`);
-  const seeking = { by, next: past.index + by };
+  const seeking = { by, next: past.index + by, unseen: 0 };
   return seekOn({ ...state, past: { ...past, sought: text, isPlaying: false, seeking } });
 }
 
@@ -40,13 +40,20 @@ export function seekOn(state: State): State {
   if (filter === undefined) return stopSeeking(state);
   const slice = sliceAt(past, next);
   const [from, to] = by > 0 ? [next, Math.min(end, next + slice)] : [Math.max(first, next + 1 - slice), next + 1];
-  const index = foundIn(state, past, filter, { from, to, by });
+  const { index, unseen: more } = foundIn(state, past, filter, { from, to, by });
   if (index !== undefined) return found(goTo(stopSeeking(state), index), filter);
-  const seeking = { by, next: by > 0 ? to : from - 1 };
+  const unseen = past.seeking.unseen + more;
+  const seeking = { by, next: by > 0 ? to : from - 1, unseen };
   if (seeking.next >= first && seeking.next < end) {
     return say({ ...state, past: { ...past, seeking } }, progress(past, seeking.next));
   }
-  return say(stopSeeking(state), `${by > 0 ? 'no later' : 'no earlier'} sample has ${quoted(past.sought)}`);
+  const none = `${by > 0 ? 'no later' : 'no earlier'} sample has ${quoted(past.sought)}`;
+  return say(stopSeeking(state), unseen === 0 ? none : `${none}; ${unseenText(unseen)}`);
+}
+
+/** In them it may be. */
+function unseenText(samples: number): string {
+  return samples === 1 ? '1 is damaged or has no such list' : `${samples} are damaged or have no such list`;
 }
 
 /** Samples that are looked at in one go. */
@@ -83,23 +90,29 @@ function progress(past: Past, next: number): string {
 
 type Range = { readonly from: number; readonly to: number; readonly by: 1 | -1 };
 
+/** The sample that was looked for, and how many can't be looked at. */
+type Looked = { readonly index: number | undefined; readonly unseen: number };
+
 /** In the order in which they were read, in which each takes only the step from the one before. */
-function foundIn(state: State, past: Past, filter: Filter, { from, to, by }: Range): number | undefined {
+function foundIn(state: State, past: Past, filter: Filter, { from, to, by }: Range): Looked {
   const begun = new Map(PARTS.map((part: Part) => [part.id, part.begin()] as const));
   const fresh: State = { ...state, own: begun, alone: undefined };
   const spares: Spares = {};
   let last: number | undefined;
+  let unseen = 0;
   for (let index = from; index < to; index++) {
     const moment = past.timeline.moment(index);
-    if (moment === undefined) continue;
-    if (!isFound(fresh, moment, filter, spares)) continue;
-    if (by > 0) return index;
+    const isThere = moment && isFound(fresh, moment, filter, spares);
+    if (isThere === undefined) unseen += 1;
+    if (!isThere) continue;
+    if (by > 0) return { index, unseen };
     last = index;
   }
-  return last;
+  return { index: last, unseen };
 }
 
-function isFound(state: State, moment: Moment, filter: Filter, spares: Spares): boolean {
+/** undefined: the list is not in this sample. */
+function isFound(state: State, moment: Moment, filter: Filter, spares: Spares): boolean | undefined {
   const pane = paneOf(state);
   const own = pane.alone?.(ownOf(state, pane), moment) ?? ownOf(state, pane);
   const { previous, snapshot } = moment;
@@ -108,7 +121,7 @@ function isFound(state: State, moment: Moment, filter: Filter, spares: Spares): 
   const made = pane.prepare?.(own, inputs);
   const listed = made === undefined ? sample : { ...sample, prepared: made.rows };
   const rows = pane.rows(listed);
-  if (rows === undefined) return false;
+  if (rows === undefined) return undefined;
   return hasRow(pane, rows, { ...inputs, sample: listed }, filter);
 }
 

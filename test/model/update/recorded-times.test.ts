@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { openRecording, playMilliseconds, playOn } from '../../../src/model/update/looking-back.js';
+import { seek } from '../../../src/model/update/seeking.js';
 import { record, replay, temporaryFolder } from '../../support/recordings.js';
 import { openSession, type Session } from '../../support/session.js';
 import { fakeSnapshot } from '../../support/snapshots.js';
@@ -71,6 +72,9 @@ describe('the time that passes in a recording', () => {
     expect(session.rows().join('\n')).toContain('later');
     await session.press('left');
     expect(session.state.past?.index).toBe(before);
+    expect(seek(session.state, 1, 'name=nothing').notice?.text).toBe(
+      'no later sample has "name=nothing"; 8 are damaged or have no such list',
+    );
     expect(session.status()).toContain('can not be read');
     expect(
       playOn({ ...session.state, past: session.state.past && { ...session.state.past, isPlaying: true } }, 0),

@@ -54,6 +54,13 @@ describe('a search in time', () => {
     expect(said(session)).toContain('no earlier sample has "name=postgres rss>2G"');
   });
 
+  it('does not say that it is in no sample without saying how many have no such list', async () => {
+    const session = watched(10);
+    await session.press('z', 'left', 'left', '2');
+    await lookFor(session, 'port=443');
+    expect(said(session)).toContain('no later sample has "port=443"; 2 are damaged or have no such list');
+  });
+
   it('says where a filter is wrong, and that there is nothing to look for yet', async () => {
     const session = watched(3);
     await session.press('z', 'left', ';');
