@@ -25,8 +25,27 @@ function time(values: Values, long: Long): string | undefined {
 /** What is about a machine that still runs, or about the pace of printing, has no meaning for a recording. */
 const NOT_WITH: readonly Long[] = ['watch', 'watch-port', 'doctor', 'deleted'];
 
+/** What chooses or shapes samples that are printed: --info is about all of the recording. */
+const NOT_WITH_INFO: readonly Long[] = [
+  ...([
+    'batch',
+    'once',
+    'iterations',
+    'json',
+    'csv',
+    'fail-if-any',
+    'fields',
+    'filter',
+    'user',
+    'pid',
+    'sort',
+  ] as const),
+  ...(['from', 'to'] as const),
+];
+
 export function refuseWithReplay(values: Values, output: Options['output']): void {
   const misplaced = NOT_WITH.find((long) => values.has(long));
   if (misplaced !== undefined) throw new Refused(`--${misplaced} does not work with ntop replay`);
+  for (const long of NOT_WITH_INFO) refuseTogether(values, 'info', long);
   if (output !== 'screen') refuseTogether(values, 'delay', output === 'text' ? 'batch' : output);
 }

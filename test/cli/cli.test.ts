@@ -224,6 +224,8 @@ describe('a command line', () => {
     [['--keys', 'emacs'], 'unknown key preset "emacs": use classic or vim'],
     [['--completions', 'tcsh'], 'unknown shell "tcsh": use bash, zsh or fish'],
     [['--json', '--csv'], "--json and --csv can't be used together"],
+    [['replay', '--info', '--json'], "--info and --json can't be used together"],
+    [['replay', '--info', '--from=-5m'], "--info and --from can't be used together"],
     [['--once', '-n2'], "--once and --iterations can't be used together"],
     [
       ['nginx'],
