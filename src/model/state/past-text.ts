@@ -7,7 +7,7 @@ const TAB_CELLS = 24;
 
 /**
  * In the header while the past is shown: `PAST 03:12:05 (-0:42)`, `RECORDING web-01 2026-11-30 03:12:05 +01:00`; without host and
- * zone where there is no room for them.
+ * zone, and then without the date, where there is no room for them.
  */
 export function pastText({ past, sample, size }: Pick<State, 'past' | 'sample' | 'size'>): string | undefined {
   if (past === undefined || sample === undefined || (past.live !== undefined && !past.isStepped)) return undefined;
@@ -16,8 +16,9 @@ export function pastText({ past, sample, size }: Pick<State, 'past' | 'sample' |
   if (past.recording !== undefined) {
     const zone = zoneText(past.recording.utcOffsetMinutes(wallClockMilliseconds));
     const date = dateText(past, wallClockMilliseconds);
-    const whole = `RECORDING ${clean(past.recording.host)} ${date} ${zone}${speed}`;
-    return displayWidth(whole) + TAB_CELLS <= size.columns ? whole : `RECORDING ${date}${speed}`;
+    const forms = [`${clean(past.recording.host)} ${date} ${zone}`, date].map((form) => `RECORDING ${form}${speed}`);
+    const least = `RECORDING ${momentText(past, wallClockMilliseconds)}${speed}`;
+    return forms.find((form) => displayWidth(form) + TAB_CELLS <= size.columns) ?? least;
   }
   const newest = past.timeline.summary(past.timeline.end - 1).wallMilliseconds;
   return `PAST ${momentText(past, wallClockMilliseconds)} (-${agoText((newest - wallClockMilliseconds) / 1000)})${speed}`;
