@@ -2,6 +2,7 @@
 
 #include <napi.h>
 
+#include <algorithm>
 #include <cstring>
 #include <type_traits>
 #include <vector>
@@ -74,16 +75,22 @@ class ColumnViews {
   Napi::ObjectReference views_;
 };
 
-// [slot, text, slot, text …] of the texts of a kind that changed since they were last taken.
+// [slot, text, slot, text …] of the texts of a kind that changed since they were last taken. A slot that is no longer there
+// waits until it is: what it is empty of must be known before another row has it.
 template <typename Table, typename Kind>
 Napi::Array takeTexts(Napi::Env env, Table& table, Kind kind) {
   Napi::Array pairs = Napi::Array::New(env);
+  std::vector<int>& changed = table.changed(kind);
+  const auto isThere = [&](int slot) { return slot < table.slots(); };
   uint32_t next = 0;
-  for (const int slot : table.changed(kind)) {
+  for (const int slot : changed) {
+    if (!isThere(slot)) continue;
     pairs.Set(next++, slot);
     pairs.Set(next++, toText(env, table.text(kind, slot)));
   }
-  table.changed(kind).clear();
+  changed.erase(std::remove_if(changed.begin(), changed.end(), isThere), changed.end());
+  std::sort(changed.begin(), changed.end());
+  changed.erase(std::unique(changed.begin(), changed.end()), changed.end());
   return pairs;
 }
 
