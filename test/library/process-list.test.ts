@@ -1,14 +1,15 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { AttributeName } from '../../src/library/process/attributes.js';
 import { Process } from '../../src/library/process/process.js';
 import { processIter } from '../../src/library/process/process-iter.js';
 import { statLine } from '../probe/readings.js';
-import { type Child, isGone, startFamily, startSleeper } from '../support/children.js';
+import { type Child, isGone, startFamily, startSleeper, stateOf } from '../support/children.js';
 import { atEnd } from '../support/endings.js';
 import { asNobody, isRoot } from '../support/nobody.js';
+import { PATIENCE_MILLISECONDS } from '../support/patience.js';
 import { withRoots } from './roots.js';
 
 const fileOf = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -27,6 +28,7 @@ function endAll(pids: readonly number[]): void {
 describe('a list of processes with attributes', () => {
   it('says of each what the process itself says', async () => {
     const { pid } = await startSleeper();
+    await vi.waitUntil(() => stateOf(pid) === 'S', { timeout: PATIENCE_MILLISECONDS });
     // The rest is slow for thousands.
     const names = Process.attrs.filter((name) => !/^(memoryM|memoryF|openF|netC)/.test(name));
     for (const time of ['first', 'second']) {
@@ -42,6 +44,7 @@ describe('a list of processes with attributes', () => {
     ['more than the kernel keeps', 'verylongprogramname1234567890'],
   ])('has a name of %s as the process has it', async (_, name) => {
     const { pid } = await startSleeper({ name, args: ['x y', Buffer.from([0x61, 0xff])] });
+    await vi.waitUntil(() => stateOf(pid) === 'S', { timeout: PATIENCE_MILLISECONDS });
     const names = ['name', 'cmdline', 'ppid', 'numThreads', 'status'] as const;
     for (const time of ['first', 'second']) {
       const info = listed(pid, names)?.info;

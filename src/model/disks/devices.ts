@@ -51,6 +51,7 @@ export const DEVICES: Pane<DevicesState> = {
   rowsName: 'devices',
   shortName: 'disk',
   noun: () => 'device',
+  vanished: 'is gone',
   columns: DEVICE_COLUMNS,
   words: ['name', 'label', 'model', 'backingFile'],
   digits: [],

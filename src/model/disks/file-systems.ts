@@ -49,6 +49,7 @@ export const FILE_SYSTEMS: Pane<FileSystemsState> = {
   rowsName: 'fileSystems',
   shortName: 'disk',
   noun: () => 'file system',
+  vanished: 'is gone',
   columns: FILE_SYSTEM_COLUMNS,
   words: ['mountPoint', 'device', 'type'],
   digits: [],

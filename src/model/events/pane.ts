@@ -112,6 +112,8 @@ export const EVENTS: Pane<EventState> = {
   isWanted: isEventWanted,
   totals: () => () => '',
   processSlot: processOf,
+  // Of a flood, the oldest make room.
+  vanished: 'is no longer listed',
   noProcess: (sample, slot) => {
     const event = eventAt(sample, slot);
     return event === undefined || Number.isNaN(event.pid)

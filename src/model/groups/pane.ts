@@ -91,6 +91,7 @@ export const GROUPS: Pane<undefined> = {
   totals: groupTotals,
   processSlot: () => -1,
   members: ({ snapshot }, serial) => membersOf(snapshot, slotWith(snapshot.groups?.columns.serial, serial)),
+  vanished: 'is gone',
   noProcess: () => 'it is a group: Enter shows its processes',
   describe: (sample, slot) => clean(nameIn(sample, slot)),
   copied: ({ snapshot }, slot) => snapshot.groups?.texts.path[slot] ?? '',

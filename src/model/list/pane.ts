@@ -149,6 +149,8 @@ export type Pane<Own = unknown, Message = unknown, Effect = unknown> = Vocabular
     processSlot(sample: Sample, slot: number): number;
     /** Slots of all processes of a row, by its serial: they can be shown alone. */
     members?(sample: Sample, serial: number): readonly number[] | undefined;
+    /** What is said of a chosen row that is no longer there; `has ended` if left out. */
+    readonly vanished?: string;
     /** Why a row has no process, and what to do, if that is possible. */
     noProcess?(sample: Sample, slot: number): string;
     /** The row's socket, through which its process is selected. */

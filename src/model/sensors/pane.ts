@@ -33,6 +33,7 @@ export const SENSORS: Pane<undefined> = {
   tab: false,
   shortName: 'sensors',
   noun: () => 'sensor',
+  vanished: 'is gone',
   columns: SENSOR_COLUMNS,
   words: ['label', 'chip', 'kind', 'device'],
   digits: ['cpus'],

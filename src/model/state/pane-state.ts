@@ -5,11 +5,16 @@ import { columnIdsFor, isInitial, type Pane, sortFor, WIDE_SCREEN_COLUMNS } from
 import { parseSort, type Sort, sortSetting } from '../list/sort.js';
 import { paneById } from '../panes.js';
 import type { Sample } from '../sample/sample.js';
-import { ownOf, type State } from './state.js';
+import { type Lost, ownOf, type State } from './state.js';
 
 /** The open pane. */
 export function paneOf({ pane }: Pick<State, 'pane'>): Pane {
   return paneById(pane);
+}
+
+/** What is said of a chosen row that is gone. */
+export function lostText(state: State, { text }: Lost): string {
+  return `${text} ${paneOf(state).vanished ?? 'has ended'}`;
 }
 
 type Shown = Pick<State, 'pane' | 'settings' | 'size' | 'own'>;

@@ -2,7 +2,7 @@ import type { Command } from '../list/commands.js';
 import type { Part, Requirement as RequirementName } from '../list/part.js';
 import { partById } from '../panes.js';
 import { contextOf, isTree } from '../state/context.js';
-import { nounOf, paneOf, selectedProcessSlot, selectedSlot } from '../state/pane-state.js';
+import { lostText, nounOf, paneOf, selectedProcessSlot, selectedSlot } from '../state/pane-state.js';
 import type { State } from '../state/state.js';
 import { remembered } from '../text/remembered.js';
 import { isOnScreen, selectedRow } from './moving.js';
@@ -20,7 +20,7 @@ const writable: Requirement = (state, command) =>
   state.readonly ? 'not in read-only mode (--readonly)' : now(state, command);
 const selected: Requirement = (state) => {
   const noun = nounOf(state);
-  if (state.selected === 0 && state.lost !== undefined) return `${state.lost.text} has ended: nothing was done`;
+  if (state.selected === 0 && state.lost !== undefined) return `${lostText(state, state.lost)}: nothing was done`;
   if (state.selected === 0) return `select a ${noun} first: ↑ ↓`;
   const row = selectedRow(state);
   if (row < 0) return `the selected ${noun} is not in the list`;

@@ -3,7 +3,7 @@ import type { StatusText } from '../list/part.js';
 import { PARTS, paneById } from '../panes.js';
 import { contextOf, narrowedBy } from '../state/context.js';
 import { layoutOf, listHeight } from '../state/layout.js';
-import { cellContext, nounOf, paneOf, selectedSlot } from '../state/pane-state.js';
+import { cellContext, lostText, nounOf, paneOf, selectedSlot } from '../state/pane-state.js';
 import { notRecorded } from '../state/recorded.js';
 import { ownOf, type State, topLayer } from '../state/state.js';
 import { glyph } from '../text/glyphs.js';
@@ -74,10 +74,9 @@ function notice(state: State): Line {
 }
 
 /** A refusal already contains the name. */
-function ended({ lost, isChosen, notice }: State): Line {
-  return lost === undefined || !isChosen || notice?.tone === 'danger'
-    ? []
-    : [span(`${lost.text} has ended`, 'warning')];
+function ended(state: State): Line {
+  const { lost, isChosen, notice } = state;
+  return lost === undefined || !isChosen || notice?.tone === 'danger' ? [] : [span(lostText(state, lost), 'warning')];
 }
 
 function news({ news }: State): Line {

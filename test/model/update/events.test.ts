@@ -132,6 +132,14 @@ describe('the list of events', () => {
   });
 });
 
+it('says of an event that makes room for newer ones that it is no longer listed, not that its process has ended', async () => {
+  const flooded = session([STARTED], LISTED);
+  await flooded.press('E', 'down', 'home');
+  const flood = Array.from({ length: 10_050 }, (_, at) => ({ ...FAILED, pid: 1000 + at }));
+  flooded.sample([CRON, NGINX], { events: fakeBatch(flood) });
+  expect(flooded.status()).toContain('started 10 nginx is no longer listed');
+});
+
 describe('Enter on an event', () => {
   it('goes to its process, if it still lives', async () => {
     const opened = session([STARTED], LISTED);
