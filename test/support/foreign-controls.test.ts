@@ -30,3 +30,8 @@ for (const [what, text] of foreign) it(`finds ${what}`, () => expect(check(`x${t
 it('finds bytes that are no UTF-8', () => {
   expect(() => assertNoForeignControls(Buffer.from([0x61, 0x9b, 0x35]))).toThrow();
 });
+
+it('takes no notice of a sequence that has not been written whole yet', () => {
+  for (const text of ['a\x1b', 'a\x1b[99', 'a\x1b[?202']) expect(check(text)).not.toThrow();
+  expect(check('a\x1b[99a')).toThrow(/foreign control/);
+});
