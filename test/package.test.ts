@@ -46,6 +46,22 @@ describe('the launcher', () => {
     expect(stderr).toBe('');
   });
 
+  it('keeps the memory for what is made and let go of small', () => {
+    const program = `
+      import { getHeapSpaceStatistics } from 'node:v8';
+      const { optimizeLess } = await import('${join(root, 'bin/optimized.js')}');
+      if (process.argv[1] === 'less') optimizeLess();
+      const kept = [];
+      for (let made = 0; made < 2e6; made++) kept[made % 200_000] = { made, in: [made] };
+      console.log(getHeapSpaceStatistics().find((space) => space.space_name === 'new_space').space_size);`;
+    const mebibytesOf = (how: string) => {
+      const run = [process.execPath, '--input-type=module', '-e', program, how] as const;
+      return Number(spawnSync(run[0], run.slice(1), { encoding: 'utf8' }).stdout) / 2 ** 20;
+    };
+    expect(mebibytesOf('less')).toBeLessThanOrEqual(4);
+    expect(mebibytesOf('as it is')).toBeGreaterThan(4);
+  });
+
   it.each(launchers)('is written so that an old Node can read it: %s', (path) => {
     expect(readFileSync(join(root, path), 'utf8')).not.toMatch(/\?\.|\?\?|\bawait\b|#\w+ =/);
   });
