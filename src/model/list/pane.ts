@@ -90,7 +90,7 @@ export type Pane<Own = unknown, Message = unknown, Effect = unknown> = Vocabular
     /** Its short name on the command line, or that of the pane with which it is opened. */
     readonly shortName: string;
     /** The noun for a row. */
-    noun(own: Own): string;
+    noun(own: Own, setting: (id: string) => unknown): string;
     /** The columns of JSON and CSV by default. Scripts rely on these ids. */
     readonly jsonColumnIds: readonly string[];
     /** The columns for which a folded row shows the sum of its branch. */

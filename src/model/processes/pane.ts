@@ -41,7 +41,8 @@ export const PROCESSES: Pane<ProcessGrowth> = {
   label: 'Processes',
   key: '1',
   shortName: 'ps',
-  noun: () => 'process',
+  // The rows of threads are counted too.
+  noun: (_own, setting) => (setting('threads') === true ? 'task' : 'process'),
   needs: ({ isOpen, setting }) => ({
     threads: isOpen && setting('threads') === true,
     ...(isOpen && setting(BY_GROUP) === true ? { cgroup: true, groups: ['tasks'] } : {}),

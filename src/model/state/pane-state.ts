@@ -5,6 +5,7 @@ import { columnIdsFor, isInitial, type Pane, sortFor, WIDE_SCREEN_COLUMNS } from
 import { parseSort, type Sort, sortSetting } from '../list/sort.js';
 import { paneById } from '../panes.js';
 import type { Sample } from '../sample/sample.js';
+import { settingValue } from './settings.js';
 import { type Lost, ownOf, type State } from './state.js';
 
 /** The open pane. */
@@ -46,7 +47,7 @@ export function withSort(state: State, sort: Sort): State {
 /** The name of a row. */
 export function nounOf(state: State): string {
   const pane = paneOf(state);
-  return pane.noun(ownOf(state, pane));
+  return pane.noun(ownOf(state, pane), (id) => settingValue(state.settings, id));
 }
 
 /** Slots of the only processes that are shown; undefined: all. */

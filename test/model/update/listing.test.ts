@@ -157,8 +157,11 @@ describe('what one key switches', () => {
     expect(session.pids()).toEqual([1]);
     session.press('K');
     expect(session.pids()).toEqual([1, 2]);
+    expect(session.status()).toContain('2 processes');
     session.press('H');
     expect(session.pids()).toEqual([1, 2, 10]);
+    // One of them is a thread.
+    expect(session.status()).toContain('3 tasks');
   });
 
   it('the list takes the room that the meters leave', () => {
