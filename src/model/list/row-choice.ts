@@ -34,7 +34,9 @@ export function hasRow(pane: Pane, { slots, serial }: Rows, narrowing: Narrowing
   return false;
 }
 
-export function isKindShown({ sample, showThreads, showKernelThreads }: Narrowing, slot: number): boolean {
+type Kinds = Pick<Narrowing, 'sample' | 'showThreads' | 'showKernelThreads'>;
+
+export function isKindShown({ sample, showThreads, showKernelThreads }: Kinds, slot: number): boolean {
   const { columns } = sample.snapshot.processes;
   return (showThreads || !isThread(columns, slot)) && (showKernelThreads || !isKernelThread(columns, slot));
 }

@@ -1,5 +1,6 @@
 import { SETTING_SYNONYMS } from '../keys/synonyms.js';
 import type { Column } from '../list/column-kinds.js';
+import { isKindShown } from '../list/row-choice.js';
 import { columnById } from '../processes/columns.js';
 import type { Picker } from '../state/layers.js';
 import { only, type Step, step } from '../state/messages.js';
@@ -51,13 +52,15 @@ function isDescendingFirst(state: State, columnId: string): boolean {
 
 const ALL_USERS = '';
 
-function userItems({ sample }: State, { ticked }: Picker): readonly PickerItem[] {
+/** How many rows of each user there would be. */
+function userItems({ sample, settings }: State, { ticked }: Picker): readonly PickerItem[] {
   if (sample === undefined) return [];
   const { columns, slots } = sample.snapshot.processes;
   const column = columnById('user');
-  const counts = new Map<string, number>();
+  const kinds = { sample, showThreads: settings.threads, showKernelThreads: settings.kernelThreads };
+  const counts = new Map([...ticked].map((name) => [name, 0]));
   for (let slot = 0; slot < slots; slot++) {
-    if (columns.serial[slot] === 0) continue;
+    if (columns.serial[slot] === 0 || !isKindShown(kinds, slot)) continue;
     const name = String(column.value(sample, slot));
     counts.set(name, (counts.get(name) ?? 0) + 1);
   }

@@ -102,6 +102,27 @@ describe('the user menu', () => {
     ]);
   });
 
+  it('counts threads and kernel threads only where they are listed', () => {
+    const session = openSession();
+    const root = [
+      { pid: 1, uid: 0 },
+      { pid: 2, uid: 0, kernelThread: true },
+      { pid: 10, uid: 0, threadGroupId: 1 },
+    ];
+    session.sample(root, named);
+    const countNow = () => {
+      session.press('u');
+      const hint = picker(session).items.find(({ label }) => label === 'root')?.hint;
+      session.press('escape');
+      return hint;
+    };
+    expect(countNow()).toBe('1');
+    session.press('K');
+    expect(countNow()).toBe('2');
+    session.press('H');
+    expect(countNow()).toBe('3');
+  });
+
   it('Enter shows the processes of one user', () => {
     const session = openWithUsers();
     session.press('u', 'end', 'enter');
