@@ -41,8 +41,8 @@ export const PROCESSES: Pane<ProcessGrowth> = {
   label: 'Processes',
   key: '1',
   shortName: 'ps',
-  // The rows of threads are counted too.
-  noun: (_own, setting) => (setting('threads') === true ? 'task' : 'process'),
+  // The row of a process stands for its first thread, as in the header's count.
+  noun: (_own, setting) => (setting('threads') === true ? 'thread' : 'process'),
   needs: ({ isOpen, setting }) => ({
     threads: isOpen && setting('threads') === true,
     ...(isOpen && setting(BY_GROUP) === true ? { cgroup: true, groups: ['tasks'] } : {}),

@@ -161,7 +161,7 @@ describe('what one key switches', () => {
     session.press('H');
     expect(session.pids()).toEqual([1, 2, 10]);
     // One of them is a thread.
-    expect(session.status()).toContain('3 tasks');
+    expect(session.status()).toContain('3 threads');
   });
 
   it('the list takes the room that the meters leave', () => {
