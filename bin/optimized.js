@@ -17,8 +17,8 @@ const SPACE = 'semi-space-growth-factor=1';
 const KNOWN = { 11: TIERS_OF_11, 12: TIERS, 13: TIERS, 14: TIERS };
 
 /**
- * Keeps V8's memory small, and lets it optimize only what is hot indeed, such as a loop over thousands of processes. Most of what the screen does, it does
- * once a second: optimizing that takes more of the CPU, on V8's own threads, than it saves in an hour. Comes before
+ * Keeps V8's memory small, and lets it optimize only what is hot indeed, such as a loop over thousands of processes. Most
+ * of what the screen does, it does once a second: optimizing that takes more of the CPU, on V8's own threads, than it saves in an hour. Comes before
  * all that was compiled is loaded, for V8 takes it only under the flags that it was kept under.
  */
 export function optimizeLess() {

@@ -36,8 +36,8 @@ constexpr size_t kMostAwaited = 16;
 
 using Store = std::function<void()>;
 
-// Asks questions 0 … count - 1 one after the other on another thread, very many on two, which share them. `ask` gives what stores its answer, which is called
-// only if it came in time, and not after this has returned. Both own all that they touch.
+// Asks questions 0 … count - 1 one after the other on another thread, very many on two at the same time. `ask` gives what
+// stores its answer, which is called only if it came in time, and not after this has returned. Both own all that they touch.
 void askInTurn(size_t count, std::function<Store(size_t index)> ask, WaitsFor waitsFor, const Patience& patience);
 
 // The answers by question; empty where there was none in time.

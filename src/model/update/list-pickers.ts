@@ -52,7 +52,7 @@ function isDescendingFirst(state: State, columnId: string): boolean {
 
 const ALL_USERS = '';
 
-/** How many rows of each user there would be. */
+/** How many rows of each user there would be without a filter. */
 function userItems({ sample, settings }: State, { ticked }: Picker): readonly PickerItem[] {
   if (sample === undefined) return [];
   const { columns, slots } = sample.snapshot.processes;
