@@ -1,4 +1,4 @@
-import type { Snapshot } from '../../src/model/machine/snapshot.js';
+import type { ProcessColumns, ProcessTable, ProcessTexts, Snapshot } from '../../src/model/machine/snapshot.js';
 import { EXTREMES, fullSnapshot, HOSTILE_TEXTS } from './full-snapshot.js';
 import { fakeGroups } from './groups.js';
 import type { Random } from './random.js';
@@ -65,6 +65,26 @@ function wildSnapshot(random: Random, rows: readonly Row[], at: number): Snapsho
     if (fate === 1) delete wild[name];
   }
   return wild as Snapshot;
+}
+
+/** The same snapshots, each with the rows that changed, as a probe names them; now and then a reading is left out. */
+export function namingRows(random: Random, history: readonly Snapshot[]): readonly Snapshot[] {
+  let reading = 0;
+  return history.map((snapshot, at) => {
+    reading += random.number(8) === 0 ? 2 : 1;
+    const rows = rowsThatDiffer(history[at - 1]?.processes, snapshot.processes);
+    return { ...snapshot, processes: { ...snapshot.processes, changed: { reading, rows, texts: rows } } };
+  });
+}
+
+function rowsThatDiffer(before: ProcessTable | undefined, { slots, columns, texts }: ProcessTable): Int32Array {
+  const names = Object.keys(columns) as (keyof ProcessColumns)[];
+  const words = Object.keys(texts) as (keyof ProcessTexts)[];
+  const numberAt = (column: ProcessColumns[keyof ProcessColumns], slot: number) => column[slot] ?? 0;
+  const differs = (slot: number) =>
+    names.some((name) => !Object.is(numberAt(columns[name], slot), before && numberAt(before.columns[name], slot))) ||
+    words.some((name) => texts[name][slot] !== before?.texts[name][slot]);
+  return Int32Array.from({ length: slots }, (_, slot) => slot).filter(differs);
 }
 
 const MEBIBYTE = 2 ** 20;

@@ -2,6 +2,7 @@ import type { Identity } from '../machine/identity.js';
 import { isKernelThread, isThread, ZOMBIE } from '../machine/process-kinds.js';
 import type { ProcessTable, ProcessTexts, Snapshot } from '../machine/snapshot.js';
 import { argumentsOf, commandText, fullName } from '../processes/command-line.js';
+import { rowsChanged } from '../sample/changed.js';
 import { NONE, pidIndex } from '../sample/pid-index.js';
 import type { Happening } from './happening.js';
 
@@ -13,15 +14,18 @@ export type SeenProcesses = {
 
 /** Remembers the processes of a sample, in the arrays of the one before. */
 export function remember(snapshot: Snapshot, before: SeenProcesses | undefined): SeenProcesses {
-  const { slots, texts } = snapshot.processes;
+  const { slots, texts, changed } = snapshot.processes;
   const kept = before?.texts ?? { name: [], commandLine: [] };
   const { serial, state } = snapshot.processes.columns;
   const earlier = before?.snapshot.processes.columns.serial;
-  for (let slot = 0; slot < slots; slot++) {
+  const keep = (slot: number) => {
     kept.name[slot] = texts.name[slot];
     // A zombie has no arguments any more.
     if (state[slot] !== ZOMBIE || earlier?.[slot] !== serial[slot]) kept.commandLine[slot] = texts.commandLine[slot];
-  }
+  };
+  const rows = rowsChanged(before?.snapshot.processes, snapshot.processes);
+  if (rows === undefined || changed?.texts === undefined) for (let slot = 0; slot < slots; slot++) keep(slot);
+  else for (const some of [rows, changed.texts]) for (let index = 0; index < some.length; index++) keep(some[index]);
   return { snapshot, texts: kept };
 }
 

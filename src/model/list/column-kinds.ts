@@ -55,6 +55,8 @@ export type Column<Id extends string = string> = {
   /** False: JSON and CSV have it only when it is asked for. Scripts rely on the ids of the others. */
   readonly inJson?: false;
   readonly restless?: Restless;
+  /** Its values, or at least their order, depend on nothing but the counters of their rows and the rates of these. */
+  readonly isOfRow?: true;
   /** Of a text column whose order is not that of its texts: what is compared in their place. */
   readonly sortKey?: (text: string) => string;
   /** The exact value as in JSON; undefined if unknown. Text is not safe for a terminal. */
@@ -109,6 +111,11 @@ export function adapting<Id extends string>(cells: NonNullable<Column['cells']>,
 /** A column whose value changes while the process sleeps. */
 export function restless<Id extends string>(from: Restless, column: Column<Id>): Column<Id> {
   return { ...column, restless: from };
+}
+
+/** A column whose order changes only where a counter of a row does. */
+export function ofRow<Id extends string>(column: Column<Id>): Column<Id> {
+  return { ...column, isOfRow: true };
 }
 
 /** A column with only these texts. */

@@ -1,27 +1,18 @@
 import type { Rows, Sample } from '../sample/sample.js';
-import { findColumn } from './column-kinds.js';
-import type { Filter } from './condition.js';
+import { type Column, findColumn } from './column-kinds.js';
 import { type Forest, processForest } from './family.js';
 import { type Headed, NO_HEADS, sortHeads, withHeads } from './heads.js';
-import type { Narrowing, Pane, WriteTotals } from './pane.js';
+import type { ListInputs } from './list-inputs.js';
+import { type Made, nextRows } from './next-list.js';
+import type { TotalsSince, WriteTotals } from './pane.js';
 import { chooseRows } from './row-choice.js';
 import { sortSlots } from './sort.js';
 import { makeTree } from './tree.js';
 
-export type ListInputs = Narrowing & {
-  readonly pane: Pane;
-  readonly filter?: Filter | undefined;
-  readonly tree: boolean;
-  /** Serials of the folded branches. */
-  readonly folded: ReadonlySet<number>;
-  readonly sort: { readonly columnId: string; readonly descending: boolean };
-  readonly unicode: boolean;
-  /** Keeps the order of the previous list; new rows come last. */
-  readonly holdOrder: boolean;
-};
-
 /** The sorted rows of a pane. */
 export type List = {
+  /** Where the list of the next sample can be made of it. */
+  readonly made: Made | undefined;
   /** By row. */
   readonly slots: Int32Array;
   readonly count: number;
@@ -98,8 +89,14 @@ export function makeList(inputs: ListInputs, previous?: List): List | undefined 
   const { pane, sample, sort } = inputs;
   const known = pane.rows(sample);
   if (known === undefined) return undefined;
-  const { slots, total } = chooseRows(pane, known, inputs, inputs.filter);
   const column = findColumn(pane.columns, sort.columnId) ?? pane.columns[0];
+  const next = previous && nextRows(inputs, column, known, previous);
+  return next === undefined ? makeAnew(inputs, column, known, previous) : plainList(inputs, column, next, next.since);
+}
+
+function makeAnew(inputs: ListInputs, column: Column, known: Rows, previous: List | undefined): List {
+  const { pane, sample, sort } = inputs;
+  const { slots, total } = chooseRows(pane, known, inputs, inputs.filter);
   sortSlots(slots, sample, known, column, sort.descending, previous?.slots);
   const ordered = inputs.holdOrder && previous !== undefined ? holdOrder(slots, known, previous) : slots;
   const heads = (inputs.tree && pane.heads?.(sample, ordered)) || NO_HEADS;
@@ -115,10 +112,12 @@ export function makeList(inputs: ListInputs, previous?: List): List | undefined 
         );
   const tree = inputs.tree ? makeTree(all, forestOf(inputs), inputs.folded, inputs.unicode) : undefined;
   const rows = tree?.slots ?? ordered;
+  const serials = serialsOf(rows, known);
   return {
+    made: pane.slotsChanged && { inputs, column, slots: rows, serials },
     slots: rows,
     count: rows.length,
-    serials: serialsOf(rows, known),
+    serials,
     prefixes: tree?.prefixes,
     folds: tree?.folds ?? NO_FOLDS,
     heads,
@@ -127,6 +126,19 @@ export function makeList(inputs: ListInputs, previous?: List): List | undefined 
     totals: pane.totals(sample, slots),
     ended: NO_ENDED,
   };
+}
+
+/** All rows, one below the other. */
+function plainList(
+  inputs: ListInputs,
+  column: Column,
+  { slots, serials }: Pick<List, 'slots' | 'serials'>,
+  since: TotalsSince,
+): List {
+  const count = slots.length;
+  const kept = { slots, serials, count, matching: count, total: count, heads: NO_HEADS, ended: NO_ENDED };
+  const totals = inputs.pane.totals(inputs.sample, slots, since);
+  return { ...kept, made: { inputs, column, slots, serials }, prefixes: undefined, folds: NO_FOLDS, totals };
 }
 
 /** Which row is below which. */

@@ -2,6 +2,7 @@ import type { Needs } from '../machine/machine.js';
 import type { PortName } from '../machine/socket-kinds.js';
 import type { Source } from '../machine/source.js';
 import type { Rows, Sample } from '../sample/sample.js';
+import type { SlotsSince } from '../sample/selection-sums.js';
 import type { Line, Tone } from '../text/line.js';
 import type { CellContext, Column, Need } from './column-kinds.js';
 import type { PaneId } from './commands.js';
@@ -29,6 +30,9 @@ export type Narrowing<Own = unknown> = {
 
 /** Totals over some rows, as in the status line. */
 export type WriteTotals = (context: CellContext, sample: Sample) => string;
+
+/** The totals of the sample just before, and in which slots rows differ. */
+export type TotalsSince = SlotsSince & { readonly totals: WriteTotals };
 
 /** The columns and names that a filter and a search can use. */
 export type Vocabulary = {
@@ -144,7 +148,9 @@ export type Pane<Own = unknown, Message = unknown, Effect = unknown> = Vocabular
     heads?(sample: Sample, slots: Int32Array): Headed | undefined;
     /** What narrows it beside what narrows all panes, in words for the status line. */
     narrowedBy?(choices: Choices<Own>): readonly string[];
-    totals(sample: Sample, slots: Int32Array): WriteTotals;
+    totals(sample: Sample, slots: Int32Array, since?: TotalsSince): WriteTotals;
+    /** The slots in which it may have other values or another row than in the sample just before; undefined: in any. */
+    slotsChanged?(before: Sample, sample: Sample): readonly Int32Array[] | undefined;
     /** The slot of a row's process, -1 if unknown. */
     processSlot(sample: Sample, slot: number): number;
     /** Slots of all processes of a row, by its serial: they can be shown alone. */

@@ -70,11 +70,22 @@ function byNumber(slots: Int32Array, sample: Sample, rows: Rows, column: Column,
   const keys = numberKeys;
   for (let row = 0; row < slots.length; row++) {
     const slot = slots[row];
-    const value = firstNumber(column.value(sample, slot));
-    keys[slot] = typeof value !== 'number' ? Number.POSITIVE_INFINITY : descending ? -value : value;
+    keys[slot] = keyOf(column.value(sample, slot), descending);
   }
   // The difference of two unknown values is NaN, which is false: they are sorted by PID.
   return (one, other) => keys[one] - keys[other] || order[one] - order[other];
+}
+
+/** The same order as that of all slots, for a few comparisons. */
+export function comparing(sample: Sample, rows: Rows, column: Column, descending: boolean): Compare {
+  const { order } = rows;
+  const key = (slot: number) => keyOf(column.value(sample, slot), descending);
+  return (one, other) => key(one) - key(other) || order[one] - order[other];
+}
+
+function keyOf(value: Value, descending: boolean): number {
+  const number = firstNumber(value);
+  return typeof number !== 'number' ? Number.POSITIVE_INFINITY : descending ? -number : number;
 }
 
 /** By code unit: the same order in every locale. */

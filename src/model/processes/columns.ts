@@ -1,10 +1,11 @@
 import { writeCpu, writeMemory, writePriority, writeStartTime, writeText } from '../list/cell-text.js';
-import { adapting, type Column, columnKinds, extra, isInJson, oneOf, restless } from '../list/column-kinds.js';
+import { adapting, type Column, columnKinds, extra, isInJson, ofRow, oneOf, restless } from '../list/column-kinds.js';
 import { isThread, STATES, stateLetter } from '../machine/process-kinds.js';
 import type { ProcessTable } from '../machine/snapshot.js';
 import { cpuWaitPercent, ioWaitPercent, memoryWaitPercent } from '../sample/delays.js';
 import { growthNow } from '../sample/growth.js';
 import type { Sample } from '../sample/sample.js';
+import { isLongUid, tallyOf } from '../sample/tally.js';
 import { throttledPercent } from '../sample/throttling.js';
 import { waitedSeconds } from '../sample/waited.js';
 import { formatBytes, formatCount, formatDuration, formatPercent, formatSigned, formatSpan } from '../text/units.js';
@@ -44,20 +45,20 @@ const moment = columnKind<number>('time', 'right', 'descending', writeStartTime)
 /** The columns of the process list. Header, sort menu, picker, filter, JSON, CSV and docs are made from this table. */
 // biome-ignore format: one line a column makes it a table
 export const COLUMNS = [
-  adapting(pidCells, number('pid', 'PID', 5, [], 'Process ID; for a thread, its thread ID', (of, slot) => of.pid[slot])),
-  adapting(pidCells, number('ppid', 'PPID', 5, ['parent'], 'Process ID of the parent', (of, slot) => of.ppid[slot])),
+  ofRow(adapting(pidCells, number('pid', 'PID', 5, [], 'Process ID; for a thread, its thread ID', (of, slot) => of.pid[slot]))),
+  ofRow(adapting(pidCells, number('ppid', 'PPID', 5, ['parent'], 'Process ID of the parent', (of, slot) => of.ppid[slot]))),
   adapting(userCells, label('user', 'USER', 8, ['u', 'owner'], 'Effective user; the UID if it has no name', (of, slot, sample) => userName(sample, of.uid[slot]))),
   number('uid', 'UID', 10, [], 'Effective user ID', (of, slot) => of.uid[slot]),
   restless('stat', oneOf(Object.keys(STATES), label('state', 'S', 1, ['s', 'status'], 'State: R running, S sleeping, D uninterruptible sleep, T stopped, t traced, Z zombie, I idle, P parked, X dead', (of, slot) => stateLetter(of.state[slot])))),
-  restless('stat', number('priority', 'PRI', 3, ['pri', 'pr'], 'Kernel priority, the lowest runs first; RT: below -99', (of, slot) => of.priority[slot], writePriority)),
-  restless('nice', number('nice', 'NI', 3, ['ni'], 'Nice value: -20 (most CPU) to 19 (least CPU)', (of, slot) => of.nice[slot])),
-  count('threads', 'THR', 5, ['thr', 'nlwp'], 'Number of threads', (of, slot) => of.threads[slot]),
-  percent('cpuPercent', 'CPU%', 5, ['cpu'], 'CPU use since the last sample; 100 is one core', (_, slot, { rates }) => rates.cpuPercent[slot], writeCpu),
-  restless('resident', percent('memoryPercent', 'MEM%', 5, ['mem', 'memory'], 'Resident memory in percent of RAM', (of, slot, sample) => shareOfMemory(sample, of.residentBytes[slot]))),
-  restless('resident', memory('residentBytes', 'RES', 5, ['res', 'rss'], 'Resident memory: pages in RAM, including shared pages', (of, slot) => of.residentBytes[slot])),
-  memory('virtualBytes', 'VIRT', 5, ['virt', 'vsz'], 'Virtual memory: the whole address space', (of, slot) => of.virtualBytes[slot]),
-  restless('resident', memory('sharedBytes', 'SHR', 5, ['shr', 'shared'], 'Shared part of RES: files and shared mappings', (of, slot) => of.sharedBytes[slot])),
-  duration('cpuSeconds', 'TIME+', 8, ['time'], 'CPU time used since it started', (of, slot) => of.cpuSeconds[slot]),
+  ofRow(restless('stat', number('priority', 'PRI', 3, ['pri', 'pr'], 'Kernel priority, the lowest runs first; RT: below -99', (of, slot) => of.priority[slot], writePriority))),
+  ofRow(restless('nice', number('nice', 'NI', 3, ['ni'], 'Nice value: -20 (most CPU) to 19 (least CPU)', (of, slot) => of.nice[slot]))),
+  ofRow(count('threads', 'THR', 5, ['thr', 'nlwp'], 'Number of threads', (of, slot) => of.threads[slot])),
+  ofRow(percent('cpuPercent', 'CPU%', 5, ['cpu'], 'CPU use since the last sample; 100 is one core', (_, slot, { rates }) => rates.cpuPercent[slot], writeCpu)),
+  ofRow(restless('resident', percent('memoryPercent', 'MEM%', 5, ['mem', 'memory'], 'Resident memory in percent of RAM', (of, slot, sample) => shareOfMemory(sample, of.residentBytes[slot])))),
+  ofRow(restless('resident', memory('residentBytes', 'RES', 5, ['res', 'rss'], 'Resident memory: pages in RAM, including shared pages', (of, slot) => of.residentBytes[slot]))),
+  ofRow(memory('virtualBytes', 'VIRT', 5, ['virt', 'vsz'], 'Virtual memory: the whole address space', (of, slot) => of.virtualBytes[slot])),
+  ofRow(restless('resident', memory('sharedBytes', 'SHR', 5, ['shr', 'shared'], 'Shared part of RES: files and shared mappings', (of, slot) => of.sharedBytes[slot]))),
+  ofRow(duration('cpuSeconds', 'TIME+', 8, ['time'], 'CPU time used since it started', (of, slot) => of.cpuSeconds[slot])),
   moment('startTime', 'START', 5, ['start', 'started'], 'Start time', (of, slot, sample) => startTime(sample, of.startTicks[slot])),
   label('terminal', 'TTY', 7, ['tty'], 'Controlling terminal', (of, slot) => terminalName(of.terminalDevice[slot])),
   label('name', 'NAME', 15, ['comm'], 'Program name', (_, slot, { snapshot }) => nameOf(snapshot.processes, slot)),
@@ -100,7 +101,6 @@ export const DEFAULT_COLUMN_IDS: readonly ColumnId[] = [
 /** The columns of JSON and CSV by default. Scripts rely on these ids. */
 export const JSON_COLUMN_IDS: readonly ColumnId[] = COLUMNS.filter(isInJson).map(({ id }) => id);
 
-const LARGEST_SHORT_PID = 99_999;
 const LONG_PID_CELLS = 7;
 
 const byId: ReadonlyMap<string, Column<ColumnId>> = new Map(COLUMNS.map((column) => [column.id, column]));
@@ -113,22 +113,19 @@ export function columnById(id: ColumnId): Column<ColumnId> {
 
 /** PIDs have up to seven digits (pid_max in proc(5)), but usually five. */
 export function pidCells({ snapshot }: Sample, usual: number): number {
-  const { columns, slots } = snapshot.processes;
-  for (let slot = 0; slot < slots; slot++) {
-    if (columns.pid[slot] > LARGEST_SHORT_PID && columns.serial[slot] !== 0) return LONG_PID_CELLS;
-  }
-  return usual;
+  return tallyOf(snapshot.processes).longPids > 0 ? LONG_PID_CELLS : usual;
 }
 
-const LARGEST_SHORT_UID = 99_999_999;
 const LONG_UID_CELLS = 10;
 
 /** UIDs of containers and directory services have ten digits, and often no name. */
 function userCells({ snapshot }: Sample, usual: number): number {
-  const { columns, slots, userNames } = snapshot.processes;
+  const { processes } = snapshot;
+  if (tallyOf(processes).longUids === 0) return usual;
+  const { columns, slots, userNames } = processes;
   for (let slot = 0; slot < slots; slot++) {
     const uid = columns.uid[slot];
-    if (uid > LARGEST_SHORT_UID && columns.serial[slot] !== 0 && !userNames.has(uid)) return LONG_UID_CELLS;
+    if (isLongUid(uid) && columns.serial[slot] !== 0 && !userNames.has(uid)) return LONG_UID_CELLS;
   }
   return usual;
 }

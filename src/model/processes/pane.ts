@@ -1,13 +1,14 @@
 import { writeCpu } from '../list/cell-text.js';
 import type { Command } from '../list/commands.js';
-import type { Narrowing, Pane, WriteTotals } from '../list/pane.js';
+import type { Narrowing, Pane, TotalsSince, WriteTotals } from '../list/pane.js';
 import type { PaneContext } from '../list/part.js';
 import { isKindShown, isProcessWanted } from '../list/row-choice.js';
 import { toggle } from '../list/setting.js';
 import { isThread } from '../machine/process-kinds.js';
 import { createProcessGrowth, type ProcessGrowth, processGrowthAt } from '../sample/growth.js';
+import { slotsChanged } from '../sample/rates.js';
 import type { Rows, Sample } from '../sample/sample.js';
-import { type Sums, sumOf } from '../sample/selection-sums.js';
+import { nextSums, type Sums, sumOf } from '../sample/selection-sums.js';
 import type { Tone } from '../text/line.js';
 import { clean } from '../text/text.js';
 import { formatBytes } from '../text/units.js';
@@ -103,6 +104,7 @@ export const PROCESSES: Pane<ProcessGrowth> = {
   isOfKind: (narrowing, slot) => slot < narrowing.sample.snapshot.processes.slots && isKindShown(narrowing, slot),
   isWanted: isProcessWanted,
   totals: processTotals,
+  slotsChanged: (before, now) => (hasOwnOrder(before, now) ? undefined : slotsChanged(before, now)),
   processSlot: ({ snapshot }, slot) => (slot < snapshot.processes.slots ? slot : -1),
   noProcess: () => 'it is a control group: c tags its processes, + and - fold it',
   describe: (sample, slot) => clean(nameOfGroupAt(sample, slot) ?? describeProcess(sample, slot)),
@@ -157,9 +159,20 @@ export function describeProcess({ snapshot }: Sample, slot: number): string {
   return `${columns.pid[slot]} ${clean(texts.name[slot] ?? '')}`;
 }
 
-export function processTotals(sample: Sample, slots: Int32Array): WriteTotals {
-  const sums = sumOf(sample, slots);
-  return (context, of) => writeSums(sums, context, of);
+/** Rows of control groups among them, or shares of another amount of memory. */
+function hasOwnOrder(before: Sample, now: Sample): boolean {
+  const [first, second] = [before.snapshot.system.memory, now.snapshot.system.memory];
+  return before.prepared !== undefined || now.prepared !== undefined || first?.totalBytes !== second?.totalBytes;
+}
+
+const sumsOfTotals = new WeakMap<WriteTotals, Sums>();
+
+export function processTotals(sample: Sample, slots: Int32Array, since?: TotalsSince): WriteTotals {
+  const before = since && sumsOfTotals.get(since.totals);
+  const sums = (before && since && nextSums(before, sample, since)) ?? sumOf(sample, slots);
+  const totals: WriteTotals = (context, of) => writeSums(sums, context, of);
+  sumsOfTotals.set(totals, sums);
+  return totals;
 }
 
 /**

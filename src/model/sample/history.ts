@@ -1,6 +1,7 @@
+import type { ProcessTable } from '../machine/snapshot.js';
+import { rowsChanged } from './changed.js';
 import { memoryUsedBytes, swapUsedBytes } from './memory-parts.js';
 import type { Sample } from './sample.js';
-import { wordsOf } from './words.js';
 
 /** Number of samples kept for the system. */
 export const SYSTEM_SAMPLES = 240;
@@ -35,6 +36,8 @@ export type History = {
   /** By slot: the serial of its process, and the sample in which it was first seen. */
   serials: Float64Array;
   firstSeen: Float64Array;
+  /** The processes of the newest sample. */
+  newest: ProcessTable | undefined;
   /** Numbers of all CPUs that were ever online, in the order in which they came. */
   readonly cpuIds: Set<number>;
   /** Looking back: the CPU percentages of a process, which are read only when they are asked for. */
@@ -50,6 +53,7 @@ export function createHistory(): History {
     moments: Array.from({ length: PROCESS_SAMPLES }, () => new Float32Array(0)),
     serials: new Float64Array(0),
     firstSeen: new Float64Array(0),
+    newest: undefined,
     cpuIds: new Set(),
   };
 }
@@ -101,13 +105,16 @@ export function systemHistory(history: History, figure: SystemFigure, most = SYS
 function rememberProcesses(history: History, { snapshot, rates }: Sample): void {
   const { slots, columns } = snapshot.processes;
   const moment = roomFor(history, slots);
+  const rows = rowsChanged(history.newest, snapshot.processes);
   const { serials, firstSeen, taken } = history;
-  const [known, now] = [wordsOf(serials), wordsOf(columns.serial)];
-  for (let slot = 0; slot < slots; slot++) {
-    if (known[2 * slot] === now[2 * slot] && known[2 * slot + 1] === now[2 * slot + 1]) continue;
+  const count = rows?.length ?? slots;
+  for (let index = 0; index < count; index++) {
+    const slot = rows === undefined ? index : rows[index];
+    if (serials[slot] === columns.serial[slot]) continue;
     serials[slot] = columns.serial[slot];
     firstSeen[slot] = taken;
   }
+  history.newest = snapshot.processes;
   // Of a slot without a process the rate is unknown.
   const percents = rates.cpuPercent.subarray(0, slots);
   moment.set(percents);

@@ -1,15 +1,17 @@
 import { stateLetter } from '../machine/process-kinds.js';
-import type { ProcessColumns, Snapshot, SystemCounters } from '../machine/snapshot.js';
+import type { ChangedRows, ProcessColumns, Snapshot, SystemCounters } from '../machine/snapshot.js';
+import { rowsChanged } from './changed.js';
 import { deviceRates } from './device-rates.js';
 import { groupRates } from './group-rates.js';
 import { processTraffic } from './process-traffic.js';
 import { quotaPercent } from './quota.js';
 import { type Bound, cpuBound, DELAY_BOUND, EVENT_BOUND, riseOf, TRAFFIC_BOUND } from './rise.js';
-import type { DelayRates, Rates } from './sample.js';
+import type { DelayRates, Rates, Sample } from './sample.js';
 import { sensorWatts } from './sensor-watts.js';
 import { socketsOf } from './socket-owners.js';
 import { computeSocketRates } from './socket-rates.js';
 import { computeSystemRates } from './system-rates.js';
+import { tallyOf } from './tally.js';
 import { waitedSeconds } from './waited.js';
 import { wordsOf } from './words.js';
 
@@ -27,8 +29,24 @@ const UNBORN = 2;
  * again.
  */
 export function computeRates(previous: Snapshot | undefined, next: Snapshot, reuse?: Rates): Rates {
-  const reading = new Reading(previous, next);
-  return Object.fromEntries(NAMES.map((name) => [name, MAKE[name](reading, spareOf(reuse?.[name]))])) as Rates;
+  const reading = new Reading(previous, next, reuse && filledBy.get(reuse));
+  const rates = Object.fromEntries(NAMES.map((name) => [name, MAKE[name](reading, spareOf(reuse?.[name]))])) as Rates;
+  const { changed, slots } = next.processes;
+  const isNext = reading.before !== undefined && rowsChanged(previous?.processes, next.processes) !== undefined;
+  if (isNext && changed !== undefined) filledBy.set(rates, { changed, slots });
+  return rates;
+}
+
+/** The reading that rates are of: all rows but those that changed in it have the rate of a counter that stands still. */
+type Filled = { readonly changed: ChangedRows; readonly slots: number };
+
+const filledBy = new WeakMap<Rates, Filled>();
+
+/** The slots in which a number or a rate may be another than in the sample just before; undefined: any may. */
+export function slotsChanged(before: Sample, now: Sample): readonly Int32Array[] | undefined {
+  const [first, second] = [filledBy.get(before.rates), filledBy.get(now.rates)];
+  if (first === undefined || second?.changed.reading !== first.changed.reading + 1) return undefined;
+  return [first.changed.rows, second.changed.rows];
 }
 
 /**
@@ -59,15 +77,25 @@ class Reading {
   constructor(
     readonly previous: Snapshot | undefined,
     readonly next: Snapshot,
+    /** The reading that spare columns of rates are of. */
+    private readonly filled?: Filled,
   ) {
     this.seconds = previous === undefined ? 0 : next.system.monotonicSeconds - previous.system.monotonicSeconds;
     this.before = this.seconds > 0 ? previous : undefined;
   }
 
   get past(): Past | undefined {
-    const { before, seconds, next } = this;
-    this.known ??= before && { seconds, columns: before.processes.columns, origins: originsOf(before, next) };
+    this.known ??= this.before && new Past(this.before, this.next, this.seconds);
     return this.known;
+  }
+
+  /** Where the rates of two readings ago differ from the new ones, if that is known. */
+  get rows(): readonly Int32Array[] | undefined {
+    const { filled, before, next, past } = this;
+    const [first, second] = [before?.processes.changed, next.processes.changed];
+    if (filled === undefined || first === undefined || second === undefined || past === undefined) return undefined;
+    const isNext = filled.changed.reading === first.reading - 1 && rowsChanged(before?.processes, next.processes);
+    return isNext ? [filled.changed.rows, first.rows, second.rows] : undefined;
   }
 
   get intervalSeconds(): number | undefined {
@@ -87,8 +115,12 @@ class Reading {
     ceiling = Number.POSITIVE_INFINITY,
   ): Float64Array {
     const { columns, slots } = this.next.processes;
-    const rates = spare !== undefined && spare.length >= slots ? spare : withRoom(slots);
-    return fill(rates, this.past, columns[counter], { counter, scale, ceiling, bound });
+    const meaning = { counter, scale, ceiling, bound };
+    if (spare === undefined || spare.length < slots) return fill(withRoom(slots), this.past, columns[counter], meaning);
+    const { rows, past, filled } = this;
+    if (rows === undefined || past === undefined) return fill(spare, past, columns[counter], meaning);
+    if (filled !== undefined && filled.slots > slots) spare.fill(Number.NaN, slots, filled.slots);
+    return fillRows(spare, past, columns[counter], meaning, rows);
   }
 
   get network(): Pick<Rates, 'sockets' | 'traffic'> {
@@ -109,7 +141,10 @@ const MAKE: { readonly [Name in keyof Required<Rates>]: Make<Rates[Name]> } = {
   system: ({ before, next }) => computeSystemRates(before?.system, next.system),
   delays: (reading) => {
     const { before, next } = reading;
-    return hasDelays(next) ? { ...delayRates(reading), stoodSeconds: stoodSeconds(before, next) } : undefined;
+    // Nothing is computed of what was not read.
+    return tallyOf(next.processes).delays > 0
+      ? { ...delayRates(reading), stoodSeconds: stoodSeconds(before, next) }
+      : undefined;
   },
   sockets: ({ network }) => network.sockets,
   traffic: ({ network }) => network.traffic,
@@ -159,15 +194,6 @@ function trafficRates(previous: Snapshot | undefined, next: Snapshot): Pick<Rate
   return { sockets, traffic: processTraffic(next, table, sockets) };
 }
 
-/** Nothing is computed of what was not read. */
-function hasDelays({ processes }: Snapshot): boolean {
-  const { columns, slots } = processes;
-  for (let slot = 0; slot < slots; slot++) {
-    if (columns.cpuDelaySeconds[slot] >= 0 && columns.serial[slot] !== 0) return true;
-  }
-  return false;
-}
-
 function delayRates(reading: Reading): Omit<DelayRates, 'stoodSeconds'> {
   return {
     cpuPercent: reading.rate('cpuDelaySeconds', undefined, DELAY_BOUND, 100),
@@ -191,7 +217,40 @@ type Counter =
   | ('cpuSeconds' | 'readBytes' | 'writeBytes' | 'minorFaults' | 'majorFaults')
   | ('cpuDelaySeconds' | 'contextSwitches' | 'blockIoDelaySeconds' | 'memoryDelaySeconds');
 
-type Past = { readonly seconds: number; readonly columns: ProcessColumns; readonly origins: Uint8Array };
+/** The reading before, as rates need it. */
+class Past {
+  readonly columns: ProcessColumns;
+  private readonly bornAfter: number;
+  private all: Uint8Array | undefined;
+
+  constructor(
+    private readonly previous: Snapshot,
+    private readonly next: Snapshot,
+    readonly seconds: number,
+  ) {
+    this.columns = previous.processes.columns;
+    this.bornAfter = bornAfterTicks(previous.system, next.system);
+  }
+
+  /** Of all slots. */
+  get origins(): Uint8Array {
+    this.all ??= originsOf(this.previous, this.next, this.bornAfter);
+    return this.all;
+  }
+
+  get slots(): number {
+    return this.next.processes.slots;
+  }
+
+  originOf(slot: number): number {
+    const { columns } = this.next.processes;
+    const serial = columns.serial[slot];
+    if (serial === 0) return UNKNOWN;
+    const { slots } = this.previous.processes;
+    if (slot < slots && this.columns.serial[slot] === serial) return SEEN;
+    return columns.startTicks[slot] >= this.bornAfter ? UNBORN : UNKNOWN;
+  }
+}
 
 type Meaning = {
   readonly counter: Counter;
@@ -214,10 +273,42 @@ function fill(rates: Float64Array, past: Past | undefined, now: Float64Array, me
       rates[slot] = still;
       continue;
     }
-    const start = origins[slot] === SEEN ? before[slot] : origins[slot] === UNBORN ? 0 : Number.NaN;
-    rates[slot] = Math.min(riseOf(start, now[slot], past.seconds, meaning.bound) * perUnit, meaning.ceiling);
+    rates[slot] = rateOf(origins[slot], before[slot], now[slot], past.seconds, perUnit, meaning);
   }
   return rates.fill(Number.NaN, origins.length);
+}
+
+/** Thousands of rows stand still, and are not looked at. */
+function fillRows(
+  rates: Float64Array,
+  past: Past,
+  now: Float64Array,
+  meaning: Meaning,
+  all: readonly Int32Array[],
+): Float64Array {
+  const before = past.columns[meaning.counter];
+  const perUnit = meaning.scale / past.seconds;
+  const { slots } = past;
+  for (const rows of all) {
+    for (let index = 0; index < rows.length; index++) {
+      const slot = rows[index];
+      if (slot >= slots) continue;
+      rates[slot] = rateOf(past.originOf(slot), before[slot], now[slot], past.seconds, perUnit, meaning);
+    }
+  }
+  return rates;
+}
+
+function rateOf(
+  origin: number,
+  before: number,
+  now: number,
+  seconds: number,
+  perUnit: number,
+  { bound, ceiling }: Meaning,
+): number {
+  const start = origin === SEEN ? before : origin === UNBORN ? 0 : Number.NaN;
+  return Math.min(riseOf(start, now, seconds, bound) * perUnit, ceiling);
 }
 
 /** Which of the two words has sign and exponent. */
@@ -239,11 +330,10 @@ function stillRate(before: Int32Array, now: Int32Array, slot: number, firstWrong
 /** The high word of infinity, above which nothing is a number. */
 const INFINITE = 0x7ff00000;
 
-function originsOf(previous: Snapshot, next: Snapshot): Uint8Array {
+function originsOf(previous: Snapshot, next: Snapshot, bornAfter: number): Uint8Array {
   const { columns, slots } = next.processes;
   const before = previous.processes.columns.serial;
   const known = previous.processes.slots;
-  const bornAfter = bornAfterTicks(previous.system, next.system);
   const origins = new Uint8Array(slots);
   const [wordsBefore, wordsNow] = [wordsOf(before), wordsOf(columns.serial)];
   for (let slot = 0; slot < slots; slot++) {

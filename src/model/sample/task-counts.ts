@@ -1,5 +1,6 @@
-import { isKernelThread, isThread, type ProcessState, STATES, stateLetter } from '../machine/process-kinds.js';
+import { type ProcessState, STATES } from '../machine/process-kinds.js';
 import type { Sample } from './sample.js';
+import { tallyOf } from './tally.js';
 
 export type TaskCounts = {
   /** Processes without threads and kernel threads. */
@@ -32,30 +33,15 @@ const COUNTED: Readonly<Record<ProcessState, CountedState | undefined>> = {
   dead: 'zombie',
 };
 
-const COUNTED_BY_LETTER = new Map(Object.entries(STATES).map(([letter, state]) => [letter, COUNTED[state]]));
+const COUNTED_CODES = Object.entries(STATES).flatMap(([letter, state]) => {
+  const counted = COUNTED[state];
+  return counted === undefined ? [] : [{ code: letter.charCodeAt(0), counted }];
+});
 
 /** Counts all tasks of the machine, whether shown or not. */
 export function taskCounts({ snapshot }: Pick<Sample, 'snapshot'>): TaskCounts {
-  const { columns, slots } = snapshot.processes;
-  const byState = new Int32Array(256);
-  const counts = { processes: 0, threads: 0, kernelThreads: 0 };
-  for (let slot = 0; slot < slots; slot++) {
-    if (columns.serial[slot] === 0 || isThread(columns, slot)) continue;
-    byState[columns.state[slot]] += 1;
-    if (isKernelThread(columns, slot)) counts.kernelThreads += 1;
-    else {
-      counts.processes += 1;
-      counts.threads += columns.threads[slot];
-    }
-  }
-  return { ...counts, ...statesOf(byState) };
-}
-
-function statesOf(byState: Int32Array) {
+  const { processes, threads, kernelThreads, states } = tallyOf(snapshot.processes);
   const counts = { running: 0, sleeping: 0, blocked: 0, stopped: 0, zombie: 0, idle: 0 };
-  byState.forEach((count, code) => {
-    const state = COUNTED_BY_LETTER.get(stateLetter(code));
-    if (count > 0 && state !== undefined) counts[state] += count;
-  });
-  return counts;
+  for (const { code, counted } of COUNTED_CODES) counts[counted] += states[code];
+  return { processes, threads, kernelThreads, ...counts };
 }

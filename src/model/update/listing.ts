@@ -1,5 +1,6 @@
 import { findColumn } from '../list/column-kinds.js';
-import { type ListInputs, makeList, withEnded } from '../list/list.js';
+import { makeList, withEnded } from '../list/list.js';
+import type { ListInputs } from '../list/list-inputs.js';
 import { partnerOf } from '../panes.js';
 import { isTree } from '../state/context.js';
 import { aloneSlots, columnIdsOf, paneOf, sortOf, withSort } from '../state/pane-state.js';

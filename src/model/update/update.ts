@@ -3,6 +3,7 @@ import type { Snapshot } from '../machine/snapshot.js';
 import { partById } from '../panes.js';
 import { remember } from '../sample/history.js';
 import { computeRates } from '../sample/rates.js';
+import { countNext } from '../sample/tally.js';
 import { type Effect, type Message, only, type Step, step } from '../state/messages.js';
 import { needsOf } from '../state/needs.js';
 import { paneOf, selectedSlot } from '../state/pane-state.js';
@@ -123,6 +124,7 @@ function sampled(state: State, { snapshot, now, needs }: SampleMessage): Step {
   const previous = state.sample;
   const asked = needs ?? needsOf(state);
   keepSeen(state);
+  countNext(snapshot.processes, previous?.snapshot.processes);
   const rates = computeRates(previous?.snapshot, snapshot, state.spareRates);
   const sample = completed(state, { snapshot, rates });
   remember(state.history, sample);

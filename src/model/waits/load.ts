@@ -1,5 +1,5 @@
-import { stateLetter } from '../machine/process-kinds.js';
 import type { Snapshot } from '../machine/snapshot.js';
+import { tallyOf } from '../sample/tally.js';
 
 /**
  * The kernel counts every five seconds how many tasks run or sleep uninterruptibly, and mixes that into the averages:
@@ -64,7 +64,7 @@ export function observeLoad(watch: LoadWatch, snapshot: Snapshot): LoadExplanati
     watch.explanation = undefined;
     return undefined;
   }
-  const found = countUninterruptible(snapshot);
+  const found = tallyOf(snapshot.processes).uninterruptible;
   const next = { seconds: monotonicSeconds, averages: load };
   watch.ran = Math.max(watch.ran, running ?? 0);
   const count = watch.last === undefined ? undefined : (countBetween(watch.last, next) ?? standing(watch, next));
@@ -114,16 +114,6 @@ function countIn([before, after]: readonly [number, number], share: number): num
 
 function errorOf(share: number): number {
   return (ROUNDING * (1 + share)) / (1 - share);
-}
-
-/** Tasks in uninterruptible sleep, among them threads as far as they were read. */
-function countUninterruptible({ processes }: Snapshot): number {
-  const { slots, columns } = processes;
-  let found = 0;
-  for (let slot = 0; slot < slots; slot++) {
-    if (columns.serial[slot] !== 0 && stateLetter(columns.state[slot]) === 'D') found += 1;
-  }
-  return found;
 }
 
 /** What all of the last steps have in common: what comes and goes is not taken for hidden. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseFilter } from '../../../src/model/filter/filter.js';
-import { type List, type ListInputs, makeList, rowOfSerial, slotOfSerial } from '../../../src/model/list/list.js';
+import { type List, makeList, rowOfSerial, slotOfSerial } from '../../../src/model/list/list.js';
+import type { ListInputs } from '../../../src/model/list/list-inputs.js';
 import { PANES } from '../../../src/model/panes.js';
 import { PROCESSES as PANE, processRows } from '../../../src/model/processes/pane.js';
 import type { Sample } from '../../../src/model/sample/sample.js';
