@@ -38,6 +38,7 @@ void EventHub::publish(std::vector<ProcessEvent> events, uint64_t lost, uint64_t
 void EventHub::stop() {
   const std::lock_guard<std::mutex> lock(mutex_);
   isStopped_ = true;
+  changed_.notify_all();
   const uint64_t one = 1;
   const ssize_t written = write(stopFd_.get(), &one, sizeof one);
   static_cast<void>(written);
@@ -51,6 +52,11 @@ bool EventHub::isStopped() const {
 bool EventHub::isWaitedFor() const {
   const std::lock_guard<std::mutex> lock(mutex_);
   return !wakers_.empty();
+}
+
+void EventHub::awaitFirstTake(std::chrono::milliseconds most) {
+  std::unique_lock<std::mutex> lock(mutex_);
+  changed_.wait_for(lock, most, [this] { return isTaken_ || isStopped_; });
 }
 
 // The thread holds the hub alone, so that the last subscription ends it and never waits for it.
@@ -103,6 +109,7 @@ Subscription::~Subscription() {
 EventTake Subscription::take() {
   EventTake take;
   const std::lock_guard<std::mutex> lock(hub_.mutex_);
+  if (!std::exchange(hub_.isTaken_, true)) hub_.changed_.notify_all();
   const uint64_t kept = std::min<uint64_t>(hub_.next_ - position_, EventHub::kCapacity);
   take.lost = hub_.next_ - position_ - kept + (hub_.lost_ - std::exchange(lost_, hub_.lost_));
   take.unread = hub_.unread_ - std::exchange(unread_, hub_.unread_);

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <array>
+#include <chrono>
+#include <condition_variable>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -51,6 +53,8 @@ class EventHub {
   bool isStopped() const;
   // Whether events are waited for as they come.
   bool isWaitedFor() const;
+  // Returns once events were asked for, or it should end, or this time has passed.
+  void awaitFirstTake(std::chrono::milliseconds most);
 
  private:
   friend class Subscription;
@@ -63,6 +67,8 @@ class EventHub {
   Refusals refusals_;
   bool hasBegun_ = false;
   bool isStopped_ = false;
+  bool isTaken_ = false;
+  std::condition_variable changed_;  // of isTaken_ and isStopped_
   std::set<Subscription*> wakers_;
   const UniqueFd stopFd_;
 };

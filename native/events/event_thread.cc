@@ -27,6 +27,7 @@ constexpr uint64_t kMillisecond = 1000000;
 constexpr int kNice = -10;
 // Events are handed on at the latest after so many messages.
 constexpr int kMostRounds = 16;
+constexpr std::chrono::milliseconds kFirstSample{1000};
 // After a loss processes are listed anew at most this often.
 constexpr uint64_t kSeedNanoseconds = 2000 * kMillisecond;
 
@@ -77,7 +78,10 @@ class EventThread {
     kernelLog_.emplace();
     refusals[2] = asSentence("OOM kills: ", kernelLog_->reason());
     if (counts_->fd() >= 0) log_.expectCounts();
-    if (connector_.isOpen()) seed();
+    if (!connector_.isOpen()) return refusals;
+    // The first sample is being taken, and nothing is shown before it has all CPUs. What happens is heard meanwhile.
+    if (!hub_.isWaitedFor()) hub_.awaitFirstTake(kFirstSample);
+    seed();
     return refusals;
   }
 

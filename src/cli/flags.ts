@@ -105,7 +105,7 @@ export const FLAGS = [
     argument: 'HOW',
     command: 'record',
     choices: COMMAND_LINES,
-    description: 'full, only the name of the program, or none: arguments may hold secrets',
+    description: 'record command lines, which may hold secrets: full, name (of the program) or none',
   },
   {
     long: 'sections',

@@ -16,7 +16,7 @@ export function manPage(): string {
     '.Os',
     '.Sh NAME',
     '.Nm ntop',
-    '.Nd terminal monitor for processes, sockets, memory and sessions',
+    '.Nd terminal monitor for processes, sockets, memory, sessions, disks, control groups and sensors',
     '.Sh SYNOPSIS',
     '.Nm',
     '.Op Ar pane',

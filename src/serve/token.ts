@@ -22,7 +22,7 @@ export function readToken(path: string): ReadToken {
     if (size > MOST_BYTES) return refuse(`is larger than ${MOST_BYTES} bytes`);
     const token = fs.readFileSync(fd, 'latin1').replace(/\r?\n$/, '');
     if (!/^[\x21-\x7e]*$/.test(token)) return refuse('has blanks or other characters that no header can have');
-    if (token.length < LEAST_CHARACTERS) return refuse(`has less than ${LEAST_CHARACTERS} characters`);
+    if (token.length < LEAST_CHARACTERS) return refuse(`has fewer than ${LEAST_CHARACTERS} characters`);
     return { ok: true, token };
   } catch (error) {
     return refuse(`can't be read: ${reasonOf(error)}`);

@@ -41,8 +41,8 @@ describe('a token file', () => {
   it.each([
     ['that a group can read', TOKEN, 0o640, 'can be read by other users (mode 0640): use chmod 600'],
     ['that all can read', TOKEN, 0o604, 'can be read by other users (mode 0604): use chmod 600'],
-    ['that is too short', 'abcdefghijklmno\n', 0o600, 'has less than 16 characters'],
-    ['that is empty', '', 0o600, 'has less than 16 characters'],
+    ['that is too short', 'abcdefghijklmno\n', 0o600, 'has fewer than 16 characters'],
+    ['that is empty', '', 0o600, 'has fewer than 16 characters'],
     ['of two lines', `${TOKEN}\n${TOKEN}\n`, 0o600, 'has blanks or other characters that no header can have'],
     ['with letters beyond ASCII', `${TOKEN}é`, 0o600, 'has blanks or other characters that no header can have'],
     ['of a megabyte', 'a'.repeat(2 ** 20), 0o600, 'is larger than 4096 bytes'],

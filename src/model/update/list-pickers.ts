@@ -1,14 +1,14 @@
 import { SETTING_SYNONYMS } from '../keys/synonyms.js';
-import type { Column } from '../list/column-kinds.js';
-import { isKindShown } from '../list/row-choice.js';
-import { columnById } from '../processes/columns.js';
+import { type Column, findColumn } from '../list/column-kinds.js';
+import { matches } from '../list/condition.js';
+import type { Sample } from '../sample/sample.js';
 import type { Picker } from '../state/layers.js';
 import { only, type Step, step } from '../state/messages.js';
 import { columnIdsOf, paneOf, shownColumns, sortOf } from '../state/pane-state.js';
 import { nextChoice, SETTINGS, type SettingId, settingValue, valueText } from '../state/settings.js';
 import { type State, say } from '../state/state.js';
 import { clean } from '../text/text.js';
-import { relist, setSort } from './listing.js';
+import { listInputs, relist, setSort } from './listing.js';
 import { item, type PickerItem, type PickerKind, tick } from './picker-kinds.js';
 import { changeSetting } from './unsaved.js';
 
@@ -52,21 +52,32 @@ function isDescendingFirst(state: State, columnId: string): boolean {
 
 const ALL_USERS = '';
 
-/** How many rows of each user there would be without a filter. */
-function userItems({ sample, settings }: State, { ticked }: Picker): readonly PickerItem[] {
+/** All users of the pane's rows, and of each how many rows the list would have if it were of all users. */
+function userItems(state: State, { ticked }: Picker): readonly PickerItem[] {
+  const { sample } = state;
   if (sample === undefined) return [];
-  const { columns, slots } = sample.snapshot.processes;
-  const column = columnById('user');
-  const kinds = { sample, showThreads: settings.threads, showKernelThreads: settings.kernelThreads };
   const counts = new Map([...ticked].map((name) => [name, 0]));
-  for (let slot = 0; slot < slots; slot++) {
-    if (columns.serial[slot] === 0 || !isKindShown(kinds, slot)) continue;
-    const name = String(column.value(sample, slot));
-    counts.set(name, (counts.get(name) ?? 0) + 1);
+  for (const { name, isListed } of rowsOfUsers(state, sample)) {
+    counts.set(name, (counts.get(name) ?? 0) + (isListed ? 1 : 0));
   }
   const names = [...counts].sort(([one], [other]) => (one < other ? -1 : 1));
   const users = names.map(([name, count]) => ({ ...item(name, clean(name), `${count}`), ticked: ticked.has(name) }));
   return [item(ALL_USERS, 'all users', ''), ...users];
+}
+
+type UserRow = { readonly name: string; readonly isListed: boolean };
+
+function rowsOfUsers(state: State, sample: Sample): readonly UserRow[] {
+  const inputs = { ...listInputs(state, sample), users: undefined };
+  const { pane, filter } = inputs;
+  const [rows, column] = [pane.rows(sample), findColumn(pane.columns, 'user')];
+  if (rows === undefined || column === undefined) return [];
+  return Array.from({ length: rows.slots }, (_, slot) => slot).flatMap((slot): readonly UserRow[] => {
+    if (rows.serial[slot] === 0 || !pane.isOfKind(inputs, slot)) return [];
+    const name = column.value(sample, slot);
+    const passes = filter === undefined || matches(filter, sample, slot);
+    return name === undefined ? [] : [{ name: String(name), isListed: passes && pane.isWanted(inputs, slot) }];
+  });
 }
 
 /** The checked entries if they were changed; otherwise only the highlighted entry. */

@@ -17,8 +17,8 @@ import { sortedOutOfSight } from './list-view.js';
 const MOST_NAMES = 3;
 
 /**
- * Notices, filters and modes: the newest first. If that is too long, the sums are dropped, so that a notice does not push
- * out filters and modes.
+ * Notices, filters and modes: the newest first. If that is too long, what says least is dropped, so that a notice does not
+ * push out filters and modes: the sums, that sorting is paused, the number of rows if it would be cut.
  */
 export function statusLine(state: State, now: number): Line {
   const { columns } = state.size;
@@ -29,16 +29,28 @@ export function statusLine(state: State, now: number): Line {
   const before = [error(state), problem(state), ...recent, ended(state), news(state)];
   const least = ofParts.flatMap(({ line, givesWay }) => (givesWay ? [line] : []));
   const after = marks(state, now);
-  const choices = [
-    [...before, ...least, narrowing(state), after],
-    [...before, ...least, narrowing(state, false), after],
-    [...before, narrowing(state), after],
-  ].slice(least.length === 0 ? 2 : 0);
-  const fitting = choices.map(joined).find((full) => lineWidth(full) <= columns);
-  const line = fitting ?? joined([...before, narrowing(state, false), after]);
+  // What comes last may be cut, a number of rows may not.
+  const countOrWords = lineWidth(joined([...before, narrowing(state, 'count')])) <= columns ? 'count' : 'words';
+  const line = firstThatFits(columns, [
+    () => [...before, ...least, narrowing(state, 'sums'), after],
+    () => [...before, ...least, narrowing(state, 'count'), after],
+    () => [...before, narrowing(state, 'sums'), after],
+    () => [...before, narrowing(state, 'count'), after],
+    () => [...before, narrowing(state, countOrWords), marks(state, Number.POSITIVE_INFINITY)],
+  ]);
   const place = placeInList(state);
   const blank = columns - lineWidth(line) - place.length;
   return blank > 1 ? [...line, span(' '.repeat(blank)), span(place, 'muted')] : padLine(line, columns);
+}
+
+/** The last one if none does. */
+function firstThatFits(columns: number, choices: readonly (() => readonly Line[])[]): Line {
+  let line: Line = [];
+  for (const choice of choices) {
+    line = joined(choice());
+    if (lineWidth(line) <= columns) break;
+  }
+  return line;
 }
 
 function joined(parts: readonly Line[]): Line {
@@ -88,7 +100,8 @@ function partsTell(state: State, now: number): readonly StatusText[] {
   return PARTS.flatMap((part) => part.status?.(contextOf(state, part, now)) ?? []);
 }
 
-function narrowing(state: State, sums = true): Line {
+/** What narrows the list, with the number of rows that it leaves, and their sums. */
+function narrowing(state: State, amount: 'words' | 'count' | 'sums'): Line {
   const { list, filter, users, pids, alone, settings } = state;
   if (list === undefined) return unread(state);
   const filters = [
@@ -98,11 +111,11 @@ function narrowing(state: State, sums = true): Line {
     ...(alone === undefined ? [] : [`${alone.noun} ${alone.text}`]),
     ...narrowedBy(state),
   ];
-  const totals = sums ? totalsText(state) : '';
+  const totals = amount === 'sums' ? totalsText(state) : '';
   const noun = nounOf(state);
-  if (filters.length === 0) return sums ? [span(`${counted(list.matching, noun)}${totals}`, 'muted')] : [];
-  const found = `${glyph('arrow', settings.unicode)} ${list.matching} of ${counted(list.total, noun)}`;
-  return [span(`${filters.join('  ')} ${found}${totals}`, 'strong')];
+  if (filters.length === 0) return amount === 'sums' ? [span(`${counted(list.matching, noun)}${totals}`, 'muted')] : [];
+  const found = ` ${glyph('arrow', settings.unicode)} ${list.matching} of ${counted(list.total, noun)}`;
+  return [span(`${filters.join('  ')}${amount === 'words' ? '' : found}${totals}`, 'strong')];
 }
 
 /** Of many, the first ones and how many more: what follows them must stay in sight. */

@@ -242,6 +242,22 @@ describe('the order', () => {
     expect(session.status()).toContain('sorting paused while you move');
   });
 
+  it('is not said to be held where there is no room, and no number is cut for it', async () => {
+    const session = openSession({
+      settings: { sort: '-cpuSeconds' },
+      processes: crowd(20),
+      size: { columns: 66, rows: 12 },
+    });
+    await session.press('f4');
+    await session.type('pid>7');
+    await session.press('enter', 'end');
+    expect(session.status()).toContain(' → 13 of 20 processes  sorting paused while you move');
+    await session.press('space', 'down');
+    expect(session.status()).toMatch(/ → 13 of 20 processes {2}\S 1 tagged$/);
+    session.resize(28, 12);
+    expect(session.status()).toMatch(/^ filter pid>7 {2}\S 1 tagged/);
+  });
+
   it('is given free a moment after', () => {
     const session = openSession({ settings: { sort: '-cpuSeconds' }, processes: crowd(3) });
     session.press('home');

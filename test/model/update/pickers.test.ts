@@ -3,6 +3,7 @@ import { DEFAULT_COLUMN_IDS } from '../../../src/model/processes/columns.js';
 import type { PickerView } from '../../../src/model/view/view.js';
 import { crowd, openSession, type Session } from '../../support/session.js';
 import type { FakeProcess } from '../../support/snapshots.js';
+import { fakeSockets } from '../../support/sockets.js';
 import { DENIED, GONE } from '../../support/world.js';
 
 function picker(session: Session): PickerView {
@@ -121,6 +122,42 @@ describe('the user menu', () => {
     expect(countNow()).toBe('2');
     session.press('H');
     expect(countNow()).toBe('3');
+  });
+
+  const entries = (session: Session) => {
+    session.press('u');
+    return picker(session).items.map(({ label, hint }) => `${label} ${hint}`.trim());
+  };
+
+  it('counts no process that a filter or -p leaves out, and keeps the names of its user', async () => {
+    const filtered = openWithUsers();
+    await filtered.press('f4');
+    await filtered.type('pid>2');
+    await filtered.press('enter');
+    const given = openSession({ pids: new Set([3, 4]) });
+    given.sample(USERS, named);
+    for (const session of [filtered, given]) {
+      expect(session.pids()).toEqual([3, 4]);
+      expect(entries(session)).toEqual(['all users', 'ada 0', 'root 0', 'www 2']);
+    }
+  });
+
+  it('counts all processes again where one user was chosen, for another may be chosen now', () => {
+    const session = openWithUsers();
+    session.press('u', 'end', 'enter');
+    expect(entries(session)).toEqual(['all users', 'ada 1', 'root 1', 'www 2']);
+  });
+
+  it('counts connections where they are listed', () => {
+    const session = openSession({ pane: 'connections' });
+    const sockets = [1, 2, 2].map((ownerPid, at) => ({
+      serial: at + 1,
+      ownerPid,
+      uid: [0, 1000, 1000][at],
+      local: '[::1]:80',
+    }));
+    session.sample(USERS, { ...named, sockets: fakeSockets(sockets) });
+    expect(entries(session)).toEqual(['all users', 'ada 2', 'root 1']);
   });
 
   it('Enter shows the processes of one user', () => {

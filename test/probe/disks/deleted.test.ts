@@ -81,10 +81,13 @@ os.fsync(large)
 os.fsync(small)
 os.unlink('small')
 os.unlink('large')
+closed, closing = os.pipe()
 if os.fork() == 0:
   os.close(small)
+  os.write(closing, b'.')
   sys.stdin.read()
   os._exit(0)
+os.read(closed, 1)
 os.dup(large)`);
   const files = await filesOf(pid);
   expect(files.map(({ path }) => path.split('/').pop())).toEqual(['large', 'small']);
