@@ -1,8 +1,10 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, expect, it } from 'vitest';
 import { type Program, startPython } from '../probe/net/programs.js';
+import { makeTree } from '../probe/readings.js';
 import { assertOwnOutput, ESC, IS_ROOT, openNtop, PROGRAM, tell } from '../support/e2e.js';
 import { atEnd } from '../support/endings.js';
 import type { TerminalSession } from '../support/terminal.js';
@@ -183,7 +185,10 @@ describe('the pane of the connections', () => {
     [20, 5, / → 1 of \d/],
   ])('shows the owner of a port at %ix%i, with the footer in the last line', async (columns, rows, last) => {
     const { python, port } = await startListening();
-    const session = await openNtop(['net', '-l', '-p', String(python.pid), '-d', '0.5'], { columns, rows });
+    // On five lines the login of another test would take the place of the footer.
+    const settings = join(makeTree({ 'ntop.toml': 'loginNotices = false\n' }), 'ntop.toml');
+    const args = ['--config', settings, 'net', '-l', '-p', String(python.pid), '-d', '0.5'];
+    const session = await openNtop(args, { columns, rows });
     await session.waitFor(new RegExp(`:${port} .*python3`));
     await session.waitFor((screen) => last.test(screen.at(-1) ?? ''));
     assertOwnOutput(session);

@@ -30,7 +30,8 @@ export async function startNtop(args: readonly string[] = [], options: TerminalO
 
 /** The same without waiting for anything to be drawn. */
 export async function openNtop(args: readonly string[] = [], options: TerminalOptions = {}): Promise<TerminalSession> {
-  const session = await openTerminal({ ...options, args: options.command ? args : ['--no-config', ...args] });
+  const isChosen = options.command !== undefined || args.includes('--config');
+  const session = await openTerminal({ ...options, args: isChosen ? args : ['--no-config', ...args] });
   atEnd(() => session.close());
   return session;
 }
