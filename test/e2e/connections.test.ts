@@ -182,7 +182,7 @@ describe('the pane of the connections', () => {
     [80, 24, /^F1Help .*F10Quit *$/],
     [120, 40, /^F1Help .*F10Quit *$/],
     [50, 10, / → 1 of \d/],
-    [20, 5, / → 1 of \d/],
+    [20, 5, / → 1 of \d+$|^ pid \d+$/],
   ])('shows the owner of a port at %ix%i, with the footer in the last line', async (columns, rows, last) => {
     const { python, port } = await startListening();
     // On five lines the login of another test would take the place of the footer.

@@ -27,16 +27,17 @@ export function statusLine(state: State, now: number): Line {
     ofParts.flatMap(({ line, isOlder, givesWay }) => (isOlder === older && !givesWay ? [line] : []));
   const recent = [...linesOf(false), notice(state), ...linesOf(true)];
   const before = [error(state), problem(state), ...recent, ended(state), news(state)];
-  const least = ofParts.flatMap(({ line, givesWay }) => (givesWay ? [line] : []));
+  const giving = ofParts.flatMap(({ line, givesWay }) => (givesWay ? [line] : []));
   const after = marks(state, now);
   // What comes last may be cut, a number of rows may not.
-  const countOrWords = lineWidth(joined([...before, narrowing(state, 'count')])) <= columns ? 'count' : 'words';
+  const fits = (amount: Amount) => lineWidth(joined([...before, narrowing(state, amount)])) <= columns;
+  const most = () => narrowing(state, (['count', 'number'] as const).find(fits) ?? 'words');
   const line = firstThatFits(columns, [
-    () => [...before, ...least, narrowing(state, 'sums'), after],
-    () => [...before, ...least, narrowing(state, 'count'), after],
+    () => [...before, ...giving, narrowing(state, 'sums'), after],
+    () => [...before, ...giving, narrowing(state, 'count'), after],
     () => [...before, narrowing(state, 'sums'), after],
     () => [...before, narrowing(state, 'count'), after],
-    () => [...before, narrowing(state, countOrWords), marks(state, Number.POSITIVE_INFINITY)],
+    () => [...before, most(), marks(state, Number.POSITIVE_INFINITY)],
   ]);
   const place = placeInList(state);
   const blank = columns - lineWidth(line) - place.length;
@@ -100,8 +101,10 @@ function partsTell(state: State, now: number): readonly StatusText[] {
   return PARTS.flatMap((part) => part.status?.(contextOf(state, part, now)) ?? []);
 }
 
-/** What narrows the list, with the number of rows that it leaves, and their sums. */
-function narrowing(state: State, amount: 'words' | 'count' | 'sums'): Line {
+/** What is told of the list beside what narrows it: nothing, the number of rows, what they are, and their sums. */
+type Amount = 'words' | 'number' | 'count' | 'sums';
+
+function narrowing(state: State, amount: Amount): Line {
   const { list, filter, users, pids, alone, settings } = state;
   if (list === undefined) return unread(state);
   const filters = [
@@ -114,7 +117,8 @@ function narrowing(state: State, amount: 'words' | 'count' | 'sums'): Line {
   const totals = amount === 'sums' ? totalsText(state) : '';
   const noun = nounOf(state);
   if (filters.length === 0) return amount === 'sums' ? [span(`${counted(list.matching, noun)}${totals}`, 'muted')] : [];
-  const found = ` ${glyph('arrow', settings.unicode)} ${list.matching} of ${counted(list.total, noun)}`;
+  const total = amount === 'number' ? String(list.total) : counted(list.total, noun);
+  const found = ` ${glyph('arrow', settings.unicode)} ${list.matching} of ${total}`;
   return [span(`${filters.join('  ')}${amount === 'words' ? '' : found}${totals}`, 'strong')];
 }
 

@@ -255,7 +255,9 @@ describe('the order', () => {
     await session.press('space', 'down');
     expect(session.status()).toMatch(/ → 13 of 20 processes {2}\S 1 tagged$/);
     session.resize(28, 12);
-    expect(session.status()).toMatch(/^ filter pid>7 {2}\S 1 tagged/);
+    expect(session.status()).toMatch(/^ filter pid>7 → 13 of 20 {2}\S/);
+    session.resize(22, 12);
+    expect(session.status()).toMatch(/^ filter pid>7 {2}\S 1 tag/);
   });
 
   it('is given free a moment after', () => {
