@@ -257,7 +257,7 @@ describe('the order', () => {
     session.resize(28, 12);
     expect(session.status()).toMatch(/^ filter pid>7 → 13 of 20 {2}\S/);
     session.resize(22, 12);
-    expect(session.status()).toMatch(/^ filter pid>7 {2}\S 1 tag/);
+    expect(session.status()).toMatch(/^ filter pid>7 {2}\S 1 ta/);
   });
 
   it('is given free a moment after', () => {
