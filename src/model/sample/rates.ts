@@ -11,7 +11,7 @@ import { sensorWatts } from './sensor-watts.js';
 import { socketsOf } from './socket-owners.js';
 import { computeSocketRates } from './socket-rates.js';
 import { computeSystemRates } from './system-rates.js';
-import { tallyOf } from './tally.js';
+import { hasDelays } from './tally.js';
 import { waitedSeconds } from './waited.js';
 import { wordsOf } from './words.js';
 
@@ -142,9 +142,7 @@ const MAKE: { readonly [Name in keyof Required<Rates>]: Make<Rates[Name]> } = {
   delays: (reading) => {
     const { before, next } = reading;
     // Nothing is computed of what was not read.
-    return tallyOf(next.processes).delays > 0
-      ? { ...delayRates(reading), stoodSeconds: stoodSeconds(before, next) }
-      : undefined;
+    return hasDelays(next.processes) ? { ...delayRates(reading), stoodSeconds: stoodSeconds(before, next) } : undefined;
   },
   sockets: ({ network }) => network.sockets,
   traffic: ({ network }) => network.traffic,

@@ -52,6 +52,17 @@ export function countNext(table: ProcessTable, before: ProcessTable | undefined)
   known.set(table, tally);
 }
 
+/** Whether it was read of any process how long it waited. */
+export function hasDelays(table: ProcessTable): boolean {
+  const tally = known.get(table);
+  if (tally !== undefined) return tally.delays > 0;
+  const { columns, slots } = table;
+  for (let slot = 0; slot < slots; slot++) {
+    if (columns.cpuDelaySeconds[slot] >= 0 && columns.serial[slot] !== 0) return true;
+  }
+  return false;
+}
+
 function countAll(table: ProcessTable): Tally {
   const none = { processes: 0, threads: 0, kernelThreads: 0, uninterruptible: 0, longPids: 0, longUids: 0, delays: 0 };
   const tally = { states: new Int32Array(256), ...none };
