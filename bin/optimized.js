@@ -1,9 +1,9 @@
 // Plain syntax on purpose, as in ntop.js.
 
-// Calls of a function, by its size, until V8 compiles it with Maglev, with TurboFan, and in the middle of a loop: five to fifty
+// Calls of a function, by its size, until V8 compiles it with Maglev, with TurboFan, and in the middle of a loop: ten to fifty
 // times as many as by default.
 const TIERS = [
-  'invocation-count-for-maglev=2000',
+  'invocation-count-for-maglev=5000',
   'invocation-count-for-turbofan=100000',
   'invocation-count-for-maglev-osr=2000',
   'invocation-count-for-osr=5000',
