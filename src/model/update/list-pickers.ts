@@ -1,6 +1,7 @@
 import { SETTING_SYNONYMS } from '../keys/synonyms.js';
 import { type Column, findColumn } from '../list/column-kinds.js';
 import { matches } from '../list/condition.js';
+import { columnById } from '../processes/columns.js';
 import type { Sample } from '../sample/sample.js';
 import type { Picker } from '../state/layers.js';
 import { only, type Step, step } from '../state/messages.js';
@@ -52,26 +53,37 @@ function isDescendingFirst(state: State, columnId: string): boolean {
 
 const ALL_USERS = '';
 
-/** All users of the pane's rows, and of each how many rows the list would have if it were of all users. */
+/** All users who have a process or a row, and of each how many rows the list would have if it were of all users. */
 function userItems(state: State, { ticked }: Picker): readonly PickerItem[] {
   const { sample } = state;
   if (sample === undefined) return [];
-  const counts = new Map([...ticked].map((name) => [name, 0]));
-  for (const { name, isListed } of rowsOfUsers(state, sample)) {
-    counts.set(name, (counts.get(name) ?? 0) + (isListed ? 1 : 0));
-  }
+  const counts = new Map([...ticked, ...usersOfProcesses(sample)].map((name) => [name, 0]));
+  const rows = rowsOfUsers(state, sample);
+  for (const { name, isListed } of rows ?? []) counts.set(name, (counts.get(name) ?? 0) + (isListed ? 1 : 0));
   const names = [...counts].sort(([one], [other]) => (one < other ? -1 : 1));
-  const users = names.map(([name, count]) => ({ ...item(name, clean(name), `${count}`), ticked: ticked.has(name) }));
+  // Where rows have no user, or were not read yet, there is nothing to count.
+  const hintOf = (count: number) => (rows === undefined ? '' : `${count}`);
+  const users = names.map(([name, count]) => ({ ...item(name, clean(name), hintOf(count)), ticked: ticked.has(name) }));
   return [item(ALL_USERS, 'all users', ''), ...users];
+}
+
+function usersOfProcesses(sample: Sample): ReadonlySet<string> {
+  const { columns, slots } = sample.snapshot.processes;
+  const column = columnById('user');
+  const names = new Set<string>();
+  for (let slot = 0; slot < slots; slot++) {
+    if (columns.serial[slot] !== 0) names.add(String(column.value(sample, slot)));
+  }
+  return names;
 }
 
 type UserRow = { readonly name: string; readonly isListed: boolean };
 
-function rowsOfUsers(state: State, sample: Sample): readonly UserRow[] {
+function rowsOfUsers(state: State, sample: Sample): readonly UserRow[] | undefined {
   const inputs = { ...listInputs(state, sample), users: undefined };
   const { pane, filter } = inputs;
   const [rows, column] = [pane.rows(sample), findColumn(pane.columns, 'user')];
-  if (rows === undefined || column === undefined) return [];
+  if (rows === undefined || column === undefined) return undefined;
   return Array.from({ length: rows.slots }, (_, slot) => slot).flatMap((slot): readonly UserRow[] => {
     if (rows.serial[slot] === 0 || !pane.isOfKind(inputs, slot)) return [];
     const name = column.value(sample, slot);

@@ -148,6 +148,14 @@ describe('the user menu', () => {
     expect(entries(session)).toEqual(['all users', 'ada 1', 'root 1', 'www 2']);
   });
 
+  it('offers the users of processes where nothing was read yet, and where rows have none, without a number', () => {
+    for (const pane of ['connections', 'groups'] as const) {
+      const session = openSession({ pane });
+      session.sample(USERS, named);
+      expect(entries(session)).toEqual(['all users', 'ada', 'root', 'www']);
+    }
+  });
+
   it('counts connections where they are listed', () => {
     const session = openSession({ pane: 'connections' });
     const sockets = [1, 2, 2].map((ownerPid, at) => ({
@@ -157,7 +165,7 @@ describe('the user menu', () => {
       local: '[::1]:80',
     }));
     session.sample(USERS, { ...named, sockets: fakeSockets(sockets) });
-    expect(entries(session)).toEqual(['all users', 'ada 2', 'root 1']);
+    expect(entries(session)).toEqual(['all users', 'ada 2', 'root 1', 'www 0']);
   });
 
   it('Enter shows the processes of one user', () => {
